@@ -1,0 +1,127 @@
+/**
+ * The effective configuration: every default filled in, every unit in milliseconds or bytes, every secret read.
+ * Made by load.ts from a file or by environment.ts from variables; build.ts makes live parts of it.
+ */
+import type { Scheme } from '../schemes/spec.js';
+
+/** A secret in hand. Its value must never be printed: dumps and logs show `from` and `name`. */
+export interface Secret {
+  /** For metrics and logs; `secret-1`, `secret-2` … where the user gave none. */
+  readonly name: string;
+  readonly value: string;
+  /** Where it came from: `env NAME`, `file PATH` or `inline`. */
+  readonly from: string;
+}
+
+export type PayloadMode = 'exact' | 'compact' | 'envelope';
+export type DeliveryMode = 'direct' | 'queued' | 'spill';
+
+export interface ServerConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly maxBodySize: number;
+  readonly maxBufferedBytes: number;
+  readonly maxInFlight: number;
+  readonly drainDelay: number;
+  readonly drainTimeout: number;
+  /** Addresses or CIDRs whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+export interface AdminConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly token: Secret | undefined;
+}
+
+export interface StoreConfig {
+  /** `memory:`, `redis://…` or `rediss://…`. */
+  readonly url: string;
+  readonly prefix: string;
+}
+
+export interface SourceConfig {
+  readonly schemeName: string;
+  readonly scheme: Scheme;
+  readonly secrets: readonly Secret[];
+  /** Milliseconds; `off` takes any signed time; undefined: the scheme's own. */
+  readonly tolerance: number | 'off' | undefined;
+  /** Milliseconds from receipt to answer. */
+  readonly deadline: number;
+  readonly maxAge: number | undefined;
+  readonly publicUrl: string | undefined;
+  readonly allowIps: readonly string[];
+  /** Why the source may be unsigned; only with scheme `none`. */
+  readonly reason: string | undefined;
+}
+
+export interface VerdictCorrections {
+  readonly accepted: readonly string[];
+  readonly retry: readonly string[];
+  readonly final: readonly string[];
+}
+
+export interface DestinationConfig {
+  readonly name: string;
+  readonly url: string;
+  readonly schemeName: string;
+  readonly scheme: Scheme;
+  /** The first is the current one. */
+  readonly secrets: readonly Secret[];
+  /** Milliseconds for a whole attempt. */
+  readonly timeout: number;
+  readonly verdicts: VerdictCorrections;
+  readonly payload: PayloadMode;
+  /** Added to each request; values may be secrets. */
+  readonly headers: Readonly<Record<string, string | Secret>>;
+  /** Names beyond the allowlist, lower case; `x-github-*` stands for all that start so. */
+  readonly forwardHeaders: readonly string[];
+  /** PEM texts, read from their files. */
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
+  readonly reason: string | undefined;
+}
+
+export type DedupeKey = 'default' | { readonly header: string } | { readonly json: string };
+
+export interface DedupeConfig {
+  readonly window: number;
+  readonly key: DedupeKey;
+  readonly onStoreOutage: 'refuse' | 'forward';
+}
+
+export interface RouteConfig {
+  readonly name: string;
+  /** Exact path; undefined takes any path (the environment's one route without GATEWAY_PATH). */
+  readonly path: string | undefined;
+  readonly maxBodySize: number;
+  readonly maxInFlight: number;
+  readonly relay: 'answer' | 'status';
+  readonly source: SourceConfig;
+  readonly destination: DestinationConfig;
+  /** Patterns such as `lead.*`; empty: every event. */
+  readonly events: readonly string[];
+  readonly dedupe: DedupeConfig | false;
+  readonly delivery: { readonly mode: DeliveryMode };
+}
+
+export interface GatewayConfig {
+  readonly server: ServerConfig;
+  readonly admin: AdminConfig;
+  readonly store: StoreConfig;
+  readonly log: { readonly level: string };
+  /** The user's own schemes, by name. */
+  readonly schemes: Readonly<Record<string, Scheme>>;
+  readonly routes: readonly RouteConfig[];
+}
+
+/** One thing wrong (or risky) in a configuration. */
+export interface Fault {
+  /** Key path such as `routes[0].source.secrets[0]`, or a variable's name. */
+  readonly path: string;
+  /** What is wrong and what to do about it, in one or two sentences; never a secret. */
+  readonly message: string;
+}
+
+export type Loaded =
+  | { readonly ok: true; readonly config: GatewayConfig; readonly warnings: readonly Fault[] }
+  | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };

@@ -1,0 +1,106 @@
+/**
+ * The closed catalogue of outcomes. Every delivery ends in exactly one of them; the same word is the
+ * `Webhook-Gateway-Outcome` header, the log field, the metric label and the problem document's `code`.
+ */
+
+/** How much of the way a delivery went: to the receiver, answered by us, or refused by us. */
+export type OutcomeKind = 'forwarded' | 'answered' | 'refused';
+
+interface OutcomeEntry {
+  /** The status we answer with where neither the receiver nor the source's scheme decides it. */
+  readonly status: number;
+  readonly kind: OutcomeKind;
+  /** One sentence for the problem document; says no more than the code does. */
+  readonly title: string;
+  /** Seconds for `Retry-After`; present where the trouble is ours and passes. */
+  readonly retryAfter?: number;
+}
+
+export const OUTCOMES = {
+  accepted: { status: 200, kind: 'forwarded', title: 'The receiver accepted the delivery.' },
+  queued: { status: 200, kind: 'answered', title: 'The delivery is stored and will be delivered.' },
+  duplicate: { status: 200, kind: 'answered', title: 'This delivery was accepted before.' },
+  filtered: { status: 200, kind: 'answered', title: 'This route does not want this event.' },
+  challenge: { status: 200, kind: 'answered', title: "The provider's handshake was answered." },
+  rejected: { status: 200, kind: 'forwarded', title: 'The receiver refused the delivery for good.' },
+  failed: { status: 502, kind: 'forwarded', title: 'The receiver failed; the delivery is worth a retry.' },
+  untranslatable: {
+    status: 502,
+    kind: 'answered',
+    title: "The route's payload mode cannot carry this body without loss.",
+  },
+  timeout: { status: 504, kind: 'forwarded', title: 'The receiver did not answer in time.' },
+  unreachable: { status: 502, kind: 'forwarded', title: 'The receiver could not be reached.' },
+  in_flight: {
+    status: 503,
+    kind: 'answered',
+    title: 'The same delivery is being handled and did not end in time.',
+    retryAfter: 5,
+  },
+  paused: { status: 503, kind: 'answered', title: 'The route is paused.', retryAfter: 60 },
+  invalid_signature: { status: 401, kind: 'refused', title: 'No signature of this delivery is genuine.' },
+  missing_signature: { status: 401, kind: 'refused', title: 'The delivery carries no signature.' },
+  stale: { status: 401, kind: 'refused', title: 'The signed time is outside the tolerance.' },
+  malformed: {
+    status: 400,
+    kind: 'refused',
+    title: 'The request is repeated in itself or cannot be parsed.',
+  },
+  too_large: { status: 413, kind: 'refused', title: 'The body is larger than this route takes.' },
+  unsupported_encoding: { status: 415, kind: 'refused', title: 'The body has a content encoding.' },
+  method_not_allowed: { status: 405, kind: 'refused', title: 'Deliveries are POST requests.' },
+  not_found: { status: 404, kind: 'refused', title: 'No route has this path.' },
+  forbidden: { status: 403, kind: 'refused', title: 'This address may not deliver here.' },
+  overloaded: { status: 503, kind: 'refused', title: 'The gateway is at its limits.', retryAfter: 1 },
+  store_unavailable: {
+    status: 503,
+    kind: 'answered',
+    title: 'The dedupe store does not answer.',
+    retryAfter: 5,
+  },
+} as const satisfies Record<string, OutcomeEntry>;
+
+export type OutcomeCode = keyof typeof OUTCOMES;
+export const OUTCOME_CODES = Object.keys(OUTCOMES) as readonly OutcomeCode[];
+
+/** What the receiver said, as far as it may be relayed to the source. */
+export interface ReceiverAnswer {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly retryAfter: string | undefined;
+  /** At most 64 KiB; whatever came beyond is not relayed. */
+  readonly body: Buffer;
+}
+
+export interface OutcomeDetails {
+  /** Why, from a closed list of words; safe to log, never shown to the source. */
+  readonly reason?: string;
+  /** The status for the source, where the catalogue's does not fit. */
+  readonly status?: number;
+  readonly receiver?: ReceiverAnswer;
+}
+
+/** The end of a delivery's way. Steps return it instead of their value, and the line stops there. */
+export class Outcome {
+  readonly code: OutcomeCode;
+  readonly reason: string | undefined;
+  readonly status: number;
+  readonly receiver: ReceiverAnswer | undefined;
+
+  constructor(code: OutcomeCode, details: OutcomeDetails = {}) {
+    this.code = code;
+    this.reason = details.reason;
+    this.status = details.status ?? OUTCOMES[code].status;
+    this.receiver = details.receiver;
+  }
+
+  get kind(): OutcomeKind {
+    return OUTCOMES[this.code].kind;
+  }
+
+  /** Seconds, where the source is asked to wait. */
+  get retryAfter(): number | undefined {
+    const entry: OutcomeEntry = OUTCOMES[this.code];
+    return entry.retryAfter;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Two guides of the provider contradict each other: one writes `sha256=` before the digest, the other says there is
+ * none. Verifying takes both, signing writes the prefix; `actuallycare-bare` is for receivers built from the second.
+ * The timestamp header is not signed and repeats on retries: it may not decide anything.
+ */
+export const actuallycare: Scheme = {
+  title: 'ActuallyCare',
+  docs: 'https://docs.actuallycare.com/guides/webhook-setup',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  minSecretLength: 10,
+  signature: {
+    header: 'X-Webhook-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    prefix: 'sha256=',
+    prefixOptional: true,
+    content: '{body}',
+  },
+  identity: ['body'],
+  event: [{ json: '/event' }],
+  envelope: { event: 'event', time: 'timestamp', data: 'data' },
+  writes: { 'X-Webhook-Event': '{event}', 'X-Webhook-Timestamp': '{time:iso}' },
+  retries: ['1m', '4m', '10m'],
+  deadline: '25s',
+  statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['408', '429'] },
+};
+
+export const actuallycareBare: Scheme = {
+  ...actuallycare,
+  title: 'ActuallyCare, bare digest',
+  docs: 'https://docs.actuallycare.com/guides/build-custom-integration',
+  signature: {
+    header: 'X-Webhook-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/** `X-Webhook-Id` names the endpoint, the same for every message: it is neither id nor identity here. */
+export const exampleapi: Scheme = {
+  title: 'ExampleAPI',
+  docs: 'https://api.example.com/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Webhook-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    prefix: 'sha256=',
+    content: '{body}',
+  },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/type' }],
+  envelope: { id: 'id', event: 'type', time: 'created_at', data: 'data' },
+  carry: ['X-Webhook-Id'],
+  writes: { 'X-Webhook-Event': '{event}' },
+  retries: ['1m', '5m', '30m', '1h', '6h'],
+  deadline: '12s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,32 @@
+import type { Scheme } from '../spec.js';
+
+/** GitHub never retries by itself; equal bodies are sent for different events, whose name stands in a header alone. */
+export const github: Scheme = {
+  title: 'GitHub',
+  docs: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Hub-Signature-256',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    prefix: 'sha256=',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-GitHub-Delivery' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-GitHub-Event' }],
+  carry: [
+    'X-GitHub-Event',
+    'X-GitHub-Delivery',
+    'X-GitHub-Hook-ID',
+    'X-GitHub-Hook-Installation-Target-ID',
+    'X-GitHub-Hook-Installation-Target-Type',
+  ],
+  writes: { 'X-GitHub-Event': '{event}', 'X-GitHub-Delivery': '{id}' },
+  retries: 'none',
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+  maxBodySize: '25mb',
+};

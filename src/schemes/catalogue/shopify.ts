@@ -1,0 +1,31 @@
+import type { Scheme } from '../spec.js';
+
+/** Equal bodies are sent under different topics, and the topic stands in an unsigned header alone. */
+export const shopify: Scheme = {
+  title: 'Shopify',
+  docs: 'https://shopify.dev/docs/apps/build/webhooks/subscribe/https',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Shopify-Hmac-Sha256',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-Shopify-Webhook-Id' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-Shopify-Topic' }],
+  carry: [
+    'X-Shopify-Topic',
+    'X-Shopify-Webhook-Id',
+    'X-Shopify-Event-Id',
+    'X-Shopify-Shop-Domain',
+    'X-Shopify-API-Version',
+    'X-Shopify-Triggered-At',
+  ],
+  writes: { 'X-Shopify-Topic': '{event}', 'X-Shopify-Webhook-Id': '{id}' },
+  retries: ['1m', '5m', '10m', '20m', '40m', '54m', '55m', '55m'],
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/** Slash commands and interactions come as form bodies under the same signature; they have no event id, so the body decides. */
+export const slack: Scheme = {
+  title: 'Slack',
+  docs: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Slack-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    prefix: 'v0=',
+    content: 'v0:{time}:{body}',
+  },
+  time: { header: 'X-Slack-Request-Timestamp', formats: ['s'], tolerance: '5m' },
+  sourceId: { json: '/event_id' },
+  identity: ['id'],
+  event: [{ json: '/event/type' }, { json: '/type' }],
+  bodyTime: '/event_time',
+  carry: ['X-Slack-Retry-Num', 'X-Slack-Retry-Reason'],
+  retries: ['1s', '1m', '5m'],
+  deadline: '2500ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};

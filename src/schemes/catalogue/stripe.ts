@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/** Only `v1` entries count: `v0` is Stripe's test scheme. The `whsec_` secret is text here and never decoded. */
+export const stripe: Scheme = {
+  title: 'Stripe',
+  docs: 'https://docs.stripe.com/webhooks/signature',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'Stripe-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: '5m' },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/type' }],
+  envelope: { id: 'id', event: 'type', time: 'created', timeFormat: 's', data: 'data' },
+  retries: ['1h', '2h', '4h', '8h', '12h', '12h', '12h', '12h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

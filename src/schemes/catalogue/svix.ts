@@ -1,0 +1,33 @@
+import type { Scheme } from '../spec.js';
+import { standard } from './standard.js';
+
+/** The older header family of Standard Webhooks, as Svix and those it delivers for send it. */
+export const svix: Scheme = {
+  ...standard,
+  title: 'Svix',
+  docs: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
+  signature: {
+    header: 'svix-signature',
+    encoding: 'base64',
+    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256', v1a: 'ed25519' } },
+    content: '{id}.{time}.{body}',
+  },
+  time: { header: 'svix-timestamp', formats: ['s'], tolerance: '5m' },
+  idHeader: 'svix-id',
+  twins: {
+    'svix-id': 'webhook-id',
+    'svix-timestamp': 'webhook-timestamp',
+    'svix-signature': 'webhook-signature',
+  },
+  sourceId: { header: 'svix-id' },
+  retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
+};
+
+/** careCycle delivers through Svix's cloud, which gives up after 15 s. */
+export const carecycle: Scheme = {
+  ...svix,
+  title: 'careCycle',
+  docs: 'https://docs.carecycle.ai/webhooks',
+  evidence: 'documentation',
+  deadline: '12s',
+};
