@@ -1,0 +1,170 @@
+/**
+ * Every series the gateway exposes: name, kind, labels and what it says. docs/operations.md shows the same list, and a
+ * test holds the two together. All labels come from closed lists (routes.ts), never from a request.
+ */
+
+/** Who asks for metrics of a path that no route has. */
+export const UNMATCHED = '_unmatched';
+/** Stands for a secret's name that the running configuration does not have (a delivery that outlived a reload). */
+export const OTHER = '_other';
+
+export type Label =
+  'route' | 'outcome' | 'kind' | 'destination' | 'status' | 'result' | 'secret' | 'operation' | 'version';
+
+export interface Entry {
+  readonly name: `webhook_gateway_${string}`;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly labels: readonly Label[];
+  readonly help: string;
+  /** Upper bounds, in the unit of the name; histograms only. */
+  readonly buckets?: readonly number[];
+}
+
+/** Seconds. From half a millisecond (our own work) to the minute a slow receiver may take. */
+const DURATION = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 60,
+] as const;
+/** Seconds. Tolerances are minutes, so the scale goes on beyond them. */
+const AGE = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600] as const;
+
+export const CATALOGUE = {
+  deliveries: {
+    name: 'webhook_gateway_deliveries_total',
+    type: 'counter',
+    labels: ['route', 'outcome'],
+    help: 'Requests on the public port, by the one outcome each of them ended in.',
+  },
+  deliveryDuration: {
+    name: 'webhook_gateway_delivery_duration_seconds',
+    type: 'histogram',
+    labels: ['route', 'kind'],
+    buckets: DURATION,
+    help: 'Receipt to answer; kind: forwarded to the receiver, answered by the gateway, or refused.',
+  },
+  overhead: {
+    name: 'webhook_gateway_overhead_seconds',
+    type: 'histogram',
+    labels: ['route'],
+    buckets: DURATION,
+    help: "The gateway's own part of a forwarded delivery: receipt to answer without the receiver and the upload.",
+  },
+  receiverDuration: {
+    name: 'webhook_gateway_receiver_duration_seconds',
+    type: 'histogram',
+    labels: ['route', 'destination', 'status'],
+    buckets: DURATION,
+    help: "One attempt at the receiver, by its status' class; none: it gave no status.",
+  },
+  attempts: {
+    name: 'webhook_gateway_attempts_total',
+    type: 'counter',
+    labels: ['route', 'destination', 'result'],
+    help: 'Attempts at the receiver, by how its answer was understood.',
+  },
+  verifications: {
+    name: 'webhook_gateway_verifications_total',
+    type: 'counter',
+    labels: ['route', 'secret'],
+    help: 'Genuine deliveries, by the name of the secret that matched.',
+  },
+  timestampAge: {
+    name: 'webhook_gateway_timestamp_age_seconds',
+    type: 'histogram',
+    labels: ['route'],
+    buckets: AGE,
+    help: 'Age of the signed time of genuine deliveries at receipt; a time that lies ahead counts as 0.',
+  },
+  claims: {
+    name: 'webhook_gateway_claims_total',
+    type: 'counter',
+    labels: ['route', 'result'],
+    help: 'What asking for the right to handle a delivery gave.',
+  },
+  withoutDedupe: {
+    name: 'webhook_gateway_without_dedupe_total',
+    type: 'counter',
+    labels: ['route'],
+    help: 'Deliveries that went on without dedupe because the store was out (onStoreOutage: forward).',
+  },
+  eventMismatches: {
+    name: 'webhook_gateway_event_mismatches_total',
+    type: 'counter',
+    labels: ['route'],
+    help: 'Genuine deliveries whose unsigned event header contradicts the signed body; the body counts.',
+  },
+  lastReceived: {
+    name: 'webhook_gateway_last_received_timestamp_seconds',
+    type: 'gauge',
+    labels: ['route'],
+    help: 'When the last request came in, whatever became of it.',
+  },
+  lastAccepted: {
+    name: 'webhook_gateway_last_accepted_timestamp_seconds',
+    type: 'gauge',
+    labels: ['route'],
+    help: 'When a receiver last accepted a delivery.',
+  },
+  inFlight: {
+    name: 'webhook_gateway_in_flight',
+    type: 'gauge',
+    labels: ['route'],
+    help: 'Requests being handled now.',
+  },
+  inFlightLimit: {
+    name: 'webhook_gateway_in_flight_limit',
+    type: 'gauge',
+    labels: ['route'],
+    help: "The route's maxInFlight; beyond it requests are overloaded.",
+  },
+  detached: {
+    name: 'webhook_gateway_detached',
+    type: 'gauge',
+    labels: [],
+    help: 'Attempts that go on after their source was answered.',
+  },
+  storeUp: {
+    name: 'webhook_gateway_store_up',
+    type: 'gauge',
+    labels: [],
+    help: '1 while the dedupe store answers, else 0.',
+  },
+  storeDuration: {
+    name: 'webhook_gateway_store_duration_seconds',
+    type: 'histogram',
+    labels: ['operation'],
+    buckets: DURATION,
+    help: 'One question to the dedupe store, answered or not.',
+  },
+  storeErrors: {
+    name: 'webhook_gateway_store_errors_total',
+    type: 'counter',
+    labels: ['operation'],
+    help: 'Questions the dedupe store did not answer.',
+  },
+  storeEvictions: {
+    name: 'webhook_gateway_store_evictions_total',
+    type: 'counter',
+    labels: [],
+    help: 'Deliveries the in-memory store forgot before their window ended, for lack of room.',
+  },
+  reloadSuccessful: {
+    name: 'webhook_gateway_config_last_reload_successful',
+    type: 'gauge',
+    labels: [],
+    help: '1 where the last configuration read is the one running, 0 where it was refused.',
+  },
+  reloadTime: {
+    name: 'webhook_gateway_config_last_reload_success_timestamp_seconds',
+    type: 'gauge',
+    labels: [],
+    help: 'When the running configuration was read.',
+  },
+  buildInfo: {
+    name: 'webhook_gateway_build_info',
+    type: 'gauge',
+    labels: ['version'],
+    help: 'Always 1; the label tells the version.',
+  },
+} as const satisfies Record<string, Entry>;
+
+export type Catalogue = typeof CATALOGUE;

@@ -1,0 +1,39 @@
+/**
+ * Every field a log line can have, named once. The texts are the table of docs/operations.md; a test holds the two
+ * together. None of them ever holds a secret, a signature or a part of a body.
+ */
+export const FIELDS = {
+  time: 'ISO 8601 in UTC, with milliseconds',
+  level: '`debug`, `info`, `warn`, `error` or `fatal`',
+  msg: 'What happened; `delivery` for the one line of a delivery',
+  route: "The route's name; `_unmatched` where no route has the path",
+  outcome: 'How the delivery ended: one word of the outcome catalogue',
+  reason: 'Why, as one word of a closed list, where the outcome alone does not say',
+  status: 'The status the source was told',
+  messageId: 'The message id (`svix-id`, `webhook-id`) the receiver sees; the same for every retry',
+  sourceId: "The provider's own id, where it has one",
+  event: "The event's name, where it was read anyway",
+  client: "The source's address",
+  secret: 'Name of the secret that matched (never its value)',
+  timestampAge: 'Age of the signed time at receipt, in seconds; negative where it lies ahead',
+  eventMismatch: 'true where the unsigned event header contradicts the signed body',
+  claims: 'What each asking for the claim gave, in order, separated by blanks',
+  withoutDedupe: 'true where the store was out and the delivery went on without dedupe',
+  destination: "The destination's name, where the delivery came that far",
+  attempt: 'Number of the attempt, from 1',
+  result: "How the receiver's answer was understood: accepted, retry, final, timeout, unreachable",
+  receiverStatus: "The receiver's status, where it gave one",
+  remembered: 'On `late attempt`: whether the late success was written down, so that a retry is a duplicate',
+  durationMs: 'Receipt to answer, in milliseconds; on `late attempt`: receipt to the end of the attempt',
+  uploadMs: "Receipt to the body's last byte",
+  receiverMs: 'The attempt alone',
+  overheadMs: 'durationMs without uploadMs and receiverMs',
+  bytes: 'Size of the body received',
+  suppressed: 'On `refused deliveries left out`: how many lines of this route and outcome were not written',
+  err: 'On faults: type, code, message, stack and cause of the error, without its other members',
+} as const satisfies Record<string, string>;
+
+export type Field = keyof typeof FIELDS;
+
+/** Values of a line; `undefined` leaves the field out. */
+export type Fields = Partial<Record<Field, string | number | boolean | undefined>>;

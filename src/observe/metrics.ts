@@ -1,0 +1,105 @@
+import { Registry } from 'prom-client';
+import { createInstruments, type Instruments } from './instruments.js';
+import { processRegistry } from './process.js';
+import { RouteSeries, type DeclaredRoute } from './routes.js';
+
+/** The store's operations as metrics know them; store.ts maps the interface's methods to them. */
+export type StoreOperation = 'claim' | 'renew' | 'commit' | 'release' | 'forget' | 'note_body';
+const STORE_OPERATIONS: readonly StoreOperation[] = [
+  'claim',
+  'renew',
+  'commit',
+  'release',
+  'forget',
+  'note_body',
+];
+
+/** Numbers that live elsewhere and are read when someone scrapes, so they cannot drift from what they count. */
+export interface Readings {
+  /** Requests being handled now, by route; routes it does not name have none. */
+  readonly inFlight?: () => Iterable<readonly [route: string, count: number]>;
+  /** Attempts that go on after their source was answered. */
+  readonly detached?: () => number;
+}
+
+export interface Metrics {
+  /** The series themselves, for reporter.ts. */
+  readonly instruments: Instruments;
+  readonly routes: RouteSeries;
+  /** Value of `Content-Type` for `scrape()`. */
+  readonly contentType: string;
+  /** The exposition text. Touches neither store nor network. */
+  scrape(): Promise<string>;
+  /** At start and after each reload: all routes there are now. Routes that stay keep their counts. */
+  declareRoutes(routes: readonly DeclaredRoute[]): void;
+  /** Adds to what is read at each scrape; a later reading of the same name replaces the earlier. */
+  watch(readings: Readings): void;
+  storeUp(up: boolean): void;
+  storeAsked(operation: StoreOperation, seconds: number, answered: boolean): void;
+  /** The in-memory store forgot records before their time. */
+  evicted(count?: number): void;
+  /** A configuration was read again: taken (true) or refused whole (false). */
+  reloaded(successful: boolean): void;
+}
+
+export interface MetricsOptions {
+  readonly version: string;
+  /** The gateway's own series go here; default a new one. */
+  readonly registry?: Registry;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** The series of one gateway; nothing of them is global, and nothing needs to be stopped. */
+export function createMetrics({
+  version,
+  registry = new Registry(),
+  now = Date.now,
+}: MetricsOptions): Metrics {
+  const instruments = createInstruments(registry);
+  const routes = new RouteSeries(instruments);
+  const process = processRegistry();
+  let readings: Readings = {};
+
+  const metrics: Metrics = {
+    instruments,
+    routes,
+    contentType: registry.contentType,
+
+    async scrape() {
+      const counts = new Map<string, number>();
+      for (const [name, count] of readings.inFlight?.() ?? []) {
+        const route = routes.of(name).name;
+        counts.set(route, (counts.get(route) ?? 0) + count);
+      }
+      for (const route of routes.names()) instruments.inFlight.set({ route }, counts.get(route) ?? 0);
+      instruments.detached.set(readings.detached?.() ?? 0);
+      return (await Promise.all([registry.metrics(), process.metrics()])).join('\n');
+    },
+    declareRoutes(declared) {
+      routes.declare(declared);
+    },
+    watch(more) {
+      readings = { ...readings, ...more };
+    },
+    storeUp(up) {
+      instruments.storeUp.set(up ? 1 : 0);
+    },
+    storeAsked(operation, seconds, answered) {
+      instruments.storeDuration.observe({ operation }, seconds);
+      if (!answered) instruments.storeErrors.inc({ operation });
+    },
+    evicted(count = 1) {
+      instruments.storeEvictions.inc(count);
+    },
+    reloaded(successful) {
+      instruments.reloadSuccessful.set(successful ? 1 : 0);
+      if (successful) instruments.reloadTime.set(now() / 1000);
+    },
+  };
+
+  instruments.buildInfo.set({ version }, 1);
+  for (const operation of STORE_OPERATIONS) instruments.storeErrors.inc({ operation }, 0);
+  metrics.reloaded(true);
+  return metrics;
+}

@@ -1,0 +1,83 @@
+import type { AttemptRecord, DeliveryRecord, Reporter } from '../record.js';
+import { OTHER } from './catalogue.js';
+import type { Log } from './log.js';
+import type { Metrics } from './metrics.js';
+import { statusClass, type DeclaredRoute } from './routes.js';
+import { timings, type Timings } from './timings.js';
+
+export interface Clocks {
+  /** performance.now(), in milliseconds. */
+  readonly elapsed: () => number;
+  /** Epoch milliseconds. */
+  readonly epoch: () => number;
+}
+
+const REAL: Clocks = { elapsed: () => performance.now(), epoch: () => Date.now() };
+
+/** The one place where a delivery becomes a log line and counts. */
+export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL): Reporter {
+  return {
+    delivery(record) {
+      const times = timings(record, clocks.elapsed());
+      const route = metrics.routes.of(record.route);
+      count(metrics, route, record, times, clocks.epoch());
+      log.delivery(record, times, route.name);
+    },
+    late(record, attempt, remembered) {
+      const route = metrics.routes.of(record.route);
+      countAttempt(metrics, route, attempt);
+      if (attempt.result === 'accepted') {
+        metrics.instruments.lastAccepted.set({ route: route.name }, clocks.epoch() / 1000);
+      }
+      log.late(record, attempt, remembered, clocks.elapsed() - record.startedAt);
+    },
+    takeover(route) {
+      metrics.instruments.claims.inc({ route: metrics.routes.of(route).name, result: 'takeover' });
+      log.takeover(route);
+    },
+  };
+}
+
+/** @param now epoch milliseconds. */
+function count(
+  metrics: Metrics,
+  declared: DeclaredRoute,
+  record: DeliveryRecord,
+  times: Timings,
+  now: number,
+): void {
+  const series = metrics.instruments;
+  const route = declared.name;
+
+  series.lastReceived.set({ route }, (now - times.total) / 1000);
+  if (record.secret !== undefined) {
+    const secret = declared.secrets.includes(record.secret) ? record.secret : OTHER;
+    series.verifications.inc({ route, secret });
+    // Only of genuine deliveries: anyone can write any time into a forgery.
+    const age = record.timestampAge;
+    if (age !== undefined && Number.isFinite(age)) series.timestampAge.observe({ route }, Math.max(0, age));
+  }
+  if (record.eventMismatch) series.eventMismatches.inc({ route });
+  if (record.withoutDedupe) series.withoutDedupe.inc({ route });
+  for (const result of record.claims) series.claims.inc({ route, result });
+  if (record.attempt) countAttempt(metrics, declared, record.attempt);
+
+  const { outcome } = record;
+  if (!outcome) return;
+  series.deliveries.inc({ route, outcome: outcome.code });
+  series.deliveryDuration.observe({ route, kind: outcome.kind }, times.total / 1000);
+  if (outcome.kind === 'forwarded' && times.overhead !== undefined) {
+    series.overhead.observe({ route }, times.overhead / 1000);
+  }
+  if (outcome.code === 'accepted') series.lastAccepted.set({ route }, now / 1000);
+}
+
+function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: AttemptRecord): void {
+  const { name: route, destination } = declared;
+  const { attempts, receiverDuration } = metrics.instruments;
+  attempts.inc({ route, destination, result: attempt.result });
+  receiverDuration.observe(
+    { route, destination, status: statusClass(attempt.status) },
+    attempt.durationMs / 1000,
+  );
+}

@@ -1,0 +1,44 @@
+import type { ClaimStore } from '../steps/claims.js';
+import type { Metrics, StoreOperation } from './metrics.js';
+
+/** The same store, with every question timed and counted: stores know nothing of metrics. */
+export function observeStore(store: ClaimStore, metrics: Metrics): ClaimStore {
+  metrics.storeUp(store.up);
+  store.onChange((up) => {
+    metrics.storeUp(up);
+  });
+
+  async function timed<Answer>(operation: StoreOperation, ask: () => Promise<Answer>): Promise<Answer> {
+    const start = performance.now();
+    let answered = false;
+    try {
+      const answer = await ask();
+      answered = true;
+      return answer;
+    } finally {
+      metrics.storeAsked(operation, (performance.now() - start) / 1000, answered);
+    }
+  }
+
+  return {
+    claim: (key, owner) => timed('claim', () => store.claim(key, owner)),
+    renew: (key, owner) => timed('renew', () => store.renew(key, owner)),
+    commit: (key, owner, status, windowMs) =>
+      timed('commit', () => store.commit(key, owner, status, windowMs)),
+    release: (key, owner) => timed('release', () => store.release(key, owner)),
+    forget: (key) => timed('forget', () => store.forget(key)),
+    noteBody: (key, bodyHash, windowMs) => timed('note_body', () => store.noteBody(key, bodyHash, windowMs)),
+    get up() {
+      return store.up;
+    },
+    onChange(listener) {
+      store.onChange(listener);
+    },
+    async ready(ms) {
+      const up = await store.ready(ms);
+      metrics.storeUp(store.up);
+      return up;
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,22 @@
+import type { DeliveryRecord } from '../record.js';
+
+/** Where a delivery's time went, in milliseconds. */
+export interface Timings {
+  /** Receipt to answer. */
+  readonly total: number;
+  /** Receipt to the body's last byte. */
+  readonly upload: number;
+  /** Undefined where no attempt had ended when the source was answered. */
+  readonly receiver: number | undefined;
+  /** What is left, waiting for a busy claim included; only where an attempt had ended. */
+  readonly overhead: number | undefined;
+}
+
+/** @param now performance.now() when the answer was decided. */
+export function timings(record: DeliveryRecord, now: number): Timings {
+  const total = Math.max(0, now - record.startedAt);
+  const upload = Math.min(total, Math.max(0, record.bodyReadAt - record.startedAt));
+  const receiver = record.attempt?.durationMs;
+  const overhead = receiver === undefined ? undefined : Math.max(0, total - upload - receiver);
+  return { total, upload, receiver, overhead };
+}
