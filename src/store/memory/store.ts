@@ -1,0 +1,142 @@
+/**
+ * The claim store of one process without Redis. It keeps the promises of steps/claims.ts as long as the process lives;
+ * a restart forgets everything, and a second process knows nothing of it.
+ */
+import type { ClaimAnswer, ClaimStore, CommitAnswer } from '../../steps/claims.js';
+import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
+import { Expiring } from './expiring.js';
+
+/** Deliveries remembered at most, about 250 bytes each. */
+export const DEFAULT_MAX_RECORDS = 100_000;
+
+export interface MemoryStoreOptions {
+  /**
+   * Claims and done records together. A full store drops its oldest done record for a new one; live claims are never
+   * dropped, so as many as are in flight may exceed it. Body notes have as many places of their own.
+   */
+  readonly maxRecords?: number;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+  /** Called with the new total when a done record had to go before its window ended. */
+  readonly onEvict?: (evicted: number) => void;
+}
+
+export interface MemoryStore extends ClaimStore {
+  /** Done records dropped before their window ended: deliveries that would be forwarded again. */
+  readonly evicted: number;
+  /** Records held now, claims and done; ended ones that were not swept yet among them. */
+  readonly size: number;
+}
+
+const OWN: ClaimAnswer = { state: 'own' };
+
+export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  return new Memory(options);
+}
+
+class Memory implements MemoryStore {
+  readonly up = true;
+  readonly #claims = new Expiring<string>();
+  readonly #done = new Expiring<number>();
+  readonly #bodies = new Expiring<string>();
+  readonly #maxRecords: number;
+  readonly #now: () => number;
+  readonly #onEvict: ((evicted: number) => void) | undefined;
+  #evicted = 0;
+  #closed = false;
+
+  constructor(options: MemoryStoreOptions) {
+    this.#maxRecords = options.maxRecords ?? DEFAULT_MAX_RECORDS;
+    this.#now = options.now ?? (() => performance.now());
+    this.#onEvict = options.onEvict;
+  }
+
+  get evicted(): number {
+    return this.#evicted;
+  }
+
+  get size(): number {
+    return this.#claims.size + this.#done.size;
+  }
+
+  claim(key: string, owner: string): Promise<ClaimAnswer> {
+    return this.#answer((now) => {
+      const status = this.#done.get(key, now);
+      if (status !== undefined) return { state: 'done', status };
+      const holder = this.#claims.get(key, now);
+      if (holder !== undefined && holder !== owner) return { state: 'busy', owner: holder };
+      if (holder === undefined) this.#makeRoom(now);
+      this.#claims.set(key, owner, now + LEASE_MS, now);
+      return OWN;
+    });
+  }
+
+  renew(key: string, owner: string): Promise<boolean> {
+    return this.#answer((now) => {
+      if (this.#claims.get(key, now) !== owner) return false;
+      this.#claims.set(key, owner, now + LEASE_MS, now);
+      return true;
+    });
+  }
+
+  commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer> {
+    return this.#answer((now) => {
+      if (this.#done.get(key, now) !== undefined) return 'committed';
+      const holder = this.#claims.get(key, now);
+      // A claim that becomes done takes no more room than before; only one that was gone already does.
+      if (holder === undefined) this.#makeRoom(now);
+      this.#claims.delete(key);
+      this.#done.set(key, status, now + windowMs, now);
+      return holder === owner ? 'committed' : 'late';
+    });
+  }
+
+  release(key: string, owner: string): Promise<boolean> {
+    return this.#answer((now) => this.#claims.get(key, now) === owner && this.#claims.delete(key));
+  }
+
+  forget(key: string): Promise<boolean> {
+    return this.#answer((now) => this.#done.get(key, now) !== undefined && this.#done.delete(key));
+  }
+
+  noteBody(key: string, bodyHash: string, windowMs: number): Promise<boolean> {
+    return this.#answer((now) => {
+      const first = this.#bodies.get(key, now);
+      if (first !== undefined) return first !== bodyHash;
+      // A note that has to go costs a count of `id_reuse`, never a duplicate: no eviction to report.
+      if (this.#bodies.size >= this.#maxRecords) this.#bodies.dropOldest(now);
+      this.#bodies.set(key, bodyHash, now + windowMs, now);
+      return false;
+    });
+  }
+
+  onChange(): void {
+    // Always up: there is nothing to report.
+  }
+
+  ready(): Promise<boolean> {
+    return Promise.resolve(!this.#closed);
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    for (const records of [this.#claims, this.#done, this.#bodies]) records.clear();
+    return Promise.resolve();
+  }
+
+  #makeRoom(now: number): void {
+    while (this.size >= this.#maxRecords) {
+      const alive = this.#done.dropOldest(now);
+      if (alive === undefined) return;
+      if (alive) {
+        this.#evicted += 1;
+        this.#onEvict?.(this.#evicted);
+      }
+    }
+  }
+
+  #answer<T>(act: (now: number) => T): Promise<T> {
+    if (this.#closed) return Promise.reject(new StoreUnavailable('closed'));
+    return Promise.resolve(act(this.#now()));
+  }
+}

@@ -1,0 +1,28 @@
+/** The store a configuration names. */
+import type { StoreConfig } from '../config/config.js';
+import type { ClaimStore } from '../steps/claims.js';
+import { createMemoryStore } from './memory/store.js';
+import type { RedisStoreOptions } from './redis/store.js';
+
+export interface StoreHooks extends Pick<RedisStoreOptions, 'log' | 'onOperation'> {
+  /** A full memory store forgot a delivery before its window ended; the total so far. */
+  readonly onEvict?: (evicted: number) => void;
+}
+
+/**
+ * Opens without waiting for an answer; `ready` does that.
+ * @throws TypeError for a URL of no known kind; the message does not repeat it.
+ */
+export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Promise<ClaimStore> {
+  if (config.url === 'memory:') {
+    return createMemoryStore(hooks.onEvict ? { onEvict: hooks.onEvict } : {});
+  }
+  // Imported only where it is used: the client is a good part of a cold start.
+  const { createRedisStore } = await import('./redis/store.js');
+  return createRedisStore({
+    url: config.url,
+    prefix: config.prefix,
+    ...(hooks.log && { log: hooks.log }),
+    ...(hooks.onOperation && { onOperation: hooks.onOperation }),
+  });
+}

@@ -1,0 +1,184 @@
+/**
+ * The claim store in Redis: one key a delivery, every step one atomic script, every failure a StoreUnavailable.
+ *
+ * Keys: `<prefix>:d:<key>` holds `C:<owner>` or `D:<status>`, `<prefix>:i:<key>` the first body's hash, `<prefix>:probe`
+ * nothing. All have an expiry.
+ */
+import type { ClaimAnswer, ClaimStore, CommitAnswer } from '../../steps/claims.js';
+import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
+import type { Client } from './client.js';
+import { Connection } from './connection.js';
+import type { StoreReason } from './reason.js';
+import { UncertainClaims } from './undo.js';
+import { addressText, parseRedisUrl } from './url.js';
+
+export type StoreOperation = 'claim' | 'renew' | 'commit' | 'release' | 'forget' | 'note_body';
+
+/** The part of a logger that is used. */
+export interface StoreLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface RedisStoreOptions {
+  /** `redis://` or `rediss://`, user, password and database in it. */
+  readonly url: string;
+  /** Parts deployments that share a Redis. */
+  readonly prefix: string;
+  readonly log?: StoreLog;
+  /** Called after each operation; `error` is the reason where it failed. */
+  readonly onOperation?: (operation: StoreOperation, seconds: number, error?: string) => void;
+}
+
+const OWN: ClaimAnswer = { state: 'own' };
+/** After these a claim may have been taken though nobody heard so. */
+const UNCERTAIN: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected']);
+
+/**
+ * Starts to connect and returns at once; `ready` waits for the first answer.
+ * @throws TypeError for a URL that is none; the message does not repeat it.
+ */
+export function createRedisStore(options: RedisStoreOptions): ClaimStore {
+  return new RedisStore(options);
+}
+
+class RedisStore implements ClaimStore {
+  readonly #connection: Connection;
+  readonly #uncertain: UncertainClaims;
+  readonly #records: string;
+  readonly #bodies: string;
+  readonly #onOperation: RedisStoreOptions['onOperation'];
+  readonly #listeners: ((up: boolean) => void)[] = [];
+  readonly #waiting = new Set<(up: boolean) => void>();
+
+  constructor(options: RedisStoreOptions) {
+    const address = parseRedisUrl(options.url);
+    const redis = addressText(address);
+    this.#records = `${options.prefix}:d:`;
+    this.#bodies = `${options.prefix}:i:`;
+    this.#onOperation = options.onOperation;
+    this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
+    this.#connection = new Connection(address, `${options.prefix}:probe`, {
+      open: () => {
+        this.#uncertain.flush();
+      },
+      change: (up, reason) => {
+        if (up) options.log?.info({ redis }, 'the dedupe store answers');
+        else if (reason !== 'closed') options.log?.warn({ redis, reason }, 'the dedupe store is lost');
+        if (up) this.#endWaiting(true);
+        for (const listener of this.#listeners) listener(up);
+      },
+    });
+  }
+
+  get up(): boolean {
+    return this.#connection.up;
+  }
+
+  async claim(key: string, owner: string): Promise<ClaimAnswer> {
+    const record = this.#records + key;
+    const claim = `C:${owner}`;
+    const sent = this.#connection.open;
+    if (sent) this.#uncertain.drop(record, claim);
+    try {
+      return await this.#run('claim', (client) => client.gwClaim(record, claim, LEASE_MS), readRecord);
+    } catch (error) {
+      if (sent && error instanceof StoreUnavailable && UNCERTAIN.has(error.reason)) {
+        this.#uncertain.add(record, claim);
+      }
+      throw error;
+    }
+  }
+
+  renew(key: string, owner: string): Promise<boolean> {
+    return this.#run('renew', (client) => client.gwRenew(this.#records + key, `C:${owner}`, LEASE_MS), isOne);
+  }
+
+  async commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer> {
+    const record = this.#records + key;
+    const ours = await this.#run(
+      'commit',
+      (client) => client.gwCommit(record, `C:${owner}`, `D:${status}`, milliseconds(windowMs)),
+      isOne,
+    );
+    return ours ? 'committed' : 'late';
+  }
+
+  release(key: string, owner: string): Promise<boolean> {
+    return this.#run('release', (client) => client.gwRelease(this.#records + key, `C:${owner}`), isOne);
+  }
+
+  forget(key: string): Promise<boolean> {
+    return this.#run('forget', (client) => client.gwForget(this.#records + key), isOne);
+  }
+
+  noteBody(key: string, bodyHash: string, windowMs: number): Promise<boolean> {
+    return this.#run(
+      'note_body',
+      (client) => client.gwNoteBody(this.#bodies + key, bodyHash, milliseconds(windowMs)),
+      isOne,
+    );
+  }
+
+  onChange(listener: (up: boolean) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  ready(ms: number): Promise<boolean> {
+    if (this.up) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (up: boolean): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(settle);
+        resolve(up);
+      };
+      const timer = setTimeout(settle, ms, false);
+      this.#waiting.add(settle);
+    });
+  }
+
+  close(): Promise<void> {
+    this.#endWaiting(false);
+    return this.#connection.close();
+  }
+
+  #endWaiting(up: boolean): void {
+    for (const settle of this.#waiting) settle(up);
+  }
+
+  async #run<T>(
+    operation: StoreOperation,
+    send: (client: Client) => Promise<unknown>,
+    read: (answer: unknown) => T,
+  ): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      const result = read(await this.#connection.call(send));
+      this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000);
+      return result;
+    } catch (error) {
+      const reason = error instanceof StoreUnavailable ? error.reason : 'error';
+      this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000, reason);
+      throw error;
+    }
+  }
+}
+
+/** @throws StoreUnavailable for a record this gateway cannot have written. */
+function readRecord(record: unknown): ClaimAnswer {
+  if (record === null) return OWN;
+  if (typeof record === 'string') {
+    if (record.length > 2 && record.startsWith('C:')) return { state: 'busy', owner: record.slice(2) };
+    if (/^D:\d{3}$/.test(record)) return { state: 'done', status: Number(record.slice(2)) };
+  }
+  throw new StoreUnavailable('corrupt');
+}
+
+function isOne(answer: unknown): boolean {
+  return answer === 1;
+}
+
+/** Redis refuses durations that are not whole and positive. */
+function milliseconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms));
+}
