@@ -147,6 +147,12 @@ export const CATALOGUE = {
     labels: [],
     help: 'Deliveries the in-memory store forgot before their window ended, for lack of room.',
   },
+  faults: {
+    name: 'webhook_gateway_faults_total',
+    type: 'counter',
+    labels: [],
+    help: "Faults in the gateway's own code that a request ran into; each is a bug.",
+  },
   reloadSuccessful: {
     name: 'webhook_gateway_config_last_reload_successful',
     type: 'gauge',

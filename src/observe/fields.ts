@@ -29,7 +29,7 @@ export const FIELDS = {
   receiverMs: 'The attempt alone',
   overheadMs: 'durationMs without uploadMs and receiverMs',
   bytes: 'Size of the body received',
-  suppressed: 'On `refused deliveries left out`: how many lines of this route and outcome were not written',
+  suppressed: 'On `refused deliveries left out` and `faults left out`: how many such lines were not written',
   err: 'On faults: type, code, message, stack and cause of the error, without its other members',
 } as const satisfies Record<string, string>;
 

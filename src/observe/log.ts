@@ -27,6 +27,8 @@ export interface Log {
   /** @param total milliseconds from receipt to the attempt's end. */
   late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean, total: number): void;
   takeover(route: string): void;
+  /** A fault of our own, whoever provoked it; sampled too. */
+  fault(error: unknown): void;
   /** One of LOG_LEVELS; may change on reload. */
   setLevel(level: string): void;
   /** Writes what was held back or still waits; before the process ends. */
@@ -50,12 +52,17 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // pino's own would print every member an error has.
+      serializers: { err: safeError },
       hooks: { streamWrite: plain },
     },
     destination,
   );
-  const sampler = new Sampler((route, outcome, suppressed) => {
+  const refusals = new Sampler((route, outcome, suppressed) => {
     logger.warn({ route: clip(route), outcome, suppressed }, 'refused deliveries left out');
+  });
+  const faults = new Sampler((_route, _outcome, suppressed) => {
+    logger.error({ suppressed }, 'faults left out');
   });
 
   return {
@@ -68,7 +75,7 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
       const { outcome } = record;
       const level = levelOf(outcome?.code);
       if (!logger.isLevelEnabled(level)) return;
-      if (outcome?.kind === 'refused' && !sampler.passes(declared, outcome.code)) return;
+      if (outcome?.kind === 'refused' && !refusals.passes(declared, outcome.code)) return;
       logger[level](deliveryLine(record, times), 'delivery');
     },
     late(record, attempt, remembered, total) {
@@ -78,11 +85,15 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
     takeover(route) {
       logger.warn({ route: clip(route) }, 'claim taken over');
     },
+    fault(err) {
+      if (faults.passes('', '')) logger.error({ err }, 'fault');
+    },
     setLevel(next) {
       logger.level = next;
     },
     flush() {
-      sampler.close();
+      refusals.close();
+      faults.close();
       try {
         destination.flushSync?.();
       } catch {
@@ -99,8 +110,6 @@ function general(logger: Logger, level: 'debug' | 'info' | 'warn' | 'error') {
     for (const [name, value] of Object.entries(fields)) {
       line[name] = typeof value === 'string' ? clip(value) : value;
     }
-    // pino's own error serializer would print every member an error has.
-    if (fields.err !== undefined) line['err'] = safeError(fields.err);
     logger[level](line, clip(message));
   };
 }

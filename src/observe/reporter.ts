@@ -27,13 +27,17 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
       const route = metrics.routes.of(record.route);
       countAttempt(metrics, route, attempt);
       if (attempt.result === 'accepted') {
-        metrics.instruments.lastAccepted.set({ route: route.name }, clocks.epoch() / 1000);
+        metrics.instruments.lastAccepted.set({ route: route.name }, seconds(clocks.epoch()));
       }
       log.late(record, attempt, remembered, clocks.elapsed() - record.startedAt);
     },
     takeover(route) {
       metrics.instruments.claims.inc({ route: metrics.routes.of(route).name, result: 'takeover' });
       log.takeover(route);
+    },
+    fault(error) {
+      metrics.instruments.faults.inc();
+      log.fault(error);
     },
   };
 }
@@ -49,7 +53,7 @@ function count(
   const series = metrics.instruments;
   const route = declared.name;
 
-  series.lastReceived.set({ route }, (now - times.total) / 1000);
+  series.lastReceived.set({ route }, seconds(now - times.total));
   if (record.secret !== undefined) {
     const secret = declared.secrets.includes(record.secret) ? record.secret : OTHER;
     series.verifications.inc({ route, secret });
@@ -69,7 +73,7 @@ function count(
   if (outcome.kind === 'forwarded' && times.overhead !== undefined) {
     series.overhead.observe({ route }, times.overhead / 1000);
   }
-  if (outcome.code === 'accepted') series.lastAccepted.set({ route }, now / 1000);
+  if (outcome.code === 'accepted') series.lastAccepted.set({ route }, seconds(now));
 }
 
 function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: AttemptRecord): void {
@@ -80,4 +84,9 @@ function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: Attemp
     { route, destination, status: statusClass(attempt.status) },
     attempt.durationMs / 1000,
   );
+}
+
+/** Epoch seconds with the milliseconds' digits. */
+function seconds(epochMs: number): number {
+  return Math.round(epochMs) / 1000;
 }

@@ -33,7 +33,11 @@ export interface SafeError {
  * `input`, a Redis error its command with arguments. A JSON syntax error quotes the text it met, a URL may name a
  * password; both are taken out of the message.
  */
-export function safeError(error: unknown, depth = 3): SafeError {
+export function safeError(error: unknown): SafeError {
+  return inspect(error, 3);
+}
+
+function inspect(error: unknown, depth: number): SafeError {
   if (!(error instanceof Error)) {
     return {
       type: typeof error,
@@ -49,7 +53,7 @@ export function safeError(error: unknown, depth = 3): SafeError {
     code: clip(code),
     message: clip(message(error)) ?? '',
     stack: clip(frames(error), LONGEST_STACK),
-    cause: error.cause === undefined || depth === 0 ? undefined : safeError(error.cause, depth - 1),
+    cause: error.cause === undefined || depth === 0 ? undefined : inspect(error.cause, depth - 1),
   };
 }
 
