@@ -1,0 +1,39 @@
+/** The suite's two benches: a store, and the means to make time pass for it. */
+import { createMemoryStore } from '../../src/store/memory/store.js';
+import { createRedisStore } from '../../src/store/redis/store.js';
+import { keysUnder, leakCheck, randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';
+import type { Bench } from './suite.js';
+
+export function memoryBench(): Promise<Bench> {
+  let now = 1_000;
+  const store = createMemoryStore({ now: () => now });
+  return Promise.resolve({
+    store,
+    pass: (ms) => Promise.resolve(void (now += ms)),
+    end: () => store.close(),
+  });
+}
+
+export async function redisBench(): Promise<Bench> {
+  const url = sharedRedis();
+  const prefix = randomPrefix();
+  const store = createRedisStore({ url, prefix });
+  await store.ready(2_000);
+  return {
+    store,
+    pass: async (ms) => {
+      // Redis's clock cannot be moved, so what every key has left is shortened.
+      const left = await keysUnder(url, prefix);
+      await withClient(url, async (client) => {
+        for (const [key, ttl] of left) {
+          if (ttl > ms) await client.pexpire(key, ttl - ms);
+          else await client.del(key);
+        }
+      });
+    },
+    end: async () => {
+      await store.close();
+      await leakCheck(url, prefix);
+    },
+  };
+}
