@@ -121,6 +121,8 @@ export interface Scheme {
 
   /** The provider's retries: delays from the previous attempt, or `none`. */
   readonly retries: readonly string[] | 'none';
+  /** Each retry is signed anew with the time of that attempt, so `tolerance` need not span the retries. */
+  readonly signsRetriesAnew?: boolean;
   /** How soon it must be answered, with a margin for the way. */
   readonly deadline: string;
   readonly statuses: Statuses;

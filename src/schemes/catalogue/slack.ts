@@ -21,6 +21,7 @@ export const slack: Scheme = {
   bodyTime: '/event_time',
   carry: ['X-Slack-Retry-Num', 'X-Slack-Retry-Reason'],
   retries: ['1s', '1m', '5m'],
+  signsRetriesAnew: true,
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
 };

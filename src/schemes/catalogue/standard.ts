@@ -25,6 +25,7 @@ export const standard: Scheme = {
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'timestamp', data: 'data' },
   retries: ['5s', '5m', '30m', '2h', '5h', '10h', '14h', '20h', '24h'],
+  signsRetriesAnew: true,
   deadline: '12s',
   statuses: { accepted: ['2xx'], final: [], disables: ['410'] },
 };

@@ -19,6 +19,7 @@ export const stripe: Scheme = {
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created', timeFormat: 's', data: 'data' },
   retries: ['1h', '2h', '4h', '8h', '12h', '12h', '12h', '12h'],
+  signsRetriesAnew: true,
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
 };

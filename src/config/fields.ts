@@ -1,0 +1,125 @@
+/** The kinds of values a configuration consists of, each with its rule and the sentence that explains it. */
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { parseDuration, parseSize } from '../units.js';
+import { kindOf } from './shape.js';
+
+const DAY = 86_400_000;
+
+/** A mapping that takes no other keys; the faults' writer finds the known ones in the message. */
+export function strict<const Shape extends z.core.$ZodShape>(
+  members: Shape,
+): z.ZodObject<Shape, z.core.$strict> {
+  return z.strictObject(members, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(members).join(' ') : undefined),
+  });
+}
+
+/** A list; an item that was faulty stands as undefined, so that the others keep their places. */
+export function list<Item extends z.ZodType>(item: Item): z.ZodArray<z.ZodOptional<Item>> {
+  return z.array(item.optional());
+}
+
+function expecting(what: string) {
+  return { error: (issue: { readonly input?: unknown }) => `expected ${what}, got ${kindOf(issue.input)}` };
+}
+
+/** Text that passes a test. */
+export function text(what: string, test: (text: string) => boolean) {
+  return z.string(expecting(what)).refine(test, { error: `expected ${what}` });
+}
+
+/**
+ * Milliseconds. Timers of Node hold 24 days at the most; what only Redis counts may be longer.
+ * @param range inclusive, in milliseconds
+ */
+export function duration(range: { min?: number; max?: number } = {}) {
+  const { min = 0, max = 24 * DAY } = range;
+  const what = 'a duration such as 250ms, 30s, 15m, 24h or 7d';
+  return z.string(expecting(what)).transform((value, context) => {
+    const ms = parseDuration(value);
+    if (ms !== undefined && ms >= min && ms <= max) return ms;
+    const message =
+      ms === undefined
+        ? `expected ${what}`
+        : ms < min
+          ? 'the duration is too short'
+          : `the duration is too long (at most ${max / DAY}d)`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+}
+
+export const LONGEST = 366 * DAY;
+
+/** A duration that stays text, as the scheme language has it. */
+export function durationText(min = 1) {
+  return text(
+    min > 0
+      ? 'a duration above zero such as 250ms, 30s, 15m, 24h or 7d'
+      : 'a duration such as 250ms, 30s, 15m, 24h or 7d',
+    (value) => {
+      const ms = parseDuration(value);
+      return ms !== undefined && ms >= min && ms <= LONGEST;
+    },
+  );
+}
+
+/** Bytes, from 1 to 1 TiB. */
+export const size = z.string(expecting('a size such as 64kb, 1mb or 1MiB')).transform((value, context) => {
+  const bytes = parseSize(value);
+  if (bytes !== undefined && bytes >= 1 && bytes <= 1024 ** 4) return bytes;
+  context.addIssue({ code: 'custom', message: 'expected a size such as 64kb, 1mb or 1MiB' });
+  return z.NEVER;
+});
+
+/** A size that stays text, as the scheme language has it. */
+export const sizeText = text('a size such as 64kb, 1mb or 1MiB', (value) => (parseSize(value) ?? 0) >= 1);
+
+export function whole(min: number, max: number) {
+  return z.number(expecting('a whole number')).int({ error: 'expected a whole number' }).min(min).max(max);
+}
+
+/** Ports of listeners: 0 takes a free one. */
+export const port = whole(0, 65_535);
+
+export const host = text('a host name or an address to listen on', (value) =>
+  /^[A-Za-z0-9._:-]{1,253}$/.test(value),
+);
+
+/** A name that becomes a metric label: one word, and never a member every object has. */
+export function labelName(what: string) {
+  return text(
+    `${what}: letters, digits, dots, dashes and underscores, up to 64, no underscore in front`,
+    isLabel,
+  );
+}
+
+export function isLabel(value: string): boolean {
+  return /^[A-Za-z0-9.-][A-Za-z0-9_.-]{0,63}$/.test(value) && !(value in Object.prototype);
+}
+
+const TOKEN = /^[!#$%&'*+.^`|~\w-]{1,128}$/;
+
+export function isHeaderName(value: string): boolean {
+  return TOKEN.test(value);
+}
+
+export const headerName = text('a header name', isHeaderName);
+
+export const pointer = text('a JSON pointer such as /data/id', (value) =>
+  /^(?:\/(?:[^~/]|~[01])*)+$/.test(value),
+);
+
+/** `204`, also as a number, or `4xx`. */
+export const status = z
+  .union([z.string(), z.number()], { error: 'expected a status such as 204 or 4xx' })
+  .transform(String)
+  .refine((value) => /^[2-5](?:\d\d|xx)$/.test(value), { error: 'expected a status such as 204 or 4xx' });
+
+export const address = text('an IP address or a range such as 10.0.0.0/8', (value) => {
+  const [ip = '', bits, ...rest] = value.split('/');
+  const family = isIP(ip);
+  if (family === 0 || rest.length > 0 || ip.includes('%')) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+});

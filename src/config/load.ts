@@ -1,0 +1,123 @@
+/** The way in: from a file or the environment to a checked configuration, or to all that is wrong with it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve as resolvePath } from 'node:path';
+import type { Fault, Loaded } from './config.js';
+import { environmentRoute } from './environment.js';
+import { Report, within } from './report.js';
+import { resolve } from './resolve.js';
+import { fileSchema } from './schema.js';
+import { errorCode, type ReadFile } from './secrets.js';
+import { shape } from './shape.js';
+import { substitute, type Environment } from './substitute.js';
+import { fillFromVariables, routeVariables } from './variables.js';
+import { configWarnings } from './warnings.js';
+import { parseYaml } from './yaml.js';
+
+export const DEFAULT_FILE = '/etc/webhook-gateway/gateway.yaml';
+
+export interface LoadOptions {
+  /** From the command line; undefined: `$GATEWAY_CONFIG`, else the default file if there is one, else variables. */
+  readonly file: string | undefined;
+  readonly env: Environment;
+  /** For tests: reads a whole file, throwing like node:fs. */
+  readonly readFile?: ReadFile;
+  /** For tests: whether the default file is there. */
+  readonly exists?: (path: string) => boolean;
+}
+
+/**
+ * Reads and checks the whole configuration, secrets included. Bad input never throws: every fault is in the answer.
+ * Paths in a file are relative to that file's folder.
+ */
+export function loadGatewayConfig(options: LoadOptions): Loaded {
+  const { env, readFile = (path: string) => readFileSync(path), exists = existsSync } = options;
+  const report = new Report();
+  const file =
+    options.file ?? (env['GATEWAY_CONFIG'] || undefined) ?? (exists(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    report.fault(
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      'switches off the check of every certificate; unset it, and give a private authority in destination.tls.ca',
+    );
+  }
+  return file === undefined ? fromEnvironment(env, readFile, report) : fromFile(file, env, readFile, report);
+}
+
+function fromFile(file: string, env: Environment, readFile: ReadFile, report: Report): Loaded {
+  const route = routeVariables(env);
+  if (route.length > 0) {
+    report.fault(
+      route[0] ?? '',
+      `the file ${file} is used, but ${route.join(', ')} would configure a route too; unset these, or do without the file`,
+    );
+  }
+  const text = readText(file, readFile, report);
+  const parsed = text === undefined ? undefined : parseYaml(text, file, report);
+  if (parsed === undefined) return ended(report);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    report.fault(file, 'the file must hold a mapping (store, routes …)');
+    return ended(report);
+  }
+  const folder = dirname(file);
+  const { data, texts } = substitute(parsed, env, report);
+  return fromData(data as Record<string, unknown>, {
+    env,
+    report,
+    texts,
+    anyPath: false,
+    origins: new Map(),
+    readFile: (path) => readFile(resolvePath(folder, path)),
+  });
+}
+
+function readText(file: string, readFile: ReadFile, report: Report): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFile(file));
+  } catch (error) {
+    report.fault(
+      file,
+      `the file cannot be read (${error instanceof TypeError ? 'not UTF-8 text' : errorCode(error)})`,
+    );
+    return undefined;
+  }
+}
+
+function fromEnvironment(env: Environment, readFile: ReadFile, report: Report): Loaded {
+  const route = environmentRoute(env, report);
+  if (!route) return ended(report);
+  const { data, origins } = route;
+  return fromData(data, { env, report, texts: new Map(), anyPath: true, origins, readFile });
+}
+
+interface DataOptions {
+  readonly env: Environment;
+  readonly report: Report;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly anyPath: boolean;
+  readonly origins: ReadonlyMap<string, string>;
+  readonly readFile: ReadFile;
+}
+
+function fromData(given: Record<string, unknown>, options: DataOptions): Loaded {
+  const { env, report, texts, anyPath, readFile } = options;
+  const { data, origins } = fillFromVariables(given, env, report);
+  const { value, ignored } = shape(fileSchema, data, report, { texts });
+  const config = resolve(value ?? {}, report, { sources: { env, readFile }, texts, anyPath });
+  if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
+  const named = new Map([...options.origins, ...origins]);
+  const told = (fault: Fault): Fault => ({ ...fault, path: originOf(fault.path, named) });
+  // A variable that is missing in a part the user keeps for himself harms nobody.
+  const faults = report.faults.filter((fault) => !ignored.some((path) => within(fault.path, path))).map(told);
+  const warnings = report.warnings.map(told);
+  return faults.length === 0 ? { ok: true, config, warnings } : { ok: false, faults, warnings };
+}
+
+/** The variable that filled a key path, where one did: faults name what the user wrote. */
+function originOf(path: string, origins: ReadonlyMap<string, string>): string {
+  for (const [filled, variable] of origins) if (within(path, filled)) return variable;
+  return path;
+}
+
+function ended(report: Report): Loaded {
+  return { ok: false, faults: report.faults, warnings: report.warnings };
+}

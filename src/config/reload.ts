@@ -1,0 +1,19 @@
+import type { Fault, GatewayConfig } from './config.js';
+
+/** What is bound, connected or forked at start, and so cannot change while the process lives. */
+const FIXED: readonly (readonly [key: string, read: (config: GatewayConfig) => string | number])[] = [
+  ['server.host', (config) => config.server.host],
+  ['server.port', (config) => config.server.port],
+  ['admin.host', (config) => config.admin.host],
+  ['admin.port', (config) => config.admin.port],
+  ['store.url', (config) => config.store.url],
+  ['store.prefix', (config) => config.store.prefix],
+];
+
+/** Why a checked configuration cannot take over from the running one; empty where it can. */
+export function reloadFaults(old: GatewayConfig, next: GatewayConfig): readonly Fault[] {
+  return FIXED.filter(([, read]) => read(old) !== read(next)).map(([path]) => ({
+    path,
+    message: 'cannot change while the gateway runs; restart it for that',
+  }));
+}

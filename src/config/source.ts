@@ -1,0 +1,80 @@
+import type { Scheme } from '../schemes/spec.js';
+import { duration, formatDuration } from '../units.js';
+import type { DedupeConfig, SourceConfig } from './config.js';
+import { checkReason, findScheme, type Context } from './context.js';
+import { member, type Report } from './report.js';
+import type { DedupeShape, SourceShape } from './schema.js';
+import { secretList } from './secret-list.js';
+
+/** @returns undefined where there is no scheme to go by; the faults are told. */
+export function resolveSource(
+  given: SourceShape | undefined,
+  path: string,
+  context: Context,
+): SourceConfig | undefined {
+  const { report, sources } = context;
+  if (given === undefined) {
+    report.missing(path, 'is required: where deliveries come from (scheme, secrets)');
+    return undefined;
+  }
+  const scheme = findScheme(given.scheme, path, context);
+  const secrets = secretList(given.secrets, scheme, 'verify', path, sources, report);
+  checkReason(given.reason, scheme, path, report);
+  if (!scheme) return undefined;
+  if (given.tolerance !== undefined && !scheme.time) {
+    report.fault(
+      member(path, 'tolerance'),
+      'this scheme signs no time, so there is nothing to tolerate; remove it',
+    );
+  }
+  if (given.publicUrl !== undefined) {
+    report.fault(member(path, 'publicUrl'), 'this scheme does not sign the URL; remove it');
+  }
+  const maxAge = given.maxAge === 'off' ? undefined : given.maxAge;
+  if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
+  return {
+    schemeName: given.scheme ?? '',
+    scheme,
+    secrets,
+    tolerance: given.tolerance,
+    deadline: given.deadline ?? duration(scheme.deadline),
+    maxAge,
+    publicUrl: given.publicUrl,
+    allowIps: present(given.allowIps),
+    reason: given.reason,
+  };
+}
+
+/** From the first attempt to the last, in milliseconds; 0 where the provider never retries. */
+export function retrySpan(scheme: Scheme): number {
+  if (scheme.retries === 'none') return 0;
+  return scheme.retries.reduce((sum, delay) => sum + duration(delay), 0);
+}
+
+function checkMaxAge(maxAge: number, scheme: Scheme, path: string, report: Report): void {
+  if (
+    scheme.signature === undefined ||
+    (scheme.bodyTime === undefined && scheme.envelope?.time === undefined)
+  ) {
+    report.fault(path, 'this scheme has no signed time in the body; remove it');
+  } else if (maxAge <= retrySpan(scheme)) {
+    const span = formatDuration(retrySpan(scheme));
+    report.fault(
+      path,
+      `the provider retries for ${span}; maxAge must be longer, or its last attempts are refused`,
+    );
+  }
+}
+
+const WINDOW = 96 * 3_600_000;
+
+export function resolveDedupe(given: DedupeShape | undefined): DedupeConfig | false {
+  if (given === false) return false;
+  const { window = WINDOW, key = 'default', onStoreOutage = 'refuse' } = given ?? {};
+  return { window, key, onStoreOutage };
+}
+
+/** A list without the places of items that were faulty. */
+export function present<T>(items: readonly (T | undefined)[] | undefined): readonly T[] {
+  return (items ?? []).filter((item) => item !== undefined);
+}

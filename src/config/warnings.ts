@@ -1,0 +1,134 @@
+/** What is allowed but likely to hurt: time windows that cannot hold, and choices that lose or repeat deliveries. */
+import type { Scheme } from '../schemes/spec.js';
+import { duration, formatDuration, formatSize } from '../units.js';
+import type { Fault, GatewayConfig, RouteConfig } from './config.js';
+import { member } from './report.js';
+import { retrySpan } from './source.js';
+import { isLoopback } from './urls.js';
+
+/** An attempt that takes longer holds its connection, its claim and its memory all the while. */
+const LONG_ATTEMPT = 120_000;
+
+export function configWarnings(config: GatewayConfig): readonly Fault[] {
+  const warnings: Fault[] = [];
+  const warn = (path: string, message: string): void => void warnings.push({ path, message });
+  if (config.store.url === 'memory:') {
+    warn(
+      'store.url',
+      'memory: is for one process only and is forgotten on restart; give several replicas a Redis',
+    );
+  }
+  config.routes.forEach((route, i) => {
+    const path = member('routes', i);
+    sourceWarnings(route, member(path, 'source'), warn);
+    destinationWarnings(route, config, member(path, 'destination'), warn);
+    dedupeWarnings(route, member(path, 'dedupe'), warn);
+    if (route.source.scheme.retries === 'none' && route.delivery.mode === 'direct') {
+      warn(
+        member(path, 'delivery'),
+        'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery.mode spill keeps it',
+      );
+    }
+    if (route.maxBodySize > config.server.maxBufferedBytes) {
+      warn(
+        member(path, 'maxBodySize'),
+        `is ${formatSize(route.maxBodySize)}, but all bodies together may take ${formatSize(config.server.maxBufferedBytes)} (server.maxBufferedBytes); larger ones never pass`,
+      );
+    }
+  });
+  return warnings;
+}
+
+type Warn = (path: string, message: string) => void;
+
+function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
+  const { scheme, tolerance, deadline } = route.source;
+  const patience = duration(scheme.deadline);
+  if (deadline > patience) {
+    warn(
+      member(path, 'deadline'),
+      `${formatDuration(deadline)} is longer than ${formatDuration(patience)}, when this provider's patience ends: it gives up first and retries`,
+    );
+  }
+  if (tolerance === 'off') {
+    warn(
+      member(path, 'tolerance'),
+      'off: a recorded delivery can be replayed at any time once dedupe has forgotten it',
+    );
+    return;
+  }
+  const past = tolerance ?? pastTolerance(scheme);
+  const span = retrySpan(scheme);
+  if (past !== undefined && scheme.signsRetriesAnew !== true && past < span) {
+    warn(
+      member(path, 'tolerance'),
+      `${formatDuration(past)} is shorter than the ${formatDuration(span)} this provider retries for, perhaps with the first attempt's time: late retries would be refused as stale`,
+    );
+  }
+}
+
+function pastTolerance(scheme: Scheme): number | undefined {
+  if (!scheme.time) return undefined;
+  const { tolerance } = scheme.time;
+  return duration(typeof tolerance === 'string' ? tolerance : tolerance.past);
+}
+
+function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: string, warn: Warn): void {
+  const { destination } = route;
+  const url = new URL(destination.url);
+  if (destination.timeout > LONG_ATTEMPT) {
+    warn(
+      member(path, 'timeout'),
+      `an attempt may take ${formatDuration(destination.timeout)} and holds its connection and claim all the while; 60s is usual`,
+    );
+  }
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    warn(
+      member(path, 'url'),
+      'plain http to another host: bodies can be read on the way; use https, or a network you trust',
+    );
+  }
+  if (isLoopback(url) && Number(url.port || 80) === config.server.port) {
+    warn(member(path, 'url'), "points at the gateway's own port: deliveries would go in circles");
+  }
+  const { ca, cert, key } = destination.tls ?? {};
+  if (destination.tls && ca === undefined && cert === undefined && key === undefined) {
+    warn(member(path, 'tls'), 'names no file and changes nothing');
+  }
+}
+
+function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {
+  const { dedupe, source } = route;
+  const span = retrySpan(source.scheme);
+  if (dedupe === false) {
+    warn(path, 'off: every retry of the provider reaches the receiver again');
+    return;
+  }
+  if (dedupe.window < span) {
+    warn(
+      member(path, 'window'),
+      `${formatDuration(dedupe.window)} is shorter than the ${formatDuration(span)} this provider retries for: a late retry would be taken as new`,
+    );
+  }
+  if (dedupe.onStoreOutage === 'forward') {
+    warn(member(path, 'onStoreOutage'), 'forward: while the store is out, the receiver may get duplicates');
+  }
+  if (
+    typeof dedupe.key === 'object' &&
+    'header' in dedupe.key &&
+    !isSigned(source.scheme, dedupe.key.header)
+  ) {
+    warn(
+      member(path, 'key'),
+      'this header is not signed: whoever holds one genuine delivery can send it again under another value',
+    );
+  }
+}
+
+/** Whether a header's value is part of what the scheme signs. */
+function isSigned(scheme: Scheme, header: string): boolean {
+  const content = scheme.signature?.content.toLowerCase() ?? '';
+  const name = header.toLowerCase();
+  if (content.includes(`{header:${name}}`)) return true;
+  return scheme.idHeader?.toLowerCase() === name && content.includes('{id}');
+}
