@@ -34,3 +34,10 @@ export interface Message {
 
 /** How the receiver's answer is to be understood: done, try again, or never try again. */
 export type Verdict = 'accepted' | 'retry' | 'final';
+
+/** Why the receiver gave no answer. */
+export interface Failure {
+  readonly kind: 'timeout' | 'unreachable';
+  /** A word for the log. */
+  readonly reason: string;
+}

@@ -54,4 +54,6 @@ export interface Reporter {
   late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean): void;
   /** A claim changed hands, seen when the commit came late. */
   takeover(route: string): void;
+  /** A fault of our own that a request ran into. */
+  fault(error: unknown): void;
 }

@@ -5,6 +5,15 @@
  * accepted it). Only success makes it `D`, and `D` absorbs: nothing but the window's end or an operator's `forget`
  * takes it away.
  */
+import type { Outcome } from '../outcome.js';
+
+/** The right to handle one delivery. Whoever holds it must end it: `accepted` or `release`. */
+export interface Claim {
+  /** The receiver accepted: remembered before the source hears of it, as far as the store lets us. */
+  accepted(receiverStatus: number): Promise<void>;
+  /** Not accepted: the next attempt finds the way free. Twins that waited in this process hear `outcome` too. */
+  release(outcome: Outcome): Promise<void>;
+}
 
 /** The lease of a claim. An orphan must be gone before a provider's next attempt (a minute at the soonest). */
 export const LEASE_MS = 15_000;

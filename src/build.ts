@@ -1,0 +1,152 @@
+/** The composition root: a configuration becomes live parts. Nothing here runs on import, nothing reads the environment. */
+import type { GatewayConfig, RouteConfig } from './config/config.js';
+import { createDeliver } from './deliver.js';
+import { createForwardedHeaders, signatureHeadersOf } from './forwarded.js';
+import { createAddressMatcher } from './http/client-address.js';
+import type { DeclaredRoute } from './observe/routes.js';
+import { Outcome, OUTCOME_CODES, type OutcomeCode } from './outcome.js';
+import type { Reporter } from './record.js';
+import type { Route, Source, Translate } from './route.js';
+import { schemes } from './schemes/catalogue/index.js';
+import { compact } from './schemes/compact.js';
+import { createEnvelopeMapper } from './schemes/envelope.js';
+import { readKey } from './schemes/keys.js';
+import { createSigner } from './schemes/sign.js';
+import { createVerifier } from './schemes/verify.js';
+import type { DetachedAttempts } from './steps/detached.js';
+import { createDirect } from './steps/direct.js';
+import type { Forwarder, ForwardOptions } from './steps/forward.js';
+import { answererOf, readerOf } from './verdict.js';
+
+export interface Shared {
+  readonly version: string;
+  readonly reporter: Reporter;
+  readonly detached: DetachedAttempts;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Connections outlive a reload that leaves the receiver as it is. */
+  readonly forwarderFor: (options: ForwardOptions) => Forwarder;
+  /** The route's count of requests in flight, the same over reloads. */
+  readonly inFlightOf: (route: string) => { count: number };
+}
+
+export function buildRoutes(config: GatewayConfig, shared: Shared): readonly Route[] {
+  const signatureHeaders = signatureHeadersOf([...Object.values(schemes), ...Object.values(config.schemes)]);
+  return config.routes.map((route) => buildRoute(route, signatureHeaders, shared));
+}
+
+function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
+  const { destination } = config;
+  const { scheme } = destination;
+  const source = buildSource(config);
+  const deliver = createDeliver(
+    {
+      name: destination.name,
+      sign: createSigner(
+        scheme,
+        destination.secrets.map((secret) => readKey(scheme, secret.value)),
+      ),
+      forward: shared.forwarderFor(destination).forward,
+      readStatus: readerOf(scheme.statuses, destination.verdicts),
+      headers: constantHeaders(config, shared.version),
+    },
+    shared.clock,
+    shared.now,
+  );
+  return {
+    name: config.name,
+    path: config.path,
+    destinationName: destination.name,
+    maxBodySize: config.maxBodySize,
+    maxInFlight: config.maxInFlight,
+    inFlight: shared.inFlightOf(config.name),
+    relay: config.relay,
+    allowsClient:
+      config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
+    source,
+    wantsEvent: config.events.length === 0 ? undefined : createEventFilter(config.events),
+    dedupe: config.dedupe === false ? undefined : config.dedupe,
+    forwarded: createForwardedHeaders(config, signatureHeaders),
+    translate: createTranslate(config),
+    handOver: createDirect({ deliver, source, ...shared }),
+  };
+}
+
+function buildSource({ source }: RouteConfig): Source {
+  const { scheme, tolerance } = source;
+  const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
+  return {
+    schemeName: source.schemeName,
+    scheme,
+    verify: createVerifier(
+      scheme,
+      keys,
+      typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
+    ),
+    secretNames: source.secrets.map((secret) => secret.name),
+    deadline: source.deadline,
+    maxAge: source.maxAge,
+    answerTo: answererOf(scheme.statuses),
+    acknowledgement: scheme.acknowledgement,
+  };
+}
+
+function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {
+  const headers = ['user-agent', `standard-webhooks-gateway/${version}`];
+  headers.push('webhook-gateway-route', name, 'webhook-gateway-source', source.schemeName);
+  for (const [header, value] of Object.entries(destination.headers)) {
+    headers.push(header, typeof value === 'string' ? value : value.value);
+  }
+  return headers;
+}
+
+function createTranslate({ source, destination }: RouteConfig): Translate {
+  switch (destination.payload) {
+    case 'exact':
+      return (verified) => verified.delivery.body;
+    case 'compact':
+      return (verified) => orUntranslatable(compact(verified.delivery.body));
+    case 'envelope': {
+      const { envelope } = destination.scheme;
+      if (!envelope) throw new TypeError(`${destination.schemeName} has no envelope`);
+      const map = createEnvelopeMapper(source.scheme.envelope, envelope);
+      return ({ delivery }, id, event) => {
+        const { body, receivedAt } = delivery;
+        return orUntranslatable(map({ body, id, event, receivedAt }));
+      };
+    }
+  }
+}
+
+function orUntranslatable(result: Buffer | { readonly reason: string }): Buffer | Outcome {
+  return Buffer.isBuffer(result) ? result : new Outcome('untranslatable', { reason: result.reason });
+}
+
+/** Names exactly, or all that begin with what stands before a final `*`. */
+function createEventFilter(patterns: readonly string[]): (event: string | undefined) => boolean {
+  const exact = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
+  const prefixes = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
+  return (event) =>
+    event !== undefined && (exact.has(event) || prefixes.some((prefix) => event.startsWith(prefix)));
+}
+
+/** What metrics need to know of a route before its first delivery. */
+export function declare(config: RouteConfig): DeclaredRoute {
+  const { source, destination } = config;
+  const impossible = new Set<OutcomeCode>(['queued', 'challenge', 'paused', 'not_found']);
+  if (config.events.length === 0) impossible.add('filtered');
+  if (destination.payload === 'exact') impossible.add('untranslatable');
+  if (source.allowIps.length === 0) impossible.add('forbidden');
+  if (!source.scheme.signature) impossible.add('missing_signature').add('invalid_signature');
+  if (!source.scheme.time && source.maxAge === undefined) impossible.add('stale');
+  if (config.dedupe === false) impossible.add('duplicate').add('in_flight').add('store_unavailable');
+  return {
+    name: config.name,
+    destination: destination.name,
+    outcomes: OUTCOME_CODES.filter((code) => !impossible.has(code)),
+    secrets: source.secrets.map((secret) => secret.name),
+    maxInFlight: config.maxInFlight,
+  };
+}

@@ -1,0 +1,38 @@
+/** `healthcheck`: exit 0 when a running gateway is alive (or, with --ready, ready). Made for containers. */
+import { get } from 'node:http';
+import { parseArgs } from 'node:util';
+import type { ExitCode, Io } from './io.js';
+
+const TIMEOUT_MS = 3_000;
+
+export async function healthcheck(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { ready: { type: 'boolean', default: false }, url: { type: 'string' } },
+  });
+  const base = values.url ?? io.env['GATEWAY_ADMIN_URL'] ?? `http://127.0.0.1:${portOf(io)}`;
+  const url = new URL(values.ready ? '/readyz' : '/healthz', base);
+  const status = await statusOf(url);
+  if (status === 200) return 0;
+  io.err(`${url.href}: ${status ?? 'no answer'}\n`);
+  return 1;
+}
+
+/** The values Kubernetes injects for a Service named `admin` are not ports. */
+function portOf(io: Io): string {
+  const port = io.env['ADMIN_PORT'];
+  return port !== undefined && /^\d+$/.test(port) ? port : '9090';
+}
+
+function statusOf(url: URL): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const request = get(url, { timeout: TIMEOUT_MS, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => {
+      resolve(undefined);
+    });
+  });
+}

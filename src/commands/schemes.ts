@@ -1,0 +1,68 @@
+/** `schemes`: the catalogue, or one scheme as YAML that can be pasted into a configuration. */
+import { parseArgs } from 'node:util';
+import { schemes } from '../schemes/catalogue/index.js';
+import type { Scheme } from '../schemes/spec.js';
+import type { ExitCode, Io } from './io.js';
+import { UsageError } from './io.js';
+
+export async function schemesCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { output: { type: 'string', short: 'o' } },
+  });
+  const asJson = values.output === 'json';
+  const [name] = positionals;
+  if (name === undefined) {
+    io.out(asJson ? `${JSON.stringify(Object.entries(schemes).map(summary), undefined, 2)}\n` : table());
+    return 0;
+  }
+  const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
+  if (!scheme) throw new UsageError(`no scheme "${name}"; without a name, all of them are listed`);
+  if (asJson) {
+    io.out(`${JSON.stringify(scheme, undefined, 2)}\n`);
+    return 0;
+  }
+  const { stringify } = await import('yaml');
+  // Under a name of one's own: a built-in one cannot be taken.
+  io.out(
+    stringify({ schemes: { [`my-${name}`]: scheme } }, { lineWidth: 110, aliasDuplicateObjects: false }),
+  );
+  return 0;
+}
+
+function summary([name, scheme]: [string, Scheme]) {
+  const { title, signature, trust, evidence, deadline, retries, docs } = scheme;
+  return {
+    name,
+    title,
+    header: signature?.header,
+    content: signature?.content,
+    trust,
+    evidence,
+    deadline,
+    retries,
+    docs,
+  };
+}
+
+function table(): string {
+  const rows = Object.entries(schemes).map(([name, scheme]) => [
+    name,
+    scheme.title,
+    scheme.signature?.header ?? '-',
+    scheme.signature?.content ?? '-',
+    scheme.deadline,
+  ]);
+  const all = [['SCHEME', 'PROVIDER', 'SIGNATURE HEADER', 'SIGNED CONTENT', 'DEADLINE'], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,61 @@
+/** `sign`: the headers a scheme would send with a body, or a ready `curl`. */
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { createSigner } from '../schemes/sign.js';
+import type { ExitCode, Io } from './io.js';
+import { UsageError } from './io.js';
+import { SIGNING_OPTIONS, bodyOf, signingContext, timestampOf } from './signing.js';
+
+export async function signCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      ...SIGNING_OPTIONS,
+      url: { type: 'string' },
+      curl: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+    },
+  });
+  const { scheme, keys } = await signingContext(values, io);
+  const body = await bodyOf(values, io);
+  const headers: string[] = [];
+  const id = values.id ?? `msg_${randomBytes(16).toString('hex')}`;
+  createSigner(scheme, keys)({ id, event: values.event, body }, timestampOf(values.timestamp), headers);
+  if (values.curl !== undefined) io.out(curl(values.curl, headers, values.file, body));
+  else if (values.output === 'json') io.out(`${JSON.stringify(objectOf(headers), undefined, 2)}\n`);
+  else io.out(lines(headers));
+  return 0;
+}
+
+function lines(headers: readonly string[]): string {
+  let text = '';
+  for (let i = 0; i < headers.length; i += 2) text += `${headers[i] ?? ''}: ${headers[i + 1] ?? ''}\n`;
+  return text;
+}
+
+function objectOf(headers: readonly string[]): Record<string, string> {
+  const object: Record<string, string> = {};
+  for (let i = 0; i < headers.length; i += 2) object[headers[i] ?? ''] = headers[i + 1] ?? '';
+  return object;
+}
+
+/** `--data-binary`, because `--data` strips line ends and the signature is over bytes. */
+export function curl(
+  url: string,
+  headers: readonly string[],
+  file: string | undefined,
+  body: Buffer,
+): string {
+  const options = [`curl -i ${quote(url)}`, `-H 'Content-Type: application/json'`];
+  for (let i = 0; i < headers.length; i += 2)
+    options.push(`-H ${quote(`${headers[i] ?? ''}: ${headers[i + 1] ?? ''}`)}`);
+  if (file !== undefined && file !== '-') options.push(`--data-binary @${quote(file)}`);
+  else if (body.toString('utf8').includes('\0') || !body.equals(Buffer.from(body.toString('utf8')))) {
+    throw new UsageError('a body that is not text cannot stand in a command line; give it with --file');
+  } else options.push(`--data-binary ${quote(body.toString('utf8'))}`);
+  return `${options.join(' \\\n  ')}\n`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

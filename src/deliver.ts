@@ -1,0 +1,64 @@
+/**
+ * THE SECOND LINE: one attempt. sign → forward → verdict. Signed at the moment of sending, with that moment's time.
+ */
+import type { Failure, Message, Verdict } from './delivery.js';
+import type { ReceiverAnswer } from './outcome.js';
+import type { AttemptRecord } from './record.js';
+import type { Signer } from './schemes/sign.js';
+import type { Forward } from './steps/forward.js';
+import type { ReadStatus } from './verdict.js';
+
+export interface Destination {
+  readonly name: string;
+  readonly sign: Signer;
+  readonly forward: Forward;
+  readonly readStatus: ReadStatus;
+  /** The same for every message: names and values in turn. */
+  readonly headers: readonly string[];
+}
+
+export type AttemptResult =
+  | { readonly verdict: Verdict; readonly answer: ReceiverAnswer; readonly record: AttemptRecord }
+  | { readonly verdict: 'retry'; readonly failure: Failure; readonly record: AttemptRecord };
+
+export interface Attempt {
+  readonly ended: Promise<AttemptResult>;
+  /** Gives the attempt up; `ended` resolves soon after as a failure. */
+  abort: () => void;
+}
+
+export type Deliver = (message: Message, number: number) => Attempt;
+
+/**
+ * @param clock epoch milliseconds, for signatures
+ * @param now monotonic milliseconds, for durations
+ */
+export function createDeliver(destination: Destination, clock: () => number, now: () => number): Deliver {
+  return function deliver(message, number) {
+    const headers = [...destination.headers, ...message.headers];
+    describe(message, number, headers);
+    destination.sign(message, clock(), headers);
+
+    const startedAt = now();
+    const exchange = destination.forward(headers, message.body);
+    return { abort: exchange.abort, ended: exchange.ended.then(judge) };
+
+    function judge(end: Awaited<typeof exchange.ended>): AttemptResult {
+      const durationMs = now() - startedAt;
+      if ('kind' in end) {
+        const record = { number, status: undefined, result: end.kind, durationMs };
+        return { verdict: 'retry', failure: end, record };
+      }
+      const verdict = destination.readStatus(end.status);
+      return { verdict, answer: end, record: { number, status: end.status, result: verdict, durationMs } };
+    }
+  };
+}
+
+function describe(message: Message, number: number, headers: string[]): void {
+  if (message.contentType !== undefined) headers.push('content-type', message.contentType);
+  headers.push('webhook-gateway-id', message.id);
+  if (message.event !== undefined) headers.push('webhook-gateway-event', message.event);
+  if (message.sourceId !== undefined) headers.push('webhook-gateway-source-id', message.sourceId);
+  headers.push('webhook-gateway-attempt', String(number));
+}

@@ -1,0 +1,215 @@
+/** The life of a gateway: start, reload, drain, stop. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildRoutes, declare, type Shared } from './build.js';
+import type { GatewayConfig } from './config/config.js';
+import { createAdminServer } from './http/admin.js';
+import { createClientAddress } from './http/client-address.js';
+import { createPublicServer, type Live } from './http/public.js';
+import { createIngest } from './ingest.js';
+import type { Log } from './observe/log.js';
+import type { Metrics } from './observe/metrics.js';
+import { createReporter } from './observe/reporter.js';
+import { observeStore } from './observe/store.js';
+import type { Route } from './route.js';
+import { createClaims } from './steps/claim.js';
+import { DetachedAttempts } from './steps/detached.js';
+import { createForwarder, type Forwarder, type ForwardOptions } from './steps/forward.js';
+import { openStore } from './store/open.js';
+
+/** Detached attempts over all routes; past it the source's deadline ends the attempt. */
+const MAX_DETACHED = 256;
+/** Connections of receivers that a reload dropped stay for deliveries that began before it. */
+const RETIRE_AFTER_MS = 180_000;
+/** How long the listeners wait for the store's first answer; it need not come. */
+const STORE_PATIENCE_MS = 2_000;
+
+export interface Gateway {
+  /** Where the ports are; the configured ones, or the free ones found for port 0. */
+  readonly publicPort: number;
+  readonly adminPort: number;
+  /** Swaps the routes at once; requests in flight end on the old ones. */
+  reload(config: GatewayConfig): void;
+  /** Serves on for `drainDelay`, then lets what runs come to its end for `drainTimeout`. Resolves when all is closed. */
+  drain(): Promise<void>;
+}
+
+export interface GatewayParts {
+  readonly version: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Epoch milliseconds; for signatures and freshness. */
+  readonly clock?: () => number;
+}
+
+/** @throws where a port cannot be had. */
+export async function startGateway(first: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
+  const { version, log, metrics, clock = Date.now } = parts;
+  const now = (): number => performance.now();
+  const reporter = createReporter(metrics, log, { elapsed: now, epoch: clock });
+  const detached = new DetachedAttempts(MAX_DETACHED);
+  const inFlight = { count: 0 };
+  const inFlightByRoute = new Map<string, { count: number }>();
+  const forwarders = new Map<string, Forwarder>();
+  let config = first;
+  let draining = false;
+
+  const store = observeStore(
+    await openStore(config.store, {
+      onEvict: () => {
+        metrics.evicted();
+      },
+      log: {
+        info: (fields, message) => {
+          log.info(message, fields);
+        },
+        warn: (fields, message) => {
+          log.warn(message, fields);
+        },
+      },
+    }),
+    metrics,
+  );
+  const claims = createClaims({
+    store,
+    reporter,
+    maxWaiters: () => Math.ceil(config.server.maxInFlight / 4),
+    now,
+  });
+
+  const shared: Shared = {
+    version,
+    reporter,
+    detached,
+    now,
+    clock,
+    forwarderFor(options) {
+      const key = keyOf(options);
+      const forwarder = forwarders.get(key) ?? createForwarder(options);
+      forwarders.set(key, forwarder);
+      return forwarder;
+    },
+    inFlightOf(route) {
+      const counter = inFlightByRoute.get(route) ?? { count: 0 };
+      inFlightByRoute.set(route, counter);
+      return counter;
+    },
+  };
+
+  function liveOf(next: GatewayConfig): Live {
+    const routes = buildRoutes(next, shared);
+    return {
+      routes: { byPath: byPath(routes), anyPath: routes.find((route) => route.path === undefined) },
+      maxInFlight: next.server.maxInFlight,
+      clientAddress: createClientAddress(next.server.trustedProxies),
+      draining,
+    };
+  }
+
+  let live = liveOf(config);
+  metrics.declareRoutes(config.routes.map(declare));
+  metrics.watch({
+    inFlight: () => [...inFlightByRoute].map(([route, { count }]) => [route, count] as const),
+    detached: () => detached.count,
+  });
+
+  const budget = { max: config.server.maxBufferedBytes, used: 0 };
+  const publicServer = createPublicServer({
+    live: () => live,
+    ingest: createIngest(claims),
+    reporter,
+    budget,
+    inFlight,
+    now,
+    clock,
+  });
+  const adminServer = createAdminServer({
+    scrape: () => metrics.scrape(),
+    contentType: metrics.contentType,
+    status: () => ({ listening: publicServer.listening, draining, storeUp: store.up }),
+  });
+
+  await listen(adminServer, config.admin.port, config.admin.host);
+  await store.ready(STORE_PATIENCE_MS);
+  try {
+    await listen(publicServer, config.server.port, config.server.host);
+  } catch (error) {
+    adminServer.close();
+    claims.close();
+    await store.close();
+    throw error;
+  }
+
+  async function drain(): Promise<void> {
+    draining = true;
+    live = { ...live, draining };
+    await sleep(config.server.drainDelay);
+    const closed = close(publicServer);
+    const giveUpAt = now() + config.server.drainTimeout;
+    while (now() < giveUpAt && inFlight.count + detached.count > 0) await sleep(20);
+    detached.abortAll();
+    await Promise.all([...forwarders.values()].map((forwarder) => forwarder.destroy()));
+    publicServer.closeAllConnections();
+    await closed;
+    claims.close();
+    await store.close();
+    const adminClosed = close(adminServer);
+    adminServer.closeAllConnections();
+    await adminClosed;
+  }
+
+  return {
+    publicPort: portOf(publicServer),
+    adminPort: portOf(adminServer),
+    reload(next) {
+      live = liveOf(next);
+      config = next;
+      budget.max = next.server.maxBufferedBytes;
+      log.setLevel(next.log.level);
+      metrics.declareRoutes(next.routes.map(declare));
+      retire(forwarders, new Set(next.routes.map(({ destination }) => keyOf(destination))));
+    },
+    drain,
+  };
+}
+
+function keyOf({ url, timeout, tls }: ForwardOptions): string {
+  return JSON.stringify([url, timeout, tls]);
+}
+
+function retire(forwarders: Map<string, Forwarder>, wanted: ReadonlySet<string>): void {
+  for (const [key, forwarder] of forwarders) {
+    if (wanted.has(key)) continue;
+    forwarders.delete(key);
+    setTimeout(() => void forwarder.close(), RETIRE_AFTER_MS).unref();
+  }
+}
+
+function byPath(routes: readonly Route[]): ReadonlyMap<string, Route> {
+  const map = new Map<string, Route>();
+  for (const route of routes) if (route.path !== undefined) map.set(route.path, route);
+  return map;
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,53 @@
+/** The admin port: metrics, health and readiness. None of them waits for the store, none needs a token. */
+import express from 'express';
+import { createServer, type Server } from 'node:http';
+
+export interface AdminParts {
+  readonly scrape: () => Promise<string>;
+  readonly contentType: string;
+  readonly status: () => {
+    readonly listening: boolean;
+    readonly draining: boolean;
+    readonly storeUp: boolean;
+  };
+}
+
+export function createAdminServer({ scrape, contentType, status }: AdminParts): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+
+  app.get('/metrics', async (_request, response) => {
+    response.setHeader('Content-Type', contentType);
+    response.end(await scrape());
+  });
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'alive' });
+  });
+
+  // A lost store does not make the gateway unready: it answers 503 by itself and providers come again, while taking
+  // all replicas out of service would only turn those answers into refused connections. `?strict` is for those who differ.
+  app.get('/readyz', (request, response) => {
+    const { listening, draining, storeUp } = status();
+    const strict = request.query['strict'] !== undefined;
+    const ready = listening && !draining && (storeUp || !strict);
+    response.status(ready ? 200 : 503).json({
+      status: draining ? 'draining' : listening ? 'ready' : 'starting',
+      store: storeUp ? 'up' : 'down',
+    });
+  });
+
+  app.use((request, response) => {
+    const allowed = ['/metrics', '/healthz', '/readyz'].includes(request.path);
+    if (allowed) response.setHeader('Allow', 'GET, HEAD');
+    const status = allowed ? 405 : 404;
+    response.status(status).type('application/problem+json');
+    response.end(
+      JSON.stringify({ type: 'about:blank', title: allowed ? 'Method Not Allowed' : 'Not Found', status }),
+    );
+  });
+
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, app);
+  return server;
+}

@@ -1,0 +1,45 @@
+/** Who sent it. X-Forwarded-For counts only behind proxies the operator named; by default it never does. */
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+export type ClientAddress = (request: IncomingMessage) => string;
+
+/** @param trusted addresses and CIDRs */
+export function createClientAddress(trusted: readonly string[]): ClientAddress {
+  if (trusted.length === 0) return peer;
+  const isTrusted = createAddressMatcher(trusted);
+  return function clientAddress(request) {
+    let address = peer(request);
+    const hops = String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .map((hop) => hop.trim());
+    // From the nearest hop outwards, as long as each was added by a proxy we trust.
+    while (hops.length > 0 && isTrusted(address)) {
+      const hop = hops.pop() ?? '';
+      if (isIP(hop) === 0) break;
+      address = plain(hop);
+    }
+    return address;
+  };
+}
+
+/** @param list addresses and CIDRs, v4 and v6; validated by the configuration */
+export function createAddressMatcher(list: readonly string[]): (address: string) => boolean {
+  const blocks = new BlockList();
+  for (const entry of list) {
+    const [network = '', bits] = entry.split('/');
+    const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) blocks.addAddress(network, family);
+    else blocks.addSubnet(network, Number(bits), family);
+  }
+  return (address) => isIP(address) !== 0 && blocks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+function peer(request: IncomingMessage): string {
+  return plain(request.socket.remoteAddress ?? '');
+}
+
+/** An IPv4 peer on a dual-stack socket. */
+function plain(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}

@@ -1,0 +1,215 @@
+/**
+ * The public port: from a request to the line and back. Admission comes first (route, method, address, limits), then
+ * the body, then THE LINE (ingest.ts), then one answer and one record.
+ */
+import express from 'express';
+import { IncomingMessage, ServerResponse, createServer, type Server } from 'node:http';
+import type { Ingest } from '../ingest.js';
+import { Outcome } from '../outcome.js';
+import type { DeliveryRecord, Reporter } from '../record.js';
+import type { Route } from '../route.js';
+import { collect, refuseByHeaders, type BufferBudget } from '../steps/receive.js';
+import type { ClientAddress } from './client-address.js';
+import { problem, respond } from './respond.js';
+
+/** What may be swapped by a reload, and what changes while we drain. Read at each request. */
+export interface Live {
+  readonly routes: { readonly byPath: ReadonlyMap<string, Route>; readonly anyPath: Route | undefined };
+  readonly maxInFlight: number;
+  readonly clientAddress: ClientAddress;
+  readonly draining: boolean;
+}
+
+export interface PublicParts {
+  readonly live: () => Live;
+  readonly ingest: Ingest;
+  readonly reporter: Reporter;
+  readonly budget: BufferBudget;
+  /** Requests being handled on this port. */
+  readonly inFlight: { count: number };
+  readonly now: () => number;
+  readonly clock: () => number;
+}
+
+/** More header pairs than any provider sends; node drops what is beyond its own limit without a word. */
+const MAX_HEADER_PAIRS = 100;
+
+export function createPublicServer(parts: PublicParts): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((request, response) => {
+    void serve(parts, request, response);
+  });
+
+  // Express sets the prototypes of every request and response, which makes all later access to them slow. Born with
+  // the right ones there is nothing to set: a third less CPU a delivery (docs/architecture.md).
+  class Request extends IncomingMessage {}
+  class Response extends ServerResponse<Request> {}
+  Object.setPrototypeOf(Request.prototype, app.request);
+  Object.setPrototypeOf(Response.prototype, app.response);
+  app.request = Request.prototype as unknown as typeof app.request;
+  app.response = Response.prototype as unknown as typeof app.response;
+
+  const server = createServer(
+    {
+      IncomingMessage: Request,
+      ServerResponse: Response,
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: 65_000,
+    },
+    app,
+  );
+  server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
+  server.on('checkContinue', (request: Request, response: Response) => {
+    void serve(parts, request, response, true);
+  });
+  server.on('checkExpectation', (request: Request, response: Response) => {
+    finish(parts, newRecord(parts, request, undefined), undefined, response, expectationFailed());
+  });
+  server.on('clientError', refuseBroken);
+  return server;
+}
+
+function expectationFailed(): Outcome {
+  return new Outcome('malformed', { reason: 'expectation', status: 417 });
+}
+
+async function serve(
+  parts: PublicParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue = false,
+): Promise<void> {
+  const live = parts.live();
+  const route = routeOf(live, request.url ?? '');
+  const record = newRecord(parts, request, route);
+  const refused = admit(live, parts.inFlight.count, route, request, record);
+  if (refused || !route) {
+    finish(parts, record, route, response, refused ?? new Outcome('not_found'));
+    return;
+  }
+  parts.inFlight.count++;
+  route.inFlight.count++;
+  let held = 0;
+  try {
+    if (expectsContinue) response.writeContinue();
+    const body = await collect(request, route.maxBodySize, parts.budget);
+    if (Buffer.isBuffer(body)) held = body.length;
+    const outcome = Buffer.isBuffer(body) ? await line(parts, route, request, body, record) : body;
+    finish(parts, record, route, response, outcome ?? new Outcome('malformed', { reason: 'aborted' }));
+  } finally {
+    parts.budget.used -= held;
+    parts.inFlight.count--;
+    route.inFlight.count--;
+  }
+}
+
+/** A fault of our own is told as one that passes: the source must come again. */
+async function line(
+  parts: PublicParts,
+  route: Route,
+  request: IncomingMessage,
+  body: Buffer,
+  record: DeliveryRecord,
+): Promise<Outcome> {
+  record.bodyReadAt = parts.now();
+  record.bodyBytes = body.length;
+  const delivery = {
+    method: request.method ?? '',
+    target: request.url ?? '',
+    rawHeaders: request.rawHeaders,
+    body,
+    receivedAt: parts.clock(),
+  };
+  try {
+    return await parts.ingest(route, delivery, record);
+  } catch (error) {
+    parts.reporter.fault(error);
+    return new Outcome('overloaded', { reason: 'internal' });
+  }
+}
+
+/** The path counts exactly as it came: nothing is normalised, so nothing can be smuggled past. */
+function routeOf({ routes }: Live, target: string): Route | undefined {
+  const query = target.indexOf('?');
+  const path = query < 0 ? target : target.slice(0, query);
+  return routes.byPath.get(path) ?? routes.anyPath;
+}
+
+function admit(
+  live: Live,
+  inFlight: number,
+  route: Route | undefined,
+  request: IncomingMessage,
+  record: DeliveryRecord,
+): Outcome | undefined {
+  if (request.rawHeaders.length > 2 * MAX_HEADER_PAIRS) {
+    return new Outcome('malformed', { reason: 'too_many_headers', status: 431 });
+  }
+  if (!route) return new Outcome('not_found');
+  if (request.method !== 'POST') return new Outcome('method_not_allowed');
+  if (!route.allowsClient(record.client)) return new Outcome('forbidden');
+  if (inFlight >= live.maxInFlight) return new Outcome('overloaded', { reason: 'in_flight' });
+  if (route.inFlight.count >= route.maxInFlight)
+    return new Outcome('overloaded', { reason: 'route_in_flight' });
+  return refuseByHeaders(request, route.maxBodySize);
+}
+
+function newRecord(parts: PublicParts, request: IncomingMessage, route: Route | undefined): DeliveryRecord {
+  const startedAt = parts.now();
+  return {
+    route: route?.name ?? '_unmatched',
+    destination: route?.destinationName,
+    startedAt,
+    bodyReadAt: startedAt,
+    client: parts.live().clientAddress(request),
+    bodyBytes: 0,
+    messageId: undefined,
+    sourceId: undefined,
+    event: undefined,
+    secret: undefined,
+    timestampAge: undefined,
+    eventMismatch: false,
+    claims: [],
+    attempt: undefined,
+    withoutDedupe: false,
+    outcome: undefined,
+    status: undefined,
+  };
+}
+
+function finish(
+  parts: PublicParts,
+  record: DeliveryRecord,
+  route: Route | undefined,
+  response: ServerResponse,
+  outcome: Outcome,
+): void {
+  record.outcome = outcome;
+  record.status = respond(response, {
+    outcome,
+    messageId: record.messageId,
+    acknowledgement: route?.source.acknowledgement,
+    relay: route?.relay ?? 'answer',
+    close: parts.live().draining || !response.req.complete,
+  });
+  parts.reporter.delivery(record);
+}
+
+/** What node's parser refuses never becomes a request; the answer still has our form. */
+function refuseBroken(error: Error & { code?: string }, socket: import('node:stream').Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = problem('malformed', status);
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nWebhook-Gateway-Outcome: malformed\r\n` +
+      `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,94 @@
+/** Outcomes as HTTP answers. The receiver's answer is relayed by allowlist; our own refusals say no more than the code. */
+import type { ServerResponse } from 'node:http';
+import { OUTCOMES, type Outcome, type OutcomeCode } from '../outcome.js';
+import type { Acknowledgement } from '../schemes/spec.js';
+
+export interface Answer {
+  readonly outcome: Outcome;
+  readonly messageId: string | undefined;
+  /** What the source's scheme insists on hearing when its delivery was taken. */
+  readonly acknowledgement: Acknowledgement | undefined;
+  readonly relay: 'answer' | 'status';
+  /** The gateway drains, or the body was not read to its end. */
+  readonly close: boolean;
+}
+
+const ACKNOWLEDGED: ReadonlySet<OutcomeCode> = new Set(['accepted', 'queued', 'duplicate', 'filtered']);
+
+/** @returns the status sent. */
+export function respond(response: ServerResponse, answer: Answer): number {
+  const { outcome, messageId, acknowledgement, relay } = answer;
+  const headers: string[] = ['Webhook-Gateway-Outcome', outcome.code];
+  if (messageId !== undefined) headers.push('Webhook-Gateway-Id', messageId);
+  if (answer.close) headers.push('Connection', 'close');
+  const { receiver } = outcome;
+  if (receiver) headers.push('Webhook-Gateway-Receiver-Status', String(receiver.status));
+
+  if (acknowledgement && ACKNOWLEDGED.has(outcome.code)) {
+    const body = Buffer.from(acknowledgement.body ?? '');
+    if (body.length > 0)
+      headers.push('Content-Type', acknowledgement.contentType ?? 'text/plain; charset=utf-8');
+    return send(response, acknowledgement.status, headers, body);
+  }
+  if (receiver) {
+    if (fits(receiver.retryAfter, RETRY_AFTER)) headers.push('Retry-After', receiver.retryAfter);
+    if (relay === 'status') return send(response, outcome.status, headers, EMPTY);
+    if (receiver.body.length > 0 && fits(receiver.contentType, VALUE))
+      headers.push('Content-Type', receiver.contentType);
+    return send(response, outcome.status, headers, receiver.body);
+  }
+  if (outcome.status < 300) {
+    headers.push('Content-Type', 'application/json');
+    return send(
+      response,
+      outcome.status,
+      headers,
+      Buffer.from(JSON.stringify({ outcome: outcome.code, id: messageId })),
+    );
+  }
+  if (outcome.retryAfter !== undefined) headers.push('Retry-After', String(outcome.retryAfter));
+  if (outcome.code === 'method_not_allowed') headers.push('Allow', 'POST');
+  headers.push('Content-Type', 'application/problem+json');
+  return send(response, outcome.status, headers, Buffer.from(problem(outcome.code, outcome.status)));
+}
+
+/** RFC 9457. `type` is the outcome's place in the documentation that ships with the gateway. */
+export function problem(code: OutcomeCode, status: number): string {
+  const { title } = OUTCOMES[code];
+  return JSON.stringify({ type: `/docs/outcomes.md#${code}`, title, status, code });
+}
+
+const EMPTY = Buffer.alloc(0);
+const VALUE = /^[\x20-\x7e]{1,256}$/;
+/** Seconds or an HTTP date. */
+const RETRY_AFTER = /^(?:\d{1,9}|[A-Z][a-z]{2}, [0-9A-Za-z: ]{20,24})$/;
+
+function fits(value: string | undefined, pattern: RegExp): value is string {
+  return value !== undefined && pattern.test(value);
+}
+
+/** A source that is still sending when it is refused gets this long to read the answer before the socket closes. */
+const LINGER_MS = 1_000;
+
+function send(response: ServerResponse, status: number, headers: string[], body: Buffer): number {
+  const bodiless = status === 204 || status === 205 || status === 304;
+  if (!bodiless) headers.push('Content-Length', String(body.length));
+  response.writeHead(status, headers);
+  if (response.req.complete) response.end(bodiless ? undefined : body);
+  else endAfterUpload(response, body);
+  return status;
+}
+
+/** Closing at once would reset the connection under a source that has not read the answer yet. */
+function endAfterUpload(response: ServerResponse, body: Buffer): void {
+  const request = response.req;
+  response.write(body);
+  const timer = setTimeout(end, LINGER_MS);
+  request.once('end', end).once('close', end).resume();
+
+  function end(): void {
+    clearTimeout(timer);
+    request.off('end', end).off('close', end);
+    response.end();
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * THE LINE. A delivery goes verify → claim → translate → hand over. Each step returns the next one's value or an
+ * Outcome, and the first Outcome ends the line. Receiving comes before it (http/public.ts), settling belongs to the
+ * hand-over; nobody else decides what becomes of a delivery.
+ */
+import type { Delivery } from './delivery.js';
+import { messageIdOf, recordKeyOf } from './message-id.js';
+import { Outcome } from './outcome.js';
+import type { DeliveryRecord } from './record.js';
+import type { Route } from './route.js';
+import { bodyHash, readIdentity } from './schemes/read.js';
+import type { Verified } from './schemes/verify.js';
+import { NO_CLAIM, type Claims } from './steps/claim.js';
+import type { Claim } from './steps/claims.js';
+import { translate } from './steps/translate.js';
+import { verify } from './steps/verify.js';
+
+export type Ingest = (route: Route, delivery: Delivery, record: DeliveryRecord) => Promise<Outcome>;
+
+export function createIngest(claims: Claims): Ingest {
+  return async function ingest(route, delivery, record) {
+    const answerBy = record.startedAt + route.source.deadline;
+
+    const verified = verify(route, delivery, record);
+    if (verified instanceof Outcome) return verified;
+
+    const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
+    const messageId = verified.signedId ?? messageIdOf(route.name, identity);
+    record.messageId = messageId;
+
+    const claim = await take(claims, route, verified, identity, record, answerBy);
+    if (claim instanceof Outcome) return claim;
+
+    const message = translate(route, verified, messageId, record);
+    if (message instanceof Outcome) {
+      await claim.release(message);
+      return message;
+    }
+    return route.handOver(message, claim, record, answerBy);
+  };
+}
+
+function take(
+  claims: Claims,
+  route: Route,
+  verified: Verified,
+  identity: string,
+  record: DeliveryRecord,
+  answerBy: number,
+): Promise<Claim | Outcome> | Claim {
+  const { dedupe, source } = route;
+  if (!dedupe) return NO_CLAIM;
+  const { signedId } = verified;
+  return claims.take({
+    key: recordKeyOf(route.name, source.schemeName, identity),
+    window: dedupe.window,
+    onStoreOutage: dedupe.onStoreOutage,
+    record,
+    answerBy,
+    idNote:
+      signedId === undefined
+        ? undefined
+        : { key: recordKeyOf(route.name, source.schemeName, `id:${signedId}`), bodyHash: bodyHash(verified) },
+  });
+}

@@ -1,0 +1,59 @@
+/** A route with its live parts, made once by build.ts from the configuration. */
+import type { Message, Verdict } from './delivery.js';
+import type { Outcome } from './outcome.js';
+import type { DeliveryRecord } from './record.js';
+import type { Acknowledgement, Scheme } from './schemes/spec.js';
+import type { IdentityKey } from './schemes/read.js';
+import type { Verified, Verifier } from './schemes/verify.js';
+import type { Claim } from './steps/claims.js';
+
+export interface Source {
+  readonly schemeName: string;
+  readonly scheme: Scheme;
+  readonly verify: Verifier;
+  readonly secretNames: readonly string[];
+  /** Milliseconds from receipt until the source must have its answer. */
+  readonly deadline: number;
+  /** Milliseconds; undefined takes any age. */
+  readonly maxAge: number | undefined;
+  /** The status that tells this source a verdict. */
+  readonly answerTo: (verdict: Verdict, receiverStatus?: number) => number;
+  readonly acknowledgement: Acknowledgement | undefined;
+}
+
+export interface Dedupe {
+  readonly window: number;
+  readonly key: IdentityKey;
+  readonly onStoreOutage: 'refuse' | 'forward';
+}
+
+/** Turns a verified body into the one for the receiver, or says why this mode cannot carry it. */
+export type Translate = (verified: Verified, id: string, event: string | undefined) => Buffer | Outcome;
+
+/** Takes responsibility for a message: the way from here on is the only thing delivery modes differ in. */
+export type HandOver = (
+  message: Message,
+  claim: Claim,
+  record: DeliveryRecord,
+  answerBy: number,
+) => Promise<Outcome>;
+
+export interface Route {
+  readonly name: string;
+  readonly path: string | undefined;
+  readonly destinationName: string;
+  readonly maxBodySize: number;
+  readonly maxInFlight: number;
+  /** Shared by the route's versions over reloads. */
+  readonly inFlight: { count: number };
+  readonly relay: 'answer' | 'status';
+  readonly allowsClient: (address: string) => boolean;
+  readonly source: Source;
+  /** Undefined wants every event. */
+  readonly wantsEvent: ((event: string | undefined) => boolean) | undefined;
+  readonly dedupe: Dedupe | undefined;
+  /** Information headers that go on to the receiver. */
+  readonly forwarded: (rawHeaders: readonly string[]) => string[];
+  readonly translate: Translate;
+  readonly handOver: HandOver;
+}

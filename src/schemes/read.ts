@@ -1,0 +1,79 @@
+/** What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate. */
+import { hash } from 'node:crypto';
+import { fitsHeader, informationHeader } from './headers.js';
+import type { Place, Scheme } from './spec.js';
+import type { Verified } from './verify.js';
+
+/** A scalar at a JSON pointer: strings as they are, whole numbers as text. Anything else counts as absent. */
+export function readPointer(value: unknown, pointer: string): string | undefined {
+  let at: unknown = value;
+  for (const token of pointer.split('/').slice(1)) {
+    const name = token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = (at as Record<string, unknown>)[name];
+  }
+  // Lone surrogates all become U+FFFD when hashed: such texts could not be told apart.
+  if (typeof at === 'string') return at === '' || !at.isWellFormed() ? undefined : at;
+  // Beyond 2^53 two ids would read as one, and one of the two deliveries would be lost as a duplicate.
+  return Number.isSafeInteger(at) ? String(at) : undefined;
+}
+
+export function readPlace(verified: Verified, place: Place): string | undefined {
+  return 'header' in place
+    ? informationHeader(verified.delivery.rawHeaders, place.header.toLowerCase())
+    : readPointer(verified.json, place.json);
+}
+
+/** The event's name, fit to be a header's value; a place with something else is passed over. */
+export function readEvent(scheme: Scheme, verified: Verified): string | undefined {
+  for (const place of scheme.event ?? []) {
+    const event = readPlace(verified, place);
+    if (event !== undefined && fitsHeader(event)) return event;
+  }
+  return undefined;
+}
+
+/** The provider's own id, for people: not all schemes sign it. */
+export function readSourceId(scheme: Scheme, verified: Verified): string | undefined {
+  const id = scheme.sourceId && readPlace(verified, scheme.sourceId);
+  return id !== undefined && fitsHeader(id) ? id : undefined;
+}
+
+/** The operator's own choice of identity (`dedupe.key`). */
+export type IdentityKey = 'default' | Place;
+
+export function bodyHash(verified: Verified): string {
+  return hash('sha256', verified.delivery.body, 'hex');
+}
+
+/**
+ * What makes two deliveries the same one. An id that is missing falls back to the body: equal bodies are then one
+ * delivery, different ones never are. Parts are tagged, so an id cannot pass for a body's hash.
+ */
+export function readIdentity(scheme: Scheme, verified: Verified, key: IdentityKey = 'default'): string {
+  if (key !== 'default') {
+    const value = readPlace(verified, key);
+    return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
+  }
+  let identity = '';
+  for (const part of scheme.identity) {
+    if (identity !== '') identity += '\0';
+    if (part === 'id') {
+      const id = signedId(scheme, verified);
+      identity += id === undefined ? `body:${bodyHash(verified)}` : `id:${id}`;
+    } else if (part === 'event') {
+      identity += `event:${readEvent(scheme, verified) ?? ''}`;
+    } else {
+      identity += `body:${bodyHash(verified)}`;
+    }
+  }
+  return identity;
+}
+
+/** The id the signature covers: the signed header, or a member of the signed body; never an unsigned header. */
+function signedId(scheme: Scheme, verified: Verified): string | undefined {
+  if (verified.signedId !== undefined) return verified.signedId;
+  return scheme.sourceId && 'json' in scheme.sourceId
+    ? readPointer(verified.json, scheme.sourceId.json)
+    : undefined;
+}

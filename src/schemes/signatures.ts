@@ -1,0 +1,91 @@
+/** The signature header's text: one digest, or a list of entries. Read strictly, before anything is decoded. */
+import type { Algorithm, Encoding, Entries, Signature } from './spec.js';
+
+/** More entries than any rotation needs are an attempt to make us work. */
+const MAX_ENTRIES = 16;
+
+export interface Presented {
+  readonly algorithm: Algorithm;
+  readonly text: string;
+}
+
+export interface PresentedSignatures {
+  readonly signatures: readonly Presented[];
+  /** The signed time, where an entry carries it. */
+  readonly time: string | undefined;
+}
+
+/** @returns undefined where the header cannot be read at all. */
+export function readSignatures(signature: Signature, value: string): PresentedSignatures | undefined {
+  const { entries, algorithm } = signature;
+  if (entries) return readEntries(entries, value);
+  if (!algorithm) return undefined;
+  const digest = withoutPrefix(signature, value);
+  return digest === undefined
+    ? { signatures: [], time: undefined }
+    : { signatures: [{ algorithm, text: digest }], time: undefined };
+}
+
+function withoutPrefix(signature: Signature, value: string): string | undefined {
+  const { prefix, prefixOptional } = signature;
+  if (prefix === undefined) return value;
+  if (value.startsWith(prefix)) return value.slice(prefix.length);
+  return prefixOptional ? value : undefined;
+}
+
+function readEntries(entries: Entries, value: string): PresentedSignatures | undefined {
+  const signatures: Presented[] = [];
+  let time: string | undefined;
+  let count = 0;
+  for (const piece of value.split(entries.separator)) {
+    const entry = piece.trim();
+    if (entry === '') continue;
+    if (++count > MAX_ENTRIES) return undefined;
+    const at = entry.indexOf(entries.assign);
+    if (at < 1) continue;
+    const tag = entry.slice(0, at);
+    const text = entry.slice(at + entries.assign.length);
+    if (tag === entries.time) {
+      time ??= text;
+    } else if (Object.hasOwn(entries.tags, tag)) {
+      const algorithm = entries.tags[tag];
+      if (algorithm) signatures.push({ algorithm, text });
+    }
+  }
+  return { signatures, time };
+}
+
+/** @returns the header's value for the digests of the keys that sign, in their order. */
+export function writeSignatures(
+  signature: Signature,
+  made: readonly { readonly tag: string | undefined; readonly text: string }[],
+  time: string,
+): string {
+  const { entries } = signature;
+  if (!entries) return (signature.prefix ?? '') + (made[0]?.text ?? '');
+  let value = entries.time === undefined ? '' : entries.time + entries.assign + time;
+  for (const { tag, text } of made) {
+    if (value !== '') value += entries.separator;
+    value += `${tag ?? ''}${entries.assign}${text}`;
+  }
+  return value;
+}
+
+const HEX = /^[0-9a-fA-F]+$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const BASE64URL = /^[A-Za-z0-9_-]+={0,2}$/;
+
+/**
+ * The one text a digest can have, or undefined where the text is not in the encoding. Encoded texts are compared, not
+ * decoded bytes: Node's decoders stop silently at the first bad character.
+ */
+export function canonical(encoding: Encoding, text: string): string | undefined {
+  switch (encoding) {
+    case 'hex':
+      return HEX.test(text) ? text.toLowerCase() : undefined;
+    case 'base64':
+      return BASE64.test(text) ? text : undefined;
+    case 'base64url':
+      return BASE64URL.test(text) ? text.replace(/=+$/, '') : undefined;
+  }
+}

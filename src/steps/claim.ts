@@ -1,0 +1,190 @@
+/**
+ * Step: the right to handle a delivery. Exactly one handler holds it at a time over all replicas; the others wait for
+ * what it comes to. A key is burnt only by success.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Outcome } from '../outcome.js';
+import type { DeliveryRecord, Reporter } from '../record.js';
+import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from './claims.js';
+import { createLeases } from './lease.js';
+
+/** Between two looks at a claim another replica holds. */
+const POLL_MS = 150;
+/** No one waits longer than this for another's claim, whatever the route's deadline. */
+const MAX_WAIT_MS = 20_000;
+
+export interface ClaimRequest {
+  /** The record's key: a hash. */
+  readonly key: string;
+  /** How long an acceptance is remembered, in milliseconds. */
+  readonly window: number;
+  readonly onStoreOutage: 'refuse' | 'forward';
+  readonly record: DeliveryRecord;
+  /** performance.now() at which the source must have its answer. */
+  readonly answerBy: number;
+  /** Where the scheme signs an id: the key under which to note which body came with it. */
+  readonly idNote: { readonly key: string; readonly bodyHash: string } | undefined;
+}
+
+export interface Claims {
+  take(request: ClaimRequest): Promise<Claim | Outcome>;
+  /** Stops the heartbeat; claims still held run out by their lease. */
+  close(): void;
+}
+
+/** For routes that do not deduplicate: nothing to hold, nothing to remember. */
+export const NO_CLAIM: Claim = {
+  accepted: () => Promise.resolve(),
+  release: () => Promise.resolve(),
+};
+
+/** A key this process handles now: twins wait for `ended` instead of asking the store. */
+interface Held {
+  readonly ended: Promise<Outcome>;
+  readonly end: (outcome: Outcome) => void;
+}
+
+interface Parts {
+  readonly store: ClaimStore;
+  readonly reporter: Pick<Reporter, 'takeover'>;
+  /** How many may wait for someone else's claim at a time. */
+  readonly maxWaiters: () => number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claims {
+  const held = new Map<string, Held>();
+  const leases = createLeases(store, now);
+  // 128 random bits of this process and a count: unique to each request, without new randomness for each.
+  const process = randomBytes(16).toString('hex');
+  let counter = 0;
+  let waiters = 0;
+
+  async function take(request: ClaimRequest): Promise<Claim | Outcome> {
+    const twin = held.get(request.key);
+    if (twin) return waiting(request, (patience) => outcomeOfTwin(twin, patience));
+
+    const hold = newHold();
+    held.set(request.key, hold);
+    function end(outcome: Outcome): void {
+      held.delete(request.key);
+      hold.end(outcome);
+    }
+
+    const owner = process + (counter++).toString(36);
+    const refused = await askStore(request, owner).catch((error: unknown) => onOutage(request, error));
+    if (refused) {
+      end(refused);
+      return refused;
+    }
+    return claimOn(request, owner, end);
+  }
+
+  function claimOn(request: ClaimRequest, owner: string, end: (outcome: Outcome) => void): Claim {
+    const { record, key, window } = request;
+    const lease = leases.grant(key, owner);
+    return {
+      async accepted(receiverStatus) {
+        const committed = lease.commit(receiverStatus, window);
+        // Without the store there was no claim; remembering is worth a try, but not the source's time.
+        if (!record.withoutDedupe && (await committed) === 'late') reporter.takeover(record.route);
+        end(new Outcome('accepted'));
+      },
+      async release(outcome) {
+        await lease.release();
+        end(outcome);
+      },
+    };
+  }
+
+  /** @returns how the delivery ends without us, or undefined where the record is ours now. */
+  async function askStore(request: ClaimRequest, owner: string): Promise<Outcome | undefined> {
+    const { key, record } = request;
+    const [first, otherBody] = await Promise.all([store.claim(key, owner), cameWithOtherBody(request)]);
+    if (otherBody) record.claims.push('id_reuse');
+    const answer =
+      first.state === 'busy'
+        ? await waiting(request, (patience) => waitForOwner(key, owner, first.owner, patience))
+        : first;
+    if (answer instanceof Outcome) return answer;
+    if (answer.state === 'done') {
+      record.claims.push('done');
+      return new Outcome('duplicate');
+    }
+    record.claims.push(first.state === 'busy' ? 'takeover' : 'new');
+    return undefined;
+  }
+
+  /** Only counted, so its own failure is nobody's: a store that is out fails the claim beside it. */
+  async function cameWithOtherBody({ idNote, window }: ClaimRequest): Promise<boolean> {
+    return idNote ? store.noteBody(idNote.key, idNote.bodyHash, window).catch(() => false) : false;
+  }
+
+  /** Neither "new" nor "duplicate": the route says whether to refuse or to go on without dedupe. */
+  function onOutage(request: ClaimRequest, error: unknown): Outcome | undefined {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    if (request.onStoreOutage === 'refuse') return new Outcome('store_unavailable', { reason: error.reason });
+    request.record.withoutDedupe = true;
+    return undefined;
+  }
+
+  /** Waiting is bounded in time and in number: past either, the source is asked to come again. */
+  async function waiting<T>(
+    request: ClaimRequest,
+    wait: (patience: number) => Promise<T>,
+  ): Promise<T | Outcome> {
+    request.record.claims.push('busy');
+    if (waiters >= maxWaiters()) return new Outcome('in_flight', { reason: 'too_many_waiters' });
+    waiters++;
+    try {
+      return await wait(Math.min(request.answerBy - now(), MAX_WAIT_MS));
+    } finally {
+      waiters--;
+    }
+  }
+
+  /** Another replica holds it: until it is done or free, or a third one took it before us, or the time is up. */
+  async function waitForOwner(
+    key: string,
+    owner: string,
+    other: string,
+    patience: number,
+  ): Promise<ClaimAnswer | Outcome> {
+    const until = now() + patience;
+    while (now() < until) {
+      await sleep(Math.min(until - now(), POLL_MS));
+      const answer = await store.claim(key, owner);
+      if (answer.state !== 'busy') return answer;
+      if (answer.owner !== other) return new Outcome('in_flight', { reason: 'taken_by_another' });
+    }
+    return new Outcome('in_flight', { reason: 'still_held' });
+  }
+
+  return {
+    take,
+    close() {
+      leases.close();
+    },
+  };
+}
+
+async function outcomeOfTwin(twin: Held, patience: number): Promise<Outcome> {
+  const timeUp = new AbortController();
+  const first = await Promise.race([
+    twin.ended,
+    sleep(patience, undefined, { signal: timeUp.signal }).catch(() => undefined),
+  ]);
+  timeUp.abort();
+  if (!first) return new Outcome('in_flight', { reason: 'still_held' });
+  return first.code === 'accepted' ? new Outcome('duplicate') : first;
+}
+
+function newHold(): Held {
+  let end!: (outcome: Outcome) => void;
+  const ended = new Promise<Outcome>((resolve) => {
+    end = resolve;
+  });
+  return { ended, end };
+}

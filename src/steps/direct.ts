@@ -1,0 +1,63 @@
+/**
+ * Hand-over `direct`: one attempt, and its verdict is the answer. Where the source's deadline comes first, the source
+ * hears 504 and the attempt goes on detached: a late acceptance is remembered, so the source's retry ends as a
+ * duplicate instead of a second delivery.
+ */
+import type { Attempt, AttemptResult, Deliver } from '../deliver.js';
+import { Outcome } from '../outcome.js';
+import type { Reporter } from '../record.js';
+import type { HandOver, Source } from '../route.js';
+import type { Claim } from './claims.js';
+import type { DetachedAttempts } from './detached.js';
+
+interface Parts {
+  readonly deliver: Deliver;
+  readonly source: Source;
+  readonly reporter: Reporter;
+  readonly detached: DetachedAttempts;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export function createDirect({ deliver, source, reporter, detached, now }: Parts): HandOver {
+  return async function direct(message, claim, record, answerBy) {
+    const attempt = deliver(message, 1);
+    const result = await endedBy(attempt, answerBy - now());
+    if (result) {
+      record.attempt = result.record;
+      return settle(result, claim);
+    }
+    const settled = attempt.ended.then(async (late) => {
+      await settle(late, claim);
+      reporter.late(record, late.record, late.verdict === 'accepted');
+    });
+    if (!detached.add(attempt, settled)) attempt.abort();
+    return new Outcome('timeout', { reason: 'source_deadline' });
+  };
+
+  /** The claim is ended before the source is answered, so its next attempt finds what this one came to. */
+  async function settle(result: AttemptResult, claim: Claim): Promise<Outcome> {
+    const outcome = outcomeOf(result, source);
+    if (result.verdict === 'accepted') await claim.accepted(result.answer.status);
+    else await claim.release(outcome);
+    return outcome;
+  }
+}
+
+const CODE_OF = { accepted: 'accepted', retry: 'failed', final: 'rejected' } as const;
+
+function outcomeOf(result: AttemptResult, source: Source): Outcome {
+  if ('failure' in result) return new Outcome(result.failure.kind, { reason: result.failure.reason });
+  const { verdict, answer } = result;
+  return new Outcome(CODE_OF[verdict], { receiver: answer, status: source.answerTo(verdict, answer.status) });
+}
+
+async function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms), undefined);
+  });
+  const result = await Promise.race([attempt.ended, timeUp]);
+  clearTimeout(timer);
+  return result;
+}

@@ -1,0 +1,96 @@
+/**
+ * Step: the body's bytes, as they came. Limits hold while it is collected, not after; nothing is decoded or inflated.
+ */
+import type { IncomingMessage } from 'node:http';
+import { Outcome } from '../outcome.js';
+import { REPEATED, headerOf } from '../schemes/headers.js';
+
+/** Bytes of bodies held at the moment, over all requests. */
+export interface BufferBudget {
+  readonly max: number;
+  used: number;
+}
+
+/** What the headers alone tell: whether reading the body is worth anything. */
+export function refuseByHeaders(request: IncomingMessage, maxBodySize: number): Outcome | undefined {
+  const raw = request.rawHeaders;
+  const encoding = headerOf(raw, 'content-encoding');
+  if (encoding === REPEATED) return new Outcome('malformed', { reason: 'repeated_header' });
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    return new Outcome('unsupported_encoding', { reason: 'content_encoding' });
+  }
+  const transfer = headerOf(raw, 'transfer-encoding');
+  if (transfer !== undefined) {
+    if (request.httpVersion === '1.0') return new Outcome('malformed', { reason: 'framing' });
+    if (transfer === REPEATED || transfer.toLowerCase() !== 'chunked') {
+      return new Outcome('unsupported_encoding', { reason: 'transfer_encoding', status: 501 });
+    }
+  }
+  if (headerOf(raw, 'content-type') === REPEATED)
+    return new Outcome('malformed', { reason: 'repeated_header' });
+  if (Number(request.headers['content-length'] ?? 0) > maxBodySize) {
+    return new Outcome('too_large', { reason: 'content_length' });
+  }
+  return undefined;
+}
+
+/**
+ * @returns the body, or why there is none; `undefined` where the source went away before the end (nobody is left to
+ * answer). The budget is taken as bytes come and given back by `giveBack` when the delivery has ended.
+ */
+export function collect(
+  request: IncomingMessage,
+  maxBodySize: number,
+  budget: BufferBudget,
+): Promise<Buffer | Outcome | undefined> {
+  return new Promise((resolve) => {
+    let first: Buffer | undefined;
+    let more: Buffer[] | undefined;
+    let size = 0;
+
+    request.on('data', onData);
+    request.on('end', onEnd);
+    request.on('close', onClose);
+    request.on('error', onClose);
+
+    function onData(chunk: Buffer): void {
+      size += chunk.length;
+      budget.used += chunk.length;
+      if (size > maxBodySize) {
+        stop(new Outcome('too_large', { reason: 'body' }));
+      } else if (budget.used > budget.max) {
+        stop(new Outcome('overloaded', { reason: 'buffered_bytes' }));
+      } else if (first === undefined) {
+        first = chunk;
+      } else {
+        more ??= [first];
+        more.push(chunk);
+      }
+    }
+
+    function stop(outcome: Outcome): void {
+      budget.used -= size;
+      detach();
+      request.pause();
+      resolve(outcome);
+    }
+
+    function onEnd(): void {
+      detach();
+      resolve(more ? Buffer.concat(more, size) : (first ?? Buffer.alloc(0)));
+    }
+
+    function onClose(): void {
+      budget.used -= size;
+      detach();
+      resolve(undefined);
+    }
+
+    function detach(): void {
+      request.off('data', onData);
+      request.off('end', onEnd);
+      request.off('close', onClose);
+      // An error listener stays: a reset after the end must not bring the process down.
+    }
+  });
+}

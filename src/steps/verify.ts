@@ -1,0 +1,66 @@
+/** Step: is the delivery genuine, fresh and wanted? Nothing before this step may touch the store or the receiver. */
+import type { Delivery } from '../delivery.js';
+import { Outcome, type OutcomeCode } from '../outcome.js';
+import type { DeliveryRecord } from '../record.js';
+import type { Route } from '../route.js';
+import { informationHeader } from '../schemes/headers.js';
+import { readEvent, readPointer, readSourceId } from '../schemes/read.js';
+import type { Scheme } from '../schemes/spec.js';
+import { readTime } from '../schemes/time-text.js';
+import { Refusal, type RefusalReason, type Verified } from '../schemes/verify.js';
+
+const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
+  missing_signature: 'missing_signature',
+  missing_time: 'missing_signature',
+  missing_id: 'missing_signature',
+  repeated_header: 'malformed',
+  conflicting_headers: 'malformed',
+  unreadable_signature: 'malformed',
+  unreadable_time: 'malformed',
+  unreadable_id: 'malformed',
+  unknown_version: 'invalid_signature',
+  body_not_json: 'invalid_signature',
+  mismatch: 'invalid_signature',
+  too_old: 'stale',
+  too_new: 'stale',
+};
+
+export function verify(route: Route, delivery: Delivery, record: DeliveryRecord): Verified | Outcome {
+  const { source } = route;
+  const verified = source.verify(delivery);
+  if (verified instanceof Refusal) {
+    return new Outcome(OUTCOME_OF[verified.reason], { reason: verified.reason });
+  }
+  record.secret = source.secretNames[verified.secretIndex];
+  if (verified.signedAt !== undefined) {
+    record.timestampAge = (delivery.receivedAt - verified.signedAt) / 1000;
+  }
+  record.sourceId = readSourceId(source.scheme, verified);
+  record.event = readEvent(source.scheme, verified);
+  record.eventMismatch = contradicts(source.scheme, delivery, record.event);
+  if (source.maxAge !== undefined && tooOld(source.scheme, verified, source.maxAge)) {
+    return new Outcome('stale', { reason: 'body_too_old' });
+  }
+  if (route.wantsEvent && !route.wantsEvent(record.event)) return new Outcome('filtered');
+  return verified;
+}
+
+/** The scheme's unsigned event header says something else than the signed body; the body counts. */
+function contradicts(scheme: Scheme, delivery: Delivery, event: string | undefined): boolean {
+  if (!scheme.event?.some((place) => 'json' in place)) return false;
+  for (const [name, template] of Object.entries(scheme.writes ?? {})) {
+    if (template !== '{event}') continue;
+    const said = informationHeader(delivery.rawHeaders, name.toLowerCase());
+    if (said !== undefined && said !== event) return true;
+  }
+  return false;
+}
+
+/** A body without a readable time is not refused for its age: nothing says it is old. */
+function tooOld(scheme: Scheme, verified: Verified, maxAge: number): boolean {
+  const { envelope } = scheme;
+  const pointer = scheme.bodyTime ?? (envelope?.time === undefined ? undefined : `/${envelope.time}`);
+  const text = pointer === undefined ? undefined : readPointer(verified.json, pointer);
+  const at = text === undefined ? undefined : readTime(text, ['iso', 's', 'ms']);
+  return at !== undefined && verified.delivery.receivedAt - at > maxAge;
+}
