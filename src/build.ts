@@ -94,8 +94,8 @@ function buildSource({ source }: RouteConfig): Source {
 }
 
 function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {
-  const headers = ['user-agent', `standard-webhooks-gateway/${version}`];
-  headers.push('webhook-gateway-route', name, 'webhook-gateway-source', source.schemeName);
+  const headers = ['User-Agent', `standard-webhooks-gateway/${version}`];
+  headers.push('Webhook-Gateway-Route', name, 'Webhook-Gateway-Source', source.schemeName);
   for (const [header, value] of Object.entries(destination.headers)) {
     headers.push(header, typeof value === 'string' ? value : value.value);
   }

@@ -56,9 +56,9 @@ export function createDeliver(destination: Destination, clock: () => number, now
 }
 
 function describe(message: Message, number: number, headers: string[]): void {
-  if (message.contentType !== undefined) headers.push('content-type', message.contentType);
-  headers.push('webhook-gateway-id', message.id);
-  if (message.event !== undefined) headers.push('webhook-gateway-event', message.event);
-  if (message.sourceId !== undefined) headers.push('webhook-gateway-source-id', message.sourceId);
-  headers.push('webhook-gateway-attempt', String(number));
+  if (message.contentType !== undefined) headers.push('Content-Type', message.contentType);
+  headers.push('Webhook-Gateway-Id', message.id);
+  if (message.event !== undefined) headers.push('Webhook-Gateway-Event', message.event);
+  if (message.sourceId !== undefined) headers.push('Webhook-Gateway-Source-Id', message.sourceId);
+  headers.push('Webhook-Gateway-Attempt', String(number));
 }

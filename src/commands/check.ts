@@ -1,0 +1,79 @@
+/** `check`: validates a configuration, lists every fault, warns, and shows what the configuration comes to. */
+import { parseArgs } from 'node:util';
+import type { Fault, GatewayConfig } from '../config/config.js';
+import { loadGatewayConfig } from '../config/load.js';
+import { redactConfig } from '../config/redact.js';
+import { toYaml } from '../config/yaml.js';
+import { UsageError, type ExitCode, type Io } from './io.js';
+
+/** What only a running Redis can tell. */
+export interface OnlineFindings {
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+  /** Things worth knowing, such as the server's version and eviction policy. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type OnlineCheck = (config: GatewayConfig) => Promise<OnlineFindings>;
+
+/**
+ * Faults and warnings go to `err`, the effective configuration to `out`. Connects to nothing without `--online`.
+ * @param online asks the store; without it `--online` is a usage fault
+ * @returns 0 where the configuration can be served, else 2
+ */
+export async function check(
+  argv: readonly string[],
+  io: Pick<Io, 'out' | 'err' | 'env'>,
+  online?: OnlineCheck,
+): Promise<ExitCode> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      config: { type: 'string', short: 'c' },
+      online: { type: 'boolean', default: false },
+      output: { type: 'string', short: 'o', default: 'yaml' },
+    },
+  });
+  const format = values.output;
+  if (format !== 'yaml' && format !== 'json') throw new UsageError('-o knows yaml and json');
+  if (values.online && !online) throw new UsageError('--online is not available here');
+
+  const loaded = loadGatewayConfig({ file: values.config, env: io.env });
+  const found = loaded.ok && values.online ? await online?.(loaded.config) : undefined;
+  const faults = sorted([...(loaded.ok ? [] : loaded.faults), ...(found?.faults ?? [])]);
+  const warnings = sorted([...loaded.warnings, ...(found?.warnings ?? [])]);
+  const ok = loaded.ok && faults.length === 0;
+
+  for (const { path, message } of faults) io.err(`${path}: ${message}\n`);
+  for (const { path, message } of warnings) io.err(`warning: ${path}: ${message}\n`);
+  const config = loaded.ok ? redactConfig(loaded.config) : undefined;
+  if (format === 'json') {
+    const facts = found && { online: found.facts };
+    io.out(`${JSON.stringify({ ok, faults, warnings, ...facts, config }, undefined, 2)}\n`);
+  } else if (config) {
+    if (found)
+      io.err(
+        Object.entries(found.facts)
+          .map(([name, fact]) => `${name}: ${String(fact)}\n`)
+          .join(''),
+      );
+    io.out(toYaml(config));
+  }
+  io.err(summary(faults.length, warnings.length));
+  return ok ? 0 : 2;
+}
+
+function sorted(list: readonly Fault[]): Fault[] {
+  return [...list].sort((a, b) => compare(a.path, b.path));
+}
+
+/** In the order of the file: `routes[2]` before `routes[10]`. */
+function compare(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+function summary(faults: number, warnings: number): string {
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+  const verdict = faults === 0 ? 'the configuration is valid' : 'the configuration cannot be used';
+  return `${verdict}: ${count(faults, 'fault')}, ${count(warnings, 'warning')}\n`;
+}

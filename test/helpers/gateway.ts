@@ -1,0 +1,135 @@
+/** A whole gateway in this process, on free ports, from a configuration as users write it. */
+import { request } from 'node:http';
+import { loadGatewayConfig } from '../../src/config/load.js';
+import { startGateway, type Gateway } from '../../src/gateway.js';
+import { createLog, type Log } from '../../src/observe/log.js';
+import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
+
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly metrics: Metrics;
+  /** Every log line so far, parsed. */
+  readonly lines: () => readonly Record<string, unknown>[];
+  readonly rawLog: () => string;
+  /** The value of a series at this moment; 0 where it is not there. */
+  metric(name: string, labels?: Record<string, string>): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  readonly env?: Record<string, string>;
+  /** Epoch milliseconds: moves signatures and freshness, not durations. */
+  readonly clock?: () => number;
+  readonly level?: string;
+}
+
+/** @param yaml a configuration file; ports, drain times and the memory store are filled in where it names none */
+export async function startTestGateway(yaml: string, options: TestGatewayOptions = {}): Promise<TestGateway> {
+  let text = yaml;
+  if (!/^server:/m.test(text))
+    text = `server: { host: 127.0.0.1, port: 0, drainDelay: 1ms, drainTimeout: 3s }\n${text}`;
+  if (!/^admin:/m.test(text)) text = `admin: { host: 127.0.0.1, port: 0 }\n${text}`;
+  if (!/^store:/m.test(text)) text = `store: { url: "memory:" }\n${text}`;
+  const loaded = loadGatewayConfig({
+    file: 'test.yaml',
+    env: options.env ?? {},
+    readFile: () => Buffer.from(text),
+  });
+  if (!loaded.ok) {
+    throw new Error(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  }
+  let raw = '';
+  const log: Log = createLog({
+    level: options.level ?? 'info',
+    destination: {
+      write(line: string) {
+        raw += line;
+      },
+    },
+  });
+  const metrics = createMetrics({ version: 'test' });
+  const gateway = await startGateway(loaded.config, {
+    version: 'test',
+    log,
+    metrics,
+    ...(options.clock && { clock: options.clock }),
+  });
+  return {
+    gateway,
+    url: `http://127.0.0.1:${gateway.publicPort}`,
+    adminUrl: `http://127.0.0.1:${gateway.adminPort}`,
+    metrics,
+    lines: () =>
+      raw
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    rawLog: () => raw,
+    metric: async (name, labels = {}) => seriesValue(await metrics.scrape(), name, labels),
+    stop: () => gateway.drain(),
+  };
+}
+
+/** Reads one series from an exposition text, whatever the order of its labels. */
+export function seriesValue(text: string, name: string, labels: Record<string, string> = {}): number {
+  let sum = 0;
+  for (const line of text.split('\n')) {
+    const match = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/.exec(line);
+    if (match?.[1] !== name) continue;
+    const has = new Map(
+      [...(match[2] ?? '').matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map((m) => [m[1], m[2]]),
+    );
+    if (Object.entries(labels).every(([label, value]) => has.get(label) === value)) sum += Number(match[3]);
+  }
+  return sum;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: Buffer;
+  readonly outcome: string | undefined;
+  readonly id: string | undefined;
+}
+
+/** Posts exact bytes with exact headers; a name given as an array comes repeated. */
+export function post(
+  url: string,
+  body: Buffer | string,
+  headers: Record<string, string | string[]> | readonly string[] = {},
+  method = 'POST',
+): Promise<Answer> {
+  const bytes = Buffer.from(body);
+  const list: string[] = [];
+  if (Array.isArray(headers)) list.push(...(headers as string[]));
+  else {
+    for (const [name, value] of Object.entries(headers as Record<string, string | string[]>)) {
+      for (const one of Array.isArray(value) ? value : [value]) list.push(name, one);
+    }
+  }
+  list.push('Host', new URL(url).host, 'Content-Length', String(bytes.length), 'Connection', 'close');
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers: list as never, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks),
+          outcome: single(response.headers['webhook-gateway-outcome']),
+          id: single(response.headers['webhook-gateway-id']),
+        });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(bytes);
+  });
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
