@@ -47,6 +47,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
       sign: createSigner(
         scheme,
         destination.secrets.map((secret) => readKey(scheme, secret.value)),
+        destination.url,
       ),
       forward: shared.forwarderFor(destination).forward,
       readStatus: readerOf(scheme.statuses, destination.verdicts),
@@ -80,11 +81,10 @@ function buildSource({ source }: RouteConfig): Source {
   return {
     schemeName: source.schemeName,
     scheme,
-    verify: createVerifier(
-      scheme,
-      keys,
-      typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
-    ),
+    verify: createVerifier(scheme, keys, {
+      tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
+      publicUrl: source.publicUrl,
+    }),
     secretNames: source.secrets.map((secret) => secret.name),
     deadline: source.deadline,
     maxAge: source.maxAge,

@@ -37,10 +37,10 @@ export function createDeliver(destination: Destination, clock: () => number, now
   return function deliver(message, number) {
     const headers = [...destination.headers, ...message.headers];
     describe(message, number, headers);
-    destination.sign(message, clock(), headers);
+    const query = destination.sign(message, clock(), headers);
 
     const startedAt = now();
-    const exchange = destination.forward(headers, message.body);
+    const exchange = destination.forward(headers, message.body, query);
     return { abort: exchange.abort, ended: exchange.ended.then(judge) };
 
     function judge(end: Awaited<typeof exchange.ended>): AttemptResult {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { RouteConfig } from './config/config.js';
 import type { RawHeaders } from './delivery.js';
 import { fitsHeader, informationHeader } from './schemes/headers.js';
+import { signatureHeaderNames } from './schemes/signatures.js';
 import type { Scheme } from './schemes/spec.js';
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
@@ -50,7 +51,7 @@ function lowerNames(names: readonly string[]): Set<string> {
 export function signatureHeadersOf(schemes: Iterable<Scheme>): ReadonlySet<string> {
   const names: string[] = [];
   for (const { signature, time, idHeader, twins } of schemes) {
-    if (signature) names.push(signature.header);
+    names.push(...signatureHeaderNames(signature ?? {}));
     if (time?.header !== undefined) names.push(time.header);
     if (idHeader !== undefined) names.push(idHeader);
     names.push(...Object.keys(twins ?? {}), ...Object.values(twins ?? {}));

@@ -115,7 +115,7 @@ function strength(
   path: string,
   report: Report,
 ): void {
-  if (key.kind === 'ed25519' && key.privateKey === undefined && use === 'sign') {
+  if (key.kind === 'pair' && key.privateKey === undefined && use === 'sign') {
     report.fault(path, 'whpk_… is a public key and cannot sign; a destination needs whsk_… or whsec_…');
   } else if (!algorithms(scheme).some((algorithm) => keyServes(key, algorithm, use))) {
     report.fault(path, 'this kind of key fits none of the signatures that the scheme knows');

@@ -1,19 +1,14 @@
 /** The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining. */
 import { REPEATED, headerOf } from './headers.js';
-import type { RawHeaders } from '../delivery.js';
+import { scalarAt, type SignedInput } from './input.js';
+
+/** Reads a value; undefined where it is missing, or cannot be read without doubt. */
+type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined;
 
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'body' | 'id' | 'time' }
-  | { readonly kind: 'header'; readonly name: string };
-
-export interface SignedValues {
-  readonly id: string;
-  /** Verbatim, as sent. */
-  readonly time: string;
-  readonly body: Buffer;
-  readonly rawHeaders: RawHeaders;
-}
+  | { readonly kind: 'value'; readonly read: Read; readonly optional: boolean };
 
 interface Sink {
   update(text: string, encoding: 'latin1'): unknown;
@@ -27,58 +22,125 @@ export function parseContent(template: string): readonly Part[] {
     if (piece === '') continue;
     if (!piece.startsWith('{')) {
       parts.push({ kind: 'text', text: piece });
-    } else if (piece === '{body}' || piece === '{id}' || piece === '{time}') {
-      parts.push({ kind: piece.slice(1, -1) as 'body' | 'id' | 'time' });
-    } else if (piece.startsWith('{header:')) {
-      parts.push({ kind: 'header', name: piece.slice(8, -1).toLowerCase() });
-    } else {
-      throw new TypeError(`the content template has no placeholder ${piece}`);
+      continue;
     }
+    const name = piece.slice(1, -1);
+    if (name === 'body' || name === 'id' || name === 'time') parts.push({ kind: name });
+    else parts.push(valuePart(name));
   }
   return parts;
 }
 
+function valuePart(placeholder: string): Part {
+  const optional = placeholder.endsWith('?');
+  const [name = '', ...rest] = (optional ? placeholder.slice(0, -1) : placeholder).split(':');
+  const argument = rest.join(':');
+  const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+  const read = reader?.(argument);
+  if (!read) throw new TypeError(`the content template has no placeholder {${placeholder}}`);
+  return { kind: 'value', read, optional };
+}
+
+/** What may stand in braces, besides `body`, `id` and `time`. Each takes what follows the colon. */
+const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> = {
+  header: (name) => named(name, (input) => headerBytes(input, name.toLowerCase())),
+  query: (name) => named(name, (input) => queryValue(input.url, name)),
+  json: (pointer) => (pointer.startsWith('/') ? (input) => scalarAt(input.json, pointer) : undefined),
+  method: (none) => bare(none, (input) => input.method),
+  path: (none) => bare(none, ({ url }) => (url === undefined ? undefined : new URL(url).pathname)),
+  form: (none) => bare(none, sortedForm),
+  secret: (none) => bare(none, (_input, secret) => secret),
+  url: (form) => {
+    if (form === '') return ({ url }) => url;
+    return form === 'decoded' ? ({ url }) => (url === undefined ? undefined : decodeSome(url)) : undefined;
+  },
+};
+
+function named(name: string, read: Read): Read | undefined {
+  return name === '' ? undefined : read;
+}
+
+function bare(argument: string, read: Read): Read | undefined {
+  return argument === '' ? read : undefined;
+}
+
+/** Header text is latin1, as on the wire. */
+function headerBytes({ rawHeaders }: SignedInput, name: string): Buffer | undefined {
+  const value = headerOf(rawHeaders, name);
+  return value === undefined || value === REPEATED ? undefined : Buffer.from(value, 'latin1');
+}
+
+function queryValue(url: string | undefined, name: string): string | undefined {
+  if (url === undefined) return undefined;
+  const values = new URL(url).searchParams.getAll(name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** Each name with its value, in order of the names; nothing where the body is no form. */
+function sortedForm({ form }: SignedInput): string {
+  const pairs = [...(form ?? [])].sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
+  return pairs.map(([name, value]) => name + value).join('');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The escapes that some providers undo before they sign: those of characters a URI may hold as they are. */
+function decodeSome(url: string): string {
+  return url.replace(/%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, (escape) => decodeURIComponent(escape));
+}
+
 /**
- * Feeds the signed content to a hash. Header text is latin1, as on the wire; two updates for the usual templates,
- * never one buffer with everything in it (half the cost from 20 KB on).
- * @returns false where a header that is part of the content is missing or repeated: then nothing may be compared.
+ * Feeds the signed content to a hash: two updates for the usual templates, never one buffer with everything in it (half
+ * the cost from 20 KB on).
+ * @returns false where a value that is part of the content is missing: then nothing may be compared.
  */
-export function feedContent(parts: readonly Part[], values: SignedValues, sink: Sink): boolean {
+export function feedContent(
+  parts: readonly Part[],
+  input: SignedInput,
+  sink: Sink,
+  secret?: Buffer,
+): boolean {
   let text = '';
+  function flush(): void {
+    if (text !== '') sink.update(text, 'latin1');
+    text = '';
+  }
   for (const part of parts) {
     switch (part.kind) {
       case 'text':
         text += part.text;
         break;
       case 'id':
-        text += values.id;
+        text += input.id;
         break;
       case 'time':
-        text += values.time;
+        text += input.time;
         break;
-      case 'header': {
-        const value = headerOf(values.rawHeaders, part.name);
-        if (value === undefined || value === REPEATED) return false;
-        text += value;
-        break;
-      }
       case 'body':
-        if (text !== '') sink.update(text, 'latin1');
-        text = '';
-        sink.update(values.body);
+        flush();
+        sink.update(input.body);
+        break;
+      case 'value': {
+        const value = part.read(input, secret);
+        if (value === undefined && !part.optional) return false;
+        flush();
+        if (value !== undefined) sink.update(Buffer.from(value));
+      }
     }
   }
-  if (text !== '') sink.update(text, 'latin1');
+  flush();
   return true;
 }
 
 /** The signed content in one piece, for algorithms that cannot be fed. */
-export function joinContent(parts: readonly Part[], values: SignedValues): Buffer | undefined {
+export function joinContent(parts: readonly Part[], input: SignedInput, secret?: Buffer): Buffer | undefined {
   const chunks: Buffer[] = [];
   const sink = {
     update(chunk: string | Buffer): void {
       chunks.push(typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk);
     },
   };
-  return feedContent(parts, values, sink) ? Buffer.concat(chunks) : undefined;
+  return feedContent(parts, input, sink, secret) ? Buffer.concat(chunks) : undefined;
 }

@@ -12,9 +12,16 @@ import {
 } from 'node:crypto';
 import type { Algorithm, Scheme } from './spec.js';
 
-export type Key =
-  | { readonly kind: 'hmac'; readonly secret: KeyObject }
-  | { readonly kind: 'ed25519'; readonly publicKey: KeyObject; readonly privateKey: KeyObject | undefined };
+export interface SecretKey {
+  readonly kind: 'secret';
+  readonly secret: KeyObject;
+}
+export interface PairKey {
+  readonly kind: 'pair';
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject | undefined;
+}
+export type Key = SecretKey | PairKey;
 
 /** The secret cannot be used. The message says how it should look and never repeats it. */
 export class SecretFault extends Error {
@@ -28,34 +35,48 @@ const HEX = /^(?:[0-9a-fA-F]{2})+$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** @throws SecretFault with what the text should have been. */
-export function readKey(scheme: Scheme, text: string): Key {
+export function readKey(scheme: Pick<Scheme, 'key'>, text: string): Key {
   if (text === '') throw new SecretFault('the secret is empty');
   switch (scheme.key ?? 'utf8') {
     case 'utf8':
-      return hmacKey(Buffer.from(text, 'utf8'));
+      return secretKey(Buffer.from(text, 'utf8'));
+    case 'nfkd':
+      return secretKey(Buffer.from(text.normalize('NFKD'), 'utf8'));
     case 'hex':
       if (!HEX.test(text)) throw new SecretFault('the secret is not hexadecimal (an even number of 0-9 a-f)');
-      return hmacKey(Buffer.from(text, 'hex'));
+      return secretKey(Buffer.from(text, 'hex'));
     case 'base64':
-      return hmacKey(decodeBase64(text, 'the secret'));
+      return secretKey(decodeBase64(text, 'the secret'));
     case 'standard':
       return standardKey(text);
+    case 'public-key':
+      return pairKey(text);
   }
 }
 
+/** The kind of key each asymmetric algorithm takes, as node:crypto names it. */
+const KEY_TYPES: Readonly<Partial<Record<Algorithm, string>>> = {
+  ed25519: 'ed25519',
+  'ecdsa-sha256': 'ec',
+  'rsa-sha1': 'rsa',
+  'rsa-sha256': 'rsa',
+  'rsa-sha512': 'rsa',
+};
+
 /** Whether a key can check (`verify`) or make (`sign`) signatures of an algorithm. */
 export function keyServes(key: Key, algorithm: Algorithm, use: 'verify' | 'sign'): boolean {
-  if (key.kind === 'hmac') return algorithm !== 'ed25519';
-  return algorithm === 'ed25519' && (use === 'verify' || key.privateKey !== undefined);
+  const type = KEY_TYPES[algorithm];
+  if (key.kind === 'secret') return type === undefined;
+  return type === key.publicKey.asymmetricKeyType && (use === 'verify' || key.privateKey !== undefined);
 }
 
-/** Bytes of an HMAC key; for the length rules of the configuration. */
+/** Bytes of a secret key; for the length rules of the configuration. */
 export function keyLength(key: Key): number | undefined {
-  return key.kind === 'hmac' ? key.secret.symmetricKeySize : undefined;
+  return key.kind === 'secret' ? key.secret.symmetricKeySize : undefined;
 }
 
-function hmacKey(bytes: Buffer): Key {
-  return { kind: 'hmac', secret: createSecretKey(bytes) };
+function secretKey(bytes: Buffer): Key {
+  return { kind: 'secret', secret: createSecretKey(bytes) };
 }
 
 function decodeBase64(text: string, what: string): Buffer {
@@ -75,11 +96,8 @@ function decodeBase64(text: string, what: string): Buffer {
 function standardKey(given: string): Key {
   const text = given.trim();
   if (text.startsWith('whpk_')) {
-    return {
-      kind: 'ed25519',
-      publicKey: ed25519Public(decodeBase64(text.slice(5), 'whpk_…')),
-      privateKey: undefined,
-    };
+    const publicKey = ed25519Public(decodeBase64(text.slice(5), 'whpk_…'));
+    return { kind: 'pair', publicKey, privateKey: undefined };
   }
   if (text.startsWith('whsk_')) return ed25519Pair(decodeBase64(text.slice(5), 'whsk_…'));
   const encoded = text.replace(/^(?:v1,)?whsec_/, '');
@@ -87,7 +105,7 @@ function standardKey(given: string): Key {
   if (/^[a-z]+_/i.test(encoded)) {
     throw new SecretFault('the secret has an unknown or doubled prefix; expected whsec_, whsk_ or whpk_');
   }
-  return hmacKey(decodeBase64(encoded, 'the secret behind whsec_'));
+  return secretKey(decodeBase64(encoded, 'the secret behind whsec_'));
 }
 
 // DER headers of RFC 8410 for raw Ed25519 keys.
@@ -112,5 +130,40 @@ function ed25519Pair(raw: Buffer): Key {
   if (!verify(null, probe, publicKey, sign(null, probe, privateKey))) {
     throw new SecretFault('the public half of whsk_… does not belong to its seed');
   }
-  return { kind: 'ed25519', publicKey, privateKey };
+  return { kind: 'pair', publicKey, privateKey };
+}
+
+/** A private key serves both ways; a public one can only verify. */
+function pairKey(text: string): Key {
+  if (text.includes('PRIVATE KEY')) return privatePair(() => createPrivateKey(text));
+  if (text.includes('-----BEGIN')) {
+    return publicPair(() => createPublicKey(text));
+  }
+  const compact = text.replace(/\s+/g, '');
+  const der = HEX.test(compact) ? Buffer.from(compact, 'hex') : decodeBase64(compact, 'the key');
+  if (der.length === 32) return { kind: 'pair', publicKey: ed25519Public(der), privateKey: undefined };
+  try {
+    return publicPair(() => createPublicKey({ key: der, format: 'der', type: 'spki' }));
+  } catch {
+    return privatePair(() => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+  }
+}
+
+function publicPair(read: () => KeyObject): Key {
+  return { kind: 'pair', publicKey: attempt(read), privateKey: undefined };
+}
+
+function privatePair(read: () => KeyObject): Key {
+  const privateKey = attempt(read);
+  return { kind: 'pair', publicKey: createPublicKey(privateKey), privateKey };
+}
+
+function attempt(read: () => KeyObject): KeyObject {
+  try {
+    return read();
+  } catch {
+    throw new SecretFault(
+      'the key cannot be read; expected PEM, or base64 of a public (SPKI) or private (PKCS #8) key',
+    );
+  }
 }

@@ -1,21 +1,13 @@
 /** What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate. */
 import { hash } from 'node:crypto';
 import { fitsHeader, informationHeader } from './headers.js';
+import { scalarAt } from './input.js';
 import type { Place, Scheme } from './spec.js';
 import type { Verified } from './verify.js';
 
-/** A scalar at a JSON pointer: strings as they are, whole numbers as text. Anything else counts as absent. */
-export function readPointer(value: unknown, pointer: string): string | undefined {
-  let at: unknown = value;
-  for (const token of pointer.split('/').slice(1)) {
-    const name = token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
-    at = (at as Record<string, unknown>)[name];
-  }
-  // Lone surrogates all become U+FFFD when hashed: such texts could not be told apart.
-  if (typeof at === 'string') return at === '' || !at.isWellFormed() ? undefined : at;
-  // Beyond 2^53 two ids would read as one, and one of the two deliveries would be lost as a duplicate.
-  return Number.isSafeInteger(at) ? String(at) : undefined;
+/** A scalar of the document; an empty text says as little as none. */
+export function readPointer(document: unknown, pointer: string): string | undefined {
+  return scalarAt(document, pointer) || undefined;
 }
 
 export function readPlace(verified: Verified, place: Place): string | undefined {

@@ -1,8 +1,21 @@
-/** The signature header's text: one digest, or a list of entries. Read strictly, before anything is decoded. */
+/** The signature's text: one digest, or a list of entries. Read strictly, before anything is decoded. */
 import type { Algorithm, Encoding, Entries, Signature } from './spec.js';
 
 /** More entries than any rotation needs are an attempt to make us work. */
 const MAX_ENTRIES = 16;
+
+/** More numbered headers than any rotation needs. */
+const MAX_NUMBERED = 16;
+
+/** The headers that may carry signatures, as the provider writes them, numbers filled in; none where the body does. */
+export function signatureHeaderNames({ header, headers = [] }: Signature): readonly string[] {
+  if (header !== undefined) return [header];
+  return headers.flatMap((name) =>
+    name.includes('{n}')
+      ? Array.from({ length: MAX_NUMBERED }, (_, index) => name.replace('{n}', String(index + 1)))
+      : [name],
+  );
+}
 
 export interface Presented {
   readonly algorithm: Algorithm;
@@ -15,19 +28,18 @@ export interface PresentedSignatures {
   readonly time: string | undefined;
 }
 
-/** @returns undefined where the header cannot be read at all. */
+/** @returns undefined where the text cannot be read at all. */
 export function readSignatures(signature: Signature, value: string): PresentedSignatures | undefined {
   const { entries, algorithm } = signature;
   if (entries) return readEntries(entries, value);
-  if (!algorithm) return undefined;
   const digest = withoutPrefix(signature, value);
-  return digest === undefined
-    ? { signatures: [], time: undefined }
-    : { signatures: [{ algorithm, text: digest }], time: undefined };
+  if (digest === undefined || !algorithm) return NOTHING;
+  return { signatures: [{ algorithm, text: digest }], time: undefined };
 }
 
-function withoutPrefix(signature: Signature, value: string): string | undefined {
-  const { prefix, prefixOptional } = signature;
+const NOTHING: PresentedSignatures = { signatures: [], time: undefined };
+
+function withoutPrefix({ prefix, prefixOptional }: Signature, value: string): string | undefined {
   if (prefix === undefined) return value;
   if (value.startsWith(prefix)) return value.slice(prefix.length);
   return prefixOptional ? value : undefined;
@@ -82,10 +94,13 @@ const BASE64URL = /^[A-Za-z0-9_-]+={0,2}$/;
 export function canonical(encoding: Encoding, text: string): string | undefined {
   switch (encoding) {
     case 'hex':
+    case 'HEX':
       return HEX.test(text) ? text.toLowerCase() : undefined;
     case 'base64':
       return BASE64.test(text) ? text : undefined;
     case 'base64url':
       return BASE64URL.test(text) ? text.replace(/=+$/, '') : undefined;
+    case 'text':
+      return text === '' ? undefined : text;
   }
 }

@@ -4,31 +4,64 @@
  * their own in YAML in this same language.
  */
 
-export type Algorithm = 'hmac-sha256' | 'hmac-sha1' | 'hmac-sha512' | 'ed25519';
-export type Encoding = 'hex' | 'base64' | 'base64url';
+/**
+ * `hmac-*`: keyed by the secret. `sha256`, `sha1`: plain hashes, with `{secret}` in the content. `plain`: no hash, the
+ * content itself (tokens, Basic, Bearer). The others take a public key to verify and a private one to sign.
+ */
+export type Algorithm =
+  | 'hmac-sha256'
+  | 'hmac-sha1'
+  | 'hmac-sha512'
+  | 'sha256'
+  | 'sha1'
+  | 'plain'
+  | 'ed25519'
+  | 'ecdsa-sha256'
+  | 'rsa-sha1'
+  | 'rsa-sha256'
+  | 'rsa-sha512';
+
+/** `HEX` reads either case and writes upper case; `text` is the digest's own characters (with `plain`). */
+export type Encoding = 'hex' | 'HEX' | 'base64' | 'base64url' | 'text';
 
 /**
- * How a secret is written. `utf8`: the text itself is the key. `hex`, `base64`: the text is decoded.
- * `standard`: Standard Webhooks (`whsec_` + base64 for HMAC, `whsk_` / `whpk_` + base64 for Ed25519).
+ * How a secret is written. `utf8`: the text itself is the key. `hex`, `base64`: the text is decoded. `nfkd`: the text
+ * in Unicode's NFKD form. `standard`: Standard Webhooks (`whsec_` + base64 for HMAC, `whsk_` / `whpk_` + base64 for
+ * Ed25519). `public-key`: PEM, or base64 or hex of the key (SPKI or PKCS #8; for Ed25519 also the raw 32 bytes).
  */
-export type KeyForm = 'utf8' | 'hex' | 'base64' | 'standard';
+export type KeyForm = 'utf8' | 'hex' | 'base64' | 'nfkd' | 'standard' | 'public-key';
 
 /** Where a value stands: in a header (unsigned unless the content template names it) or in the signed JSON body. */
 export type Place = { readonly header: string } | { readonly json: string };
 
+/**
+ * Where the signature stands and what it covers. Exactly one of `header`, `headers`, `json` says where; `jwt` makes it
+ * a token that speaks for itself.
+ */
 export interface Signature {
-  readonly header: string;
-  /** For a header that is one signature; with `entries`, the tags name the algorithms. */
+  readonly header?: string;
+  /** Several headers with one signature each, any of which may hold; `{n}` stands for 1, 2, 3 … */
+  readonly headers?: readonly string[];
+  /** A JSON pointer into the body; such a scheme can only verify. */
+  readonly json?: string;
+  /** A JSON pointer to a list: each of its items carries a signature of its own, and all must hold. */
+  readonly each?: string;
+  readonly jwt?: Jwt;
+  /** For one signature; with `entries`, the tags name the algorithms. */
   readonly algorithm?: Algorithm;
-  readonly encoding: Encoding;
+  readonly encoding?: Encoding;
   /** Literal text before the digest, exact case. */
   readonly prefix?: string;
   /** Accept the bare digest too; signing still writes the prefix. */
   readonly prefixOptional?: boolean;
   /** For a header that is a list, such as `v1,<sig> v1,<sig>` or `t=…,v1=…,v1=…`. */
   readonly entries?: Entries;
-  /** What is signed: text with `{body}`, `{id}`, `{time}`, `{header:NAME}`. `{time}` is the text as sent. */
-  readonly content: string;
+  /**
+   * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
+   * `{url:decoded}`, `{path}`, `{query:NAME}`, `{form}` (names and values in order of the names), `{json:/pointer}`,
+   * `{secret}`. A `?` before the closing brace makes a header, query or JSON value optional: absent, it is empty.
+   */
+  readonly content?: string;
 }
 
 export interface Entries {
@@ -42,15 +75,38 @@ export interface Entries {
   readonly time?: string;
 }
 
-export type TimeFormat = 's' | 'ms' | 'iso';
+/** A JWT signed with HS256 and the secret. `exp` and `nbf` are kept where they are there. */
+export interface Jwt {
+  /** Claims that are a hash of what was sent, and must be there. */
+  readonly hashes: Readonly<Record<string, ClaimHash>>;
+  /** Claims with a fixed value. */
+  readonly claims?: Readonly<Record<string, string>>;
+  /** The oldest `iat` taken; for tokens that have no `exp`. */
+  readonly maxAge?: string;
+}
+
+export interface ClaimHash {
+  readonly of: 'body' | 'url';
+  readonly encoding: 'hex' | 'base64';
+  /** Absent is fine where the body is empty. */
+  readonly unlessEmpty?: boolean;
+}
+
+/**
+ * Strict formats: `s` is ten digits, `ms` thirteen, `iso` RFC 3339. `iso-utc` has no zone and means UTC; `digits-ms`
+ * takes any number of digits.
+ */
+export type TimeFormat = 's' | 'ms' | 'iso' | 'iso-utc' | 'digits-ms';
 
 export interface Time {
-  /** The header with the signed time; absent where `entries.time` carries it. */
+  /** The header with the signed time; absent where `entries.time` or `json` says where it stands. */
   readonly header?: string;
-  /** Formats accepted, strictly; the first is the one written. */
+  /** A JSON pointer into the signed body. */
+  readonly json?: string;
+  /** Formats accepted; the first is the one written. */
   readonly formats: readonly TimeFormat[];
-  /** How far the signed time may lie from now; inclusive. */
-  readonly tolerance: string | { readonly past: string; readonly future: string };
+  /** How far the signed time may lie from now, inclusive; without `future` any future is fine; `off` takes any time. */
+  readonly tolerance: string | { readonly past: string; readonly future?: string };
 }
 
 /** Members of a JSON body that are the event's name, id, time and data; names at the top level. */
@@ -59,7 +115,7 @@ export interface Envelope {
   readonly id?: string;
   readonly time?: string;
   /** How the time is written; default `iso`. */
-  readonly timeFormat?: TimeFormat;
+  readonly timeFormat?: 's' | 'ms' | 'iso';
   readonly data: string;
 }
 
@@ -77,6 +133,30 @@ export interface Acknowledgement {
   readonly status: number;
   readonly contentType?: string;
   readonly body?: string;
+}
+
+/**
+ * A provider's question that we answer ourselves. All of `when` must fit. Values in templates: `{json:/pointer}`,
+ * `{query:NAME}`, `{header:NAME}`, `{secret}`, `{url}`, and hashes of one of them such as
+ * `{hmac-sha256:hex:json:/plainToken}` or `{sha256:hex:…}`.
+ */
+export interface Handshake {
+  readonly when: {
+    readonly method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS';
+    /** Names that must be there; with a value other than `*`, with that value. */
+    readonly query?: Readonly<Record<string, string>>;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly json?: Readonly<Record<string, string>>;
+  };
+  /** `signature`: the delivery's own check comes first. `token`: a value that must equal the route's handshake token. `open`: nothing to check. */
+  readonly check: 'signature' | 'open' | { readonly token: Place | { readonly query: string } };
+  readonly answer: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** A text, or members of a JSON object. */
+    readonly text?: string;
+    readonly json?: Readonly<Record<string, string>>;
+  };
 }
 
 /** `body`: its SHA-256. `id`: the signed id. `event`: the event's name. */
@@ -102,6 +182,12 @@ export interface Scheme {
   readonly idHeader?: string;
   /** Headers of another family for the same values: where one comes along, it must say the same. */
   readonly twins?: Readonly<Record<string, string>>;
+  /** Headers that must have exactly this value, such as the version of the construction. */
+  readonly requires?: Readonly<Record<string, string>>;
+  /** A hash of the body in the signed query, which must be there unless the signed form is the whole body. */
+  readonly bodyHash?: { readonly query: string; readonly encoding: 'hex' | 'base64' };
+  /** The field of a form (urlencoded or multipart) that holds the JSON document. */
+  readonly jsonField?: string;
   /** A JSON object or array must start the body: closes the hole of a content template without separators. */
   readonly bodyMustBeJson?: boolean;
 
@@ -119,13 +205,17 @@ export interface Scheme {
   /** Unsigned headers written when we sign: text with `{event}`, `{id}`, `{time:iso}`, `{time:s}`, `{time:ms}`. */
   readonly writes?: Readonly<Record<string, string>>;
 
+  readonly handshakes?: readonly Handshake[];
+
   /** The provider's retries: delays from the previous attempt, or `none`. */
   readonly retries: readonly string[] | 'none';
-  /** Each retry is signed anew with the time of that attempt, so `tolerance` need not span the retries. */
+  /** Each retry is signed with its own time; without this, a tolerance below the retry span refuses retries. */
   readonly signsRetriesAnew?: boolean;
   /** How soon it must be answered, with a margin for the way. */
   readonly deadline: string;
   readonly statuses: Statuses;
+  /** The status for a delivery whose signature does not hold; default 401. */
+  readonly refusal?: number;
   readonly acknowledgement?: Acknowledgement;
   /** The largest body this provider sends. */
   readonly maxBodySize?: string;

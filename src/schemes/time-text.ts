@@ -13,8 +13,8 @@ const HOUR = 60 * MINUTE;
 
 /**
  * Reads a time in the first of the formats that fits: `s` is ten digits, `ms` thirteen, `iso` is
- * `YYYY-MM-DDThh:mm:ss`, up to nine digits of a fraction, then `Z` or an offset `±hh:mm`. The day must exist; hour 24
- * and leap seconds are no times.
+ * `YYYY-MM-DDThh:mm:ss`, up to nine digits of a fraction, then `Z` or an offset `±hh:mm`; `iso-utc` is the same without
+ * a zone; `digits-ms` takes up to fifteen digits. The day must exist; hour 24 and leap seconds are no times.
  *
  * @returns epoch milliseconds (digits beyond are cut, towards the past), or undefined where no format fits.
  */
@@ -33,6 +33,8 @@ const readers: Readonly<Record<TimeFormat, (text: string) => number | undefined>
   },
   ms: (text) => readDigits(text, 13),
   iso: readIso,
+  'iso-utc': (text) => readIso(`${text}Z`),
+  'digits-ms': (text) => (text.length > 15 ? undefined : readDigits(text, text.length)),
 };
 
 /** Runs for every signed delivery, hence without a regular expression. */
@@ -81,9 +83,12 @@ export function writeTime(epochMs: number, format: TimeFormat): string {
     case 's':
       return String(Math.floor(epochMs / SECOND));
     case 'ms':
+    case 'digits-ms':
       return String(Math.floor(epochMs));
     case 'iso':
       return new Date(epochMs).toISOString();
+    case 'iso-utc':
+      return new Date(epochMs).toISOString().slice(0, -1);
   }
 }
 

@@ -4,31 +4,18 @@
  * before anything is decoded; comparisons are over texts of known length in constant time; the age is checked after
  * the signature, so only a holder of a genuine one learns of staleness. A bad delivery is a result, never an exception.
  */
-import { isUtf8 } from 'node:buffer';
-import { createHmac, timingSafeEqual, verify as verifyAsymmetric } from 'node:crypto';
 import type { Delivery } from '../delivery.js';
 import { duration } from '../units.js';
-import { feedContent, joinContent, parseContent, type Part, type SignedValues } from './content.js';
-import { REPEATED, headerOf } from './headers.js';
-import { keyServes, type Key } from './keys.js';
-import { canonical, readSignatures, type Presented } from './signatures.js';
-import type { Algorithm, Scheme } from './spec.js';
-import { readTime } from './time-text.js';
+import { parseContent, type Part } from './content.js';
+import { SignedInput, scalarAt, valueAt } from './input.js';
+import { verifyJwt } from './jwt.js';
+import type { Key } from './keys.js';
+import { matchingKey } from './match.js';
+import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
+import { readSignatures } from './signatures.js';
+import type { Scheme, Signature } from './spec.js';
 
-export type RefusalReason =
-  | 'missing_signature'
-  | 'missing_time'
-  | 'missing_id'
-  | 'repeated_header'
-  | 'conflicting_headers'
-  | 'unreadable_signature'
-  | 'unreadable_time'
-  | 'unreadable_id'
-  | 'unknown_version'
-  | 'body_not_json'
-  | 'mismatch'
-  | 'too_old'
-  | 'too_new';
+export type { RefusalReason };
 
 export class Refusal {
   readonly reason: RefusalReason;
@@ -46,31 +33,25 @@ class Verified {
   readonly signedId: string | undefined;
   /** The signed time in epoch milliseconds, where the scheme has one. */
   readonly signedAt: number | undefined;
-  #json: unknown;
-  #parsed = false;
+  readonly #input: SignedInput;
 
-  constructor(delivery: Delivery, secretIndex: number, signedId?: string, signedAt?: number) {
+  constructor(
+    delivery: Delivery,
+    input: SignedInput,
+    secretIndex: number,
+    signedId?: string,
+    signedAt?: number,
+  ) {
     this.delivery = delivery;
     this.secretIndex = secretIndex;
     this.signedId = signedId;
     this.signedAt = signedAt;
+    this.#input = input;
   }
 
-  /**
-   * The body as JSON, parsed at most once and only when asked for; undefined where it is not JSON in valid UTF-8
-   * (replacement characters would make different ids equal).
-   */
+  /** The body's JSON document, parsed at most once and only when asked for; undefined where there is none. */
   get json(): unknown {
-    if (!this.#parsed) {
-      this.#parsed = true;
-      try {
-        const { body } = this.delivery;
-        if (isUtf8(body)) this.#json = JSON.parse(body.toString('utf8'));
-      } catch {
-        this.#json = undefined;
-      }
-    }
-    return this.#json;
+    return this.#input.json;
   }
 }
 export type { Verified };
@@ -81,153 +62,90 @@ export interface Tolerance {
   readonly future: number;
 }
 
+export interface VerifyOptions {
+  /** Replaces the scheme's; `off` takes any signed time. */
+  readonly tolerance?: Tolerance | 'off' | undefined;
+  /** Scheme, host and path as the provider knows them; the query is the received one. For schemes that sign the URL. */
+  readonly publicUrl?: string | undefined;
+}
+
 export type Verifier = (delivery: Delivery) => Verified | Refusal;
 
-/**
- * @param keys the route's keys; any may match
- * @param tolerance replaces the scheme's; `off` takes any signed time
- */
-export function createVerifier(
-  scheme: Scheme,
-  keys: readonly Key[],
-  tolerance?: Tolerance | 'off',
-): Verifier {
-  const { signature, time } = scheme;
-  if (!signature) return (delivery) => new Verified(delivery, -1);
-
-  const parts = parseContent(signature.content);
-  const signatureHeader = signature.header.toLowerCase();
-  const timeHeader = time?.header?.toLowerCase();
-  const idHeader = scheme.idHeader?.toLowerCase();
-  const allowed = tolerance ?? toleranceOf(scheme);
-  const twins = Object.entries(scheme.twins ?? {}).map(
-    ([a, b]) => [a.toLowerCase(), b.toLowerCase()] as const,
-  );
+/** @param keys the route's keys; any may match */
+export function createVerifier(scheme: Scheme, keys: readonly Key[], options: VerifyOptions = {}): Verifier {
+  const { signature, jsonField } = scheme;
+  const { publicUrl } = options;
+  const read = createPresentationReader(scheme);
+  const check = signature && createCheck(signature, keys);
+  const tolerance = options.tolerance ?? toleranceOf(scheme);
 
   return function verify(delivery) {
-    const raw = delivery.rawHeaders;
-    const header = headerOf(raw, signatureHeader);
-    if (header === undefined || header === '') return new Refusal('missing_signature');
-    if (header === REPEATED) return new Refusal('repeated_header');
+    const { method, rawHeaders, body, target } = delivery;
+    const url = publicUrl === undefined ? undefined : withQueryOf(publicUrl, target);
+    const input = new SignedInput({ method, rawHeaders, body, url, jsonField });
+    if (!check) return new Verified(delivery, input, -1);
 
-    let id = '';
-    if (idHeader !== undefined) {
-      const value = headerOf(raw, idHeader);
-      if (value === undefined || value === '') return new Refusal('missing_id');
-      if (value === REPEATED) return new Refusal('repeated_header');
-      if (!MESSAGE_ID.test(value)) return new Refusal('unreadable_id');
-      id = value;
-    }
+    const given = read(input);
+    if (typeof given === 'string') return new Refusal(given);
+    const index = check(input, given, delivery.receivedAt);
+    if (typeof index === 'string') return new Refusal(index);
 
-    const presented = readSignatures(signature, header);
-    if (!presented) return new Refusal('unreadable_signature');
-
-    let timeText = '';
-    let signedAt: number | undefined;
-    if (time) {
-      const value = timeHeader === undefined ? presented.time : headerOf(raw, timeHeader);
-      if (value === undefined || value === '') return new Refusal('missing_time');
-      if (value === REPEATED) return new Refusal('repeated_header');
-      signedAt = readTime(value, time.formats);
-      if (signedAt === undefined) return new Refusal('unreadable_time');
-      timeText = value;
-    }
-
-    for (const [own, other] of twins) {
-      const value = headerOf(raw, other);
-      if (value !== undefined && value !== headerOf(raw, own)) return new Refusal('conflicting_headers');
-    }
-    if (scheme.bodyMustBeJson && !startsAsJson(delivery.body)) return new Refusal('body_not_json');
-    if (presented.signatures.length === 0) {
-      return new Refusal(signature.entries ? 'unknown_version' : 'mismatch');
-    }
-
-    const values: SignedValues = { id, time: timeText, body: delivery.body, rawHeaders: raw };
-    const index = keys.findIndex((key) =>
-      anyMatches(key, presented.signatures, parts, values, signature.encoding),
-    );
-    if (index < 0) return new Refusal('mismatch');
-
-    if (signedAt !== undefined && allowed !== 'off') {
+    const { signedAt } = given;
+    if (signedAt !== undefined && tolerance !== 'off') {
       // Whole seconds, as the reference libraries count: exactly at the limit still passes.
       const age = Math.floor(delivery.receivedAt / 1000) * 1000 - signedAt;
-      if (age > allowed.past) return new Refusal('too_old');
-      if (-age > allowed.future) return new Refusal('too_new');
+      if (age > tolerance.past) return new Refusal('too_old');
+      if (-age > tolerance.future) return new Refusal('too_new');
     }
-    return new Verified(delivery, index, id === '' ? undefined : id, signedAt);
+    return new Verified(delivery, input, index, input.id === '' ? undefined : input.id, signedAt);
   };
 }
 
-/** Printable ASCII, no blank, no `.` (it would make the signed content ambiguous), no `,`; at most 256. */
-const MESSAGE_ID = /^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/;
+type Check = (input: SignedInput, given: Presentation, now: number) => number | RefusalReason;
 
-function toleranceOf(scheme: Scheme): Tolerance | 'off' {
-  const { time } = scheme;
-  if (!time) return 'off';
+function createCheck(signature: Signature, keys: readonly Key[]): Check {
+  const { jwt, each, encoding = 'hex' } = signature;
+  if (jwt) return (input, { texts }, now) => verifyJwt(jwt, texts[0] ?? '', keys, input, now);
+  const parts = parseContent(signature.content ?? '');
+  if (each !== undefined) return (input) => eachItem(signature, each, keys, parts, input);
+  return (input, { presented }) => {
+    const index = matchingKey(keys, presented, parts, input, encoding);
+    return index < 0 ? 'mismatch' : index;
+  };
+}
+
+/** Every item of the list must hold, and there must be one: an empty list proves nothing. */
+function eachItem(
+  signature: Signature,
+  each: string,
+  keys: readonly Key[],
+  parts: readonly Part[],
+  input: SignedInput,
+): number | RefusalReason {
+  const items = valueAt(input.json, each);
+  if (!Array.isArray(items) || items.length === 0) return 'missing_signature';
+  let index = -1;
+  for (const item of items as readonly unknown[]) {
+    const text = scalarAt(item, signature.json ?? '');
+    if (text === undefined) return 'missing_signature';
+    const presented = readSignatures(signature, text)?.signatures ?? [];
+    index = matchingKey(keys, presented, parts, input.withJson(item), signature.encoding ?? 'hex');
+    if (index < 0) return 'mismatch';
+  }
+  return index;
+}
+
+function toleranceOf({ time }: Scheme): Tolerance | 'off' {
+  if (!time || time.tolerance === 'off') return 'off';
   if (typeof time.tolerance === 'string') {
     const ms = duration(time.tolerance);
     return { past: ms, future: ms };
   }
-  return { past: duration(time.tolerance.past), future: duration(time.tolerance.future) };
+  const { past, future } = time.tolerance;
+  return { past: duration(past), future: future === undefined ? Infinity : duration(future) };
 }
 
-const OPENERS = [0x7b, 0x5b]; // { [
-
-function startsAsJson(body: Buffer): boolean {
-  return body.length > 0 && OPENERS.includes(body[0] ?? 0);
-}
-
-/** One digest a key and algorithm, compared with every signature presented under that algorithm. */
-function anyMatches(
-  key: Key,
-  presented: readonly Presented[],
-  parts: readonly Part[],
-  values: SignedValues,
-  encoding: 'hex' | 'base64' | 'base64url',
-): boolean {
-  const digests = new Map<Algorithm, Buffer | undefined>();
-  let matched = false;
-  for (const { algorithm, text } of presented) {
-    if (!keyServes(key, algorithm, 'verify')) continue;
-    const given = canonical(encoding, text);
-    if (given === undefined) continue;
-    if (key.kind === 'ed25519') {
-      const content = joinContent(parts, values);
-      matched ||= content !== undefined && ed25519Holds(key, content, given, encoding);
-      continue;
-    }
-    if (!digests.has(algorithm)) digests.set(algorithm, hmacText(key, algorithm, parts, values, encoding));
-    const expected = digests.get(algorithm);
-    if (expected && sameText(expected, given)) matched = true;
-  }
-  return matched;
-}
-
-function hmacText(
-  key: Key & { kind: 'hmac' },
-  algorithm: Algorithm,
-  parts: readonly Part[],
-  values: SignedValues,
-  encoding: 'hex' | 'base64' | 'base64url',
-): Buffer | undefined {
-  const hmac = createHmac(algorithm.slice('hmac-'.length), key.secret);
-  if (!feedContent(parts, values, hmac)) return undefined;
-  return Buffer.from(hmac.digest(encoding), 'latin1');
-}
-
-/** UTF-8 on the given side: a character beyond ASCII makes it longer and can never pass for its low byte. */
-function sameText(expected: Buffer, given: string): boolean {
-  const bytes = Buffer.from(given, 'utf8');
-  return bytes.length === expected.length && timingSafeEqual(bytes, expected);
-}
-
-function ed25519Holds(
-  key: Key & { kind: 'ed25519' },
-  content: Buffer,
-  given: string,
-  encoding: 'hex' | 'base64' | 'base64url',
-): boolean {
-  const bytes = Buffer.from(given, encoding);
-  if (bytes.length !== 64 || bytes.toString(encoding) !== given) return false;
-  return verifyAsymmetric(null, content, key.publicKey, bytes);
+function withQueryOf(url: string, target: string): string {
+  const query = target.indexOf('?');
+  return query < 0 ? url : url + target.slice(query);
 }

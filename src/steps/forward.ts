@@ -5,6 +5,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { Failure } from '../delivery.js';
 import type { ReceiverAnswer } from '../outcome.js';
+import { appendQuery } from '../schemes/sign.js';
 
 /** Of the receiver's answer, this much is kept and relayed; the connection of a longer one is dropped. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -15,7 +16,8 @@ export interface Exchange {
   readonly abort: () => void;
 }
 
-export type Forward = (headers: string[], body: Buffer) => Exchange;
+/** `query` is added to the configured URL's own. */
+export type Forward = (headers: string[], body: Buffer, query?: string) => Exchange;
 
 export interface Forwarder {
   readonly forward: Forward;
@@ -43,9 +45,18 @@ export function createForwarder({ url, timeout, tls }: ForwardOptions): Forwarde
   });
 
   return {
-    forward(headers, body) {
+    forward(headers, body, query) {
       const exchange = new PendingExchange(timeout);
-      pool.dispatch({ origin, path, method: 'POST', headers, body }, exchange);
+      pool.dispatch(
+        {
+          origin,
+          path: query === undefined ? path : appendQuery(path, query),
+          method: 'POST',
+          headers,
+          body,
+        },
+        exchange,
+      );
       return exchange;
     },
     close: () => pool.close(),

@@ -1,0 +1,44 @@
+/** Form bodies, as far as signatures need them: urlencoded pairs, and one field of either kind of form. */
+
+/**
+ * @param contentType empty where there is none: a body that reads as a form is one then
+ * @returns names and values decoded, in their order; undefined where the body is something else
+ */
+export function formPairs(
+  contentType: string,
+  body: Buffer,
+): readonly (readonly [string, string])[] | undefined {
+  if (contentType === '' && !/^[^\s=&{}[\]"]+=/.test(body.toString('latin1', 0, 256))) return undefined;
+  if (contentType !== '' && !/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
+    return undefined;
+  return [...new URLSearchParams(body.toString('utf8'))];
+}
+
+/** @returns the field's text; undefined where it is missing or there twice (then nothing says which one counts). */
+export function formField(contentType: string, body: Buffer, name: string): string | undefined {
+  const pairs = formPairs(contentType, body) ?? multipartPairs(contentType, body);
+  const found = pairs?.filter(([field]) => field === name) ?? [];
+  return found.length === 1 ? found[0]?.[1] : undefined;
+}
+
+const BOUNDARY = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
+
+/** RFC 7578, without files' contents in mind: small bodies, already in memory. */
+function multipartPairs(
+  contentType: string,
+  body: Buffer,
+): readonly (readonly [string, string])[] | undefined {
+  const match = BOUNDARY.exec(contentType);
+  const boundary = match?.[1] ?? match?.[2];
+  if (boundary === undefined) return undefined;
+  const parts = `\r\n${body.toString('utf8')}`.split(`\r\n--${boundary}`);
+  const pairs: (readonly [string, string])[] = [];
+  for (const part of parts.slice(1, -1)) {
+    const headEnd = part.indexOf('\r\n\r\n');
+    const name = /^content-disposition:[^\r]*?[;\s]name="([^"]*)"/im.exec(
+      part.slice(0, Math.max(0, headEnd)),
+    )?.[1];
+    if (headEnd >= 0 && name !== undefined) pairs.push([name, part.slice(headEnd + 4)]);
+  }
+  return pairs;
+}

@@ -1,0 +1,106 @@
+/** What a signature can cover, read from a delivery (or from a message to be signed) once and only when asked for. */
+import { isUtf8 } from 'node:buffer';
+import type { RawHeaders } from '../delivery.js';
+import { formField, formPairs } from './form.js';
+import { informationHeader } from './headers.js';
+
+export interface InputParts {
+  readonly method: string;
+  readonly rawHeaders: RawHeaders;
+  readonly body: Buffer;
+  /** As the provider knows it: configured, never made of Host. */
+  readonly url: string | undefined;
+  /** The form field that holds the JSON document, where it is not the whole body. */
+  readonly jsonField: string | undefined;
+}
+
+export class SignedInput {
+  readonly method: string;
+  readonly rawHeaders: RawHeaders;
+  readonly body: Buffer;
+  readonly url: string | undefined;
+  id = '';
+  /** Verbatim, as sent. */
+  time = '';
+  readonly #jsonField: string | undefined;
+  #json: unknown;
+  #parsed = false;
+
+  constructor({ method, rawHeaders, body, url, jsonField }: InputParts) {
+    this.method = method;
+    this.rawHeaders = rawHeaders;
+    this.body = body;
+    this.url = url;
+    this.#jsonField = jsonField;
+  }
+
+  /**
+   * The JSON document; undefined where there is none in valid UTF-8 (replacement characters would make different ids
+   * equal).
+   */
+  get json(): unknown {
+    if (!this.#parsed) {
+      this.#parsed = true;
+      this.#json = parse(this.#jsonText());
+    }
+    return this.#json;
+  }
+
+  /** Names and values of a urlencoded body; undefined where the body is something else. */
+  get form(): readonly (readonly [string, string])[] | undefined {
+    return formPairs(this.#contentType, this.body);
+  }
+
+  /** The same delivery with one item of its document in the document's place. */
+  withJson(json: unknown): SignedInput {
+    const { method, rawHeaders, body, url } = this;
+    const item = new SignedInput({ method, rawHeaders, body, url, jsonField: undefined });
+    item.id = this.id;
+    item.time = this.time;
+    item.#json = json;
+    item.#parsed = true;
+    return item;
+  }
+
+  get #contentType(): string {
+    return informationHeader(this.rawHeaders, 'content-type') ?? '';
+  }
+
+  #jsonText(): string | undefined {
+    if (!isUtf8(this.body)) return undefined;
+    return this.#jsonField === undefined
+      ? this.body.toString('utf8')
+      : formField(this.#contentType, this.body, this.#jsonField);
+  }
+}
+
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A scalar at a JSON pointer, as text: strings as they are, whole numbers and booleans written out. Anything else, and
+ * anything two values of which could read alike, counts as absent.
+ */
+export function scalarAt(value: unknown, pointer: string): string | undefined {
+  const at = valueAt(value, pointer);
+  // Lone surrogates all become U+FFFD when hashed, and beyond 2^53 two numbers read as one.
+  if (typeof at === 'string') return at.isWellFormed() ? at : undefined;
+  return typeof at === 'boolean' || Number.isSafeInteger(at) ? String(at) : undefined;
+}
+
+/** RFC 6901. */
+export function valueAt(value: unknown, pointer: string): unknown {
+  let at: unknown = value;
+  for (const token of pointer.split('/').slice(1)) {
+    const name = token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = (at as Record<string, unknown>)[name];
+  }
+  return at;
+}
