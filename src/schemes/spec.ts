@@ -137,8 +137,8 @@ export interface Acknowledgement {
 
 /**
  * A provider's question that we answer ourselves. All of `when` must fit. Values in templates: `{json:/pointer}`,
- * `{query:NAME}`, `{header:NAME}`, `{secret}`, `{url}`, and hashes of one of them such as
- * `{hmac-sha256:hex:json:/plainToken}` or `{sha256:hex:…}`.
+ * `{query:NAME}`, `{header:NAME}`, and their HMAC under the route's first secret, such as
+ * `{hmac-sha256:hex:json:/payload/plainToken}` (hex, base64 or base64url).
  */
 export interface Handshake {
   readonly when: {
@@ -155,7 +155,7 @@ export interface Handshake {
     readonly headers?: Readonly<Record<string, string>>;
     /** A text, or members of a JSON object. */
     readonly text?: string;
-    readonly json?: Readonly<Record<string, string>>;
+    readonly json?: Readonly<Record<string, string | number>>;
   };
 }
 
