@@ -120,13 +120,13 @@ function write({ answer }: Handshake, question: Question): HandshakeAnswer | und
 }
 
 function fill(template: string, question: Question): string | undefined {
-  let missing = false;
-  const text = template.replace(/\{([^{}]+)\}/g, (_whole, expression: string) => {
-    const value = evaluate(expression, question);
-    if (value === undefined) missing = true;
-    return value ?? '';
-  });
-  return missing ? undefined : text;
+  let text = '';
+  for (const piece of template.split(/(\{[^{}]+\})/)) {
+    const value = piece.startsWith('{') ? evaluate(piece.slice(1, -1), question) : piece;
+    if (value === undefined) return undefined;
+    text += value;
+  }
+  return text;
 }
 
 const HMAC = /^hmac-(sha1|sha256|sha512):(hex|base64|base64url):(.+)$/;
