@@ -143,7 +143,16 @@ describe('beside deliveries', () => {
     const { reporter, lines, series } = observed();
     reporter.takeover('leads');
     expect((await series()).get('webhook_gateway_claims_total{route="leads",result="takeover"}')).toBe(1);
+    expect((await series()).get('webhook_gateway_late_commits_total{route="leads"}')).toBe(1);
     expect(lines()[0]).toMatchObject({ level: 'warn', route: 'leads', msg: 'claim taken over' });
+  });
+
+  it('a claim that was waited for and then released is a takeover, and nothing to warn of', async () => {
+    const { reporter, series } = observed();
+    reporter.delivery(record({ claims: ['busy', 'takeover'] }));
+    const found = await series();
+    expect(found.get('webhook_gateway_claims_total{route="leads",result="takeover"}')).toBe(1);
+    expect(found.get('webhook_gateway_late_commits_total{route="leads"}')).toBe(0);
   });
 
   it('a fault of ours is counted and logged with its stack', async () => {
