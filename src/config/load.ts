@@ -30,7 +30,9 @@ export interface LoadOptions {
  * Paths in a file are relative to that file's folder.
  */
 export function loadGatewayConfig(options: LoadOptions): Loaded {
-  const { env, readFile = (path: string) => readFileSync(path), exists = existsSync } = options;
+  // Without a prototype: `{ env: constructor }` names a variable that is not set.
+  const env = Object.assign(Object.create(null) as Record<string, string | undefined>, options.env);
+  const { readFile = (path: string) => readFileSync(path), exists = existsSync } = options;
   const report = new Report();
   const file =
     options.file ?? (env['GATEWAY_CONFIG'] || undefined) ?? (exists(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
