@@ -8,7 +8,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('redisUrl', given);
     return () => Promise.resolve();
   }
-  const server = await startRedis();
+  const server = await startRedis().catch((error: unknown) => {
+    // What to install fits in a line; where it was found missing is of no interest.
+    if (error instanceof Error) error.stack = error.message;
+    throw error;
+  });
   project.provide('redisUrl', server.url);
   return () => server.stop();
 }

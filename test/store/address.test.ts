@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.js';
 import { createRedisStore } from '../../src/store/redis/store.js';
 import { addressText, parseRedisUrl } from '../../src/store/redis/url.js';
-import { randomPrefix, sharedRedis } from '../helpers/redis.js';
+import type { RedisServer } from '../helpers/redis.js';
+import { startRedis } from '../helpers/redis.js';
 
 test.each([
   ['redis://h', { host: 'h', port: 6379, db: 0 }],
@@ -54,22 +55,22 @@ test('what logs say of a URL is host, port and database', () => {
 describe('rediss', () => {
   const pem = readFileSync(new URL('tls/localhost.pem', import.meta.url));
   const server = createServer({ cert: pem, key: pem }, (near) => {
-    const to = parseRedisUrl(sharedRedis());
-    const far = connect(to.port, to.host);
+    const far = connect(redis.port, '127.0.0.1');
     near.pipe(far).pipe(near);
     near.on('error', () => far.destroy());
     far.on('error', () => near.destroy());
   });
   server.on('tlsClientError', () => undefined);
+  let redis: RedisServer;
   let url: string;
   beforeAll(async () => {
+    redis = await startRedis();
     await new Promise<void>((resolve) => server.listen(0, resolve));
-    const { username, password } = new URL(sharedRedis());
-    const user = password === '' ? '' : `${username}:${password}@`;
-    url = `rediss://${user}localhost:${(server.address() as AddressInfo).port}`;
+    url = `rediss://localhost:${(server.address() as AddressInfo).port}`;
   });
-  afterAll(() => {
+  afterAll(async () => {
     server.close();
+    await redis.stop();
   });
 
   test('a certificate nobody vouches for is unavailable (tls)', async () => {
@@ -85,7 +86,7 @@ describe('rediss', () => {
   test('one whose authority NODE_EXTRA_CA_CERTS names is used', async () => {
     const code = `
       import { createRedisStore } from './src/store/redis/store.ts';
-      const store = createRedisStore({ url: process.env.STORE, prefix: ${JSON.stringify(randomPrefix())} });
+      const store = createRedisStore({ url: process.env.STORE, prefix: 'p' });
       console.log(await store.ready(5000));
       await store.close();`;
     const { stdout } = await promisify(execFile)(
