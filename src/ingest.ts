@@ -27,6 +27,7 @@ export function createIngest(claims: Claims): Ingest {
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
     record.messageId = messageId;
+    if (route.wantsEvent && !route.wantsEvent(record.event)) return new Outcome('filtered');
 
     const claim = await take(claims, route, verified, identity, record, answerBy);
     if (claim instanceof Outcome) return claim;
