@@ -51,6 +51,7 @@ export function answererOf(statuses: Statuses): (verdict: Verdict, receiverStatu
     if (
       receiverStatus !== undefined &&
       !(receiverStatus >= 300 && receiverStatus < 400) &&
+      receiverStatus < 600 &&
       !disables.includes(String(receiverStatus)) &&
       read(receiverStatus) === verdict
     ) {
