@@ -149,8 +149,8 @@ export function createVerifier(
     if (index < 0) return new Refusal('mismatch');
 
     if (signedAt !== undefined && allowed !== 'off') {
-      // Whole seconds, as the reference libraries count: exactly at the limit still passes.
-      const age = Math.floor(delivery.receivedAt / 1000) * 1000 - signedAt;
+      // Whole seconds on both sides, as the reference libraries count: exactly at the limit still passes.
+      const age = wholeSeconds(delivery.receivedAt) - wholeSeconds(signedAt);
       if (age > allowed.past) return new Refusal('too_old');
       if (-age > allowed.future) return new Refusal('too_new');
     }
@@ -160,6 +160,10 @@ export function createVerifier(
 
 /** Printable ASCII, no blank, no `.` (it would make the signed content ambiguous), no `,`; at most 256. */
 const MESSAGE_ID = /^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/;
+
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}
 
 function toleranceOf(scheme: Scheme): Tolerance | 'off' {
   const { time } = scheme;
