@@ -1,5 +1,5 @@
 // A receiver as yours may look: it verifies with the official library and answers. Used by README and its tests.
-// usage: RECEIVER_SECRET=whsec_… node docs/receiver.mjs [PORT]
+// usage: RECEIVER_SECRET=whsec_… node docs/receiver.js [PORT]
 import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 
