@@ -102,8 +102,19 @@ function writeInformation(
   }
 }
 
+/** @returns undefined where the template names something this message does not have. */
 function fill(template: string, message: Signable, at: number): string | undefined {
-  switch (template) {
+  let known = true;
+  const text = template.replace(/\{[^{}]*\}/g, (placeholder) => {
+    const value = valueOf(placeholder, message, at);
+    known &&= value !== undefined;
+    return value ?? '';
+  });
+  return known ? text : undefined;
+}
+
+function valueOf(placeholder: string, message: Signable, at: number): string | undefined {
+  switch (placeholder) {
     case '{event}':
       return message.event;
     case '{id}':
@@ -115,6 +126,6 @@ function fill(template: string, message: Signable, at: number): string | undefin
     case '{time:ms}':
       return writeTime(at, 'ms');
     default:
-      return template;
+      return undefined;
   }
 }
