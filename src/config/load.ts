@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
 import type { Fault, Loaded } from './config.js';
 import { environmentRoute } from './environment.js';
-import { Report, within } from './report.js';
+import { Report, member, within } from './report.js';
 import { resolve } from './resolve.js';
 import { fileSchema } from './schema.js';
 import { errorCode, type ReadFile } from './secrets.js';
@@ -106,10 +106,12 @@ function fromData(given: Record<string, unknown>, options: DataOptions): Loaded 
   const { value, ignored } = shape(fileSchema, data, report, { texts });
   const config = resolve(value ?? {}, report, { sources: { env, readFile }, texts, anyPath });
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
+  const own = Object.keys(value?.schemes ?? {}).filter((name) => name.startsWith('x-'));
+  const kept = [...ignored, ...own.map((name) => member('schemes', name))];
   const named = new Map([...options.origins, ...origins]);
   const told = (fault: Fault): Fault => ({ ...fault, path: originOf(fault.path, named) });
   // A variable that is missing in a part the user keeps for himself harms nobody.
-  const faults = report.faults.filter((fault) => !ignored.some((path) => within(fault.path, path))).map(told);
+  const faults = report.faults.filter((fault) => !kept.some((path) => within(fault.path, path))).map(told);
   const warnings = report.warnings.map(told);
   return faults.length === 0 ? { ok: true, config, warnings } : { ok: false, faults, warnings };
 }

@@ -65,7 +65,7 @@ function settle(loaded: ReturnType<typeof load>): void {
   }
 }
 
-describe('junk', () => {
+describe('junk', { timeout: 60_000 }, () => {
   it('any text is a configuration or has faults', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200, unit: 'binary' }), (text) => {

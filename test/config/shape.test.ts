@@ -77,7 +77,7 @@ describe('the shape of a file', () => {
       config['x-common'] = { anything: [1, '${NOT_SET}'] };
       route['x-owner'] = 'team a';
       route.source['x-note'] = 1;
-      config['schemes'] = { 'x-shared': 5 };
+      config['schemes'] = { 'x-shared': '${NOT_SET}' };
     });
     expect(faultLines(loaded)).toEqual([]);
   });
