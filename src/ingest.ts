@@ -32,12 +32,18 @@ export function createIngest(claims: Claims): Ingest {
     const claim = await take(claims, route, verified, identity, record, answerBy);
     if (claim instanceof Outcome) return claim;
 
-    const message = translate(route, verified, messageId, record);
-    if (message instanceof Outcome) {
-      await claim.release(message);
-      return message;
+    try {
+      const message = translate(route, verified, messageId, record);
+      if (message instanceof Outcome) {
+        await claim.release(message);
+        return message;
+      }
+      return await route.handOver(message, claim, record, answerBy);
+    } catch (error) {
+      // A claim that a fault of ours left behind would be kept alive and turn every retry away.
+      await claim.release(new Outcome('overloaded', { reason: 'internal' }));
+      throw error;
     }
-    return route.handOver(message, claim, record, answerBy);
   };
 }
 
