@@ -75,7 +75,7 @@ describe('the shape of a file', () => {
   it('keys that start with x- are the user’s own at every level', () => {
     const loaded = changed((config, route) => {
       config['x-common'] = { anything: [1, '${NOT_SET}'] };
-      route['x-owner'] = 'team a';
+      route['x-owner'] = '${NOT_SET}';
       route.source['x-note'] = 1;
       config['schemes'] = { 'x-shared': '${NOT_SET}' };
     });

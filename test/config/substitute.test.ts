@@ -62,6 +62,8 @@ describe('references to variables', () => {
 
   it('an empty default leaves the key out', () => {
     expect(good(server({ port: '${NOWHERE:-}' })).server.port).toBe(8080);
+    const header = changed((_config, route) => (route.destination['headers'] = { 'x-a': '${NOWHERE:-}' }));
+    expect(firstRoute(header).destination.headers).toEqual({});
   });
 
   it.each(['${A-b}', '${}', '${1A}', '${A', '${A:-${B}}', '${A:?x}'])(
