@@ -104,13 +104,13 @@ function writeInformation(
 
 /** @returns undefined where the template names something this message does not have. */
 function fill(template: string, message: Signable, at: number): string | undefined {
-  let known = true;
-  const text = template.replace(/\{[^{}]*\}/g, (placeholder) => {
-    const value = valueOf(placeholder, message, at);
-    known &&= value !== undefined;
-    return value ?? '';
-  });
-  return known ? text : undefined;
+  let text = '';
+  for (const piece of template.split(/(\{[^{}]*\})/)) {
+    const value = piece.startsWith('{') ? valueOf(piece, message, at) : piece;
+    if (value === undefined) return undefined;
+    text += value;
+  }
+  return text;
 }
 
 function valueOf(placeholder: string, message: Signable, at: number): string | undefined {
