@@ -1,3 +1,4 @@
+/** The log: one JSON line each on standard output, through pino; never blocks on its reader, never repeats a secret. */
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { AttemptRecord, DeliveryRecord } from '../record.js';
 import type { Fields } from './fields.js';

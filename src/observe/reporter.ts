@@ -1,3 +1,4 @@
+/** Where the line's record becomes one log line and all counts: nobody else logs or counts a delivery. */
 import type { AttemptRecord, DeliveryRecord, Reporter } from '../record.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
