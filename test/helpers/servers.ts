@@ -55,10 +55,15 @@ export async function until(
   }
 }
 
+type Swallowed = 'nothing' | 'answers' | 'both';
+
 export interface Proxy {
   readonly port: number;
-  /** From now on answers are swallowed on the connections there are, and with `both` questions too; new ones work. */
-  swallow(what: 'answers' | 'both'): void;
+  /**
+   * From now on answers, or with `both` questions too, are swallowed on the connections there are (unless `existing` is
+   * false), and on `newOnes` where that is said.
+   */
+  swallow(what: Swallowed, on?: { readonly existing?: boolean; readonly newOnes?: boolean }): void;
   /** Breaks every connection there is. */
   cut(): void;
   close(): Promise<void>;
@@ -68,12 +73,13 @@ export interface Proxy {
 export async function startProxy(to: number): Promise<Proxy> {
   interface Line {
     readonly ends: readonly Socket[];
-    swallows: 'nothing' | 'answers' | 'both';
+    swallows: Swallowed;
   }
   const lines = new Set<Line>();
+  let fresh: Swallowed = 'nothing';
   const server = createServer((near) => {
     const far = connect(to, '127.0.0.1');
-    const line: Line = { ends: [near, far], swallows: 'nothing' };
+    const line: Line = { ends: [near, far], swallows: fresh };
     lines.add(line);
     near.on('data', (data) => line.swallows !== 'both' && far.write(data));
     far.on('data', (data) => line.swallows === 'nothing' && near.write(data));
@@ -92,8 +98,9 @@ export async function startProxy(to: number): Promise<Proxy> {
   };
   return {
     port: (server.address() as AddressInfo).port,
-    swallow: (what) => {
-      for (const line of lines) line.swallows = what;
+    swallow: (what, { existing = true, newOnes = false } = {}) => {
+      if (newOnes) fresh = what;
+      if (existing) for (const line of lines) line.swallows = what;
     },
     cut,
     close: async () => {

@@ -56,7 +56,7 @@ describe('Redis killed', () => {
     await until('down', () => !store.up);
     const { reasons, slowest } = await failures();
     expect(reasons).not.toContain('answered');
-    expect(slowest).toBeLessThan(50);
+    expect(slowest).toBeLessThan(250);
 
     // Long enough that the waits between attempts have grown to their cap.
     await new Promise((resolve) => setTimeout(resolve, 4_000));
@@ -117,7 +117,7 @@ describe('Redis hung (SIGSTOP)', () => {
     expect(store.up).toBe(false);
     const later = await failures();
     expect(later.reasons).toEqual(Array(6).fill('timeout'));
-    expect(later.slowest).toBeLessThan(50);
+    expect(later.slowest).toBeLessThan(250);
 
     await server.resume();
     await until('up again', () => store.up, BACK_WITHIN_MS);
@@ -169,8 +169,8 @@ describe('Redis hung (SIGSTOP)', () => {
 
   test('a pause of our own process is not taken for one of Redis', async () => {
     const answer = store.claim(newKey(), 'a');
-    // Let it be sent, then block the event loop for longer than a call may take.
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    // Let it be sent, then block the event loop, before it can read, for longer than a call may take.
+    await new Promise((resolve) => setImmediate(resolve));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
     expect(await answer).toEqual({ state: 'own' });
     expect(changes).toEqual([true]);
@@ -218,5 +218,13 @@ describe('the network between', () => {
     await expect(far.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'timeout' });
     await until('up again', () => far.up, BACK_WITHIN_MS);
     expect(await far.claim(newKey(), 'a')).toEqual({ state: 'own' });
+  });
+
+  test('connections made while nothing came through are given up too', async () => {
+    proxy.swallow('both', { newOnes: true });
+    await expect(far.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'timeout' });
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    proxy.swallow('nothing', { newOnes: true, existing: false });
+    await until('up again', () => far.up, BACK_WITHIN_MS);
   });
 });
