@@ -19,10 +19,13 @@ export function createForwardedHeaders(
 ): (raw: RawHeaders) => string[] {
   const { source, destination } = route;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
-  const exact = [...names].filter((name) => !name.endsWith('*') && !signatureHeaders.has(name));
+  // What the operator sets is not the source's to say again.
+  const kept = new Set([...signatureHeaders, ...lowerNames(Object.keys(destination.headers))]);
+  const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));
   const prefixes = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 
-  return function forwarded(raw) {
+  return function forwarded(received) {
+    const raw = withoutConnectionHeaders(received);
     const headers: string[] = ['traceparent', traceparentOf(raw)];
     for (const name of exact) {
       const value = informationHeader(raw, name);
@@ -36,11 +39,22 @@ export function createForwardedHeaders(
     for (let i = 0; i < raw.length; i += 2) {
       const name = raw[i]?.toLowerCase() ?? '';
       if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
-      if (exact.includes(name) || signatureHeaders.has(name) || name.includes('_')) continue;
+      if (exact.includes(name) || kept.has(name) || name.includes('_')) continue;
       const value = informationHeader(raw, name);
       if (value !== undefined && fitsHeader(value, MAX_VALUE)) headers.push(name, value);
     }
   }
+}
+
+/** The headers that `Connection` names are meant for us alone (RFC 9110 §7.6.1). */
+function withoutConnectionHeaders(raw: RawHeaders): RawHeaders {
+  let named = '';
+  for (let i = 0; i < raw.length; i += 2) {
+    if (raw[i]?.length === 10 && raw[i]?.toLowerCase() === 'connection') named += `,${raw[i + 1] ?? ''}`;
+  }
+  if (/^(?:, *(?:keep-alive|close) *)*$/i.test(named)) return raw;
+  const names = lowerNames(named.split(',').map((name) => name.trim()));
+  return raw.filter((_, i) => !names.has(raw[i - (i % 2)]?.toLowerCase() ?? ''));
 }
 
 function lowerNames(names: readonly string[]): Set<string> {

@@ -24,6 +24,8 @@ const MAX_DETACHED = 256;
 const RETIRE_AFTER_MS = 180_000;
 /** How long the listeners wait for the store's first answer; it need not come. */
 const STORE_PATIENCE_MS = 2_000;
+/** A drain ends when nothing has been going on for this long: a request may be on a connection it has not come out of. */
+const QUIET_MS = 500;
 
 export interface Gateway {
   /** Where the ports are; the configured ones, or the free ones found for port 0. */
@@ -130,9 +132,9 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     status: () => ({ listening: publicServer.listening, draining, storeUp: store.up }),
   });
 
-  await listen(adminServer, config.admin.port, config.admin.host);
-  await store.ready(STORE_PATIENCE_MS);
   try {
+    await listen(adminServer, config.admin.port, config.admin.host);
+    await store.ready(STORE_PATIENCE_MS);
     await listen(publicServer, config.server.port, config.server.host);
   } catch (error) {
     adminServer.close();
@@ -146,10 +148,11 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     live = { ...live, draining };
     await sleep(config.server.drainDelay);
     const closed = close(publicServer);
-    const giveUpAt = now() + config.server.drainTimeout;
-    while (now() < giveUpAt && inFlight.count + detached.count > 0) await sleep(20);
+    await quiet(closed, now() + config.server.drainTimeout);
     detached.abortAll();
     await Promise.all([...forwarders.values()].map((forwarder) => forwarder.destroy()));
+    // What was cut off so has an answer too.
+    await quiet(closed, now() + QUIET_MS);
     publicServer.closeAllConnections();
     await closed;
     claims.close();
@@ -157,6 +160,18 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     const adminClosed = close(adminServer);
     adminServer.closeAllConnections();
     await adminClosed;
+  }
+
+  /** Until all connections are closed and no attempt runs, or nothing has happened for a while, or `giveUpAt`. */
+  async function quiet(closed: Promise<void>, giveUpAt: number): Promise<void> {
+    const connections = { closed: false };
+    void closed.then(() => (connections.closed = true));
+    let quietSince = now();
+    while (now() < giveUpAt) {
+      if (inFlight.count + detached.count > 0) quietSince = now();
+      else if (connections.closed || now() - quietSince >= QUIET_MS) return;
+      await sleep(20);
+    }
   }
 
   return {

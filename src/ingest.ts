@@ -27,16 +27,23 @@ export function createIngest(claims: Claims): Ingest {
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
     record.messageId = messageId;
+    if (route.wantsEvent && !route.wantsEvent(record.event)) return new Outcome('filtered');
 
     const claim = await take(claims, route, verified, identity, record, answerBy);
     if (claim instanceof Outcome) return claim;
 
-    const message = translate(route, verified, messageId, record);
-    if (message instanceof Outcome) {
-      await claim.release(message);
-      return message;
+    try {
+      const message = translate(route, verified, messageId, record);
+      if (message instanceof Outcome) {
+        await claim.release(message);
+        return message;
+      }
+      return await route.handOver(message, claim, record, answerBy);
+    } catch (error) {
+      // A claim that a fault of ours left behind would be kept alive and turn every retry away.
+      await claim.release(new Outcome('overloaded', { reason: 'internal' }));
+      throw error;
     }
-    return route.handOver(message, claim, record, answerBy);
   };
 }
 

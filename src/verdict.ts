@@ -33,7 +33,7 @@ export function readerOf(statuses: Statuses, corrections?: Corrections): ReadSta
   };
 }
 
-/** In the order tried where the receiver's own status would be misread by the source. */
+/** In the order tried where the receiver's own status would be misread by the source; then come those its rule names. */
 const PLAIN: Readonly<Record<Verdict, readonly number[]>> = {
   accepted: [200],
   retry: [502, 503],
@@ -48,14 +48,18 @@ export function answererOf(statuses: Statuses): (verdict: Verdict, receiverStatu
   const { disables = [], ...rest } = statuses;
   const read = readerOf(rest);
   return function answer(verdict, receiverStatus) {
-    if (
-      receiverStatus !== undefined &&
-      !(receiverStatus >= 300 && receiverStatus < 400) &&
-      !disables.includes(String(receiverStatus)) &&
-      read(receiverStatus) === verdict
-    ) {
-      return receiverStatus;
-    }
-    return PLAIN[verdict].find((status) => read(status) === verdict) ?? (verdict === 'retry' ? 502 : 200);
+    if (receiverStatus !== undefined && tells(receiverStatus, verdict)) return receiverStatus;
+    return plain(verdict) ?? (verdict === 'retry' ? 502 : (plain('accepted') ?? 200));
   };
+
+  function plain(verdict: Verdict): number | undefined {
+    const named = (statuses[verdict] ?? []).map(Number);
+    return [...PLAIN[verdict], ...named].find((status) => tells(status, verdict));
+  }
+
+  function tells(status: number, verdict: Verdict): boolean {
+    const redirect = status >= 300 && status < 400;
+    const known = status >= 200 && status < 600 && !redirect;
+    return known && !disables.includes(String(status)) && read(status) === verdict;
+  }
 }

@@ -22,28 +22,45 @@ export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> 
   const log = createLog({ level: loaded.config.log.level });
   const metrics = createMetrics({ version });
   warn(log, loaded.warnings);
-  let gateway: Gateway;
-  try {
-    gateway = await startGateway(loaded.config, { version, log, metrics });
-  } catch (error) {
-    log.flush();
-    io.err(`cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
-  log.info(`listening on port ${gateway.publicPort}, admin on port ${gateway.adminPort}`);
-  return untilStopped({ gateway, log, metrics, load, config: loaded.config });
+  const running: Running = {
+    gateway: undefined,
+    log,
+    metrics,
+    load,
+    config: loaded.config,
+    reloadWanted: false,
+  };
+  // From here on signals are heard: a start may wait for the store for a while.
+  const stopped = untilStopped(running);
+  const failed = startGateway(loaded.config, { version, log, metrics }).then(
+    (gateway) => {
+      log.info(`listening on port ${gateway.publicPort}, admin on port ${gateway.adminPort}`);
+      running.gateway = gateway;
+      if (running.reloadWanted) reload(running, gateway);
+      return stopped;
+    },
+    (error: unknown): ExitCode => {
+      log.flush();
+      io.err(`cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+      return 1;
+    },
+  );
+  return Promise.race([stopped, failed]);
 }
 
 interface Running {
-  readonly gateway: Gateway;
+  /** Undefined while it starts. */
+  gateway: Gateway | undefined;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly load: () => ReturnType<typeof loadGatewayConfig>;
   config: GatewayConfig;
+  /** Asked for before there was anything to reload. */
+  reloadWanted: boolean;
 }
 
 function untilStopped(running: Running): Promise<ExitCode> {
-  const { gateway, log } = running;
+  const { log } = running;
   return new Promise((resolve) => {
     let stopping = false;
     function stop(signal: string): void {
@@ -55,7 +72,7 @@ function untilStopped(running: Running): Promise<ExitCode> {
       }
       stopping = true;
       log.info(`${signal}: draining`);
-      void gateway.drain().then(() => {
+      void Promise.resolve(running.gateway?.drain()).then(() => {
         log.info('drained');
         log.flush();
         resolve(0);
@@ -64,15 +81,16 @@ function untilStopped(running: Running): Promise<ExitCode> {
     // Unknown state is not served on: what runs may end, then the process does.
     function fault(error: unknown): void {
       log.error('a fault nobody caught; draining', { err: error });
-      stop('fault');
       process.once('exit', () => {
         process.exitCode = 1;
       });
+      stop('fault');
     }
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     process.on('SIGHUP', () => {
-      reload(running);
+      if (running.gateway) reload(running, running.gateway);
+      else running.reloadWanted = true;
     });
     process.on('uncaughtException', fault);
     process.on('unhandledRejection', fault);
@@ -80,8 +98,8 @@ function untilStopped(running: Running): Promise<ExitCode> {
 }
 
 /** Whole or not at all: a faulty configuration leaves the running one as it is. */
-function reload(running: Running): void {
-  const { gateway, log, metrics, load } = running;
+function reload(running: Running, gateway: Gateway): void {
+  const { log, metrics, load } = running;
   const loaded = load();
   const faults = loaded.ok ? reloadFaults(running.config, loaded.config) : loaded.faults;
   if (!loaded.ok || faults.length > 0) {

@@ -21,7 +21,10 @@ export function list<Item extends z.ZodType>(item: Item): z.ZodArray<z.ZodOption
 }
 
 function expecting(what: string) {
-  return { error: (issue: { readonly input?: unknown }) => `expected ${what}, got ${kindOf(issue.input)}` };
+  return {
+    error: (issue: { readonly code?: string; readonly input?: unknown }) =>
+      issue.code === 'invalid_type' ? `expected ${what}, got ${kindOf(issue.input)}` : undefined,
+  };
 }
 
 /** Text that passes a test. */

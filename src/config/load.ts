@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
 import type { Fault, Loaded } from './config.js';
 import { environmentRoute } from './environment.js';
-import { Report, within } from './report.js';
+import { Report, member, within } from './report.js';
 import { resolve } from './resolve.js';
 import { fileSchema } from './schema.js';
 import { errorCode, type ReadFile } from './secrets.js';
@@ -30,7 +30,9 @@ export interface LoadOptions {
  * Paths in a file are relative to that file's folder.
  */
 export function loadGatewayConfig(options: LoadOptions): Loaded {
-  const { env, readFile = (path: string) => readFileSync(path), exists = existsSync } = options;
+  // Without a prototype: `{ env: constructor }` names a variable that is not set.
+  const env = Object.assign(Object.create(null) as Record<string, string | undefined>, options.env);
+  const { readFile = (path: string) => readFileSync(path), exists = existsSync } = options;
   const report = new Report();
   const file =
     options.file ?? (env['GATEWAY_CONFIG'] || undefined) ?? (exists(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
@@ -104,10 +106,12 @@ function fromData(given: Record<string, unknown>, options: DataOptions): Loaded 
   const { value, ignored } = shape(fileSchema, data, report, { texts });
   const config = resolve(value ?? {}, report, { sources: { env, readFile }, texts, anyPath });
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
+  const own = Object.keys(value?.schemes ?? {}).filter((name) => name.startsWith('x-'));
+  const kept = [...ignored, ...own.map((name) => member('schemes', name))];
   const named = new Map([...options.origins, ...origins]);
   const told = (fault: Fault): Fault => ({ ...fault, path: originOf(fault.path, named) });
   // A variable that is missing in a part the user keeps for himself harms nobody.
-  const faults = report.faults.filter((fault) => !ignored.some((path) => within(fault.path, path))).map(told);
+  const faults = report.faults.filter((fault) => !kept.some((path) => within(fault.path, path))).map(told);
   const warnings = report.warnings.map(told);
   return faults.length === 0 ? { ok: true, config, warnings } : { ok: false, faults, warnings };
 }

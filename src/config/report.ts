@@ -5,8 +5,10 @@ export class Report {
   readonly faults: Fault[] = [];
   readonly warnings: Fault[] = [];
 
+  /** Said once, however many rules come to it. */
   fault(path: string, message: string): void {
-    this.faults.push({ path, message });
+    const known = this.faults.some((fault) => fault.path === path && fault.message === message);
+    if (!known) this.faults.push({ path, message });
   }
 
   warn(path: string, message: string): void {

@@ -1,3 +1,4 @@
+/** One route of a configuration, resolved: its two sides, its limits, and the rules between them. */
 import { parseSize } from '../units.js';
 import type { DeliveryMode, RouteConfig, ServerConfig } from './config.js';
 import type { Context } from './context.js';

@@ -101,7 +101,7 @@ const dedupe = z.union(
   [
     z.literal(false),
     strict({
-      window: duration({ min: 1_000, max: LONGEST }).optional(),
+      window: duration({ min: 1, max: LONGEST }).optional(),
       key: z
         .union([z.literal('default'), strict({ header: headerName }), strict({ json: pointer })], {
           error: 'expected default, { header: NAME } or { json: /pointer }',

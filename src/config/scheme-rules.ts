@@ -8,8 +8,10 @@ const WRITES: ReadonlySet<string> = new Set(['event', 'id', 'time:iso', 'time:s'
 
 /** @param path where the scheme stands */
 export function schemeRules(scheme: Scheme, path: string, report: Report): void {
-  if (scheme.signature) signatureRules(scheme, scheme.signature, member(path, 'signature'), report);
-  else unsignedRules(scheme, path, report);
+  if (scheme.signature) {
+    signatureRules(scheme, scheme.signature, member(path, 'signature'), report);
+    twinRules(scheme, scheme.signature, member(path, 'twins'), report);
+  } else unsignedRules(scheme, path, report);
   identityRules(scheme, path, report);
   for (const [name, template] of Object.entries(scheme.writes ?? {})) {
     for (const placeholder of placeholders(template)) {
@@ -51,7 +53,6 @@ function signatureRules(scheme: Scheme, signature: Signature, path: string, repo
   }
   contentRules(scheme, signature, path, report);
   timeRules(scheme, signature, path, report);
-  twinRules(scheme, signature, path, report);
 }
 
 function entriesRules(entries: NonNullable<Signature['entries']>, path: string, report: Report): void {
@@ -124,10 +125,7 @@ function twinRules(scheme: Scheme, signature: Signature, path: string, report: R
   const own = [signature.header, scheme.time?.header, scheme.idHeader].map((name) => name?.toLowerCase());
   for (const name of Object.keys(scheme.twins ?? {})) {
     if (!own.includes(name.toLowerCase())) {
-      report.fault(
-        path.replace(/signature$/, 'twins'),
-        'names a header that is not the signature, time or id header',
-      );
+      report.fault(path, 'names a header that is not the signature, time or id header');
     }
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { didYouMean } from './nearest.js';
-import { pathText, type Report } from './report.js';
+import { pathText, within, type Report } from './report.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -43,7 +43,8 @@ export function shape<T>(
         for (const key of issue.keys) unknownKey(issue, key);
       } else if (!takenAsText(issue.path)) {
         const path = pathText([...at, ...issue.path]);
-        if (!report.faults.some((fault) => fault.path === path)) report.fault(path, issue.message);
+        // What is wrong once a faulty member is gone is not the user's doing.
+        if (!report.faults.some((fault) => within(fault.path, path))) report.fault(path, issue.message);
         remove(root, issue.path);
       }
     }
@@ -107,7 +108,10 @@ function copy(value: unknown, depth = 0): unknown {
   if (depth > 64) return undefined;
   if (Array.isArray(value)) return value.map((item: unknown) => copy(item, depth + 1));
   const object = Object.create(null) as Record<string, unknown>;
-  for (const [key, item] of Object.entries(value)) object[key] = copy(item, depth + 1);
+  for (const [key, item] of Object.entries(value)) {
+    // To a caller of the library a member that is undefined is one that is absent.
+    if (item !== undefined) object[key] = copy(item, depth + 1);
+  }
   return object;
 }
 

@@ -51,17 +51,24 @@ export function retrySpan(scheme: Scheme): number {
   return scheme.retries.reduce((sum, delay) => sum + duration(delay), 0);
 }
 
+/** A retry span in words: to the minute, which is as exact as providers keep it. */
+export function spanText(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes < 60) return formatDuration(ms);
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+}
+
 function checkMaxAge(maxAge: number, scheme: Scheme, path: string, report: Report): void {
+  const span = retrySpan(scheme);
   if (
     scheme.signature === undefined ||
     (scheme.bodyTime === undefined && scheme.envelope?.time === undefined)
   ) {
     report.fault(path, 'this scheme has no signed time in the body; remove it');
-  } else if (maxAge <= retrySpan(scheme)) {
-    const span = formatDuration(retrySpan(scheme));
+  } else if (maxAge <= span) {
     report.fault(
       path,
-      `the provider retries for ${span}; maxAge must be longer, or its last attempts are refused`,
+      `the provider retries for ${spanText(span)}; maxAge must be longer, or its last attempts are refused`,
     );
   }
 }

@@ -30,8 +30,11 @@ export function substitute(data: unknown, env: Environment, report: Report): Sub
     if (typeof value !== 'object' || value === null) return value;
     const result = Object.create(null) as Record<string, unknown>;
     for (const [key, item] of Object.entries(value)) {
+      const before = report.faults.length;
       const replaced = walk(item, [...path, key]);
       if (replaced !== undefined) result[key] = replaced;
+      // Kept in view, so that the fault can be dropped where the key is the user's own.
+      else if (key.startsWith('x-') && report.faults.length > before) result[key] = null;
     }
     return result;
   }

@@ -3,7 +3,7 @@ import type { Scheme } from '../schemes/spec.js';
 import { duration, formatDuration, formatSize } from '../units.js';
 import type { Fault, GatewayConfig, RouteConfig } from './config.js';
 import { member } from './report.js';
-import { retrySpan } from './source.js';
+import { retrySpan, spanText } from './source.js';
 import { isLoopback } from './urls.js';
 
 /** An attempt that takes longer holds its connection, its claim and its memory all the while. */
@@ -62,7 +62,7 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
   if (past !== undefined && scheme.signsRetriesAnew !== true && past < span) {
     warn(
       member(path, 'tolerance'),
-      `${formatDuration(past)} is shorter than the ${formatDuration(span)} this provider retries for, perhaps with the first attempt's time: late retries would be refused as stale`,
+      `${formatDuration(past)} is shorter than the ${spanText(span)} this provider retries for, perhaps with the first attempt's time: late retries would be refused as stale`,
     );
   }
 }
@@ -107,7 +107,7 @@ function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {
   if (dedupe.window < span) {
     warn(
       member(path, 'window'),
-      `${formatDuration(dedupe.window)} is shorter than the ${formatDuration(span)} this provider retries for: a late retry would be taken as new`,
+      `${formatDuration(dedupe.window)} is shorter than the ${spanText(span)} this provider retries for: a late retry would be taken as new`,
     );
   }
   if (dedupe.onStoreOutage === 'forward') {

@@ -16,11 +16,15 @@ const OPTIONS = {
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 64;
 
+const TOO_MUCH = 'the file is nested too deeply or expands to too much (aliases of aliases)';
+const BAD_ALIAS = 'an alias (*name) has no anchor (&name) before it';
+/** Nesting that takes the library seconds to give up on. */
+const ABYSS = /(?:[[{]\s*){65}|(?:- ){65}/;
+
 /** The library's own sentences quote the text around a fault, which may be a secret. */
 const SENTENCES: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'the same key stands twice in one mapping',
   TAG_RESOLVE_FAILED: 'tags such as !name are not taken here; write the plain value',
-  BAD_ALIAS: 'an alias (*name) has no anchor (&name) before it',
   TAB_AS_INDENT: 'a tab indents this line; use blanks',
   BAD_INDENT: 'the indentation does not fit the lines around it',
   MISSING_CHAR:
@@ -46,6 +50,10 @@ const INDEPENDENT: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_
  */
 export function parseYaml(text: string, what: string, report: Report): unknown {
   const before = report.faults.length;
+  if (ABYSS.test(text)) {
+    report.fault(what, TOO_MUCH);
+    return undefined;
+  }
   try {
     const documents = parseAllDocuments(text, OPTIONS);
     if (!Array.isArray(documents) || documents.length === 0) {
@@ -73,9 +81,10 @@ export function parseYaml(text: string, what: string, report: Report): unknown {
     }
     const plain = new Plain(report).value(data, []);
     return report.faults.length > before ? undefined : plain;
-  } catch {
-    // Excessive aliases, or nesting deeper than the stack.
-    report.fault(what, 'the file is nested too deeply or expands to too much (aliases of aliases)');
+  } catch (error) {
+    // An alias without anchor, excessive aliases, or nesting deeper than the stack.
+    const unresolved = error instanceof ReferenceError && error.message.startsWith('Unresolved alias');
+    report.fault(what, unresolved ? BAD_ALIAS : TOO_MUCH);
     return undefined;
   }
 }

@@ -17,6 +17,11 @@ export function createAdminServer({ scrape, contentType, status }: AdminParts): 
   app.disable('x-powered-by');
   app.disable('etag');
 
+  app.use((_request, response, next) => {
+    if (status().draining) response.setHeader('Connection', 'close');
+    next();
+  });
+
   app.get('/metrics', async (_request, response) => {
     response.setHeader('Content-Type', contentType);
     response.end(await scrape());

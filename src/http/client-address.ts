@@ -1,6 +1,6 @@
 /** Who sent it. X-Forwarded-For counts only behind proxies the operator named; by default it never does. */
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type Socket } from 'node:net';
 
 export type ClientAddress = (request: IncomingMessage) => string;
 
@@ -36,7 +36,11 @@ export function createAddressMatcher(list: readonly string[]): (address: string)
 }
 
 function peer(request: IncomingMessage): string {
-  return plain(request.socket.remoteAddress ?? '');
+  return addressOf(request.socket);
+}
+
+export function addressOf(socket: Socket): string {
+  return plain(socket.remoteAddress ?? '');
 }
 
 /** An IPv4 peer on a dual-stack socket. */

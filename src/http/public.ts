@@ -4,13 +4,15 @@
  */
 import express from 'express';
 import { IncomingMessage, ServerResponse, createServer, type Server } from 'node:http';
+import { Socket } from 'node:net';
 import type { Ingest } from '../ingest.js';
 import { Outcome } from '../outcome.js';
 import type { DeliveryRecord, Reporter } from '../record.js';
 import type { Route } from '../route.js';
-import { collect, refuseByHeaders, type BufferBudget } from '../steps/receive.js';
-import type { ClientAddress } from './client-address.js';
-import { problem, respond } from './respond.js';
+import { collect, refuseByHeaders, refuseUnsigned, type BufferBudget } from '../steps/receive.js';
+import { Connections } from './broken.js';
+import { addressOf, type ClientAddress } from './client-address.js';
+import { respond } from './respond.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */
 export interface Live {
@@ -35,12 +37,16 @@ export interface PublicParts {
 const MAX_HEADER_PAIRS = 100;
 
 export function createPublicServer(parts: PublicParts): Server {
+  const connections = new Connections();
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use((request, response) => {
+  app.use(handle);
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    connections.began(response);
     void serve(parts, request, response);
-  });
+  }
 
   // Express sets the prototypes of every request and response, which makes all later access to them slow. Born with
   // the right ones there is nothing to set: a third less CPU a delivery (docs/architecture.md).
@@ -59,34 +65,50 @@ export function createPublicServer(parts: PublicParts): Server {
       requestTimeout: 15_000,
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 65_000,
+      // Node's own refusal of a request without Host does not have our form.
+      requireHostHeader: false,
     },
-    app,
+    // Targets that Express cannot read pass its stack by; they are refused like any other unknown path.
+    (request, response) => {
+      app(request as never, response as never, () => {
+        handle(request, response);
+      });
+    },
   );
   server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
   server.on('checkContinue', (request: Request, response: Response) => {
-    void serve(parts, request, response, true);
+    connections.began(response);
+    void serve(parts, request, response, 'continue');
   });
   server.on('checkExpectation', (request: Request, response: Response) => {
-    finish(parts, newRecord(parts, request, undefined), undefined, response, expectationFailed());
+    connections.began(response);
+    void serve(parts, request, response, 'unknown');
   });
-  server.on('clientError', refuseBroken);
+  server.on('clientError', (error, socket) => {
+    const status = connections.refuse(error, socket);
+    // A connection on which nothing came is nobody's delivery.
+    if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;
+    const record = newRecord(parts, undefined, addressOf(socket));
+    record.outcome = new Outcome('malformed', { reason: 'framing', status });
+    record.status = status;
+    parts.reporter.delivery(record);
+  });
   return server;
 }
 
-function expectationFailed(): Outcome {
-  return new Outcome('malformed', { reason: 'expectation', status: 417 });
-}
+/** What `Expect` asks: to be told before the body is sent, or something nobody knows. */
+type Expectation = 'continue' | 'unknown';
 
 async function serve(
   parts: PublicParts,
   request: IncomingMessage,
   response: ServerResponse,
-  expectsContinue = false,
+  expects?: Expectation,
 ): Promise<void> {
   const live = parts.live();
   const route = routeOf(live, request.url ?? '');
-  const record = newRecord(parts, request, route);
-  const refused = admit(live, parts.inFlight.count, route, request, record);
+  const record = newRecord(parts, route, live.clientAddress(request));
+  const refused = admit(live, parts.inFlight.count, route, request, record, expects);
   if (refused || !route) {
     finish(parts, record, route, response, refused ?? new Outcome('not_found'));
     return;
@@ -95,7 +117,7 @@ async function serve(
   route.inFlight.count++;
   let held = 0;
   try {
-    if (expectsContinue) response.writeContinue();
+    if (expects === 'continue') response.writeContinue();
     const body = await collect(request, route.maxBodySize, parts.budget);
     if (Buffer.isBuffer(body)) held = body.length;
     const outcome = Buffer.isBuffer(body) ? await line(parts, route, request, body, record) : body;
@@ -145,6 +167,7 @@ function admit(
   route: Route | undefined,
   request: IncomingMessage,
   record: DeliveryRecord,
+  expects: Expectation | undefined,
 ): Outcome | undefined {
   if (request.rawHeaders.length > 2 * MAX_HEADER_PAIRS) {
     return new Outcome('malformed', { reason: 'too_many_headers', status: 431 });
@@ -155,17 +178,21 @@ function admit(
   if (inFlight >= live.maxInFlight) return new Outcome('overloaded', { reason: 'in_flight' });
   if (route.inFlight.count >= route.maxInFlight)
     return new Outcome('overloaded', { reason: 'route_in_flight' });
-  return refuseByHeaders(request, route.maxBodySize);
+  if (expects === 'unknown') return new Outcome('malformed', { reason: 'expectation', status: 417 });
+  return (
+    refuseByHeaders(request, route.maxBodySize) ??
+    (expects === 'continue' ? refuseUnsigned(request.rawHeaders, route.source.scheme) : undefined)
+  );
 }
 
-function newRecord(parts: PublicParts, request: IncomingMessage, route: Route | undefined): DeliveryRecord {
+function newRecord(parts: PublicParts, route: Route | undefined, client: string): DeliveryRecord {
   const startedAt = parts.now();
   return {
     route: route?.name ?? '_unmatched',
     destination: route?.destinationName,
     startedAt,
     bodyReadAt: startedAt,
-    client: parts.live().clientAddress(request),
+    client,
     bodyBytes: 0,
     messageId: undefined,
     sourceId: undefined,
@@ -197,19 +224,4 @@ function finish(
     close: parts.live().draining || !response.req.complete,
   });
   parts.reporter.delivery(record);
-}
-
-/** What node's parser refuses never becomes a request; the answer still has our form. */
-function refuseBroken(error: Error & { code?: string }, socket: import('node:stream').Duplex): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const body = problem('malformed', status);
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nWebhook-Gateway-Outcome: malformed\r\n` +
-      `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }

@@ -80,6 +80,12 @@ export const CATALOGUE = {
     labels: ['route', 'result'],
     help: 'What asking for the right to handle a delivery gave.',
   },
+  lateCommits: {
+    name: 'webhook_gateway_late_commits_total',
+    type: 'counter',
+    labels: ['route'],
+    help: 'Acceptances that came after their claim had run out; another handler may have delivered them too.',
+  },
   withoutDedupe: {
     name: 'webhook_gateway_without_dedupe_total',
     type: 'counter',

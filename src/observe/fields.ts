@@ -30,6 +30,10 @@ export const FIELDS = {
   overheadMs: 'durationMs without uploadMs and receiverMs',
   bytes: 'Size of the body received',
   suppressed: 'On `refused deliveries left out` and `faults left out`: how many such lines were not written',
+  version: "At start: the gateway's version",
+  address: 'At start: host and port it listens on',
+  signal: 'At the end: the signal that asked for it',
+  key: 'On configuration faults and warnings: the key path or the variable meant',
   err: 'On faults: type, code, message, stack and cause of the error, without its other members',
 } as const satisfies Record<string, string>;
 

@@ -1,3 +1,4 @@
+/** The log: one JSON line each on standard output, through pino; never blocks on its reader, never repeats a secret. */
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { AttemptRecord, DeliveryRecord } from '../record.js';
 import type { Fields } from './fields.js';
@@ -10,6 +11,9 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] 
 
 /** Lines wait for the reader up to here; beyond, they are dropped rather than stopping deliveries. */
 const MOST_BUFFERED = 8 * 1024 * 1024;
+
+/** Characters of `msg`: a configuration fault says in a sentence or two what to do. */
+const LONGEST_MESSAGE = 1024;
 
 /** Fields for lines that are not about a delivery. Strings are cut at 256 characters; `err` may be any error. */
 export type LineFields = Readonly<Omit<Fields, 'err'>> & { readonly err?: unknown };
@@ -110,7 +114,7 @@ function general(logger: Logger, level: 'debug' | 'info' | 'warn' | 'error') {
     for (const [name, value] of Object.entries(fields)) {
       line[name] = typeof value === 'string' ? clip(value) : value;
     }
-    logger[level](line, clip(message));
+    logger[level](line, clip(message, LONGEST_MESSAGE));
   };
 }
 

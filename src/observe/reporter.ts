@@ -1,3 +1,4 @@
+/** Where the line's record becomes one log line and all counts: nobody else logs or counts a delivery. */
 import type { AttemptRecord, DeliveryRecord, Reporter } from '../record.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
@@ -31,9 +32,12 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
       }
       log.late(record, attempt, remembered, clocks.elapsed() - record.startedAt);
     },
-    takeover(route) {
-      metrics.instruments.claims.inc({ route: metrics.routes.of(route).name, result: 'takeover' });
-      log.takeover(route);
+    takeover(name) {
+      const route = metrics.routes.of(name).name;
+      // Waiting for a claim that was then released is a takeover as well, and harmless; this one is not.
+      metrics.instruments.claims.inc({ route, result: 'takeover' });
+      metrics.instruments.lateCommits.inc({ route });
+      log.takeover(name);
     },
     fault(error) {
       metrics.instruments.faults.inc();

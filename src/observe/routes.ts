@@ -92,6 +92,7 @@ export class RouteSeries {
     one.eventMismatches.inc({ route: route.name }, 0);
     if (route.outcomes.includes('duplicate')) {
       for (const result of CLAIM_RESULTS) claims.inc({ route: route.name, result }, 0);
+      one.lateCommits.inc({ route: route.name }, 0);
       one.withoutDedupe.inc({ route: route.name }, 0);
     }
     if (route.maxInFlight === undefined) one.inFlightLimit.remove({ route: route.name });

@@ -165,8 +165,19 @@ function writeInformation(
   }
 }
 
+/** @returns undefined where the template names something this message does not have. */
 function fill(template: string, message: Signable, at: number): string | undefined {
-  switch (template) {
+  let text = '';
+  for (const piece of template.split(/(\{[^{}]*\})/)) {
+    const value = piece.startsWith('{') ? valueOf(piece, message, at) : piece;
+    if (value === undefined) return undefined;
+    text += value;
+  }
+  return text;
+}
+
+function valueOf(placeholder: string, message: Signable, at: number): string | undefined {
+  switch (placeholder) {
     case '{event}':
       return message.event;
     case '{id}':
@@ -178,6 +189,6 @@ function fill(template: string, message: Signable, at: number): string | undefin
     case '{time:ms}':
       return writeTime(at, 'ms');
     default:
-      return template;
+      return undefined;
   }
 }

@@ -50,7 +50,7 @@ function readEntries(entries: Entries, value: string): PresentedSignatures | und
   let time: string | undefined;
   let count = 0;
   for (const piece of value.split(entries.separator)) {
-    const entry = piece.trim();
+    const entry = withoutBlanks(piece);
     if (entry === '') continue;
     if (++count > MAX_ENTRIES) return undefined;
     const at = entry.indexOf(entries.assign);
@@ -65,6 +65,19 @@ function readEntries(entries: Entries, value: string): PresentedSignatures | und
     }
   }
   return { signatures, time };
+}
+
+/** Blanks and tabs only, and no regular expression: `trim` takes what is no blank on the wire (U+00A0). */
+function withoutBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }
 
 /** @returns the header's value for the digests of the keys that sign, in their order. */

@@ -92,8 +92,8 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
 
     const { signedAt } = given;
     if (signedAt !== undefined && tolerance !== 'off') {
-      // Whole seconds, as the reference libraries count: exactly at the limit still passes.
-      const age = Math.floor(delivery.receivedAt / 1000) * 1000 - signedAt;
+      // Whole seconds on both sides, as the reference libraries count: exactly at the limit still passes.
+      const age = wholeSeconds(delivery.receivedAt) - wholeSeconds(signedAt);
       if (age > tolerance.past) return new Refusal('too_old');
       if (-age > tolerance.future) return new Refusal('too_new');
     }
@@ -133,6 +133,10 @@ function eachItem(
     if (index < 0) return 'mismatch';
   }
   return index;
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
 }
 
 function toleranceOf({ time }: Scheme): Tolerance | 'off' {

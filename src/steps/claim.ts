@@ -69,12 +69,19 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
     const hold = newHold();
     held.set(request.key, hold);
     function end(outcome: Outcome): void {
-      held.delete(request.key);
+      // Once ended, the key may be another request's.
+      if (held.get(request.key) === hold) held.delete(request.key);
       hold.end(outcome);
     }
 
     const owner = process + (counter++).toString(36);
-    const refused = await askStore(request, owner).catch((error: unknown) => onOutage(request, error));
+    let refused: Outcome | undefined;
+    try {
+      refused = await askStore(request, owner).catch((error: unknown) => onOutage(request, error));
+    } catch (error) {
+      end(new Outcome('overloaded', { reason: 'internal' }));
+      throw error;
+    }
     if (refused) {
       end(refused);
       return refused;
@@ -88,9 +95,12 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
     return {
       async accepted(receiverStatus) {
         const committed = lease.commit(receiverStatus, window);
-        // Without the store there was no claim; remembering is worth a try, but not the source's time.
-        if (!record.withoutDedupe && (await committed) === 'late') reporter.takeover(record.route);
-        end(new Outcome('accepted'));
+        try {
+          // Without the store there was no claim; remembering is worth a try, but not the source's time.
+          if (!record.withoutDedupe && (await committed) === 'late') reporter.takeover(record.route);
+        } finally {
+          end(new Outcome('accepted'));
+        }
       },
       async release(outcome) {
         await lease.release();

@@ -2,8 +2,10 @@
  * Step: the body's bytes, as they came. Limits hold while it is collected, not after; nothing is decoded or inflated.
  */
 import type { IncomingMessage } from 'node:http';
+import type { RawHeaders } from '../delivery.js';
 import { Outcome } from '../outcome.js';
 import { REPEATED, headerOf } from '../schemes/headers.js';
+import type { Scheme } from '../schemes/spec.js';
 
 /** Bytes of bodies held at the moment, over all requests. */
 export interface BufferBudget {
@@ -14,6 +16,10 @@ export interface BufferBudget {
 /** What the headers alone tell: whether reading the body is worth anything. */
 export function refuseByHeaders(request: IncomingMessage, maxBodySize: number): Outcome | undefined {
   const raw = request.rawHeaders;
+  const host = headerOf(raw, 'host');
+  if (host === REPEATED) return new Outcome('malformed', { reason: 'repeated_header' });
+  if (host === undefined && request.httpVersion === '1.1')
+    return new Outcome('malformed', { reason: 'no_host' });
   const encoding = headerOf(raw, 'content-encoding');
   if (encoding === REPEATED) return new Outcome('malformed', { reason: 'repeated_header' });
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
@@ -34,9 +40,23 @@ export function refuseByHeaders(request: IncomingMessage, maxBodySize: number): 
   return undefined;
 }
 
+/** Whether a source that asks first (`Expect: 100-continue`) need not send its body: nothing in it could be genuine. */
+export function refuseUnsigned(rawHeaders: RawHeaders, scheme: Scheme): Outcome | undefined {
+  const { signature, time, idHeader } = scheme;
+  for (const name of [signature?.header, idHeader, time?.header]) {
+    if (name === undefined) continue;
+    const value = headerOf(rawHeaders, name.toLowerCase());
+    if (value === REPEATED) return new Outcome('malformed', { reason: 'repeated_header' });
+    if (value === undefined || value === '') {
+      return new Outcome('missing_signature', { reason: 'missing_signature' });
+    }
+  }
+  return undefined;
+}
+
 /**
  * @returns the body, or why there is none; `undefined` where the source went away before the end (nobody is left to
- * answer). The budget is taken as bytes come and given back by `giveBack` when the delivery has ended.
+ * answer). The budget is taken as bytes come. A body's part of it is the caller's to give back, at the delivery's end.
  */
 export function collect(
   request: IncomingMessage,
@@ -90,7 +110,8 @@ export function collect(
       request.off('data', onData);
       request.off('end', onEnd);
       request.off('close', onClose);
-      // An error listener stays: a reset after the end must not bring the process down.
+      // A request without a listener swallows its errors, such as a reset while the receiver is at work.
+      request.off('error', onClose);
     }
   });
 }

@@ -1,4 +1,4 @@
-/** Step: is the delivery genuine, fresh and wanted? Nothing before this step may touch the store or the receiver. */
+/** Step: is the delivery genuine and fresh? Nothing before this step may touch the store or the receiver. */
 import type { Delivery } from '../delivery.js';
 import { Outcome, type OutcomeCode } from '../outcome.js';
 import type { DeliveryRecord } from '../record.js';
@@ -41,7 +41,6 @@ export function verify(route: Route, delivery: Delivery, record: DeliveryRecord)
   if (source.maxAge !== undefined && tooOld(source.scheme, verified, source.maxAge)) {
     return new Outcome('stale', { reason: 'body_too_old' });
   }
-  if (route.wantsEvent && !route.wantsEvent(record.event)) return new Outcome('filtered');
   return verified;
 }
 

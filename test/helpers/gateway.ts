@@ -23,6 +23,8 @@ export interface TestGatewayOptions {
   /** Epoch milliseconds: moves signatures and freshness, not durations. */
   readonly clock?: () => number;
   readonly level?: string;
+  /** Files that the configuration names, by path. */
+  readonly files?: Readonly<Record<string, string | Buffer>>;
 }
 
 /** @param yaml a configuration file; ports, drain times and the memory store are filled in where it names none */
@@ -35,7 +37,7 @@ export async function startTestGateway(yaml: string, options: TestGatewayOptions
   const loaded = loadGatewayConfig({
     file: 'test.yaml',
     env: options.env ?? {},
-    readFile: () => Buffer.from(text),
+    readFile: (path) => Buffer.from(options.files?.[path] ?? text),
   });
   if (!loaded.ok) {
     throw new Error(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));

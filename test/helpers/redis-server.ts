@@ -56,7 +56,8 @@ async function answers(url: string): Promise<boolean> {
     await client.ping();
     return true;
   } catch (error) {
-    return error instanceof Error && error.message.startsWith('LOADING');
+    // A refusal (LOADING, MASTERDOWN …) is an answer too.
+    return error instanceof Error && error.name === 'ReplyError';
   } finally {
     client.disconnect();
   }

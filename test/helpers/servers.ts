@@ -1,7 +1,7 @@
 /** What tests that start processes share. */
 import type { ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A port that was free a moment ago; whoever takes it must be ready to lose the race and ask again. */
 export async function freePort(): Promise<number> {
@@ -23,10 +23,12 @@ export function gone(child: ChildProcess): Promise<void> {
 }
 
 const children = new Set<ChildProcess>();
+let watching = false;
 
 /** Sees to it that the process does not outlive this one, not even stopped. */
 export function tie(child: ChildProcess): void {
-  if (children.size === 0) {
+  if (!watching) {
+    watching = true;
     process.once('exit', () => {
       for (const one of children) one.kill('SIGKILL');
     });
@@ -51,4 +53,59 @@ export async function until(
     if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
+}
+
+type Swallowed = 'nothing' | 'answers' | 'both';
+
+export interface Proxy {
+  readonly port: number;
+  /**
+   * From now on answers, or with `both` questions too, are swallowed on the connections there are (unless `existing` is
+   * false), and on `newOnes` where that is said.
+   */
+  swallow(what: Swallowed, on?: { readonly existing?: boolean; readonly newOnes?: boolean }): void;
+  /** Breaks every connection there is. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+/** A way to a local port that can fail as networks do: silently, or with a break after the question arrived. */
+export async function startProxy(to: number): Promise<Proxy> {
+  interface Line {
+    readonly ends: readonly Socket[];
+    swallows: Swallowed;
+  }
+  const lines = new Set<Line>();
+  let fresh: Swallowed = 'nothing';
+  const server = createServer((near) => {
+    const far = connect(to, '127.0.0.1');
+    const line: Line = { ends: [near, far], swallows: fresh };
+    lines.add(line);
+    near.on('data', (data) => line.swallows !== 'both' && far.write(data));
+    far.on('data', (data) => line.swallows === 'nothing' && near.write(data));
+    for (const end of line.ends) {
+      end.on('error', () => undefined);
+      end.on('close', () => {
+        lines.delete(line);
+        // Where both directions are swallowed not even the end of one side gets through.
+        if (line.swallows !== 'both') for (const other of line.ends) other.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = (): void => {
+    for (const line of lines) for (const end of line.ends) end.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    swallow: (what, { existing = true, newOnes = false } = {}) => {
+      if (newOnes) fresh = what;
+      if (existing) for (const line of lines) line.swallows = what;
+    },
+    cut,
+    close: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

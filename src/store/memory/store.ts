@@ -6,7 +6,7 @@ import type { ClaimAnswer, ClaimStore, CommitAnswer } from '../../steps/claims.j
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
 import { Expiring } from './expiring.js';
 
-/** Deliveries remembered at most, about 250 bytes each. */
+/** Deliveries remembered at most, about 330 bytes each (measured, Node 20). */
 export const DEFAULT_MAX_RECORDS = 100_000;
 
 export interface MemoryStoreOptions {

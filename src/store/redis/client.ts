@@ -23,8 +23,6 @@ export interface Scripts {
 export type Client = Redis & Scripts;
 
 const CONNECT_TIMEOUT_MS = 1_000;
-/** Ends what the client keeps open by itself (the handshake, a pipeline); callers are answered sooner. */
-const COMMAND_TIMEOUT_MS = 1_000;
 const RETRY_FIRST_MS = 50;
 const RETRY_CAP_MS = 1_000;
 
@@ -44,7 +42,7 @@ export function createClient(address: RedisAddress): Client {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    // No commandTimeout: deadline.ts does it, with the wait in the queue counted and pauses of this process not.
     connectTimeout: CONNECT_TIMEOUT_MS,
     // A hung server never answers our FIN.
     disconnectTimeout: 100,

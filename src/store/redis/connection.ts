@@ -13,11 +13,13 @@ import type { RedisAddress } from './url.js';
 
 /** What a call may take, its wait in the client's queue included. */
 export const CALL_TIMEOUT_MS = 500;
+const HANDSHAKE_TIMEOUT_MS = 1_000;
 const PROBE_EVERY_MS = 250;
 /** With the wait between them about two seconds of silence, then the connection is taken for half open. */
 const PROBES_BEFORE_RECONNECT = 3;
 /** A read-only server is left for whoever the name leads to now, but not in a tight loop. */
 const READONLY_RECONNECT_MS = 1_000;
+const RESTART_MS = 1_000;
 const PROBE_KEY_TTL_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 300;
 
@@ -50,6 +52,12 @@ export class Connection {
     this.#probeKey = probeKey;
     this.#events = events;
     this.client = createClient(address);
+    this.client.on('connect', () => {
+      // A hung server's kernel accepts connections, and then nobody answers the handshake.
+      this.#after(HANDSHAKE_TIMEOUT_MS, () => {
+        if (this.client.status === 'connect') this.client.disconnect(true);
+      });
+    });
     this.client.on('ready', () => {
       this.#missedProbes = 0;
       this.#probe();
@@ -63,7 +71,7 @@ export class Connection {
     });
     // The client gives up for good where it cannot even make a socket.
     this.client.on('end', () => {
-      this.#after(READONLY_RECONNECT_MS, () => {
+      this.#after(RESTART_MS, () => {
         this.#connect();
       });
     });

@@ -69,6 +69,7 @@ const BY_CODE: Readonly<Record<string, StoreReason>> = {
 };
 
 export function reasonOf(error: unknown): StoreReason {
+  if (error instanceof StoreUnavailable) return error.reason as StoreReason;
   if (!(error instanceof Error)) return 'error';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const byCode = BY_CODE[code];

@@ -27,7 +27,8 @@ export function parseRedisUrl(text: string): RedisAddress {
     host,
     port: url.port === '' ? DEFAULT_PORT : Number(url.port),
     db: Number(database[1] ?? ''),
-    ...(url.username !== '' && { username: decoded(url.username) }),
+    // A name alone is no login: Redis takes users by password only.
+    ...(url.username !== '' && url.password !== '' && { username: decoded(url.username) }),
     ...(url.password !== '' && { password: decoded(url.password) }),
     ...(url.protocol === 'rediss:' && { tls: isIP(host) === 0 ? { servername: host } : {} }),
   };

@@ -1,0 +1,66 @@
+/**
+ * What node's parser refuses, or what does not come in time. It never became a request, so it is answered on the bare
+ * socket, in our form, and the socket is closed whatever the other side does.
+ */
+import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { problem } from './respond.js';
+
+/** How long the other side has to read the answer; a half-closed socket would otherwise stay open for good. */
+const LINGER_MS = 1_000;
+
+interface Latest {
+  readonly response: ServerResponse;
+  /** The one before it on the same connection, complete as soon as the next one begins. */
+  readonly before: ServerResponse | undefined;
+}
+
+export class Connections {
+  readonly #latest = new WeakMap<Duplex, Latest>();
+  readonly #refused = new WeakSet<Duplex>();
+
+  /** To be called with every request, in the order they came. */
+  began(response: ServerResponse): void {
+    const { socket } = response.req;
+    this.#latest.set(socket, { response, before: this.#latest.get(socket)?.response });
+  }
+
+  /** @returns the status told, where what came was no request; one that broke off half-way is its handler's to count. */
+  refuse(error: Error & { code?: string }, socket: Duplex): number | undefined {
+    // The parser complains again with every further chunk.
+    if (this.#refused.has(socket)) return undefined;
+    this.#refused.add(socket);
+    const latest = this.#latest.get(socket);
+    const brokeOff = latest && !latest.response.req.complete ? latest.response : undefined;
+    const complete = brokeOff ? latest?.before : latest?.response;
+    if (complete && !complete.closed) {
+      // The deliveries before it on this connection get their own answers; this one's would be taken for theirs.
+      complete.once('close', () => {
+        close(socket);
+      });
+      return undefined;
+    }
+    const status = STATUS_OF[error.code ?? ''] ?? 400;
+    const answered = !socket.writable || brokeOff?.headersSent === true;
+    close(socket, answered ? undefined : answerOf(status));
+    return brokeOff || answered ? undefined : status;
+  }
+}
+
+const STATUS_OF: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+function close(socket: Duplex, answer = ''): void {
+  if (socket.writable) socket.end(answer);
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+function answerOf(status: number): string {
+  const body = problem('malformed', status);
+  return (
+    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nWebhook-Gateway-Outcome: malformed\r\n` +
+    `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  );
+}

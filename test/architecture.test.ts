@@ -1,0 +1,177 @@
+/** The rules of docs/architecture.md, kept by a machine: one direction, one home for each package, small files. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { posix } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { HOMES, MAX_LINES, PARTS, PURE_PARTS } from './architecture.rules.js';
+
+const SRC = new URL('../src/', import.meta.url);
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+  readonly source: ts.SourceFile;
+  /** What it imports, also as types and on demand: other files by path, packages by name. */
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const files: readonly File[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readSource(path.replaceAll('\\', '/')));
+
+function readSource(path: string): File {
+  const text = readFileSync(new URL(path, SRC), 'utf8');
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const specifiers: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier)
+      specifiers.push((node.moduleSpecifier as ts.StringLiteral).text);
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      specifiers.push((node.argument.literal as ts.StringLiteral).text);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [argument] = node.arguments;
+      // A computed import could be anything.
+      specifiers.push(argument && ts.isStringLiteral(argument) ? argument.text : '(computed)');
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return {
+    path,
+    text,
+    source,
+    files: specifiers
+      .filter((name) => name.startsWith('.'))
+      .map((name) => posix.join(posix.dirname(path), name).replace(/\.js$/, '.ts')),
+    packages: specifiers
+      .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+      .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name),
+  };
+}
+
+function isIn(path: string, places: readonly string[]): boolean {
+  return places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
+}
+
+function partOf(path: string): string {
+  return PARTS.find((part) => isIn(path, part.files))?.name ?? `no part for ${path}`;
+}
+
+describe('the source', () => {
+  it('belongs to a part, every file of it', () => {
+    expect(files.map(({ path }) => partOf(path)).filter((name) => name.startsWith('no part'))).toEqual([]);
+    expect(files.length).toBeGreaterThan(50);
+  });
+
+  it('imports in one direction: no part imports one below it, and only those named', () => {
+    const order = PARTS.map(({ name }) => name);
+    for (const { name, imports } of PARTS) {
+      expect(imports.every((other) => order.indexOf(other) < order.indexOf(name))).toBe(true);
+    }
+    const wrong = files.flatMap(({ path, files: imported }) => {
+      const part = partOf(path);
+      const allowed = [part, ...(PARTS.find(({ name }) => name === part)?.imports ?? [])];
+      return imported
+        .filter((other) => !allowed.includes(partOf(other)))
+        .map((other) => `${path} → ${other}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycles, not even of types', () => {
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    const done = new Set<string>();
+    const way: string[] = [];
+    const cycles: string[] = [];
+    const walk = (path: string): void => {
+      if (way.includes(path)) cycles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+      if (done.has(path) || way.includes(path)) return;
+      way.push(path);
+      byPath.get(path)?.files.forEach(walk);
+      way.pop();
+      done.add(path);
+    };
+    for (const { path } of files) walk(path);
+    expect(cycles).toEqual([]);
+  });
+
+  it('uses each outside package in its home only, and has a home for each it uses', () => {
+    const wrong = files.flatMap(({ path, packages }) =>
+      packages.filter((name) => !isIn(path, HOMES[name] ?? [])).map((name) => `${path} → ${name}`),
+    );
+    expect(wrong).toEqual([]);
+    const used = new Set(files.flatMap(({ packages }) => packages));
+    expect(Object.keys(HOMES).filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('depends in production on exactly the packages it uses', () => {
+    const { dependencies } = JSON.parse(
+      readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+    ) as {
+      dependencies: Record<string, string>;
+    };
+    expect(
+      Object.keys(HOMES)
+        .filter((name) => name !== 'svix')
+        .sort(),
+    ).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it('takes time, environment and chance as arguments up to the line', () => {
+    const ambient = files
+      .filter(({ path }) => PURE_PARTS.includes(partOf(path)))
+      .flatMap(({ path, source }) => ambientIn(source).map((name) => `${path}: ${name}`));
+    expect(ambient).toEqual([]);
+  });
+
+  it('reads the environment and ends the process in main.ts alone', () => {
+    const wrong = files
+      .filter(({ path }) => path !== 'main.ts')
+      .flatMap(({ path, source }) =>
+        accesses(source)
+          .filter((name) => ['process.env', 'process.exit', 'process.argv'].includes(name))
+          .map((name) => `${path}: ${name}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it(`has no file over ${MAX_LINES} lines`, () => {
+    const long = files.map(({ path, text }) => [path, text.split('\n').length - 1] as const);
+    expect(long.filter(([, lines]) => lines > MAX_LINES)).toEqual([]);
+  });
+
+  it('says what each file is for before its first export', () => {
+    const silent = files.filter(({ text }) => {
+      const end = text.search(/^export /m);
+      return !text.slice(0, end < 0 ? undefined : end).includes('/**');
+    });
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** `a.b` for every property taken from a plain name. */
+function accesses(source: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression))
+      found.push(`${node.expression.text}.${node.name.text}`);
+    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && (node.arguments ?? []).length === 0)
+      found.push(`new ${node.expression.text}()`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function ambientIn(source: ts.SourceFile): string[] {
+  const ambient = [
+    'Date.now',
+    'new Date()',
+    'performance.now',
+    'process.env',
+    'process.hrtime',
+    'Math.random',
+  ];
+  return accesses(source).filter((name) => ambient.includes(name));
+}

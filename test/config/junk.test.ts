@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import { redactConfig } from '../../src/config/redact.js';
+import { parseScheme } from '../../src/config/scheme-schema.js';
+import { schemes } from '../../src/schemes/catalogue/index.js';
+import { ENV, load, usual, withoutFile } from './helpers.js';
+
+/** Values of every kind, with the words of the configuration more often than chance would have them. */
+const word = fc.constantFrom(
+  ...[
+    'memory:',
+    'redis://h',
+    'svix',
+    'none',
+    '5m',
+    '1mb',
+    'off',
+    '/a',
+    '${SOURCE}',
+    '${NOWHERE}',
+    '$$',
+    '__proto__',
+  ],
+  ...['http://localhost', '4xx', 'x-a', '*', '{body}', 'constructor'],
+);
+const leaf = fc.oneof(word, fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null));
+const junk = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(word, fc.string()), tie('value'), { maxKeys: 4 }),
+    fc.constant({ env: 'SOURCE' }),
+  ),
+})).value;
+
+type Path = readonly (string | number)[];
+
+/** Paths of everything in a value. */
+function paths(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const beneath = Array.isArray(value)
+    ? value.flatMap((item: unknown, i) => paths(item, [...path, i]))
+    : Object.entries(value).flatMap(([key, item]) => paths(item, [...path, key]));
+  return [path, ...beneath];
+}
+
+function put(value: unknown, path: Path, replacement: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return replacement;
+  const copy = structuredClone(value) as Record<string | number, unknown>;
+  copy[key] = put(copy[key], rest, replacement);
+  return copy;
+}
+
+function settle(loaded: ReturnType<typeof load>): void {
+  if (loaded.ok) expect(() => JSON.stringify(redactConfig(loaded.config))).not.toThrow();
+  else {
+    expect(loaded.faults.length).toBeGreaterThan(0);
+    for (const { path, message } of loaded.faults) {
+      expect(path).not.toBe('');
+      expect(message).not.toMatch(/undefined|\[object|Invalid input/);
+    }
+  }
+}
+
+describe('junk', { timeout: 60_000 }, () => {
+  it('any text is a configuration or has faults', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200, unit: 'binary' }), (text) => {
+        settle(load(text));
+      }),
+    );
+  });
+
+  it('any data is a configuration or has faults', () => {
+    fc.assert(
+      fc.property(junk, (data) => {
+        settle(load(stringify(data)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('any junk at any place of a good configuration leaves a configuration or faults', () => {
+    const full = { server: {}, admin: {}, log: {}, ...usual(), schemes: { mine: schemes['stripe'] } };
+    Object.assign(full.routes[0], {
+      dedupe: { window: '1h', key: { json: '/a' } },
+      events: ['a'],
+      delivery: {},
+    });
+    Object.assign(full.routes[0].destination, {
+      headers: { 'X-A': 'b' },
+      verdicts: { final: ['4xx'] },
+      tls: {},
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...paths(full)), junk, (path, value) => {
+        settle(load(stringify(put(full, path, value))));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('any junk in a scheme is a scheme or has faults', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...paths(schemes['standard'])),
+        fc.oneof(junk, fc.anything()),
+        (path, value) => {
+          const parsed = parseScheme(put(schemes['standard'], path, value), ['schemes', 'junk']);
+          if (!parsed.ok) expect(parsed.faults.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('any values of the variables are a configuration or have faults', () => {
+    const names = [
+      'GATEWAY_SOURCE_SCHEME',
+      'GATEWAY_SOURCE_SECRET',
+      'GATEWAY_DESTINATION_URL',
+      'REDIS_URL',
+      'PORT',
+      'GATEWAY_PATH',
+      'GATEWAY_MODE',
+      'GATEWAY_NAME',
+      'LOG_LEVEL',
+      'GATEWAY_ADMIN_TOKEN_FILE',
+    ];
+    const values = fc.dictionary(fc.constantFrom(...names), fc.oneof(word, fc.string()));
+    fc.assert(
+      fc.property(values, (env) => {
+        settle(withoutFile({ ...ENV, ...env }));
+      }),
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import { createLog, type Log } from '../../src/observe/log.js';
+import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
+import { createReporter } from '../../src/observe/reporter.js';
+import type { DeclaredRoute } from '../../src/observe/routes.js';
+import type { Reporter } from '../../src/record.js';
+
+export const LEADS: DeclaredRoute = {
+  name: 'leads',
+  destination: 'default',
+  outcomes: ['accepted', 'duplicate', 'rejected', 'failed', 'invalid_signature', 'stale'],
+  secrets: ['current', 'old'],
+  maxInFlight: 256,
+};
+
+/** Epoch milliseconds at which the answers of these tests are decided. */
+export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+export type Line = Record<string, unknown>;
+
+export interface Observed {
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly reporter: Reporter;
+  /** What was written, as it was written. */
+  readonly text: string[];
+  /** The same, parsed. */
+  readonly lines: () => Line[];
+  /** Series of our own on a scrape, written as Prometheus has them, with their values. */
+  readonly series: () => Promise<Map<string, number>>;
+}
+
+/** Metrics, log and reporter of a gateway with one route; answers are decided 10 ms after `record()`'s receipt. */
+export function observed(options: { level?: string; routes?: DeclaredRoute[] } = {}): Observed {
+  const text: string[] = [];
+  const metrics = createMetrics({ version: '1.2.3', now: () => NOW });
+  metrics.declareRoutes(options.routes ?? [LEADS]);
+  const log = createLog({
+    level: options.level ?? 'info',
+    destination: { write: (line: string) => void text.push(line) },
+  });
+  return {
+    metrics,
+    log,
+    text,
+    reporter: createReporter(metrics, log, { elapsed: () => 1_010, epoch: () => NOW }),
+    lines: () => text.map((line) => JSON.parse(line) as Line),
+    series: async () => parseExposition(await metrics.scrape()),
+  };
+}
+
+function parseExposition(text: string): Map<string, number> {
+  const series = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const match = /^(webhook_gateway_\S*?(?:\{.*\})?) (\S+)$/.exec(line);
+    if (match?.[1] !== undefined) series.set(match[1], Number(match[2]));
+  }
+  return series;
+}

@@ -1,0 +1,43 @@
+import { Outcome, type OutcomeCode } from '../../src/outcome.js';
+import type { DeliveryRecord } from '../../src/record.js';
+
+/** A delivery of 10 ms, 1 ms of them upload and 6 ms the receiver; accepted unless told otherwise. */
+export function record(changes: Partial<DeliveryRecord> = {}): DeliveryRecord {
+  return {
+    route: 'leads',
+    destination: 'default',
+    startedAt: 1_000,
+    bodyReadAt: 1_001,
+    client: '192.0.2.7',
+    bodyBytes: 512,
+    messageId: 'msg_1',
+    sourceId: 'evt_1',
+    event: 'lead.created',
+    secret: 'current',
+    timestampAge: 2,
+    eventMismatch: false,
+    claims: ['new'],
+    attempt: { number: 1, status: 200, result: 'accepted', durationMs: 6 },
+    withoutDedupe: false,
+    outcome: new Outcome('accepted'),
+    status: 200,
+    ...changes,
+  };
+}
+
+/** What a forgery leaves: nothing but its outcome. */
+export function refused(code: OutcomeCode, changes: Partial<DeliveryRecord> = {}): DeliveryRecord {
+  const outcome = new Outcome(code);
+  return record({
+    messageId: undefined,
+    sourceId: undefined,
+    event: undefined,
+    secret: undefined,
+    timestampAge: undefined,
+    claims: [],
+    attempt: undefined,
+    outcome,
+    status: outcome.status,
+    ...changes,
+  });
+}

@@ -1,0 +1,75 @@
+/** Recorded deliveries as the vector files have them, read into what the verifier takes. */
+import { readFileSync } from 'node:fs';
+import { readKey } from '../../src/schemes/keys.js';
+import type { Scheme } from '../../src/schemes/spec.js';
+import { createVerifier, type Refusal, type Verified } from '../../src/schemes/verify.js';
+
+export interface Recorded {
+  readonly secret: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
+export interface Vector extends Recorded {
+  readonly id: string;
+  readonly provider: string;
+  readonly valid: boolean;
+  readonly why: string;
+  readonly failure?: string;
+}
+
+export function readVectors(): readonly Vector[] {
+  const texts = readJson('../vectors/vectors.json') as (Omit<Vector, 'body'> & { body: string })[];
+  return texts.map((vector) => ({ ...vector, body: Buffer.from(vector.body) }));
+}
+
+export interface RecordedDelivery extends Recorded {
+  /** Its place in the file. */
+  readonly index: number;
+  readonly file: string;
+  readonly system: string;
+  readonly valid: boolean;
+  /** What to do is the gateway's choice, not the format's. */
+  readonly policy: boolean;
+  readonly why: string;
+  readonly expect: {
+    readonly type?: string;
+    readonly dedupeKey?: string;
+    readonly bodyNotParsable?: true;
+    readonly headerMismatch?: true;
+  };
+}
+
+interface DeliveryEntry extends Omit<RecordedDelivery, 'body' | 'expect' | 'policy' | 'index'> {
+  readonly bodyOverride?: { readonly base64: string };
+  readonly policy?: boolean;
+  readonly expect?: RecordedDelivery['expect'];
+}
+
+export function readDeliveries(): readonly RecordedDelivery[] {
+  return (readJson('../payloads/deliveries.json') as DeliveryEntry[]).map((entry, index) => ({
+    ...entry,
+    index,
+    policy: entry.policy ?? false,
+    expect: entry.expect ?? {},
+    body: entry.bodyOverride
+      ? Buffer.from(entry.bodyOverride.base64, 'base64')
+      : readFileSync(new URL(`../payloads/${entry.file}`, import.meta.url)),
+  }));
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+}
+
+export function verifyVector(scheme: Scheme, { secret, headers, body, now }: Recorded): Verified | Refusal {
+  return createVerifier(scheme, [readKey(scheme, secret)])({
+    method: 'POST',
+    target: '/',
+    rawHeaders: Object.entries(headers).flat(),
+    body,
+    receivedAt: now * 1000,
+  });
+}

@@ -1,0 +1,38 @@
+/** What becomes of a claim when a step behind it breaks by a fault of our own. */
+import { expect, test } from 'vitest';
+import { startTestGateway, post } from '../helpers/gateway.js';
+import { startUpstream } from '../helpers/upstream.js';
+import { lead, PATH, RECEIVER_SECRET, SOURCE_SECRET } from '../helpers/leads.js';
+
+test('a message that cannot be signed leaves no claim behind: each retry is tried anew', async () => {
+  const upstream = await startUpstream();
+  // Signs a header that nothing ever sets.
+  const gateway = await startTestGateway(`
+schemes:
+  odd:
+    title: Odd
+    trust: body verified
+    evidence: documentation
+    signature: { header: X-Odd, algorithm: hmac-sha256, encoding: hex, content: "{header:X-Never-Set}.{body}" }
+    identity: [body]
+    retries: none
+    deadline: 5s
+    statuses: { accepted: [2xx], final: [] }
+routes:
+  - name: leads
+    path: ${PATH}
+    source: { scheme: actuallycare, secrets: ["${SOURCE_SECRET}"], deadline: 1s }
+    destination: { url: "${upstream.url}", scheme: odd, secrets: ["${RECEIVER_SECRET}"] }
+`);
+  try {
+    const { body, headers } = lead();
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const answer = await post(gateway.url + PATH, body, headers);
+      expect(answer).toMatchObject({ status: 503, outcome: 'overloaded' });
+    }
+    expect(upstream.received).toHaveLength(0);
+  } finally {
+    await gateway.stop();
+    await upstream.close();
+  }
+});
