@@ -1,9 +1,9 @@
 /** The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining. */
 import { REPEATED, headerOf } from './headers.js';
-import { scalarAt, type SignedInput } from './input.js';
+import { scalarAt, valueAt, type SignedInput } from './input.js';
 
-/** Reads a value; undefined where it is missing, or cannot be read without doubt. */
-type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined;
+/** Reads a value; undefined where it is missing, null where it is there but cannot be read without doubt. */
+type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined | null;
 
 export type Part =
   | { readonly kind: 'text'; readonly text: string }
@@ -45,13 +45,14 @@ function valuePart(placeholder: string): Part {
 const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> = {
   header: (name) => named(name, (input) => headerBytes(input, name.toLowerCase())),
   query: (name) => named(name, (input) => queryValue(input.url, name)),
-  json: (pointer) => (pointer.startsWith('/') ? (input) => scalarAt(input.json, pointer) : undefined),
+  json: (pointer) => (pointer.startsWith('/') ? (input) => jsonScalar(input.json, pointer) : undefined),
   method: (none) => bare(none, (input) => input.method),
   path: (none) => bare(none, ({ url }) => (url === undefined ? undefined : new URL(url).pathname)),
   form: (none) => bare(none, sortedForm),
   secret: (none) => bare(none, (_input, secret) => secret),
   url: (form) => {
     if (form === '') return ({ url }) => url;
+    if (form === 'base') return ({ url }) => url?.replace(/[?#].*$/s, '');
     return form === 'decoded' ? ({ url }) => (url === undefined ? undefined : decodeSome(url)) : undefined;
   },
 };
@@ -65,19 +66,28 @@ function bare(argument: string, read: Read): Read | undefined {
 }
 
 /** Header text is latin1, as on the wire. */
-function headerBytes({ rawHeaders }: SignedInput, name: string): Buffer | undefined {
+function headerBytes({ rawHeaders }: SignedInput, name: string): Buffer | undefined | null {
   const value = headerOf(rawHeaders, name);
-  return value === undefined || value === REPEATED ? undefined : Buffer.from(value, 'latin1');
+  if (value === REPEATED) return null;
+  return value === undefined ? undefined : Buffer.from(value, 'latin1');
 }
 
-function queryValue(url: string | undefined, name: string): string | undefined {
+function queryValue(url: string | undefined, name: string): string | undefined | null {
   if (url === undefined) return undefined;
   const values = new URL(url).searchParams.getAll(name);
-  return values.length === 1 ? values[0] : undefined;
+  return values.length > 1 ? null : values[0];
 }
 
-/** Each name with its value, in order of the names; nothing where the body is no form. */
-function sortedForm({ form }: SignedInput): string {
+/** JSON's null says as little as no member. */
+function jsonScalar(document: unknown, pointer: string): string | undefined | null {
+  return (valueAt(document, pointer) ?? undefined) === undefined
+    ? undefined
+    : (scalarAt(document, pointer) ?? null);
+}
+
+/** Each name with its value, in order of the names; missing where the body is something else than a form. */
+function sortedForm({ form, body }: SignedInput): string | undefined {
+  if (!form && body.length > 0) return undefined;
   const pairs = [...(form ?? [])].sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
   return pairs.map(([name, value]) => name + value).join('');
 }
@@ -124,7 +134,7 @@ export function feedContent(
         break;
       case 'value': {
         const value = part.read(input, secret);
-        if (value === undefined && !part.optional) return false;
+        if (value === null || (value === undefined && !part.optional)) return false;
         flush();
         if (value !== undefined) sink.update(Buffer.from(value));
       }

@@ -68,9 +68,10 @@ export class SignedInput {
 
   #jsonText(): string | undefined {
     if (!isUtf8(this.body)) return undefined;
-    return this.#jsonField === undefined
-      ? this.body.toString('utf8')
-      : formField(this.#contentType, this.body, this.#jsonField);
+    const text = this.body.toString('utf8');
+    // No form starts with a brace: some senders let their customers choose between the two.
+    if (this.#jsonField === undefined || text.startsWith('{')) return text;
+    return formField(this.#contentType, this.body, this.#jsonField);
   }
 }
 

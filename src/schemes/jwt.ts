@@ -1,10 +1,10 @@
-/** Signatures that are a JWT: HS256 only, so no other algorithm can be asked for by whoever writes the token. */
+/** Signatures that are a JWT: HMAC only, by the scheme's own list, so whoever writes the token cannot ask for another algorithm. */
 import { createHash, createHmac } from 'node:crypto';
 import { duration } from '../units.js';
 import { sameText } from './digest.js';
 import type { SignedInput } from './input.js';
 import type { Key } from './keys.js';
-import type { ClaimHash, Jwt } from './spec.js';
+import type { ClaimHash, Jwt, JwtAlgorithm } from './spec.js';
 
 /** Clocks differ. */
 const LEEWAY_S = 60;
@@ -26,9 +26,10 @@ export function verifyJwt(
   const [, head = '', payload = '', signature = ''] = TOKEN.exec(token) ?? [];
   const header = decodePart(head);
   if (!header) return 'unreadable_signature';
-  if (header['alg'] !== 'HS256') return 'unknown_version';
+  const algorithm = algorithmsOf(spec).find((name) => name === header['alg']);
+  if (algorithm === undefined) return 'unknown_version';
   const index = keys.findIndex((key) => {
-    const expected = signPart(key, `${head}.${payload}`);
+    const expected = signPart(key, algorithm, `${head}.${payload}`);
     return expected !== undefined && sameText(expected, signature);
   });
   const claims = decodePart(payload);
@@ -57,8 +58,9 @@ export function writeJwt(
     if (value === undefined) return undefined;
     if (!(hash.unlessEmpty && input.body.length === 0)) claims[name] = value;
   }
-  const unsigned = `${encodePart({ alg: 'HS256', typ: 'JWT' })}.${encodePart(claims)}`;
-  const signature = signPart(key, unsigned);
+  const [algorithm = 'HS256'] = algorithmsOf(spec);
+  const unsigned = `${encodePart({ alg: algorithm, typ: 'JWT' })}.${encodePart(claims)}`;
+  const signature = signPart(key, algorithm, unsigned);
   return signature === undefined ? undefined : `${unsigned}.${signature}`;
 }
 
@@ -82,9 +84,13 @@ function hashOf({ of, encoding }: ClaimHash, { body, url }: SignedInput): string
   return bytes === undefined ? undefined : createHash('sha256').update(bytes).digest(encoding);
 }
 
-function signPart(key: Key, text: string): string | undefined {
+function algorithmsOf({ algorithms = ['HS256'] }: Jwt): readonly JwtAlgorithm[] {
+  return algorithms;
+}
+
+function signPart(key: Key, algorithm: JwtAlgorithm, text: string): string | undefined {
   return key.kind === 'secret'
-    ? createHmac('sha256', key.secret).update(text).digest('base64url')
+    ? createHmac(algorithm.replace('HS', 'sha'), key.secret).update(text).digest('base64url')
     : undefined;
 }
 

@@ -55,6 +55,8 @@ export function readIdentity(scheme: Scheme, verified: Verified, key: IdentityKe
       identity += id === undefined ? `body:${bodyHash(verified)}` : `id:${id}`;
     } else if (part === 'event') {
       identity += `event:${readEvent(scheme, verified) ?? ''}`;
+    } else if (part === 'time') {
+      identity += `time:${String(verified.signedAt)}`;
     } else {
       identity += `body:${bodyHash(verified)}`;
     }

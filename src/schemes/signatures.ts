@@ -49,7 +49,7 @@ function readEntries(entries: Entries, value: string): PresentedSignatures | und
   const signatures: Presented[] = [];
   let time: string | undefined;
   let count = 0;
-  for (const piece of value.split(entries.separator)) {
+  for (const piece of value.split(entries.separator.trim() || ' ')) {
     const entry = withoutBlanks(piece);
     if (entry === '') continue;
     if (++count > MAX_ENTRIES) return undefined;

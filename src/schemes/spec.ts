@@ -58,14 +58,15 @@ export interface Signature {
   readonly entries?: Entries;
   /**
    * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
-   * `{url:decoded}`, `{path}`, `{query:NAME}`, `{form}` (names and values in order of the names), `{json:/pointer}`,
-   * `{secret}`. A `?` before the closing brace makes a header, query or JSON value optional: absent, it is empty.
+   * `{url:decoded}`, `{url:base}` (without query), `{path}`, `{query:NAME}`, `{form}` (names and values in order of the
+   * names), `{json:/pointer}`, `{secret}`. A `?` before the closing brace makes a header, query or JSON value, or the
+   * body's being a form, optional: absent, it is empty; there but unreadable, it is refused all the same.
    */
   readonly content?: string;
 }
 
 export interface Entries {
-  /** Between entries: `,` `;` or a blank. Blanks around an entry are ignored. */
+  /** Between entries: `,` `;` or a blank. Blanks around an entry are ignored; `, ` is for writing. */
   readonly separator: string;
   /** Between an entry's tag and its value; the first one counts. */
   readonly assign: string;
@@ -75,8 +76,12 @@ export interface Entries {
   readonly time?: string;
 }
 
-/** A JWT signed with HS256 and the secret. `exp` and `nbf` are kept where they are there. */
+export type JwtAlgorithm = 'HS256' | 'HS384' | 'HS512';
+
+/** A JWT signed with the secret. `exp` and `nbf` are kept where they are there. */
 export interface Jwt {
+  /** The algorithms taken; the first is the one written. Default HS256 alone. */
+  readonly algorithms?: readonly JwtAlgorithm[];
   /** Claims that are a hash of what was sent, and must be there. */
   readonly hashes: Readonly<Record<string, ClaimHash>>;
   /** Claims with a fixed value. */
@@ -94,9 +99,9 @@ export interface ClaimHash {
 
 /**
  * Strict formats: `s` is ten digits, `ms` thirteen, `iso` RFC 3339. `iso-utc` has no zone and means UTC; `digits-ms`
- * takes any number of digits.
+ * takes any number of digits; `utc-date` is `Fri 08 Sep 2017 11:24:32 UTC`.
  */
-export type TimeFormat = 's' | 'ms' | 'iso' | 'iso-utc' | 'digits-ms';
+export type TimeFormat = 's' | 'ms' | 'iso' | 'iso-utc' | 'digits-ms' | 'utc-date';
 
 export interface Time {
   /** The header with the signed time; absent where `entries.time` or `json` says where it stands. */
@@ -159,8 +164,11 @@ export interface Handshake {
   };
 }
 
-/** `body`: its SHA-256. `id`: the signed id. `event`: the event's name. */
-export type IdentityPart = 'body' | 'id' | 'event';
+/**
+ * `body`: its SHA-256. `id`: the signed id. `event`: the event's name. `time`: the signed time, where bodies are too
+ * poor to tell two events apart.
+ */
+export type IdentityPart = 'body' | 'id' | 'event' | 'time';
 
 export interface Scheme {
   /** The provider's name, for people. */
@@ -186,7 +194,7 @@ export interface Scheme {
   readonly requires?: Readonly<Record<string, string>>;
   /** A hash of the body in the signed query, which must be there unless the signed form is the whole body. */
   readonly bodyHash?: { readonly query: string; readonly encoding: 'hex' | 'base64' };
-  /** The field of a form (urlencoded or multipart) that holds the JSON document. */
+  /** The field of a form (urlencoded or multipart) that holds the JSON document, where the body is not that itself. */
   readonly jsonField?: string;
   /** A JSON object or array must start the body: closes the hole of a content template without separators. */
   readonly bodyMustBeJson?: boolean;

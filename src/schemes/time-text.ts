@@ -14,7 +14,8 @@ const HOUR = 60 * MINUTE;
 /**
  * Reads a time in the first of the formats that fits: `s` is ten digits, `ms` thirteen, `iso` is
  * `YYYY-MM-DDThh:mm:ss`, up to nine digits of a fraction, then `Z` or an offset `±hh:mm`; `iso-utc` is the same without
- * a zone; `digits-ms` takes up to fifteen digits. The day must exist; hour 24 and leap seconds are no times.
+ * a zone; `digits-ms` takes up to fifteen digits; `utc-date` is
+ * `Www dd Mmm yyyy hh:mm:ss UTC`, also with the comma and `GMT` of HTTP. The day must exist; hour 24 and leap seconds are no times.
  *
  * @returns epoch milliseconds (digits beyond are cut, towards the past), or undefined where no format fits.
  */
@@ -34,6 +35,7 @@ const readers: Readonly<Record<TimeFormat, (text: string) => number | undefined>
   ms: (text) => readDigits(text, 13),
   iso: readIso,
   'iso-utc': (text) => readIso(`${text}Z`),
+  'utc-date': readDate,
   'digits-ms': (text) => (text.length > 15 ? undefined : readDigits(text, text.length)),
 };
 
@@ -64,6 +66,17 @@ function readIso(text: string): number | undefined {
   return midnight + hour * HOUR + minute * MINUTE + second * SECOND + milliseconds - offset;
 }
 
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DATE = /^([A-Z][a-z]{2}),? (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) (?:UTC|GMT)$/;
+
+function readDate(text: string): number | undefined {
+  const [, weekday = '', day = '', month = '', year = '', clock = ''] = DATE.exec(text) ?? [];
+  const number = String(MONTHS.indexOf(month) + 1).padStart(2, '0');
+  const time = readIso(`${year}-${number}-${day}T${clock}Z`);
+  return time !== undefined && DAYS[new Date(time).getUTCDay()] === weekday ? time : undefined;
+}
+
 /** @returns the day's midnight in UTC, or undefined where the calendar has no such day. */
 function calendarDay(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
@@ -89,6 +102,8 @@ export function writeTime(epochMs: number, format: TimeFormat): string {
       return new Date(epochMs).toISOString();
     case 'iso-utc':
       return new Date(epochMs).toISOString().slice(0, -1);
+    case 'utc-date':
+      return new Date(epochMs).toUTCString().replace(',', '').replace('GMT', 'UTC');
   }
 }
 
