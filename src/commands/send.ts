@@ -1,11 +1,10 @@
 /** `send`: signs a test event and posts it, as the provider would. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createSigner } from '../schemes/sign.js';
 import { createForwarder } from '../steps/forward.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, signingContext, timestampOf } from './signing.js';
+import { SIGNING_OPTIONS, bodyOf, signerOf, signingContext, timestampOf } from './signing.js';
 
 const TIMEOUT_MS = 60_000;
 
@@ -21,18 +20,20 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
   });
   const url = values.url;
   if (url === undefined || !URL.canParse(url)) throw new UsageError('say where to send it with --url');
-  const { scheme, keys } = await signingContext(values, io);
+  const context = await signingContext(values, io);
   const at = timestampOf(values.timestamp);
   const body =
-    values.file === undefined ? testBody(scheme.envelope, at, values.event) : await bodyOf(values, io);
+    values.file === undefined
+      ? testBody(context.scheme.envelope, at, values.event)
+      : await bodyOf(values, io);
 
   const headers = ['content-type', values['content-type'], 'user-agent', 'standard-webhooks-gateway/send'];
   const id = values.id ?? `msg_${randomBytes(16).toString('hex')}`;
-  createSigner(scheme, keys)({ id, event: values.event ?? TEST_EVENT, body }, at, headers);
+  const query = signerOf(context, url)({ id, event: values.event ?? TEST_EVENT, body }, at, headers);
 
   const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, tls: undefined });
   const startedAt = performance.now();
-  const answer = await forwarder.forward(headers, body).ended;
+  const answer = await forwarder.forward(headers, body, query).ended;
   const tookMs = Math.round(performance.now() - startedAt);
   await forwarder.destroy();
 

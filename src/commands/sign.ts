@@ -1,10 +1,10 @@
 /** `sign`: the headers a scheme would send with a body, or a ready `curl`. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createSigner } from '../schemes/sign.js';
+import { appendQuery } from '../schemes/sign.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, signingContext, timestampOf } from './signing.js';
+import { SIGNING_OPTIONS, bodyOf, signerOf, signingContext, timestampOf } from './signing.js';
 
 export async function signCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = parseArgs({
@@ -16,12 +16,15 @@ export async function signCommand(argv: readonly string[], io: Io): Promise<Exit
       output: { type: 'string', short: 'o' },
     },
   });
-  const { scheme, keys } = await signingContext(values, io);
+  const context = await signingContext(values, io);
   const body = await bodyOf(values, io);
   const headers: string[] = [];
   const id = values.id ?? `msg_${randomBytes(16).toString('hex')}`;
-  createSigner(scheme, keys)({ id, event: values.event, body }, timestampOf(values.timestamp), headers);
-  if (values.curl !== undefined) io.out(curl(values.curl, headers, values.file, body));
+  const sign = signerOf(context, values.url ?? values.curl);
+  const query = sign({ id, event: values.event, body }, timestampOf(values.timestamp), headers);
+  const url =
+    values.curl !== undefined && query !== undefined ? appendQuery(values.curl, query) : values.curl;
+  if (url !== undefined) io.out(curl(url, headers, values.file, body));
   else if (values.output === 'json') io.out(`${JSON.stringify(objectOf(headers), undefined, 2)}\n`);
   else io.out(lines(headers));
   return 0;

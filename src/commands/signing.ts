@@ -4,6 +4,7 @@ import type { Io } from './io.js';
 import { UsageError } from './io.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SecretFault, readKey, type Key } from '../schemes/keys.js';
+import { createSigner, type Signer } from '../schemes/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 
 export const SIGNING_OPTIONS = {
@@ -30,12 +31,22 @@ export interface SigningValues {
   readonly timestamp?: string | undefined;
 }
 
+export interface NamedSecret {
+  /** What to call it: a variable, a file, or its name in the configuration; never the secret itself. */
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface SigningContext {
   readonly schemeName: string;
   readonly scheme: Scheme;
-  readonly keys: readonly Key[];
+  readonly secrets: readonly NamedSecret[];
+  /** Every other secret of the configuration, where one was read. */
+  readonly otherSecrets: readonly NamedSecret[];
   /** The route's path, where a route was named. */
   readonly path: string | undefined;
+  /** The URL under which the route's provider knows it. */
+  readonly publicUrl: string | undefined;
 }
 
 /** @throws UsageError that says which option is missing or wrong; never repeats a secret. */
@@ -46,33 +57,57 @@ export async function signingContext(values: SigningValues, io: Io): Promise<Sig
   const scheme = Object.hasOwn(schemes, values.scheme) ? schemes[values.scheme] : undefined;
   if (!scheme)
     throw new UsageError(`no built-in scheme "${values.scheme}"; \`webhook-gateway schemes\` lists them`);
-  const keys = scheme.signature ? [keyOf(scheme, secretText(values, io))] : [];
-  return { schemeName: values.scheme, scheme, keys, path: undefined };
+  const secrets = scheme.signature ? [secretOf(values, io)] : [];
+  return {
+    schemeName: values.scheme,
+    scheme,
+    secrets,
+    otherSecrets: [],
+    path: undefined,
+    publicUrl: undefined,
+  };
 }
 
-function secretText(values: SigningValues, io: Io): string {
+/** @throws UsageError where a secret cannot be a key of the scheme. */
+export function keysOf({ scheme, secrets }: SigningContext): readonly Key[] {
+  return secrets.map(({ name, value }) => {
+    try {
+      return readKey(scheme, value);
+    } catch (error) {
+      if (error instanceof SecretFault) throw new UsageError(`${name}: ${error.message}`);
+      throw error;
+    }
+  });
+}
+
+/** @throws UsageError where the scheme, or none of its keys, can sign. */
+export function signerOf(context: SigningContext, url: string | undefined): Signer {
+  const keys = keysOf(context);
+  try {
+    return createSigner(context.scheme, keys, url ?? context.publicUrl);
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function secretOf(values: SigningValues, io: Io): NamedSecret {
   const variable = values['secret-env'];
   const file = values['secret-file'];
   if ((variable === undefined) === (file === undefined)) {
     throw new UsageError('give the secret with --secret-env VAR or --secret-file FILE');
   }
   if (variable !== undefined) {
-    const text = io.env[variable];
-    if (text === undefined || text === '') throw new UsageError(`the variable ${variable} is not set`);
-    return text;
+    const value = io.env[variable];
+    if (value === undefined || value === '') throw new UsageError(`the variable ${variable} is not set`);
+    return { name: variable, value };
   }
-  return readFile(file ?? '')
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
-}
-
-function keyOf(scheme: Scheme, text: string): Key {
-  try {
-    return readKey(scheme, text);
-  } catch (error) {
-    if (error instanceof SecretFault) throw new UsageError(error.message);
-    throw error;
-  }
+  return {
+    name: file ?? '',
+    value: readFile(file ?? '')
+      .toString('utf8')
+      .replace(/\r?\n$/, ''),
+  };
 }
 
 /** A route's source: what its provider would send. */
@@ -90,15 +125,32 @@ async function fromRoute(values: SigningValues, io: Io): Promise<SigningContext>
   if (!route) {
     throw new UsageError(`name one of the routes with --route: ${routes.map(({ name }) => name).join(', ')}`);
   }
-  const { scheme, schemeName, secrets } = route.source;
-  return { schemeName, scheme, keys: secrets.map(({ value }) => keyOf(scheme, value)), path: route.path };
+  const { scheme, schemeName, secrets, publicUrl } = route.source;
+  const others = routes.flatMap((other) => [
+    ...(other === route
+      ? []
+      : other.source.secrets.map((secret) => named(`route ${other.name}, source`, secret))),
+    ...other.destination.secrets.map((secret) => named(`route ${other.name}, destination`, secret)),
+  ]);
+  return {
+    schemeName,
+    scheme,
+    secrets: secrets.map((secret) => named(`route ${route.name}`, secret)),
+    otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
+    path: route.path,
+    publicUrl,
+  };
+}
+
+function named(where: string, { name, value }: NamedSecret): NamedSecret {
+  return { name: `secret ${name} of ${where}`, value };
 }
 
 export async function bodyOf(values: SigningValues, io: Io): Promise<Buffer> {
   return values.file === undefined || values.file === '-' ? io.stdin() : readFile(values.file);
 }
 
-function readFile(path: string): Buffer {
+export function readFile(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch {

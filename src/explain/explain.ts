@@ -1,7 +1,7 @@
 /** Why does a signature fail? The engine's own verdict, then the most likely causes with their evidence, ranked. */
 import type { Delivery } from '../delivery.js';
 import { schemes } from '../schemes/catalogue/index.js';
-import { readKey, type Key } from '../schemes/keys.js';
+import { SecretFault, readKey, type Key } from '../schemes/keys.js';
 import type { Scheme } from '../schemes/spec.js';
 import { Refusal, createVerifier, type RefusalReason } from '../schemes/verify.js';
 import { cause, expectedForm, formCauses, shapeOf, type Cause } from './form.js';
@@ -43,6 +43,7 @@ export function explain(request: ExplainRequest): Explanation {
   }
   const { reason } = result;
   const causes = [
+    ...unreadableSecrets(request),
     ...formCauses(request.scheme, request.delivery, reason),
     ...otherSecretCauses(request),
     ...searchCauses(request),
@@ -71,6 +72,18 @@ function keyOf(scheme: Scheme, secret: string): Key | undefined {
   } catch {
     return undefined;
   }
+}
+
+function unreadableSecrets({ scheme, secrets }: ExplainRequest): readonly Cause[] {
+  return secrets.flatMap(({ name, value }) => {
+    try {
+      readKey(scheme, value);
+      return [];
+    } catch (error) {
+      const why = error instanceof SecretFault ? error.message : 'it cannot be made into a key';
+      return [cause('unreadable_secret', `The secret is not in the form of this scheme: ${why}.`, name)];
+    }
+  });
 }
 
 function otherSecretCauses(request: ExplainRequest): readonly Cause[] {

@@ -1,0 +1,90 @@
+/** `explain`: says whether a delivery verifies and, if not, the most likely causes with what shows them. */
+import { parseArgs } from 'node:util';
+import { explain, type Explanation } from '../explain/explain.js';
+import type { RawHeaders } from '../delivery.js';
+import type { ExitCode, Io } from './io.js';
+import { UsageError } from './io.js';
+import { SIGNING_OPTIONS, bodyOf, readFile, signingContext, timestampOf } from './signing.js';
+
+export async function explainCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      ...SIGNING_OPTIONS,
+      headers: { type: 'string' },
+      method: { type: 'string', default: 'POST' },
+      url: { type: 'string' },
+      now: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+    },
+  });
+  if (values.headers === undefined)
+    throw new UsageError('give the headers with --headers FILE (lines, or JSON)');
+  const context = await signingContext(values, io);
+  const explanation = explain({
+    ...context,
+    url: values.url ?? context.publicUrl,
+    delivery: {
+      method: values.method,
+      target: '',
+      rawHeaders: parseHeaders(readFile(values.headers).toString('latin1')),
+      body: await bodyOf(values, io),
+      receivedAt: timestampOf(values.now),
+    },
+  });
+  io.out(
+    values.output === 'json'
+      ? `${JSON.stringify(explanation, undefined, 2)}\n`
+      : inWords(explanation, context.schemeName),
+  );
+  return explanation.verifies ? 0 : 1;
+}
+
+/**
+ * `Name: value` lines (a request line before them and a folded line end are fine), or JSON: an object, or a list of
+ * names and values.
+ * @throws UsageError where a line is neither.
+ */
+export function parseHeaders(text: string): RawHeaders {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('{') || trimmed.startsWith('[')) return fromJson(trimmed);
+  const raw: string[] = [];
+  for (const [index, line] of trimmed.split(/\r?\n/).entries()) {
+    const at = line.indexOf(':');
+    if (line.trim() === '') break;
+    if (index === 0 && /^[A-Z]+ \S+(?: HTTP\/\d(?:\.\d)?)?$/.test(line)) continue;
+    if (at < 1) throw new UsageError(`line ${index + 1} of the headers is not "Name: value"`);
+    // curl -v shows what it sent behind "> ".
+    raw.push(
+      line
+        .slice(0, at)
+        .replace(/^[><] /, '')
+        .trim(),
+      line.slice(at + 1).trim(),
+    );
+  }
+  return raw;
+}
+
+function fromJson(text: string): RawHeaders {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError('the headers look like JSON, but are not');
+  }
+  if (Array.isArray(value)) return (value as readonly unknown[]).flat().map(String);
+  return Object.entries(value as Record<string, unknown>).flatMap(([name, one]) =>
+    (Array.isArray(one) ? one : [one]).flatMap((item) => [name, String(item)]),
+  );
+}
+
+function inWords({ verifies, secret, reason, causes }: Explanation, schemeName: string): string {
+  if (verifies) {
+    return `The delivery verifies under scheme ${schemeName}${secret === undefined ? '' : ` with ${secret}`}.\n`;
+  }
+  const lines = causes.map(
+    ({ cause, text, evidence }, index) => `${index + 1}. ${text}\n   evidence: ${evidence}  [${cause}]\n`,
+  );
+  return `The delivery does not verify under scheme ${schemeName}: ${reason ?? ''}.\n\nMost likely:\n${lines.join('')}`;
+}
