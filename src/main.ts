@@ -24,6 +24,19 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'sign and POST a test event  --scheme S --secret-env VAR --url URL [--file BODY]',
     load: async () => (await import('./commands/send.js')).send,
   },
+  explain: {
+    summary:
+      'say why a delivery does not verify  --scheme S --secret-env VAR --headers FILE --file BODY [--url URL]',
+    load: async () => (await import('./commands/explain.js')).explainCommand,
+  },
+  probe: {
+    summary: 'test how a receiver keeps the rules  --scheme S --secret-env VAR URL [--yes]',
+    load: async () => (await import('./commands/probe.js')).probe,
+  },
+  keygen: {
+    summary: "make a fresh secret or key pair in a scheme's form  [--scheme S] [--asymmetric]",
+    load: async () => (await import('./commands/keygen.js')).keygen,
+  },
   healthcheck: {
     summary: 'ask a running gateway whether it is alive  [--ready] [--url ADMIN_URL]',
     load: async () => (await import('./commands/healthcheck.js')).healthcheck,

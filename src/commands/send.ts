@@ -1,6 +1,7 @@
 /** `send`: signs a test event and posts it, as the provider would. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { TEST_EVENT, testBody } from '../probe/test-event.js';
 import { createForwarder } from '../steps/forward.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
@@ -24,7 +25,7 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
   const at = timestampOf(values.timestamp);
   const body =
     values.file === undefined
-      ? testBody(context.scheme.envelope, at, values.event)
+      ? Buffer.from(testBody(context.scheme.envelope, at, { event: values.event }))
       : await bodyOf(values, io);
 
   const headers = ['content-type', values['content-type'], 'user-agent', 'standard-webhooks-gateway/send'];
@@ -50,23 +51,4 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.out(`${answer.status} after ${tookMs} ms\n${text === '' ? '' : `${text}\n`}`);
   }
   return answer.status >= 200 && answer.status < 300 ? 0 : 1;
-}
-
-const TEST_EVENT = 'webhook.test';
-
-/** A small event in the scheme's own envelope, so that receivers which look into the body find what they expect. */
-function testBody(
-  envelope: { event: string; id?: string; time?: string; timeFormat?: string; data: string } | undefined,
-  at: number,
-  event = TEST_EVENT,
-): Buffer {
-  const names = envelope ?? { event: 'type', time: 'timestamp', data: 'data' };
-  const body: Record<string, unknown> = {};
-  if (names.id !== undefined) body[names.id] = `evt_test_${randomBytes(8).toString('hex')}`;
-  body[names.event] = event;
-  if (names.time !== undefined) {
-    body[names.time] = envelope?.timeFormat === 's' ? Math.floor(at / 1000) : new Date(at).toISOString();
-  }
-  body[names.data] = { test: true };
-  return Buffer.from(JSON.stringify(body));
 }

@@ -1,0 +1,69 @@
+/** `probe`: fires the conformance set at a receiver and says which rules it keeps. */
+import { isIP } from 'node:net';
+import { parseArgs } from 'node:util';
+import { conformanceRules } from '../probe/rules.js';
+import { runRules, type Finding } from '../probe/run.js';
+import { whyUnsignable } from '../schemes/sign.js';
+import { duration } from '../units.js';
+import { readerOf } from '../verdict.js';
+import type { ExitCode, Io } from './io.js';
+import { UsageError } from './io.js';
+import { SIGNING_OPTIONS, keysOf, signerOf, signingContext } from './signing.js';
+
+export async function probe(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      ...SIGNING_OPTIONS,
+      url: { type: 'string' },
+      yes: { type: 'boolean', default: false },
+      output: { type: 'string', short: 'o' },
+    },
+  });
+  const url = positionals[0] ?? values.url;
+  if (url === undefined || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new UsageError('name the receiver: probe … http://127.0.0.1:3000/webhooks');
+  }
+  const context = await signingContext(values, io);
+  const { scheme } = context;
+  const reason = whyUnsignable(scheme);
+  if (reason !== undefined) throw new UsageError(`scheme ${context.schemeName} cannot be probed: ${reason}`);
+  signerOf(context, url);
+
+  const rules = conformanceRules({ scheme, keys: keysOf(context), url, now: Date.now() });
+  const shots = rules.reduce((sum, rule) => sum + rule.shots.length, 0);
+  if (!isLoopback(url) && !values.yes) {
+    throw new UsageError(
+      `${new URL(url).host} is not this machine: ${shots} deliveries would be sent there; say --yes if it is yours`,
+    );
+  }
+
+  const asJson = values.output === 'json';
+  if (!asJson) io.out(`${shots} test deliveries (event webhook.test) to ${url}\n\n`);
+  const findings = await runRules(rules, {
+    url,
+    timeoutMs: Math.max(5_000, duration(scheme.deadline)),
+    readStatus: readerOf(scheme.statuses),
+    onFinding: (finding) => {
+      if (!asJson) io.out(line(finding));
+    },
+  });
+  const broken = findings.filter(({ kept }) => !kept);
+  if (asJson) io.out(`${JSON.stringify({ url, sent: shots, findings }, undefined, 2)}\n`);
+  else
+    io.out(
+      `\n${findings.length - broken.length} rules kept, ${broken.length} broken; ${shots} deliveries sent.\n`,
+    );
+  return broken.length === 0 ? 0 : 1;
+}
+
+function line({ rule, kept, got, advice }: Finding): string {
+  const first = `${kept ? 'kept  ' : 'BROKEN'}  ${rule.padEnd(48)}  ${got}\n`;
+  return advice === undefined ? first : `${first}        ${advice}\n`;
+}
+
+function isLoopback(url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

@@ -1,0 +1,56 @@
+/** One request at the receiver under test, with full control of headers and pace; never follows, never retries. */
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+export interface ProbeRequest {
+  readonly url: string;
+  /** Names and values in turn; a name may repeat. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+  /** Milliseconds between the body's two halves. */
+  readonly pauseMs?: number;
+  readonly timeoutMs: number;
+}
+
+/** The status, or why there was none. */
+export type ProbeAnswer =
+  | { readonly status: number; readonly tookMs: number }
+  | { readonly trouble: 'timeout' | 'no_connection' | 'broken'; readonly tookMs: number };
+
+export function ask({ url, headers, body, pauseMs = 0, timeoutMs }: ProbeRequest): Promise<ProbeAnswer> {
+  const startedAt = performance.now();
+  const tookMs = (): number => Math.round(performance.now() - startedAt);
+  return new Promise((resolve) => {
+    const { host, protocol } = new URL(url);
+    const list = [...headers, 'Host', host, 'Content-Length', String(body.length), 'Connection', 'close'];
+    const send = protocol === 'https:' ? httpsRequest : httpRequest;
+    const sent = send(
+      url,
+      { method: 'POST', headers: list, agent: false },
+      (response) => {
+        response.on('error', () => undefined).resume();
+        settle({ status: response.statusCode ?? 0, tookMs: tookMs() });
+      },
+    );
+    const timer = setTimeout(() => {
+      settle({ trouble: 'timeout', tookMs: tookMs() });
+      sent.destroy();
+    }, timeoutMs);
+    sent.on('error', (error: Error & { code?: string }) => {
+      const trouble =
+        error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND' ? 'no_connection' : 'broken';
+      settle({ trouble, tookMs: tookMs() });
+    });
+    function settle(answer: ProbeAnswer): void {
+      clearTimeout(timer);
+      resolve(answer);
+    }
+    if (pauseMs === 0) {
+      sent.end(body);
+      return;
+    }
+    const half = Math.floor(body.length / 2);
+    sent.write(body.subarray(0, half));
+    setTimeout(() => sent.end(body.subarray(half)), pauseMs);
+  });
+}

@@ -1,0 +1,62 @@
+/** Runs the conformance set: one rule after the other, so that one receiver's trouble is not another rule's. */
+import type { ReadStatus } from '../verdict.js';
+import { ask, type ProbeAnswer } from './request.js';
+import type { Expectation, Rule } from './rules.js';
+
+export interface Finding {
+  readonly rule: string;
+  readonly kept: boolean;
+  /** What the receiver did, in short. */
+  readonly got: string;
+  readonly advice: string | undefined;
+}
+
+export interface RunOptions {
+  readonly url: string;
+  readonly timeoutMs: number;
+  /** How the scheme's provider would read the answers. */
+  readonly readStatus: ReadStatus;
+  readonly onFinding: (finding: Finding) => void;
+}
+
+export async function runRules(rules: readonly Rule[], options: RunOptions): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    const answers = await answersTo(rule, options);
+    const kept = answers.every((answer) => isKept(rule.expects, answer, options.readStatus));
+    const got = answers.map(inShort).join(', ');
+    const finding = { rule: rule.name, kept, got, advice: kept ? undefined : rule.advice };
+    findings.push(finding);
+    options.onFinding(finding);
+  }
+  return findings;
+}
+
+async function answersTo(
+  { shots, atOnce }: Rule,
+  { url, timeoutMs }: RunOptions,
+): Promise<readonly ProbeAnswer[]> {
+  if (atOnce) return Promise.all(shots.map((shot) => ask({ url, timeoutMs, ...shot })));
+  const answers: ProbeAnswer[] = [];
+  for (const shot of shots) answers.push(await ask({ url, timeoutMs, ...shot }));
+  return answers.slice(-1);
+}
+
+function isKept(expects: Expectation, answer: ProbeAnswer, readStatus: ReadStatus): boolean {
+  if ('trouble' in answer) return false;
+  const { status } = answer;
+  switch (expects) {
+    case 'taken':
+      return status >= 200 && status < 300;
+    case 'refused':
+      return status >= 400 && status < 500;
+    case 'taken_or_retried':
+      return readStatus(status) !== 'final';
+    case 'answered':
+      return status < 500;
+  }
+}
+
+function inShort(answer: ProbeAnswer): string {
+  return 'trouble' in answer ? answer.trouble.replace('_', ' ') : String(answer.status);
+}
