@@ -1,0 +1,226 @@
+/** docs/configuration.md and docs/schemes.md against the validators: every key and variable, none that is not, and the defaults. */
+import { parse } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { loadGatewayConfig } from '../../src/config/load.js';
+import { redactConfig } from '../../src/config/redact.js';
+import { parseScheme } from '../../src/config/scheme-schema.js';
+import { fileSchema } from '../../src/config/schema.js';
+import { ROUTE_VARIABLES } from '../../src/config/variables.js';
+import { parseDuration } from '../../src/units.js';
+import { TEXT_SECRET, load } from './load.js';
+import { blocks, marked, names, read, rows, PAGES } from './markdown.js';
+
+const page = read('docs/configuration.md');
+
+/** Schemas of zod as far as they are walked here. */
+interface Definition {
+  readonly type: string;
+  readonly shape?: Readonly<Record<string, Node>>;
+  readonly innerType?: Node;
+  readonly element?: Node;
+  readonly in?: Node;
+  readonly options?: readonly Node[];
+}
+interface Node {
+  readonly def: Definition;
+}
+
+/** Key paths of everything a schema takes; a secret's own keys are described once, in prose. */
+function keysOf(node: Node, path: string): string[] {
+  const { def } = node;
+  const inner = def.innerType ?? def.in;
+  if (inner) return keysOf(inner, path);
+  if (def.type === 'array' && def.element) {
+    const beneath = keysOf(def.element, `${path}[]`);
+    return beneath.length === 1 && beneath[0] === `${path}[]` ? [path] : [path, ...beneath];
+  }
+  if (def.type === 'union') {
+    const beneath = (def.options ?? []).flatMap((option) => keysOf(option, path));
+    return [path, ...beneath.filter((key) => key !== path)];
+  }
+  if (def.type !== 'object' || !def.shape) return [path];
+  const keys = Object.keys(def.shape);
+  if (keys.includes('env') && keys.includes('file')) return [path];
+  return Object.entries(def.shape).flatMap(([key, member]) =>
+    keysOf(member, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+function taken(schema: z.ZodType): string[] {
+  const keys = keysOf(schema, '');
+  // A list's place and its items' keys stand as one: `routes[]` says nothing beyond `routes`.
+  return [...new Set(keys.filter((key) => !key.endsWith('[]')))].sort();
+}
+
+/** `60s` and `1m` are the same. */
+function inMs(value: unknown): unknown {
+  return typeof value === 'string' ? (parseDuration(value) ?? value) : value;
+}
+
+describe('docs/configuration.md', () => {
+  it('lists every key the file takes, and no other', () => {
+    expect([...names(marked(page, 'keys'))].sort()).toEqual(taken(fileSchema));
+  });
+
+  it('tells the defaults that are in force', () => {
+    const config = load(
+      `store: { url: "memory:" }
+routes:
+  - name: a
+    path: /a
+    source: { scheme: actuallycare, secrets: [{ env: SECRET }] }
+    destination: { url: "http://127.0.0.1:3000/", scheme: actuallycare, secrets: [{ env: SECRET }] }`,
+      { SECRET: TEXT_SECRET },
+    );
+    const effective = redactConfig(config);
+    const checked: string[] = [];
+    for (const [key = '', said = ''] of rows(marked(page, 'keys')).slice(1)) {
+      const value = /^`(.*)`$/.exec(said)?.[1];
+      if (value === undefined) continue;
+      const name = key.replaceAll('`', '');
+      const found = name
+        .replace('routes[]', 'routes.0')
+        .split('.')
+        .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], effective);
+      expect(inMs(found ?? (value === '{}' ? {} : [])), name).toEqual(inMs(parse(value)));
+      checked.push(name);
+    }
+    expect(checked.length).toBeGreaterThan(20);
+  });
+
+  it('calls required what is a fault to leave out', () => {
+    const required = rows(marked(page, 'keys'))
+      .filter(([, said]) => said === 'required')
+      .map(([key = '']) => key.replaceAll('`', ''));
+    const faults = (yaml: string) => {
+      const loaded = loadGatewayConfig({ file: 'a.yaml', env: {}, readFile: () => Buffer.from(yaml) });
+      return loaded.ok ? [] : loaded.faults.map(({ path }) => path.replace('[0]', '[]'));
+    };
+    const found = [
+      ...faults('log: {}'),
+      ...faults(
+        'store: { url: "memory:" }\nroutes: [{ source: { scheme: github }, destination: { scheme: github } }]',
+      ),
+      ...faults('store: { url: "memory:" }\nroutes: [{ source: {}, destination: {} }]'),
+    ];
+    expect([...new Set(found)].sort()).toEqual([...required].sort());
+  });
+
+  it('lists every variable of a route, and no other', () => {
+    const listed = names(marked(page, 'variables'));
+    expect(listed.filter((name) => /^GATEWAY_(?:SOURCE|DESTINATION)_/.test(name))).toEqual([
+      ...ROUTE_VARIABLES,
+    ]);
+    for (const name of listed.filter((name) => !/^GATEWAY_(?:SOURCE|DESTINATION)_/.test(name))) {
+      expect(read('src/config/environment.ts'), name).toContain(`'${name}'`);
+    }
+    const used = read('src/config/environment.ts').matchAll(/given\(env, '(\w+)'\)/g);
+    for (const [, name = ''] of used) expect(listed).toContain(name);
+  });
+
+  it('lists every variable that fills a file, and no other', () => {
+    const source = read('src/config/variables.ts');
+    const fillers = Array.from(source.matchAll(/section: '(\w+)', key: '(\w+)', variable: '(\w+)'/g));
+    const listed = new Map(
+      rows(marked(page, 'fillers'))
+        .slice(1)
+        .map(([name = '', fills = '']) => [name.replaceAll('`', ''), fills.replaceAll('`', '')]),
+    );
+    for (const [, section = '', key = '', name = ''] of fillers)
+      expect(listed.get(name)).toBe(`${section}.${key}`);
+    expect([...listed.keys()].sort()).toEqual(
+      [...fillers.map((match) => match[3]), 'GATEWAY_ADMIN_TOKEN', 'GATEWAY_ADMIN_TOKEN_FILE'].sort(),
+    );
+  });
+});
+
+describe('docs/schemes.md', () => {
+  const language = marked(read('docs/schemes.md'), 'language');
+
+  it('lists every key of the language, and no other', () => {
+    const known = new Set<string>();
+    const ask = (path: string): void => {
+      const probe: Record<string, unknown> = {};
+      let at = probe;
+      for (const part of path === '' ? [] : path.split('.')) at = at[part] = {};
+      at['zz-unknown'] = true;
+      const parsed = parseScheme(probe);
+      const fault = parsed.ok
+        ? undefined
+        : parsed.faults.find(({ path: where }) => where.includes('zz-unknown'));
+      const keys = /known here: ([^()]*) \(/.exec(fault?.message ?? '')?.[1]?.split(', ') ?? [];
+      for (const key of keys) known.add(path === '' ? key : `${path}.${key}`);
+    };
+    [
+      '',
+      'signature',
+      'signature.entries',
+      'time',
+      'time.tolerance',
+      'envelope',
+      'statuses',
+      'acknowledgement',
+    ].forEach(ask);
+    // Mappings that are described by their members alone.
+    for (const whole of ['signature', 'time', 'envelope', 'statuses', 'acknowledgement']) known.delete(whole);
+    expect([...names(language)].sort()).toEqual([...known].sort());
+  });
+
+  it('has defaults that hold', () => {
+    const parsed = parseScheme(
+      { signature: { header: 'X', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' } },
+      ['schemes', 'mine'],
+    );
+    expect(parsed).toMatchObject({
+      ok: true,
+      scheme: {
+        title: 'mine',
+        trust: 'body verified',
+        evidence: 'documentation',
+        identity: ['body'],
+        retries: 'none',
+        deadline: '10s',
+        statuses: { accepted: ['2xx'], final: [] },
+      },
+    });
+  });
+});
+
+describe('YAML on the pages', () => {
+  const shown = PAGES.flatMap((path) =>
+    blocks(read(path), 'yaml').map(({ section, text }) => [path, section, text] as const),
+  );
+
+  it('is there', () => {
+    expect(shown.length).toBeGreaterThan(7);
+  });
+
+  it.each(shown.filter(([, , text]) => text.includes('routes:')))(
+    '%s, %s: loads',
+    (_path, _section, text) => {
+      expect(load(text).routes.length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(shown.filter(([, , text]) => !text.includes('routes:')))(
+    '%s, %s: is a scheme that loads on both sides',
+    (_path, _section, text) => {
+      const { schemes } = parse(text) as { schemes: Record<string, { key?: string }> };
+      for (const [name, { key }] of Object.entries(schemes)) {
+        const secret = key === 'base64' ? Buffer.alloc(32, 9).toString('base64') : TEXT_SECRET;
+        const config = load(
+          `${text}
+store: { url: "memory:" }
+routes:
+  - name: a
+    path: /a
+    source: { scheme: ${name}, secrets: [{ env: SECRET }] }
+    destination: { url: "http://127.0.0.1:3000/", scheme: ${name}, secrets: [{ env: SECRET }] }`,
+          { SECRET: secret },
+        );
+        expect(Object.keys(config.schemes)).toEqual([name]);
+      }
+    },
+  );
+});

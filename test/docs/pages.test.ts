@@ -1,0 +1,241 @@
+/** The pages and the catalogues say the same, in both directions; links lead somewhere; nothing is left to be done. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js';
+import { UNTRANSLATABLE_REASONS } from '../../src/schemes/json-text.js';
+import { HOMES } from '../architecture.rules.js';
+import { run } from '../helpers/process.js';
+import { generated } from './generated.js';
+import {
+  PAGES,
+  ROOT,
+  anchors,
+  blockOf,
+  blocks,
+  links,
+  marked,
+  names,
+  prose,
+  read,
+  rows,
+} from './markdown.js';
+import { RESERVED } from './reserved.js';
+
+describe('tables that a catalogue decides', () => {
+  it.each(generated().map(({ page, name, text }) => [page, name, text] as const))(
+    '%s: %s is what `npm run docs` writes',
+    (page, name, text) => {
+      expect(marked(read(page), name), 'run `npm run docs`').toBe(text);
+    },
+  );
+});
+
+describe('every page', () => {
+  it.each(PAGES)('%s: links and anchors lead somewhere', (page) => {
+    const broken = links(read(page)).filter((target) => !leads(page, target));
+    expect(broken).toEqual([]);
+  });
+
+  it('is reachable from the README', () => {
+    const seen = new Set(['README.md']);
+    for (const page of seen) {
+      for (const target of links(read(page))) {
+        const path = posix.join(posix.dirname(page), target.split('#')[0] ?? '');
+        if (PAGES.includes(path)) seen.add(path);
+      }
+    }
+    expect(PAGES.filter((page) => !seen.has(page))).toEqual([]);
+  });
+
+  it.each([...PAGES, 'Dockerfile', 'docs/receiver.js'])(
+    '%s: names no unfinished work and no machine',
+    (page) => {
+      const words = [/\bTODO\b/, /\bFIXME\b/, /\bXXX\b/, /\bTBD\b/i, /lorem ipsum/i];
+      const hosts = [
+        /registry\.npmjs/i,
+        /npmjs\.(?:com|org)/i,
+        /docker\.io/i,
+        /ghcr\.io/i,
+        /quay\.io/i,
+        /gcr\.io/i,
+      ];
+      const paths = [/\/home\//, /\/Users\//, /\/root\//, /\/work\//, /[A-Z]:\\/];
+      const found = [...words, ...hosts, ...paths].filter((pattern) => pattern.test(read(page)));
+      expect(found.map(String)).toEqual([]);
+    },
+  );
+
+  it.each(PAGES)('%s: closes its fences, names their language and has tables of even width', (page) => {
+    expect((read(page).match(/^```/gm) ?? []).length % 2).toBe(0);
+    expect(blocks(read(page)).filter(({ language }) => language === '')).toEqual([]);
+    for (const table of prose(read(page)).match(/(?:^\|.*\|\n)+/gm) ?? []) {
+      expect(new Set(rows(table).map((row) => row.length)).size, table).toBe(1);
+    }
+  });
+});
+
+function leads(page: string, target: string): boolean {
+  if (/^https:\/\//.test(target)) return true;
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? page : posix.join(posix.dirname(page), path);
+  if (!existsSync(ROOT + file)) return false;
+  return anchor === undefined || (file.endsWith('.md') && anchors(read(file)).includes(anchor));
+}
+
+describe('docs/outcomes.md', () => {
+  const page = read('docs/outcomes.md');
+  const sections = new Map(
+    page
+      .split(/^## /m)
+      .slice(1)
+      .map((text) => [text.slice(0, text.indexOf('\n')), text] as const),
+  );
+
+  it('has one heading for each outcome, in the order of the catalogue, and no other', () => {
+    expect([...sections.keys()]).toEqual([...OUTCOME_CODES]);
+  });
+
+  it.each(OUTCOME_CODES)('%s: says when, which status, what the source does and where to look', (code) => {
+    const text = sections.get(code) ?? '';
+    for (const label of ['When', 'Status', 'The source', 'Look at'])
+      expect(text).toContain(`- **${label}:**`);
+    const status = /- \*\*Status:\*\*([^]*?)\n- /.exec(text)?.[1] ?? '';
+    const entry: { readonly status: number; readonly retryAfter?: number } = OUTCOMES[code];
+    expect(status).toContain(String(entry.status));
+    if (entry.retryAfter !== undefined) expect(status).toContain(`Retry-After: ${entry.retryAfter}`);
+  });
+
+  it('marks as missing exactly what nothing in the source produces', () => {
+    const marked = OUTCOME_CODES.filter((code) => sections.get(code)?.includes('*Not in this version'));
+    expect(marked).toEqual(RESERVED);
+    const produced = OUTCOME_CODES.filter((code) => producers(code).length > 0);
+    expect(OUTCOME_CODES.filter((code) => !produced.includes(code))).toEqual(RESERVED);
+  });
+
+  it('names every reason the source gives where the outcome is made', () => {
+    const missing = sources().flatMap(({ text }) =>
+      Array.from(text.matchAll(/new Outcome\('(\w+)', \{\s*reason: '(\w+)'/g))
+        .filter(([, code = '', reason = '']) => !sections.get(code)?.includes(`\`${reason}\``))
+        .map(([match]) => match),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names every reason of a refusal under the outcome it becomes', () => {
+    const verify = read('src/steps/verify.ts');
+    const table = /const OUTCOME_OF[^{]*\{([^}]*)\}/.exec(verify)?.[1] ?? '';
+    const pairs = Array.from(table.matchAll(/(\w+): '(\w+)'/g));
+    expect(pairs.length).toBeGreaterThan(10);
+    for (const [, reason = '', code = ''] of pairs)
+      expect(sections.get(code), code).toContain(`\`${reason}\``);
+  });
+
+  it('names every reason of a body that cannot be carried, and of a receiver that cannot be reached', () => {
+    for (const word of UNTRANSLATABLE_REASONS)
+      expect(sections.get('untranslatable')).toContain(`\`${word}\``);
+    const reasons = /const REASONS[^{]*\{([^}]*)\}/.exec(read('src/steps/forward.ts'))?.[1] ?? '';
+    const unreachable = Array.from(reasons.matchAll(/: '(\w+)'/g), (match) => match[1] ?? '');
+    for (const word of [...unreachable, 'tls', 'broken'])
+      expect(sections.get('unreachable')).toContain(`\`${word}\``);
+  });
+});
+
+function sources(): readonly { readonly path: string; readonly text: string }[] {
+  return readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && path !== 'outcome.ts')
+    .map((path) => ({ path, text: readFileSync(`${ROOT}src/${path}`, 'utf8') }));
+}
+
+/** Files that make an outcome of this code: by name, through a verdict or a failure, or through a refusal. */
+function producers(code: OutcomeCode): readonly string[] {
+  const made = [
+    new RegExp(`new Outcome\\(\\s*'${code}'`),
+    new RegExp(`const CODE_OF = \\{[^}]*'${code}'`),
+    new RegExp(`const OUTCOME_OF[^{]*\\{[^}]*'${code}'`),
+    new RegExp(`kind: '${code}'`),
+  ];
+  return sources()
+    .filter(({ text }) => made.some((pattern) => pattern.test(text)))
+    .map(({ path }) => path);
+}
+
+describe('README.md', () => {
+  const page = read('README.md');
+
+  it('draws a way with the steps of the line and exactly the outcomes there are', () => {
+    const drawing = blockOf('README.md', 'The way of a delivery', 'text');
+    const words = new Set(drawing.match(/[a-z]+(?:_[a-z]+)*/g));
+    const drawn = OUTCOME_CODES.filter((code) => words.has(code));
+    expect(drawn).toEqual(OUTCOME_CODES.filter((code) => !RESERVED.includes(code)));
+    expect(Array.from(drawing.matchAll(/^ {2}(\w[a-z ]*?) ─/gm), (match) => match[1])).toEqual([
+      'receive',
+      'verify',
+      'claim',
+      'translate',
+      'hand over',
+      'settle',
+    ]);
+    expect(RESERVED.filter((code) => words.has(code))).toEqual([]);
+  });
+
+  it('draws the same way in docs/lifecycle.svg', () => {
+    const texts = Array.from(
+      read('docs/lifecycle.svg').matchAll(/<text[^>]*>([^<]*)<\/text>/g),
+      (match) => match[1],
+    );
+    const drawn = OUTCOME_CODES.filter((code) => texts.includes(code));
+    expect(drawn).toEqual(OUTCOME_CODES.filter((code) => !RESERVED.includes(code)));
+    for (const step of ['receive', 'verify', 'claim', 'translate', 'hand over', 'settle'])
+      expect(texts).toContain(step);
+  });
+
+  it('lists the commands there are, and no other', async () => {
+    const { code, stdout } = await run(['--help']);
+    expect(code).toBe(0);
+    const commands = Array.from(stdout.matchAll(/^ {2}(\w+) /gm), (match) => match[1]);
+    const section = /^## Commands\n([^]*?)^## /m.exec(page)?.[1] ?? '';
+    expect(names(section)).toEqual(commands.map((name) => `webhook-gateway ${name ?? ''}`));
+  });
+
+  it('promises no command that is missing, and calls none missing that is there', async () => {
+    const section = /^## What it does not do yet\n([^]*?)^## /m.exec(page)?.[1] ?? '';
+    const sentence = /The commands ([^]*?) do not exist/.exec(section)?.[1] ?? '';
+    const missing = Array.from(sentence.matchAll(/`(\w+)`/g), (match) => match[1] ?? '');
+    expect(missing.length).toBeGreaterThan(0);
+    for (const name of missing) expect((await run([name])).stderr).toContain(`no command "${name}"`);
+  });
+
+  it('calls the package a command without an entry point only as long as that is so', () => {
+    const manifest = JSON.parse(read('package.json')) as Record<string, unknown>;
+    expect(page).toContain('Serve as a library');
+    expect([manifest['main'], manifest['exports']]).toEqual([undefined, undefined]);
+    expect(existsSync(`${ROOT}src/index.ts`)).toBe(false);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const page = read('docs/architecture.md');
+
+  it('gives a reason for each production dependency, and for no other', () => {
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+    expect([...names(marked(page, 'packages'))].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it('names the home of each', () => {
+    for (const [name = '', home = ''] of rows(marked(page, 'packages')).slice(1)) {
+      const folder = home.replaceAll('`', '').replace(/^src\//, '');
+      expect(
+        HOMES[name.replaceAll('`', '')]?.some((place) => place.startsWith(folder)),
+        name,
+      ).toBe(true);
+    }
+  });
+});
+
+describe('CHANGELOG.md', () => {
+  it('begins with the version of package.json', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    expect(/^## (\S+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+  });
+});
