@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/** Balance platform, transfers, management: one signature over the whole body, unlike that of payments. */
+export const adyenPlatform: Scheme = {
+  title: 'Adyen, platforms and management',
+  docs: 'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'hex',
+  signature: {
+    header: 'HmacSignature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  sourceId: { json: '/data/id' },
+  identity: ['body'],
+  event: [{ json: '/type' }],
+  envelope: { event: 'type', time: 'timestamp', data: 'data' },
+  writes: { Protocol: 'HmacSHA256' },
+  retries: ['2m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', ...Array<string>(42).fill('4h')],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,37 @@
+import type { Scheme } from '../spec.js';
+
+const ITEM = '/NotificationRequestItem';
+
+/** Payment events. Each item carries its own signature over eight of its fields, and everything else can be forged. */
+export const adyen: Scheme = {
+  title: 'Adyen, payments',
+  docs: 'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+  trust: 'partly',
+  evidence: 'vectors',
+  key: 'hex',
+  signature: {
+    each: '/notificationItems',
+    json: `${ITEM}/additionalData/hmacSignature`,
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: [
+      'pspReference',
+      'originalReference?',
+      'merchantAccountCode?',
+      'merchantReference?',
+      'amount/value?',
+      'amount/currency?',
+      'eventCode',
+      'success?',
+    ]
+      .map((field) => `{json:${ITEM}/${field}}`)
+      .join(':'),
+  },
+  sourceId: { json: `/notificationItems/0${ITEM}/pspReference` },
+  identity: ['body'],
+  event: [{ json: `/notificationItems/0${ITEM}/eventCode` }],
+  retries: ['2m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', ...Array<string>(42).fill('4h')],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+  acknowledgement: { status: 200, contentType: 'text/plain', body: '[accepted]' },
+};

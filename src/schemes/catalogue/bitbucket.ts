@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/** The event's name stands in a header alone, which is not signed. Only 5xx and silence are retried, twice. */
+export const bitbucket: Scheme = {
+  title: 'Bitbucket Cloud',
+  docs: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Hub-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    prefix: 'sha256=',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-Request-UUID' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-Event-Key' }],
+  carry: ['X-Event-Key', 'X-Hook-UUID', 'X-Request-UUID', 'X-Attempt-Number'],
+  writes: { 'X-Event-Key': '{event}', 'X-Request-UUID': '{id}' },
+  retries: ['1m', '5m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: ['3xx', '4xx'] },
+};

@@ -1,0 +1,32 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Two keys sign in two headers, so that one can be replaced at a time. What is signed are the bytes on the wire, with
+ * `\u` escapes and `\/`: a body written anew does not hold.
+ */
+export const box: Scheme = {
+  title: 'Box',
+  docs: 'https://developer.box.com/guides/webhooks/v2/signatures-v2/',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    headers: ['Box-Signature-Primary', 'Box-Signature-Secondary'],
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}{time}',
+  },
+  time: { header: 'Box-Delivery-Timestamp', formats: ['iso'], tolerance: { past: '10m' } },
+  requires: { 'Box-Signature-Version': '1', 'Box-Signature-Algorithm': 'HmacSHA256' },
+  bodyMustBeJson: true,
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/trigger' }],
+  bodyTime: '/created_at',
+  carry: ['Box-Delivery-Id'],
+  writes: { 'Box-Delivery-Id': '{id}' },
+  retries: ['5m', '10m', '20m', '40m', '1h', '1h', '1h', '1h', '1h', '1h'],
+  signsRetriesAnew: true,
+  deadline: '25s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

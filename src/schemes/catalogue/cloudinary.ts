@@ -1,0 +1,32 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Not an HMAC: a plain hash with the API secret at its end. An account signs with SHA-1 unless it was switched to
+ * SHA-256. Only the past is limited, to two hours.
+ */
+export const cloudinary: Scheme = {
+  title: 'Cloudinary',
+  docs: 'https://cloudinary.com/documentation/notification_signatures',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Cld-Signature',
+    algorithm: 'sha1',
+    encoding: 'hex',
+    content: '{body}{time}{secret}',
+  },
+  time: { header: 'X-Cld-Timestamp', formats: ['s', 'ms'], tolerance: { past: '2h' } },
+  bodyMustBeJson: true,
+  identity: ['body'],
+  event: [{ json: '/notification_type' }],
+  retries: ['3m', '6m', '9m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};
+
+export const cloudinarySha256: Scheme = {
+  ...cloudinary,
+  title: 'Cloudinary, SHA-256',
+  signature: { ...cloudinary.signature, algorithm: 'sha256' },
+};

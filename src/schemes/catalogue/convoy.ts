@@ -1,0 +1,79 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Each project of Convoy chooses hash and encoding, and whether a time is signed; `convoy` is SHA-512 in hex, the others
+ * say what they are. The compact body Convoy signs is the one it sends.
+ */
+export const convoy: Scheme = {
+  title: 'Convoy, SHA-512 in hex',
+  docs: 'https://docs.getconvoy.io/product-manual/signatures',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Convoy-Signature',
+    algorithm: 'hmac-sha512',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  identity: ['body'],
+  carry: ['X-Convoy-Idempotency-Key'],
+  retries: ['10s', '20s', '40s', '80s', '160s'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};
+
+export const convoyBase64: Scheme = {
+  ...convoy,
+  title: 'Convoy, SHA-512 in base64',
+  signature: { ...convoy.signature, encoding: 'base64' },
+};
+
+export const convoySha256: Scheme = {
+  ...convoy,
+  title: 'Convoy, SHA-256 in hex',
+  signature: { ...convoy.signature, algorithm: 'hmac-sha256' },
+};
+
+export const convoySha256Base64: Scheme = {
+  ...convoy,
+  title: 'Convoy, SHA-256 in base64',
+  signature: { ...convoy.signature, algorithm: 'hmac-sha256', encoding: 'base64' },
+};
+
+const advanced: Scheme = {
+  ...convoy,
+  title: 'Convoy, with time, SHA-256 in hex',
+  signature: {
+    header: 'X-Convoy-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    content: '{time},{body}',
+  },
+  time: { formats: ['s'], tolerance: '5m' },
+  signsRetriesAnew: true,
+};
+
+/** Every version of a project has a hash and encoding of its own: `v1` counts here, others are passed over. */
+export const convoyAdvanced: Scheme = advanced;
+
+export const convoyAdvancedBase64: Scheme = {
+  ...advanced,
+  title: 'Convoy, with time, SHA-256 in base64',
+  signature: { ...advanced.signature, encoding: 'base64' },
+};
+
+export const convoyAdvancedSha512: Scheme = {
+  ...advanced,
+  title: 'Convoy, with time, SHA-512 in hex',
+  signature: {
+    ...advanced.signature,
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha512' }, time: 't' },
+  },
+};
+
+export const convoyAdvancedSha512Base64: Scheme = {
+  ...convoyAdvancedSha512,
+  title: 'Convoy, with time, SHA-512 in base64',
+  signature: { ...convoyAdvancedSha512.signature, encoding: 'base64' },
+};

@@ -1,0 +1,27 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The event's time and type are signed with the account's API key, the rest is not. The document is the field `json` of
+ * a multipart form, and nothing but this very answer counts as taken.
+ */
+export const dropboxSign: Scheme = {
+  title: 'Dropbox Sign',
+  docs: 'https://developers.hellosign.com/docs/events/walkthrough/',
+  trust: 'partly',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    json: '/event/event_hash',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{json:/event/event_time}{json:/event/event_type}',
+  },
+  jsonField: 'json',
+  identity: ['body'],
+  event: [{ json: '/event/event_type' }],
+  bodyTime: '/event/event_time',
+  retries: ['5m', '15m', '45m', '2h', '6h', '18h', '44h'],
+  deadline: '20s',
+  statuses: { accepted: ['200'], final: [] },
+  acknowledgement: { status: 200, contentType: 'text/plain', body: 'Hello API Event Received' },
+};

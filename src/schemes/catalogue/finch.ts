@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/** Standard Webhooks under header names of its own; the secret is bare base64, without `whsec_`. */
+export const finch: Scheme = {
+  title: 'Finch',
+  docs: 'https://developer.tryfinch.com/developer-resources/Webhooks',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'base64',
+  signature: {
+    header: 'Finch-Signature',
+    encoding: 'base64',
+    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256' } },
+    content: '{id}.{time}.{body}',
+  },
+  time: { header: 'Finch-Timestamp', formats: ['s'], tolerance: '5m' },
+  idHeader: 'Finch-Event-Id',
+  sourceId: { header: 'Finch-Event-Id' },
+  identity: ['id', 'body'],
+  event: [{ json: '/event_type' }],
+  retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
+  signsRetriesAnew: true,
+  deadline: '12s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,21 @@
+import type { Scheme } from '../spec.js';
+
+/** A delivery is a batch of events, so it has no one name; the header has the name of Standard Webhooks' and is not that. */
+export const gocardless: Scheme = {
+  title: 'GoCardless',
+  docs: 'https://developer.gocardless.com/getting-started/staying-up-to-date-with-webhooks',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'Webhook-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { json: '/meta/webhook_id' },
+  identity: ['body'],
+  retries: ['15m', '30m', '1h', '2h', '4h', '8h', '16h', '24h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,20 @@
+import type { Scheme } from '../spec.js';
+
+/** A delivery is a batch, empty when the console checks the URL. A redelivery says so inside the body, so its bytes differ. */
+export const line: Scheme = {
+  title: 'LINE',
+  docs: 'https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Line-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  identity: ['body'],
+  retries: ['1m', '5m', '15m', '1h'],
+  deadline: '1500ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,27 @@
+import type { Scheme } from '../spec.js';
+import { standard } from './standard.js';
+import { svix } from './svix.js';
+
+/** Standard Webhooks on Svix's schedule. The body is the resource itself with `event_type` among its members: no envelope. */
+export const lithic: Scheme = {
+  title: 'Lithic',
+  docs: 'https://docs.lithic.com/docs/events-api',
+  trust: standard.trust,
+  evidence: 'documentation',
+  key: 'standard',
+  signature: {
+    header: 'webhook-signature',
+    encoding: 'base64',
+    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256', v1a: 'ed25519' } },
+    content: '{id}.{time}.{body}',
+  },
+  time: { header: 'webhook-timestamp', formats: ['s'], tolerance: '5m' },
+  idHeader: 'webhook-id',
+  sourceId: { header: 'webhook-id' },
+  identity: ['id', 'body'],
+  event: [{ json: '/event_type' }],
+  retries: svix.retries,
+  signsRetriesAnew: true,
+  deadline: '12s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

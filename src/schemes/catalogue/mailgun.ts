@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Time and token are signed, the event is not: whoever holds one signed pair can put any event beside it. So the token
+ * is the identity, good for one event, and its age is limited to Mailgun's eight hours of retries.
+ */
+export const mailgun: Scheme = {
+  title: 'Mailgun',
+  docs: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
+  trust: 'authenticated',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    json: '/signature/signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{time}{json:/signature/token}',
+  },
+  time: { json: '/signature/timestamp', formats: ['s'], tolerance: { past: '9h', future: '5m' } },
+  sourceId: { json: '/signature/token' },
+  identity: ['id'],
+  event: [{ json: '/event-data/event' }],
+  retries: ['10m', '10m', '15m', '30m', '1h', '2h', '4h'],
+  deadline: '8s',
+  statuses: { accepted: ['200'], final: ['406'] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/** A token that names the hashes of URL and body. The hash of the body is absent where there is none, and only then. */
+export const messagebird: Scheme = {
+  title: 'MessageBird',
+  docs: 'https://developers.messagebird.com/api/#verifying-http-requests',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'MessageBird-Signature-JWT',
+    jwt: {
+      algorithms: ['HS256', 'HS384', 'HS512'],
+      claims: { iss: 'MessageBird' },
+      hashes: {
+        url_hash: { of: 'url', encoding: 'hex' },
+        payload_hash: { of: 'body', encoding: 'hex', unlessEmpty: true },
+      },
+    },
+  },
+  identity: ['body'],
+  event: [{ json: '/type' }],
+  retries: ['1m', '5m', '15m', '30m', '1h', '2h', '4h', '8h', '8h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

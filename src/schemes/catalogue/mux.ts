@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/** Only the past is limited: its libraries take any time of the future. */
+export const mux: Scheme = {
+  title: 'Mux',
+  docs: 'https://www.mux.com/docs/core/verify-webhook-signatures',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'Mux-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: { past: '5m' } },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/type' }],
+  envelope: { id: 'id', event: 'type', time: 'created_at', data: 'data' },
+  retries: ['1m', '5m', '15m', '30m', '1h', '2h', '4h', '8h', '8h'],
+  signsRetriesAnew: true,
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,21 @@
+import type { Scheme } from '../spec.js';
+
+/** Everything stands below `payload`; there is no id of the event, only of the object it is about. */
+export const onfido: Scheme = {
+  title: 'Onfido',
+  docs: 'https://documentation.onfido.com/api/latest/#webhook-security',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-SHA2-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  identity: ['body'],
+  event: [{ json: '/payload/action' }],
+  retries: ['30s', '2m', '15m', '2h', '10h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

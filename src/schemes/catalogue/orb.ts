@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/** The time is ISO 8601 without a zone and means UTC. */
+export const orb: Scheme = {
+  title: 'Orb',
+  docs: 'https://docs.withorb.com/integrations-and-exports/webhooks',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Orb-Signature',
+    encoding: 'hex',
+    entries: { separator: ' ', assign: '=', tags: { v1: 'hmac-sha256' } },
+    content: 'v1:{time}:{body}',
+  },
+  time: { header: 'X-Orb-Timestamp', formats: ['iso-utc', 'iso'], tolerance: '5m' },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/type' }],
+  envelope: { id: 'id', event: 'type', time: 'created_at', data: 'properties' },
+  retries: ['1m', '5m', '30m', '2h', '6h', '12h', '24h'],
+  signsRetriesAnew: true,
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/** One `v1` entry for each key that is valid just then. */
+export const pagerduty: Scheme = {
+  title: 'PagerDuty',
+  docs: 'https://developer.pagerduty.com/docs/verifying-webhook-signatures',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-PagerDuty-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' } },
+    content: '{body}',
+  },
+  sourceId: { json: '/event/id' },
+  identity: ['id'],
+  event: [{ json: '/event/event_type' }],
+  bodyTime: '/event/occurred_at',
+  carry: ['X-Webhook-Subscription', 'X-Webhook-Id'],
+  retries: ['1m', '3m', '6m', '10m'],
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

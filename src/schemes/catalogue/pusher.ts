@@ -1,0 +1,22 @@
+import type { Scheme } from '../spec.js';
+
+/** `X-Pusher-Key` says which of an app's keys signed; it is not signed itself, and every secret of the route is tried anyway. */
+export const pusher: Scheme = {
+  title: 'Pusher Channels',
+  docs: 'https://pusher.com/docs/channels/server_api/webhooks/',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Pusher-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  identity: ['body'],
+  bodyTime: '/time_ms',
+  carry: ['X-Pusher-Key'],
+  retries: ['5s', '10s', '20s', '40s', '80s', '145s'],
+  deadline: '3s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

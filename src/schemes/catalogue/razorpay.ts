@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/** The event's id stands in an unsigned header alone. */
+export const razorpay: Scheme = {
+  title: 'Razorpay',
+  docs: 'https://razorpay.com/docs/webhooks/validate-test/',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Razorpay-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-Razorpay-Event-Id' },
+  identity: ['body'],
+  event: [{ json: '/event' }],
+  envelope: { event: 'event', time: 'created_at', timeFormat: 's', data: 'payload' },
+  carry: ['X-Razorpay-Event-Id'],
+  writes: { 'X-Razorpay-Event-Id': '{id}' },
+  retries: ['1m', '5m', '15m', '30m', '1h', '2h', '4h', '8h', '8h'],
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,37 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Customers write the body themselves (a GROQ projection), so two changes may have equal ones: the signed time tells
+ * them apart. Its libraries do not look at the time's age, and neither does this scheme.
+ */
+export const sanity: Scheme = {
+  title: 'Sanity',
+  docs: 'https://www.sanity.io/docs/content-lake/webhooks',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'sanity-webhook-signature',
+    encoding: 'base64url',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['ms'], tolerance: 'off' },
+  sourceId: { header: 'idempotency-key' },
+  identity: ['body', 'event', 'time'],
+  event: [{ header: 'sanity-operation' }],
+  carry: [
+    'idempotency-key',
+    'sanity-operation',
+    'sanity-document-id',
+    'sanity-transaction-id',
+    'sanity-transaction-time',
+    'sanity-project-id',
+    'sanity-dataset',
+    'sanity-webhook-id',
+  ],
+  writes: { 'idempotency-key': '{id}', 'sanity-operation': '{event}' },
+  retries: ['1m', '2m', '4m', '8m', '15m'],
+  deadline: '25s',
+  statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
+};

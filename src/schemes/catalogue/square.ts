@@ -1,0 +1,30 @@
+import type { Scheme } from '../spec.js';
+
+/** The URL is signed exactly as registered with Square, a trailing slash included. The older SHA-1 header does not count. */
+export const square: Scheme = {
+  title: 'Square',
+  docs: 'https://developer.squareup.com/docs/webhooks/step3validate',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Square-HmacSha256-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{url}{body}',
+  },
+  bodyMustBeJson: true,
+  sourceId: { json: '/event_id' },
+  identity: ['id'],
+  event: [{ json: '/type' }],
+  envelope: { id: 'event_id', event: 'type', time: 'created_at', data: 'data' },
+  carry: [
+    'Square-Environment',
+    'Square-Initial-Delivery-Timestamp',
+    'Square-Retry-Number',
+    'Square-Retry-Reason',
+  ],
+  retries: ['1m', '1m', '2m', '4m', '8m', '15m', '30m', '1h', '2h', '4h', '8h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,27 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The URL as configured is signed, and with it a form's fields; of any other body only the hash that stands in the
+ * signed query. Calls are not repeated.
+ */
+export const twilio: Scheme = {
+  title: 'Twilio',
+  docs: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Twilio-Signature',
+    algorithm: 'hmac-sha1',
+    encoding: 'base64',
+    content: '{url}{form?}',
+  },
+  bodyHash: { query: 'bodySHA256', encoding: 'hex' },
+  sourceId: { header: 'I-Twilio-Idempotency-Token' },
+  identity: ['body'],
+  carry: ['I-Twilio-Idempotency-Token'],
+  writes: { 'I-Twilio-Idempotency-Token': '{id}' },
+  retries: 'none',
+  deadline: '12s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

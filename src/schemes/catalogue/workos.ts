@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/** The time is in milliseconds, and some of its libraries insist on the blank behind the comma. */
+export const workos: Scheme = {
+  title: 'WorkOS',
+  docs: 'https://workos.com/docs/events/data-syncing/webhooks',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'WorkOS-Signature',
+    encoding: 'hex',
+    entries: { separator: ', ', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['ms'], tolerance: '3m' },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/event' }],
+  envelope: { id: 'id', event: 'event', time: 'created_at', data: 'data' },
+  retries: ['5m', '30m', '2h', '8h', '20h', '40h'],
+  signsRetriesAnew: true,
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};
