@@ -143,8 +143,8 @@ describe('README.md, typed', () => {
 });
 
 describe('shell blocks of the other pages', () => {
-  const others = PAGES.filter((page) => page !== 'README.md').flatMap(
-    (page) => blocks(read(page), 'sh').map(({ text }) => [page, text] as const),
+  const others = PAGES.filter((page) => page !== 'README.md').flatMap((page) =>
+    blocks(read(page), 'sh').map(({ text }) => [page, text] as const),
   );
 
   it.each(others)('%s: is shell, and calls nothing but scripts there are', (_page, text) => {
