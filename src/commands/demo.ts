@@ -169,7 +169,7 @@ function signed(schemeName: string, secret: string, body: Buffer, at: number): s
   if (!scheme) throw new TypeError(`no scheme ${schemeName}`);
   const headers: string[] = [];
   const id = `msg_${randomBytes(12).toString('hex')}`;
-  createSigner(scheme, [readKey(scheme, secret)])({ id, event: undefined, body }, at, headers);
+  createSigner(scheme, [readKey(scheme, secret)])({ id, event: 'lead.created', body }, at, headers);
   return headers;
 }
 
