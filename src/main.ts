@@ -1,90 +1,6 @@
 #!/usr/bin/env node
-/** argv → command → exit code. The only place that ends the process. */
-import { UsageError, type Command, type ExitCode, type Io } from './commands/io.js';
-
-/** Loaded only when asked for: a cold start pays for nothing it does not use. */
-const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
-  serve: {
-    summary: 'run the gateway  [--config FILE]',
-    load: async () => (await import('./commands/serve.js')).serve,
-  },
-  check: {
-    summary: 'validate a configuration and show what it means  [--config FILE] [--online] [-o json]',
-    load: async () => (await import('./commands/check.js')).check,
-  },
-  schemes: {
-    summary: 'list the schemes, or print one as YAML  [NAME] [-o json]',
-    load: async () => (await import('./commands/schemes.js')).schemesCommand,
-  },
-  sign: {
-    summary: 'sign a body: headers, or a curl line  --scheme S --secret-env VAR [--file BODY] [--curl URL]',
-    load: async () => (await import('./commands/sign.js')).signCommand,
-  },
-  send: {
-    summary: 'sign and POST a test event  --scheme S --secret-env VAR --url URL [--file BODY]',
-    load: async () => (await import('./commands/send.js')).send,
-  },
-  explain: {
-    summary:
-      'say why a delivery does not verify  --scheme S --secret-env VAR --headers FILE --file BODY [--url URL]',
-    load: async () => (await import('./commands/explain.js')).explainCommand,
-  },
-  probe: {
-    summary: 'test how a receiver keeps the rules  --scheme S --secret-env VAR URL [--yes]',
-    load: async () => (await import('./commands/probe.js')).probe,
-  },
-  keygen: {
-    summary: "make a fresh secret or key pair in a scheme's form  [--scheme S] [--asymmetric]",
-    load: async () => (await import('./commands/keygen.js')).keygen,
-  },
-  healthcheck: {
-    summary: 'ask a running gateway whether it is alive  [--ready] [--url ADMIN_URL]',
-    load: async () => (await import('./commands/healthcheck.js')).healthcheck,
-  },
-  demo: {
-    summary: 'show the main job on this machine, with nothing but Node  [--keep]',
-    load: async () => (await import('./commands/demo.js')).demo,
-  },
-};
-
-/** @returns the exit code; prints through `io` only, so it runs in tests without a process. */
-export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const [name, ...rest] = argv;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    (name === undefined ? io.err : io.out)(usage());
-    return name === undefined ? 2 : 0;
-  }
-  if (name === '--version' || name === '-v') {
-    const { readVersion } = await import('./version.js');
-    io.out(`${readVersion()}\n`);
-    return 0;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
-    io.err(`webhook-gateway has no command "${name}".\n\n${usage()}`);
-    return 2;
-  }
-  try {
-    return await (
-      await command.load()
-    )(rest, io);
-  } catch (error) {
-    if (!(error instanceof UsageError) && !isArgumentError(error)) throw error;
-    io.err(`webhook-gateway ${name}: ${error.message}\nusage: webhook-gateway ${name}  ${command.summary}\n`);
-    return 2;
-  }
-}
-
-/** What util.parseArgs throws for an option it does not know. */
-function isArgumentError(error: unknown): error is Error {
-  return error instanceof Error && String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS');
-}
-
-function usage(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return `usage: webhook-gateway COMMAND [options]\n\n${lines.join('\n')}\n`;
-}
+/** The program: the process's own input, output and environment for cli.ts, and the only place that ends it. */
+import { run } from './cli.js';
 
 async function readStdin(): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -92,14 +8,12 @@ async function readStdin(): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-// Run as a program, not when a test imports it.
-if (process.env['WEBHOOK_GATEWAY_AS_MODULE'] === undefined) {
-  process.exitCode = undefined;
-  const code = await run(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    env: process.env,
-    stdin: readStdin,
-  });
-  process.exit(code);
-}
+const code = await run(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  env: process.env,
+  stdin: readStdin,
+});
+// What was printed must have left before the process does: a pipe may still be full.
+await new Promise((resolve) => process.stdout.write('', resolve));
+process.exit(code);

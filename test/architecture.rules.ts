@@ -69,13 +69,13 @@ export const PARTS: readonly Part[] = [
     name: 'commands',
     holds: 'one file a command',
     files: ['commands/'],
-    imports: ['nouns', 'schemes', 'config', 'line', 'store', 'observe', 'composition'],
+    imports: ['nouns', 'schemes', 'config', 'line', 'observe', 'composition'],
   },
   {
     name: 'main',
     holds: 'arguments to command to exit code',
-    files: ['main.ts'],
-    imports: ['nouns', 'commands'],
+    files: ['cli.ts', 'main.ts'],
+    imports: ['nouns', 'config', 'store', 'commands'],
   },
 ];
 

@@ -88,7 +88,9 @@ export async function demo(argv: readonly string[], io: Io): Promise<ExitCode> {
     `\nThe receivers verified and took ${received} of ${steps.length} deliveries; ${promisedReceipts} were genuine and new.\n`,
   );
   io.out(
-    `\nTry one yourself${values.keep ? '' : ' (start with: npm run demo -- --keep)'}:\n\n${tryIt(base, secrets)}`,
+    values.keep
+      ? `\nTry one yourself:\n\n${tryIt(base, secrets)}`
+      : `\nTo send one yourself, keep it running: npm run demo -- --keep. It prints a line such as this one:\n\n${tryIt(base, secrets)}`,
   );
 
   if (values.keep) {
@@ -167,7 +169,7 @@ function signed(schemeName: string, secret: string, body: Buffer, at: number): s
   if (!scheme) throw new TypeError(`no scheme ${schemeName}`);
   const headers: string[] = [];
   const id = `msg_${randomBytes(12).toString('hex')}`;
-  createSigner(scheme, [readKey(scheme, secret)])({ id, event: undefined, body }, at, headers);
+  createSigner(scheme, [readKey(scheme, secret)])({ id, event: 'lead.created', body }, at, headers);
   return headers;
 }
 

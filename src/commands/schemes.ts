@@ -23,11 +23,9 @@ export async function schemesCommand(argv: readonly string[], io: Io): Promise<E
     io.out(`${JSON.stringify(scheme, undefined, 2)}\n`);
     return 0;
   }
-  const { stringify } = await import('yaml');
+  const { toYaml } = await import('../config/yaml.js');
   // Under a name of one's own: a built-in one cannot be taken.
-  io.out(
-    stringify({ schemes: { [`my-${name}`]: scheme } }, { lineWidth: 110, aliasDuplicateObjects: false }),
-  );
+  io.out(toYaml({ schemes: { [`my-${name}`]: scheme } }));
   return 0;
 }
 

@@ -16,6 +16,8 @@ export interface BufferBudget {
 /** What the headers alone tell: whether reading the body is worth anything. */
 export function refuseByHeaders(request: IncomingMessage, maxBodySize: number): Outcome | undefined {
   const raw = request.rawHeaders;
+  // Node's parser also lets pass what says it is HTTP/0.9 or HTTP/2.0.
+  if (!/^1\.[01]$/.test(request.httpVersion)) return new Outcome('malformed', { reason: 'framing' });
   const host = headerOf(raw, 'host');
   if (host === REPEATED) return new Outcome('malformed', { reason: 'repeated_header' });
   if (host === undefined && request.httpVersion === '1.1')

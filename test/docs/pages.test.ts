@@ -3,7 +3,11 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js';
+import { schemes } from '../../src/schemes/catalogue/index.js';
 import { UNTRANSLATABLE_REASONS } from '../../src/schemes/json-text.js';
+import { HEARTBEAT_MS, LEASE_MS } from '../../src/steps/claims.js';
+import { DEFAULT_MAX_RECORDS } from '../../src/store/memory/store.js';
+import { CALL_TIMEOUT_MS } from '../../src/store/redis/connection.js';
 import { HOMES } from '../architecture.rules.js';
 import { run } from '../helpers/process.js';
 import { generated } from './generated.js';
@@ -233,9 +237,45 @@ describe('docs/architecture.md', () => {
   });
 });
 
+describe('docs/guarantees.md', () => {
+  const page = read('docs/guarantees.md');
+
+  it('tells the times and limits that are in force', () => {
+    expect(page).toContain(`a lease of ${LEASE_MS / 1000} s that is renewed every ${HEARTBEAT_MS / 1000} s`);
+    expect(page).toContain(`at most ${DEFAULT_MAX_RECORDS.toLocaleString('en')} records`);
+    expect(CALL_TIMEOUT_MS).toBe(500);
+    expect(page).toContain('no answer within half a second');
+    const constants = ['lease.ts', 'late-commits.ts', 'claim.ts']
+      .map((file) => read(`src/steps/${file}`))
+      .join('');
+    for (const line of [
+      'COMMIT_TRIES = 3;',
+      'COMMIT_BUDGET_MS = 500;',
+      'GIVE_UP_MS = 120_000;',
+      'MAX_WAIT_MS = 20_000;',
+    ]) {
+      expect(constants, 'then docs/guarantees.md must change too').toContain(line);
+    }
+    expect(page).toContain('up to three tries within half a second');
+    expect(page).toContain('writing goes on for two minutes');
+    expect(page).toContain("by the route's deadline, by 20 s, and by a quarter of `server.maxInFlight`");
+  });
+});
+
+describe('docs/configuration.md', () => {
+  it('adds up what a drain takes', () => {
+    expect(read('src/config/resolve.ts')).toMatch(/drainDelay = 2_000,\s+drainTimeout = 25_000,/);
+    expect(read('docs/configuration.md')).toContain('27 s by default');
+  });
+});
+
 describe('CHANGELOG.md', () => {
   it('begins with the version of package.json', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string };
     expect(/^## (\S+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+  });
+
+  it('names every scheme there is', () => {
+    for (const name of Object.keys(schemes)) expect(read('CHANGELOG.md')).toContain(`\`${name}\``);
   });
 });

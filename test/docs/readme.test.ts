@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { onPath } from '../helpers/tools.js';
+import { findOrInstall, onPath } from '../helpers/tools.js';
 import { freePort, tie } from '../helpers/servers.js';
 import { STANDARD_SECRET, TEXT_SECRET } from './load.js';
 import { PAGES, ROOT, blockOf, blocks, read } from './markdown.js';
@@ -117,7 +117,10 @@ describe('README.md, typed', () => {
     'takes the genuine delivery, knows its retry and refuses the forgery, in these words',
     { timeout: 2 * MINUTE },
     async () => {
-      expect(onPath(['curl']), 'the README needs curl').toBeDefined();
+      expect(
+        findOrInstall({ names: ['curl'], debianPackage: 'curl' }),
+        'the README needs curl',
+      ).toBeDefined();
       const ran = await typed(blockOf('README.md', 'Send a forgery', 'sh'));
       expect(ran.code, ran.stderr).toBe(0);
       expectShown(blockOf('README.md', 'Send a forgery', 'text'), ran.stdout.replaceAll('\r', ''));
@@ -143,8 +146,8 @@ describe('README.md, typed', () => {
 });
 
 describe('shell blocks of the other pages', () => {
-  const others = PAGES.filter((page) => page !== 'README.md').flatMap(
-    (page) => blocks(read(page), 'sh').map(({ text }) => [page, text] as const),
+  const others = PAGES.filter((page) => page !== 'README.md').flatMap((page) =>
+    blocks(read(page), 'sh').map(({ text }) => [page, text] as const),
   );
 
   it.each(others)('%s: is shell, and calls nothing but scripts there are', (_page, text) => {
@@ -159,7 +162,7 @@ describe('shell blocks of the other pages', () => {
       for (const [, script = ''] of read(page).matchAll(/`npm run ([\w-]+)/g))
         expect(scripts, page).toHaveProperty(script);
       for (const [, command = ''] of read(page).matchAll(/`webhook-gateway ([a-z]+)/g)) {
-        expect(read('src/main.ts').includes(`commands/${command}.js`), `${page}: ${command}`).toBe(true);
+        expect(read('src/cli.ts').includes(`commands/${command}.js`), `${page}: ${command}`).toBe(true);
       }
     }
   });

@@ -27,15 +27,22 @@ export interface TestGatewayOptions {
   readonly files?: Readonly<Record<string, string | Buffer>>;
 }
 
-/** @param yaml a configuration file; ports, drain times and the memory store are filled in where it names none */
-export async function startTestGateway(yaml: string, options: TestGatewayOptions = {}): Promise<TestGateway> {
-  let text = yaml;
+/**
+ * @param yaml a configuration file; ports, drain times and the memory store are filled in where it names none.
+ * Undefined: the one route that `options.env` describes.
+ */
+export async function startTestGateway(
+  yaml: string | undefined,
+  options: TestGatewayOptions = {},
+): Promise<TestGateway> {
+  let text = yaml ?? '';
   if (!/^server:/m.test(text))
     text = `server: { host: 127.0.0.1, port: 0, drainDelay: 1ms, drainTimeout: 3s }\n${text}`;
   if (!/^admin:/m.test(text)) text = `admin: { host: 127.0.0.1, port: 0 }\n${text}`;
   if (!/^store:/m.test(text)) text = `store: { url: "memory:" }\n${text}`;
   const loaded = loadGatewayConfig({
-    file: 'test.yaml',
+    file: yaml === undefined ? undefined : 'test.yaml',
+    exists: () => false,
     env: options.env ?? {},
     readFile: (path) => Buffer.from(options.files?.[path] ?? text),
   });
@@ -113,7 +120,7 @@ export function post(
   }
   list.push('Host', new URL(url).host, 'Content-Length', String(bytes.length), 'Connection', 'close');
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers: list as never, agent: false }, (response) => {
+    const sent = request(url, { method, headers: list, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

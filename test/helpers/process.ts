@@ -60,6 +60,13 @@ export async function run(
   return { ...(await program.exited), stdout: program.stdout(), stderr: program.stderr() };
 }
 
+export interface AdminAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** The answer's `Connection` header. */
+  readonly connection: string | null;
+}
+
 export interface GatewayProcess extends Program {
   readonly url: string;
   readonly port: number;
@@ -75,6 +82,8 @@ export interface GatewayProcess extends Program {
   /** Every message logged so far, line by line. */
   said(): string;
   metric(name: string, labels?: Record<string, string>): Promise<number>;
+  /** GETs from the admin port. */
+  readonly ask: (path: string) => Promise<AdminAnswer>;
   /** Kills it where it still runs, and removes its files. */
   stop(): Promise<void>;
 }
@@ -120,6 +129,11 @@ export async function startGatewayProcess(options: GatewayProcessOptions): Promi
   }
   const [, port, adminPort] = LISTENING.exec(program.stdout()) ?? [];
   const adminUrl = `http://127.0.0.1:${adminPort ?? ''}`;
+  const ask = async (path: string): Promise<AdminAnswer> => {
+    const response = await fetch(adminUrl + path);
+    const text = await response.text();
+    return { status: response.status, text, connection: response.headers.get('connection') };
+  };
   const lines = (): Record<string, unknown>[] =>
     program
       .stdout()
@@ -143,9 +157,8 @@ export async function startGatewayProcess(options: GatewayProcessOptions): Promi
       lines()
         .map((line) => String(line['msg']))
         .join('\n'),
-    async metric(name, labels = {}) {
-      return seriesValue(await (await fetch(`${adminUrl}/metrics`)).text(), name, labels);
-    },
+    ask,
+    metric: async (name, labels = {}) => seriesValue((await ask('/metrics')).text, name, labels),
     stop,
   };
 }

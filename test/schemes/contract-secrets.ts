@@ -95,6 +95,9 @@ export const secretCases: readonly Case[] = [
         list.toReversed().join(entries.separator),
         [`zz${entries.assign}AAAA`, ...list, 'nothing'].join(entries.separator),
         list.join(blank) + entries.separator,
+        ...['constructor', '__proto__', 'toString'].map((tag) =>
+          [`${tag}${entries.assign}${'ab'.repeat(32)}`, ...list].join(entries.separator),
+        ),
       ];
       for (const value of variants) {
         expect(verdictOn(subject, headers.with(at, value)), value).toBe('accepted');

@@ -46,7 +46,7 @@ function limits({ time }: Scheme): { past: number; future: number } {
   return { past: duration(tolerance.past), future: duration(tolerance.future) };
 }
 
-/** The second our clock shows: ages are counted in whole seconds. */
+/** Ages are counted in whole seconds. */
 const SECOND = Math.floor(NOW / 1000) * 1000;
 
 function signedAt(subject: Subject, at: number): string[] {
@@ -138,7 +138,6 @@ export const timeCases: readonly Case[] = [
         expect(verdictOn(subject, headers)).toBe('missing_time');
       } else {
         expect(verdictOn(subject, without(signed(subject), header))).toBe('missing_time');
-        // As `undefined` + body would be signed by a careless sender.
         expect(verdictOn(subject, without(genuine(subject, { time: 'undefined' }), header))).toBe(
           'missing_time',
         );
@@ -160,6 +159,29 @@ export const timeCases: readonly Case[] = [
       check(subject) {
         const headers = [...genuine(subject), 'X-Webhook-Timestamp', '1', 'webhook-timestamp', '1'];
         expect(verdictOn(subject, headers)).toBe('accepted');
+      },
+    },
+  },
+  {
+    promise: 'of two times in one list the first counts, so a second cannot make a delivery younger',
+    check(subject) {
+      const { header, entries } = subject.signature;
+      const list = valueOf(signedAt(subject, NOW - YEAR), header);
+      const now = `${entries?.time ?? ''}${entries?.assign ?? ''}${timeText('s', NOW)}`;
+      const [behind, before] = [
+        [list, now],
+        [now, list],
+      ].map((parts) => parts.join(entries?.separator));
+      expect(verdictOn(subject, replaced(signed(subject), header, behind ?? ''))).toBe('too_old');
+      expect(verdictOn(subject, replaced(signed(subject), header, before ?? ''))).toBe('mismatch');
+    },
+    unless: {
+      when: ({ signature }) => signature.entries?.time === undefined,
+      because: 'the time stands in no list, and an entry `t=` in the signature header is not read',
+      check(subject) {
+        const { header } = subject.signature;
+        const value = `t=1781199731,${valueOf(genuine(subject), header)}`;
+        expect(verdictOn(subject, replaced(genuine(subject), header, value))).not.toBe('accepted');
       },
     },
   },

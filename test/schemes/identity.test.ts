@@ -168,6 +168,10 @@ describe("a route's own choice of identity", () => {
     expect(identity('actuallycare', BODY, { headers: ['x-delivery', '7', 'X-Delivery', '7'] }, key)).toBe(
       `body:${sha256(BODY)}`,
     );
+    expect(identity('actuallycare', BODY, { headers: ['x-delivery', ''] }, key)).toBe(`body:${sha256(BODY)}`);
+    for (const json of ['/constructor/name', '/data/toString', '/__proto__', '/nothing']) {
+      expect(identity('actuallycare', BODY, {}, { json })).toBe(`body:${sha256(BODY)}`);
+    }
     expect(identity('actuallycare', BODY, {}, { json: '/data/name' })).toBe('key:Zoë');
     expect(identity('actuallycare', '{"a":1}', {}, { json: '/data/name' })).toBe(`body:${sha256('{"a":1}')}`);
   });

@@ -1,0 +1,88 @@
+/** The sums of docs/guarantees.md: what a remembered delivery costs, measured on a Redis of our own. */
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { describe, expect, it } from 'vitest';
+import { createRedisStore } from '../../src/store/redis/store.js';
+import { startRedis } from '../helpers/redis.js';
+import { read } from './markdown.js';
+
+const page = read('docs/guarantees.md');
+const DAYS_4 = 4 * 86_400_000;
+/** Just past a power of two Redis's table is at its emptiest, and a key at its dearest. */
+const COUNT = 2 ** 16 + 1_000;
+
+describe('docs/guarantees.md, memory', () => {
+  const most = Number(/costs at most (\d+) bytes/.exec(page)?.[1]);
+  const note = Number(/add (\d+) bytes/.exec(page)?.[1]);
+
+  it('states what a record and a note of an id cost at most', { timeout: 120_000 }, async () => {
+    const server = await startRedis();
+    const store = createRedisStore({ url: server.url, prefix: 'whgw' });
+    const client = new Redis(server.url);
+    try {
+      await store.ready(5_000);
+      const record = await costOf(client, (key) => store.commit(key, 'owner', 200, DAYS_4));
+      expectAbout(record, most);
+      await client.flushall();
+      const cost = await costOf(client, (key) =>
+        store.noteBody(key, randomBytes(32).toString('hex'), DAYS_4),
+      );
+      expectAbout(cost, note);
+    } finally {
+      client.disconnect();
+      await store.close();
+      await server.stop();
+    }
+  });
+
+  it('multiplies rightly', () => {
+    const table = /^\| rate [^]*?\n\n/m.exec(page)?.[0] ?? '';
+    const lines = table
+      .split('\n')
+      .slice(2)
+      .filter((line) => line.startsWith('|'));
+    expect(lines.length).toBe(4);
+    for (const line of lines) {
+      const [, rate = '', window = '', deliveries = '', memory = ''] = line
+        .split('|')
+        .map((cell) => cell.trim());
+      const perSecond = Number(rate.split(' ')[0]?.replaceAll(',', '')) / (rate.endsWith('day') ? 86_400 : 1);
+      const count = Math.round(perSecond * 3_600 * Number(window.split(' ')[0]));
+      expect(deliveries.replaceAll(',', ''), line).toBe(String(count));
+      const bytes = count * most;
+      expect(memory, line).toBe(
+        bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`,
+      );
+    }
+    expect(page).toContain(`so ${most + note} in place of ${most}`);
+  });
+});
+
+/** Versions and allocators differ by a little; sums on the page must not be wrong by more. */
+function expectAbout(cost: number, said: number): void {
+  expect(cost).toBeLessThanOrEqual(said * 1.1);
+  expect(cost).toBeGreaterThan(said * 0.7);
+}
+
+async function costOf(client: Redis, write: (key: string) => Promise<unknown>): Promise<number> {
+  const before = await usedMemory(client);
+  for (let i = 0; i < COUNT; i += 200) {
+    const batch = Math.min(200, COUNT - i);
+    await Promise.all(Array.from({ length: batch }, () => persist(write, randomBytes(16).toString('hex'))));
+  }
+  // Redis moves its tables over bit by bit; half-way it holds two.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  return ((await usedMemory(client)) - before) / COUNT;
+}
+
+/** A busy machine lets a write pass its deadline; both writes may be repeated. */
+async function persist(write: (key: string) => Promise<unknown>, key: string, tries = 5): Promise<void> {
+  await write(key).catch((error: unknown) => {
+    if (tries === 1) throw error;
+    return persist(write, key, tries - 1);
+  });
+}
+
+async function usedMemory(client: Redis): Promise<number> {
+  return Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
+}

@@ -1,0 +1,306 @@
+/** Each use page, lived through: its own configuration, a provider before it, a receiver that verifies behind it. */
+import { createHmac } from 'node:crypto';
+import { Webhook as StandardWebhook } from 'standardwebhooks';
+import { Webhook as SvixWebhook } from 'svix';
+import { parse } from 'yaml';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CATALOGUE, type Entry } from '../../src/observe/catalogue.js';
+import { readKey } from '../../src/schemes/keys.js';
+import { createSigner } from '../../src/schemes/sign.js';
+import { post, startTestGateway, type TestGateway, type TestGatewayOptions } from '../helpers/gateway.js';
+import { signHeaders } from '../helpers/sign.js';
+import { startUpstream, type Received, type Upstream } from '../helpers/upstream.js';
+import { STANDARD_SECRET, TEXT_SECRET, load, variablesOf } from './load.js';
+import { PAGES, blockOf, blocks, read } from './markdown.js';
+
+const closing: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** The page's first configuration on free ports, its receiver on ours. */
+async function live(page: string, change = (yaml: string) => yaml, options: TestGatewayOptions = {}) {
+  const receiver = await startUpstream(204);
+  closing.push(() => receiver.close());
+  const yaml = blocks(read(page), 'yaml')[0]?.text ?? '';
+  const text = change(
+    yaml.replaceAll(':3000', `:${receiver.port}`).replace(/port: (?:8080|9090)/g, 'port: 0'),
+  );
+  const gateway = await startTestGateway(quick(text), { env: variablesOf(text), ...options });
+  closing.push(() => gateway.stop());
+  return { gateway, receiver };
+}
+
+/** Without the seconds that a drain takes. */
+function quick(yaml: string): string {
+  return yaml.replace(/^server: \{/m, 'server: { host: 127.0.0.1, drainDelay: 1ms,');
+}
+
+function last({ received }: Upstream): Received {
+  const request = received.at(-1);
+  if (!request) throw new Error('the receiver got nothing');
+  return request;
+}
+
+function textHeaders({ headers }: Received): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function ofStandard(request: Received): unknown {
+  return new StandardWebhook(STANDARD_SECRET).verify(request.body, textHeaders(request));
+}
+
+function hexMac(secret: string, body: Buffer | string): string {
+  return createHmac('sha256', secret).update(body).digest('hex');
+}
+
+describe('docs/use-actuallycare-sidecar.md', () => {
+  const page = 'docs/use-actuallycare-sidecar.md';
+  const bodyAt = (at: number, name = 'Ada') =>
+    JSON.stringify({ event: 'lead.created', timestamp: new Date(at).toISOString(), data: { name } });
+  const send = ({ url }: TestGateway, body: string, signed = body) =>
+    post(`${url}/webhooks/actuallycare`, body, {
+      'X-Webhook-Signature': `sha256=${hexMac(TEXT_SECRET, signed)}`,
+    });
+
+  it('hands a genuine delivery to a Standard Webhooks receiver once, byte for byte', async () => {
+    const { gateway, receiver } = await live(page);
+    const body = bodyAt(Date.now());
+    expect(await send(gateway, body)).toMatchObject({ status: 204, outcome: 'accepted' });
+    expect(await send(gateway, body)).toMatchObject({ status: 200, outcome: 'duplicate' });
+    expect(receiver.received).toHaveLength(1);
+    expect(ofStandard(last(receiver))).toEqual(JSON.parse(body));
+    expect(last(receiver).body.toString()).toBe(body);
+    expect(last(receiver).headers['webhook-gateway-event']).toBe('lead.created');
+  });
+
+  it('refuses a forgery, and a body older than the page allows', async () => {
+    const { gateway, receiver } = await live(page);
+    const body = bodyAt(Date.now());
+    expect(await send(gateway, body.replace('Ada', 'Ade'), body)).toMatchObject({
+      status: 401,
+      outcome: 'invalid_signature',
+    });
+    expect(await send(gateway, bodyAt(Date.now() - 2 * 3_600_000))).toMatchObject({
+      status: 401,
+      outcome: 'stale',
+    });
+    expect(receiver.received).toHaveLength(0);
+  });
+
+  it("turns the receiver's 400, worth a retry there, into one here, and a corrected 422 into a final one", async () => {
+    const { gateway, receiver } = await live(page, (yaml) =>
+      yaml.replace('scheme: standard', 'scheme: standard\n      verdicts: { final: [422] }'),
+    );
+    receiver.reply(400);
+    const answer = await send(gateway, bodyAt(Date.now()));
+    expect(answer).toMatchObject({ status: 502, outcome: 'failed' });
+    expect(answer.headers['webhook-gateway-receiver-status']).toBe('400');
+    receiver.reply(422);
+    expect(await send(gateway, bodyAt(Date.now(), 'Bea'))).toMatchObject({
+      status: 422,
+      outcome: 'rejected',
+    });
+  });
+
+  it('signs a retry 15 minutes later with the time of that attempt and the same id', async () => {
+    let now = Date.now();
+    const { gateway, receiver } = await live(page, undefined, { clock: () => now });
+    const body = bodyAt(now);
+    receiver.reply(500);
+    await send(gateway, body);
+    const first = last(receiver);
+    now += 15 * 60_000;
+    receiver.reply(204);
+    expect(await send(gateway, body)).toMatchObject({ outcome: 'accepted' });
+    const second = last(receiver);
+    expect(Number(second.headers['webhook-timestamp'])).toBe(Math.floor(now / 1000));
+    expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+  });
+});
+
+describe('docs/use-carecycle.md', () => {
+  const page = 'docs/use-carecycle.md';
+  const BODY = '{"type":"call.completed","timestamp":"2026-11-20T09:30:00.000Z","data":{"id":"call_9"}}';
+
+  /** As Svix sends: signed by its own library. */
+  const send = ({ url }: TestGateway, id: string, body = BODY, at = new Date()) =>
+    post(`${url}/webhooks/carecycle`, body, {
+      'svix-id': id,
+      'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'svix-signature': new SvixWebhook(STANDARD_SECRET).sign(id, at, body),
+    });
+
+  it("reaches a receiver built from ActuallyCare's guide, with its members and its signature", async () => {
+    const { gateway, receiver } = await live(page);
+    expect(await send(gateway, 'msg_1')).toMatchObject({ outcome: 'accepted', id: 'msg_1' });
+    const { body, headers } = last(receiver);
+    expect(headers['x-webhook-signature']).toBe(`sha256=${hexMac(TEXT_SECRET, body)}`);
+    expect(body.toString()).toBe(
+      '{"event":"call.completed","timestamp":"2026-11-20T09:30:00.000Z","data":{"id":"call_9"}}',
+    );
+    expect([headers['webhook-gateway-id'], headers['webhook-gateway-source-id']]).toEqual(['msg_1', 'msg_1']);
+  });
+
+  it('refuses what was signed more than five minutes ago', async () => {
+    const { gateway } = await live(page);
+    expect(await send(gateway, 'msg_1', BODY, new Date(Date.now() - 302_000))).toMatchObject({
+      outcome: 'stale',
+    });
+  });
+
+  it("tells careCycle a final 4xx as 200, with the receiver's own status beside it", async () => {
+    const { gateway, receiver } = await live(page);
+    receiver.reply(422);
+    const answer = await send(gateway, 'msg_1');
+    expect(answer).toMatchObject({ status: 200, outcome: 'rejected' });
+    expect(answer.headers['webhook-gateway-receiver-status']).toBe('422');
+  });
+
+  it('lets a replay from the dashboard pass until it was accepted, and no longer', async () => {
+    const { gateway, receiver } = await live(page);
+    receiver.reply(503);
+    expect(await send(gateway, 'msg_1')).toMatchObject({ status: 503, outcome: 'failed' });
+    receiver.reply(204);
+    expect(await send(gateway, 'msg_1')).toMatchObject({ outcome: 'accepted' });
+    expect(await send(gateway, 'msg_1', BODY, new Date(Date.now() + 2_000))).toMatchObject({
+      outcome: 'duplicate',
+    });
+    expect(receiver.received).toHaveLength(2);
+  });
+
+  it('feeds a receiver that verifies what it serialised again, with payload compact', async () => {
+    const { gateway, receiver } = await live(page, (yaml) =>
+      yaml.replace('payload: envelope', 'payload: compact'),
+    );
+    const pretty = JSON.stringify(JSON.parse(BODY), undefined, 2);
+    expect(await send(gateway, 'msg_1', pretty)).toMatchObject({ outcome: 'accepted' });
+    const { body, headers } = last(receiver);
+    const again = JSON.stringify(JSON.parse(body.toString()));
+    expect(headers['x-webhook-signature']).toBe(`sha256=${hexMac(TEXT_SECRET, again)}`);
+    expect(await send(gateway, 'msg_2', '{"type":"a","data":12345678901234567890}')).toMatchObject({
+      outcome: 'untranslatable',
+    });
+  });
+});
+
+describe('docs/use-two-providers.md', () => {
+  const page = 'docs/use-two-providers.md';
+  const send = ({ url }: TestGateway, scheme: string, path: string, body: string) =>
+    post(`${url}/in/${path}`, body, signHeaders(scheme, TEXT_SECRET, body));
+
+  it("hands on ExampleAPI's bytes under the receiver's signature", async () => {
+    const { gateway, receiver } = await live(page);
+    const body =
+      '{ "id": "evt_1", "type": "user.created", "created_at": "2026-11-20T09:30:00Z", "data": {} }';
+    expect(await send(gateway, 'exampleapi', 'exampleapi', body)).toMatchObject({ outcome: 'accepted' });
+    expect(last(receiver)).toMatchObject({ path: '/events', body: Buffer.from(body) });
+    expect(ofStandard(last(receiver))).toEqual(JSON.parse(body));
+  });
+
+  it("maps Stripe's envelope as the page shows, and acknowledges what the route does not want", async () => {
+    const { gateway, receiver } = await live(page);
+    const [before = '', after = ''] = blocks(read(page), 'json').map(({ text }) => text.trim());
+    expect(await send(gateway, 'stripe', 'stripe', before)).toMatchObject({ outcome: 'accepted' });
+    expect(last(receiver).body.toString()).toBe(after);
+    expect(ofStandard(last(receiver))).toEqual(JSON.parse(after));
+    const other = before.replace('invoice.paid', 'customer.created').replace('evt_1', 'evt_2');
+    expect(await send(gateway, 'stripe', 'stripe', other)).toMatchObject({
+      status: 200,
+      outcome: 'filtered',
+    });
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('feeds a receiver that verifies JSON.stringify(JSON.parse(body))', async () => {
+    const { gateway, receiver } = await live(page);
+    const body =
+      '{\n  "id": "evt_9",\n  "type": "property.sold",\n  "created": "2026-11-20T09:30:00Z",\n  "data": { "price": 1.0 }\n}\n';
+    expect(await send(gateway, 'real-estate', 'listings', body)).toMatchObject({ outcome: 'accepted' });
+    const request = last(receiver);
+    expect(request.path).toBe('/legacy');
+    const again = JSON.stringify(JSON.parse(request.body.toString()));
+    expect(request.headers['x-webhook-signature']).toBe(`sha256=${hexMac(TEXT_SECRET, again)}`);
+  });
+});
+
+describe('docs/use-scraping.md', () => {
+  const page = 'docs/use-scraping.md';
+
+  it('asks for series that a gateway exposes, with labels they have', async () => {
+    const { gateway } = await live(page);
+    const body = '{"event":"lead.created","data":{}}';
+    const headers = { 'X-Webhook-Signature': hexMac(TEXT_SECRET, body) };
+    await post(`${gateway.url}/webhooks/actuallycare`, body, headers);
+    await post(`${gateway.url}/webhooks/actuallycare`, body, headers);
+    const exposition = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
+    const asked = Array.from(read(page).matchAll(/webhook_gateway_\w+/g), ([name]) => name);
+    expect(asked.length).toBeGreaterThan(5);
+    for (const name of asked) expect(exposition, name).toMatch(new RegExp(`^${name}[{ ]`, 'm'));
+    expect(await gateway.metric('webhook_gateway_verifications_total', { secret: '2026' })).toBe(2);
+    expect(await gateway.metric('webhook_gateway_claims_total', { result: 'done' })).toBe(1);
+  });
+
+  it('is not the only page whose series exist', () => {
+    const known = new Set(Object.values<Entry>(CATALOGUE).map(({ name }): string => name));
+    const unknown = PAGES.flatMap((path) =>
+      Array.from(read(path).matchAll(/webhook_gateway_\w+/g), ([name]) => name)
+        .filter((name) => !known.has(name) && !known.has(name.replace(/_(?:bucket|sum|count)$/, '')))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe('README.md, with a file', () => {
+  it('loads with both routes it shows', () => {
+    const yaml = blockOf('README.md', 'With a file', 'yaml');
+    expect(load(yaml).routes.map(({ name }) => name)).toEqual(['leads', 'calls']);
+  });
+});
+
+describe('docs/schemes.md', () => {
+  const examples = blocks(read('docs/schemes.md'), 'yaml').map(({ text }) => {
+    const { schemes } = parse(text) as { schemes: Record<string, { key: string }> };
+    const [name = '', { key } = { key: '' }] = Object.entries(schemes)[0] ?? [];
+    return [name, key, text] as const;
+  });
+
+  it.each(examples)(
+    '%s verifies what it signed, refuses a forgery, and passes on what verifies again',
+    async (name, key, text) => {
+      const secret = key === 'base64' ? Buffer.alloc(32, 9).toString('base64') : TEXT_SECRET;
+      const receiver = await startUpstream(204);
+      closing.push(() => receiver.close());
+      const yaml = `${text}
+routes:
+  - name: a
+    path: /a
+    source: { scheme: ${name}, secrets: [{ env: SECRET }] }
+    destination: { url: "${receiver.url}/", scheme: ${name}, secrets: [{ env: SECRET }] }`;
+      const gateway = await startTestGateway(yaml, { env: { SECRET: secret } });
+      closing.push(() => gateway.stop());
+      const scheme = load(`${yaml}\nstore: { url: "memory:" }`, { SECRET: secret }).schemes[name];
+      if (!scheme) throw new Error(`no scheme ${name}`);
+      const body = Buffer.from('{"id":"evt_1","type":"order.paid","event":"order.paid","data":{}}');
+      const headers: string[] = [];
+      createSigner(scheme, [readKey(scheme, secret)])(
+        { id: 'msg_1', event: 'order.paid', body },
+        Date.now(),
+        headers,
+      );
+      expect(await post(`${gateway.url}/a`, `${body.toString()} `, headers)).toMatchObject({ status: 401 });
+      expect(await post(`${gateway.url}/a`, body, headers)).toMatchObject({ outcome: 'accepted' });
+      expect(await post(`${gateway.url}/a`, body, headers)).toMatchObject({ outcome: 'duplicate' });
+      // What the receiver got is genuine under the same description: another gateway takes it.
+      const second = await startTestGateway(yaml, { env: { SECRET: secret } });
+      closing.push(() => second.stop());
+      const { rawHeaders } = last(receiver);
+      const own = rawHeaders.flatMap((header, i) =>
+        i % 2 === 0 && /^x-(?:desk|pay|floor)-/i.test(header) ? [header, rawHeaders[i + 1] ?? ''] : [],
+      );
+      expect(await post(`${second.url}/a`, last(receiver).body, own)).toMatchObject({ outcome: 'accepted' });
+    },
+  );
+});
