@@ -1,5 +1,5 @@
 /** What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate. */
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { fitsHeader, informationHeader } from './headers.js';
 import { scalarAt } from './input.js';
 import type { Place, Scheme } from './spec.js';
@@ -47,6 +47,7 @@ export function readIdentity(scheme: Scheme, verified: Verified, key: IdentityKe
     const value = readPlace(verified, key);
     return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
   }
+  if (scheme.identity.length === 0) return `each:${randomUUID()}`;
   let identity = '';
   for (const part of scheme.identity) {
     if (identity !== '') identity += '\0';

@@ -39,7 +39,8 @@ export function readSignatures(signature: Signature, value: string): PresentedSi
 
 const NOTHING: PresentedSignatures = { signatures: [], time: undefined };
 
-function withoutPrefix({ prefix, prefixOptional }: Signature, value: string): string | undefined {
+/** @returns undefined where a prefix that must be there is not. */
+export function withoutPrefix({ prefix, prefixOptional }: Signature, value: string): string | undefined {
   if (prefix === undefined) return value;
   if (value.startsWith(prefix)) return value.slice(prefix.length);
   return prefixOptional ? value : undefined;

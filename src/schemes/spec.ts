@@ -201,7 +201,7 @@ export interface Scheme {
 
   /** The provider's own id, signed or not. */
   readonly sourceId?: Place;
-  /** What makes two deliveries the same one. */
+  /** What makes two deliveries the same one. Empty: nothing does, equal bodies are different events. */
   readonly identity: readonly IdentityPart[];
   /** Where the event's name stands; the first place that has one counts. */
   readonly event?: readonly Place[];

@@ -12,7 +12,7 @@ import { verifyJwt } from './jwt.js';
 import type { Key } from './keys.js';
 import { matchingKey } from './match.js';
 import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
-import { readSignatures } from './signatures.js';
+import { readSignatures, withoutPrefix } from './signatures.js';
 import type { Scheme, Signature } from './spec.js';
 
 export type { RefusalReason };
@@ -105,7 +105,10 @@ type Check = (input: SignedInput, given: Presentation, now: number) => number | 
 
 function createCheck(signature: Signature, keys: readonly Key[]): Check {
   const { jwt, each, encoding = 'hex' } = signature;
-  if (jwt) return (input, { texts }, now) => verifyJwt(jwt, texts[0] ?? '', keys, input, now);
+  if (jwt) {
+    return (input, { texts }, now) =>
+      verifyJwt(jwt, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, input, now);
+  }
   const parts = parseContent(signature.content ?? '');
   if (each !== undefined) return (input) => eachItem(signature, each, keys, parts, input);
   return (input, { presented }) => {

@@ -20,6 +20,13 @@ export const slack: Scheme = {
   event: [{ json: '/event/type' }, { json: '/type' }],
   bodyTime: '/event_time',
   carry: ['X-Slack-Retry-Num', 'X-Slack-Retry-Reason'],
+  handshakes: [
+    {
+      when: { method: 'POST', json: { '/type': 'url_verification' } },
+      check: 'signature',
+      answer: { status: 200, json: { challenge: '{json:/challenge}' } },
+    },
+  ],
   retries: ['1s', '1m', '5m'],
   signsRetriesAnew: true,
   deadline: '2500ms',

@@ -1,0 +1,22 @@
+import type { Scheme } from '../spec.js';
+
+/** SHA-512 in a list that looks like Stripe's; the tag is `v0`. Never retries. */
+export const affirm: Scheme = {
+  title: 'Affirm',
+  docs: 'https://docs.affirm.com/developers/docs/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Affirm-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v0: 'hmac-sha512' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: '5m' },
+  identity: ['body'],
+  event: [{ json: '/event' }, { json: '/type' }],
+  retries: 'none',
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,23 @@
+import type { Scheme } from '../spec.js';
+
+/** Retried up to 14 times, each time after twice as long. */
+export const aftership: Scheme = {
+  title: 'AfterShip',
+  docs: 'https://www.aftership.com/docs/tracking/webhook/webhook-signature',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'aftership-hmac-sha256',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  sourceId: { json: '/event_id' },
+  identity: ['body'],
+  event: [{ json: '/event' }],
+  envelope: { id: 'event_id', event: 'event', time: 'ts', timeFormat: 's', data: 'msg' },
+  retries: Array.from({ length: 14 }, (_, index) => `${30 * 2 ** index}s`),
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Open channels: a delivery is a push that this endpoint has to make. The time stands in front, with a colon. Its
+ * schedule of retries is not published; this one is an estimate.
+ */
+export const airship: Scheme = {
+  title: 'Airship',
+  docs: 'https://docs.airship.com/guides/messaging/features/open-channels/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-UA-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{time}:{body}',
+  },
+  time: { header: 'X-UA-Timestamp', formats: ['s'], tolerance: '5m' },
+  identity: ['body'],
+  retries: ['10s', '1m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

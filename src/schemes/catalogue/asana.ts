@@ -1,0 +1,32 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The secret comes in the first request (`X-Hook-Secret`), which is echoed here but not kept: read it from the API
+ * call that made the webhook, or from a delivery to another place, and configure it. Empty batches are heartbeats.
+ * Its schedule of retries is not published; this one is an estimate.
+ */
+export const asana: Scheme = {
+  title: 'Asana',
+  docs: 'https://developers.asana.com/docs/webhooks-guide',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Hook-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  identity: ['body'],
+  event: [{ json: '/events/0/action' }],
+  handshakes: [
+    {
+      when: { method: 'POST', headers: { 'X-Hook-Secret': '*' } },
+      check: 'open',
+      answer: { status: 200, headers: { 'X-Hook-Secret': '{header:X-Hook-Secret}' } },
+    },
+  ],
+  retries: ['30s', '1m', '5m', '30m', '1h', '4h', '8h', '10h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

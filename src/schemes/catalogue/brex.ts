@@ -1,0 +1,12 @@
+import type { Scheme } from '../spec.js';
+import { standard } from './standard.js';
+import { withoutEnvelope } from './without-envelope.js';
+
+/** Standard Webhooks with a secret that is bare base64. */
+export const brex: Scheme = {
+  ...withoutEnvelope(standard),
+  title: 'Brex',
+  docs: 'https://developer.brex.com/docs/webhooks/',
+  evidence: 'documentation',
+  event: [{ json: '/event_type' }],
+};

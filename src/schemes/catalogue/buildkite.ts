@@ -1,0 +1,46 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Its list is spelled out (`timestamp=…,signature=…`). A webhook sends either this or the static token, see
+ * `buildkite-token`. Its schedule of retries is not published; this one is an estimate.
+ */
+export const buildkite: Scheme = {
+  title: 'Buildkite',
+  docs: 'https://buildkite.com/docs/apis/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Buildkite-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { signature: 'hmac-sha256' }, time: 'timestamp' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: '5m' },
+  sourceId: { header: 'X-Buildkite-Request' },
+  identity: ['body'],
+  event: [{ json: '/event' }],
+  carry: ['X-Buildkite-Event', 'X-Buildkite-Request'],
+  writes: { 'X-Buildkite-Event': '{event}', 'X-Buildkite-Request': '{id}' },
+  retries: ['10s', '30s', '1m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};
+
+/** The token as it is: nothing about the body is proved. */
+export const buildkiteToken: Scheme = {
+  title: 'Buildkite, token',
+  docs: 'https://buildkite.com/docs/apis/webhooks',
+  trust: 'authenticated',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: { header: 'X-Buildkite-Token', algorithm: 'plain', encoding: 'text', content: '{secret}' },
+  sourceId: { header: 'X-Buildkite-Request' },
+  identity: ['body'],
+  event: [{ json: '/event' }],
+  carry: ['X-Buildkite-Event', 'X-Buildkite-Request'],
+  writes: { 'X-Buildkite-Event': '{event}', 'X-Buildkite-Request': '{id}' },
+  retries: ['10s', '30s', '1m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,32 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Time and body are signed without anything between them: a strict time and a body that starts as JSON leave one
+ * split. The key is the client secret. Its schedule of retries is not published; this one is an estimate.
+ */
+export const cashfree: Scheme = {
+  title: 'Cashfree Payments',
+  docs: 'https://www.cashfree.com/docs/payments/online/webhooks/signature-verification',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'x-webhook-signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{time}{body}',
+  },
+  time: {
+    header: 'x-webhook-timestamp',
+    formats: ['ms', 's'],
+    tolerance: { past: '2h', future: '5m' },
+  },
+  bodyMustBeJson: true,
+  identity: ['body'],
+  event: [{ json: '/type' }],
+  envelope: { event: 'type', time: 'event_time', data: 'data' },
+  carry: ['x-webhook-version', 'x-idempotency-key'],
+  retries: ['2m', '10m', '30m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,27 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * HTTP Basic: the secret is `user:password`. Nothing about the body is proved; Chargebee advises to fetch the event
+ * by its id.
+ */
+export const chargebee: Scheme = {
+  title: 'Chargebee',
+  docs: 'https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings',
+  trust: 'authenticated',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Authorization',
+    algorithm: 'plain',
+    encoding: 'base64',
+    prefix: 'Basic ',
+    content: '{secret}',
+  },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/event_type' }],
+  envelope: { id: 'id', event: 'event_type', time: 'occurred_at', timeFormat: 's', data: 'content' },
+  retries: ['2m', '6m', '30m', '1h', '5h', '1d', '2d'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Forms, not JSON: the event's name is a field of the form and cannot be read here, so filters do not work. The MD5
+ * header beside this one is older and ignored. Its schedule of retries is not published; this one is an estimate.
+ */
+export const chargify: Scheme = {
+  title: 'Maxio Advanced Billing (Chargify)',
+  docs: 'https://docs.maxio.com/hc/en-us/articles/24266143173901',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Chargify-Webhook-Signature-Hmac-Sha-256',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-Chargify-Webhook-Id' },
+  identity: ['body'],
+  carry: ['X-Chargify-Webhook-Id'],
+  writes: { 'X-Chargify-Webhook-Id': '{id}' },
+  retries: ['5m', '15m', '30m', '1h', '2h', '4h', '8h'],
+  deadline: '8s',
+  statuses: { accepted: ['200'], final: [] },
+};

@@ -1,0 +1,21 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The key is the one given to the workflow's webhook action. Hash the bytes: re-serialising changes amounts. Its
+ * schedule of retries is not published; this one is an estimate.
+ */
+export const checkoutCom: Scheme = {
+  title: 'Checkout.com',
+  docs: 'https://www.checkout.com/docs/developer-resources/event-notifications/receive-webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: { header: 'Cko-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/type' }],
+  envelope: { id: 'id', event: 'type', time: 'created_on', data: 'data' },
+  retries: ['5m', '10m', '15m', '30m', '1h', '4h', '8h', '24h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

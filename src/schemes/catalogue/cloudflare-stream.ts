@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Shares the header name of Standard Webhooks and nothing else with it. Its schedule of retries is not published;
+ * this one is an estimate.
+ */
+export const cloudflareStream: Scheme = {
+  title: 'Cloudflare Stream',
+  docs: 'https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Webhook-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { sig1: 'hmac-sha256' }, time: 'time' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: { past: '2h', future: '5m' } },
+  identity: ['body'],
+  event: [{ json: '/status/state' }],
+  retries: ['1m', '5m', '15m', '1h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,28 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Of its two signatures `v0` covers time and body; `v1` adds headers that the delivery lists itself and is ignored
+ * here. Not Coinbase Commerce, which signs the body alone. Its schedule of retries is not published; this one is an
+ * estimate.
+ */
+export const coinbaseCdp: Scheme = {
+  title: 'Coinbase Developer Platform',
+  docs: 'https://docs.cdp.coinbase.com/webhooks/verify-signatures',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Hook0-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v0: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: '5m' },
+  sourceId: { header: 'X-Event-Id' },
+  identity: ['body'],
+  event: [{ json: '/eventType' }, { json: '/type' }],
+  carry: ['X-Event-Id', 'X-Event-Type'],
+  retries: ['1m', '5m', '30m', '1h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

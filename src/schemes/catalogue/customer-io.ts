@@ -1,0 +1,27 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The version is part of what is signed but not of the header. Retried for a week. Its schedule of retries is not
+ * published; this one is an estimate.
+ */
+export const customerIo: Scheme = {
+  title: 'Customer.io',
+  docs: 'https://docs.customer.io/messaging/webhooks/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-CIO-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: 'v0:{time}:{body}',
+  },
+  time: { header: 'X-CIO-Timestamp', formats: ['s'], tolerance: { past: '8d', future: '5m' } },
+  sourceId: { json: '/event_id' },
+  identity: ['id'],
+  event: [{ json: '/metric' }],
+  envelope: { id: 'event_id', event: 'metric', time: 'timestamp', timeFormat: 's', data: 'data' },
+  retries: ['1m', '10m', '1h', '6h', '1d', '2d', '3d'],
+  deadline: '3500ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,67 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Interactions: the answer is shown to the user, within three seconds and once. Discord asks PING (type 1) and also
+ * sends wrong signatures on purpose, which must hear 401. The key is the application's public one.
+ */
+export const discord: Scheme = {
+  title: 'Discord interactions',
+  docs: 'https://discord.com/developers/docs/interactions/overview',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'public-key',
+  signature: {
+    header: 'X-Signature-Ed25519',
+    algorithm: 'ed25519',
+    encoding: 'hex',
+    content: '{time}{body}',
+  },
+  time: { header: 'X-Signature-Timestamp', formats: ['s'], tolerance: '5m' },
+  bodyMustBeJson: true,
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/data/name' }, { json: '/type' }],
+  handshakes: [
+    {
+      when: { method: 'POST', json: { '/type': '1' } },
+      check: 'signature',
+      answer: { status: 200, json: { type: 1 } },
+    },
+  ],
+  retries: 'none',
+  deadline: '2500ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};
+
+/**
+ * Webhook events: here PING is type 0 and wants an empty 204. Its schedule of retries is not published; this one is
+ * an estimate.
+ */
+export const discordEvents: Scheme = {
+  title: 'Discord webhook events',
+  docs: 'https://discord.com/developers/docs/events/webhook-events',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'public-key',
+  signature: {
+    header: 'X-Signature-Ed25519',
+    algorithm: 'ed25519',
+    encoding: 'hex',
+    content: '{time}{body}',
+  },
+  time: { header: 'X-Signature-Timestamp', formats: ['s'], tolerance: '5m' },
+  bodyMustBeJson: true,
+  identity: ['body'],
+  event: [{ json: '/event/type' }],
+  handshakes: [
+    {
+      when: { method: 'POST', json: { '/type': '0' } },
+      check: 'signature',
+      answer: { status: 204 },
+    },
+  ],
+  retries: ['10s', '30s', '1m', '2m', '5m'],
+  deadline: '2500ms',
+  statuses: { accepted: ['2xx'], final: [] },
+  acknowledgement: { status: 204 },
+};

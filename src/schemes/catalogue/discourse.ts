@@ -1,0 +1,28 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The event's name stands in an unsigned header alone. Retries are off unless the forum's administrator turns them
+ * on.
+ */
+export const discourse: Scheme = {
+  title: 'Discourse',
+  docs: 'https://meta.discourse.org/t/configure-webhooks-that-trigger-on-discourse-events-to-integrate-with-external-services/49045',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'X-Discourse-Event-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    prefix: 'sha256=',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-Discourse-Event-Id' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-Discourse-Event' }],
+  carry: ['X-Discourse-Event', 'X-Discourse-Event-Type', 'X-Discourse-Event-Id', 'X-Discourse-Instance'],
+  writes: { 'X-Discourse-Event': '{event}', 'X-Discourse-Event-Id': '{id}' },
+  retries: 'none',
+  deadline: '15s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,22 @@
+import type { Scheme } from '../spec.js';
+
+/** Up to five retries, at times that are not published. */
+export const doppler: Scheme = {
+  title: 'Doppler',
+  docs: 'https://docs.doppler.com/docs/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Doppler-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    prefix: 'sha256=',
+    content: '{body}',
+  },
+  identity: ['body'],
+  event: [{ json: '/type' }],
+  retries: ['1m', '5m', '15m', '30m', '1h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,30 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Only says whose files changed, so equal bodies are different events: none is a duplicate of another. Keyed with the
+ * app's secret. Its schedule of retries is not published; this one is an estimate.
+ */
+export const dropbox: Scheme = {
+  title: 'Dropbox',
+  docs: 'https://www.dropbox.com/developers/reference/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Dropbox-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  identity: [],
+  handshakes: [
+    {
+      when: { method: 'GET', query: { challenge: '*' } },
+      check: 'open',
+      answer: { status: 200, text: '{query:challenge}' },
+    },
+  ],
+  retries: ['10s', '30s', '1m', '5m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,20 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Bare hex, unlike most headers of this kind. Its schedule of retries is not published; this one is an estimate.
+ */
+export const dub: Scheme = {
+  title: 'Dub',
+  docs: 'https://dub.co/docs/concepts/webhooks/verify-webhook-requests',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: { header: 'Dub-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/event' }],
+  envelope: { id: 'id', event: 'event', time: 'createdAt', data: 'data' },
+  retries: ['12s', '2m', '30m', '6h', '17h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/** Retried eight times over three days; many failures in a row pause the subscription. */
+export const dwolla: Scheme = {
+  title: 'Dwolla',
+  docs: 'https://developers.dwolla.com/docs/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Request-Signature-SHA-256',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/topic' }],
+  carry: ['X-Dwolla-Topic'],
+  writes: { 'X-Dwolla-Topic': '{event}' },
+  retries: ['15m', '45m', '2h', '3h', '6h', '12h', '24h', '24h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,23 @@
+import type { Scheme } from '../spec.js';
+
+/** A wide window, half an hour, as its own library has it. Documents no retries. */
+export const elevenlabs: Scheme = {
+  title: 'ElevenLabs',
+  docs: 'https://elevenlabs.io/docs/product-guides/administration/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'ElevenLabs-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v0: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: '30m' },
+  identity: ['body'],
+  event: [{ json: '/type' }],
+  envelope: { event: 'type', time: 'event_timestamp', timeFormat: 's', data: 'data' },
+  retries: 'none',
+  deadline: '8s',
+  statuses: { accepted: ['200'], final: [] },
+};

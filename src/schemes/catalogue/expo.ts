@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * EAS Build and Submit: SHA-1 with its prefix, keyed with the webhook's secret. Its schedule of retries is not
+ * published; this one is an estimate.
+ */
+export const expo: Scheme = {
+  title: 'Expo Application Services',
+  docs: 'https://docs.expo.dev/eas/webhooks/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'expo-signature',
+    algorithm: 'hmac-sha1',
+    encoding: 'hex',
+    prefix: 'sha1=',
+    content: '{body}',
+  },
+  identity: ['body'],
+  event: [{ json: '/status' }],
+  retries: ['1m', '5m', '15m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * A batch of events. Without a secret it sends unsigned, which is refused here. Its schedule of retries is not
+ * published; this one is an estimate.
+ */
+export const fastspring: Scheme = {
+  title: 'FastSpring',
+  docs: 'https://developer.fastspring.com/reference/message-security',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-FS-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  identity: ['body'],
+  event: [{ json: '/events/0/type' }],
+  retries: ['10m', '30m', '1h', '6h', '12h', '24h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

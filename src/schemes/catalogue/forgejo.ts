@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Sends the same digest in the headers of Forgejo, Gitea and GitHub; only its own counts. Never retries by itself.
+ */
+export const forgejo: Scheme = {
+  title: 'Forgejo',
+  docs: 'https://forgejo.org/docs/latest/user/webhooks/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Forgejo-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-Forgejo-Delivery' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-Forgejo-Event' }],
+  carry: ['X-Forgejo-Event', 'X-Forgejo-Event-Type', 'X-Forgejo-Delivery'],
+  writes: { 'X-Forgejo-Event': '{event}', 'X-Forgejo-Delivery': '{id}' },
+  retries: 'none',
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

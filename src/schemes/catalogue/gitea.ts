@@ -1,0 +1,27 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Bare hex under its own header. It also sends GitHub's headers for compatibility; they are not looked at, so a wrong
+ * signature here is not rescued there. Never retries by itself.
+ */
+export const gitea: Scheme = {
+  title: 'Gitea',
+  docs: 'https://docs.gitea.com/usage/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Gitea-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-Gitea-Delivery' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-Gitea-Event' }],
+  carry: ['X-Gitea-Event', 'X-Gitea-Event-Type', 'X-Gitea-Delivery'],
+  writes: { 'X-Gitea-Event': '{event}', 'X-Gitea-Delivery': '{id}' },
+  retries: 'none',
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

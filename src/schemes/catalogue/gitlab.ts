@@ -1,0 +1,28 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * A static token, which proves who sent a delivery and nothing about its body; newer versions can sign, see
+ * `gitlab-signed`. Never retries by itself, and disables an endpoint that keeps failing.
+ */
+export const gitlab: Scheme = {
+  title: 'GitLab, secret token',
+  docs: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
+  trust: 'authenticated',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: { header: 'X-Gitlab-Token', algorithm: 'plain', encoding: 'text', content: '{secret}' },
+  sourceId: { header: 'Idempotency-Key' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-Gitlab-Event' }],
+  carry: [
+    'X-Gitlab-Event',
+    'X-Gitlab-Event-UUID',
+    'X-Gitlab-Webhook-UUID',
+    'X-Gitlab-Instance',
+    'Idempotency-Key',
+  ],
+  writes: { 'X-Gitlab-Event': '{event}', 'Idempotency-Key': '{id}' },
+  retries: 'none',
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

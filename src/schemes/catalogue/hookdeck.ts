@@ -1,0 +1,32 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Forwards the first provider's body unchanged; while a secret is replaced, a second header carries the other
+ * signature. How often it retries is the connection's own rule: five times an hour apart is the usual one.
+ */
+export const hookdeck: Scheme = {
+  title: 'Hookdeck',
+  docs: 'https://hookdeck.com/docs/authentication',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    headers: ['X-Hookdeck-Signature', 'X-Hookdeck-Signature-2'],
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-Hookdeck-EventID' },
+  identity: ['body'],
+  carry: [
+    'X-Hookdeck-EventID',
+    'X-Hookdeck-RequestID',
+    'X-Hookdeck-Source-Name',
+    'X-Hookdeck-Destination-Name',
+    'X-Hookdeck-Attempt-Count',
+  ],
+  writes: { 'X-Hookdeck-EventID': '{id}' },
+  retries: ['1h', '1h', '1h', '1h', '1h'],
+  deadline: '50s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

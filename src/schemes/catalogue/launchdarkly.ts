@@ -1,0 +1,17 @@
+import type { Scheme } from '../spec.js';
+
+/** Bare hex; retried once, and in no particular order. */
+export const launchdarkly: Scheme = {
+  title: 'LaunchDarkly',
+  docs: 'https://launchdarkly.com/docs/home/infrastructure/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: { header: 'X-LD-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
+  sourceId: { json: '/_id' },
+  identity: ['id'],
+  event: [{ json: '/kind' }],
+  retries: ['1m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,33 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Nothing is signed: each notification carries the subscription's `clientState`, which is the secret here, and every
+ * one must be right. Subscribing asks with `validationToken` first. Cannot be written, only received. Its schedule of
+ * retries is not published; this one is an estimate.
+ */
+export const microsoftGraph: Scheme = {
+  title: 'Microsoft Graph',
+  docs: 'https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks',
+  trust: 'authenticated',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    json: '/clientState',
+    each: '/value',
+    algorithm: 'plain',
+    encoding: 'text',
+    content: '{secret}',
+  },
+  identity: ['body'],
+  event: [{ json: '/value/0/changeType' }],
+  handshakes: [
+    {
+      when: { method: 'POST', query: { validationToken: '*' } },
+      check: 'open',
+      answer: { status: 200, text: '{query:validationToken}' },
+    },
+  ],
+  retries: ['10s', '1m', '5m', '15m', '30m', '1h', '2h'],
+  deadline: '2500ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Outgoing webhooks: what is answered within five seconds is shown in the channel. The token is base64 and decoded.
+ * Never retries.
+ */
+export const microsoftTeams: Scheme = {
+  title: 'Microsoft Teams outgoing webhook',
+  docs: 'https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'base64',
+  signature: {
+    header: 'Authorization',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    prefix: 'HMAC ',
+    content: '{body}',
+  },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/type' }],
+  retries: 'none',
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/** SHA-1 in base64. The body's id is the alert's, the same when it opens and closes. Documents no retries. */
+export const mongodbAtlas: Scheme = {
+  title: 'MongoDB Atlas alerts',
+  docs: 'https://www.mongodb.com/docs/atlas/tutorial/third-party-service-integrations/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-MMS-Signature',
+    algorithm: 'hmac-sha1',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  sourceId: { json: '/id' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-MMS-Event' }, { json: '/eventTypeName' }],
+  carry: ['X-MMS-Event'],
+  writes: { 'X-MMS-Event': '{event}' },
+  retries: 'none',
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

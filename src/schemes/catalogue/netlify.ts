@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The signature is a JWT that holds the body's SHA-256 and no time at all, so nothing but dedupe stops a replay.
+ * Documents no retries.
+ */
+export const netlify: Scheme = {
+  title: 'Netlify',
+  docs: 'https://docs.netlify.com/deploy/deploy-notifications/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Webhook-Signature',
+    jwt: { hashes: { sha256: { of: 'body', encoding: 'hex' } }, claims: { iss: 'netlify' } },
+  },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-Netlify-Event' }],
+  carry: ['X-Netlify-Event'],
+  writes: { 'X-Netlify-Event': '{event}' },
+  retries: 'none',
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,28 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Event hooks carry a header of the operator's own choice; this is the usual one, and its value the secret. The
+ * one-time check asks with a header. Retried once.
+ */
+export const okta: Scheme = {
+  title: 'Okta event hooks',
+  docs: 'https://developer.okta.com/docs/concepts/event-hooks/',
+  trust: 'authenticated',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: { header: 'Authorization', algorithm: 'plain', encoding: 'text', content: '{secret}' },
+  sourceId: { json: '/eventId' },
+  identity: ['id'],
+  event: [{ json: '/data/events/0/eventType' }, { json: '/eventType' }],
+  envelope: { id: 'eventId', event: 'eventType', time: 'eventTime', data: 'data' },
+  handshakes: [
+    {
+      when: { method: 'GET', headers: { 'X-Okta-Verification-Challenge': '*' } },
+      check: 'open',
+      answer: { status: 200, json: { verification: '{header:X-Okta-Verification-Challenge}' } },
+    },
+  ],
+  retries: ['1s'],
+  deadline: '2500ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,31 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * SHA-512 with a hexadecimal secret, decoded. The check of the endpoint must hear 200 with the value; 204 is refused.
+ * Retried every half hour for a day.
+ */
+export const onfleet: Scheme = {
+  title: 'Onfleet',
+  docs: 'https://docs.onfleet.com/reference/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'hex',
+  signature: {
+    header: 'X-Onfleet-Signature',
+    algorithm: 'hmac-sha512',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  identity: ['body'],
+  event: [{ json: '/triggerName' }, { json: '/triggerId' }],
+  handshakes: [
+    {
+      when: { method: 'GET', query: { check: '*' } },
+      check: 'open',
+      answer: { status: 200, text: '{query:check}' },
+    },
+  ],
+  retries: Array.from({ length: 48 }, () => '30m'),
+  deadline: '8s',
+  statuses: { accepted: ['200'], final: [] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * While a secret is replaced the header holds two groups with a blank between them, of which the second is read:
+ * configure both secrets then. Its schedule of retries is not published; this one is an estimate.
+ */
+export const persona: Scheme = {
+  title: 'Persona',
+  docs: 'https://docs.withpersona.com/webhooks-best-practices',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Persona-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: { past: '25h', future: '5m' } },
+  sourceId: { json: '/data/id' },
+  identity: ['id'],
+  event: [{ json: '/data/attributes/name' }],
+  retries: ['1m', '5m', '15m', '1h', '3h', '6h', '12h'],
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * HTTP Basic: the secret is `user:password` as written into the webhook's address. Nothing about the body is proved.
+ * 403 ends the retries.
+ */
+export const postmark: Scheme = {
+  title: 'Postmark',
+  docs: 'https://postmarkapp.com/developer/webhooks/webhooks-overview',
+  trust: 'authenticated',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Authorization',
+    algorithm: 'plain',
+    encoding: 'base64',
+    prefix: 'Basic ',
+    content: '{secret}',
+  },
+  sourceId: { json: '/MessageID' },
+  identity: ['body'],
+  event: [{ json: '/RecordType' }],
+  retries: ['1m', '5m', '10m', '10m', '10m', '15m', '30m', '1h', '2h', '6h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: ['403'] },
+};

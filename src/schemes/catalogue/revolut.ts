@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The version is part of what is signed. While a secret is replaced there are several `v1` entries. Its schedule of
+ * retries is ten minutes apart, three times.
+ */
+export const revolut: Scheme = {
+  title: 'Revolut',
+  docs: 'https://developer.revolut.com/docs/guides/merchant/monitor-and-observe/webhooks/verify-the-payload-signature',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Revolut-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' } },
+    content: 'v1.{time}.{body}',
+  },
+  time: { header: 'Revolut-Request-Timestamp', formats: ['ms'], tolerance: '5m' },
+  identity: ['body'],
+  event: [{ json: '/event' }],
+  retries: ['10m', '10m', '10m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

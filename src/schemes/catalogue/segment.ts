@@ -1,0 +1,20 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * SHA-1 under a header name that others use for SHA-256. Its schedule of retries is not published; this one is an
+ * estimate.
+ */
+export const segment: Scheme = {
+  title: 'Segment',
+  docs: 'https://segment.com/docs/connections/destinations/catalog/actions-webhook/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: { header: 'X-Signature', algorithm: 'hmac-sha1', encoding: 'hex', content: '{body}' },
+  sourceId: { json: '/messageId' },
+  identity: ['id'],
+  event: [{ json: '/event' }, { json: '/type' }],
+  retries: ['30s', '1m', '2m', '5m', '10m', '30m', '1h', '2h'],
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,31 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Sentry waits for one second only. The timestamp header is not signed, and the samples that hash a re-serialised
+ * body fail on some payloads. Documents no retries.
+ */
+export const sentry: Scheme = {
+  title: 'Sentry',
+  docs: 'https://docs.sentry.io/organization/integrations/integration-platform/webhooks/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Sentry-Hook-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { header: 'Request-ID' },
+  identity: ['body'],
+  event: [{ header: 'Sentry-Hook-Resource' }],
+  carry: ['Request-ID', 'Sentry-Hook-Resource', 'Sentry-Hook-Timestamp'],
+  writes: {
+    'Request-ID': '{id}',
+    'Sentry-Hook-Resource': '{event}',
+    'Sentry-Hook-Timestamp': '{time:s}',
+  },
+  retries: 'none',
+  deadline: '900ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Signed only where Shippo has set up HMAC for the account. Its schedule of retries is not published; this one is an
+ * estimate.
+ */
+export const shippo: Scheme = {
+  title: 'Shippo',
+  docs: 'https://docs.goshippo.com/docs/tracking/webhooksecurity/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Shippo-Auth-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: '5m' },
+  identity: ['body'],
+  event: [{ json: '/event' }],
+  envelope: { event: 'event', data: 'data' },
+  retries: ['1m', '2m', '4m'],
+  deadline: '2500ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,33 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Conversation API: body first, then a nonce and the time. The other Sinch products sign differently. 4xx other than
+ * 429 ends the retries, which go on for two days, perhaps with the first time.
+ */
+export const sinch: Scheme = {
+  title: 'Sinch Conversation API',
+  docs: 'https://developers.sinch.com/docs/conversation/callbacks',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
+  signature: {
+    header: 'x-sinch-webhook-signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}.{header:x-sinch-webhook-signature-nonce}.{time}',
+  },
+  time: {
+    header: 'x-sinch-webhook-signature-timestamp',
+    formats: ['s'],
+    tolerance: { past: '48h', future: '5m' },
+  },
+  sourceId: { header: 'x-sinch-webhook-signature-nonce' },
+  identity: ['body'],
+  writes: {
+    'x-sinch-webhook-signature-nonce': '{id}',
+    'x-sinch-webhook-signature-algorithm': 'HmacSHA256',
+  },
+  retries: Array.from({ length: 15 }, (_, index) => `${5 * 2 ** index}s`),
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
+};

@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/** SHA-256 under the header name that GitHub uses for SHA-1. Documents no retries. */
+export const snyk: Scheme = {
+  title: 'Snyk',
+  docs: 'https://docs.snyk.io/snyk-api/using-specific-snyk-apis/webhooks-apis',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Hub-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    prefix: 'sha256=',
+    content: '{body}',
+  },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-Snyk-Event' }],
+  carry: ['X-Snyk-Event', 'X-Snyk-Transport-ID', 'X-Snyk-Timestamp'],
+  writes: { 'X-Snyk-Event': '{event}' },
+  retries: 'none',
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

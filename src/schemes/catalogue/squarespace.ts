@@ -1,0 +1,23 @@
+import type { Scheme } from '../spec.js';
+
+/** The secret is hexadecimal and decoded. Its schedule of retries is not published; this one is an estimate. */
+export const squarespace: Scheme = {
+  title: 'Squarespace',
+  docs: 'https://developers.squarespace.com/commerce-apis/webhooks-overview',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'hex',
+  signature: {
+    header: 'Squarespace-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  event: [{ json: '/topic' }],
+  envelope: { id: 'id', event: 'topic', time: 'createdOn', data: 'data' },
+  retries: ['1m', '5m', '30m', '2h', '6h', '12h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The body is a list of events. While a secret is replaced there may be several `v1` entries. Its schedule of retries
+ * is not published; this one is an estimate.
+ */
+export const tailscale: Scheme = {
+  title: 'Tailscale',
+  docs: 'https://tailscale.com/kb/1213/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Tailscale-Webhook-Signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  time: { formats: ['s'], tolerance: '5m' },
+  identity: ['body'],
+  event: [{ json: '/0/type' }],
+  retries: ['1m', '5m', '15m', '1h'],
+  deadline: '12s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,23 @@
+import type { Scheme } from '../spec.js';
+
+/** Unsigned unless the form's webhook has a signing secret. */
+export const tally: Scheme = {
+  title: 'Tally',
+  docs: 'https://tally.so/help/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Tally-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  sourceId: { json: '/eventId' },
+  identity: ['id'],
+  event: [{ json: '/eventType' }],
+  envelope: { id: 'eventId', event: 'eventType', time: 'createdAt', data: 'data' },
+  retries: ['5m', '30m', '1h', '6h', '1d'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * A static token: the secret is what `setWebhook` was told. An update's id is its own and stays on retries. The
+ * answer's body may call a method of the bot. Its schedule of retries is not published; this one is an estimate.
+ */
+export const telegram: Scheme = {
+  title: 'Telegram',
+  docs: 'https://core.telegram.org/bots/api#setwebhook',
+  trust: 'authenticated',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Telegram-Bot-Api-Secret-Token',
+    algorithm: 'plain',
+    encoding: 'text',
+    content: '{secret}',
+  },
+  sourceId: { json: '/update_id' },
+  identity: ['id'],
+  retries: ['5s', '10s', '30s', '1m', '5m', '15m'],
+  deadline: '25s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Ed25519 under the account's public key; a bar between time and body. Short of patience: two seconds for some
+ * products. Its schedule of retries is not published; this one is an estimate.
+ */
+export const telnyx: Scheme = {
+  title: 'Telnyx',
+  docs: 'https://developers.telnyx.com/docs/development/api-fundamentals/webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'public-key',
+  signature: {
+    header: 'telnyx-signature-ed25519',
+    algorithm: 'ed25519',
+    encoding: 'base64',
+    content: '{time}|{body}',
+  },
+  time: { header: 'telnyx-timestamp', formats: ['s'], tolerance: '5m' },
+  sourceId: { json: '/data/id' },
+  identity: ['id'],
+  event: [{ json: '/data/event_type' }],
+  retries: ['2s', '5s'],
+  deadline: '1800ms',
+  statuses: { accepted: ['2xx'], final: [] },
+};

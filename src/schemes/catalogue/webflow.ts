@@ -1,0 +1,23 @@
+import type { Scheme } from '../spec.js';
+
+/** The time is in milliseconds. Only webhooks made through the API by an app or with a token are signed. */
+export const webflow: Scheme = {
+  title: 'Webflow',
+  docs: 'https://developers.webflow.com/data/docs/working-with-webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Webflow-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{time}:{body}',
+  },
+  time: { header: 'X-Webflow-Timestamp', formats: ['ms'], tolerance: { past: '1h', future: '5m' } },
+  identity: ['body'],
+  event: [{ json: '/triggerType' }],
+  envelope: { event: 'triggerType', data: 'payload' },
+  retries: ['10m', '10m', '10m'],
+  deadline: '8s',
+  statuses: { accepted: ['200'], final: [] },
+};

@@ -1,0 +1,49 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The first ping is an unsigned form (`webhook_id=…`) that must hear 200 and is answered here. Never retries; five
+ * failures in a row disable the webhook.
+ */
+export const woocommerce: Scheme = {
+  title: 'WooCommerce',
+  docs: 'https://woocommerce.com/document/webhooks/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-WC-Webhook-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  sourceId: { header: 'X-WC-Webhook-Delivery-ID' },
+  identity: ['body', 'event'],
+  event: [{ header: 'X-WC-Webhook-Topic' }],
+  carry: [
+    'X-WC-Webhook-Topic',
+    'X-WC-Webhook-Resource',
+    'X-WC-Webhook-Event',
+    'X-WC-Webhook-Source',
+    'X-WC-Webhook-ID',
+    'X-WC-Webhook-Delivery-ID',
+  ],
+  writes: { 'X-WC-Webhook-Topic': '{event}', 'X-WC-Webhook-Delivery-ID': '{id}' },
+  handshakes: [
+    {
+      when: { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+      check: 'open',
+      answer: { status: 200 },
+    },
+    {
+      when: {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' },
+      },
+      check: 'open',
+      answer: { status: 200 },
+    },
+  ],
+  retries: 'none',
+  deadline: '50s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

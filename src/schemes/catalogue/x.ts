@@ -1,0 +1,32 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Base64 behind `sha256=`. The check of the endpoint comes every hour and on demand and answers with a hash under the
+ * same key; events have no name but their member's. Its schedule of retries is not published; this one is an
+ * estimate.
+ */
+export const x: Scheme = {
+  title: 'X',
+  docs: 'https://docs.x.com/x-api/webhooks/quickstart',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'x-twitter-webhooks-signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    prefix: 'sha256=',
+    content: '{body}',
+  },
+  identity: ['body'],
+  handshakes: [
+    {
+      when: { method: 'GET', query: { crc_token: '*' } },
+      check: 'open',
+      answer: { status: 200, json: { response_token: 'sha256={hmac-sha256:base64:query:crc_token}' } },
+    },
+  ],
+  retries: ['1m', '2m', '2m'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,26 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Proves the endpoint with a burst of well and badly signed deliveries: the good ones must hear 200 with an empty
+ * body, the bad ones 401, all within five seconds. Batches without events are part of that. Its schedule of retries
+ * is not published; this one is an estimate.
+ */
+export const xero: Scheme = {
+  title: 'Xero',
+  docs: 'https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'x-xero-signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  identity: ['body'],
+  event: [{ json: '/events/0/eventCategory' }],
+  retries: ['1m', '5m', '30m', '1h', '2h', '4h', '8h', '8h'],
+  deadline: '4s',
+  statuses: { accepted: ['200'], final: [] },
+  acknowledgement: { status: 200 },
+};
