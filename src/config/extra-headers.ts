@@ -1,4 +1,5 @@
 /** Headers that a route adds or lets through, and those that it may not touch. */
+import { signatureHeaderNames } from '../schemes/signatures.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Secret } from './config.js';
 import { isHeaderName } from './fields.js';
@@ -30,7 +31,7 @@ export function signedHeaders(schemes: Iterable<Scheme>): ReadonlySet<string> {
   for (const scheme of schemes) {
     const { signature, time, idHeader, twins = {} } = scheme;
     for (const name of [
-      signature?.header,
+      ...(signature ? signatureHeaderNames(signature) : []),
       time?.header,
       idHeader,
       ...Object.keys(twins),

@@ -110,9 +110,11 @@ export function isHeaderName(value: string): boolean {
 
 export const headerName = text('a header name', isHeaderName);
 
-export const pointer = text('a JSON pointer such as /data/id', (value) =>
-  /^(?:\/(?:[^~/]|~[01])*)+$/.test(value),
-);
+export function isPointer(value: string): boolean {
+  return /^(?:\/(?:[^~/]|~[01])*)+$/.test(value);
+}
+
+export const pointer = text('a JSON pointer such as /data/id', isPointer);
 
 /** `204`, also as a number, or `4xx`. */
 export const status = z

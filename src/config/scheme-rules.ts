@@ -1,128 +1,56 @@
 /** What a scheme must keep beyond its shape: nothing may count as signed that is not, and no signature may be ambiguous. */
+import { signatureHeaderNames } from '../schemes/signatures.js';
 import type { Scheme, Signature } from '../schemes/spec.js';
+import { handshakeRules } from './handshake-rules.js';
 import { member, type Report } from './report.js';
+import { signatureRules } from './signature-rules.js';
+import { namesIn, namesValue, piecesOf, strayBrace } from './template.js';
+import { signsPointer, timeRules } from './time-rules.js';
 
-const PLACEHOLDER = /\{([^{}]*)\}/g;
-const HEADER_PLACEHOLDER = /^header:([!#$%&'*+.^`|~\w-]+)$/;
-const WRITES: ReadonlySet<string> = new Set(['event', 'id', 'time:iso', 'time:s', 'time:ms']);
+const WRITES: ReadonlySet<string> = new Set(['{event}', '{id}', '{time:iso}', '{time:s}', '{time:ms}']);
 
 /** @param path where the scheme stands */
 export function schemeRules(scheme: Scheme, path: string, report: Report): void {
-  if (scheme.signature) {
-    signatureRules(scheme, scheme.signature, member(path, 'signature'), report);
-    twinRules(scheme, scheme.signature, member(path, 'twins'), report);
+  const { signature } = scheme;
+  if (signature) {
+    signatureRules(scheme, signature, member(path, 'signature'), report);
+    timeRules(scheme, signature, path, report);
+    twinRules(scheme, signature, member(path, 'twins'), report);
+    requiredRules(scheme, signature, member(path, 'requires'), report);
+    bodyRules(scheme, signature, path, report);
   } else unsignedRules(scheme, path, report);
   identityRules(scheme, path, report);
-  for (const [name, template] of Object.entries(scheme.writes ?? {})) {
-    for (const placeholder of placeholders(template)) {
-      if (!WRITES.has(placeholder)) {
-        report.fault(
-          member(path, 'writes', name),
-          'knows {event}, {id}, {time:iso}, {time:s} and {time:ms} only',
-        );
-      }
-    }
-    if (strayBrace(template))
-      report.fault(member(path, 'writes', name), 'has a { or } outside of a placeholder');
-  }
+  writesRules(scheme, member(path, 'writes'), report);
+  handshakeRules(scheme, member(path, 'handshakes'), report);
 }
+
+const OF_A_SIGNATURE = [
+  'time',
+  'idHeader',
+  'twins',
+  'requires',
+  'bodyHash',
+  'bodyMustBeJson',
+  'key',
+  'minSecretLength',
+  'refusal',
+] as const;
 
 function unsignedRules(scheme: Scheme, path: string, report: Report): void {
   if (scheme.trust !== 'none') report.fault(member(path, 'signature'), 'is required unless trust is none');
-  for (const key of ['time', 'idHeader', 'twins', 'key', 'minSecretLength'] as const) {
+  for (const key of OF_A_SIGNATURE) {
     if (scheme[key] !== undefined) report.fault(member(path, key), 'means nothing without a signature');
   }
 }
 
-function signatureRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
-  const { entries } = signature;
-  if ((signature.algorithm === undefined) === (entries === undefined)) {
-    report.fault(
-      path,
-      'needs exactly one of algorithm (the header is one signature) and entries (a list of them)',
-    );
-  }
-  if (signature.prefixOptional === true && signature.prefix === undefined) {
-    report.fault(member(path, 'prefixOptional'), 'needs a prefix');
-  }
-  if (scheme.trust === 'none') report.fault(path, 'trust: none is for schemes without a signature');
-  if (entries) entriesRules(entries, member(path, 'entries'), report);
-  const algorithms = entries ? Object.values(entries.tags) : [signature.algorithm];
-  if (algorithms.includes('ed25519') && scheme.key !== 'standard') {
-    report.fault(path, 'ed25519 needs key: standard (whsk_… and whpk_… secrets)');
-  }
-  contentRules(scheme, signature, path, report);
-  timeRules(scheme, signature, path, report);
-}
-
-function entriesRules(entries: NonNullable<Signature['entries']>, path: string, report: Report): void {
-  const tags = Object.keys(entries.tags);
-  if (tags.length === 0) report.fault(member(path, 'tags'), 'names no tag that carries a signature');
-  if (entries.assign === entries.separator) report.fault(member(path, 'assign'), 'equals the separator');
-  for (const tag of entries.time === undefined ? tags : [...tags, entries.time]) {
-    if (tag.includes(entries.separator) || tag.includes(entries.assign) || tag.includes(' ')) {
-      report.fault(member(path, 'tags'), 'a tag holds a blank, the separator or the assign character');
-    }
-  }
-  if (entries.time !== undefined && tags.includes(entries.time)) {
-    report.fault(member(path, 'time'), 'this tag carries a signature already');
-  }
-}
-
-function contentRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
-  const at = member(path, 'content');
-  const found = placeholders(signature.content);
-  for (const placeholder of found) {
-    if (!['body', 'id', 'time'].includes(placeholder) && !HEADER_PLACEHOLDER.test(placeholder)) {
-      report.fault(at, 'knows {body}, {id}, {time} and {header:NAME} only');
-    }
-  }
-  if (strayBrace(signature.content)) report.fault(at, 'has a { or } outside of a placeholder');
-  if (!found.includes('body') && scheme.trust === 'body verified') {
-    report.fault(
-      at,
-      'without {body} the body is not verified; set trust to partly or authenticated if that is so',
-    );
-  }
-  if (found.filter((placeholder) => placeholder === 'body').length > 1)
-    report.fault(at, 'names {body} twice');
-  if (found.includes('id') && scheme.idHeader === undefined) report.fault(at, '{id} needs idHeader');
-  if (/\}\{body\}|\{body\}\{/.test(signature.content) && scheme.bodyMustBeJson !== true) {
-    report.fault(
-      at,
-      'nothing separates {body} from its neighbour, so one signature fits several splits; set bodyMustBeJson: true',
-    );
-  }
-  if (scheme.idHeader !== undefined && !found.includes('id')) {
-    report.fault(
-      at,
-      'idHeader names the signed id, but {id} is not part of what is signed; use sourceId instead',
-    );
-  }
-}
-
-function timeRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
-  const found = placeholders(signature.content);
-  const inEntries = signature.entries?.time !== undefined;
-  const at = member(path, 'content');
-  if (!scheme.time) {
-    if (found.includes('time')) report.fault(at, '{time} needs time');
-    if (inEntries) report.fault(member(path, 'entries', 'time'), 'needs time with its formats and tolerance');
-    return;
-  }
-  if (!found.includes('time')) {
-    report.fault(
-      at,
-      'time is given, but {time} is not part of what is signed; an unsigned time proves nothing',
-    );
-  }
-  if (inEntries === (scheme.time.header !== undefined)) {
-    report.fault(path, 'the time stands either in time.header or in entries.time; give exactly one');
-  }
+/** In lower case: the headers that carry signature, time and id. */
+function signedHeaders(scheme: Scheme, signature: Signature): readonly string[] {
+  const names = [...signatureHeaderNames(signature), scheme.time?.header, scheme.idHeader];
+  return names.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
 }
 
 function twinRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
-  const own = [signature.header, scheme.time?.header, scheme.idHeader].map((name) => name?.toLowerCase());
+  const own = signedHeaders(scheme, signature);
   for (const name of Object.keys(scheme.twins ?? {})) {
     if (!own.includes(name.toLowerCase())) {
       report.fault(path, 'names a header that is not the signature, time or id header');
@@ -130,25 +58,79 @@ function twinRules(scheme: Scheme, signature: Signature, path: string, report: R
   }
 }
 
+function requiredRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
+  const own = signedHeaders(scheme, signature);
+  const seen = new Set<string>();
+  for (const name of Object.keys(scheme.requires ?? {})) {
+    const lower = name.toLowerCase();
+    if (own.includes(lower)) {
+      report.fault(
+        member(path, name),
+        'is the signature, time or id header, which differs from delivery to delivery',
+      );
+    }
+    if (seen.has(lower)) report.fault(member(path, name), 'the same header stands twice, in other letters');
+    seen.add(lower);
+  }
+}
+
+/** How the body takes part beside the content. */
+function bodyRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
+  const { bodyHash, bodyMustBeJson, jsonField } = scheme;
+  const { content } = signature;
+  if (bodyHash && !namesIn(content).has('url') && !namesValue(content, 'query', bodyHash.query)) {
+    report.fault(
+      member(path, 'bodyHash'),
+      'stands in the query, which is not signed; content needs {url} (or {query:NAME} of it)',
+    );
+  }
+  if (jsonField !== undefined && bodyMustBeJson === true) {
+    report.fault(member(path, 'jsonField'), 'a form never starts as JSON; keep bodyMustBeJson or jsonField');
+  }
+}
+
 function identityRules(scheme: Scheme, path: string, report: Report): void {
   const at = member(path, 'identity');
   const { identity, sourceId, idHeader, event } = scheme;
+  const inBody = sourceId && 'json' in sourceId ? sourceId.json : undefined;
   if (new Set(identity).size < identity.length) report.fault(at, 'names a part twice');
-  if (identity.includes('id') && idHeader === undefined && !(sourceId && 'json' in sourceId)) {
-    report.fault(at, 'id needs a signed id: idHeader, or sourceId in the body ({ json: /pointer })');
+  if (identity.includes('id') && idHeader === undefined) {
+    if (inBody === undefined) {
+      report.fault(at, 'id needs a signed id: idHeader, or sourceId in the body ({ json: /pointer })');
+    } else if (scheme.trust === 'partly' && !signsPointer(scheme, inBody)) {
+      report.fault(
+        at,
+        `the id at ${inBody} is not part of what is signed, so anyone could repeat a delivery under another one; name a signed value, or use body`,
+      );
+    }
   }
   if (identity.includes('event') && (event === undefined || event.length === 0)) {
     report.fault(at, 'event needs event, the places of its name');
   }
-  if (identity.length === 1 && identity[0] === 'event') {
-    report.fault(at, 'an event name alone would make all deliveries of one event duplicates; add body or id');
+  if (identity.includes('time') && scheme.time === undefined) {
+    report.fault(at, 'time needs time, the signed time');
+  }
+  if (identity.length > 0 && !identity.includes('body') && !identity.includes('id')) {
+    report.fault(
+      at,
+      'an event name alone, or a time, would make different deliveries duplicates; add body or id',
+    );
   }
 }
 
-function placeholders(template: string): string[] {
-  return Array.from(template.matchAll(PLACEHOLDER), (match) => match[1] ?? '');
-}
-
-function strayBrace(template: string): boolean {
-  return /[{}]/.test(template.replace(PLACEHOLDER, ''));
+function writesRules(scheme: Scheme, path: string, report: Report): void {
+  const own = scheme.signature ? signedHeaders(scheme, scheme.signature) : [];
+  const required = Object.keys(scheme.requires ?? {}).map((name) => name.toLowerCase());
+  for (const [name, template] of Object.entries(scheme.writes ?? {})) {
+    const at = member(path, name);
+    if ([...own, ...required].includes(name.toLowerCase())) {
+      report.fault(at, 'this header is written anyway (signature, time, id or requires); remove it here');
+    }
+    for (const piece of piecesOf(template)) {
+      if (piece.kind === 'value' && !WRITES.has(piece.written)) {
+        report.fault(at, 'knows {event}, {id}, {time:iso}, {time:s} and {time:ms} only');
+      }
+    }
+    if (strayBrace(template)) report.fault(at, 'has a { or } outside of a placeholder');
+  }
 }

@@ -4,48 +4,29 @@ import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from './config.js';
 import { durationText, headerName, pointer, sizeText, status, strict, text, whole } from './fields.js';
 import { Report, pathText } from './report.js';
+import {
+  ascii,
+  fieldName,
+  handshake,
+  headerMap,
+  identityPart,
+  keyForm,
+  place,
+  requiredHeaders,
+  signature,
+  time,
+} from './scheme-fields.js';
 import { schemeRules } from './scheme-rules.js';
 import { shape, type ShapeOptions } from './shape.js';
 
-const algorithm = z.enum(['hmac-sha256', 'hmac-sha1', 'hmac-sha512', 'ed25519']);
-const timeFormat = z.enum(['s', 'ms', 'iso']);
-const ascii = text('printable ASCII text', (value) => /^[\x20-\x7e]+$/.test(value));
 const topLevelName = text('the name of a member of the body', (value) => value !== '');
-const place = z.union([strict({ header: headerName }), strict({ json: pointer })], {
-  error: 'expected { header: NAME } or { json: /pointer }',
-});
 const statuses = z.array(status);
-
-const entries = strict({
-  separator: z.enum([',', ';', ' ']),
-  assign: text('one printable character', (value) => /^[\x21-\x7e]$/.test(value)),
-  tags: z.record(ascii, algorithm),
-  time: ascii.exactOptional(),
-});
-
-const signature = strict({
-  header: headerName,
-  algorithm: algorithm.exactOptional(),
-  encoding: z.enum(['hex', 'base64', 'base64url']),
-  prefix: ascii.exactOptional(),
-  prefixOptional: z.boolean().exactOptional(),
-  entries: entries.exactOptional(),
-  content: ascii,
-});
-
-const time = strict({
-  header: headerName.exactOptional(),
-  formats: z.array(timeFormat).min(1),
-  tolerance: z.union([durationText(0), strict({ past: durationText(0), future: durationText(0) })], {
-    error: 'expected a duration such as 5m, or { past: 24h, future: 5m }',
-  }),
-});
 
 const envelope = strict({
   event: topLevelName,
   id: topLevelName.exactOptional(),
   time: topLevelName.exactOptional(),
-  timeFormat: timeFormat.exactOptional(),
+  timeFormat: z.enum(['s', 'ms', 'iso']).exactOptional(),
   data: topLevelName,
 });
 
@@ -54,20 +35,24 @@ const members = {
   docs: z.string().exactOptional(),
   trust: z.enum(['body verified', 'partly', 'authenticated', 'none']),
   evidence: z.enum(['vectors', 'documentation']),
-  key: z.enum(['utf8', 'hex', 'base64', 'standard']).exactOptional(),
+  key: keyForm.exactOptional(),
   minSecretLength: whole(1, 1024).exactOptional(),
   signature: signature.exactOptional(),
   time: time.exactOptional(),
   idHeader: headerName.exactOptional(),
-  twins: z.record(headerName, headerName).exactOptional(),
+  twins: headerMap(headerName).exactOptional(),
+  requires: requiredHeaders.exactOptional(),
+  bodyHash: strict({ query: fieldName, encoding: z.enum(['hex', 'base64']) }).exactOptional(),
+  jsonField: fieldName.exactOptional(),
   bodyMustBeJson: z.boolean().exactOptional(),
   sourceId: place.exactOptional(),
-  identity: z.array(z.enum(['body', 'id', 'event'])).min(1),
+  identity: z.array(identityPart),
   event: z.array(place).exactOptional(),
   envelope: envelope.exactOptional(),
   bodyTime: pointer.exactOptional(),
   carry: z.array(headerName).exactOptional(),
-  writes: z.record(headerName, ascii).exactOptional(),
+  writes: headerMap(ascii).exactOptional(),
+  handshakes: z.array(handshake).exactOptional(),
   retries: z.union([z.array(durationText(0)).min(1), z.literal('none')], {
     error: 'expected the delays between attempts such as [1m, 5m], or none',
   }),
@@ -79,6 +64,7 @@ const members = {
     retry: statuses.exactOptional(),
     disables: statuses.exactOptional(),
   }),
+  refusal: whole(400, 499).exactOptional(),
   acknowledgement: strict({
     status: whole(200, 299),
     contentType: ascii.exactOptional(),

@@ -4,6 +4,7 @@ import { duration, formatDuration, formatSize } from '../units.js';
 import type { Fault, GatewayConfig, RouteConfig } from './config.js';
 import { member } from './report.js';
 import { retrySpan, spanText } from './source.js';
+import { namesIn, namesValue } from './template.js';
 import { isLoopback } from './urls.js';
 
 /** An attempt that takes longer holds its connection, its claim and its memory all the while. */
@@ -127,8 +128,7 @@ function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {
 
 /** Whether a header's value is part of what the scheme signs. */
 function isSigned(scheme: Scheme, header: string): boolean {
-  const content = scheme.signature?.content.toLowerCase() ?? '';
-  const name = header.toLowerCase();
-  if (content.includes(`{header:${name}}`)) return true;
-  return scheme.idHeader?.toLowerCase() === name && content.includes('{id}');
+  const content = scheme.signature?.content;
+  if (namesValue(content, 'header', header)) return true;
+  return scheme.idHeader?.toLowerCase() === header.toLowerCase() && namesIn(content).has('id');
 }
