@@ -129,13 +129,19 @@ function fill(template: string, question: Question): string | undefined {
   return text;
 }
 
+/**
+ * What is hashed with the secret for whoever asks: a token, and nothing that could be the signed content of a delivery
+ * (JSON, a time with its colon, a form). Otherwise the answer would be a signature of the asker's own words.
+ */
+const TOKEN = /^[\w.~+/-]{1,256}={0,2}$/;
+
 const HMAC = /^hmac-(sha1|sha256|sha512):(hex|base64|base64url):(.+)$/;
 
 function evaluate(expression: string, question: Question): string | undefined {
   const [, algorithm, encoding, inner] = HMAC.exec(expression) ?? [];
   if (algorithm === undefined || inner === undefined) return valueOf(expression, question);
   const value = valueOf(inner, question);
-  if (value === undefined || question.key?.kind !== 'secret') return undefined;
+  if (value === undefined || !TOKEN.test(value) || question.key?.kind !== 'secret') return undefined;
   return createHmac(algorithm, question.key.secret)
     .update(value)
     .digest(encoding as 'hex' | 'base64' | 'base64url');

@@ -143,7 +143,7 @@ export interface Acknowledgement {
 /**
  * A provider's question that we answer ourselves. All of `when` must fit. Values in templates: `{json:/pointer}`,
  * `{query:NAME}`, `{header:NAME}`, and their HMAC under the route's first secret, such as
- * `{hmac-sha256:hex:json:/payload/plainToken}` (hex, base64 or base64url).
+ * `{hmac-sha256:hex:json:/payload/plainToken}` (hex, base64 or base64url; of tokens only, never of any text).
  */
 export interface Handshake {
   readonly when: {
