@@ -10,6 +10,7 @@ import { keyServes, readKey, type Key } from '../../src/schemes/keys.js';
 import { createSigner, whyUnsignable } from '../../src/schemes/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { createVerifier, Refusal } from '../../src/schemes/verify.js';
+import { duration } from '../../src/units.js';
 
 interface Vector {
   readonly id: string;
@@ -74,6 +75,16 @@ describe('every one that can sign', () => {
     const left = genuine.filter((vector) => !signing.includes(vector)).map(({ provider }) => provider);
     expect(left).toEqual(['microsoft-graph']);
   });
+});
+
+it('takes the last retry as well, where nobody says that retries are signed anew', () => {
+  for (const vector of genuine) {
+    const { time, retries, signsRetriesAnew } = schemeOf(vector);
+    if (!time || time.tolerance === 'off' || retries === 'none' || signsRetriesAnew) continue;
+    const span = retries.reduce((sum, delay) => sum + duration(delay), 0);
+    const past = typeof time.tolerance === 'string' ? time.tolerance : time.tolerance.past;
+    expect(duration(past), vector.provider).toBeGreaterThanOrEqual(span);
+  }
 });
 
 /** A vector has a public key only; to sign takes a pair. */

@@ -17,7 +17,7 @@ export const coinbaseCdp: Scheme = {
     entries: { separator: ',', assign: '=', tags: { v0: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },
-  time: { formats: ['s'], tolerance: '5m' },
+  time: { formats: ['s'], tolerance: { past: '2h', future: '5m' } },
   sourceId: { header: 'X-Event-Id' },
   identity: ['body'],
   event: [{ json: '/eventType' }, { json: '/type' }],

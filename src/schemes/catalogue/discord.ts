@@ -49,7 +49,11 @@ export const discordEvents: Scheme = {
     encoding: 'hex',
     content: '{time}{body}',
   },
-  time: { header: 'X-Signature-Timestamp', formats: ['s'], tolerance: '5m' },
+  time: {
+    header: 'X-Signature-Timestamp',
+    formats: ['s'],
+    tolerance: { past: '15m', future: '5m' },
+  },
   bodyMustBeJson: true,
   identity: ['body'],
   event: [{ json: '/event/type' }],

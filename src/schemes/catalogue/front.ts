@@ -16,7 +16,11 @@ export const front: Scheme = {
     encoding: 'base64',
     content: '{time}:{body}',
   },
-  time: { header: 'X-Front-Request-Timestamp', formats: ['ms'], tolerance: '5m' },
+  time: {
+    header: 'X-Front-Request-Timestamp',
+    formats: ['ms'],
+    tolerance: { past: '30m', future: '5m' },
+  },
   identity: ['body'],
   event: [{ json: '/type' }],
   envelope: { event: 'type', data: 'payload' },

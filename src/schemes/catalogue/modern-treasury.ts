@@ -14,7 +14,7 @@ export const modernTreasury: Scheme = {
     content: '{body}',
   },
   sourceId: { header: 'X-Webhook-ID' },
-  identity: ['body', 'event'],
+  identity: ['body'],
   event: [{ json: '/event' }],
   envelope: { event: 'event', data: 'data' },
   carry: ['X-Webhook-ID', 'X-Topic'],

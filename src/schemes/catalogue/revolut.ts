@@ -16,7 +16,11 @@ export const revolut: Scheme = {
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' } },
     content: 'v1.{time}.{body}',
   },
-  time: { header: 'Revolut-Request-Timestamp', formats: ['ms'], tolerance: '5m' },
+  time: {
+    header: 'Revolut-Request-Timestamp',
+    formats: ['ms'],
+    tolerance: { past: '40m', future: '5m' },
+  },
   identity: ['body'],
   event: [{ json: '/event' }],
   retries: ['10m', '10m', '10m'],

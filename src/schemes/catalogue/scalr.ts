@@ -21,6 +21,8 @@ export const scalr: Scheme = {
   sourceId: { json: '/eventId' },
   identity: ['id'],
   event: [{ json: '/eventName' }],
+  carry: ['X-Scalr-Webhook-Id'],
+  writes: { 'X-Scalr-Webhook-Id': '{id}' },
   retries: ['1m', '5m', '15m'],
   deadline: '2s',
   statuses: { accepted: ['2xx'], final: [] },

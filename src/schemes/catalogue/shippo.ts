@@ -16,7 +16,7 @@ export const shippo: Scheme = {
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },
-  time: { formats: ['s'], tolerance: '5m' },
+  time: { formats: ['s'], tolerance: { past: '15m', future: '5m' } },
   identity: ['body'],
   event: [{ json: '/event' }],
   envelope: { event: 'event', data: 'data' },

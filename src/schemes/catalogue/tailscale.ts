@@ -16,7 +16,7 @@ export const tailscale: Scheme = {
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },
-  time: { formats: ['s'], tolerance: '5m' },
+  time: { formats: ['s'], tolerance: { past: '2h', future: '5m' } },
   identity: ['body'],
   event: [{ json: '/0/type' }],
   retries: ['1m', '5m', '15m', '1h'],

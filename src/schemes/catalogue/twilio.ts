@@ -1,8 +1,8 @@
 import type { Scheme } from '../spec.js';
 
 /**
- * The URL as configured is signed, and with it a form's fields; of any other body only the hash that stands in the
- * signed query. Calls are not repeated.
+ * The URL as configured is signed, with or without its port, and with it a form's fields; of any other body only the
+ * hash that stands in the signed query. Calls are not repeated.
  */
 export const twilio: Scheme = {
   title: 'Twilio',
@@ -15,6 +15,7 @@ export const twilio: Scheme = {
     algorithm: 'hmac-sha1',
     encoding: 'base64',
     content: '{url}{form?}',
+    portOptional: true,
   },
   bodyHash: { query: 'bodySHA256', encoding: 'hex' },
   sourceId: { header: 'I-Twilio-Idempotency-Token' },
