@@ -128,6 +128,7 @@ export const signature = strict({
   encoding: words(ENCODINGS).exactOptional(),
   prefix: ascii.exactOptional(),
   prefixOptional: z.boolean().exactOptional(),
+  portOptional: z.boolean().exactOptional(),
   entries: entries.exactOptional(),
   content: signedText.exactOptional(),
 });

@@ -62,6 +62,15 @@ export class SignedInput {
     return item;
   }
 
+  /** The same delivery, its URL written in another way. */
+  withUrl(url: string): SignedInput {
+    const { method, rawHeaders, body } = this;
+    const other = new SignedInput({ method, rawHeaders, body, url, jsonField: this.#jsonField });
+    other.id = this.id;
+    other.time = this.time;
+    return other;
+  }
+
   get #contentType(): string {
     return informationHeader(this.rawHeaders, 'content-type') ?? '';
   }

@@ -63,6 +63,8 @@ export interface Signature {
    * body's being a form, optional: absent, it is empty; there but unreadable, it is refused all the same.
    */
   readonly content?: string;
+  /** The URL may have been signed with its port or without; one that is not written is the standard one. */
+  readonly portOptional?: boolean;
 }
 
 export interface Entries {

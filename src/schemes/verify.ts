@@ -14,6 +14,7 @@ import { matchingKey } from './match.js';
 import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
 import { readSignatures, withoutPrefix } from './signatures.js';
 import type { Scheme, Signature } from './spec.js';
+import { otherPort } from './url-port.js';
 
 export type { RefusalReason };
 
@@ -104,7 +105,7 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
 type Check = (input: SignedInput, given: Presentation, now: number) => number | RefusalReason;
 
 function createCheck(signature: Signature, keys: readonly Key[]): Check {
-  const { jwt, each, encoding = 'hex' } = signature;
+  const { jwt, each, encoding = 'hex', portOptional = false } = signature;
   if (jwt) {
     return (input, { texts }, now) =>
       verifyJwt(jwt, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, input, now);
@@ -112,7 +113,10 @@ function createCheck(signature: Signature, keys: readonly Key[]): Check {
   const parts = parseContent(signature.content ?? '');
   if (each !== undefined) return (input) => eachItem(signature, each, keys, parts, input);
   return (input, { presented }) => {
-    const index = matchingKey(keys, presented, parts, input, encoding);
+    let index = matchingKey(keys, presented, parts, input, encoding);
+    if (index < 0 && portOptional && input.url !== undefined) {
+      index = matchingKey(keys, presented, parts, input.withUrl(otherPort(input.url)), encoding);
+    }
     return index < 0 ? 'mismatch' : index;
   };
 }

@@ -14,6 +14,7 @@ interface Vector {
   /** The scheme's name, where `scheme` does not say. */
   readonly provider?: string;
   readonly scheme?: string;
+  readonly source: string;
   readonly secret: string;
   readonly method: string;
   readonly url?: string;
@@ -122,7 +123,9 @@ describe('the catalogue is covered', () => {
   it.each(signed.filter(([, { evidence }]) => evidence === 'vectors'))(
     '%s rests on a published delivery, as it claims',
     (name) => {
-      const published = [...shared, ...own].filter((vector) => vector.valid && schemeNameOf(vector) === name);
+      const published = [...shared, ...own].filter(
+        (vector) => vector.valid && !vector.source.startsWith('made') && schemeNameOf(vector) === name,
+      );
       expect(published).not.toEqual([]);
     },
   );
