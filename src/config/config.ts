@@ -49,7 +49,10 @@ export interface SourceConfig {
   /** Milliseconds from receipt to answer. */
   readonly deadline: number;
   readonly maxAge: number | undefined;
+  /** The URL as the provider knows it, without query; only where the scheme signs it. */
   readonly publicUrl: string | undefined;
+  /** What the provider proves itself with when it asks whether this endpoint is ours. */
+  readonly handshakeToken: Secret | undefined;
   readonly allowIps: readonly string[];
   /** Why the source may be unsigned; only with scheme `none`. */
   readonly reason: string | undefined;

@@ -1,3 +1,5 @@
+import { whyUnsignable } from '../schemes/sign.js';
+import type { Scheme } from '../schemes/spec.js';
 import type { DestinationConfig, VerdictCorrections } from './config.js';
 import { checkReason, findScheme, type Context } from './context.js';
 import { addedHeaders, forwardedHeaders } from './extra-headers.js';
@@ -5,6 +7,7 @@ import { member, type Report } from './report.js';
 import type { DestinationShape } from './schema.js';
 import { secretList } from './secret-list.js';
 import { present } from './source.js';
+import { piecesOf } from './template.js';
 import { readTls } from './tls.js';
 import { checkDestinationUrl } from './urls.js';
 
@@ -27,6 +30,7 @@ export function resolveDestination(
   const scheme = findScheme(given.scheme, path, context);
   const secrets = secretList(given.secrets, scheme, 'sign', path, sources, report);
   checkReason(given.reason, scheme, path, report);
+  if (scheme && url !== undefined && urlServes) checkSigning(scheme, url, path, report);
   const verdicts = resolveVerdicts(given.verdicts, member(path, 'verdicts'), report);
   const payload = given.payload ?? 'exact';
   if (payload === 'envelope' && scheme && !scheme.envelope) {
@@ -63,6 +67,25 @@ export function resolveDestination(
     tls,
     reason: given.reason,
   };
+}
+
+/** What a scheme signs must be there to be signed: told now, not with the first delivery. */
+function checkSigning(scheme: Scheme, url: string, path: string, report: Report): void {
+  const reason = whyUnsignable(scheme);
+  if (reason !== undefined) {
+    report.fault(member(path, 'scheme'), `this scheme is for sources only: ${reason}`);
+    return;
+  }
+  const query = new URL(url).searchParams;
+  for (const piece of piecesOf(scheme.signature?.content ?? '')) {
+    if (piece.kind !== 'value' || piece.name !== 'query' || piece.optional) continue;
+    if (query.getAll(piece.argument).length !== 1) {
+      report.fault(
+        member(path, 'url'),
+        `this scheme signs ?${piece.argument}=… of the URL, which must have it once`,
+      );
+    }
+  }
 }
 
 function covers(pattern: string, name: string): boolean {

@@ -44,7 +44,8 @@ function route(config: RouteConfig): Record<string, unknown> {
 }
 
 function source(config: SourceConfig): Record<string, unknown> {
-  const { schemeName, scheme, secrets, tolerance, deadline, maxAge, publicUrl, allowIps, reason } = config;
+  const { schemeName, scheme, secrets, tolerance, deadline, maxAge, publicUrl, handshakeToken } = config;
+  const { allowIps, reason } = config;
   const own = scheme.time?.tolerance;
   return present({
     scheme: schemeName,
@@ -55,6 +56,7 @@ function source(config: SourceConfig): Record<string, unknown> {
     deadline: formatDuration(deadline),
     maxAge: maxAge === undefined ? 'off' : formatDuration(maxAge),
     publicUrl,
+    handshakeToken: handshakeToken && reference(handshakeToken, 'handshake-token'),
     allowIps: allowIps.length > 0 ? allowIps : undefined,
   });
 }

@@ -71,6 +71,7 @@ const source = strict({
   deadline: duration({ min: 1 }).optional(),
   maxAge: orOff(duration({ min: 1, max: LONGEST })).optional(),
   publicUrl: anyText.optional(),
+  handshakeToken: secretReference.optional(),
   allowIps: list(address).optional(),
   reason: text('a reason in words', (value) => value.trim() !== '').optional(),
 });

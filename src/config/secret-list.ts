@@ -1,8 +1,10 @@
+import { signatureHeaderNames } from '../schemes/signatures.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Secret } from './config.js';
 import { member, type Report } from './report.js';
 import type { SecretReference } from './schema.js';
-import { checkSecret, readSecret, type SecretSources } from './secrets.js';
+import { checkSecret } from './secret-check.js';
+import { readSecret, type SecretSources } from './secrets.js';
 
 /**
  * The secrets of a source or destination, the usable ones in their order.
@@ -44,8 +46,22 @@ export function secretList(
     }
     secrets.push(secret);
   });
-  if (use === 'sign' && secrets.length > 1 && scheme && scheme.signature?.entries === undefined) {
-    report.warn(at, 'this scheme carries one signature: only the first secret signs');
+  if (use === 'sign' && scheme) {
+    const carried = signatureCount(scheme);
+    if (secrets.length > carried) {
+      report.warn(
+        at,
+        carried === 1
+          ? 'this scheme carries one signature: only the first secret signs'
+          : `this scheme carries ${carried} signatures: the secrets behind the first ${carried} do not sign`,
+      );
+    }
   }
   return secrets;
+}
+
+/** How many secrets can sign one message. */
+function signatureCount({ signature }: Scheme): number {
+  if (!signature || signature.entries) return Infinity;
+  return signature.headers ? signatureHeaderNames(signature).length : 1;
 }

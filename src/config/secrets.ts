@@ -1,6 +1,4 @@
-/** Secrets: where they are read from, and whether they are worth their name. No message ever repeats one. */
-import { SecretFault, keyLength, keyServes, readKey, type Key } from '../schemes/keys.js';
-import type { Algorithm, Scheme } from '../schemes/spec.js';
+/** Secrets: where they are read from. No message ever repeats one. */
 import type { Secret } from './config.js';
 import { member, type Report } from './report.js';
 import type { SecretReference } from './schema.js';
@@ -79,79 +77,4 @@ function plausible(secret: Secret, at: string, report: Report): Secret | undefin
     report.fault(at, 'this is the word for a missing value, not a secret');
   } else return secret;
   return undefined;
-}
-
-/** A text secret shorter than this is guessable by brute force once one delivery is known. */
-const SHORT_TEXT = 24;
-const STANDARD_BYTES = { min: 24, max: 64 };
-
-/**
- * Whether a secret can serve a scheme.
- * @param use `verify` for a source, `sign` for a destination
- * @returns whether it can; faults and warnings go to the report.
- */
-export function checkSecret(
-  scheme: Scheme,
-  secret: string,
-  use: 'verify' | 'sign',
-  path: string,
-  report: Report,
-): boolean {
-  const before = report.faults.length;
-  try {
-    strength(scheme, secret, readKey(scheme, secret), use, path, report);
-  } catch (error) {
-    // Node's own messages may describe the bytes they were given.
-    report.fault(path, error instanceof SecretFault ? error.message : 'the secret cannot be made into a key');
-  }
-  return report.faults.length === before;
-}
-
-function strength(
-  scheme: Scheme,
-  secret: string,
-  key: Key,
-  use: 'verify' | 'sign',
-  path: string,
-  report: Report,
-): void {
-  if (key.kind === 'pair' && key.privateKey === undefined && use === 'sign') {
-    report.fault(path, 'whpk_… is a public key and cannot sign; a destination needs whsk_… or whsec_…');
-  } else if (!algorithms(scheme).some((algorithm) => keyServes(key, algorithm, use))) {
-    report.fault(path, 'this kind of key fits none of the signatures that the scheme knows');
-  }
-  const form = scheme.key ?? 'utf8';
-  if (form === 'utf8') {
-    textStrength(scheme, secret, path, report);
-    return;
-  }
-  if (form !== 'hex' && /^[0-9a-f]{64}$/i.test(secret.trim())) {
-    report.warn(
-      path,
-      'ambiguous-hex: 64 hex digits are also valid base64 and are read as such; encode the 32 bytes as base64 if they were meant',
-    );
-  }
-  const bytes = keyLength(key);
-  if (bytes === undefined) return;
-  if (form === 'standard' && (bytes < STANDARD_BYTES.min || bytes > STANDARD_BYTES.max)) {
-    report.fault(path, `the key has ${bytes} bytes; Standard Webhooks wants 24 to 64 (whsec_ + base64)`);
-  } else if (bytes < 16) report.warn(path, `the key has only ${bytes} bytes; 32 are usual`);
-}
-
-function textStrength(scheme: Scheme, secret: string, path: string, report: Report): void {
-  const length = Array.from(secret).length;
-  if (secret !== secret.trim()) {
-    report.warn(path, 'the secret starts or ends with blanks or line breaks, which count as part of the key');
-  }
-  if (scheme.minSecretLength !== undefined && length < scheme.minSecretLength) {
-    report.fault(path, `the secret is shorter than ${scheme.minSecretLength} characters`);
-  } else if (length < SHORT_TEXT) {
-    report.warn(path, `the secret is shorter than ${SHORT_TEXT} characters; take a longer random one`);
-  }
-}
-
-function algorithms(scheme: Scheme): readonly Algorithm[] {
-  const { signature } = scheme;
-  if (signature?.entries) return Object.values(signature.entries.tags);
-  return signature?.algorithm === undefined ? [] : [signature.algorithm];
 }

@@ -1,10 +1,13 @@
 import type { Scheme } from '../schemes/spec.js';
 import { duration, formatDuration } from '../units.js';
-import type { DedupeConfig, SourceConfig } from './config.js';
+import type { DedupeConfig, Secret, SourceConfig } from './config.js';
 import { checkReason, findScheme, type Context } from './context.js';
 import { member, type Report } from './report.js';
-import type { DedupeShape, SourceShape } from './schema.js';
+import type { DedupeShape, SecretReference, SourceShape } from './schema.js';
 import { secretList } from './secret-list.js';
+import { readSecret } from './secrets.js';
+import { signsUrl } from './template.js';
+import { checkPublicUrl } from './urls.js';
 
 /** @returns undefined where there is no scheme to go by; the faults are told. */
 export function resolveSource(
@@ -27,9 +30,8 @@ export function resolveSource(
       'this scheme signs no time, so there is nothing to tolerate; remove it',
     );
   }
-  if (given.publicUrl !== undefined) {
-    report.fault(member(path, 'publicUrl'), 'this scheme does not sign the URL; remove it');
-  }
+  checkUrl(given.publicUrl, scheme, member(path, 'publicUrl'), report);
+  const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   const maxAge = given.maxAge === 'off' ? undefined : given.maxAge;
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
   return {
@@ -40,9 +42,45 @@ export function resolveSource(
     deadline: given.deadline ?? duration(scheme.deadline),
     maxAge,
     publicUrl: given.publicUrl,
+    handshakeToken,
     allowIps: present(given.allowIps),
     reason: given.reason,
   };
+}
+
+/** Behind a proxy nothing in a request says reliably under which URL it was sent. */
+function checkUrl(given: string | undefined, scheme: Scheme, path: string, report: Report): void {
+  if (!signsUrl(scheme)) {
+    if (given !== undefined) report.fault(path, 'this scheme does not sign the URL; remove it');
+  } else if (given === undefined) {
+    report.missing(
+      path,
+      'is required: this scheme signs the URL that the provider was given, such as https://hooks.example.com/leads; it is never made of the Host header',
+    );
+  } else checkPublicUrl(given, path, report);
+}
+
+function resolveToken(
+  given: SecretReference | undefined,
+  scheme: Scheme,
+  path: string,
+  { report, sources }: Context,
+): Secret | undefined {
+  const asked = (scheme.handshakes ?? []).some(({ check }) => typeof check === 'object');
+  if (given === undefined) {
+    if (asked) {
+      report.warn(
+        path,
+        'not given: the provider’s handshake proves itself with a token, and without one here it is refused',
+      );
+    }
+    return undefined;
+  }
+  if (!asked) {
+    report.fault(path, 'no handshake of this scheme brings a token; remove it');
+    return undefined;
+  }
+  return readSecret(given, 'handshake-token', path, sources, report);
 }
 
 /** From the first attempt to the last, in milliseconds; 0 where the provider never retries. */

@@ -16,6 +16,21 @@ export function checkDestinationUrl(text: string, path: string, report: Report):
   return problem === undefined;
 }
 
+/** The URL that a provider was given, up to its query, which is the received one. @returns whether it can be used. */
+export function checkPublicUrl(text: string, path: string, report: Report): boolean {
+  const url = parse(text);
+  const problem =
+    url === undefined || !['http:', 'https:'].includes(url.protocol) || !/^https?:\/\//i.test(text)
+      ? 'expected the URL as the provider knows it, such as https://hooks.example.com/leads'
+      : /[?#]/.test(text)
+        ? 'give the URL up to its query (?…); the query of each delivery is added as received'
+        : url.username !== '' || url.password !== ''
+          ? 'user name and password do not belong in the URL'
+          : undefined;
+  if (problem !== undefined) report.fault(path, problem);
+  return problem === undefined;
+}
+
 /** The store's URL, as far as its text tells. @returns whether it can be used. */
 export function checkStoreUrl(text: string, path: string, report: Report): boolean {
   const problem = storeUrlProblem(text);

@@ -4,7 +4,7 @@ import { duration, formatDuration, formatSize } from '../units.js';
 import type { Fault, GatewayConfig, RouteConfig } from './config.js';
 import { member } from './report.js';
 import { retrySpan, spanText } from './source.js';
-import { namesIn, namesValue } from './template.js';
+import { namesIn, namesValue, piecesOf } from './template.js';
 import { isLoopback } from './urls.js';
 
 /** An attempt that takes longer holds its connection, its claim and its memory all the while. */
@@ -23,6 +23,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     const path = member('routes', i);
     sourceWarnings(route, member(path, 'source'), warn);
     destinationWarnings(route, config, member(path, 'destination'), warn);
+    signingWarnings(route, member(path, 'destination'), warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
     if (route.source.scheme.retries === 'none' && route.delivery.mode === 'direct') {
       warn(
@@ -95,6 +96,33 @@ function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: st
   const { ca, cert, key } = destination.tls ?? {};
   if (destination.tls && ca === undefined && cert === undefined && key === undefined) {
     warn(member(path, 'tls'), 'names no file and changes nothing');
+  }
+}
+
+/** What the scheme signs and only a delivery brings: where it is missing, that delivery cannot be signed. */
+function signingWarnings({ source, destination }: RouteConfig, path: string, warn: Warn): void {
+  const { scheme, headers, forwardHeaders } = destination;
+  const written = new Set(
+    [
+      ...Object.keys({ ...scheme.writes, ...scheme.requires, ...headers }),
+      ...(source.scheme.carry ?? []),
+      'content-type',
+    ].map((name) => name.toLowerCase()),
+  );
+  for (const piece of piecesOf(scheme.signature?.content ?? '')) {
+    if (piece.kind === 'text' || piece.optional) continue;
+    const name = piece.argument.toLowerCase();
+    const forwarded = forwardHeaders.some((pattern) =>
+      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
+    );
+    if (piece.name === 'header' && !written.has(name) && !forwarded) {
+      warn(
+        member(path, 'scheme'),
+        `signs the header ${piece.argument}, which nothing here sends; set it in headers, or nothing can be signed`,
+      );
+    } else if (piece.name === 'form') {
+      warn(member(path, 'scheme'), 'signs the fields of a form: a JSON body cannot be signed under it');
+    }
   }
 }
 
