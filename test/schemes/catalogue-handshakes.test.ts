@@ -127,7 +127,7 @@ const ANSWERED: readonly (readonly [string, Asked, unknown, string?])[] = [
   ],
 ];
 
-test.each(ANSWERED)('%s is answered', (name, asked, expected, header) => {
+test.for(ANSWERED)('%s is answered', ([name, asked, expected, header]) => {
   expect(told(ask(name, asked), header)).toEqual(expected);
 });
 
