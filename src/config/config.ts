@@ -4,6 +4,8 @@
  */
 import type { Scheme } from '../schemes/spec.js';
 
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 /** A secret in hand. Its value must never be printed: dumps and logs show `from` and `name`. */
 export interface Secret {
   /** For metrics and logs; `secret-1`, `secret-2` … where the user gave none. */
@@ -111,7 +113,7 @@ export interface GatewayConfig {
   readonly server: ServerConfig;
   readonly admin: AdminConfig;
   readonly store: StoreConfig;
-  readonly log: { readonly level: string };
+  readonly log: { readonly level: (typeof LOG_LEVELS)[number] };
   /** The user's own schemes, by name. */
   readonly schemes: Readonly<Record<string, Scheme>>;
   readonly routes: readonly RouteConfig[];

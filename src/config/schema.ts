@@ -3,6 +3,7 @@
  * hides no other. Durations come out as milliseconds and sizes as bytes.
  */
 import { z } from 'zod';
+import { LOG_LEVELS } from './config.js';
 import {
   LONGEST,
   address,
@@ -61,7 +62,6 @@ const store = strict({
   ).optional(),
 });
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const log = strict({ level: z.enum(LOG_LEVELS).optional() });
 
 const source = strict({

@@ -7,8 +7,6 @@ import { clip, plain, safeError } from './safe.js';
 import { Sampler } from './sampler.js';
 import type { Timings } from './timings.js';
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-
 /** Lines wait for the reader up to here; beyond, they are dropped rather than stopping deliveries. */
 const MOST_BUFFERED = 8 * 1024 * 1024;
 
@@ -33,7 +31,7 @@ export interface Log {
   takeover(route: string): void;
   /** A fault of our own, whoever provoked it; sampled too. */
   fault(error: unknown): void;
-  /** One of LOG_LEVELS; may change on reload. */
+  /** One of config/'s LOG_LEVELS; may change on reload. */
   setLevel(level: string): void;
   /** Writes what was held back or still waits; before the process ends. */
   flush(): void;
@@ -43,7 +41,7 @@ export interface Log {
 export type LogDestination = DestinationStream & { flushSync?(): void };
 
 export interface LogOptions {
-  /** One of LOG_LEVELS. */
+  /** One of config/'s LOG_LEVELS. */
   readonly level: string;
   /** Default: standard output, written behind the deliveries' back. */
   readonly destination?: LogDestination;

@@ -185,4 +185,6 @@ test('ending a claim twice does not end the next one’s', async () => {
   await held();
   await first.release(new Outcome('overloaded'));
   expect(await refused({ answerBy: performance.now() + 50 })).toMatchObject({ reason: 'still_held' });
+  // The third waited for the second in this process, and did not have to ask.
+  expect(store.asked.filter((call) => call.startsWith('claim'))).toHaveLength(2);
 });
