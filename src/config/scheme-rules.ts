@@ -4,7 +4,7 @@ import type { Scheme, Signature } from '../schemes/spec.js';
 import { handshakeRules } from './handshake-rules.js';
 import { member, type Report } from './report.js';
 import { signatureRules } from './signature-rules.js';
-import { namesIn, namesValue, piecesOf, strayBrace } from './template.js';
+import { namesIn, namesValue, piecesOf, signsUrl, strayBrace } from './template.js';
 import { signsPointer, timeRules } from './time-rules.js';
 
 const WRITES: ReadonlySet<string> = new Set(['{event}', '{id}', '{time:iso}', '{time:s}', '{time:ms}']);
@@ -82,6 +82,12 @@ function bodyRules(scheme: Scheme, signature: Signature, path: string, report: R
     report.fault(
       member(path, 'bodyHash'),
       'stands in the query, which is not signed; content needs {url} (or {query:NAME} of it)',
+    );
+  }
+  if (signature.portOptional !== undefined && !signsUrl(scheme)) {
+    report.fault(
+      member(path, 'signature', 'portOptional'),
+      'is about the URL, which this scheme does not sign',
     );
   }
   if (jsonField !== undefined && bodyMustBeJson === true) {
