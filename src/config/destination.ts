@@ -2,7 +2,7 @@ import { whyUnsignable } from '../schemes/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { DestinationConfig, VerdictCorrections } from './config.js';
 import { checkReason, findScheme, type Context } from './context.js';
-import { addedHeaders, forwardedHeaders } from './extra-headers.js';
+import { addedHeaders, forwardedHeaders, neverAdded } from './extra-headers.js';
 import { member, type Report } from './report.js';
 import type { DestinationShape } from './schema.js';
 import { secretList } from './secret-list.js';
@@ -36,7 +36,13 @@ export function resolveDestination(
   if (payload === 'envelope' && scheme && !scheme.envelope) {
     report.fault(member(path, 'payload'), 'this scheme describes no envelope; use exact or compact');
   }
-  const headers = addedHeaders(given.headers, member(path, 'headers'), signed, sources, report);
+  const headers = addedHeaders(
+    given.headers,
+    member(path, 'headers'),
+    neverAdded(signed, scheme),
+    sources,
+    report,
+  );
   const forwardHeaders = forwardedHeaders(
     given.forwardHeaders,
     member(path, 'forwardHeaders'),

@@ -43,6 +43,17 @@ export function signedHeaders(schemes: Iterable<Scheme>): ReadonlySet<string> {
   return names;
 }
 
+/** Headers of HTTP itself that some schemes sign with. A route may add them, unless its own scheme writes them. */
+const GENERAL: readonly string[] = ['authorization', 'date'];
+
+/** What a destination may not add: signature, time and id headers, its own scheme's whatever their names. */
+export function neverAdded(signed: ReadonlySet<string>, own: Scheme | undefined): ReadonlySet<string> {
+  const names = new Set(signed);
+  for (const name of GENERAL) names.delete(name);
+  for (const name of own ? signedHeaders([own]) : []) names.add(name);
+  return names;
+}
+
 function nameProblem(name: string, signed: ReadonlySet<string>): string | undefined {
   if (!isHeaderName(name)) return 'is not a header name';
   if (name.includes('_')) return 'headers with _ are dropped or confused with - by servers on the way; use -';
