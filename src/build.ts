@@ -10,6 +10,7 @@ import type { Route, Source, Translate } from './route.js';
 import { schemes } from './schemes/catalogue/index.js';
 import { compact } from './schemes/compact.js';
 import { createEnvelopeMapper } from './schemes/envelope.js';
+import { createHandshakes, handshakeMethods } from './schemes/handshake.js';
 import { readKey } from './schemes/keys.js';
 import { createSigner } from './schemes/sign.js';
 import { createVerifier } from './schemes/verify.js';
@@ -85,6 +86,8 @@ function buildSource({ source }: RouteConfig): Source {
       tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
       publicUrl: source.publicUrl,
     }),
+    answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
+    handshakeMethods: handshakeMethods(scheme),
     secretNames: source.secrets.map((secret) => secret.name),
     deadline: source.deadline,
     maxAge: source.maxAge,
@@ -135,10 +138,13 @@ function createEventFilter(patterns: readonly string[]): (event: string | undefi
 /** What metrics need to know of a route before its first delivery. */
 export function declare(config: RouteConfig): DeclaredRoute {
   const { source, destination } = config;
-  const impossible = new Set<OutcomeCode>(['queued', 'challenge', 'paused', 'not_found']);
+  const impossible = new Set<OutcomeCode>(['queued', 'paused', 'not_found']);
+  if (!source.scheme.handshakes) impossible.add('challenge');
   if (config.events.length === 0) impossible.add('filtered');
-  if (destination.payload === 'exact') impossible.add('untranslatable');
-  if (source.allowIps.length === 0) impossible.add('forbidden');
+  if (destination.payload === 'exact' && !destination.scheme.signature?.content?.includes('{form')) {
+    impossible.add('untranslatable');
+  }
+  if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');
   if (!source.scheme.signature) impossible.add('missing_signature').add('invalid_signature');
   if (!source.scheme.time && source.maxAge === undefined) impossible.add('stale');
   if (config.dedupe === false) impossible.add('duplicate').add('in_flight').add('store_unavailable');

@@ -1,5 +1,5 @@
 /**
- * THE LINE. A delivery goes verify → claim → translate → hand over. Each step returns the next one's value or an
+ * THE LINE. A delivery goes (handshake →) verify → claim → translate → hand over. Each step returns the next one's value or an
  * Outcome, and the first Outcome ends the line. Receiving comes before it (http/public.ts), settling belongs to the
  * hand-over; nobody else decides what becomes of a delivery.
  */
@@ -9,9 +9,11 @@ import { Outcome } from './outcome.js';
 import type { DeliveryRecord } from './record.js';
 import type { Route } from './route.js';
 import { bodyHash, readIdentity } from './schemes/read.js';
+import { Unsignable } from './schemes/sign.js';
 import type { Verified } from './schemes/verify.js';
 import { NO_CLAIM, type Claims } from './steps/claim.js';
 import type { Claim } from './steps/claims.js';
+import { handshake } from './steps/handshake.js';
 import { translate } from './steps/translate.js';
 import { verify } from './steps/verify.js';
 
@@ -21,8 +23,12 @@ export function createIngest(claims: Claims): Ingest {
   return async function ingest(route, delivery, record) {
     const answerBy = record.startedAt + route.source.deadline;
 
+    const asked = handshake(route, delivery, false);
+    if (asked) return asked;
     const verified = verify(route, delivery, record);
     if (verified instanceof Outcome) return verified;
+    const askedAndSigned = handshake(route, delivery, true);
+    if (askedAndSigned) return askedAndSigned;
 
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
@@ -40,8 +46,13 @@ export function createIngest(claims: Claims): Ingest {
       }
       return await route.handOver(message, claim, record, answerBy);
     } catch (error) {
-      // A claim that a fault of ours left behind would be kept alive and turn every retry away.
-      await claim.release(new Outcome('overloaded', { reason: 'internal' }));
+      // A claim left behind would be kept alive and turn every retry away.
+      const unsignable = error instanceof Unsignable;
+      const outcome = unsignable
+        ? new Outcome('untranslatable', { reason: 'unsignable' })
+        : new Outcome('overloaded', { reason: 'internal' });
+      await claim.release(outcome);
+      if (unsignable) return outcome;
       throw error;
     }
   };

@@ -78,6 +78,15 @@ export interface OutcomeDetails {
   /** The status for the source, where the catalogue's does not fit. */
   readonly status?: number;
   readonly receiver?: ReceiverAnswer;
+  /** The whole answer, where a handshake asks for one. */
+  readonly reply?: Reply;
+}
+
+/** An answer of our own, headers as names and values in turn. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: Buffer;
 }
 
 /** The end of a delivery's way. Steps return it instead of their value, and the line stops there. */
@@ -86,12 +95,14 @@ export class Outcome {
   readonly reason: string | undefined;
   readonly status: number;
   readonly receiver: ReceiverAnswer | undefined;
+  readonly reply: Reply | undefined;
 
   constructor(code: OutcomeCode, details: OutcomeDetails = {}) {
     this.code = code;
     this.reason = details.reason;
     this.status = details.status ?? OUTCOMES[code].status;
     this.receiver = details.receiver;
+    this.reply = details.reply;
   }
 
   get kind(): OutcomeKind {

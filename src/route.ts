@@ -2,6 +2,7 @@
 import type { Message, Verdict } from './delivery.js';
 import type { Outcome } from './outcome.js';
 import type { DeliveryRecord } from './record.js';
+import type { AnswerHandshake } from './schemes/handshake.js';
 import type { Acknowledgement, Scheme } from './schemes/spec.js';
 import type { IdentityKey } from './schemes/read.js';
 import type { Verified, Verifier } from './schemes/verify.js';
@@ -11,6 +12,10 @@ export interface Source {
   readonly schemeName: string;
   readonly scheme: Scheme;
   readonly verify: Verifier;
+  /** Answers the provider's handshakes; undefined where its scheme has none. */
+  readonly answerHandshake: AnswerHandshake | undefined;
+  /** Methods besides POST that a handshake may come with. */
+  readonly handshakeMethods: ReadonlySet<string>;
   readonly secretNames: readonly string[];
   /** Milliseconds from receipt until the source must have its answer. */
   readonly deadline: number;

@@ -173,7 +173,9 @@ function admit(
     return new Outcome('malformed', { reason: 'too_many_headers', status: 431 });
   }
   if (!route) return new Outcome('not_found');
-  if (request.method !== 'POST') return new Outcome('method_not_allowed');
+  const { method = '' } = request;
+  if (method !== 'POST' && !route.source.handshakeMethods.has(method))
+    return new Outcome('method_not_allowed');
   if (!route.allowsClient(record.client)) return new Outcome('forbidden');
   if (inFlight >= live.maxInFlight) return new Outcome('overloaded', { reason: 'in_flight' });
   if (route.inFlight.count >= route.maxInFlight)

@@ -21,7 +21,8 @@ export function respond(response: ServerResponse, answer: Answer): number {
   const headers: string[] = ['Webhook-Gateway-Outcome', outcome.code];
   if (messageId !== undefined) headers.push('Webhook-Gateway-Id', messageId);
   if (answer.close) headers.push('Connection', 'close');
-  const { receiver } = outcome;
+  const { receiver, reply } = outcome;
+  if (reply) return send(response, reply.status, [...headers, ...reply.headers], reply.body);
   if (receiver) headers.push('Webhook-Gateway-Receiver-Status', String(receiver.status));
 
   if (acknowledgement && ACKNOWLEDGED.has(outcome.code)) {

@@ -24,14 +24,10 @@ export function ask({ url, headers, body, pauseMs = 0, timeoutMs }: ProbeRequest
     const { host, protocol } = new URL(url);
     const list = [...headers, 'Host', host, 'Content-Length', String(body.length), 'Connection', 'close'];
     const send = protocol === 'https:' ? httpsRequest : httpRequest;
-    const sent = send(
-      url,
-      { method: 'POST', headers: list, agent: false },
-      (response) => {
-        response.on('error', () => undefined).resume();
-        settle({ status: response.statusCode ?? 0, tookMs: tookMs() });
-      },
-    );
+    const sent = send(url, { method: 'POST', headers: list, agent: false }, (response) => {
+      response.on('error', () => undefined).resume();
+      settle({ status: response.statusCode ?? 0, tookMs: tookMs() });
+    });
     const timer = setTimeout(() => {
       settle({ trouble: 'timeout', tookMs: tookMs() });
       sent.destroy();

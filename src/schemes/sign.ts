@@ -26,6 +26,14 @@ export interface Signable {
  */
 export type Signer = (message: Signable, at: number, headers: string[]) => string | undefined;
 
+/** This message lacks a value that the scheme signs, such as the fields of a form. */
+export class Unsignable extends TypeError {
+  constructor() {
+    super('the message lacks a value that the scheme signs');
+    this.name = 'Unsignable';
+  }
+}
+
 interface SigningKey {
   readonly key: Key;
   readonly algorithm: Algorithm;
@@ -133,7 +141,7 @@ function writeSignature(
 }
 
 function given(text: string | undefined): string {
-  if (text === undefined) throw new TypeError('a value the scheme signs is not known');
+  if (text === undefined) throw new Unsignable();
   return text;
 }
 

@@ -1,6 +1,6 @@
 /** Step: is the delivery genuine and fresh? Nothing before this step may touch the store or the receiver. */
 import type { Delivery } from '../delivery.js';
-import { Outcome, type OutcomeCode } from '../outcome.js';
+import { OUTCOMES, Outcome, type OutcomeCode } from '../outcome.js';
 import type { DeliveryRecord } from '../record.js';
 import type { Route } from '../route.js';
 import { informationHeader } from '../schemes/headers.js';
@@ -29,7 +29,10 @@ export function verify(route: Route, delivery: Delivery, record: DeliveryRecord)
   const { source } = route;
   const verified = source.verify(delivery);
   if (verified instanceof Refusal) {
-    return new Outcome(OUTCOME_OF[verified.reason], { reason: verified.reason });
+    const code = OUTCOME_OF[verified.reason];
+    const { refusal } = source.scheme;
+    const status = refusal !== undefined && OUTCOMES[code].status === 401 ? { status: refusal } : {};
+    return new Outcome(code, { reason: verified.reason, ...status });
   }
   record.secret = source.secretNames[verified.secretIndex];
   if (verified.signedAt !== undefined) {
