@@ -11,6 +11,8 @@ const ORIGINS: readonly (readonly [path: string, variable: string])[] = [
   ['routes[0].delivery', 'GATEWAY_MODE'],
   ['routes[0].source.scheme', 'GATEWAY_SOURCE_SCHEME'],
   ['routes[0].source.secrets', 'GATEWAY_SOURCE_SECRET'],
+  ['routes[0].source.publicUrl', 'GATEWAY_SOURCE_PUBLIC_URL'],
+  ['routes[0].source.handshakeToken', 'GATEWAY_SOURCE_HANDSHAKE_TOKEN'],
   ['routes[0].source.reason', 'GATEWAY_SOURCE_REASON'],
   ['routes[0].destination.url', 'GATEWAY_DESTINATION_URL'],
   ['routes[0].destination.scheme', 'GATEWAY_DESTINATION_SCHEME'],
@@ -49,8 +51,10 @@ export function environmentRoute(env: Environment, report: Report): EnvironmentR
     );
   }
   const source = secretVariable('GATEWAY_SOURCE_SECRET', env, report);
+  const token = secretVariable('GATEWAY_SOURCE_HANDSHAKE_TOKEN', env, report);
   const destination = secretVariable('GATEWAY_DESTINATION_SECRET', env, report);
   if (source) origins.set('routes[0].source.secrets', source.variable);
+  if (token) origins.set('routes[0].source.handshakeToken', token.variable);
   if (destination) origins.set('routes[0].destination.secrets', destination.variable);
   return {
     origins,
@@ -64,6 +68,8 @@ export function environmentRoute(env: Environment, report: Report): EnvironmentR
           source: compact({
             scheme: given(env, 'GATEWAY_SOURCE_SCHEME'),
             secrets: source && [source.reference],
+            publicUrl: given(env, 'GATEWAY_SOURCE_PUBLIC_URL'),
+            handshakeToken: token?.reference,
             reason: given(env, 'GATEWAY_SOURCE_REASON'),
           }),
           destination: compact({

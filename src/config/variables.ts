@@ -3,12 +3,19 @@ import type { Report } from './report.js';
 import { variable, type Environment } from './substitute.js';
 
 /** Variables that carry a secret and so may end in `_FILE`. */
-type SecretVariable = 'GATEWAY_SOURCE_SECRET' | 'GATEWAY_DESTINATION_SECRET' | 'GATEWAY_ADMIN_TOKEN';
+type SecretVariable =
+  | 'GATEWAY_SOURCE_SECRET'
+  | 'GATEWAY_SOURCE_HANDSHAKE_TOKEN'
+  | 'GATEWAY_DESTINATION_SECRET'
+  | 'GATEWAY_ADMIN_TOKEN';
 
 export const ROUTE_VARIABLES = [
   'GATEWAY_SOURCE_SCHEME',
   'GATEWAY_SOURCE_SECRET',
   'GATEWAY_SOURCE_SECRET_FILE',
+  'GATEWAY_SOURCE_PUBLIC_URL',
+  'GATEWAY_SOURCE_HANDSHAKE_TOKEN',
+  'GATEWAY_SOURCE_HANDSHAKE_TOKEN_FILE',
   'GATEWAY_SOURCE_REASON',
   'GATEWAY_DESTINATION_URL',
   'GATEWAY_DESTINATION_SCHEME',
