@@ -29,7 +29,7 @@ describe('schemes of a file', () => {
       route.source['scheme'] = 'mine';
     });
     expect(faultLines(loaded)).toEqual([
-      'schemes.mine.signature.encoding: expected one of hex, base64, base64url; did you mean "hex"?',
+      'schemes.mine.signature.encoding: expected one of hex, HEX, base64, base64url, text; did you mean "hex"?',
     ]);
   });
 });

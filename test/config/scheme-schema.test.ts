@@ -74,7 +74,7 @@ describe('the scheme language', () => {
     ],
     [
       'an unknown placeholder',
-      (s) => (s.signature['content'] = '{id}.{time}.{body}.{url}'),
+      (s) => (s.signature['content'] = '{id}.{time}.{body}.{urls}'),
       /content: knows \{body\}/,
     ],
     ['a stray brace', (s) => (s.signature['content'] = '{id}.{time}.{body}}'), /content: has a \{ or \}/],
@@ -111,12 +111,15 @@ describe('the scheme language', () => {
     ],
     [
       'no separator beside the body',
-      (s) => (s.signature['content'] = '{id}.{time}{body}'),
+      (s) => (
+        (s.signature['content'] = '{id}.{time}{body}'),
+        (s['time'] = { ...time, formats: ['s', 'ms'] })
+      ),
       /content: nothing separates/,
     ],
     [
       'no separator behind the body',
-      (s) => (s.signature['content'] = '{id}.{body}{time}'),
+      (s) => (s.signature['content'] = '{time}.{body}{id}'),
       /content: nothing separates/,
     ],
     [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/config/config.js';
 import { Report } from '../../src/config/report.js';
-import { checkSecret } from '../../src/config/secrets.js';
+import { checkSecret } from '../../src/config/secret-check.js';
 import { keyLength, readKey } from '../../src/schemes/keys.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import type { Scheme } from '../../src/schemes/spec.js';
@@ -42,7 +42,7 @@ describe('secrets of Standard Webhooks, case by case', () => {
     expect(faults.length === 0).toBe(valid);
     if (valid) {
       const key = readKey(standard, secret);
-      expect(key.kind).toBe(kind === 'symmetric' ? 'hmac' : 'ed25519');
+      expect(key.kind).toBe(kind === 'symmetric' ? 'secret' : 'pair');
       if (kind === 'symmetric') expect(keyLength(key)).toBe(keyBytes);
     }
     expect(warnings.some(({ message }) => message.startsWith('ambiguous-hex'))).toBe(
