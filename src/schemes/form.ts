@@ -1,8 +1,10 @@
 /** Form bodies, as far as signatures need them: urlencoded pairs, and one field of either kind of form. */
+import { isUtf8 } from 'node:buffer';
 
 /**
  * @param contentType empty where there is none: a body that reads as a form is one then
- * @returns names and values decoded, in their order; undefined where the body is something else
+ * @returns names and values decoded, in their order; undefined where the body is something else, or bytes or escapes in
+ * it are no UTF-8 (they would all become U+FFFD, and different forms one)
  */
 export function formPairs(
   contentType: string,
@@ -11,7 +13,17 @@ export function formPairs(
   if (contentType === '' && !/^[^\s=&{}[\]"]+=/.test(body.toString('latin1', 0, 256))) return undefined;
   if (contentType !== '' && !/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
     return undefined;
-  return [...new URLSearchParams(body.toString('utf8'))];
+  const text = body.toString('utf8');
+  return isUtf8(body) && hasSoundEscapes(text) ? [...new URLSearchParams(text)] : undefined;
+}
+
+function hasSoundEscapes(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @returns the field's text; undefined where it is missing or there twice (then nothing says which one counts). */

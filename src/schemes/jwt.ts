@@ -40,7 +40,7 @@ export function verifyJwt(
   for (const [name, hash] of Object.entries(spec.hashes)) {
     if (!hashHolds(claims[name], hash, input)) return 'mismatch';
   }
-  return freshness(spec, claims, now / 1000) ?? index;
+  return freshness(spec, claims, Math.floor(now / 1000)) ?? index;
 }
 
 /** @returns the token, or undefined where the key is no secret. */

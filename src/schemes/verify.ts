@@ -134,7 +134,7 @@ function eachItem(
   let index = -1;
   for (const item of items as readonly unknown[]) {
     const text = scalarAt(item, signature.json ?? '');
-    if (text === undefined) return 'missing_signature';
+    if (text === undefined || text === '') return 'missing_signature';
     const presented = readSignatures(signature, text)?.signatures ?? [];
     index = matchingKey(keys, presented, parts, input.withJson(item), signature.encoding ?? 'hex');
     if (index < 0) return 'mismatch';
