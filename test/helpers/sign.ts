@@ -3,17 +3,13 @@ import { schemes } from '../../src/schemes/catalogue/index.js';
 import { readKey } from '../../src/schemes/keys.js';
 import { createSigner } from '../../src/schemes/sign.js';
 
+export { secretFor } from './secrets.js';
+
 export interface SignOptions {
   readonly id?: string;
   readonly event?: string;
   /** Epoch milliseconds; default now. */
   readonly at?: number;
-}
-
-/** A secret in the form each built-in scheme wants, long enough for every rule. */
-export function secretFor(schemeName: string, seed = 'a'): string {
-  const text = seed.repeat(32);
-  return schemes[schemeName]?.key === 'standard' ? `whsec_${Buffer.from(text).toString('base64')}` : text;
 }
 
 export function signHeaders(

@@ -1,11 +1,14 @@
-/** What a case of the contract is. */
-import type { Subject } from './harness.js';
+/** What a case of the contract is, and the exceptions that several cases share. */
+import { expect } from 'vitest';
+import { whyUnsignable } from '../../src/schemes/sign.js';
+import { signed, type Subject } from './harness.js';
 
 export interface Case {
   /** What is promised, in plain words. */
   readonly promise: string;
   readonly check: (subject: Subject) => void;
-  readonly unless?: Exception;
+  /** The first that applies stands in the case's place. */
+  readonly unless?: readonly Exception[];
 }
 
 export interface Exception {
@@ -15,4 +18,23 @@ export interface Exception {
   readonly because: string;
   /** Shows that it is so. */
   readonly check: (subject: Subject) => void;
+}
+
+export const unsignable: Exception = {
+  when: ({ scheme }) => whyUnsignable(scheme) !== undefined,
+  because: 'what is signed stands in the body, which the gateway does not write, and the signer says so',
+  check(subject) {
+    expect(() => signed(subject)).toThrow(TypeError);
+    expect(() => signed(subject)).toThrow(/cannot sign: its .* stands inside the body/);
+  },
+};
+
+/** What a body that was tampered with is refused for. */
+export const FORGED_BODY: readonly string[] = ['mismatch', 'body_not_json'];
+
+/** What a signature that was tampered with is refused for. */
+export function forgedSignature({ signature }: Subject): readonly string[] {
+  return signature.jwt
+    ? ['mismatch', 'unreadable_signature', 'unknown_version']
+    : ['mismatch', 'unknown_version'];
 }

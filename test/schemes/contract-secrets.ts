@@ -1,95 +1,93 @@
 /** Contract: whose signature counts. */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { expect } from 'vitest';
+import { SecretFault } from '../../src/schemes/keys.js';
 import { Refusal } from '../../src/schemes/verify.js';
-import type { Case } from './contract-case.js';
-import { genuine, ID, NOW, signed, verdictOn, verifyHeaders, type Subject } from './harness.js';
+import { type Case, type Exception } from './contract-case.js';
+import {
+  genuine,
+  ID,
+  keysOf,
+  NOW,
+  signatureText,
+  signed,
+  timeText,
+  verdictOn,
+  verifySent,
+  withSignature,
+  type Sent,
+  type Subject,
+} from './harness.js';
 
-const isList = ({ signature }: Subject): boolean => signature.entries !== undefined;
-
-function secretIndexOf(subject: Subject, headers: readonly string[], secrets: readonly string[]): number {
-  const result = verifyHeaders(subject, headers, { secrets });
+function secretIndexOf(subject: Subject, sent: Sent, secrets: readonly string[]): number {
+  const result = verifySent(subject, sent, { secrets });
   if (result instanceof Refusal) throw new Error(`refused: ${result.reason}`);
   return result.secretIndex;
 }
 
+const oneInBody: Exception = {
+  when: ({ inBody }) => inBody,
+  because: 'the body has room for one signature, and two in its place are none',
+  check(subject) {
+    const one = signatureText(subject, genuine(subject));
+    for (const joined of [`${one},${one}`, `${one} ${one}`]) {
+      expect(verdictOn(subject, withSignature(subject, genuine(subject), joined))).toBe('mismatch');
+    }
+    for (const list of [[one], { a: one }, null]) {
+      const sent = withSignature(subject, genuine(subject), list as unknown as string);
+      expect(verdictOn(subject, sent)).toBe('missing_signature');
+    }
+  },
+};
+
 export const secretCases: readonly Case[] = [
   {
-    promise: 'a genuine delivery is accepted, whoever wrote it',
+    promise: 'a genuine delivery of another hand is accepted',
     check(subject) {
       expect(verdictOn(subject, genuine(subject))).toBe('accepted');
-      expect(verdictOn(subject, signed(subject))).toBe('accepted');
-    },
-  },
-  {
-    promise: 'the signer writes what an independent hand writes',
-    check(subject) {
-      const written = signed(subject);
-      const expected = genuine(subject);
-      for (let i = 0; i < expected.length; i += 2) {
-        expect(written[written.indexOf(expected[i] ?? '') + 1], expected[i]).toBe(expected[i + 1]);
-      }
     },
   },
   {
     promise: 'what was signed is what a verified delivery says of itself',
     check(subject) {
-      const result = verifyHeaders(subject, genuine(subject));
+      const result = verifySent(subject, genuine(subject));
       if (result instanceof Refusal) throw new Error(result.reason);
       expect(result.secretIndex).toBe(0);
       expect(result.signedId).toBe(subject.scheme.idHeader === undefined ? undefined : ID);
-      const whole = subject.scheme.time?.formats[0] === 's' ? Math.floor(NOW / 1000) * 1000 : NOW;
-      expect(result.signedAt).toBe(subject.scheme.time === undefined ? undefined : whole);
+      const [format] = subject.scheme.time?.formats ?? [];
+      const whole = format === 's' || format === 'utc-date' ? Math.floor(NOW / 1000) * 1000 : NOW;
+      expect(result.signedAt).toBe(format === undefined ? undefined : whole);
     },
   },
   {
     promise: 'a signature of another secret is refused',
     check(subject) {
-      expect(verdictOn(subject, signed(subject, { secrets: [subject.otherSecret] }))).toBe('mismatch');
-      expect(verdictOn(subject, signed(subject), { secrets: [subject.otherSecret] })).toBe('mismatch');
+      expect(verdictOn(subject, genuine(subject, { secrets: [subject.otherSecret] }))).toBe('mismatch');
+      expect(verdictOn(subject, genuine(subject), { secrets: [subject.otherSecret] })).toBe('mismatch');
     },
   },
   {
     promise: 'without any secret nothing is genuine',
     check(subject) {
-      expect(verdictOn(subject, signed(subject), { secrets: [] })).toBe('mismatch');
+      expect(verdictOn(subject, genuine(subject), { secrets: [] })).toBe('mismatch');
     },
   },
   {
     promise: 'while secrets are rotated, deliveries under the old and the new one both pass',
     check(subject) {
       const { secret: old, otherSecret: next } = subject;
-      expect(secretIndexOf(subject, signed(subject, { secrets: [old] }), [next, old])).toBe(1);
-      expect(secretIndexOf(subject, signed(subject, { secrets: [next] }), [next, old])).toBe(0);
-      expect(verdictOn(subject, signed(subject, { secrets: [old] }), { secrets: [next] })).toBe('mismatch');
-    },
-  },
-  {
-    promise: 'with two secrets a message is signed with both, and a receiver needs either',
-    check(subject) {
-      const { secret: old, otherSecret: next } = subject;
-      const headers = signed(subject, { secrets: [next, old] });
-      expect(verdictOn(subject, headers, { secrets: [old] })).toBe('accepted');
-      expect(verdictOn(subject, headers, { secrets: [next] })).toBe('accepted');
-    },
-    unless: {
-      when: (subject) => !isList(subject),
-      because: 'the header holds one signature, so the first secret signs',
-      check(subject) {
-        const { secret: old, otherSecret: next } = subject;
-        const headers = signed(subject, { secrets: [next, old] });
-        expect(headers).toEqual(signed(subject, { secrets: [next] }));
-        expect(verdictOn(subject, headers, { secrets: [old] })).toBe('mismatch');
-      },
+      expect(secretIndexOf(subject, genuine(subject, { secrets: [old] }), [next, old])).toBe(1);
+      expect(secretIndexOf(subject, genuine(subject, { secrets: [next] }), [next, old])).toBe(0);
+      expect(verdictOn(subject, genuine(subject, { secrets: [old] }), { secrets: [next] })).toBe('mismatch');
     },
   },
   {
     promise: 'a good signature counts wherever it stands among bad and unknown ones',
     check(subject) {
-      const { entries, header } = subject.signature;
+      const { entries } = subject.signature;
       if (!entries) throw new TypeError('no list');
-      const headers = signed(subject, { secrets: [subject.otherSecret, subject.secret] });
-      const at = headers.indexOf(header) + 1;
-      const list = (headers[at] ?? '').split(entries.separator);
+      const sent = genuine(subject, { secrets: [subject.otherSecret, subject.secret] });
+      const list = signatureText(subject, sent).split(entries.separator);
       const blank = entries.separator === ' ' ? ' ' : `${entries.separator} `;
       const variants = [
         list.toReversed().join(entries.separator),
@@ -100,20 +98,70 @@ export const secretCases: readonly Case[] = [
         ),
       ];
       for (const value of variants) {
-        expect(verdictOn(subject, headers.with(at, value)), value).toBe('accepted');
+        expect(verdictOn(subject, withSignature(subject, sent, value)), value).toBe('accepted');
       }
     },
-    unless: {
-      when: (subject) => !isList(subject),
-      because: 'the header is one signature, and two in it are none',
-      check(subject) {
-        const headers = signed(subject);
-        const at = headers.indexOf(subject.signature.header) + 1;
-        const one = headers[at] ?? '';
-        for (const joined of [`${one},${one}`, `${one}, ${one}`, `${one} ${one}`]) {
-          expect(verdictOn(subject, headers.with(at, joined)), joined).toBe('mismatch');
-        }
+    unless: [
+      oneInBody,
+      {
+        when: ({ signature }) => signature.headers !== undefined,
+        because: 'each signature has a header of its own, and any of them may hold',
+        check(subject) {
+          const { otherSecret, secret } = subject;
+          const sent = genuine(subject, { secrets: [otherSecret, secret] });
+          expect(verdictOn(subject, sent)).toBe('accepted');
+          expect(verdictOn(subject, withSignature(subject, sent, undefined))).toBe('accepted');
+          expect(verdictOn(subject, withSignature(subject, sent, 'junk'))).toBe('accepted');
+          expect(verdictOn(subject, withSignature(subject, sent, ''))).toBe('accepted');
+          expect(verdictOn(subject, genuine(subject, { secrets: [otherSecret] }))).toBe('mismatch');
+        },
       },
+      {
+        when: ({ signature }) => signature.entries === undefined,
+        because: 'the header is one signature, and two in it are none',
+        check(subject) {
+          const sent = genuine(subject);
+          const one = signatureText(subject, sent);
+          const reasons = subject.signature.jwt ? 'unreadable_signature' : 'mismatch';
+          for (const joined of [`${one},${one}`, `${one}, ${one}`, `${one} ${one}`]) {
+            expect(verdictOn(subject, withSignature(subject, sent, joined)), joined).toBe(reasons);
+          }
+        },
+      },
+    ],
+  },
+  {
+    promise:
+      'a public key alone checks what its private one signed, however it is written, and signs nothing',
+    check(subject) {
+      const sent = genuine(subject);
+      const key = createPublicKey(createPrivateKey(subject.secret));
+      const der = key.export({ type: 'spki', format: 'der' });
+      const forms = [
+        key.export({ type: 'spki', format: 'pem' }).toString(),
+        der.toString('base64'),
+        der.toString('hex'),
+      ];
+      if (key.asymmetricKeyType === 'ed25519') {
+        forms.push(der.subarray(-32).toString('hex'), der.subarray(-32).toString('base64'));
+      }
+      for (const secret of forms) {
+        expect(verdictOn(subject, sent, { secrets: [secret] }), secret).toBe('accepted');
+        expect(() => signed(subject, { secrets: [secret] })).toThrow(/can sign/);
+      }
+      for (const wrong of ['X25519', `${subject.secret.slice(0, 60)}\n-----END PRIVATE KEY-----`, '00']) {
+        expect(() => keysOf(subject.scheme, wrong), wrong).toThrow(SecretFault);
+      }
     },
+    unless: [
+      {
+        when: ({ scheme }) => scheme.key !== 'public-key',
+        because: 'both sides know the same secret, and time and again it makes the same signature',
+        check(subject) {
+          const time = timeText(subject.scheme.time?.formats[0] ?? 's', NOW);
+          expect(genuine(subject, { time })).toEqual(genuine(subject, { time }));
+        },
+      },
+    ],
   },
 ];

@@ -1,22 +1,27 @@
 /**
  * The contract every scheme keeps: cases written once, run for each scheme of the catalogue. A case that cannot apply
- * to a scheme says what the scheme must have (`needs`) and why it is pointless without, and what then holds instead is
- * checked in its place: nothing is passed over in silence.
+ * to a scheme says why, and what holds instead is checked in its place: nothing is passed over in silence.
  */
 import { test } from 'vitest';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { bodyCases } from './contract-body.js';
 import type { Case } from './contract-case.js';
+import { contextCases } from './contract-context.js';
 import { hostileCases } from './contract-hostile.js';
 import { secretCases } from './contract-secrets.js';
 import { signatureCases } from './contract-signature.js';
+import { signerCases } from './contract-signer.js';
 import { timeCases } from './contract-time.js';
-import { subjectOf } from './harness.js';
+import { tokenCases } from './contract-token.js';
+import { subjectsOf } from './harness.js';
 
 export const CASES: readonly Case[] = [
   ...secretCases,
   ...signatureCases,
+  ...signerCases,
   ...timeCases,
+  ...tokenCases,
+  ...contextCases,
   ...bodyCases,
   ...hostileCases,
 ];
@@ -27,15 +32,12 @@ export const EXCLUDED: Readonly<Record<string, string>> = {
 };
 
 export function keepsTheContract(name: string, scheme: Scheme): void {
-  const subject = subjectOf(name, scheme);
-  for (const { promise, check, unless } of CASES) {
-    if (unless?.when(subject)) {
-      test(`${promise} (otherwise here: ${unless.because})`, () => {
-        unless.check(subject);
-      });
-    } else {
-      test(promise, () => {
-        check(subject);
+  for (const subject of subjectsOf(name, scheme)) {
+    for (const { promise, check, unless = [] } of CASES) {
+      const exception = unless.find(({ when }) => when(subject));
+      const title = subject.name === name ? promise : `${subject.name}: ${promise}`;
+      test(exception ? `${title} (otherwise here: ${exception.because})` : title, () => {
+        (exception?.check ?? check)(subject);
       });
     }
   }

@@ -1,45 +1,31 @@
-/**
- * What the scheme tests share: a subject to try things on, deliveries written by an independent hand (a dozen lines of
- * node:crypto that know the catalogue's data but none of its engine), and headers to be tampered with.
- */
-import { createHmac } from 'node:crypto';
+/** Deliveries for the scheme tests, genuine and tampered with, and the verdict on them. */
 import { readKey, type Key } from '../../src/schemes/keys.js';
 import { createSigner } from '../../src/schemes/sign.js';
 import type { Scheme, TimeFormat } from '../../src/schemes/spec.js';
 import { createVerifier, Refusal, type Tolerance, type Verified } from '../../src/schemes/verify.js';
-import { schemes } from '../../src/schemes/catalogue/index.js';
-import { secretFor } from '../helpers/sign.js';
+import { documentOf, encodeDocument, setAt, valueAt, type Json } from './documents.js';
+import { EVENT, type Subject } from './subject.js';
+import { write, type Sent } from './writer.js';
+
+export { BODY, EVENT, subjectOf, subjectsOf, type Subject } from './subject.js';
+export type { Sent } from './writer.js';
 
 /** Epoch milliseconds, with a part of a second on purpose. */
 export const NOW = Date.parse('2026-06-11T17:42:11.734Z');
 export const ID = 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W';
-export const EVENT = 'lead.created';
-export const BODY = Buffer.from(
-  '{"id":"evt_1","event":"lead.created","type":"lead.created","data":{"name":"Zoë"}}',
-);
+/** With what providers escape in different ways. */
+export const URL_OF_TESTS = 'https://receiver.example/hooks/in?tenant=a%3Ab&name=Zo%C3%AB&sum=1+1';
 
-export interface Subject {
-  readonly name: string;
-  readonly scheme: Scheme;
-  readonly signature: NonNullable<Scheme['signature']>;
-  readonly secret: string;
-  readonly otherSecret: string;
-}
+const keys = new Map<string, Key>();
 
-/** @throws TypeError for a scheme without a signature: there is nothing to test then. */
-export function subjectOf(name: string, scheme: Scheme | undefined = schemes[name]): Subject {
-  if (!scheme?.signature) throw new TypeError(`${name} has no signature`);
-  return {
-    name,
-    scheme,
-    signature: scheme.signature,
-    secret: secretFor(name, 'a'),
-    otherSecret: secretFor(name, 'b'),
-  };
-}
-
+/** Each key is read once: PEM takes its time. */
 export function keysOf(scheme: Scheme, ...secrets: readonly string[]): readonly Key[] {
-  return secrets.map((secret) => readKey(scheme, secret));
+  return secrets.map((secret) => {
+    const name = `${scheme.key ?? ''} ${secret}`;
+    const key = keys.get(name) ?? readKey(scheme, secret);
+    keys.set(name, key);
+    return key;
+  });
 }
 
 export interface Written {
@@ -47,81 +33,83 @@ export interface Written {
   readonly at?: number;
   readonly id?: string;
   readonly secrets?: readonly string[];
+  readonly url?: string;
 }
 
-/** The headers the project's signer writes. */
-export function signed(subject: Subject, written: Written = {}): string[] {
-  const { body = BODY, at = NOW, id = ID, secrets = [subject.secret] } = written;
-  const headers: string[] = [];
-  createSigner(subject.scheme, keysOf(subject.scheme, ...secrets))({ id, event: EVENT, body }, at, headers);
-  return headers;
+/** A delivery with the headers the project's signer writes. */
+export function signed(subject: Subject, written: Written = {}): Sent {
+  const { body = subject.body, at = NOW, id = ID, secrets = [subject.secret], url = URL_OF_TESTS } = written;
+  const headers = ['Content-Type', subject.contentType];
+  const sign = createSigner(subject.scheme, keysOf(subject.scheme, ...secrets), url);
+  const query = sign({ id, event: EVENT, body }, at, headers);
+  return { method: 'POST', url: query === undefined ? url : `${url}&${query}`, headers, body };
 }
 
-/** Headers with a genuine signature over whatever time and id text one likes, made without the project's engine. */
-export function genuine(
-  { signature, scheme, secret }: Subject,
-  given: { readonly time?: string; readonly id?: string; readonly body?: Buffer } = {},
-): string[] {
-  const { time = timeText(scheme.time?.formats[0] ?? 's', NOW), id = ID, body = BODY } = given;
-  const [tag, algorithm] = Object.entries(signature.entries?.tags ?? { '': signature.algorithm })[0] ?? [];
-  const hmac = createHmac((algorithm ?? '').replace('hmac-', ''), keyBytes(scheme, secret));
-  for (const piece of signature.content.split(/(\{\w+\})/)) {
-    if (piece === '{body}') hmac.update(body);
-    else
-      hmac.update(
-        piece.replace('{id}', () => id).replace('{time}', () => time),
-        'latin1',
-      );
-  }
-  const digest = hmac.digest(signature.encoding);
-  const headers: string[] = [];
-  if (scheme.idHeader !== undefined) headers.push(scheme.idHeader, id);
-  if (scheme.time?.header !== undefined) headers.push(scheme.time.header, time);
-  const { entries } = signature;
-  if (!entries) return [...headers, signature.header, (signature.prefix ?? '') + digest];
-  const list = [`${tag ?? ''}${entries.assign}${digest}`];
-  if (entries.time !== undefined) list.unshift(`${entries.time}${entries.assign}${time}`);
-  return [...headers, signature.header, list.join(entries.separator)];
+export interface Given extends Written {
+  /** The signed time's text, whatever one likes. */
+  readonly time?: string;
+  readonly method?: string;
 }
 
-function keyBytes(scheme: Scheme, secret: string): Buffer {
-  switch (scheme.key ?? 'utf8') {
-    case 'utf8':
-      return Buffer.from(secret);
-    case 'hex':
-      return Buffer.from(secret, 'hex');
-    case 'base64':
-      return Buffer.from(secret, 'base64');
-    case 'standard':
-      return Buffer.from(secret.replace('whsec_', ''), 'base64');
-  }
+/** A delivery with a genuine signature, made without the project's engine. */
+export function genuine(subject: Subject, given: Given = {}): Sent {
+  const { scheme, signature, secret, contentType } = subject;
+  const at = given.at ?? NOW;
+  return write(scheme, signature, {
+    method: 'POST',
+    url: URL_OF_TESTS,
+    contentType,
+    body: subject.body,
+    secrets: [secret],
+    id: ID,
+    event: EVENT,
+    at,
+    time: timeText(scheme.time?.formats[0] ?? 's', at),
+    ...given,
+  });
 }
 
 export function timeText(format: TimeFormat, at: number): string {
-  if (format === 'iso') return new Date(at).toISOString();
-  return format === 'ms' ? String(at) : String(Math.trunc(at / 1000));
+  switch (format) {
+    case 's':
+      return String(Math.floor(at / 1000));
+    case 'ms':
+    case 'digits-ms':
+      return String(at);
+    case 'iso':
+      return new Date(at).toISOString();
+    case 'iso-utc':
+      return new Date(at).toISOString().replace('Z', '');
+    case 'utc-date': {
+      const [day = '', ...rest] = new Date(at).toUTCString().split(' ');
+      return [day.replace(',', ''), ...rest.slice(0, -1), 'UTC'].join(' ');
+    }
+  }
 }
 
 export interface Tried {
-  readonly body?: Buffer;
   readonly now?: number;
   readonly secrets?: readonly string[];
   readonly tolerance?: Tolerance | 'off';
+  /** What the route knows of its own URL; default the sent one, `none` nothing. */
+  readonly url?: string;
 }
 
-export function verifyHeaders(
-  subject: Subject,
-  headers: readonly string[],
-  tried: Tried = {},
-): Verified | Refusal {
-  const { body = BODY, now = NOW, secrets = [subject.secret], tolerance } = tried;
-  const verify = createVerifier(subject.scheme, keysOf(subject.scheme, ...secrets), tolerance);
-  return verify({ method: 'POST', target: '/', rawHeaders: headers, body, receivedAt: now });
+export function verifySent(subject: Subject, sent: Sent, tried: Tried = {}): Verified | Refusal {
+  const { now = NOW, secrets = [subject.secret], tolerance, url = sent.url } = tried;
+  const { method, headers, body } = sent;
+  const [base = '', query] = url.split('?');
+  const verify = createVerifier(subject.scheme, keysOf(subject.scheme, ...secrets), {
+    tolerance,
+    publicUrl: url === 'none' ? undefined : base,
+  });
+  const target = query === undefined ? '/' : `/?${query}`;
+  return verify({ method, target, rawHeaders: headers, body, receivedAt: now });
 }
 
 /** `accepted`, or the reason of the refusal: one word to compare. */
-export function verdictOn(subject: Subject, headers: readonly string[], tried: Tried = {}): string {
-  const result = verifyHeaders(subject, headers, tried);
+export function verdictOn(subject: Subject, sent: Sent, tried: Tried = {}): string {
+  const result = verifySent(subject, sent, tried);
   return result instanceof Refusal ? result.reason : 'accepted';
 }
 
@@ -129,47 +117,93 @@ function is(name: string): (candidate: string | undefined) => boolean {
   return (candidate) => candidate?.toLowerCase() === name.toLowerCase();
 }
 
-export function valueOf(headers: readonly string[], name: string): string {
+export function valueOf({ headers }: Pick<Sent, 'headers'>, name: string): string {
   const at = headers.findIndex((text, i) => i % 2 === 0 && is(name)(text));
   const value = at < 0 ? undefined : headers[at + 1];
   if (value === undefined) throw new TypeError(`there is no header ${name}`);
   return value;
 }
 
-export function without(headers: readonly string[], name: string): string[] {
-  return headers.filter((_, i) => !is(name)(headers[i - (i % 2)]));
+export function without(sent: Sent, name: string): Sent {
+  return { ...sent, headers: sent.headers.filter((_, i) => !is(name)(sent.headers[i - (i % 2)])) };
 }
 
-export function replaced(headers: readonly string[], name: string, value: string): string[] {
-  valueOf(headers, name);
-  return headers.map((text, i) => (i % 2 === 1 && is(name)(headers[i - 1]) ? value : text));
+export function replaced(sent: Sent, name: string, value: string): Sent {
+  valueOf(sent, name);
+  const { headers } = sent;
+  return {
+    ...sent,
+    headers: headers.map((text, i) => (i % 2 === 1 && is(name)(headers[i - 1]) ? value : text)),
+  };
 }
 
-/** The digest's text within the signature header. */
-export function digestOf({ signature }: Subject, headers: readonly string[]): string {
-  const header = valueOf(headers, signature.header);
-  const { entries, prefix = '' } = signature;
-  if (!entries) return header.slice(prefix.length);
-  const last = header.split(entries.separator).at(-1) ?? '';
+/** With further headers behind the others. */
+export function added(sent: Sent, ...headers: readonly string[]): Sent {
+  return { ...sent, headers: [...sent.headers, ...headers] };
+}
+
+/** With further headers before the others. */
+export function led(sent: Sent, ...headers: readonly string[]): Sent {
+  return { ...sent, headers: [...headers, ...sent.headers] };
+}
+
+export function withBody(sent: Sent, body: Buffer | string): Sent {
+  return { ...sent, body: Buffer.from(body) };
+}
+
+/** With a member of the JSON in the body set, or removed. */
+export function withMember({ scheme }: Subject, sent: Sent, pointer: string, value: unknown): Sent {
+  const document = documentOf(scheme, sent.body) as Json;
+  setAt(document, pointer, value);
+  return { ...sent, body: encodeDocument(scheme, document) };
+}
+
+/** The header with the signature; of several, the first. */
+export function signatureHeader({ signature }: Subject): string {
+  return signature.header ?? signature.headers?.[0]?.replace('{n}', '1') ?? '';
+}
+
+function signaturePointer({ signature }: Subject): string {
+  return `${signature.each === undefined ? '' : `${signature.each}/0`}${signature.json ?? ''}`;
+}
+
+/** The signature's whole text, wherever it stands. */
+export function signatureText(subject: Subject, sent: Sent): string {
+  if (!subject.inBody) return valueOf(sent, signatureHeader(subject));
+  return String(valueAt(documentOf(subject.scheme, sent.body), signaturePointer(subject)));
+}
+
+/** With another text as signature, or with none. */
+export function withSignature(subject: Subject, sent: Sent, text: string | undefined): Sent {
+  if (subject.inBody) return withMember(subject, sent, signaturePointer(subject), text);
+  const name = signatureHeader(subject);
+  return text === undefined ? without(sent, name) : replaced(sent, name, text);
+}
+
+/** The digest's text within the signature. */
+export function digestOf(subject: Subject, sent: Sent): string {
+  const { entries, prefix = '', jwt } = subject.signature;
+  const text = signatureText(subject, sent);
+  if (jwt) return text.slice(text.lastIndexOf('.') + 1);
+  if (!entries) return text.slice(prefix.length);
+  const last = text.split(entries.separator).at(-1) ?? '';
   return last.slice(last.indexOf(entries.assign) + entries.assign.length);
 }
 
-/** The same headers with another text where the digest stood; what stands around it stays. */
-export function withDigest(subject: Subject, headers: readonly string[], digest: string): string[] {
-  const { header } = subject.signature;
-  const value = valueOf(headers, header);
-  return replaced(headers, header, value.slice(0, -digestOf(subject, headers).length) + digest);
+/** With another text where the digest stood; what stands around it stays. */
+export function withDigest(subject: Subject, sent: Sent, digest: string): Sent {
+  const text = signatureText(subject, sent);
+  return withSignature(subject, sent, text.slice(0, -digestOf(subject, sent).length) + digest);
 }
 
-/** The time's text, wherever the scheme carries it. */
-export function withTime({ scheme, signature }: Subject, headers: readonly string[], time: string): string[] {
-  if (scheme.time?.header !== undefined) return replaced(headers, scheme.time.header, time);
-  const { entries, header } = signature;
-  const list = valueOf(headers, header).split(entries?.separator ?? ',');
+/** With another text as signed time, wherever the scheme carries it; the signature stays. */
+export function withTime(subject: Subject, sent: Sent, time: string): Sent {
+  const { scheme, signature } = subject;
+  if (scheme.time?.header !== undefined) return replaced(sent, scheme.time.header, time);
+  if (scheme.time?.json !== undefined) return withMember(subject, sent, scheme.time.json, time);
+  const { entries } = signature;
+  const list = signatureText(subject, sent).split(entries?.separator ?? ',');
   const lead = `${entries?.time ?? ''}${entries?.assign ?? ''}`;
-  return replaced(
-    headers,
-    header,
-    list.map((entry) => (entry.startsWith(lead) ? lead + time : entry)).join(entries?.separator),
-  );
+  const changed = list.map((entry) => (entry.startsWith(lead) ? lead + time : entry));
+  return withSignature(subject, sent, changed.join(entries?.separator));
 }

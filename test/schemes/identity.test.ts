@@ -4,12 +4,13 @@ import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { readIdentity, readSourceId, type IdentityKey } from '../../src/schemes/read.js';
 import { Refusal, type Verified } from '../../src/schemes/verify.js';
-import { BODY, genuine, subjectOf, verifyHeaders } from './harness.js';
+import { added, BODY, genuine, NOW, subjectOf, verifySent } from './harness.js';
 
 const sha256 = (body: Buffer | string): string => createHash('sha256').update(body).digest('hex');
 
 interface Sent {
   readonly id?: string;
+  readonly at?: number;
   /** Further headers, names and values in turn. */
   readonly headers?: readonly string[];
 }
@@ -17,13 +18,11 @@ interface Sent {
 function verified(
   scheme: string,
   body: Buffer | string = BODY,
-  { id = 'msg_1', headers = [] }: Sent = {},
+  { id = 'msg_1', at = NOW, headers = [] }: Sent = {},
 ): Verified {
   const subject = subjectOf(scheme);
   const bytes = Buffer.from(body);
-  const result = verifyHeaders(subject, [...genuine(subject, { body: bytes, id }), ...headers], {
-    body: bytes,
-  });
+  const result = verifySent(subject, added(genuine(subject, { body: bytes, id, at }), ...headers));
   if (result instanceof Refusal) throw new Error(result.reason);
   return result;
 }
@@ -41,6 +40,10 @@ const BY_EVENT_TOO = [
   ['shopify', 'X-Shopify-Topic'],
   ['github', 'X-GitHub-Event'],
 ] as const;
+
+const BY_SIGNED_ID = ['twitch', 'kick'];
+const BY_TIME_TOO = ['zendesk', 'sanity'];
+const NEVER_ONE = ['dropbox'];
 
 describe.each(BY_BODY)('%s: the body is the identity', (scheme) => {
   it('equal bodies are one delivery, and one byte makes another', () => {
@@ -151,6 +154,31 @@ describe.each(BY_EVENT_TOO)('%s: the body with the event header', (scheme, heade
   });
 });
 
+describe.each(BY_SIGNED_ID)('%s: the signed id header alone, as its provider documents', (scheme) => {
+  it('one id is one delivery, whatever body came with it, and another id another', () => {
+    expect(identity(scheme)).toBe('id:msg_1');
+    expect(identity(scheme, '{"other":1}')).toBe('id:msg_1');
+    expect(identity(scheme, BODY, { id: 'msg_2' })).toBe('id:msg_2');
+  });
+});
+
+describe.each(BY_TIME_TOO)(
+  '%s: bodies too poor to tell two events apart, so the signed time too',
+  (scheme) => {
+    it('equal bodies of one time are one delivery, of two times two', () => {
+      expect(identity(scheme)).toBe(identity(scheme));
+      expect(identity(scheme, BODY, { at: NOW + 1000 })).not.toBe(identity(scheme));
+      expect(identity(scheme, '{}')).not.toBe(identity(scheme));
+    });
+  },
+);
+
+describe.each(NEVER_ONE)('%s: equal bodies are different events', (scheme) => {
+  it('no delivery is another one', () => {
+    expect(identity(scheme)).not.toBe(identity(scheme));
+  });
+});
+
 describe('slack: the event id where there is one, else the body', () => {
   it('events by id, commands by body', () => {
     expect(identity('slack', '{"event_id":"Ev1","a":1}')).toBe('id:Ev1');
@@ -178,7 +206,8 @@ describe("a route's own choice of identity", () => {
 });
 
 it('every signed scheme of the catalogue has its identity tried here', () => {
-  const tried = [...BY_BODY, ...BY_BODY_ID, ...BY_HEADER_ID, ...BY_EVENT_TOO.map(([name]) => name), 'slack'];
+  const plain = [...BY_BODY, ...BY_BODY_ID, ...BY_HEADER_ID, ...BY_SIGNED_ID, ...BY_TIME_TOO, ...NEVER_ONE];
+  const tried = [...plain, ...BY_EVENT_TOO.map(([name]) => name), 'slack'];
   const kinds = (names: readonly string[]): string[] =>
     names.map((name) => `${schemes[name]?.identity.join() ?? ''} ${schemes[name]?.idHeader === undefined}`);
   const signed = Object.keys(schemes).filter((name) => schemes[name]?.signature);

@@ -1,0 +1,46 @@
+/** Secrets in the form each built-in scheme wants, long enough for every rule. */
+import { generateKeyPairSync } from 'node:crypto';
+import { schemes } from '../../src/schemes/catalogue/index.js';
+import type { Scheme } from '../../src/schemes/spec.js';
+
+/** A secret of a built-in scheme; another seed makes another secret, the same one the same. */
+export function secretFor(schemeName: string, seed = 'a'): string {
+  return secretOf(schemes[schemeName] ?? {}, seed);
+}
+
+export function secretOf({ key, signature }: Pick<Scheme, 'key' | 'signature'>, seed: string): string {
+  const text = seed.repeat(32);
+  switch (key ?? 'utf8') {
+    case 'utf8':
+      return text;
+    case 'nfkd':
+      // Another text in NFKD than as it stands here.
+      return `${text}Zoë ﬁ`;
+    case 'hex':
+      return Buffer.from(text).toString('hex');
+    case 'base64':
+      return Buffer.from(text).toString('base64');
+    case 'standard':
+      return `whsec_${Buffer.from(text).toString('base64')}`;
+    case 'public-key':
+      return privateKey(signature?.algorithm ?? 'ed25519', seed);
+  }
+}
+
+const made = new Map<string, string>();
+
+/** PEM; made once, RSA takes its time. */
+function privateKey(algorithm: string, seed: string): string {
+  const kind = algorithm.split('-')[0] ?? '';
+  const found = made.get(`${kind} ${seed}`);
+  if (found !== undefined) return found;
+  const { privateKey: key } =
+    kind === 'rsa'
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : kind === 'ecdsa'
+        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        : generateKeyPairSync('ed25519');
+  const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  made.set(`${kind} ${seed}`, pem);
+  return pem;
+}

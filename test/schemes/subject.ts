@@ -1,0 +1,70 @@
+/** What the scheme tests try things on: a scheme with two secrets and a body of its kind. */
+import { schemes } from '../../src/schemes/catalogue/index.js';
+import type { Scheme } from '../../src/schemes/spec.js';
+import { secretOf } from '../helpers/secrets.js';
+import { contentTypeOf } from './documents.js';
+
+export const EVENT = 'lead.created';
+export const BODY = Buffer.from(
+  '{"id":"evt_1","event":"lead.created","type":"lead.created","data":{"name":"Zoë"}}',
+);
+const FORM = 'To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
+
+/**
+ * How much of the body a signature covers: every byte; the names and values of a form; some members of the JSON; or
+ * nothing of it.
+ */
+export type Coverage = 'bytes' | 'form' | 'fields' | 'nothing';
+
+export interface Subject {
+  readonly name: string;
+  readonly scheme: Scheme;
+  readonly signature: NonNullable<Scheme['signature']>;
+  readonly secret: string;
+  readonly otherSecret: string;
+  readonly covers: Coverage;
+  /** Whether the signature stands in the body. */
+  readonly inBody: boolean;
+  readonly body: Buffer;
+  readonly contentType: string;
+}
+
+/** @throws TypeError for a scheme without a signature: there is nothing to test then. */
+export function subjectOf(name: string, scheme: Scheme | undefined = schemes[name]): Subject {
+  const [subject] = subjectsOf(name, scheme);
+  if (!subject) throw new TypeError(`${name} has no signature`);
+  return subject;
+}
+
+/** One subject, but two for a scheme that signs forms by their fields and any other body by its hash. */
+export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[name]): readonly Subject[] {
+  const { signature } = scheme ?? {};
+  if (!scheme || !signature) return [];
+  const subject: Subject = {
+    name,
+    scheme,
+    signature,
+    secret: secretOf(scheme, 'a'),
+    otherSecret: secretOf(scheme, 'b'),
+    covers: coverageOf(scheme),
+    inBody: signature.json !== undefined,
+    body: BODY,
+    contentType: contentTypeOf(scheme),
+  };
+  if (!subject.contentType.includes('urlencoded')) return [subject];
+  const field =
+    scheme.jsonField === undefined
+      ? ''
+      : `&${scheme.jsonField}=${encodeURIComponent(`[${BODY.toString()}]`)}`;
+  const form: Subject = { ...subject, covers: 'form', body: Buffer.from(FORM + field) };
+  if (!scheme.bodyHash) return [form];
+  return [form, { ...subject, name: `${name}, not a form`, contentType: 'application/json' }];
+}
+
+function coverageOf({ signature, bodyHash }: Scheme): Coverage {
+  const { jwt, content = '' } = signature ?? {};
+  const hashes = Object.values(jwt?.hashes ?? {});
+  if (content.includes('{body}') || bodyHash || hashes.some((hash) => hash.of === 'body')) return 'bytes';
+  if (content.includes('{form')) return 'form';
+  return content.includes('{json:') ? 'fields' : 'nothing';
+}

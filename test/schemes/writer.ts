@@ -1,0 +1,244 @@
+/**
+ * An independent hand: genuine deliveries of any scheme, made of its description by node:crypto alone. It knows the
+ * catalogue's data and none of the engine's code, so the two can only agree by both being right.
+ */
+import { createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
+import type { Algorithm, ClaimHash, Encoding, Jwt, Scheme, Signature } from '../../src/schemes/spec.js';
+import { documentOf, encodeDocument, setAt, valueAt, type Json } from './documents.js';
+
+/** A delivery as it goes over the wire, and the public URL it goes to. */
+export interface Sent {
+  readonly method: string;
+  readonly url: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+export interface Message {
+  readonly method: string;
+  readonly url: string;
+  readonly contentType: string;
+  readonly body: Buffer;
+  readonly secrets: readonly string[];
+  readonly id: string;
+  readonly event: string;
+  /** The signed time as text, and the moment in epoch milliseconds. */
+  readonly time: string;
+  readonly at: number;
+}
+
+interface Context extends Message {
+  readonly headers: readonly string[];
+  readonly json: unknown;
+}
+
+export function write(scheme: Scheme, signature: Signature, message: Message): Sent {
+  const { id, time, method } = message;
+  const headers = ['Content-Type', message.contentType];
+  for (const [name, value] of Object.entries(scheme.requires ?? {})) headers.push(name, value);
+  if (scheme.idHeader !== undefined) headers.push(scheme.idHeader, id);
+  if (scheme.time?.header !== undefined) headers.push(scheme.time.header, time);
+  for (const [, name = ''] of (signature.content ?? '').matchAll(/\{header:([^}?]+)\??\}/g)) {
+    headers.push(name, informationFor(scheme.writes?.[name] ?? 'a value', message));
+  }
+  const url = urlWithHash(scheme, message);
+  if (signature.json !== undefined) {
+    return {
+      method,
+      url,
+      headers,
+      body: bodyWithSignature(scheme, signature, { ...message, headers, json: {} }),
+    };
+  }
+  const context = { ...message, url, headers, json: documentOf(scheme, message.body) };
+  headers.push(...signatureHeaders(scheme, signature, context));
+  return { method, url, headers, body: message.body };
+}
+
+function informationFor(template: string, { id, event, at }: Message): string {
+  return template
+    .replaceAll('{id}', id)
+    .replaceAll('{event}', event)
+    .replaceAll('{time:s}', String(Math.floor(at / 1000)));
+}
+
+function urlWithHash({ bodyHash }: Scheme, { url, body, contentType }: Message): string {
+  if (!bodyHash || body.length === 0 || contentType.includes('urlencoded')) return url;
+  return `${url}&${bodyHash.query}=${createHash('sha256').update(body).digest(bodyHash.encoding)}`;
+}
+
+function signatureHeaders(scheme: Scheme, signature: Signature, context: Context): string[] {
+  const { entries, header = '', headers = [], jwt, prefix = '' } = signature;
+  if (jwt) return [header, prefix + writeToken(jwt, context)];
+  const digests = context.secrets.map((secret) => digestFor(scheme, signature, secret, context));
+  if (signature.header === undefined) {
+    return digests.flatMap((digest, index) => {
+      const [first = '', second = ''] = headers;
+      const name = first.includes('{n}') ? first.replace('{n}', String(index + 1)) : [first, second][index];
+      return [name ?? '', prefix + digest];
+    });
+  }
+  if (!entries) return [header, prefix + (digests[0] ?? '')];
+  const [tag = ''] = Object.keys(entries.tags);
+  const list = digests.map((digest) => tag + entries.assign + digest);
+  if (entries.time !== undefined) list.unshift(entries.time + entries.assign + context.time);
+  return [header, list.join(entries.separator)];
+}
+
+function digestFor(scheme: Scheme, signature: Signature, secret: string, context: Context): string {
+  const [tagged] = Object.values(signature.entries?.tags ?? {});
+  const algorithm = tagged ?? signature.algorithm ?? 'hmac-sha256';
+  const key = keyBytes(scheme, secret);
+  const bytes = digestOfBytes(algorithm, key, secret, contentOf(signature.content ?? '', context, key));
+  return encoded(bytes, signature.encoding ?? 'hex');
+}
+
+function digestOfBytes(algorithm: Algorithm, key: Buffer, secret: string, content: Buffer): Buffer {
+  switch (algorithm) {
+    case 'plain':
+      return content;
+    case 'sha1':
+    case 'sha256':
+      return createHash(algorithm).update(content).digest();
+    case 'ed25519':
+      return sign(null, content, createPrivateKey(secret));
+    case 'ecdsa-sha256':
+    case 'rsa-sha1':
+    case 'rsa-sha256':
+    case 'rsa-sha512':
+      return sign(algorithm.replace(/^\w+-/, ''), content, createPrivateKey(secret));
+    case 'hmac-sha1':
+    case 'hmac-sha256':
+    case 'hmac-sha512':
+      return createHmac(algorithm.slice(5), key).update(content).digest();
+  }
+}
+
+function encoded(bytes: Buffer, encoding: Encoding): string {
+  if (encoding === 'HEX') return bytes.toString('hex').toUpperCase();
+  return bytes.toString(encoding === 'text' ? 'latin1' : encoding);
+}
+
+export function keyBytes(scheme: Scheme, secret: string): Buffer {
+  switch (scheme.key ?? 'utf8') {
+    case 'utf8':
+    case 'public-key':
+      return Buffer.from(secret);
+    case 'nfkd':
+      return Buffer.from(secret.normalize('NFKD'));
+    case 'hex':
+      return Buffer.from(secret, 'hex');
+    case 'base64':
+      return Buffer.from(secret, 'base64');
+    case 'standard':
+      return Buffer.from(secret.replace('whsec_', ''), 'base64');
+  }
+}
+
+/** What a template stands for in a delivery. */
+export function contentOf(template: string, context: Context, key: Buffer): Buffer {
+  const pieces = template.split(/(\{[^}]*\})/).map((piece) => {
+    const [, kind = '', argument = ''] = /^\{([a-z]+)(?::([^}?]*))?\??\}$/.exec(piece) ?? [];
+    return kind === '' ? Buffer.from(piece, 'latin1') : Buffer.from(valueOf(kind, argument, context, key));
+  });
+  return Buffer.concat(pieces);
+}
+
+function valueOf(kind: string, argument: string, context: Context, key: Buffer): string | Buffer {
+  const url = new URL(context.url);
+  switch (kind) {
+    case 'body':
+      return context.body;
+    case 'id':
+      return context.id;
+    case 'time':
+      return context.time;
+    case 'method':
+      return context.method;
+    case 'secret':
+      return key;
+    case 'path':
+      return url.pathname;
+    case 'query':
+      return url.searchParams.get(argument) ?? '';
+    case 'header':
+      return Buffer.from(context.headers[context.headers.indexOf(argument) + 1] ?? '', 'latin1');
+    case 'json':
+      return text(valueAt(context.json, argument));
+    case 'form':
+      return context.contentType.includes('urlencoded') ? formText(context.body.toString()) : '';
+    case 'url':
+      if (argument === 'base') return url.origin + url.pathname;
+      return argument === 'decoded' ? decodedUrl(context.url) : context.url;
+    default:
+      throw new TypeError(`the independent hand does not know {${kind}}`);
+  }
+}
+
+function text(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The escapes HubSpot undoes, as its documentation lists them. */
+function decodedUrl(url: string): string {
+  const table = { '3A': ':', '2F': '/', '3F': '?', '40': '@', '21': '!', '24': '$', '27': "'" };
+  const more = { '28': '(', '29': ')', '2A': '*', '2C': ',', '3B': ';' };
+  return Object.entries({ ...table, ...more }).reduce(
+    (text, [code, character]) => text.replace(new RegExp(`%${code}`, 'gi'), () => character),
+    url,
+  );
+}
+
+/** Names with their values in order. @throws URIError where an escape is no UTF-8. */
+export function formText(body: string): string {
+  const pairs = body.split('&').filter((pair) => pair !== '');
+  const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
+  const read = pairs.map((pair) => {
+    const [name = '', ...rest] = pair.split('=');
+    return { name: decode(name), value: decode(rest.join('=')) };
+  });
+  const order = (a: string, b: string): number => Number(a > b) - Number(a < b);
+  read.sort((a, b) => order(a.name, b.name) || order(a.value, b.value));
+  return read.map(({ name, value }) => name + value).join('');
+}
+
+/** The body of a scheme whose signature stands in it: the default document with what is signed, and the signature. */
+function bodyWithSignature(scheme: Scheme, signature: Signature, context: Context): Buffer {
+  const { json: place = '', each, content = '' } = signature;
+  const [secret = ''] = context.secrets;
+  const document = JSON.parse(context.body.toString()) as Json;
+  if (scheme.time?.json !== undefined) setAt(document, scheme.time.json, context.time);
+  const items = each === undefined ? [document] : [{}, { extra: true }];
+  for (const [index, item] of items.entries()) {
+    for (const [, pointer = ''] of content.matchAll(/\{json:([^}?]+)\??\}/g)) {
+      setAt(item, pointer, `${pointer.split('/').at(-1) ?? ''} ${index} é`);
+    }
+    setAt(item, place, digestFor(scheme, signature, secret, { ...context, json: item }));
+  }
+  if (each !== undefined) setAt(document, each, items);
+  return encodeDocument(scheme, document);
+}
+
+function writeToken(jwt: Jwt, context: Context): string {
+  const header = { typ: 'JWT', alg: 'HS256' };
+  const at = Math.floor(context.at / 1000);
+  const claims = { ...jwt.claims, jti: context.id, iat: at, nbf: at, exp: at + 300 };
+  const hashes = Object.entries(jwt.hashes).map(([name, hash]) => ({ [name]: claimFor(hash, context) }));
+  return token(header, Object.assign(claims, ...hashes) as object, context.secrets[0] ?? '');
+}
+
+function claimFor({ of, encoding, unlessEmpty }: ClaimHash, { body, url }: Context): string | undefined {
+  if (unlessEmpty && body.length === 0) return undefined;
+  return createHash('sha256')
+    .update(of === 'body' ? body : url)
+    .digest(encoding);
+}
+
+/** A token with whatever claims and header one likes, under HMAC-SHA256. */
+export function token(header: object, claims: object, secret: string): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const unsigned = `${part(header)}.${part(claims)}`;
+  return `${unsigned}.${createHmac('sha256', secret).update(unsigned).digest('base64url')}`;
+}
