@@ -12,17 +12,30 @@ export interface Recorded {
   readonly now: number;
 }
 
+/** A provider's published delivery, one of our own making from its documentation, or a one-change negative of either. */
 export interface Vector extends Recorded {
   readonly id: string;
+  /** The name of a scheme, or of the provider. */
   readonly provider: string;
+  readonly source: string;
+  readonly method: string;
+  readonly url?: string;
   readonly valid: boolean;
   readonly why: string;
   readonly failure?: string;
 }
 
+type VectorEntry = Omit<Vector, 'body'> & { readonly body: string; readonly scheme?: string };
+
+const FILES = ['vectors.json', 'catalogue.json', 'further.json'];
+
 export function readVectors(): readonly Vector[] {
-  const texts = readJson('../vectors/vectors.json') as (Omit<Vector, 'body'> & { body: string })[];
-  return texts.map((vector) => ({ ...vector, body: Buffer.from(vector.body) }));
+  const entries = FILES.flatMap((file) => readJson(`../vectors/${file}`) as VectorEntry[]);
+  return entries.map(({ body, provider, scheme, ...rest }) => ({
+    ...rest,
+    provider: scheme ?? provider,
+    body: Buffer.from(body),
+  }));
 }
 
 export interface RecordedDelivery extends Recorded {
@@ -64,9 +77,18 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 }
 
-export function verifyVector(scheme: Scheme, { secret, headers, body, now }: Recorded): Verified | Refusal {
-  return createVerifier(scheme, [readKey(scheme, secret)])({
-    method: 'POST',
+interface Wire extends Recorded {
+  readonly method?: string;
+  /** The public one, with its query. */
+  readonly url?: string;
+}
+
+export function verifyVector(
+  scheme: Scheme,
+  { secret, headers, body, now, method, url }: Wire,
+): Verified | Refusal {
+  return createVerifier(scheme, [readKey(scheme, secret)], { publicUrl: url })({
+    method: method ?? 'POST',
     target: '/',
     rawHeaders: Object.entries(headers).flat(),
     body,
