@@ -1,4 +1,6 @@
 /** Handshakes in a scheme: what may ask, what it proves itself with, and what may be answered. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { parseScheme } from '../../src/config/scheme-schema.js';
 
@@ -90,6 +92,12 @@ describe('a handshake', () => {
     ['closes its braces', { answer: { status: 200, json: { a: '{query:b' } } }, /json\.a: has a \{ or \}/],
   ])('%s', (_rule, handshake, expected) => {
     expect(faults(handshake)).toMatch(expected);
+  });
+
+  it('of the page on schemes is in order', () => {
+    const page = readFileSync('docs/schemes.md', 'utf8');
+    const example = /```yml\n(handshakes:\n[^]*?)```/.exec(page)?.[1] ?? '';
+    expect(parseScheme({ signature, ...(parse(example) as Data) }, ['mine'])).toMatchObject({ ok: true });
   });
 
   it('needs a secret for an HMAC, and a signature to come after one', () => {
