@@ -7,6 +7,7 @@ import type { DedupeShape, SecretReference, SourceShape } from './schema.js';
 import { secretList } from './secret-list.js';
 import { readSecret } from './secrets.js';
 import { signsUrl } from './template.js';
+import { signsPointer } from './time-rules.js';
 import { checkPublicUrl } from './urls.js';
 
 /** @returns undefined where there is no scheme to go by; the faults are told. */
@@ -98,10 +99,7 @@ export function spanText(ms: number): string {
 
 function checkMaxAge(maxAge: number, scheme: Scheme, path: string, report: Report): void {
   const span = retrySpan(scheme);
-  if (
-    scheme.signature === undefined ||
-    (scheme.bodyTime === undefined && scheme.envelope?.time === undefined)
-  ) {
+  if (!hasSignedBodyTime(scheme)) {
     report.fault(path, 'this scheme has no signed time in the body; remove it');
   } else if (maxAge <= span) {
     report.fault(
@@ -109,6 +107,13 @@ function checkMaxAge(maxAge: number, scheme: Scheme, path: string, report: Repor
       `the provider retries for ${spanText(span)}; maxAge must be longer, or its last attempts are refused`,
     );
   }
+}
+
+function hasSignedBodyTime(scheme: Scheme): boolean {
+  const { signature, bodyTime, envelope } = scheme;
+  const pointer = bodyTime ?? (envelope?.time === undefined ? undefined : `/${envelope.time}`);
+  if (signature === undefined || pointer === undefined) return false;
+  return scheme.trust !== 'partly' || signsPointer(scheme, pointer);
 }
 
 const WINDOW = 96 * 3_600_000;

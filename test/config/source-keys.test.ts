@@ -77,6 +77,19 @@ describe('publicUrl', () => {
   });
 });
 
+describe('maxAge', () => {
+  it('goes by no time in a body that is signed in part, unless that time is', () => {
+    const mine = (content: string) =>
+      changed((config, route) => {
+        const signature = { header: 'X-Sig', algorithm: 'hmac-sha256', encoding: 'hex', content };
+        config['schemes'] = { mine: { signature, trust: 'partly', bodyTime: '/at' } };
+        Object.assign(route.source, { scheme: 'mine', maxAge: '1h' });
+      });
+    expect(faultLines(mine('{json:/id}'))).toEqual([expect.stringContaining('no signed time in the body')]);
+    expect(faultLines(mine('{json:/id}:{json:/at}'))).toEqual([]);
+  });
+});
+
 describe('handshakeToken', () => {
   const TOKEN = 'token-0123456789-abcdefghij';
   const given = source({ scheme: 'meta', handshakeToken: { env: 'TOKEN' } }, { TOKEN });
