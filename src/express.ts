@@ -3,7 +3,8 @@
  * itself, because a signature is over bytes and a body parser has thrown those away.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { verify, type VerifyRequest, type VerifyResult } from './library.js';
+import { signsUrl } from './config/template.js';
+import { schemeOf, verify, type VerifyRequest, type VerifyResult } from './library.js';
 import { Outcome } from './outcome.js';
 import { collect } from './steps/receive.js';
 
@@ -36,7 +37,12 @@ export function webhook({
   ...options
 }: WebhookOptions): WebhookMiddleware {
   // A faulty scheme or secret is a fault of the program: it shows when the program starts.
-  verify({ ...options, headers: [], body: '' });
+  verify({ ...options, ...(publicUrl === undefined ? {} : { url: publicUrl }), headers: [], body: '' });
+  if (publicUrl === undefined && signsUrl(schemeOf(options.scheme))) {
+    throw new TypeError(
+      'publicUrl is missing: this scheme signs the URL, and the Host header is no proof of it',
+    );
+  }
 
   return function verifyWebhook(request, response, next) {
     bytesOf(request, maxBodySize).then((body) => {

@@ -9,9 +9,10 @@ import type { Scheme } from './schemes/spec.js';
 import { Refusal, createVerifier, type RefusalReason } from './schemes/verify.js';
 
 /** As node:http, fetch or a test has them; a repeated header is an array or stands twice in a flat list. */
+/** `Headers` and other iterables give names and values; repeated ones are joined there, and cannot be told apart. */
 export type HeadersInput =
   | Readonly<Record<string, string | readonly string[] | undefined>>
-  | Headers
+  | Iterable<readonly [string, string]>
   | readonly (readonly [string, string])[]
   | readonly string[];
 
@@ -65,7 +66,7 @@ export interface SignRequest {
  */
 export function verify(request: VerifyRequest): VerifyResult {
   const scheme = schemeOf(request.scheme);
-  const check = createVerifier(scheme, keysOf(scheme, request.secrets), { publicUrl: request.url });
+  const check = createVerifier(scheme, keysOf(scheme, request.secrets), { publicUrl: urlOf(request) });
   const verified = check({
     method: request.method ?? 'POST',
     target: '',
@@ -85,28 +86,30 @@ export function verify(request: VerifyRequest): VerifyResult {
 
 /**
  * The headers a sender under this scheme would add to the body.
- * @throws TypeError for an unknown scheme, a faulty description, a secret that cannot sign, or an id the scheme cannot carry.
+ * @throws TypeError for an unknown scheme, a faulty description, a secret that cannot sign, an id the scheme cannot
+ * carry, a value it signs that is not given, or a URL that must name the body's hash and does not.
  */
 export function sign(request: SignRequest): Record<string, string> {
   const scheme = schemeOf(request.scheme);
-  const { id, event, url, timestamp = Date.now() } = request;
+  const { id, event, timestamp = Date.now() } = request;
   if (scheme.idHeader !== undefined && !/^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/.test(id)) {
     throw new TypeError('the id must be printable ASCII without ".", "," and blanks, at most 256 characters');
   }
   const list: string[] = [];
   const at =
     timestamp instanceof Date ? timestamp.getTime() : timestamp < 1e11 ? timestamp * 1000 : timestamp;
-  createSigner(scheme, keysOf(scheme, request.secrets), url)(
-    { id, event, body: bytesOf(request.body) },
-    at,
-    list,
-  );
+  if (!Number.isFinite(at)) throw new TypeError('the timestamp is no time');
+  const write = createSigner(scheme, keysOf(scheme, request.secrets), urlOf(request));
+  const query = write({ id, event, body: bytesOf(request.body) }, at, list);
+  if (query !== undefined)
+    throw new TypeError(`the url must carry ${query}: add it, send to it, and sign again`);
   const headers: Record<string, string> = {};
   for (let i = 0; i < list.length; i += 2) headers[list[i] ?? ''] = list[i + 1] ?? '';
   return headers;
 }
 
-function schemeOf(given: string | Scheme): Scheme {
+/** @throws TypeError for an unknown name or a faulty description. */
+export function schemeOf(given: string | Scheme): Scheme {
   if (typeof given === 'string') {
     const scheme = Object.hasOwn(schemes, given) ? schemes[given] : undefined;
     if (!scheme) throw new TypeError(`there is no scheme "${given}"; \`schemes\` holds those there are`);
@@ -122,8 +125,19 @@ function schemeOf(given: string | Scheme): Scheme {
 const builtIn: ReadonlySet<Scheme> = new Set(Object.values(schemes));
 
 function keysOf(scheme: Scheme, secrets: readonly string[]): readonly Key[] {
+  if (!Array.isArray(secrets)) throw new TypeError('secrets must be a list of strings');
   if (scheme.signature && secrets.length === 0) throw new TypeError('secrets must hold at least one secret');
-  return secrets.map((secret) => readKey(scheme, secret));
+  return secrets.map((secret: unknown, index) => {
+    if (typeof secret !== 'string')
+      throw new TypeError(`secrets[${index}] is not a string; is its variable set?`);
+    return readKey(scheme, secret);
+  });
+}
+
+function urlOf({ url }: { readonly url?: string }): string | undefined {
+  if (url !== undefined && !URL.canParse(url))
+    throw new TypeError('the url must be whole, as in https://host/path');
+  return url;
 }
 
 function bytesOf(body: Uint8Array | string): Buffer {
@@ -133,16 +147,13 @@ function bytesOf(body: Uint8Array | string): Buffer {
 }
 
 function rawHeadersOf(headers: HeadersInput): RawHeaders {
-  if (Array.isArray(headers)) return (headers as readonly unknown[]).flat() as string[];
+  if (Array.isArray(headers)) return (headers as readonly unknown[]).flat().map(String);
+  const entries = (Symbol.iterator in headers ? headers : Object.entries(headers)) as Iterable<
+    readonly [string, string | number | readonly string[] | undefined]
+  >;
   const raw: string[] = [];
-  if (headers instanceof Headers) {
-    for (const [name, value] of headers) raw.push(name, value);
-    return raw;
-  }
-  for (const [name, value] of Object.entries(
-    headers as Record<string, string | readonly string[] | undefined>,
-  )) {
-    for (const one of typeof value === 'string' ? [value] : (value ?? [])) raw.push(name, one);
+  for (const [name, value] of entries) {
+    for (const one of [value].flat()) if (one !== undefined) raw.push(name, String(one));
   }
   return raw;
 }

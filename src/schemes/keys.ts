@@ -24,7 +24,7 @@ export interface PairKey {
 export type Key = SecretKey | PairKey;
 
 /** The secret cannot be used. The message says how it should look and never repeats it. */
-export class SecretFault extends Error {
+export class SecretFault extends TypeError {
   constructor(message: string) {
     super(message);
     this.name = 'SecretFault';
