@@ -1,7 +1,7 @@
 /** The tables of the documentation that say what a catalogue says: `npm run docs` writes them, a test compares. */
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import type { Scheme } from '../../src/schemes/spec.js';
+import type { Scheme, Signature } from '../../src/schemes/spec.js';
 import { duration } from '../../src/units.js';
 import { PARTS } from '../architecture.rules.js';
 import { RESERVED } from './reserved.js';
@@ -51,10 +51,24 @@ function shortSchemes(): string {
   const body = Object.entries(schemes).map(([name, { title, signature }]) => [
     code(name),
     title,
-    signature ? code(signature.header) : 'none',
-    signature ? code(signature.content) : 'nothing',
+    signature ? place(signature) : 'none',
+    signature ? covered(signature) : 'nothing',
   ]);
-  return table(['scheme', 'provider', 'signature header', 'signed'], body);
+  return table(['scheme', 'provider', 'signature', 'signed'], body);
+}
+
+/** Where the signature stands. */
+function place({ header, headers, json, each }: Signature): string {
+  if (json !== undefined) return `body ${code(each === undefined ? json : `${each}/…${json}`)}`;
+  return (header === undefined ? (headers ?? []) : [header]).map(code).join(' ');
+}
+
+function covered({ jwt, content = '' }: Signature): string {
+  return jwt
+    ? `a token with the hash of ${Object.values(jwt.hashes)
+        .map((hash) => hash.of)
+        .join(' and ')}`
+    : code(content);
 }
 
 function longSchemes(): string {
@@ -63,7 +77,7 @@ function longSchemes(): string {
     scheme.docs === undefined ? scheme.title : `[${scheme.title}](${scheme.docs})`,
     construction(scheme),
     tolerance(scheme),
-    scheme.identity.join(' and '),
+    scheme.identity.join(' and ') || 'never',
     scheme.deadline,
     retried(scheme),
     scheme.evidence,
@@ -85,11 +99,12 @@ function longSchemes(): string {
 
 function construction({ signature }: Scheme): string {
   if (!signature) return 'none';
-  const { header, content, encoding, algorithm, entries, prefix, prefixOptional } = signature;
+  const { encoding = 'hex', algorithm, entries, prefix, prefixOptional, jwt } = signature;
+  if (jwt) return `${place(signature)}: ${(jwt.algorithms ?? ['HS256']).join(', ')}, ${covered(signature)}`;
   const algorithms = entries ? [...new Set(Object.values(entries.tags))].join(', ') : (algorithm ?? '');
   const before = prefix === undefined ? '' : `, ${code(prefix)} before it${prefixOptional ? ' or not' : ''}`;
   const tags = entries ? `, entries ${Object.keys(entries.tags).map(code).join(' ')}` : '';
-  return `${code(header)}: ${algorithms} of ${code(content)} in ${encoding}${before}${tags}`;
+  return `${place(signature)}: ${algorithms} of ${covered(signature)} in ${encoding}${before}${tags}`;
 }
 
 function retried({ retries, statuses }: Scheme): string {
@@ -118,7 +133,7 @@ function inWords(ms: number): string {
 function tolerance({ time }: Scheme): string {
   if (!time) return 'no signed time';
   if (typeof time.tolerance === 'string') return time.tolerance;
-  return `${time.tolerance.past} back, ${time.tolerance.future} ahead`;
+  return `${time.tolerance.past} back, ${time.tolerance.future ?? 'any time'} ahead`;
 }
 
 function spans(): string {
