@@ -1,11 +1,10 @@
 /** The life of a gateway: start, reload, drain, stop. */
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildRoutes, declare, type Shared } from './build.js';
 import type { GatewayConfig } from './config/config.js';
 import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
+import { calmMoment, close, listen, portOf } from './http/listener.js';
 import { createPublicServer, type Live } from './http/public.js';
 import { createIngest } from './ingest.js';
 import type { Log } from './observe/log.js';
@@ -147,6 +146,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     draining = true;
     live = { ...live, draining };
     await sleep(config.server.drainDelay);
+    await calmMoment(publicServer);
     const closed = close(publicServer);
     await quiet(closed, now() + config.server.drainTimeout);
     detached.abortAll();
@@ -205,26 +205,4 @@ function byPath(routes: readonly Route[]): ReadonlyMap<string, Route> {
   const map = new Map<string, Route>();
   for (const route of routes) if (route.path !== undefined) map.set(route.path, route);
   return map;
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
 }

@@ -21,7 +21,6 @@ export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> 
   const version = readVersion();
   const log = createLog({ level: loaded.config.log.level });
   const metrics = createMetrics({ version });
-  warn(log, loaded.warnings);
   const running: Running = {
     gateway: undefined,
     log,
@@ -32,6 +31,7 @@ export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> 
   };
   // From here on signals are heard: a start may wait for the store for a while.
   const stopped = untilStopped(running);
+  warn(log, loaded.warnings);
   const failed = startGateway(loaded.config, { version, log, metrics }).then(
     (gateway) => {
       log.info(`listening on port ${gateway.publicPort}, admin on port ${gateway.adminPort}`);

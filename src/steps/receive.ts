@@ -112,7 +112,7 @@ export function collect(
       request.off('data', onData);
       request.off('end', onEnd);
       request.off('close', onClose);
-      // A request without a listener swallows its errors, such as a reset while the receiver is at work.
+      // A request without a listener swallows its errors, such as a reset behind a refusal.
       request.off('error', onClose);
     }
   });

@@ -94,6 +94,30 @@ describe('bytes of bodies held at a time', () => {
       expect.objectContaining({ outcome: 'overloaded', reason: 'buffered_bytes' }),
     );
   });
+
+  test('a source that is refused half-way and resets gives its room back once, so the cap still holds', async () => {
+    const { gw, up } = await pairForTest({
+      reply: (_, response) => {
+        setTimeout(() => response.writeHead(200).end(), 500);
+      },
+      routes: (url) => [route(url, { more: { maxBodySize: '40kb' } })],
+      top: { server: { maxBufferedBytes: '64kb' } },
+    });
+    const headers = { Host: 'x', ...signHeaders('actuallycare', AC, 'x'), 'Transfer-Encoding': 'chunked' };
+    for (let i = 0; i < 10; i++) {
+      const client = await openRaw(gw.gateway.publicPort);
+      client.write(requestText('/a', headers, `c350\r\n${'x'.repeat(0xc350)}\r\n`));
+      expect((await client.answered())[0]?.status).toBe(413);
+      client.socket.resetAndDestroy();
+    }
+    // A reset takes effect when it is read.
+    await sleep(100);
+    const big = () => JSON.stringify({ event: 'x', n: freshBody(), fill: 'x'.repeat(38_000) });
+    const first = deliver(gw, { body: big() });
+    await until('the first at the receiver', () => up.received.length === 1);
+    expect((await deliver(gw, { body: big() })).outcome).toBe('overloaded');
+    expect((await first).outcome).toBe('accepted');
+  });
 });
 
 describe('uploads that break off', () => {

@@ -33,7 +33,7 @@ describe('under steady load', () => {
     ['sources that keep their connections', true],
     ['sources that open a new one each time', false],
   ])('%s get an answer to everything, as long as they heed /readyz; exit 0', async (_, keepAlive) => {
-    await start('drainDelay: 1s, drainTimeout: 10s');
+    await start('drainDelay: 2s, drainTimeout: 10s');
     // Some are still with the receiver when the listener closes.
     let turn = 0;
     receiver.reply((_request, response) => {
@@ -44,7 +44,7 @@ describe('under steady load', () => {
     await sleep(700);
     const before = load.sent.length;
     gateway.kill('SIGTERM');
-    await until('/readyz says so', async () => (await readyz()).status === 503, 500, 5);
+    await until('/readyz says so', async () => (await readyz()).status === 503, 1_000, 5);
     const notReadyAt = performance.now();
     await sleep(600);
     const sent = await load.stop();
@@ -60,24 +60,40 @@ describe('under steady load', () => {
   });
 });
 
+test('sources that heed nothing are answered or refused at the door: what the receiver got is never left unanswered', async () => {
+  await start('drainDelay: 300ms, drainTimeout: 10s');
+  receiver.reply((_request, response) => {
+    setTimeout(() => response.writeHead(200).end(), 20);
+  });
+  const send = createSender(true);
+  const load = startLoad(40, () => send(gateway.url + PATH, lead()), 1);
+  await sleep(500);
+  gateway.kill('SIGTERM');
+  expect(await gateway.exited).toEqual({ code: 0, signal: null });
+  const counts = tally(await load.stop());
+  expect(counts['accepted']).toBe(receiver.received.length);
+  expect(counts['ECONNREFUSED']).toBeGreaterThan(0);
+  // Connections that come in the very moment of closing; no program can tell the kernel to finish these.
+  expect(counts['ECONNRESET'] ?? 0).toBeLessThan(8);
+});
+
 test('both ports serve on for drainDelay, and say that the connection closes', async () => {
-  await start('drainDelay: 800ms, drainTimeout: 5s');
+  await start('drainDelay: 3s, drainTimeout: 5s');
   expect(await readyz()).toMatchObject({ status: 200, connection: 'keep-alive' });
   gateway.kill('SIGTERM');
   const signalled = performance.now();
-  await until('/readyz says so', async () => (await readyz()).status === 503, 300, 5);
-  expect(performance.now() - signalled).toBeLessThan(300);
+  await until('/readyz says so', async () => (await readyz()).status === 503, 1_000, 5);
   expect(await readyz()).toMatchObject({ status: 503, connection: 'close' });
   expect(JSON.parse((await readyz()).text)).toMatchObject({ status: 'draining' });
 
-  await sleep(signalled + 500 - performance.now());
+  await sleep(signalled + 1_500 - performance.now());
   const answer = await createSender(true)(gateway.url + PATH, lead());
   expect(answer).toMatchObject({ status: 200, outcome: 'accepted', connection: 'close' });
   for (const path of ['/healthz', '/metrics']) {
     expect((await gateway.ask(path)).status).toBe(200);
   }
   expect(await gateway.exited).toEqual({ code: 0, signal: null });
-  expect(performance.now() - signalled).toBeGreaterThan(800);
+  expect(performance.now() - signalled).toBeGreaterThan(3_000);
   expect((await createSender(false)(gateway.url + PATH, lead())).error).toBe('ECONNREFUSED');
 });
 

@@ -76,7 +76,7 @@ function expectTruth(sent: readonly Sent[]): void {
 
 const faults: readonly [what: string, ms: number, fault: () => Promise<void>, over: () => Promise<void>][] = [
   ['killed, and back without its data', 2_000, () => redis.kill9(), () => redis.restart()],
-  ['hung for half a second', 500, () => redis.pause(), () => redis.resume()],
+  ['hung for a second', 1_000, () => redis.pause(), () => redis.resume()],
   ['hung for four seconds', 4_000, () => redis.pause(), () => redis.resume()],
   ['hung, then killed and started anew', 1_500, () => redis.pause(), () => redis.restart()],
 ];
