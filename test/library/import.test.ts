@@ -1,0 +1,36 @@
+/** Importing the package does nothing: no timer, no handle, no output, no listener, in either module system. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = new URL('../../', import.meta.url);
+
+const REPORT = `
+  const left = process.getActiveResourcesInfo().filter((name) => !/^(TTYWrap|PipeWrap|FSReqPromise)$/.test(name));
+  const listeners = process.eventNames().filter((name) => !before.includes(name));
+  process.stdout.write(JSON.stringify({ left, listeners, names: Object.keys(loaded).filter((name) => name !== '__esModule').sort() }));
+`;
+
+function report(code: string): unknown {
+  const text = execFileSync(process.execPath, ['--input-type=commonjs', '-e', code], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return JSON.parse(text);
+}
+
+const EXPECTED = { left: [], listeners: [], names: ['schemes', 'sign', 'verify'] };
+
+describe('importing the built library', () => {
+  it('leaves nothing behind and exports what the contract says', () => {
+    const code = `const before = process.eventNames(); import('./dist/index.js').then((loaded) => setImmediate(() => {${REPORT}}));`;
+    expect(report(code)).toEqual(EXPECTED);
+  });
+
+  it('is possible with `require` too', () => {
+    const file = existsSync(new URL('dist/cjs/index.js', ROOT)) ? './dist/cjs/index.js' : './dist/index.js';
+    const code = `const before = process.eventNames(); const loaded = require('${file}'); setImmediate(() => {${REPORT}});`;
+    expect(report(code)).toEqual(EXPECTED);
+  });
+});
