@@ -66,10 +66,22 @@ export const PARTS: readonly Part[] = [
     imports: ['nouns', 'schemes', 'verdict', 'config', 'line', 'store', 'observe', 'http'],
   },
   {
+    name: 'tools',
+    holds: 'why a signature fails (explain), how a receiver keeps the rules (probe)',
+    files: ['explain/', 'probe/'],
+    imports: ['nouns', 'schemes', 'verdict'],
+  },
+  {
+    name: 'library',
+    holds: 'verify and sign for other programs, and Express middleware',
+    files: ['index.ts', 'library.ts', 'express.ts'],
+    imports: ['nouns', 'schemes', 'config', 'line'],
+  },
+  {
     name: 'commands',
     holds: 'one file a command',
     files: ['commands/'],
-    imports: ['nouns', 'schemes', 'config', 'line', 'observe', 'composition'],
+    imports: ['nouns', 'schemes', 'verdict', 'config', 'line', 'observe', 'composition', 'tools'],
   },
   {
     name: 'main',

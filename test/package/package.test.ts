@@ -1,0 +1,122 @@
+/** The package as others get it: packed, unpacked beside a program of theirs, used as ESM, as CommonJS and with types. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+let consumer: string;
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+beforeAll(() => {
+  // Below node_modules, so that the package finds its dependencies where a package manager would have put them.
+  const cache = join(ROOT, 'node_modules', '.cache');
+  mkdirSync(cache, { recursive: true });
+  consumer = mkdtempSync(join(cache, 'consumer-'));
+  const [packed] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', consumer], ROOT),
+  ) as [{ filename: string }];
+  const home = join(consumer, 'node_modules', 'standard-webhooks-gateway');
+  mkdirSync(home, { recursive: true });
+  run('tar', ['-xzf', join(consumer, packed.filename), '-C', home, '--strip-components=1'], consumer);
+  writeFileSync(join(consumer, 'package.json'), '{ "private": true }');
+});
+
+afterAll(() => {
+  rmSync(consumer, { recursive: true, force: true });
+});
+
+/** What a program of theirs does: signs, verifies, and sees a forgery refused. */
+const BODY = `
+const secrets = ['whsec_' + Buffer.alloc(32, 7).toString('base64')];
+const headers = sign({ scheme: 'standard', secrets, id: 'msg_1', body: '{"type":"a.b"}' });
+const good = verify({ scheme: 'standard', secrets, headers, body: '{"type":"a.b"}' });
+const bad = verify({ scheme: 'standard', secrets, headers, body: '{"type":"a.c"}' });
+`;
+const PRINT = `console.log(JSON.stringify([good.ok, bad.ok, Object.keys(schemes).length > 60, typeof webhook]));`;
+const PRINTED = '[true,false,true,"function"]\n';
+
+test('an ES module imports verify, sign, schemes and the middleware', () => {
+  writeFileSync(
+    join(consumer, 'program.mjs'),
+    `import { schemes, sign, verify } from 'standard-webhooks-gateway';
+     import { webhook } from 'standard-webhooks-gateway/express';${BODY}${PRINT}`,
+  );
+  expect(run('node', ['program.mjs'], consumer)).toBe(PRINTED);
+});
+
+test('a CommonJS module requires them', () => {
+  writeFileSync(
+    join(consumer, 'program.cjs'),
+    `const { schemes, sign, verify } = require('standard-webhooks-gateway');
+     const { webhook } = require('standard-webhooks-gateway/express');${BODY}${PRINT}`,
+  );
+  expect(run('node', ['program.cjs'], consumer)).toBe(PRINTED);
+});
+
+test('the executable runs from the package', () => {
+  const main = join(consumer, 'node_modules', 'standard-webhooks-gateway', 'dist', 'main.js');
+  expect(run(main, ['--version'], consumer)).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+describe('the types', () => {
+  const TYPED = `
+import { schemes, sign, verify, type Scheme, type VerifyResult } from 'standard-webhooks-gateway';
+import { webhook, type WebhookMiddleware } from 'standard-webhooks-gateway/express';
+const result: VerifyResult = verify({ scheme: 'github', secrets: ['s'], headers: { a: 'b' }, body: new Uint8Array() });
+if (result.ok) { const at: number | undefined = result.timestamp; void at; } else { const reason: string = result.reason; void reason; }
+const headers: Record<string, string> = sign({ scheme: 'github', secrets: ['s'], id: 'x', body: '' });
+const middleware: WebhookMiddleware = webhook({ scheme: 'github', secrets: ['s'] });
+const scheme: Scheme | undefined = schemes['github'];
+// @ts-expect-error a body is bytes or text, never a parsed object
+verify({ scheme: 'github', secrets: ['s'], headers, body: { parsed: true } });
+void middleware; void scheme;
+`;
+  test.each(['mts', 'cts'])('hold for a .%s program', (ending) => {
+    writeFileSync(join(consumer, `typed.${ending}`), TYPED);
+    const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
+    const options = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--types',
+      'node',
+    ];
+    expect(run(tsc, [...options, `typed.${ending}`], consumer)).toBe('');
+  });
+
+  test('resolve from every kind of import, as are-the-types-wrong sees it', () => {
+    const attw = join(ROOT, 'node_modules', '.bin', 'attw');
+    // It ends with an error where a problem is found; node10 knows no subpaths and is older than we run on.
+    const report = run(attw, ['--pack', '.', '--profile', 'node16', '--format', 'ascii'], ROOT);
+    expect(report).toContain('node16 (from CJS)');
+  });
+});
+
+test('publint finds nothing to say', () => {
+  const publint = join(ROOT, 'node_modules', '.bin', 'publint');
+  expect(run(publint, ['--strict'], ROOT)).toContain('All good!');
+});
+
+test('nothing but what is used is packed', () => {
+  const [{ files }] = JSON.parse(run('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], ROOT)) as [
+    { files: { path: string }[] },
+  ];
+  const kinds = new Set(files.map(({ path }) => path.split('/')[0]));
+  expect([...kinds].sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'config',
+    'dist',
+    'docs',
+    'package.json',
+  ]);
+});
