@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { parseContent, type Part } from './content.js';
 import { signText } from './digest.js';
 import { formPairs } from './form.js';
-import { fitsHeader, headerOf, informationHeader } from './headers.js';
+import { informationHeader } from './headers.js';
+import { createInformationWriter } from './information.js';
 import { SignedInput } from './input.js';
 import { writeJwt } from './jwt.js';
 import { keyServes, type Key } from './keys.js';
@@ -57,10 +58,10 @@ export function whyUnsignable({ signature, time }: Scheme): string | undefined {
  */
 export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string): Signer {
   const { signature, time, idHeader } = scheme;
-  const writes = Object.entries(scheme.writes ?? {});
+  const writeInformation = createInformationWriter(scheme);
   if (!signature) {
     return (message, at, headers) => {
-      writeInformation(writes, message, at, headers);
+      writeInformation(message, at, headers);
       return undefined;
     };
   }
@@ -84,7 +85,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string)
     });
     input.id = message.id;
     input.time = timeFormat === undefined ? '' : writeTime(at, timeFormat);
-    writeInformation(writes, message, at, headers);
+    writeInformation(message, at, headers);
     for (const [name, value] of constants) headers.push(name, value);
     if (idHeader !== undefined) headers.push(idHeader, message.id);
     if (timeHeader !== undefined) headers.push(timeHeader, input.time);
@@ -157,46 +158,4 @@ function signingKeys({ title, signature }: Scheme, keys: readonly Key[]): readon
   }
   if (found.length === 0) throw new TypeError(`${title}: none of the secrets can sign`);
   return entries || headers ? found : found.slice(0, 1);
-}
-
-/** What the source sent itself (carried) stands; a header whose value is not known is left out, not sent empty. */
-function writeInformation(
-  writes: readonly (readonly [string, string])[],
-  message: Signable,
-  at: number,
-  headers: string[],
-): void {
-  for (const [name, template] of writes) {
-    if (headerOf(headers, name.toLowerCase()) !== undefined) continue;
-    const value = fill(template, message, at);
-    if (value !== undefined && fitsHeader(value)) headers.push(name, value);
-  }
-}
-
-/** @returns undefined where the template names something this message does not have. */
-function fill(template: string, message: Signable, at: number): string | undefined {
-  let text = '';
-  for (const piece of template.split(/(\{[^{}]*\})/)) {
-    const value = piece.startsWith('{') ? valueOf(piece, message, at) : piece;
-    if (value === undefined) return undefined;
-    text += value;
-  }
-  return text;
-}
-
-function valueOf(placeholder: string, message: Signable, at: number): string | undefined {
-  switch (placeholder) {
-    case '{event}':
-      return message.event;
-    case '{id}':
-      return message.id;
-    case '{time:iso}':
-      return writeTime(at, 'iso');
-    case '{time:s}':
-      return writeTime(at, 's');
-    case '{time:ms}':
-      return writeTime(at, 'ms');
-    default:
-      return undefined;
-  }
 }
