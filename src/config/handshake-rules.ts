@@ -35,7 +35,7 @@ function whenRules({ when }: Handshake, path: string, report: Report): void {
 /** Written by the gateway for every answer. */
 const FRAMING = ['content-type', 'content-length', 'transfer-encoding', 'connection'];
 
-function answerRules(scheme: Scheme, { answer }: Handshake, path: string, report: Report): void {
+function answerRules(scheme: Scheme, { answer, check }: Handshake, path: string, report: Report): void {
   const { headers = {}, text, json } = answer;
   if (text !== undefined && json !== undefined) report.fault(path, 'is either text or json; keep one');
   for (const [name, template] of Object.entries(headers)) {
@@ -47,6 +47,18 @@ function answerRules(scheme: Scheme, { answer }: Handshake, path: string, report
   for (const [name, template] of Object.entries(json ?? {})) {
     if (typeof template === 'string') templateRules(scheme, template, member(path, 'json', name), report);
   }
+  const hashes = [text, ...Object.values(headers), ...Object.values(json ?? {})].join(' ').includes('{hmac-');
+  if (check === 'open' && hashes && signsTokens(scheme)) {
+    report.fault(path, 'gives whoever asks what is a signature of a body too; set bodyMustBeJson: true');
+  }
+}
+
+/** Whether a token, as a handshake hashes it, can be the signed content of a delivery. */
+function signsTokens({ signature, bodyMustBeJson }: Scheme): boolean {
+  if (!signature?.content || bodyMustBeJson) return false;
+  return !piecesOf(signature.content).some((piece) =>
+    piece.kind === 'text' ? /[^\w.~+/-]/.test(piece.text) : piece.name === 'url',
+  );
 }
 
 const HMAC = /^hmac-(?:sha1|sha256|sha512):(?:hex|base64|base64url):(.+)$/;

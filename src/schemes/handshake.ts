@@ -91,7 +91,7 @@ function mayAnswer({ check }: Handshake, question: Question, token: string | und
       : 'json' in check.token
         ? valueOf(`json:${check.token.json}`, question)
         : valueOf(`header:${check.token.header}`, question);
-  return token !== undefined && given !== undefined && sameText(token, given);
+  return token !== undefined && token !== '' && given !== undefined && sameText(token, given);
 }
 
 function write({ answer }: Handshake, question: Question): HandshakeAnswer | undefined {

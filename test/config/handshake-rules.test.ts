@@ -29,6 +29,7 @@ describe('a handshake', () => {
       'answers with an HMAC',
       {
         when: { method: 'POST', json: { '/event': 'validation' } },
+        check: 'signature',
         answer: { status: 200, json: { plain: '{json:/p}', hmac: '{hmac-sha256:hex:json:/p}', type: 1 } },
       },
     ],
@@ -98,6 +99,24 @@ describe('a handshake', () => {
     const page = readFileSync('docs/schemes.md', 'utf8');
     const example = /```yml\n(handshakes:\n[^]*?)```/.exec(page)?.[1] ?? '';
     expect(parseScheme({ signature, ...(parse(example) as Data) }, ['mine'])).toMatchObject({ ok: true });
+  });
+
+  it('hashes for whoever asks only what cannot be the body of a delivery', () => {
+    const keyed = { answer: { status: 200, text: '{hmac-sha256:hex:query:challenge}' } };
+    for (const content of ['{body}', '{time}{body}', 'v0.{body}', '{id}.{time}.{body}']) {
+      expect(faults(keyed, { signature: { ...signature, content } }), content).toContain(
+        'bodyMustBeJson: true',
+      );
+      expect(
+        faults(keyed, { signature: { ...signature, content }, bodyMustBeJson: true }),
+        content,
+      ).not.toContain('whoever asks');
+    }
+    for (const content of ['v0:{time}:{body}', 'a={body}', '{url}{body}']) {
+      expect(faults(keyed, { signature: { ...signature, content } }), content).not.toContain('whoever asks');
+    }
+    expect(faults({ ...keyed, check: 'signature' })).toBe('');
+    expect(faults({ ...keyed, check: { token: { query: 'token' } } })).toBe('');
   });
 
   it('needs a secret for an HMAC, and a signature to come after one', () => {

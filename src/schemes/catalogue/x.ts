@@ -18,6 +18,8 @@ export const x: Scheme = {
     prefix: 'sha256=',
     content: '{body}',
   },
+  // Whoever asks gets a hash of what he asks: it must not be the signature of a body.
+  bodyMustBeJson: true,
   identity: ['body'],
   handshakes: [
     {
