@@ -1,0 +1,103 @@
+/** Providers' handshakes over HTTP: answered by the gateway, and never by the receiver. */
+import { createHmac } from 'node:crypto';
+import { request } from 'node:http';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { post, startTestGateway, type TestGateway } from '../helpers/gateway.js';
+import { secretFor, signHeaders } from '../helpers/sign.js';
+import { startUpstream, type Upstream } from '../helpers/upstream.js';
+
+const TOKEN = 'the-token-that-was-agreed';
+let up: Upstream;
+let gw: TestGateway;
+
+beforeEach(async () => {
+  up = await startUpstream(200);
+  const route = (scheme: string, more = ''): string => `
+  - name: ${scheme}
+    path: /${scheme}
+    source: { scheme: ${scheme}, secrets: [{ env: SECRET }]${more} }
+    destination: { url: "${up.url}", scheme: standard, secrets: [{ env: STANDARD }] }`;
+  gw = await startTestGateway(
+    `routes:${route('slack')}${route('meta', ', handshakeToken: { env: TOKEN }')}${route('x')}${route('trello', ', publicUrl: "https://hooks.example.com/trello"')}${route('github')}`,
+    { env: { SECRET: secretFor('slack'), STANDARD: secretFor('standard'), TOKEN } },
+  );
+});
+
+afterEach(async () => {
+  await gw.stop();
+  await up.close();
+});
+
+function ask(
+  method: string,
+  target: string,
+): Promise<{ status: number; outcome: unknown; type: unknown; body: string }> {
+  return new Promise((resolve, reject) => {
+    request(gw.url + target, { method, agent: false }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.on('end', () => {
+        const { headers, statusCode: status = 0 } = response;
+        resolve({ status, outcome: headers['webhook-gateway-outcome'], type: headers['content-type'], body });
+      });
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test("Slack's signed question gets its challenge back, and the receiver hears nothing", async () => {
+  const body = '{"type":"url_verification","challenge":"3eZbrw1aB10FEMAGAZd4FyFQ"}';
+  const answer = await post(`${gw.url}/slack`, body, signHeaders('slack', secretFor('slack'), body));
+  expect(answer.status).toBe(200);
+  expect(answer.outcome).toBe('challenge');
+  expect(JSON.parse(answer.body.toString())).toEqual({ challenge: '3eZbrw1aB10FEMAGAZd4FyFQ' });
+  expect(up.received).toHaveLength(0);
+  expect(await gw.metric('webhook_gateway_deliveries_total', { route: 'slack', outcome: 'challenge' })).toBe(
+    1,
+  );
+});
+
+test('a forged question is refused like any forgery', async () => {
+  const body = '{"type":"url_verification","challenge":"abc"}';
+  const answer = await post(`${gw.url}/slack`, body, signHeaders('slack', secretFor('slack', 'b'), body));
+  expect(answer.outcome).toBe('invalid_signature');
+  expect(answer.body.toString()).not.toContain('abc');
+});
+
+test("Meta's question is answered where it knows the token, as text no browser takes for a page", async () => {
+  const target = `/meta?hub.mode=subscribe&hub.challenge=%3Cb%3E42&hub.verify_token=${TOKEN}`;
+  expect(await ask('GET', target)).toEqual({
+    status: 200,
+    outcome: 'challenge',
+    type: 'text/plain; charset=utf-8',
+    body: '<b>42',
+  });
+});
+
+test.each(['wrong', ''])('with the token "%s" it is refused and nothing is echoed', async (token) => {
+  const { status, outcome, body } = await ask(
+    'GET',
+    `/meta?hub.mode=subscribe&hub.challenge=1234567&hub.verify_token=${token}`,
+  );
+  expect([status, outcome]).toEqual([403, 'forbidden']);
+  expect(body).not.toContain('1234567');
+});
+
+test("X's token comes back as its HMAC under the route's secret", async () => {
+  const { outcome, body } = await ask('GET', '/x?crc_token=a-token-of-theirs');
+  const expected = createHmac('sha256', secretFor('slack')).update('a-token-of-theirs').digest('base64');
+  expect(outcome).toBe('challenge');
+  expect(JSON.parse(body)).toEqual({ response_token: `sha256=${expected}` });
+});
+
+test('a HEAD that only asks whether someone is there is answered', async () => {
+  expect((await ask('HEAD', '/trello')).status).toBe(200);
+});
+
+test('other questions of the same method are no handshake, and other routes know none', async () => {
+  expect((await ask('GET', '/meta?hub.mode=other')).outcome).toBe('method_not_allowed');
+  expect((await ask('GET', '/github')).outcome).toBe('method_not_allowed');
+  expect((await ask('DELETE', '/meta')).outcome).toBe('method_not_allowed');
+  expect(up.received).toHaveLength(0);
+});
