@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 /**
  * @param contentType empty where there is none: a body that reads as a form is one then
  * @returns names and values decoded, in their order; undefined where the body is something else, or bytes or escapes in
- * it are no UTF-8 (they would all become U+FFFD, and different forms one)
+ * it are no UTF-8 (they would all become U+FFFD, and different forms one), or there are more fields than any sender's
  */
 export function formPairs(
   contentType: string,
@@ -14,8 +14,14 @@ export function formPairs(
   if (contentType !== '' && !/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType))
     return undefined;
   const text = body.toString('utf8');
-  return isUtf8(body) && hasSoundEscapes(text) ? [...new URLSearchParams(text)] : undefined;
+  if (!isUtf8(body) || text.split('&', MAX_FIELDS + 1).length > MAX_FIELDS || !hasSoundEscapes(text))
+    return undefined;
+  // Behind an ampersand a leading question mark is part of the first name.
+  return [...new URLSearchParams(`&${text}`)];
 }
+
+/** Sorting more of them is work for nothing: the usual limit of form parsers. */
+const MAX_FIELDS = 1000;
 
 function hasSoundEscapes(text: string): boolean {
   try {
@@ -47,10 +53,14 @@ function multipartPairs(
   const pairs: (readonly [string, string])[] = [];
   for (const part of parts.slice(1, -1)) {
     const headEnd = part.indexOf('\r\n\r\n');
-    const name = /^content-disposition:[^\r]*?[;\s]name="([^"]*)"/im.exec(
-      part.slice(0, Math.max(0, headEnd)),
-    )?.[1];
-    if (headEnd >= 0 && name !== undefined) pairs.push([name, part.slice(headEnd + 4)]);
+    const name = headEnd < 0 ? undefined : partName(part.slice(0, headEnd));
+    if (name !== undefined) pairs.push([name, part.slice(headEnd + 4)]);
   }
   return pairs;
+}
+
+/** Line by line, each looked at once: the head is a stranger's text of any length. */
+function partName(head: string): string | undefined {
+  const line = head.split('\r\n').find((one) => /^content-disposition:/i.test(one));
+  return line && /[:;\s]name="([^"]*)"/i.exec(line)?.[1];
 }
