@@ -69,9 +69,9 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
   }
 }
 
-function pastTolerance(scheme: Scheme): number | undefined {
-  if (!scheme.time) return undefined;
-  const { tolerance } = scheme.time;
+function pastTolerance({ time }: Scheme): number | undefined {
+  if (!time || time.tolerance === 'off') return undefined;
+  const { tolerance } = time;
   return duration(typeof tolerance === 'string' ? tolerance : tolerance.past);
 }
 
