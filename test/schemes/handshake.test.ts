@@ -194,7 +194,7 @@ describe('answers with an HMAC', () => {
 
   it.each(hashing)('of $name are no signature of a delivery', ({ name, handshake, signed }) => {
     const subject = subjectOf(name);
-    for (const word of ['1', '12345', 'true', 'null', WORD, 'abc/def+g==']) {
+    for (const word of ['1', '12345', 'true', 'null', '{"a":1}', '[]', WORD, 'abc/def+g==']) {
       const told = ask(name, handshake, questionOf(handshake, word, TOKEN), signed, tokenOf(handshake));
       if (typeof told !== 'object') continue;
       for (const [text] of told.body.toString().matchAll(/[\w+/=-]{40,}/g)) {

@@ -161,6 +161,24 @@ describe('headers that are part of what is signed', () => {
     expect(verdictOn(subject, added(sent, 'x-shop', 'acme'))).toBe('mismatch');
   });
 
+  it('may be optional: absent they are empty, and doubled they are refused all the same', () => {
+    const optional = subjectOf('optional', {
+      ...scheme,
+      signature: { ...subject.signature, content: '{header:X-Shop?}|{body}' },
+      writes: {},
+    });
+    const sent = signed(optional);
+    expect(verdictOn(optional, sent)).toBe('accepted');
+    expect(verdictOn(optional, added(sent, 'X-Shop', ''))).toBe('accepted');
+    for (const headers of [
+      ['X-Shop', 'acme'],
+      ['X-Shop', '', 'x-shop', ''],
+      ['X-Shop', 'a', 'x-shop', 'b'],
+    ]) {
+      expect(verdictOn(optional, added(sent, ...headers))).toBe('mismatch');
+    }
+  });
+
   it('without which nothing is signed', () => {
     const bare = { ...scheme, writes: {} };
     const sign = createSigner(bare, [readKey(bare, subject.secret)]);
