@@ -1,10 +1,15 @@
 /** The tables of the documentation that say what a catalogue says: `npm run docs` writes them, a test compares. */
+import { signsUrl } from '../../src/config/template.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import type { Scheme, Signature } from '../../src/schemes/spec.js';
+import { whyUnsignable } from '../../src/schemes/sign.js';
+import type { Handshake, Scheme, Signature } from '../../src/schemes/spec.js';
 import { duration } from '../../src/units.js';
 import { PARTS } from '../architecture.rules.js';
 import { RESERVED } from './reserved.js';
+
+/** `dedupe.window` where a route says nothing. */
+const DEFAULT_WINDOW_MS = 96 * 3_600_000;
 
 export interface Generated {
   readonly page: string;
@@ -18,7 +23,16 @@ export function generated(): readonly Generated[] {
     { page: 'docs/outcomes.md', name: 'outcomes', text: outcomes('') },
     { page: 'README.md', name: 'schemes', text: shortSchemes() },
     { page: 'docs/schemes.md', name: 'table', text: longSchemes() },
-    { page: 'docs/guarantees.md', name: 'spans', text: spans() },
+    { page: 'docs/providers.md', name: 'urls', text: listed(signsUrl) },
+    { page: 'docs/providers.md', name: 'handshakes', text: handshakes() },
+    { page: 'docs/providers.md', name: 'pairs', text: listed(({ key }) => key === 'public-key') },
+    {
+      page: 'docs/providers.md',
+      name: 'authenticated',
+      text: listed(({ trust }) => trust === 'authenticated'),
+    },
+    { page: 'docs/providers.md', name: 'partly', text: listed(({ trust }) => trust === 'partly') },
+    { page: 'docs/guarantees.md', name: 'longest', text: longest() },
     { page: 'docs/architecture.md', name: 'parts', text: parts() },
   ];
 }
@@ -47,14 +61,20 @@ function outcomes(page: string): string {
   return table(['outcome', 'status', 'means'], body);
 }
 
+/** The number, and every name as a link to its row of the full table. */
 function shortSchemes(): string {
-  const body = Object.entries(schemes).map(([name, { title, signature }]) => [
-    code(name),
-    title,
-    signature ? place(signature) : 'none',
-    signature ? covered(signature) : 'nothing',
-  ]);
-  return table(['scheme', 'provider', 'signature', 'signed'], body);
+  const names = Object.keys(schemes);
+  const linked = names.map((name) => `[${name}](docs/schemes.md#${anchorOf(name)})`);
+  return `${names.length} schemes are built in:\n${wrapped(`${linked.join(', ')}.`)}`;
+}
+
+function wrapped(text: string): string {
+  return text.replace(/(.{1,118})(?: |$)/g, '$1\n');
+}
+
+/** Apart from the anchors of headings. */
+function anchorOf(scheme: string): string {
+  return `scheme-${scheme}`;
 }
 
 /** Where the signature stands. */
@@ -68,49 +88,72 @@ function covered({ jwt, content = '' }: Signature): string {
     ? `a token with the hash of ${Object.values(jwt.hashes)
         .map((hash) => hash.of)
         .join(' and ')}`
-    : code(content);
+    : code(content.replaceAll('\n', '\\n'));
 }
 
 function longSchemes(): string {
   const body = Object.entries(schemes).map(([name, scheme]) => [
-    code(name),
+    `<a id="${anchorOf(name)}"></a>${code(name)}`,
     scheme.docs === undefined ? scheme.title : `[${scheme.title}](${scheme.docs})`,
+    scheme.signature ? place(scheme.signature) : 'none',
     construction(scheme),
+    scheme.signature ? (scheme.key ?? 'utf8') : 'none',
     tolerance(scheme),
     scheme.identity.join(' and ') || 'never',
-    scheme.deadline,
+    retriesOf(scheme),
     retried(scheme),
+    scheme.deadline,
+    scheme.trust,
     scheme.evidence,
+    scheme.handshakes === undefined ? 'no' : 'yes',
+    whyUnsignable(scheme) === undefined ? 'yes' : `no: ${whyUnsignable(scheme) ?? ''}`,
   ]);
   return table(
     [
       'scheme',
       'provider',
-      'signature',
+      'signature in',
+      'signed',
+      'key',
       'tolerance',
       'same when',
-      'answered within',
+      'retries',
       'retried after',
+      'answered within',
+      'trust',
       'rests on',
+      'handshake',
+      'can sign',
     ],
     body,
   );
 }
 
 function construction({ signature }: Scheme): string {
-  if (!signature) return 'none';
+  if (!signature) return 'nothing';
   const { encoding = 'hex', algorithm, entries, prefix, prefixOptional, jwt } = signature;
-  if (jwt) return `${place(signature)}: ${(jwt.algorithms ?? ['HS256']).join(', ')}, ${covered(signature)}`;
+  if (jwt) return `${(jwt.algorithms ?? ['HS256']).join(', ')}, ${covered(signature)}`;
   const algorithms = entries ? [...new Set(Object.values(entries.tags))].join(', ') : (algorithm ?? '');
   const before = prefix === undefined ? '' : `, ${code(prefix)} before it${prefixOptional ? ' or not' : ''}`;
   const tags = entries ? `, entries ${Object.keys(entries.tags).map(code).join(' ')}` : '';
-  return `${place(signature)}: ${algorithms} of ${covered(signature)} in ${encoding}${before}${tags}`;
+  return `${algorithms} of ${covered(signature)} in ${encoding}${before}${tags}`;
+}
+
+function spanOf({ retries }: Scheme): number {
+  return retries === 'none' ? 0 : retries.reduce((sum, delay) => sum + duration(delay), 0);
+}
+
+function retriesOf(scheme: Scheme): string {
+  return scheme.retries === 'none'
+    ? 'none'
+    : `${scheme.retries.length} in ${inWords(spanOf(scheme)) || '0s'}`;
 }
 
 function retried({ retries, statuses }: Scheme): string {
   if (retries === 'none') return 'nothing';
   if (statuses.final.length === 0) return 'anything but 2xx';
-  return `all but 2xx and ${statuses.final.join(', ')} (yet ${statuses.retry?.join(' and ') ?? 'none'})`;
+  const exceptions = statuses.retry ? ` (yet ${statuses.retry.join(' and ')})` : '';
+  return `all but 2xx and ${statuses.final.join(', ')}${exceptions}`;
 }
 
 /** `7h 36m`, as people say it. */
@@ -136,13 +179,36 @@ function tolerance({ time }: Scheme): string {
   return `${time.tolerance.past} back, ${time.tolerance.future ?? 'any time'} ahead`;
 }
 
-function spans(): string {
-  const body = Object.entries(schemes).map(([name, { retries }]) => {
-    if (retries === 'none') return [code(name), 'never'];
-    const span = retries.reduce((sum, delay) => sum + duration(delay), 0);
-    return [code(name), `${inWords(span)} (${retries.length} retries)`];
-  });
-  return table(['scheme', 'retries for'], body);
+/** Names of the schemes that this holds for, each with its row of the table. */
+function listed(holds: (scheme: Scheme) => boolean): string {
+  const found = Object.entries(schemes).filter(([, scheme]) => holds(scheme));
+  return wrapped(`${found.map(([name]) => rowLink(name)).join(', ')}.`);
+}
+
+function rowLink(name: string): string {
+  return `[${code(name)}](schemes.md#${anchorOf(name)})`;
+}
+
+function handshakes(): string {
+  const body = Object.entries(schemes).flatMap(([name, scheme]) =>
+    (scheme.handshakes ?? []).map(({ when, check }) => [rowLink(name), code(when.method), needs(check)]),
+  );
+  return table(['scheme', 'asks with', 'must bring'], body);
+}
+
+function needs(check: Handshake['check']): string {
+  return check === 'open' ? 'nothing' : check === 'signature' ? 'signature' : 'token';
+}
+
+/** Those whose last retry comes when the default window has forgotten the delivery. */
+function longest(): string {
+  const beyond = Object.entries(schemes)
+    .filter(([, scheme]) => spanOf(scheme) > DEFAULT_WINDOW_MS)
+    .sort(([, one], [, other]) => spanOf(other) - spanOf(one));
+  return table(
+    ['scheme', 'retries'],
+    beyond.map(([name, scheme]) => [code(name), retriesOf(scheme)]),
+  );
 }
 
 function parts(): string {

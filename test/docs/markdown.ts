@@ -61,8 +61,13 @@ export function slug(heading: string): string {
     .replace(/\s/g, '-');
 }
 
+/** Of headings, and those that rows of a table carry themselves. */
 export function anchors(markdown: string): readonly string[] {
-  return Array.from(prose(markdown).matchAll(/^#+ (.+)$/gm), (match) => slug(match[1] ?? ''));
+  const text = prose(markdown);
+  return [
+    ...Array.from(text.matchAll(/^#+ (.+)$/gm), (match) => slug(match[1] ?? '')),
+    ...Array.from(text.matchAll(/<a id="([^"]+)">/g), (match) => match[1] ?? ''),
+  ];
 }
 
 /** Targets of links and pictures. */
@@ -106,6 +111,6 @@ export function rows(table: string): readonly (readonly string[])[] {
 /** The first backticked word of each row, the head left out. */
 export function names(table: string): readonly string[] {
   return rows(table)
-    .map(([first = '']) => /^\[?`([^`]+)`/.exec(first)?.[1])
+    .map(([first = '']) => /^(?:<a id="[^"]*"><\/a>)?\[?`([^`]+)`/.exec(first)?.[1])
     .filter((name) => name !== undefined);
 }

@@ -22,6 +22,8 @@ beforeAll(() => {
     'package-lock.json',
     'tsconfig.json',
     'tsconfig.build.json',
+    'tsconfig.cjs.json',
+    'scripts',
     'src',
     'docs',
   ]) {
