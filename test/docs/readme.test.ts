@@ -3,10 +3,12 @@
  * free ones, and `npm ci` and `npm test` (which runs this) do not run again.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sign } from '../../src/library.js';
 import { findOrInstall, onPath } from '../helpers/tools.js';
 import { freePort, tie } from '../helpers/servers.js';
 import { STANDARD_SECRET, TEXT_SECRET } from './load.js';
@@ -144,6 +146,122 @@ describe('README.md, typed', () => {
     expect(ran.stderr).toBe('the configuration is valid: 0 faults, 0 warnings\n');
     expect(ran.stdout).toContain('name: leads');
     expect(ran.stdout).not.toContain(TEXT_SECRET);
+  });
+});
+
+/** JavaScript blocks of a page with what each prints; those without are servers. */
+function programs(
+  page: string,
+): readonly { readonly program: string; readonly prints: string | undefined }[] {
+  const all = blocks(read(page));
+  return all.flatMap(({ language, text }, i) => {
+    const next = all[i + 1];
+    return language === 'js'
+      ? [{ program: text, prints: next?.language === 'text' ? next.text : undefined }]
+      : [];
+  });
+}
+
+describe.each(['README.md', 'docs/library.md'])('%s, as a library', (page) => {
+  const shown = programs(page);
+  const env = {
+    GITHUB_SECRET: TEXT_SECRET,
+    STRIPE_SECRET: TEXT_SECRET,
+    TWILIO_AUTH_TOKEN: TEXT_SECRET,
+  };
+
+  beforeAll(async () => {
+    expect((await typed('npm run --silent build\n')).code).toBe(0);
+  }, MINUTE);
+
+  it('is not without programs and servers', () => {
+    expect(shown.filter(({ prints }) => prints !== undefined)).not.toEqual([]);
+    expect(shown.filter(({ prints }) => prints === undefined)).toHaveLength(1);
+  });
+
+  it.each(shown.flatMap(({ program, prints }) => (prints === undefined ? [] : [[program, prints] as const])))(
+    'prints what it shows, as a module and in CommonJS (%#)',
+    async (program, prints) => {
+      writeFileSync(join(checkout, 'program.mjs'), program);
+      expect(await typed('node program.mjs\n', env)).toMatchObject({ code: 0, stdout: prints, stderr: '' });
+      const commonJs = program.replace(/^import (\{[^}]*\}) from '([^']+)';/gm, "const $1 = require('$2');");
+      expect(commonJs).not.toContain('import ');
+      writeFileSync(join(checkout, 'program.cjs'), commonJs);
+      expect(await typed('node program.cjs\n', env)).toMatchObject({ code: 0, stdout: prints, stderr: '' });
+    },
+  );
+
+  it(
+    'has a middleware that lets genuine deliveries through, and no others',
+    { timeout: MINUTE },
+    async () => {
+      const { program = '' } = shown.find(({ prints }) => prints === undefined) ?? {};
+      const port = await freePort();
+      writeFileSync(join(checkout, 'server.mjs'), program.replace('3000', String(port)));
+      const server = spawn('node', ['server.mjs'], {
+        cwd: checkout,
+        env: { PATH: process.env['PATH'], ...env },
+      });
+      tie(server);
+      let stdout = '';
+      server.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+      try {
+        const [, path = ''] = /app\.post\(\s*'([^']+)'/.exec(program) ?? [];
+        const [, scheme = ''] = /scheme: '([^']+)'/.exec(program) ?? [];
+        const [, url] = /publicUrl: '([^']+)'/.exec(program) ?? [];
+        const body = '{"action":"opened"}';
+        const signedUrl = url === undefined ? undefined : `${url}?bodySHA256=${hexHash(body)}`;
+        const headers = sign({
+          scheme,
+          secrets: [TEXT_SECRET],
+          id: 'msg_1',
+          event: 'issues',
+          body,
+          ...(signedUrl === undefined ? {} : { url: signedUrl }),
+        });
+        const target = `http://127.0.0.1:${port}${path}${signedUrl === undefined ? '' : new URL(signedUrl).search}`;
+        await until(() => fetch(target));
+        const post = (text: string) =>
+          fetch(target, {
+            method: 'POST',
+            body: text,
+            headers: { ...headers, 'Content-Type': 'application/json' },
+          });
+        expect((await post(`${body} `)).status).toBe(401);
+        const genuine = await post(body);
+        expect(genuine.ok).toBe(true);
+        expect(stdout + (await genuine.text())).toMatch(/^issues \{ action: 'opened' \}|"bytes":19/);
+      } finally {
+        server.kill();
+      }
+    },
+  );
+});
+
+function hexHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function until(attempt: () => Promise<unknown>, tries = 100): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (tries === 0) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(attempt, tries - 1);
+  }
+}
+
+describe('docs/explain.md, typed', () => {
+  it('finds the cause it shows, in these words', { timeout: MINUTE }, async () => {
+    const section = 'Why does my signature fail?';
+    const block = blockOf('docs/explain.md', section, 'sh').replaceAll(
+      'webhook-gateway ',
+      'npx webhook-gateway ',
+    );
+    const ran = await typed(`npm run --silent build\n${block.trimEnd()} || true\n`);
+    expect(ran.stderr).toBe('');
+    expect(ran.stdout).toBe(blockOf('docs/explain.md', section, 'text'));
   });
 });
 
