@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { loadGatewayConfig } from '../../src/config/load.js';
 import { redactConfig } from '../../src/config/redact.js';
+import { handshake, signature } from '../../src/config/scheme-fields.js';
 import { parseScheme } from '../../src/config/scheme-schema.js';
 import { fileSchema } from '../../src/config/schema.js';
 import { ROUTE_VARIABLES } from '../../src/config/variables.js';
+import { whyUnsignable } from '../../src/schemes/sign.js';
+import type { Scheme } from '../../src/schemes/spec.js';
 import { parseDuration } from '../../src/units.js';
 import { TEXT_SECRET, load } from './load.js';
 import { blocks, marked, names, read, rows, PAGES } from './markdown.js';
@@ -167,6 +170,23 @@ describe('docs/schemes.md', () => {
     expect([...names(language)].sort()).toEqual([...known].sort());
   });
 
+  it('explains every word that the tables list, beside its key', () => {
+    const told = new Map(rows(language).map(([key = '', text = '']) => [key, text]));
+    const lists = rows(marked(read('docs/schemes.md'), 'words')).slice(1);
+    expect(lists.length).toBe(5);
+    for (const [key = '', list = ''] of lists) {
+      for (const [word] of list.matchAll(/`[^`]+`/g)) expect(told.get(key), key).toContain(word);
+    }
+  });
+
+  it("lists every key of a token and of a handshake's question and answer, and no other", () => {
+    const page = read('docs/schemes.md');
+    const tokens = keysOf(signature.shape.jwt, '');
+    expect([...names(marked(page, 'tokens'))].sort()).toEqual([...tokens].sort());
+    const questions = keysOf(handshake as unknown as Node, '').filter((key) => !key.endsWith('check.token'));
+    expect([...names(marked(page, 'questions'))].sort()).toEqual([...new Set(questions)].sort());
+  });
+
   it('has defaults that hold', () => {
     const parsed = parseScheme(
       { signature: { header: 'X', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' } },
@@ -204,10 +224,12 @@ describe('YAML on the pages', () => {
   );
 
   it.each(shown.filter(([, , text]) => !text.includes('routes:')))(
-    '%s, %s: is a scheme that loads on both sides',
+    '%s, %s: is a scheme that loads on both sides, or on the one that it can be',
     (_path, _section, text) => {
-      const { schemes } = parse(text) as { schemes: Record<string, { key?: string }> };
-      for (const [name, { key }] of Object.entries(schemes)) {
+      const { schemes } = parse(text) as { schemes: Record<string, Scheme> };
+      for (const [name, scheme] of Object.entries(schemes)) {
+        const { key } = scheme;
+        const receiver = whyUnsignable(scheme) === undefined ? name : 'github';
         const secret = key === 'base64' ? Buffer.alloc(32, 9).toString('base64') : TEXT_SECRET;
         const config = load(
           `${text}
@@ -216,7 +238,7 @@ routes:
   - name: a
     path: /a
     source: { scheme: ${name}, secrets: [{ env: SECRET }] }
-    destination: { url: "http://127.0.0.1:3000/", scheme: ${name}, secrets: [{ env: SECRET }] }`,
+    destination: { url: "http://127.0.0.1:3000/", scheme: ${receiver}, secrets: [{ env: SECRET }] }`,
           { SECRET: secret },
         );
         expect(Object.keys(config.schemes)).toEqual([name]);

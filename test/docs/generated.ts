@@ -1,4 +1,5 @@
 /** The tables of the documentation that say what a catalogue says: `npm run docs` writes them, a test compares. */
+import { identityPart, keyForm, signature, time } from '../../src/config/scheme-fields.js';
 import { signsUrl } from '../../src/config/template.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
@@ -23,6 +24,7 @@ export function generated(): readonly Generated[] {
     { page: 'docs/outcomes.md', name: 'outcomes', text: outcomes('') },
     { page: 'README.md', name: 'schemes', text: shortSchemes() },
     { page: 'docs/schemes.md', name: 'table', text: longSchemes() },
+    { page: 'docs/schemes.md', name: 'words', text: languageWords() },
     { page: 'docs/providers.md', name: 'urls', text: listed(signsUrl) },
     { page: 'docs/providers.md', name: 'handshakes', text: handshakes() },
     { page: 'docs/providers.md', name: 'pairs', text: listed(({ key }) => key === 'public-key') },
@@ -137,6 +139,40 @@ function construction({ signature }: Scheme): string {
   const before = prefix === undefined ? '' : `, ${code(prefix)} before it${prefixOptional ? ' or not' : ''}`;
   const tags = entries ? `, entries ${Object.keys(entries.tags).map(code).join(' ')}` : '';
   return `${algorithms} of ${covered(signature)} in ${encoding}${before}${tags}`;
+}
+
+/** What the validator knows, so neither more nor less than can be written. */
+function languageWords(): string {
+  const known: Readonly<Record<string, unknown>> = {
+    key: keyForm,
+    'signature.algorithm': signature.shape.algorithm,
+    'signature.encoding': signature.shape.encoding,
+    'time.formats': time.shape.formats,
+    identity: identityPart,
+  };
+  const body = Object.entries(known).map(([key, schema]) => [
+    code(key),
+    enumOf(schema as Wrapped)
+      .map(code)
+      .join(' '),
+  ]);
+  return table(['key', 'words'], body);
+}
+
+/** A schema of zod, as far as it is unwrapped here. */
+interface Wrapped {
+  readonly def: {
+    readonly innerType?: Wrapped;
+    readonly element?: Wrapped;
+    readonly entries?: Readonly<Record<string, string>>;
+  };
+}
+
+function enumOf({ def: { innerType, element, entries } }: Wrapped): readonly string[] {
+  const inner = innerType ?? element;
+  if (inner) return enumOf(inner);
+  if (!entries) throw new TypeError('this schema is no list of words');
+  return Object.keys(entries);
 }
 
 function spanOf({ retries }: Scheme): number {

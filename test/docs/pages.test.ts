@@ -6,6 +6,7 @@ import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js'
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { UNTRANSLATABLE_REASONS } from '../../src/schemes/json-text.js';
 import { whyUnsignable } from '../../src/schemes/sign.js';
+import type { Scheme } from '../../src/schemes/spec.js';
 import { HEARTBEAT_MS, LEASE_MS } from '../../src/steps/claims.js';
 import { DEFAULT_MAX_RECORDS } from '../../src/store/memory/store.js';
 import { CALL_TIMEOUT_MS } from '../../src/store/redis/connection.js';
@@ -258,12 +259,49 @@ describe('README.md', () => {
   });
 });
 
+describe('docs/providers.md', () => {
+  const page = read('docs/providers.md');
+  const only = (holds: (scheme: Scheme) => unknown) =>
+    Object.entries(schemes).flatMap(([name, scheme]) => (holds(scheme) ? [name] : []));
+
+  it('names the schemes that are told apart by hand, all of them', () => {
+    expect(only(({ identity }) => identity.length === 0)).toEqual(['dropbox']);
+    expect(page).toContain('`dropbox` only says whose files changed');
+    expect(only(({ signature }) => signature?.headers)).toEqual(['box', 'docusign', 'hookdeck']);
+    expect(page).toContain('with a header each (Box, DocuSign, Hookdeck)');
+    expect(only(({ handshakes }) => handshakes?.some(({ check }) => typeof check === 'object'))).toEqual([
+      'meta',
+    ]);
+    expect(page).toContain('- **Meta**: the verify token');
+  });
+
+  it('advises schemes that sign where it says so', () => {
+    const advice = /Change to a signing scheme where the provider has one: ([^.]*)\./.exec(page)?.[1] ?? '';
+    const advised = Array.from(advice.matchAll(/`([^`]+)`/g), (match) => match[1] ?? '');
+    expect(advised.length).toBeGreaterThan(3);
+    for (const name of advised) expect(schemes[name]?.trust, name).toBe('body verified');
+  });
+
+  it('says that schedules are estimates where the sources say so', () => {
+    const catalogue = readdirSync(`${ROOT}src/schemes/catalogue`).map((file) =>
+      read(`src/schemes/catalogue/${file}`),
+    );
+    expect(catalogue.some((text) => text.includes('estimate'))).toBe(true);
+    expect(page).toContain('does not publish are estimates');
+  });
+});
+
 describe('docs/architecture.md', () => {
   const page = read('docs/architecture.md');
 
   it('gives a reason for each production dependency, and for no other', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     expect([...names(marked(page, 'packages'))].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it("describes every file of the language's engine, and no other", () => {
+    const files = readdirSync(`${ROOT}src/schemes`).filter((name) => name.endsWith('.ts'));
+    expect([...names(marked(page, 'engine'))].sort()).toEqual(files.sort());
   });
 
   it('names the home of each', () => {

@@ -265,6 +265,29 @@ describe('docs/explain.md, typed', () => {
   });
 });
 
+describe('docs/schemes.md, typed', () => {
+  it('tries a scheme of its own with the commands shown', { timeout: MINUTE }, async () => {
+    const [scheme = ''] = blocks(read('docs/schemes.md'), 'yaml').map(({ text }) => text);
+    writeFileSync(
+      join(checkout, 'gateway.yaml'),
+      `${scheme}store: { url: "memory:" }
+routes:
+  - name: desk
+    path: /desk
+    source: { scheme: ticket-desk, secrets: [{ env: SECRET }] }
+    destination: { url: "http://127.0.0.1:1/", scheme: standard, secrets: [{ env: RECEIVER_SECRET }] }
+`,
+    );
+    const block = blockOf('docs/schemes.md', 'Trying it', 'sh');
+    const ran = await typed(
+      `npm run --silent build\n${block.replaceAll('webhook-gateway ', 'npx webhook-gateway ')}`,
+      { SECRET: TEXT_SECRET, RECEIVER_SECRET: STANDARD_SECRET },
+    );
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(ran.stdout).toContain('The delivery verifies under scheme ticket-desk with ');
+  });
+});
+
 describe('shell blocks of the other pages', () => {
   const others = PAGES.filter((page) => page !== 'README.md').flatMap((page) =>
     blocks(read(page), 'sh').map(({ text }) => [page, text] as const),

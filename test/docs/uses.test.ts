@@ -262,12 +262,77 @@ describe('README.md, with a file', () => {
 
 describe('docs/schemes.md', () => {
   const examples = blocks(read('docs/schemes.md'), 'yaml').map(({ text }) => {
-    const { schemes } = parse(text) as { schemes: Record<string, { key: string }> };
-    const [name = '', { key } = { key: '' }] = Object.entries(schemes)[0] ?? [];
-    return [name, key, text] as const;
+    const { schemes } = parse(text) as { schemes: Record<string, { key: string; trust?: string }> };
+    const [name = '', { key, trust } = { key: '' }] = Object.entries(schemes)[0] ?? [];
+    return [name, key, text, trust] as const;
   });
 
-  it.each(examples)(
+  /** The page's scheme as a source, with the receiver of a built-in one behind it. */
+  async function sourceOf(example: string, more = '') {
+    const text = examples.find(([name]) => name === example)?.[2] ?? '';
+    const receiver = await startUpstream(204);
+    closing.push(() => receiver.close());
+    const yaml = `${text}
+routes:
+  - name: a
+    path: /a
+    source: { scheme: ${example}, secrets: [{ env: SECRET }]${more} }
+    destination: { url: "${receiver.url}/", scheme: github, secrets: [{ env: SECRET }] }`;
+    const gateway = await startTestGateway(yaml, { env: { SECRET: TEXT_SECRET, TOKEN: 'open-sesame-1' } });
+    closing.push(() => gateway.stop());
+    return { gateway, receiver };
+  }
+
+  it('door-bell takes whatever comes with the token, and nothing without', async () => {
+    const { gateway } = await sourceOf('door-bell');
+    const ring = (token: string, body: string) => post(`${gateway.url}/a`, body, { 'X-Bell-Token': token });
+    expect(await ring(TEXT_SECRET, '{"type":"a"}')).toMatchObject({ outcome: 'accepted' });
+    expect(await ring(TEXT_SECRET, '{"type":"b"}')).toMatchObject({ outcome: 'accepted' });
+    expect(await ring(`${TEXT_SECRET}x`, '{"type":"c"}')).toMatchObject({ status: 401 });
+  });
+
+  it('letter-box verifies what its signature names and cannot be a destination', async () => {
+    const { gateway, receiver } = await sourceOf('letter-box');
+    const letter = (id: string, at = Date.now(), data = 1, sent = Math.floor(at / 1000)) =>
+      JSON.stringify({ id, sent, type: 'a', data, signature: hexMac(TEXT_SECRET, `l1.${sent}`) });
+    expect(await post(`${gateway.url}/a`, letter('l1'), {})).toMatchObject({ outcome: 'accepted' });
+    expect(await post(`${gateway.url}/a`, letter('l1', Date.now(), 2), {})).toMatchObject({
+      outcome: 'duplicate',
+    });
+    expect(await post(`${gateway.url}/a`, letter('l2'), {})).toMatchObject({ outcome: 'invalid_signature' });
+    expect(await post(`${gateway.url}/a`, letter('l1', Date.now() - 2 * 3_600_000), {})).toMatchObject({
+      outcome: 'stale',
+    });
+    expect(receiver.received).toHaveLength(1);
+    const text = examples.find(([name]) => name === 'letter-box')?.[2] ?? '';
+    expect(() =>
+      load(`${text}
+store: { url: "memory:" }
+routes:
+  - name: a
+    path: /a
+    source: { scheme: github, secrets: [{ env: SECRET }] }
+    destination: { url: "http://127.0.0.1:3000/", scheme: letter-box, secrets: [{ env: SECRET }] }`),
+    ).toThrow('inside the body');
+  });
+
+  it('name-tag answers its two questions itself, and hands on the rest', async () => {
+    const { gateway, receiver } = await sourceOf('name-tag', ', handshakeToken: { env: TOKEN }');
+    const asked = await fetch(`${gateway.url}/a?challenge=abc&token=open-sesame-1`);
+    expect([asked.status, await asked.text()]).toEqual([200, 'abc']);
+    expect(asked.headers.get('webhook-gateway-outcome')).toBe('challenge');
+    const wrong = await fetch(`${gateway.url}/a?challenge=abc&token=open-sesame-2`);
+    expect([wrong.status, wrong.headers.get('webhook-gateway-outcome')]).toEqual([403, 'forbidden']);
+    const signed = (body: string) =>
+      post(`${gateway.url}/a`, body, { 'X-Tag-Signature': hexMac(TEXT_SECRET, body) });
+    const checked = await signed('{"type":"endpoint.check","plain":"p1"}');
+    expect(checked).toMatchObject({ status: 200, outcome: 'challenge' });
+    expect(JSON.parse(checked.body.toString())).toEqual({ plain: 'p1', hashed: hexMac(TEXT_SECRET, 'p1') });
+    expect(receiver.received).toHaveLength(0);
+    expect(await signed('{"type":"order.paid"}')).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it.each(examples.filter(([, , , trust]) => trust === undefined))(
     '%s verifies what it signed, refuses a forgery, and passes on what verifies again',
     async (name, key, text) => {
       const secret = key === 'base64' ? Buffer.alloc(32, 9).toString('base64') : TEXT_SECRET;
@@ -298,7 +363,7 @@ routes:
       closing.push(() => second.stop());
       const { rawHeaders } = last(receiver);
       const own = rawHeaders.flatMap((header, i) =>
-        i % 2 === 0 && /^x-(?:desk|pay|floor)-/i.test(header) ? [header, rawHeaders[i + 1] ?? ''] : [],
+        i % 2 === 0 && /^x-(?:desk|pay|floor|tag)-/i.test(header) ? [header, rawHeaders[i + 1] ?? ''] : [],
       );
       expect(await post(`${second.url}/a`, last(receiver).body, own)).toMatchObject({ outcome: 'accepted' });
     },
