@@ -136,8 +136,10 @@ describe('Dockerfile', () => {
       'docs',
       'package-lock.json',
       'package.json',
+      'scripts',
       'src',
       'tsconfig.build.json',
+      'tsconfig.cjs.json',
       'tsconfig.json',
     ]);
     for (const name of ['.git', 'node_modules', 'test', 'dist', '.env', 'gateway.yaml'])

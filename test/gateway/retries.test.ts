@@ -100,7 +100,7 @@ describe('a failed attempt does not burn the key', () => {
     expect((await deliver(gw, doubled)).outcome).toBe('untranslatable');
   });
 
-  test('a fault of our own: the retry is not kept waiting for it', async () => {
+  test('a message that its destination cannot sign: the retry is not kept waiting for it', async () => {
     const { gw } = await pairForTest({
       routes: (url) => [route(url, { to: 'needs-header' })],
       top: {
@@ -118,10 +118,9 @@ describe('a failed attempt does not burn the key', () => {
     });
     const body = freshBody();
     for (const attempt of ['first', 'retry']) {
-      expect(await deliver(gw, { body }), attempt).toMatchObject({ outcome: 'overloaded', status: 503 });
+      expect(await deliver(gw, { body }), attempt).toMatchObject({ outcome: 'untranslatable', status: 502 });
     }
-    expect(await gw.metric('webhook_gateway_faults_total')).toBe(2);
-    expect(gw.lines().filter(({ msg }) => msg === 'fault').length).toBe(2);
+    expect(gw.lines().filter(({ reason }) => reason === 'unsignable').length).toBe(2);
   });
 });
 

@@ -28,8 +28,41 @@ routes:
     const { body, headers } = lead();
     for (let attempt = 1; attempt <= 3; attempt++) {
       const answer = await post(gateway.url + PATH, body, headers);
+      expect(answer).toMatchObject({ status: 502, outcome: 'untranslatable' });
+    }
+    expect(upstream.received).toHaveLength(0);
+  } finally {
+    await gateway.stop();
+    await upstream.close();
+  }
+});
+
+test('a fault of our own behind the claim leaves none behind: each retry is tried anew', async () => {
+  const upstream = await startUpstream();
+  // Read at receipt, at signing and for the record: it breaks at each signing.
+  let readings = 0;
+  const gateway = await startTestGateway(
+    `
+routes:
+  - name: leads
+    path: ${PATH}
+    source: { scheme: actuallycare, secrets: ["${SOURCE_SECRET}"], deadline: 1s }
+    destination: { url: "${upstream.url}", scheme: actuallycare, secrets: ["${SOURCE_SECRET}"] }
+`,
+    {
+      clock: () => {
+        if (++readings % 3 === 2) throw new Error('the clock stopped');
+        return Date.now();
+      },
+    },
+  );
+  try {
+    const { body, headers } = lead();
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const answer = await post(gateway.url + PATH, body, headers);
       expect(answer).toMatchObject({ status: 503, outcome: 'overloaded' });
     }
+    expect(await gateway.metric('webhook_gateway_faults_total')).toBe(3);
     expect(upstream.received).toHaveLength(0);
   } finally {
     await gateway.stop();
