@@ -250,7 +250,8 @@ describe('README.md', () => {
     expect(existsSync(`${ROOT}bench`)).toBe(false);
   });
 
-  it('counts the schemes that cannot sign', () => {
+  it('counts the schemes, and those that cannot sign', () => {
+    expect(page).toContain(`[${Object.keys(schemes).length} are built in](#schemes)`);
     expect(page).toContain('all but four, whose signature stands inside the body');
     const reasons = Object.values(schemes).flatMap((scheme) => whyUnsignable(scheme) ?? []);
     expect(reasons).toEqual(
@@ -317,6 +318,18 @@ describe('docs/architecture.md', () => {
 
 describe('docs/guarantees.md', () => {
   const page = read('docs/guarantees.md');
+
+  it('explains every set of parts that makes an identity', () => {
+    const section = /^## What counts as the same delivery\n([^]*?)^## /m.exec(page)?.[1] ?? '';
+    const explained = Array.from(section.matchAll(/^- ([^:]*):/gm), ([, head = '']) =>
+      Array.from(head.matchAll(/`([^`]+)`/g), ([, word = '']) => (word === '[]' ? [] : [word])).flat(),
+    );
+    const parts = new Set(Object.values(schemes).flatMap(({ identity }) => identity));
+    expect([...new Set(explained.flat())].sort()).toEqual([...parts].sort());
+    const told = explained.map((set) => [...set].sort().join());
+    const used = Object.values(schemes).map(({ identity }) => identity.filter((part) => part !== 'event'));
+    for (const set of used.filter((set) => set.length < 3)) expect(told).toContain([...set].sort().join());
+  });
 
   it('tells the times and limits that are in force', () => {
     expect(page).toContain(`a lease of ${LEASE_MS / 1000} s that is renewed every ${HEARTBEAT_MS / 1000} s`);
