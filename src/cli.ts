@@ -2,6 +2,7 @@
 import type { OnlineFindings } from './commands/check.js';
 import { UsageError, type Command, type ExitCode, type Io } from './commands/io.js';
 import type { GatewayConfig } from './config/config.js';
+import { Unsignable } from './schemes/unsignable.js';
 
 /** Loaded only when asked for: a cold start pays for nothing it does not use. */
 const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
@@ -84,8 +85,13 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       await command.load()
     )(rest, io);
   } catch (error) {
-    if (!(error instanceof UsageError) && !isArgumentError(error)) throw error;
-    io.err(`webhook-gateway ${name}: ${error.message}\nusage: webhook-gateway ${name}  ${command.summary}\n`);
+    if (!(error instanceof UsageError) && !(error instanceof Unsignable) && !isArgumentError(error))
+      throw error;
+    const hint =
+      error instanceof Unsignable ? '; give the URL it signs with --url, or a form as body with --file' : '';
+    io.err(
+      `webhook-gateway ${name}: ${error.message}${hint}\nusage: webhook-gateway ${name}  ${command.summary}\n`,
+    );
     return 2;
   }
 }

@@ -49,7 +49,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   const { version, log, metrics, clock = Date.now } = parts;
   const now = (): number => performance.now();
   const reporter = createReporter(metrics, log, { elapsed: now, epoch: clock });
-  const detached = new DetachedAttempts(MAX_DETACHED);
+  const detached = new DetachedAttempts(MAX_DETACHED, () => config.server.maxBufferedBytes);
   const inFlight = { count: 0 };
   const inFlightByRoute = new Map<string, { count: number }>();
   const forwarders = new Map<string, Forwarder>();

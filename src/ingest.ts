@@ -8,8 +8,8 @@ import { messageIdOf, recordKeyOf } from './message-id.js';
 import { Outcome } from './outcome.js';
 import type { DeliveryRecord } from './record.js';
 import type { Route } from './route.js';
-import { bodyHash, readIdentity } from './schemes/read.js';
-import { Unsignable } from './schemes/sign.js';
+import { bodyHash, readEvent, readIdentity } from './schemes/read.js';
+import { Unsignable } from './schemes/unsignable.js';
 import type { Verified } from './schemes/verify.js';
 import { NO_CLAIM, type Claims } from './steps/claim.js';
 import type { Claim } from './steps/claims.js';
@@ -33,7 +33,8 @@ export function createIngest(claims: Claims): Ingest {
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
     record.messageId = messageId;
-    if (route.wantsEvent && !route.wantsEvent(record.event)) return new Outcome('filtered');
+    const { wantsEvent, source } = route;
+    if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return new Outcome('filtered');
 
     const claim = await take(claims, route, verified, identity, record, answerBy);
     if (claim instanceof Outcome) return claim;

@@ -3,7 +3,8 @@ import { parseScheme } from './config/scheme-schema.js';
 import type { RawHeaders } from './delivery.js';
 import { schemes } from './schemes/catalogue/index.js';
 import { readKey, type Key } from './schemes/keys.js';
-import { readEvent, readSourceId } from './schemes/read.js';
+import { MESSAGE_ID } from './schemes/presentation.js';
+import { fitEvent, readEvent, readSourceId } from './schemes/read.js';
 import { createSigner } from './schemes/sign.js';
 import type { Scheme } from './schemes/spec.js';
 import { Refusal, createVerifier, type RefusalReason } from './schemes/verify.js';
@@ -78,7 +79,7 @@ export function verify(request: VerifyRequest): VerifyResult {
   return {
     ok: true,
     id: verified.signedId ?? readSourceId(scheme, verified),
-    event: readEvent(scheme, verified),
+    event: fitEvent(readEvent(scheme, verified)),
     timestamp: verified.signedAt,
     secretIndex: verified.secretIndex,
   };
@@ -92,7 +93,7 @@ export function verify(request: VerifyRequest): VerifyResult {
 export function sign(request: SignRequest): Record<string, string> {
   const scheme = schemeOf(request.scheme);
   const { id, event, timestamp = Date.now() } = request;
-  if (scheme.idHeader !== undefined && !/^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/.test(id)) {
+  if (scheme.idHeader !== undefined && !MESSAGE_ID.test(id)) {
     throw new TypeError('the id must be printable ASCII without ".", "," and blanks, at most 256 characters');
   }
   const list: string[] = [];

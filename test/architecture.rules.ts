@@ -87,7 +87,7 @@ export const PARTS: readonly Part[] = [
     name: 'main',
     holds: 'arguments to command to exit code',
     files: ['cli.ts', 'main.ts'],
-    imports: ['nouns', 'config', 'store', 'commands'],
+    imports: ['nouns', 'schemes', 'config', 'store', 'commands'],
   },
 ];
 

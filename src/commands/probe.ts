@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { conformanceRules } from '../probe/rules.js';
-import { runRules, type Finding } from '../probe/run.js';
+import { NobodyThere, runRules, type Finding } from '../probe/run.js';
 import { whyUnsignable } from '../schemes/sign.js';
 import { duration } from '../units.js';
 import { readerOf } from '../verdict.js';
@@ -48,7 +48,12 @@ export async function probe(argv: readonly string[], io: Io): Promise<ExitCode> 
     onFinding: (finding) => {
       if (!asJson) io.out(line(finding));
     },
+  }).catch((error: unknown) => {
+    if (!(error instanceof NobodyThere)) throw error;
+    io.err(`${url}: ${error.message}\n`);
+    return undefined;
   });
+  if (!findings) return 1;
   const broken = findings.filter(({ kept }) => !kept);
   if (asJson) io.out(`${JSON.stringify({ url, sent: shots, findings }, undefined, 2)}\n`);
   else

@@ -48,8 +48,8 @@ function table(): string {
   const rows = Object.entries(schemes).map(([name, scheme]) => [
     name,
     scheme.title,
-    scheme.signature?.header ?? '-',
-    scheme.signature?.content ?? '-',
+    cut(placeOf(scheme)),
+    cut(scheme.signature?.content ?? (scheme.signature?.jwt ? 'a JWT' : '-')),
     scheme.deadline,
   ]);
   const all = [['SCHEME', 'PROVIDER', 'SIGNATURE HEADER', 'SIGNED CONTENT', 'DEADLINE'], ...rows];
@@ -63,4 +63,18 @@ function table(): string {
           .trimEnd()}\n`,
     )
     .join('');
+}
+
+/** Where the signature stands, in short. */
+function placeOf({ signature }: Scheme): string {
+  return (
+    signature?.header ??
+    signature?.headers?.join(', ') ??
+    (signature?.json === undefined ? '-' : 'in the body')
+  );
+}
+
+/** A few schemes sign so much that they would push the rest off the screen; `schemes NAME` has it whole. */
+function cut(text: string, longest = 44): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

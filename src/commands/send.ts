@@ -1,11 +1,10 @@
 /** `send`: signs a test event and posts it, as the provider would. */
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { TEST_EVENT, testBody } from '../probe/test-event.js';
 import { createForwarder } from '../steps/forward.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, signerOf, signingContext, timestampOf } from './signing.js';
+import { SIGNING_OPTIONS, bodyOf, idOf, signerOf, signingContext, timestampOf } from './signing.js';
 
 const TIMEOUT_MS = 60_000;
 
@@ -29,7 +28,7 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
       : await bodyOf(values, io);
 
   const headers = ['content-type', values['content-type'], 'user-agent', 'standard-webhooks-gateway/send'];
-  const id = values.id ?? `msg_${randomBytes(16).toString('hex')}`;
+  const id = idOf(values);
   const query = signerOf(context, url)({ id, event: values.event ?? TEST_EVENT, body }, at, headers);
 
   const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, tls: undefined });

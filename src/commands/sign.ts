@@ -1,10 +1,9 @@
 /** `sign`: the headers a scheme would send with a body, or a ready `curl`. */
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { appendQuery } from '../schemes/sign.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, signerOf, signingContext, timestampOf } from './signing.js';
+import { SIGNING_OPTIONS, bodyOf, idOf, signerOf, signingContext, timestampOf } from './signing.js';
 
 export async function signCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = parseArgs({
@@ -19,7 +18,7 @@ export async function signCommand(argv: readonly string[], io: Io): Promise<Exit
   const context = await signingContext(values, io);
   const body = await bodyOf(values, io);
   const headers: string[] = [];
-  const id = values.id ?? `msg_${randomBytes(16).toString('hex')}`;
+  const id = idOf(values);
   const sign = signerOf(context, values.url ?? values.curl);
   const query = sign({ id, event: values.event, body }, timestampOf(values.timestamp), headers);
   const url =

@@ -1,9 +1,11 @@
 /** What `sign` and `send` share: a scheme with keys from options or a config's route, and the body to sign. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SecretFault, readKey, type Key } from '../schemes/keys.js';
+import { MESSAGE_ID } from '../schemes/presentation.js';
 import { createSigner, type Signer } from '../schemes/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 
@@ -144,6 +146,13 @@ async function fromRoute(values: SigningValues, io: Io): Promise<SigningContext>
 
 function named(where: string, { name, value }: NamedSecret): NamedSecret {
   return { name: `secret ${name} of ${where}`, value };
+}
+
+/** The message id to sign: the one given, or a fresh one. @throws UsageError where the scheme could not carry it. */
+export function idOf({ id }: SigningValues): string {
+  if (id === undefined) return `msg_${randomBytes(16).toString('hex')}`;
+  if (MESSAGE_ID.test(id)) return id;
+  throw new UsageError('--id takes printable ASCII without ".", "," and blanks, at most 256 characters');
 }
 
 export async function bodyOf(values: SigningValues, io: Io): Promise<Buffer> {

@@ -34,13 +34,20 @@ export function contentRules(
       'idHeader names the signed id, but {id} is not part of what is signed; use sourceId instead',
     );
   }
-  if (scheme.bodyMustBeJson !== true && !hasFixedBorders(pieces, scheme.time)) {
+  if (!scheme.bodyMustBeJson && !hasFixedBorders(pieces, scheme.time)) {
     report.fault(
       at,
       'nothing separates {body} from its neighbour, so one signature fits several splits; set bodyMustBeJson: true',
     );
   }
   secretRules(names.has('secret'), algorithms, at, report);
+  const continues = /^\{secret\}.*\{body\}$/.test(content) && !algorithms.includes('plain');
+  if (continues && scheme.bodyMustBeJson !== 'whole' && !scheme.bodyMustBeText) {
+    report.fault(
+      at,
+      'whoever sees a plain hash that begins with the secret can continue it with more of a body; set bodyMustBeJson: whole, or bodyMustBeText: true',
+    );
+  }
 }
 
 function placeholderRules(pieces: readonly Piece[], content: string, at: string, report: Report): void {

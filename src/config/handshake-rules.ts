@@ -57,7 +57,7 @@ function answerRules(scheme: Scheme, { answer, check }: Handshake, path: string,
 function signsTokens({ signature, bodyMustBeJson }: Scheme): boolean {
   if (!signature?.content || bodyMustBeJson) return false;
   return !piecesOf(signature.content).some((piece) =>
-    piece.kind === 'text' ? /[^\w.~+/-]/.test(piece.text) : piece.name === 'url',
+    piece.kind === 'text' ? /[^\w.~+/=-]/.test(piece.text) : piece.name === 'url',
   );
 }
 

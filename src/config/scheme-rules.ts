@@ -31,6 +31,7 @@ const OF_A_SIGNATURE = [
   'requires',
   'bodyHash',
   'bodyMustBeJson',
+  'bodyMustBeText',
   'key',
   'minSecretLength',
   'refusal',
@@ -90,7 +91,7 @@ function bodyRules(scheme: Scheme, signature: Signature, path: string, report: R
       'is about the URL, which this scheme does not sign',
     );
   }
-  if (jsonField !== undefined && bodyMustBeJson === true) {
+  if (jsonField !== undefined && bodyMustBeJson) {
     report.fault(member(path, 'jsonField'), 'a form never starts as JSON; keep bodyMustBeJson or jsonField');
   }
 }

@@ -44,7 +44,10 @@ const members = {
   requires: requiredHeaders.exactOptional(),
   bodyHash: strict({ query: fieldName, encoding: z.enum(['hex', 'base64']) }).exactOptional(),
   jsonField: fieldName.exactOptional(),
-  bodyMustBeJson: z.boolean().exactOptional(),
+  bodyMustBeJson: z
+    .union([z.boolean(), z.literal('whole')], { error: 'expected true, false or whole' })
+    .exactOptional(),
+  bodyMustBeText: z.boolean().exactOptional(),
   sourceId: place.exactOptional(),
   identity: z.array(identityPart),
   event: z.array(place).exactOptional(),

@@ -28,7 +28,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     if (route.source.scheme.retries === 'none' && route.delivery.mode === 'direct') {
       warn(
         member(path, 'delivery'),
-        'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery.mode spill keeps it',
+        'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery.mode spill will keep it, once this version has it',
       );
     }
     if (route.maxBodySize > config.server.maxBufferedBytes) {

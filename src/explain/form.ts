@@ -29,7 +29,9 @@ export function formCauses(scheme: Scheme, delivery: Delivery, reason: RefusalRe
         cause(
           reason,
           'The delivery carries no signature of this scheme.',
-          `no header ${headerNames(scheme)}`,
+          scheme.signature?.json === undefined
+            ? `no header ${headerNames(scheme)}`
+            : `nothing at ${scheme.signature.json} in the body`,
         ),
       ];
     case 'missing_time':
@@ -98,7 +100,15 @@ export function formCauses(scheme: Scheme, delivery: Delivery, reason: RefusalRe
       return [
         cause(
           reason,
-          'The body does not begin as a JSON object or array, which this scheme insists on.',
+          'The body is not JSON (an object or array), which this scheme insists on.',
+          `${delivery.body.length} bytes`,
+        ),
+      ];
+    case 'body_not_text':
+      return [
+        cause(
+          reason,
+          'The body is not plain text (UTF-8 without NUL), which this scheme insists on.',
           `${delivery.body.length} bytes`,
         ),
       ];

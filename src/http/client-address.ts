@@ -12,7 +12,7 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
     let address = peer(request);
     const hops = String(request.headers['x-forwarded-for'] ?? '')
       .split(',')
-      .map((hop) => hop.trim());
+      .map((hop) => withoutPort(hop.trim()));
     // From the nearest hop outwards, as long as each was added by a proxy we trust.
     while (hops.length > 0 && isTrusted(address)) {
       const hop = hops.pop() ?? '';
@@ -21,6 +21,11 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
     }
     return address;
   };
+}
+
+/** Some proxies write the port too: `1.2.3.4:5678`, `[2001:db8::1]:5678`. */
+function withoutPort(hop: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1] ?? hop;
 }
 
 /** @param list addresses and CIDRs, v4 and v6; validated by the configuration */

@@ -23,6 +23,7 @@ export async function runRules(rules: readonly Rule[], options: RunOptions): Pro
   const findings: Finding[] = [];
   for (const rule of rules) {
     const answers = await answersTo(rule, options);
+    if (findings.length === 0 && answers.some(isNobody)) throw new NobodyThere();
     const kept = answers.every((answer) => isKept(rule.expects, answer, options.readStatus));
     const got = answers.map(inShort).join(', ');
     const finding = { rule: rule.name, kept, got, advice: kept ? undefined : rule.advice };
@@ -30,6 +31,18 @@ export async function runRules(rules: readonly Rule[], options: RunOptions): Pro
     options.onFinding(finding);
   }
   return findings;
+}
+
+/** No rule can be kept or broken where nothing answers. */
+export class NobodyThere extends Error {
+  constructor() {
+    super('nothing listens there');
+    this.name = 'NobodyThere';
+  }
+}
+
+function isNobody(answer: ProbeAnswer): boolean {
+  return 'trouble' in answer && answer.trouble === 'no_connection';
 }
 
 async function answersTo(

@@ -86,7 +86,8 @@ function jsonScalar(document: unknown, pointer: string): string | undefined | nu
 }
 
 /** Each name with its value, in order of the names; missing where the body is something else than a form. */
-function sortedForm({ form, body }: SignedInput): string | undefined {
+/** The text a form is signed as; undefined where a body that is not empty is no form. */
+export function sortedForm({ form, body }: SignedInput): string | undefined {
   if (!form && body.length > 0) return undefined;
   const pairs = [...(form ?? [])].sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
   return pairs.map(([name, value]) => name + value).join('');

@@ -25,6 +25,7 @@ export class SignedInput {
   readonly #jsonField: string | undefined;
   #json: unknown;
   #parsed = false;
+  #form: { readonly pairs: ReturnType<typeof formPairs> } | undefined;
 
   constructor({ method, rawHeaders, body, url, jsonField }: InputParts) {
     this.method = method;
@@ -48,7 +49,8 @@ export class SignedInput {
 
   /** Names and values of a urlencoded body; undefined where the body is something else. */
   get form(): readonly (readonly [string, string])[] | undefined {
-    return formPairs(this.#contentType, this.body);
+    this.#form ??= { pairs: formPairs(this.#contentType, this.body) };
+    return this.#form.pairs;
   }
 
   /** The same delivery with one item of its document in the document's place. */

@@ -26,13 +26,13 @@ function fits(
 ): boolean {
   let digestOf: Algorithm | undefined;
   let digest: string | undefined;
+  const content = key.kind === 'pair' ? joinContent(parts, input) : undefined;
   let matched = false;
   for (const { algorithm, text } of presented) {
     if (!keyServes(key, algorithm, 'verify')) continue;
     const given = canonical(encoding, text);
     if (given === undefined) continue;
     if (key.kind === 'pair') {
-      const content = joinContent(parts, input);
       if (content && pairHolds(key, algorithm, content, given, encoding)) matched = true;
       continue;
     }

@@ -1,4 +1,5 @@
 /** What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key. */
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { sameText } from './digest.js';
 import { REPEATED, headerOf } from './headers.js';
@@ -18,6 +19,7 @@ export type RefusalReason =
   | 'unreadable_id'
   | 'unknown_version'
   | 'body_not_json'
+  | 'body_not_text'
   | 'mismatch'
   | 'too_old'
   | 'too_new';
@@ -33,7 +35,7 @@ export interface Presentation {
 export function createPresentationReader(
   scheme: Scheme,
 ): (input: SignedInput) => Presentation | RefusalReason {
-  const { signature = {}, time, requires, bodyHash, bodyMustBeJson } = scheme;
+  const { signature = {}, time, requires, bodyHash, bodyMustBeJson, bodyMustBeText } = scheme;
   const signatureHeaders = signatureHeaderNames(signature).map((name) => name.toLowerCase());
   const timeHeader = time?.header?.toLowerCase();
   const idHeader = scheme.idHeader?.toLowerCase();
@@ -80,7 +82,8 @@ export function createPresentationReader(
     for (const [name, value] of required) {
       if (headerOf(raw, name) !== value) return 'unknown_version';
     }
-    if (bodyMustBeJson && !startsAsJson(input.body)) return 'body_not_json';
+    if (bodyMustBeJson && !isJson(bodyMustBeJson, input)) return 'body_not_json';
+    if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
     if (bodyHash && !bodyHashHolds(bodyHash, input)) return 'mismatch';
     if (presented.length === 0 && !signature.jwt && !signature.each) {
       return signature.entries ? 'unknown_version' : 'mismatch';
@@ -110,7 +113,7 @@ function signatureTexts(
 }
 
 /** Printable ASCII, no blank, no `.` (it would make the signed content ambiguous), no `,`; at most 256. */
-const MESSAGE_ID = /^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/;
+export const MESSAGE_ID = /^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/;
 
 function bodyTime(pointer: string | undefined, { json }: SignedInput): string | undefined {
   return pointer === undefined ? undefined : scalarAt(json, pointer);
@@ -125,8 +128,12 @@ function lowerPairs(
 
 const OPENERS = [0x7b, 0x5b]; // { [
 
-function startsAsJson(body: Buffer): boolean {
-  return body.length > 0 && OPENERS.includes(body[0] ?? 0);
+function isJson(how: true | 'whole', input: SignedInput): boolean {
+  return OPENERS.includes(input.body[0] ?? 0) && (how === true || input.json !== undefined);
+}
+
+function isText(body: Buffer): boolean {
+  return isUtf8(body) && !body.includes(0);
 }
 
 /** Where a form is signed field by field its hash may be absent; any other body must be the one the hash names. */

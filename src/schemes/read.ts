@@ -16,13 +16,18 @@ export function readPlace(verified: Verified, place: Place): string | undefined 
     : readPointer(verified.json, place.json);
 }
 
-/** The event's name, fit to be a header's value; a place with something else is passed over. */
+/** The event's name, as it stands in the first place that has one; it may hold anything. */
 export function readEvent(scheme: Scheme, verified: Verified): string | undefined {
   for (const place of scheme.event ?? []) {
     const event = readPlace(verified, place);
-    if (event !== undefined && fitsHeader(event)) return event;
+    if (event !== undefined) return event;
   }
   return undefined;
+}
+
+/** The same, fit to be a header's value and a word of the log. */
+export function fitEvent(event: string | undefined): string | undefined {
+  return event !== undefined && fitsHeader(event) ? event : undefined;
 }
 
 /** The provider's own id, for people: not all schemes sign it. */
@@ -48,21 +53,30 @@ export function readIdentity(scheme: Scheme, verified: Verified, key: IdentityKe
     return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
   }
   if (scheme.identity.length === 0) return `each:${randomUUID()}`;
+  const body = bodyIdentity(scheme, verified);
   let identity = '';
   for (const part of scheme.identity) {
     if (identity !== '') identity += '\0';
     if (part === 'id') {
       const id = signedId(scheme, verified);
-      identity += id === undefined ? `body:${bodyHash(verified)}` : `id:${id}`;
+      identity += id === undefined ? body() : `id:${id}`;
     } else if (part === 'event') {
       identity += `event:${readEvent(scheme, verified) ?? ''}`;
     } else if (part === 'time') {
       identity += `time:${String(verified.signedAt)}`;
     } else {
-      identity += `body:${bodyHash(verified)}`;
+      identity += body();
     }
   }
   return identity;
+}
+
+/** Where a form is signed by its fields, its spelling is nobody's: escapes and order could be changed for ever anew. */
+function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
+  return () => {
+    const form = signature?.content?.includes('{form') ? verified.formText : undefined;
+    return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
+  };
 }
 
 /** The id the signature covers: the signed header, or a member of the signed body; never an unsigned header. */

@@ -14,6 +14,7 @@ import { keyServes, type Key } from './keys.js';
 import { signatureHeaderNames, writeSignatures } from './signatures.js';
 import type { Algorithm, Scheme, Signature } from './spec.js';
 import { writeTime } from './time-text.js';
+import { Unsignable } from './unsignable.js';
 
 export interface Signable {
   readonly id: string;
@@ -26,14 +27,6 @@ export interface Signable {
  * @returns what must be added to the URL's query, where the scheme signs the body's hash there.
  */
 export type Signer = (message: Signable, at: number, headers: string[]) => string | undefined;
-
-/** This message lacks a value that the scheme signs, such as the fields of a form. */
-export class Unsignable extends TypeError {
-  constructor() {
-    super('the message lacks a value that the scheme signs');
-    this.name = 'Unsignable';
-  }
-}
 
 interface SigningKey {
   readonly key: Key;

@@ -198,8 +198,13 @@ export interface Scheme {
   readonly bodyHash?: { readonly query: string; readonly encoding: 'hex' | 'base64' };
   /** The field of a form (urlencoded or multipart) that holds the JSON document, where the body is not that itself. */
   readonly jsonField?: string;
-  /** A JSON object or array must start the body: closes the hole of a content template without separators. */
-  readonly bodyMustBeJson?: boolean;
+  /**
+   * A JSON object or array must start the body: closes the hole of a content template without separators. `whole`: it
+   * must be one from end to end, where a border may wander at the body's end.
+   */
+  readonly bodyMustBeJson?: boolean | 'whole';
+  /** Valid UTF-8 without NUL: what a plain hash behind a secret is continued with never is. */
+  readonly bodyMustBeText?: boolean;
 
   /** The provider's own id, signed or not. */
   readonly sourceId?: Place;

@@ -6,7 +6,7 @@
  */
 import type { Delivery } from '../delivery.js';
 import { duration } from '../units.js';
-import { parseContent, type Part } from './content.js';
+import { parseContent, sortedForm, type Part } from './content.js';
 import { SignedInput, scalarAt, valueAt } from './input.js';
 import { verifyJwt } from './jwt.js';
 import type { Key } from './keys.js';
@@ -53,6 +53,11 @@ class Verified {
   /** The body's JSON document, parsed at most once and only when asked for; undefined where there is none. */
   get json(): unknown {
     return this.#input.json;
+  }
+
+  /** A form as its signature reads it; undefined where the body is none. Forms that are spelt differently may read alike. */
+  get formText(): string | undefined {
+    return this.#input.form && sortedForm(this.#input);
   }
 }
 export type { Verified };

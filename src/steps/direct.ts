@@ -31,7 +31,7 @@ export function createDirect({ deliver, source, reporter, detached, now }: Parts
       await settle(late, claim);
       reporter.late(record, late.record, late.verdict === 'accepted');
     });
-    if (!detached.add(attempt, settled)) attempt.abort();
+    if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
     return new Outcome('timeout', { reason: 'source_deadline' });
   };
 

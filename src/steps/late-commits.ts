@@ -29,21 +29,29 @@ export function createLateCommits(store: ClaimStore, now: () => number): LateCom
   /** The oldest first. */
   const waiting = new Set<Acceptance>();
   let storing = false;
+  /** A store that is up for its probe and fails every commit would otherwise be asked again and again, without end. */
+  let vainAt = -Infinity;
   const timer = setInterval(() => void storeAll(), TRY_EVERY_MS);
   timer.unref();
   store.onChange((up) => {
-    if (up) void storeAll();
+    if (up && now() - vainAt >= TRY_EVERY_MS) void storeAtOnce();
   });
 
-  async function storeAll(): Promise<void> {
+  async function storeAtOnce(): Promise<void> {
+    if (!(await storeAll())) vainAt = now();
+  }
+
+  /** @returns whether the store took what it was given. */
+  async function storeAll(): Promise<boolean> {
     forgetOld();
-    if (storing) return;
+    if (storing) return true;
     storing = true;
     let taken = true;
     while (taken && waiting.size > 0) {
       taken = (await Promise.all(oldest().map(storeOne))).every(Boolean);
     }
     storing = false;
+    return taken;
   }
 
   function oldest(): Acceptance[] {

@@ -4,6 +4,7 @@ import { Outcome } from '../outcome.js';
 import type { DeliveryRecord } from '../record.js';
 import type { Route } from '../route.js';
 import { informationHeader } from '../schemes/headers.js';
+import { readEvent } from '../schemes/read.js';
 import type { Verified } from '../schemes/verify.js';
 
 export function translate(
@@ -13,7 +14,7 @@ export function translate(
   record: DeliveryRecord,
 ): Message | Outcome {
   const { rawHeaders } = verified.delivery;
-  const body = route.translate(verified, id, record.event);
+  const body = route.translate(verified, id, readEvent(route.source.scheme, verified));
   if (body instanceof Outcome) return body;
   return {
     id,

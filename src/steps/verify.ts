@@ -4,7 +4,7 @@ import { OUTCOMES, Outcome, type OutcomeCode } from '../outcome.js';
 import type { DeliveryRecord } from '../record.js';
 import type { Route } from '../route.js';
 import { informationHeader } from '../schemes/headers.js';
-import { readEvent, readPointer, readSourceId } from '../schemes/read.js';
+import { fitEvent, readEvent, readPointer, readSourceId } from '../schemes/read.js';
 import type { Scheme } from '../schemes/spec.js';
 import { readTime } from '../schemes/time-text.js';
 import { Refusal, type RefusalReason, type Verified } from '../schemes/verify.js';
@@ -20,6 +20,7 @@ const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
   unreadable_id: 'malformed',
   unknown_version: 'invalid_signature',
   body_not_json: 'invalid_signature',
+  body_not_text: 'invalid_signature',
   mismatch: 'invalid_signature',
   too_old: 'stale',
   too_new: 'stale',
@@ -39,8 +40,9 @@ export function verify(route: Route, delivery: Delivery, record: DeliveryRecord)
     record.timestampAge = (delivery.receivedAt - verified.signedAt) / 1000;
   }
   record.sourceId = readSourceId(source.scheme, verified);
-  record.event = readEvent(source.scheme, verified);
-  record.eventMismatch = contradicts(source.scheme, delivery, record.event);
+  const event = readEvent(source.scheme, verified);
+  record.event = fitEvent(event);
+  record.eventMismatch = contradicts(source.scheme, delivery, event);
   if (source.maxAge !== undefined && tooOld(source.scheme, verified, source.maxAge)) {
     return new Outcome('stale', { reason: 'body_too_old' });
   }

@@ -103,7 +103,7 @@ describe('a handshake', () => {
 
   it('hashes for whoever asks only what cannot be the body of a delivery', () => {
     const keyed = { answer: { status: 200, text: '{hmac-sha256:hex:query:challenge}' } };
-    for (const content of ['{body}', '{time}{body}', 'v0.{body}', '{id}.{time}.{body}']) {
+    for (const content of ['{body}', '{time}{body}', 'v0.{body}', 'a={body}', '{id}.{time}.{body}']) {
       expect(faults(keyed, { signature: { ...signature, content } }), content).toContain(
         'bodyMustBeJson: true',
       );
@@ -112,7 +112,7 @@ describe('a handshake', () => {
         content,
       ).not.toContain('whoever asks');
     }
-    for (const content of ['v0:{time}:{body}', 'a={body}', '{url}{body}']) {
+    for (const content of ['v0:{time}:{body}', 'a:{body}', '{url}{body}']) {
       expect(faults(keyed, { signature: { ...signature, content } }), content).not.toContain('whoever asks');
     }
     expect(faults({ ...keyed, check: 'signature' })).toBe('');

@@ -139,7 +139,7 @@ describe('what is signed', () => {
   it.each(['plain', 'sha1', 'sha256'])('%s has no key, so the secret is part of the content', (algorithm) => {
     const trust = algorithm === 'plain' ? 'authenticated' : 'body verified';
     const content = algorithm === 'plain' ? '{secret}' : '{secret}{body}';
-    expect(faults({ ...hmac, algorithm, content }, { trust })).toEqual([]);
+    expect(faults({ ...hmac, algorithm, content }, { trust, bodyMustBeText: true })).toEqual([]);
     expect(faults({ ...hmac, algorithm }, { trust }).join()).toContain('anyone could make this signature');
   });
 
@@ -196,7 +196,10 @@ describe('a text that is signed has one reading', () => {
   );
 
   it('the secret, of a plain hash', () => {
-    expect(faults({ ...hmac, algorithm: 'sha256', content: '{secret}{method}{url}{body}' })).toEqual([]);
+    const leading = { ...hmac, algorithm: 'sha256', content: '{secret}{method}{url}{body}' };
+    expect(faults(leading).join()).toContain('whoever sees a plain hash');
+    expect(faults(leading, { bodyMustBeText: true })).toEqual([]);
+    expect(faults(leading, { bodyMustBeJson: 'whole' })).toEqual([]);
     expect(
       faults({ ...hmac, algorithm: 'sha1', content: '{body}{time}{secret}' }, { time: seconds }),
     ).toEqual([]);
@@ -345,10 +348,16 @@ describe('other members', () => {
     expect(faults({ ...hmac, portOptional: true }).join()).toContain('portOptional: is about the URL');
   });
 
-  it.each(['key', 'refusal', 'requires', 'bodyHash', 'bodyMustBeJson'])(
+  it.each(['key', 'refusal', 'requires', 'bodyHash', 'bodyMustBeJson', 'bodyMustBeText'])(
     '%s means nothing unsigned',
     (key) => {
-      const value = { key: 'utf8', refusal: 403, requires: { 'X-V': '1' }, bodyMustBeJson: true }[key] ?? {
+      const value = {
+        key: 'utf8',
+        refusal: 403,
+        requires: { 'X-V': '1' },
+        bodyMustBeJson: true,
+        bodyMustBeText: true,
+      }[key] ?? {
         query: 'h',
         encoding: 'hex',
       };

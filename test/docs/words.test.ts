@@ -22,6 +22,7 @@ const REASONS = Object.keys({
   unreadable_id: true,
   unknown_version: true,
   body_not_json: true,
+  body_not_text: true,
   mismatch: true,
   too_old: true,
   too_new: true,

@@ -1,4 +1,5 @@
 /** Contract: bodies are bytes, and where a signature covers less than them the scheme says so. */
+import { isUtf8 } from 'node:buffer';
 import { expect } from 'vitest';
 import { Refusal } from '../../src/schemes/verify.js';
 import { FORGED_BODY, type Case, type Exception } from './contract-case.js';
@@ -124,6 +125,29 @@ const noDocument: Exception = {
   },
 };
 
+const wholeJson: Exception = {
+  when: ({ scheme }) => scheme.bodyMustBeJson === 'whole',
+  because: 'a border could wander at its end, so a body that is not JSON from end to end is refused',
+  check(subject) {
+    for (const [what, body] of [...NOT_JSON, ...BROKEN]) {
+      expect(genuinelySigned(subject, body), what).toBe('body_not_json');
+    }
+    expect(genuinelySigned(subject, Buffer.from('[1,2]'))).toBe('accepted');
+  },
+};
+
+const textAlone: Exception = {
+  when: ({ scheme }) => scheme.bodyMustBeText === true,
+  because:
+    'a plain hash behind the secret could be continued with bytes that are no text, so these are refused',
+  check(subject) {
+    for (const [what, body] of [...NOT_JSON, ...BROKEN]) {
+      const isText = isUtf8(body) && !body.includes(0);
+      expect(genuinelySigned(subject, body), what).toBe(isText ? 'accepted' : 'body_not_text');
+    }
+  },
+};
+
 const NOT_JSON: readonly (readonly [string, Buffer])[] = [
   ['empty', Buffer.alloc(0)],
   ['text', Buffer.from('Hello, World!')],
@@ -179,7 +203,7 @@ export const bodyCases: readonly Case[] = [
       expect(genuinelySigned(subject, one)).toBe('accepted');
       expect(verdictOn(subject, withBody(genuine(subject, { body: one }), twin))).toBe('mismatch');
     },
-    unless: [noDocument, nothing, notAForm],
+    unless: [noDocument, nothing, notAForm, wholeJson, textAlone],
   },
   {
     promise: 'a genuine body need not be JSON, nor text, nor anything at all',
@@ -199,6 +223,8 @@ export const bodyCases: readonly Case[] = [
       },
       noDocument,
       notAForm,
+      wholeJson,
+      textAlone,
     ],
   },
   {
@@ -210,6 +236,6 @@ export const bodyCases: readonly Case[] = [
         expect(result.json, what).toEqual(what === 'an array' ? [1, 2] : undefined);
       }
     },
-    unless: [noDocument, notAForm],
+    unless: [noDocument, notAForm, wholeJson, textAlone],
   },
 ];

@@ -30,7 +30,7 @@ export const unsignable: Exception = {
 };
 
 /** What a body that was tampered with is refused for. */
-export const FORGED_BODY: readonly string[] = ['mismatch', 'body_not_json'];
+export const FORGED_BODY: readonly string[] = ['mismatch', 'body_not_json', 'body_not_text'];
 
 /** What a signature that was tampered with is refused for. */
 export function forgedSignature({ signature }: Subject): readonly string[] {

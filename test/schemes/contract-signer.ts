@@ -11,6 +11,12 @@ const holdsSeveral = ({ signature }: Subject): boolean =>
 /** Bodies as the scheme's sender might write them. */
 function bodiesOf({ covers, scheme, body }: Subject): fc.Arbitrary<Buffer> {
   if (covers === 'nothing') return fc.constant(body);
+  if (scheme.bodyMustBeJson === 'whole') return fc.json().map((text) => Buffer.from(`[${text}]`));
+  if (scheme.bodyMustBeText) {
+    return fc
+      .string({ unit: 'grapheme' })
+      .map((text) => Buffer.from(text.replaceAll('\0', '').toWellFormed()));
+  }
   if (covers !== 'form') {
     return fc
       .uint8Array({ maxLength: 400 })

@@ -17,7 +17,7 @@ export const cloudinary: Scheme = {
     content: '{body}{time}{secret}',
   },
   time: { header: 'X-Cld-Timestamp', formats: ['s', 'ms'], tolerance: { past: '2h' } },
-  bodyMustBeJson: true,
+  bodyMustBeJson: 'whole',
   identity: ['body'],
   event: [{ json: '/notification_type' }],
   retries: ['3m', '6m', '9m'],

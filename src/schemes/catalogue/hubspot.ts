@@ -22,7 +22,10 @@ export const hubspot: Scheme = {
   statuses: { accepted: ['2xx'], final: [] },
 };
 
-/** Not an HMAC: a plain hash that begins with the secret. No time is signed. */
+/**
+ * Not an HMAC: a plain hash that begins with the secret. Whoever sees one can continue it, but not with text alone. No
+ * time is signed.
+ */
 export const hubspotV2: Scheme = {
   title: 'HubSpot, signature v2',
   docs: hubspot.docs ?? '',
@@ -35,6 +38,7 @@ export const hubspotV2: Scheme = {
     encoding: 'hex',
     content: '{secret}{method}{url}{body}',
   },
+  bodyMustBeText: true,
   requires: { 'X-HubSpot-Signature-Version': 'v2' },
   identity: ['body'],
   retries: hubspot.retries,

@@ -16,6 +16,7 @@ export const linkedin: Scheme = {
     encoding: 'hex',
     content: 'hmacsha256={body}',
   },
+  bodyMustBeJson: true,
   sourceId: { json: '/notificationId' },
   identity: ['body'],
   event: [{ json: '/type' }],

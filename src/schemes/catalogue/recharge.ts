@@ -16,7 +16,7 @@ export const recharge: Scheme = {
     encoding: 'hex',
     content: '{secret}{body}',
   },
-  bodyMustBeJson: true,
+  bodyMustBeJson: 'whole',
   identity: ['body', 'event'],
   event: [{ header: 'X-Recharge-Topic' }],
   carry: ['X-Recharge-Topic'],

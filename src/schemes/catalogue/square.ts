@@ -13,7 +13,7 @@ export const square: Scheme = {
     encoding: 'base64',
     content: '{url}{body}',
   },
-  bodyMustBeJson: true,
+  bodyMustBeJson: 'whole',
   sourceId: { json: '/event_id' },
   identity: ['id'],
   event: [{ json: '/type' }],

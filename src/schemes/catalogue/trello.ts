@@ -16,7 +16,7 @@ export const trello: Scheme = {
     encoding: 'base64',
     content: '{body}{url}',
   },
-  bodyMustBeJson: true,
+  bodyMustBeJson: 'whole',
   sourceId: { json: '/action/id' },
   identity: ['id'],
   event: [{ json: '/action/type' }],

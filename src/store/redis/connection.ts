@@ -157,7 +157,8 @@ export class Connection {
       this.#shut(reason);
       this.#missedProbes += 1;
       if (this.#missedProbes >= PROBES_BEFORE_RECONNECT) this.#reconnect();
-    } else if (reason === 'disconnected') {
+    } else if (reason === 'disconnected' || reason === 'too_old') {
+      // A Redis that takes claims and refuses commits would forward every retry.
       this.#shut(reason);
     } else {
       this.#answers(reason);

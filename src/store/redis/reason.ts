@@ -13,6 +13,8 @@ export const STORE_REASONS = [
   'tls',
   /** Wrong or missing password, or a command the user may not give. */
   'auth',
+  /** Older than Redis 7, which the commit script needs. */
+  'too_old',
   'readonly',
   'loading',
   'master_down',
@@ -76,6 +78,7 @@ export function reasonOf(error: unknown): StoreReason {
   if (byCode) return byCode;
   const { message } = error;
   if (message === 'Command timed out') return 'timeout';
+  if (/compiling script|script shebang/i.test(message)) return 'too_old';
   const reply = REPLY.exec(message);
   if (reply) return BY_REPLY[reply[1] ?? ''] ?? 'error';
   // The client's own words for a connection that is gone or was never there.
