@@ -70,7 +70,8 @@ describe('behind trusted proxies', () => {
     ['the proxy itself where it added no address', 'unknown', '127.0.0.1'],
     ['the proxy itself where the list is empty', '', '127.0.0.1'],
     ['nothing behind what is no address', `${INSIDE}, unknown`, '127.0.0.1'],
-    ['no address with a port', `${INSIDE}:80`, '127.0.0.1'],
+    ['the address where a proxy writes the port too', `${INSIDE}:5678`, INSIDE],
+    ['an IPv6 address with its port', '[2001:db8::1]:5678', '2001:db8::1'],
     ['our own proxies alone', '10.1.0.1, 10.1.0.2', '10.1.0.1'],
   ])('counts %s', async (_, header, client) => {
     const answer = await deliver(proxied.gw, { headers: { 'X-Forwarded-For': header } });
