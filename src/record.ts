@@ -3,6 +3,23 @@ import type { Outcome } from './outcome.js';
 /** What asking for the claim gave; the label of `webhook_gateway_claims_total`. */
 export type ClaimResult = 'new' | 'busy' | 'done' | 'takeover' | 'id_reuse';
 
+/** Why a message is a dead letter (or was cancelled). */
+export const DEAD_REASONS = [
+  /** The schedule's last attempt failed. */
+  'exhausted',
+  /** The receiver refused it for good. */
+  'final',
+  /** Older than the route's `maxAge`. */
+  'expired',
+  /** Its attempts killed their worker too often. */
+  'poison',
+  /** No attempt could be signed. */
+  'untranslatable',
+  /** An operator dropped it. */
+  'cancelled',
+] as const;
+export type DeadReason = (typeof DEAD_REASONS)[number];
+
 /** One attempt at the receiver. */
 export interface AttemptRecord {
   /** From 1. */

@@ -38,7 +38,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'line',
     holds: 'the line, one attempt, and their steps; the interfaces they need',
-    files: ['ingest.ts', 'deliver.ts', 'route.ts', 'forwarded.ts', 'steps/'],
+    files: ['ingest.ts', 'deliver.ts', 'route.ts', 'forwarded.ts', 'operations.ts', 'steps/'],
     imports: ['nouns', 'schemes', 'verdict', 'config'],
   },
   {
@@ -96,6 +96,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['http/'],
   undici: ['steps/forward.ts'],
   ioredis: ['store/redis/'],
+  bullmq: ['queue/'],
   zod: ['config/'],
   // `schemes NAME` prints one, loaded only then.
   yaml: ['config/', 'commands/schemes.ts'],
