@@ -4,14 +4,14 @@
  * hand-over; nobody else decides what becomes of a delivery.
  */
 import type { Delivery } from './delivery.js';
-import { messageIdOf, recordKeyOf } from './message-id.js';
+import { idNoteKeyOf, messageIdOf, recordKeyOf } from './message-id.js';
 import { Outcome } from './outcome.js';
 import type { DeliveryRecord } from './record.js';
 import type { Route } from './route.js';
-import { bodyHash, readEvent, readIdentity } from './schemes/read.js';
+import { readEvent, readIdentity } from './schemes/read.js';
 import { Unsignable } from './schemes/unsignable.js';
 import type { Verified } from './schemes/verify.js';
-import { NO_CLAIM, type Claims } from './steps/claim.js';
+import { noClaim, type Claims } from './steps/claim.js';
 import type { Claim } from './steps/claims.js';
 import { handshake } from './steps/handshake.js';
 import { translate } from './steps/translate.js';
@@ -36,7 +36,7 @@ export function createIngest(claims: Claims): Ingest {
     const { wantsEvent, source } = route;
     if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return new Outcome('filtered');
 
-    const claim = await take(claims, route, verified, identity, record, answerBy);
+    const claim = await take(claims, route, verified, identity, messageId, record, answerBy);
     if (claim instanceof Outcome) return claim;
 
     try {
@@ -64,21 +64,21 @@ function take(
   route: Route,
   verified: Verified,
   identity: string,
+  messageId: string,
   record: DeliveryRecord,
   answerBy: number,
 ): Promise<Claim | Outcome> | Claim {
-  const { dedupe, source } = route;
-  if (!dedupe) return NO_CLAIM;
-  const { signedId } = verified;
+  const { dedupe, name, source } = route;
+  if (!dedupe) return noClaim();
+  const { schemeName } = source;
+  const signed = verified.signedId !== undefined;
+  const key = recordKeyOf(name, schemeName, signed ? identity : messageId);
   return claims.take({
-    key: recordKeyOf(route.name, source.schemeName, identity),
+    key,
     window: dedupe.window,
     onStoreOutage: dedupe.onStoreOutage,
     record,
     answerBy,
-    idNote:
-      signedId === undefined
-        ? undefined
-        : { key: recordKeyOf(route.name, source.schemeName, `id:${signedId}`), bodyHash: bodyHash(verified) },
+    idNote: signed ? { key: idNoteKeyOf(name, schemeName, messageId), record: key } : undefined,
   });
 }

@@ -30,7 +30,15 @@ export function messageIdOf(route: string, identity: string): string {
   return `msg_${text}`;
 }
 
-/** The dedupe record's key: 32 hex characters; nothing that came over the wire stands in it as text. */
+/**
+ * The dedupe record's key: 32 hex characters; nothing that came over the wire stands in it as text.
+ * @param identity or the message id made of it, which says the same and leads an operator who knows it to the record
+ */
 export function recordKeyOf(route: string, scheme: string, identity: string): string {
   return hash('sha256', `${route}\0${scheme}\0${identity}`, 'hex').slice(0, 32);
+}
+
+/** The key of the note about which record first came with a signed message id. */
+export function idNoteKeyOf(route: string, scheme: string, messageId: string): string {
+  return recordKeyOf(route, scheme, `id:${messageId}`);
 }

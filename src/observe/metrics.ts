@@ -4,15 +4,18 @@ import { processRegistry } from './process.js';
 import { RouteSeries, type DeclaredRoute } from './routes.js';
 
 /** The store's operations as metrics know them; store.ts maps the interface's methods to them. */
-export type StoreOperation = 'claim' | 'renew' | 'commit' | 'release' | 'forget' | 'note_body';
-const STORE_OPERATIONS: readonly StoreOperation[] = [
+const STORE_OPERATIONS = [
   'claim',
   'renew',
   'commit',
   'release',
+  'queue',
+  'bury',
+  'look',
   'forget',
   'note_body',
-];
+] as const;
+export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 
 /** Numbers that live elsewhere and are read when someone scrapes, so they cannot drift from what they count. */
 export interface Readings {

@@ -26,8 +26,12 @@ export function observeStore(store: ClaimStore, metrics: Metrics): ClaimStore {
     commit: (key, owner, status, windowMs) =>
       timed('commit', () => store.commit(key, owner, status, windowMs)),
     release: (key, owner) => timed('release', () => store.release(key, owner)),
+    queue: (key, windowMs) => timed('queue', () => store.queue(key, windowMs)),
+    bury: (key, reason, windowMs) => timed('bury', () => store.bury(key, reason, windowMs)),
+    look: (key) => timed('look', () => store.look(key)),
     forget: (key) => timed('forget', () => store.forget(key)),
-    noteBody: (key, bodyHash, windowMs) => timed('note_body', () => store.noteBody(key, bodyHash, windowMs)),
+    noteBody: (key, record, windowMs) => timed('note_body', () => store.noteBody(key, record, windowMs)),
+    noted: (key) => timed('look', () => store.noted(key)),
     get up() {
       return store.up;
     },

@@ -23,8 +23,8 @@ export interface ClaimRequest {
   readonly record: DeliveryRecord;
   /** performance.now() at which the source must have its answer. */
   readonly answerBy: number;
-  /** Where the scheme signs an id: the key under which to note which body came with it. */
-  readonly idNote: { readonly key: string; readonly bodyHash: string } | undefined;
+  /** Where the scheme signs an id: the key under which to note which record came with it. */
+  readonly idNote: { readonly key: string; readonly record: string } | undefined;
 }
 
 export interface Claims {
@@ -33,11 +33,15 @@ export interface Claims {
   close(): void;
 }
 
-/** For routes that do not deduplicate: nothing to hold, nothing to remember. */
-export const NO_CLAIM: Claim = {
-  accepted: () => Promise.resolve(),
-  release: () => Promise.resolve(),
-};
+/** For routes that do not deduplicate: nothing to hold, nothing to remember, and no two deliveries are the same. */
+export function noClaim(): Claim {
+  return {
+    key: randomBytes(16).toString('hex'),
+    accepted: () => Promise.resolve(),
+    queued: () => Promise.resolve(),
+    release: () => Promise.resolve(),
+  };
+}
 
 /** A key this process handles now: twins wait for `ended` instead of asking the store. */
 interface Held {
@@ -93,6 +97,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
     const { record, key, window } = request;
     const lease = leases.grant(key, owner);
     return {
+      key,
       async accepted(receiverStatus) {
         const committed = lease.commit(receiverStatus, window);
         try {
@@ -100,6 +105,13 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
           if (!record.withoutDedupe && (await committed) === 'late') reporter.takeover(record.route);
         } finally {
           end(new Outcome('accepted'));
+        }
+      },
+      async queued(windowMs) {
+        try {
+          await lease.queue(windowMs);
+        } finally {
+          end(new Outcome('queued'));
         }
       },
       async release(outcome) {
@@ -119,7 +131,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
         ? await waiting(request, (patience) => waitForOwner(key, owner, first.owner, patience))
         : first;
     if (answer instanceof Outcome) return answer;
-    if (answer.state === 'done') {
+    if (answer.state === 'done' || answer.state === 'queued') {
       record.claims.push('done');
       return new Outcome('duplicate');
     }
@@ -129,7 +141,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
 
   /** Only counted, so its own failure is nobody's: a store that is out fails the claim beside it. */
   async function cameWithOtherBody({ idNote, window }: ClaimRequest): Promise<boolean> {
-    return idNote ? store.noteBody(idNote.key, idNote.bodyHash, window).catch(() => false) : false;
+    return idNote ? store.noteBody(idNote.key, idNote.record, window).catch(() => false) : false;
   }
 
   /** Neither "new" nor "duplicate": the route says whether to refuse or to go on without dedupe. */
@@ -188,7 +200,7 @@ async function outcomeOfTwin(twin: Held, patience: number): Promise<Outcome> {
   ]);
   timeUp.abort();
   if (!first) return new Outcome('in_flight', { reason: 'still_held' });
-  return first.code === 'accepted' ? new Outcome('duplicate') : first;
+  return first.code === 'accepted' || first.code === 'queued' ? new Outcome('duplicate') : first;
 }
 
 function newHold(): Held {

@@ -1,16 +1,21 @@
 /**
  * The dedupe protocol's promises (docs/guarantees.md). Both stores keep them; one suite tests both.
  *
- * One record a delivery. It is a **claim** (`C`: someone handles it now, under a lease) or **done** (`D`: a receiver
- * accepted it). Only success makes it `D`, and `D` absorbs: nothing but the window's end or an operator's `forget`
- * takes it away.
+ * One record a delivery, the same in all delivery modes. It is a **claim** (`C`: someone handles it now, under a
+ * lease), **queued** (`Q`: stored durably, the queue delivers it), **dead** (`X`: a dead letter, which the provider's next
+ * retry may claim anew) or **done** (`D`: a receiver accepted it). Only success makes it `D`, and `D` absorbs: nothing
+ * but the window's end or an operator's `forget` takes it away.
  */
 import type { Outcome } from '../outcome.js';
 
-/** The right to handle one delivery. Whoever holds it must end it: `accepted` or `release`. */
+/** The right to handle one delivery. Whoever holds it must end it: `accepted`, `queued` or `release`. */
 export interface Claim {
+  /** The record's key; of a route without dedupe one that no other delivery has. */
+  readonly key: string;
   /** The receiver accepted: remembered before the source hears of it, as far as the store lets us. */
   accepted(receiverStatus: number): Promise<void>;
+  /** The message is stored durably: from here on the queue answers for it. `windowMs` is how long the record stands. */
+  queued(windowMs: number): Promise<void>;
   /** Not accepted: the next attempt finds the way free. Twins that waited in this process hear `outcome` too. */
   release(outcome: Outcome): Promise<void>;
 }
@@ -25,8 +30,13 @@ export type ClaimAnswer =
   | { readonly state: 'own' }
   /** Someone else holds it. */
   | { readonly state: 'busy'; readonly owner: string }
+  /** It is stored, and the queue delivers it. */
+  | { readonly state: 'queued' }
   /** A receiver accepted it within the window. */
   | { readonly state: 'done'; readonly status: number };
+
+/** How a record stands, for those who only look. */
+export type RecordState = 'absent' | 'claimed' | 'queued' | 'dead' | 'done';
 
 /** What became of a commit: `late` where the claim had expired or was another's by then. */
 export type CommitAnswer = 'committed' | 'late';
@@ -36,7 +46,7 @@ export type CommitAnswer = 'committed' | 'late';
  * Keys are hashes; owners are unique to an attempt to handle a delivery.
  */
 export interface ClaimStore {
-  /** Takes the record if nobody has it: absent → `C:owner` with a lease. */
+  /** Takes the record if nobody has it: absent or dead → `C:owner` with a lease. */
   claim(key: string, owner: string): Promise<ClaimAnswer>;
   /** Prolongs the lease, only while the record is `C:owner`. */
   renew(key: string, owner: string): Promise<boolean>;
@@ -44,13 +54,20 @@ export interface ClaimStore {
   commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer>;
   /** Removes the record, only while it is `C:owner`. */
   release(key: string, owner: string): Promise<boolean>;
-  /** Removes a `D` on an operator's word, so that a replay passes. True where there was one. */
+  /** Makes the record `Q`, whatever it was, unless it is `D`. @returns whether it is `Q` now. */
+  queue(key: string, windowMs: number): Promise<boolean>;
+  /** Makes the record `X`, whatever it was, unless it is `D`. @returns whether it is `X` now. */
+  bury(key: string, reason: string, windowMs: number): Promise<boolean>;
+  look(key: string): Promise<RecordState>;
+  /** Removes a `D` or `X` on an operator's word, so that a replay passes. True where there was one. */
   forget(key: string): Promise<boolean>;
   /**
-   * Remembers the body that came with a message id, the first one for `windowMs`.
-   * @returns whether the id came with another body before.
+   * Remembers which record (and so which body) came with a message id, the first one for `windowMs`.
+   * @returns whether the id came with another one before.
    */
-  noteBody(key: string, bodyHash: string, windowMs: number): Promise<boolean>;
+  noteBody(key: string, record: string, windowMs: number): Promise<boolean>;
+  /** The record noted first; undefined where there is none. */
+  noted(key: string): Promise<string | undefined>;
   /** Whether the store answered last time it was asked. */
   readonly up: boolean;
   /** Called with every change of `up`. */

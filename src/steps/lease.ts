@@ -15,6 +15,8 @@ const LOOK_EVERY_MS = 1_000;
 export interface Lease {
   /** @returns what the store said, or `pending` where it goes on trying in the background; never rejects for the store. */
   commit(status: number, windowMs: number): Promise<CommitAnswer | 'pending'>;
+  /** Hands the record to the queue. Best effort: a lease that runs out leaves the message to the queue as well. */
+  queue(windowMs: number): Promise<void>;
   /** Best effort: what cannot be released runs out by itself. */
   release(): Promise<void>;
 }
@@ -79,6 +81,10 @@ export function createLeases(store: ClaimStore, now: () => number): Leases {
       beats.add(beat);
       return {
         commit: (status, windowMs) => commit(beat, status, windowMs),
+        async queue(windowMs) {
+          beats.delete(beat);
+          await store.queue(key, windowMs).catch(() => false);
+        },
         async release() {
           beats.delete(beat);
           await store.release(key, owner).catch(() => false);

@@ -16,6 +16,10 @@ function fakeStore(): ClaimStore & { fail: boolean; change(up: boolean): void } 
     renew: () => answer(true),
     commit: () => answer('committed' as const),
     release: () => answer(true),
+    queue: () => answer(true),
+    bury: () => answer(true),
+    look: () => answer('absent' as const),
+    noted: () => answer(undefined),
     forget: () => answer(true),
     noteBody: () => answer(false),
     onChange: (listener: (up: boolean) => void) => void listeners.push(listener),
@@ -38,9 +42,12 @@ describe('an observed store', () => {
     expect(await store.renew('k', 'o')).toBe(true);
     expect(await store.release('k', 'o')).toBe(true);
     expect(await store.forget('k')).toBe(true);
+    expect(await store.queue('k', 1)).toBe(true);
+    expect(await store.bury('k', 'final', 1)).toBe(true);
+    expect(await store.look('k')).toBe('absent');
     expect(await store.noteBody('k', 'h', 1)).toBe(false);
     const found = await series();
-    for (const operation of ['claim', 'commit', 'renew', 'release', 'forget', 'note_body']) {
+    for (const operation of ['claim', 'commit', 'renew', 'release', 'queue', 'bury', 'look', 'forget', 'note_body']) {
       expect(found.get(`webhook_gateway_store_duration_seconds_count{operation="${operation}"}`)).toBe(1);
       expect(found.get(`webhook_gateway_store_errors_total{operation="${operation}"}`)).toBe(0);
     }

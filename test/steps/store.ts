@@ -3,7 +3,8 @@ import { createMemoryStore } from '../../src/store/memory/store.js';
 import { StoreUnavailable, type ClaimStore } from '../../src/steps/claims.js';
 import type { DeliveryRecord } from '../../src/record.js';
 
-export type Operation = 'claim' | 'renew' | 'commit' | 'release' | 'forget' | 'noteBody';
+export type Operation =
+  'claim' | 'renew' | 'commit' | 'release' | 'queue' | 'bury' | 'look' | 'forget' | 'noteBody';
 
 export interface ControlledStore extends ClaimStore {
   /** What was asked, in order: `claim k a`. */
@@ -62,8 +63,12 @@ export function controlledStore(): ControlledStore {
     commit: (key, owner, status, windowMs) =>
       ask('commit', key, owner, () => real.commit(key, owner, status, windowMs)),
     release: (key, owner) => ask('release', key, owner, () => real.release(key, owner)),
+    queue: (key, windowMs) => ask('queue', key, '', () => real.queue(key, windowMs)),
+    bury: (key, reason, windowMs) => ask('bury', key, '', () => real.bury(key, reason, windowMs)),
+    look: (key) => ask('look', key, '', () => real.look(key)),
     forget: (key) => ask('forget', key, '', () => real.forget(key)),
     noteBody: (key, hash, windowMs) => ask('noteBody', key, '', () => real.noteBody(key, hash, windowMs)),
+    noted: (key) => ask('look', key, '', () => real.noted(key)),
     get up() {
       return up;
     },

@@ -2,7 +2,7 @@
  * The claim store of one process without Redis. It keeps the promises of steps/claims.ts as long as the process lives;
  * a restart forgets everything, and a second process knows nothing of it.
  */
-import type { ClaimAnswer, ClaimStore, CommitAnswer } from '../../steps/claims.js';
+import type { ClaimAnswer, ClaimStore, CommitAnswer, RecordState } from '../../steps/claims.js';
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
 import { Expiring } from './expiring.js';
 
@@ -36,6 +36,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
 class Memory implements MemoryStore {
   readonly up = true;
+  /** `C:owner`, `Q` or `X:reason`, as Redis has them. */
   readonly #claims = new Expiring<string>();
   readonly #done = new Expiring<number>();
   readonly #bodies = new Expiring<string>();
@@ -63,18 +64,20 @@ class Memory implements MemoryStore {
     return this.#answer((now) => {
       const status = this.#done.get(key, now);
       if (status !== undefined) return { state: 'done', status };
-      const holder = this.#claims.get(key, now);
+      const record = this.#claims.get(key, now);
+      if (record === 'Q') return { state: 'queued' };
+      const holder = record?.startsWith('C:') ? record.slice(2) : undefined;
       if (holder !== undefined && holder !== owner) return { state: 'busy', owner: holder };
-      if (holder === undefined) this.#makeRoom(now);
-      this.#claims.set(key, owner, now + LEASE_MS, now);
+      if (record === undefined) this.#makeRoom(now);
+      this.#claims.set(key, `C:${owner}`, now + LEASE_MS, now);
       return OWN;
     });
   }
 
   renew(key: string, owner: string): Promise<boolean> {
     return this.#answer((now) => {
-      if (this.#claims.get(key, now) !== owner) return false;
-      this.#claims.set(key, owner, now + LEASE_MS, now);
+      if (this.#claims.get(key, now) !== `C:${owner}`) return false;
+      this.#claims.set(key, `C:${owner}`, now + LEASE_MS, now);
       return true;
     });
   }
@@ -87,27 +90,51 @@ class Memory implements MemoryStore {
       if (holder === undefined) this.#makeRoom(now);
       this.#claims.delete(key);
       this.#done.set(key, status, now + windowMs, now);
-      return holder === owner ? 'committed' : 'late';
+      return holder === `C:${owner}` ? 'committed' : 'late';
     });
   }
 
   release(key: string, owner: string): Promise<boolean> {
-    return this.#answer((now) => this.#claims.get(key, now) === owner && this.#claims.delete(key));
+    return this.#answer((now) => this.#claims.get(key, now) === `C:${owner}` && this.#claims.delete(key));
+  }
+
+  queue(key: string, windowMs: number): Promise<boolean> {
+    return this.#put(key, 'Q', windowMs);
+  }
+
+  bury(key: string, reason: string, windowMs: number): Promise<boolean> {
+    return this.#put(key, `X:${reason}`, windowMs);
+  }
+
+  look(key: string): Promise<RecordState> {
+    return this.#answer((now) => {
+      if (this.#done.get(key, now) !== undefined) return 'done';
+      const record = this.#claims.get(key, now);
+      if (record === undefined) return 'absent';
+      return record === 'Q' ? 'queued' : record.startsWith('X:') ? 'dead' : 'claimed';
+    });
   }
 
   forget(key: string): Promise<boolean> {
-    return this.#answer((now) => this.#done.get(key, now) !== undefined && this.#done.delete(key));
+    return this.#answer((now) => {
+      if (this.#claims.get(key, now)?.startsWith('X:')) return this.#claims.delete(key);
+      return this.#done.get(key, now) !== undefined && this.#done.delete(key);
+    });
   }
 
-  noteBody(key: string, bodyHash: string, windowMs: number): Promise<boolean> {
+  noteBody(key: string, record: string, windowMs: number): Promise<boolean> {
     return this.#answer((now) => {
       const first = this.#bodies.get(key, now);
-      if (first !== undefined) return first !== bodyHash;
+      if (first !== undefined) return first !== record;
       // A note that has to go costs a count of `id_reuse`, never a duplicate: no eviction to report.
       if (this.#bodies.size >= this.#maxRecords) this.#bodies.dropOldest(now);
-      this.#bodies.set(key, bodyHash, now + windowMs, now);
+      this.#bodies.set(key, record, now + windowMs, now);
       return false;
     });
+  }
+
+  noted(key: string): Promise<string | undefined> {
+    return this.#answer((now) => this.#bodies.get(key, now));
   }
 
   onChange(): void {
@@ -122,6 +149,15 @@ class Memory implements MemoryStore {
     this.#closed = true;
     for (const records of [this.#claims, this.#done, this.#bodies]) records.clear();
     return Promise.resolve();
+  }
+
+  #put(key: string, record: string, windowMs: number): Promise<boolean> {
+    return this.#answer((now) => {
+      if (this.#done.get(key, now) !== undefined) return false;
+      if (this.#claims.get(key, now) === undefined) this.#makeRoom(now);
+      this.#claims.set(key, record, now + windowMs, now);
+      return true;
+    });
   }
 
   #makeRoom(now: number): void {

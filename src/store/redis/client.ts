@@ -1,10 +1,12 @@
 /** The Redis client as the request path needs it: nothing waits in a queue, nothing is sent twice. */
 import { Redis } from 'ioredis';
+import { bury } from './scripts/bury.js';
 import { claim } from './scripts/claim.js';
 import { commit } from './scripts/commit.js';
 import { forget } from './scripts/forget.js';
 import { noteBody } from './scripts/note-body.js';
 import { probe } from './scripts/probe.js';
+import { queue } from './scripts/queue.js';
 import { release } from './scripts/release.js';
 import { renew } from './scripts/renew.js';
 import type { RedisAddress } from './url.js';
@@ -15,8 +17,10 @@ export interface Scripts {
   gwRenew(key: string, claim: string, leaseMs: number): Promise<unknown>;
   gwCommit(key: string, claim: string, done: string, windowMs: number): Promise<unknown>;
   gwRelease(key: string, claim: string): Promise<unknown>;
+  gwQueue(key: string, windowMs: number): Promise<unknown>;
+  gwBury(key: string, dead: string, windowMs: number): Promise<unknown>;
   gwForget(key: string): Promise<unknown>;
-  gwNoteBody(key: string, bodyHash: string, windowMs: number): Promise<unknown>;
+  gwNoteBody(key: string, record: string, windowMs: number): Promise<unknown>;
   gwProbe(key: string, ttlMs: number): Promise<unknown>;
 }
 
@@ -58,6 +62,8 @@ export function createClient(address: RedisAddress): Client {
       gwRenew: renew,
       gwCommit: commit,
       gwRelease: release,
+      gwQueue: queue,
+      gwBury: bury,
       gwForget: forget,
       gwNoteBody: noteBody,
       gwProbe: probe,

@@ -1,10 +1,10 @@
 /**
  * The claim store in Redis: one key a delivery, every step one atomic script, every failure a StoreUnavailable.
  *
- * Keys: `<prefix>:d:<key>` holds `C:<owner>` or `D:<status>`, `<prefix>:i:<key>` the first body's hash, `<prefix>:probe`
+ * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's key, `<prefix>:probe`
  * nothing. All have an expiry.
  */
-import type { ClaimAnswer, ClaimStore, CommitAnswer } from '../../steps/claims.js';
+import type { ClaimAnswer, ClaimStore, CommitAnswer, RecordState } from '../../steps/claims.js';
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
 import type { Client } from './client.js';
 import { Connection } from './connection.js';
@@ -12,7 +12,8 @@ import type { StoreReason } from './reason.js';
 import { UncertainClaims } from './undo.js';
 import { addressText, parseRedisUrl } from './url.js';
 
-export type StoreOperation = 'claim' | 'renew' | 'commit' | 'release' | 'forget' | 'note_body';
+export type StoreOperation =
+  'claim' | 'renew' | 'commit' | 'release' | 'queue' | 'bury' | 'look' | 'forget' | 'note_body';
 
 /** The part of a logger that is used. */
 export interface StoreLog {
@@ -108,16 +109,36 @@ class RedisStore implements ClaimStore {
     return this.#run('release', (client) => client.gwRelease(this.#records + key, `C:${owner}`), isOne);
   }
 
+  queue(key: string, windowMs: number): Promise<boolean> {
+    return this.#run('queue', (client) => client.gwQueue(this.#records + key, milliseconds(windowMs)), isOne);
+  }
+
+  bury(key: string, reason: string, windowMs: number): Promise<boolean> {
+    return this.#run(
+      'bury',
+      (client) => client.gwBury(this.#records + key, `X:${reason}`, milliseconds(windowMs)),
+      isOne,
+    );
+  }
+
+  look(key: string): Promise<RecordState> {
+    return this.#run('look', (client) => client.get(this.#records + key), readState);
+  }
+
   forget(key: string): Promise<boolean> {
     return this.#run('forget', (client) => client.gwForget(this.#records + key), isOne);
   }
 
-  noteBody(key: string, bodyHash: string, windowMs: number): Promise<boolean> {
+  noteBody(key: string, record: string, windowMs: number): Promise<boolean> {
     return this.#run(
       'note_body',
-      (client) => client.gwNoteBody(this.#bodies + key, bodyHash, milliseconds(windowMs)),
+      (client) => client.gwNoteBody(this.#bodies + key, record, milliseconds(windowMs)),
       isOne,
     );
+  }
+
+  noted(key: string): Promise<string | undefined> {
+    return this.#run('look', (client) => client.get(this.#bodies + key), readText);
   }
 
   onChange(listener: (up: boolean) => void): void {
@@ -169,9 +190,20 @@ function readRecord(record: unknown): ClaimAnswer {
   if (record === null) return OWN;
   if (typeof record === 'string') {
     if (record.length > 2 && record.startsWith('C:')) return { state: 'busy', owner: record.slice(2) };
+    if (record === 'Q') return { state: 'queued' };
     if (/^D:\d{3}$/.test(record)) return { state: 'done', status: Number(record.slice(2)) };
   }
   throw new StoreUnavailable('corrupt');
+}
+
+function readText(answer: unknown): string | undefined {
+  return typeof answer === 'string' ? answer : undefined;
+}
+
+function readState(record: unknown): RecordState {
+  if (typeof record === 'string' && record.startsWith('X:')) return 'dead';
+  const { state } = readRecord(record);
+  return state === 'own' ? 'absent' : state === 'busy' ? 'claimed' : state;
 }
 
 function isOne(answer: unknown): boolean {

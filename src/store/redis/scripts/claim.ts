@@ -1,7 +1,7 @@
 import { script } from './script.js';
 
 /**
- * Takes the record if nobody has it.
+ * Takes the record if nobody has it: a dead letter is nobody's, so that the provider's retry arms it again.
  *
  * KEYS[1] the record · ARGV[1] `C:owner` · ARGV[2] lease in milliseconds
  *
@@ -10,7 +10,7 @@ import { script } from './script.js';
  */
 export const claim = script(`
 local record = redis.call('GET', KEYS[1])
-if not record then
+if not record or string.sub(record, 1, 2) == 'X:' then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   return nil
 end

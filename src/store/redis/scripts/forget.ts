@@ -1,7 +1,7 @@
 import { script } from './script.js';
 
 /**
- * Removes a done record on an operator's word; a live claim stays.
+ * Removes a done or dead record on an operator's word; a live claim and a queued message stay.
  *
  * KEYS[1] the record
  *
@@ -9,7 +9,8 @@ import { script } from './script.js';
  */
 export const forget = script(`
 local record = redis.call('GET', KEYS[1])
-if record and string.sub(record, 1, 2) == 'D:' then
+local state = record and string.sub(record, 1, 2)
+if state == 'D:' or state == 'X:' then
   return redis.call('DEL', KEYS[1])
 end
 return 0

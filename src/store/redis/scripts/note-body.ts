@@ -1,11 +1,11 @@
 import { script } from './script.js';
 
 /**
- * Remembers the first body that came with a message id.
+ * Remembers the record (and so the body) that first came with a message id.
  *
- * KEYS[1] the note · ARGV[1] the body's hash · ARGV[2] window in milliseconds
+ * KEYS[1] the note · ARGV[1] the record's key · ARGV[2] window in milliseconds
  *
- * Answer: 1 where the id came with another body before, else 0.
+ * Answer: 1 where the id came with another one before, else 0.
  */
 export const noteBody = script(`
 local first = redis.call('GET', KEYS[1])
