@@ -56,22 +56,20 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   let config = first;
   let draining = false;
 
-  const store = observeStore(
-    await openStore(config.store, {
-      onEvict: () => {
-        metrics.evicted();
+  const stores = await openStore(config.store, {
+    onEvict: () => {
+      metrics.evicted();
+    },
+    log: {
+      info: (fields, message) => {
+        log.info(message, fields);
       },
-      log: {
-        info: (fields, message) => {
-          log.info(message, fields);
-        },
-        warn: (fields, message) => {
-          log.warn(message, fields);
-        },
+      warn: (fields, message) => {
+        log.warn(message, fields);
       },
-    }),
-    metrics,
-  );
+    },
+  });
+  const store = observeStore(stores.claims, metrics);
   const claims = createClaims({
     store,
     reporter,

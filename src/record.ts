@@ -13,6 +13,8 @@ export const DEAD_REASONS = [
   'expired',
   /** Its attempts killed their worker too often. */
   'poison',
+  /** Redis does not have its body any more (evicted, or deleted by hand). */
+  'lost',
   /** No attempt could be signed. */
   'untranslatable',
   /** An operator dropped it. */

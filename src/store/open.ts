@@ -1,6 +1,7 @@
 /** The store a configuration names. */
 import type { StoreConfig } from '../config/config.js';
 import type { ClaimStore } from '../steps/claims.js';
+import type { MessageStore } from '../steps/messages.js';
 import { createMemoryStore } from './memory/store.js';
 import type { RedisStoreOptions } from './redis/store.js';
 
@@ -9,20 +10,28 @@ export interface StoreHooks extends Pick<RedisStoreOptions, 'log' | 'onOperation
   readonly onEvict?: (evicted: number) => void;
 }
 
+export interface Stores {
+  readonly claims: ClaimStore;
+  /** Undefined where the store cannot keep messages: it would forget them. */
+  readonly messages: MessageStore | undefined;
+}
+
 /**
  * Opens without waiting for an answer; `ready` does that.
  * @throws TypeError for a URL of no known kind; the message does not repeat it.
  */
-export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Promise<ClaimStore> {
+export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Promise<Stores> {
   if (config.url === 'memory:') {
-    return createMemoryStore(hooks.onEvict ? { onEvict: hooks.onEvict } : {});
+    const claims = createMemoryStore(hooks.onEvict ? { onEvict: hooks.onEvict } : {});
+    return { claims, messages: undefined };
   }
   // Imported only where it is used: the client is a good part of a cold start.
   const { createRedisStore } = await import('./redis/store.js');
-  return createRedisStore({
+  const claims = createRedisStore({
     url: config.url,
     prefix: config.prefix,
     ...(hooks.log && { log: hooks.log }),
     ...(hooks.onOperation && { onOperation: hooks.onOperation }),
   });
+  return { claims, messages: claims.messages };
 }

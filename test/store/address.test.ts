@@ -40,7 +40,7 @@ describe('a URL that is none', () => {
     'memory://canary',
   ])('%s is refused without being repeated', async (url) => {
     const error: unknown = await openStore({ url, prefix: 'p' }).then(
-      (store) => store.close(),
+      ({ claims }) => claims.close(),
       (cause: unknown) => cause,
     );
     expect(error).toBeInstanceOf(TypeError);

@@ -10,7 +10,7 @@ test('the URL says which store it is, and what happens in it is told', async () 
   const prefix = randomPrefix();
   const operations: string[] = [];
   const seen: unknown[] = [];
-  const store = await openStore(
+  const { claims: store } = await openStore(
     { url: sharedRedis(), prefix },
     {
       onOperation: (operation, seconds, error) => {
@@ -34,7 +34,8 @@ test('the URL says which store it is, and what happens in it is told', async () 
   expect(seen).toHaveLength(1);
   await leakCheck(sharedRedis(), prefix);
 
-  const memory = await openStore({ url: 'memory:', prefix: 'p' });
+  const { claims: memory, messages } = await openStore({ url: 'memory:', prefix: 'p' });
+  expect(messages).toBeUndefined();
   expect(memory.up).toBe(true);
   await memory.close();
 });
@@ -58,7 +59,7 @@ test('the Redis client is not loaded for the memory store', async () => {
     import { openStore } from './src/store/open.ts';
     await openStore({ url: 'memory:', prefix: 'p' });
     console.log(Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes('ioredis')).length);
-    await openStore({ url: 'redis://127.0.0.1:1', prefix: 'p' }).then((store) => store.close());
+    await openStore({ url: 'redis://127.0.0.1:1', prefix: 'p' }).then((store) => store.claims.close());
     console.log(Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes('ioredis')).length > 0);`;
   const { stdout } = await promisify(execFile)(
     process.execPath,

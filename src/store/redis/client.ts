@@ -9,6 +9,7 @@ import { probe } from './scripts/probe.js';
 import { queue } from './scripts/queue.js';
 import { release } from './scripts/release.js';
 import { renew } from './scripts/renew.js';
+import { MESSAGE_SCRIPTS, type MessageScripts } from './messages/scripts.js';
 import type { RedisAddress } from './url.js';
 
 /** The scripts, as methods; answers are described at each script. */
@@ -24,7 +25,7 @@ export interface Scripts {
   gwProbe(key: string, ttlMs: number): Promise<unknown>;
 }
 
-export type Client = Redis & Scripts;
+export type Client = Redis & Scripts & MessageScripts;
 
 const CONNECT_TIMEOUT_MS = 1_000;
 const RETRY_FIRST_MS = 50;
@@ -67,6 +68,7 @@ export function createClient(address: RedisAddress): Client {
       gwForget: forget,
       gwNoteBody: noteBody,
       gwProbe: probe,
+      ...MESSAGE_SCRIPTS,
     },
   });
   return client as Client;

@@ -6,14 +6,25 @@
  */
 import type { ClaimAnswer, ClaimStore, CommitAnswer, RecordState } from '../../steps/claims.js';
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
+import type { MessageStore } from '../../steps/messages.js';
 import type { Client } from './client.js';
 import { Connection } from './connection.js';
+import { createRedisMessages, type MessageOperation } from './messages/store.js';
 import type { StoreReason } from './reason.js';
 import { UncertainClaims } from './undo.js';
 import { addressText, parseRedisUrl } from './url.js';
 
 export type StoreOperation =
-  'claim' | 'renew' | 'commit' | 'release' | 'queue' | 'bury' | 'look' | 'forget' | 'note_body';
+  | 'claim'
+  | 'renew'
+  | 'commit'
+  | 'release'
+  | 'queue'
+  | 'bury'
+  | 'look'
+  | 'forget'
+  | 'note_body'
+  | MessageOperation;
 
 /** The part of a logger that is used. */
 export interface StoreLog {
@@ -39,11 +50,17 @@ const UNCERTAIN: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconn
  * Starts to connect and returns at once; `ready` waits for the first answer.
  * @throws TypeError for a URL that is none; the message does not repeat it.
  */
-export function createRedisStore(options: RedisStoreOptions): ClaimStore {
-  return new RedisStore(options);
+export function createRedisStore(options: RedisStoreOptions): RedisStore {
+  return new Redis(options);
 }
 
-class RedisStore implements ClaimStore {
+export interface RedisStore extends ClaimStore {
+  /** On the same connection. */
+  readonly messages: MessageStore;
+}
+
+class Redis implements RedisStore {
+  readonly messages: MessageStore;
   readonly #connection: Connection;
   readonly #uncertain: UncertainClaims;
   readonly #records: string;
@@ -58,6 +75,7 @@ class RedisStore implements ClaimStore {
     this.#records = `${options.prefix}:d:`;
     this.#bodies = `${options.prefix}:i:`;
     this.#onOperation = options.onOperation;
+    this.messages = createRedisMessages(options.prefix, (...question) => this.#run(...question));
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {

@@ -1,0 +1,35 @@
+import { script } from '../scripts/script.js';
+
+/**
+ * Makes an ended message pending again: its attempts stay, its schedule and its count of crashes begin anew. One that
+ * waits for its next attempt waits no longer.
+ *
+ * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] epoch milliseconds · ARGV[3] 1 where it is to be delivered
+ * though its record says that it was
+ *
+ * Answer: `armed`, `pending`, `no_body` or `gone`.
+ */
+export const arm = script(
+  `
+local state = redis.call('HGET', KEYS[1], 'st')
+if not state then
+  return 'gone'
+end
+if state == 'queued' then
+  redis.call('HDEL', KEYS[1], 'nx')
+  return 'pending'
+end
+if redis.call('EXISTS', KEYS[2]) == 0 then
+  return 'no_body'
+end
+local known = redis.call('HMGET', KEYS[1], 'a', 'u')
+redis.call('HDEL', KEYS[1], 'z', 'dr', 'r', 'nx')
+redis.call('HSET', KEYS[1], 'st', 'queued', 'o', 'queued', 'q', ARGV[2], 'ab', known[1] or 0, 'f', known[2] or 0, 'rp', ARGV[3])
+redis.call('PERSIST', KEYS[1])
+redis.call('PERSIST', KEYS[2])
+redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
+redis.call('ZREM', KEYS[4], ARGV[1])
+return 'armed'
+`,
+  4,
+);

@@ -1,0 +1,33 @@
+import { script } from '../scripts/script.js';
+
+/**
+ * Gives a message to a worker. Every beginning is counted and every end notes the count, so the difference is how
+ * often a worker did not come back.
+ *
+ * KEYS message, body · ARGV[1] 1 where the worker does nothing else · ARGV[2] crashes that make it poison · ARGV[3]
+ * crashes from which it is only begun alone
+ *
+ * Answer: `gone`, `lost`, `poison`, `suspect`, or crashes, the message's fields and the body.
+ */
+export const begin = script(
+  `
+local known = redis.call('HMGET', KEYS[1], 'st', 'u', 'f')
+if known[1] ~= 'queued' then
+  return 'gone'
+end
+local crashes = tonumber(known[2] or 0) - tonumber(known[3] or 0)
+if crashes >= tonumber(ARGV[2]) then
+  return 'poison'
+end
+if crashes >= tonumber(ARGV[3]) and ARGV[1] ~= '1' then
+  return 'suspect'
+end
+local body = redis.call('GET', KEYS[2])
+if not body then
+  return 'lost'
+end
+redis.call('HINCRBY', KEYS[1], 'u', 1)
+return {crashes, redis.call('HGETALL', KEYS[1]), body}
+`,
+  2,
+);

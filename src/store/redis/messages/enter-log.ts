@@ -1,0 +1,25 @@
+/**
+ * The part two scripts share: the delivery enters its route's log, can be found by its ids, and pushes out the oldest
+ * where the log is full. What is pending or dead stays where it is, only no longer listed.
+ *
+ * KEYS message, log, pointer by message id, pointer by source id · ARGV key, epoch milliseconds of receipt,
+ * milliseconds the log's index lives without a delivery, milliseconds the pointers live, most entries
+ */
+export const ENTER_LOG = `
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
+redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
+redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[4])
+local surplus = redis.call('ZCARD', KEYS[2]) - tonumber(ARGV[5])
+if surplus > 0 then
+  local messages = string.sub(KEYS[1], 1, -33)
+  local oldest = redis.call('ZPOPMIN', KEYS[2], math.min(surplus, 16))
+  for i = 1, #oldest, 2 do
+    local message = messages .. oldest[i]
+    local state = redis.call('HGET', message, 'st')
+    if state ~= 'queued' and state ~= 'dead' then
+      redis.call('UNLINK', message, string.sub(messages, 1, -3) .. 'b:' .. oldest[i])
+    end
+  end
+end
+`;

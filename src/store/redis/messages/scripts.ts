@@ -1,0 +1,28 @@
+/** The scripts over a route's messages, under the names the client calls them by. */
+import { arm } from './arm.js';
+import { begin } from './begin.js';
+import { end } from './end.js';
+import { list } from './list.js';
+import { log } from './log.js';
+import { put } from './put.js';
+
+export const MESSAGE_SCRIPTS = {
+  gwPut: put,
+  gwBegin: begin,
+  gwEnd: end,
+  gwArm: arm,
+  gwLog: log,
+  gwList: list,
+} as const;
+
+type Run = (...keysAndArguments: readonly (string | number | Buffer)[]) => Promise<unknown>;
+
+/** As methods; those that end in `Buffer` answer with bytes. Answers are described at each script. */
+export interface MessageScripts {
+  readonly gwPut: Run;
+  readonly gwBeginBuffer: Run;
+  readonly gwEnd: Run;
+  readonly gwArm: Run;
+  readonly gwLog: Run;
+  readonly gwListBuffer: Run;
+}
