@@ -24,9 +24,9 @@ export const PARTS: readonly Part[] = [
     imports: ['nouns'],
   },
   {
-    name: 'verdict',
-    holds: 'statuses to verdicts and back',
-    files: ['verdict.ts'],
+    name: 'policy',
+    holds: 'statuses to verdicts and back; when to try again, how fast, and when to leave a receiver alone',
+    files: ['verdict.ts', 'retry.ts', 'breaker.ts', 'pace.ts', 'rate.ts'],
     imports: ['nouns', 'schemes'],
   },
   {
@@ -39,7 +39,7 @@ export const PARTS: readonly Part[] = [
     name: 'line',
     holds: 'the line, one attempt, and their steps; the interfaces they need',
     files: ['ingest.ts', 'deliver.ts', 'route.ts', 'forwarded.ts', 'operations.ts', 'steps/'],
-    imports: ['nouns', 'schemes', 'verdict', 'config'],
+    imports: ['nouns', 'schemes', 'policy', 'config'],
   },
   {
     name: 'store',
@@ -63,13 +63,13 @@ export const PARTS: readonly Part[] = [
     name: 'composition',
     holds: 'configuration to live parts; start, reload, drain',
     files: ['build.ts', 'gateway.ts'],
-    imports: ['nouns', 'schemes', 'verdict', 'config', 'line', 'store', 'observe', 'http'],
+    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'store', 'observe', 'http'],
   },
   {
     name: 'tools',
     holds: 'why a signature fails (explain), how a receiver keeps the rules (probe)',
     files: ['explain/', 'probe/'],
-    imports: ['nouns', 'schemes', 'verdict'],
+    imports: ['nouns', 'schemes', 'policy'],
   },
   {
     name: 'library',
@@ -81,7 +81,7 @@ export const PARTS: readonly Part[] = [
     name: 'commands',
     holds: 'one file a command',
     files: ['commands/'],
-    imports: ['nouns', 'schemes', 'verdict', 'config', 'line', 'observe', 'composition', 'tools'],
+    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'observe', 'composition', 'tools'],
   },
   {
     name: 'main',
@@ -108,6 +108,6 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Up to here time, environment and chance are arguments. */
-export const PURE_PARTS: readonly string[] = ['nouns', 'schemes', 'verdict', 'config', 'line'];
+export const PURE_PARTS: readonly string[] = ['nouns', 'schemes', 'policy', 'config', 'line'];
 
 export const MAX_LINES = 250;
