@@ -1,7 +1,8 @@
 /** The life of a gateway: start, reload, drain, stop. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildRoutes, declare, type Shared } from './build.js';
-import type { GatewayConfig } from './config/config.js';
+import type { GatewayConfig, RouteConfig } from './config/config.js';
+import { openDurable } from './durable.js';
 import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
 import { calmMoment, close, listen, portOf } from './http/listener.js';
@@ -77,10 +78,24 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     now,
   });
 
+  const durable = await openDurable({
+    store: config.store,
+    stores,
+    claims: store,
+    reporter,
+    metrics,
+    log,
+    clock,
+    now,
+  });
+  const { pauses, queues } = durable;
+
   const shared: Shared = {
     version,
     reporter,
     detached,
+    pauses,
+    queues,
     now,
     clock,
     forwarderFor(options) {
@@ -132,22 +147,27 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   try {
     await listen(adminServer, config.admin.port, config.admin.host);
     await store.ready(STORE_PATIENCE_MS);
+    await pauses.look();
     await listen(publicServer, config.server.port, config.server.host);
   } catch (error) {
     adminServer.close();
     claims.close();
+    await durable.close();
     await store.close();
     throw error;
   }
+  queues?.start();
 
   async function drain(): Promise<void> {
     draining = true;
     live = { ...live, draining };
+    queues?.stop();
     await sleep(config.server.drainDelay);
     await calmMoment(publicServer);
     const closed = close(publicServer);
     await quiet(closed, now() + config.server.drainTimeout);
     detached.abortAll();
+    await durable.close();
     await Promise.all([...forwarders.values()].map((forwarder) => forwarder.destroy()));
     // What was cut off so has an answer too.
     await quiet(closed, now() + QUIET_MS);
@@ -166,7 +186,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     void closed.then(() => (connections.closed = true));
     let quietSince = now();
     while (now() < giveUpAt) {
-      if (inFlight.count + detached.count > 0) quietSince = now();
+      if (inFlight.count + detached.count > 0 || queues?.busy) quietSince = now();
       else if (connections.closed || now() - quietSince >= QUIET_MS) return;
       await sleep(20);
     }
@@ -177,6 +197,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     adminPort: portOf(adminServer),
     reload(next) {
       live = liveOf(next);
+      queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
       config = next;
       budget.max = next.server.maxBufferedBytes;
       log.setLevel(next.log.level);
@@ -185,6 +206,10 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     },
     drain,
   };
+}
+
+function queueing({ delivery }: RouteConfig): boolean {
+  return delivery.mode !== 'direct';
 }
 
 function keyOf({ url, timeout, tls }: ForwardOptions): string {

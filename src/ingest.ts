@@ -36,6 +36,8 @@ export function createIngest(claims: Claims): Ingest {
     const { wantsEvent, source } = route;
     if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return new Outcome('filtered');
 
+    if (route.paused()) return new Outcome('paused');
+
     const claim = await take(claims, route, verified, identity, messageId, record, answerBy);
     if (claim instanceof Outcome) return claim;
 

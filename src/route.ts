@@ -56,6 +56,8 @@ export interface Route {
   readonly source: Source;
   /** Undefined wants every event. */
   readonly wantsEvent: ((event: string | undefined) => boolean) | undefined;
+  /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
+  readonly paused: () => boolean;
   readonly dedupe: Dedupe | undefined;
   /** Information headers that go on to the receiver. */
   readonly forwarded: (rawHeaders: readonly string[]) => string[];

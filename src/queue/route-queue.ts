@@ -56,7 +56,7 @@ export interface JobCounts {
 export class RouteQueue implements Queue {
   readonly governor: Governor;
   readonly #parts: RouteQueueParts;
-  readonly #jobs: Jobs;
+  #jobs: Jobs;
   readonly #running = new Set<Attempt>();
   #route: QueuedRoute;
   #worker: Worker | undefined;
@@ -65,20 +65,7 @@ export class RouteQueue implements Queue {
   constructor(route: QueuedRoute, parts: RouteQueueParts) {
     this.#route = route;
     this.#parts = parts;
-    this.#jobs = new Jobs('q', {
-      connection: parts.clients.client as never,
-      prefix: `${parts.prefix}:{${route.name}}`,
-      // The events are for nobody; the shortest stream that BullMQ takes.
-      streams: { events: { maxLen: 1 } },
-      skipWaitingForReady: true,
-      defaultJobOptions: {
-        attempts: ENDLESS,
-        backoff: { type: 'fixed', delay: AFTER_FAULT_MS },
-        removeOnComplete: true,
-        removeOnFail: true,
-      },
-    });
-    this.#jobs.on('error', ignore);
+    this.#jobs = this.#openJobs();
     this.governor = new Governor({
       concurrency: route.concurrency,
       paused: parts.paused,
@@ -87,6 +74,27 @@ export class RouteQueue implements Queue {
         parts.reporter.breaker(this.#route.name, state);
       },
     });
+  }
+
+  #openJobs(): Jobs {
+    const jobs = new Jobs('q', {
+      connection: this.#parts.clients.client as never,
+      prefix: `${this.#parts.prefix}:{${this.#route.name}}`,
+      // The events are for nobody; the shortest stream that BullMQ takes.
+      streams: { events: { maxLen: 1 } },
+      defaultJobOptions: {
+        attempts: ENDLESS,
+        backoff: { type: 'fixed', delay: AFTER_FAULT_MS },
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    });
+    jobs.on('error', ignore);
+    // BullMQ never recovers a queue whose first question to Redis failed.
+    jobs.waitUntilReady().catch(() => {
+      if (this.#jobs === jobs && !this.#stopping) this.#jobs = this.#openJobs();
+    });
+    return jobs;
   }
 
   get route(): QueuedRoute {
@@ -224,10 +232,11 @@ export class RouteQueue implements Queue {
   }
 
   async counts(): Promise<JobCounts> {
-    const { waiting = 0, delayed = 0, active = 0 } = await inTime(
-      this.#jobs.getJobCounts('waiting', 'delayed', 'active'),
-      ADD_MS,
-    );
+    const {
+      waiting = 0,
+      delayed = 0,
+      active = 0,
+    } = await inTime(this.#jobs.getJobCounts('waiting', 'delayed', 'active'), ADD_MS);
     return { waiting, delayed, active };
   }
 

@@ -76,7 +76,8 @@ export function createWork(parts: WorkParts): Work {
     }
     const notYet = waitFor(record, begun, clock());
     if (notYet !== undefined) return wait(key, undefined, notYet);
-    if (clock() > begun.armedAt + route().policy.maxAge) return bury(key, 'expired', begun, lastOutcome(begun));
+    if (clock() > begun.armedAt + route().policy.maxAge)
+      return bury(key, 'expired', begun, lastOutcome(begun));
     return attempt(key, begun);
   }
 
@@ -172,7 +173,15 @@ export function createWork(parts: WorkParts): Work {
     const { name, destination } = route();
     const entry = await messages.entry({ route: name, key });
     const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
-    reporter.dead({ route: name, destination, messageId, sourceId, event, reason, attempts: attempts.length });
+    reporter.dead({
+      route: name,
+      destination,
+      messageId,
+      sourceId,
+      event,
+      reason,
+      attempts: attempts.length,
+    });
   }
 
   function about({ message, receivedAt }: StoredMessage) {
