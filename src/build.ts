@@ -19,6 +19,7 @@ import { createVerifier } from './schemes/verify.js';
 import type { DetachedAttempts } from './steps/detached.js';
 import { createDirect } from './steps/direct.js';
 import type { Forwarder, ForwardOptions } from './steps/forward.js';
+import type { Keeping } from './steps/messages.js';
 import type { Pauses } from './steps/pauses.js';
 import { createQueued } from './steps/queued.js';
 import { createSpill } from './steps/spill.js';
@@ -83,6 +84,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     forwarded: createForwardedHeaders(config, signatureHeaders),
     translate: createTranslate(config),
     handOver: createHandOver(config, deliver, source, shared),
+    deliver,
   };
 }
 
@@ -102,9 +104,24 @@ function createHandOver(config: RouteConfig, deliver: Deliver, source: Source, s
   return createSpill({ ...parts, deliver, source, timeout: destination.timeout });
 }
 
+/** How long a route keeps what; undefined where it keeps nothing. */
+export function keepingOf({ delivery, deliveries }: RouteConfig): Keeping | undefined {
+  if (!deliveries.log) return undefined;
+  const queue = delivery.mode === 'direct' ? undefined : delivery;
+  return {
+    log: deliveries.maxAge,
+    logCount: deliveries.maxCount,
+    bodies: queue?.keepBodies ?? 0,
+    dead: queue?.keepDead ?? 0,
+    pending: queue?.maxAge ?? 0,
+  };
+}
+
 function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver: Deliver): QueuedRoute {
-  const { dedupe, deliveries, destination } = config;
+  const { dedupe, destination } = config;
   const { schedule, maxAge, concurrency, rate } = delivery;
+  const keeping = keepingOf(config);
+  if (!keeping) throw new TypeError(`${config.name} queues and keeps nothing`);
   const disabling = new Set(destination.scheme.statuses.disables);
   for (const status of Object.values(destination.verdicts).flat()) disabling.delete(status);
   return {
@@ -112,13 +129,7 @@ function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver: Delive
     destination: destination.name,
     deliver,
     policy: { schedule, maxAge },
-    keeping: {
-      log: deliveries.maxAge,
-      logCount: deliveries.maxCount,
-      bodies: delivery.keepBodies,
-      dead: delivery.keepDead,
-      pending: maxAge,
-    },
+    keeping,
     window: dedupe === false ? undefined : dedupe.window,
     concurrency,
     rate,

@@ -60,11 +60,17 @@ export function createDeliver(destination: Destination, clock: () => number, now
 const ANSWER_KEPT = 256;
 
 /** @param endedAt epoch milliseconds */
-export function loggedAttempt(result: AttemptResult, endedAt: number): LoggedAttempt {
-  const { record } = result;
-  const body = 'answer' in result ? result.answer.body : undefined;
-  const answer = body && body.length > 0 ? body.toString('utf8', 0, ANSWER_KEPT) : undefined;
-  return { ...record, at: Math.round(endedAt - record.durationMs), answer };
+export function loggedAttempt(
+  record: AttemptRecord,
+  answer: Buffer | undefined,
+  endedAt: number,
+): LoggedAttempt {
+  const text = answer && answer.length > 0 ? answer.toString('utf8', 0, ANSWER_KEPT) : undefined;
+  return { ...record, at: Math.round(endedAt - record.durationMs), answer: text };
+}
+
+export function logged(result: AttemptResult, endedAt: number): LoggedAttempt {
+  return loggedAttempt(result.record, 'answer' in result ? result.answer.body : undefined, endedAt);
 }
 
 function describe(message: Message, number: number, headers: string[]): void {

@@ -1,10 +1,18 @@
-/** What outlives a delivery's answer: the queue's engine and the pauses, opened with the store they lie in. */
-import type { StoreConfig } from './config/config.js';
+/** What outlives a delivery's answer: queues, pauses and the log, opened with the store they lie in, and what operators do with them. */
+import type { RouteConfig, StoreConfig } from './config/config.js';
+import { redactDestinationUrl } from './config/urls.js';
 import type { Metrics } from './observe/metrics.js';
 import type { Log } from './observe/log.js';
+import { withJournal } from './operate/journal.js';
+import { createOperations } from './operate/operations.js';
+import { Refusals } from './operate/refusals.js';
+import type { OperatedRoute } from './operate/route.js';
+import type { Operations } from './operations.js';
 import { QueueEngine } from './queue/engine.js';
 import type { Reporter } from './record.js';
+import type { Deliver } from './deliver.js';
 import type { ClaimStore } from './steps/claims.js';
+import type { Keeping, MessageStore } from './steps/messages.js';
 import { createPauses, type Pauses } from './steps/pauses.js';
 import type { Stores } from './store/open.js';
 
@@ -12,7 +20,16 @@ export interface Durable {
   readonly pauses: Pauses;
   /** Undefined where the store cannot keep messages, or nothing is to be kept. */
   readonly queues: QueueEngine | undefined;
+  /** The one given, with every delivery noted in its route's log too. */
+  readonly reporter: Reporter;
+  readonly operations: Operations;
   close(): Promise<void>;
+}
+
+export interface ConfiguredRoute {
+  readonly config: RouteConfig;
+  readonly deliver: Deliver;
+  readonly keeping: Keeping | undefined;
 }
 
 interface Parts {
@@ -22,25 +39,54 @@ interface Parts {
   readonly reporter: Reporter;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Routes as they are configured now, by name, and what makes an attempt at each. */
+  readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
+  readonly reload: Operations['reload'];
   readonly clock: () => number;
   readonly now: () => number;
 }
 
 export async function openDurable(parts: Parts): Promise<Durable> {
-  const { store, stores, claims, reporter, metrics, log, clock, now } = parts;
+  const { stores, claims, reporter, log, clock, now } = parts;
+  const { messages } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
     reporter.paused(route, by !== undefined);
-    log.info(by === undefined ? `${route}: goes on` : `${route}: paused (${by})`, { route });
+    log.info(by === undefined ? 'route resumed' : `route paused (${by})`, { route });
   });
-  if (!stores.messages) return { pauses, queues: undefined, close: () => Promise.resolve(pauses.close()) };
+  const queues = messages && (await openQueues(parts, messages, pauses));
+  const refusals = new Refusals();
+  const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
+  return {
+    pauses,
+    queues,
+    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock, now }),
+    operations: createOperations({
+      routes: () => [...parts.routes().values()].map(operated),
+      claims,
+      messages,
+      queues,
+      pauses,
+      refusals,
+      reload: parts.reload,
+      clock,
+    }),
+    async close() {
+      pauses.close();
+      await queues?.close();
+    },
+  };
+}
 
+async function openQueues(parts: Parts, messages: MessageStore, pauses: Pauses): Promise<QueueEngine> {
+  const { store, claims, reporter, metrics, log, clock, now } = parts;
+  // Imported only where it is used, like the store itself.
   const { createQueueClients } = await import('./store/redis/queue-clients.js');
-  const queues = new QueueEngine({
+  return new QueueEngine({
     prefix: store.prefix,
     clients: createQueueClients(store.url),
     claims,
-    messages: stores.messages,
+    messages,
     pauses,
     reporter,
     confirm: () => Promise.resolve(),
@@ -53,12 +99,20 @@ export async function openDurable(parts: Parts): Promise<Durable> {
     clock,
     now,
   });
+}
+
+function operated({ config, deliver }: ConfiguredRoute): OperatedRoute {
+  const { name, path, delivery, source, destination } = config;
   return {
-    pauses,
-    queues,
-    async close() {
-      pauses.close();
-      await queues.close();
+    name,
+    path,
+    mode: delivery.mode,
+    source: { scheme: source.schemeName },
+    destination: {
+      name: destination.name,
+      url: redactDestinationUrl(destination.url),
+      scheme: destination.schemeName,
     },
+    deliver,
   };
 }

@@ -1,8 +1,8 @@
 /** The life of a gateway: start, reload, drain, stop. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildRoutes, declare, type Shared } from './build.js';
+import { buildRoutes, declare, keepingOf, type Shared } from './build.js';
 import type { GatewayConfig, RouteConfig } from './config/config.js';
-import { openDurable } from './durable.js';
+import { openDurable, type ConfiguredRoute } from './durable.js';
 import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
 import { calmMoment, close, listen, portOf } from './http/listener.js';
@@ -12,6 +12,7 @@ import type { Log } from './observe/log.js';
 import type { Metrics } from './observe/metrics.js';
 import { createReporter } from './observe/reporter.js';
 import { observeStore } from './observe/store.js';
+import type { Operations } from './operations.js';
 import type { Route } from './route.js';
 import { createClaims } from './steps/claim.js';
 import { DetachedAttempts } from './steps/detached.js';
@@ -43,11 +44,13 @@ export interface GatewayParts {
   readonly metrics: Metrics;
   /** Epoch milliseconds; for signatures and freshness. */
   readonly clock?: () => number;
+  /** Reads the configuration again and puts it in force. @returns what is wrong with it. */
+  readonly reload?: Operations['reload'];
 }
 
 /** @throws where a port cannot be had. */
 export async function startGateway(first: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
-  const { version, log, metrics, clock = Date.now } = parts;
+  const { version, log, metrics, clock = Date.now, reload = () => Promise.resolve([]) } = parts;
   const now = (): number => performance.now();
   const reporter = createReporter(metrics, log, { elapsed: now, epoch: clock });
   const detached = new DetachedAttempts(MAX_DETACHED, () => config.server.maxBufferedBytes);
@@ -56,6 +59,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   const forwarders = new Map<string, Forwarder>();
   let config = first;
   let draining = false;
+  let configured: ReadonlyMap<string, ConfiguredRoute> = new Map();
 
   const stores = await openStore(config.store, {
     onEvict: () => {
@@ -85,6 +89,8 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     reporter,
     metrics,
     log,
+    routes: () => configured,
+    reload,
     clock,
     now,
   });
@@ -113,6 +119,9 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
 
   function liveOf(next: GatewayConfig): Live {
     const routes = buildRoutes(next, shared);
+    configured = new Map(
+      next.routes.map((route, i) => [route.name, { config: route, keeping: keepingOf(route), deliver: routes[i]!.deliver }]),
+    );
     return {
       routes: { byPath: byPath(routes), anyPath: routes.find((route) => route.path === undefined) },
       maxInFlight: next.server.maxInFlight,
@@ -132,7 +141,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   const publicServer = createPublicServer({
     live: () => live,
     ingest: createIngest(claims),
-    reporter,
+    reporter: durable.reporter,
     budget,
     inFlight,
     now,

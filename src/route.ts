@@ -1,4 +1,5 @@
 /** A route with its live parts, made once by build.ts from the configuration. */
+import type { Deliver } from './deliver.js';
 import type { Message, Verdict } from './delivery.js';
 import type { Outcome } from './outcome.js';
 import type { DeliveryRecord } from './record.js';
@@ -63,4 +64,6 @@ export interface Route {
   readonly forwarded: (rawHeaders: readonly string[]) => string[];
   readonly translate: Translate;
   readonly handOver: HandOver;
+  /** One attempt outside of any delivery's way. */
+  readonly deliver: Deliver;
 }

@@ -7,7 +7,7 @@ import type { Attempt, AttemptResult } from '../deliver.js';
 import { limiterOf } from '../rate.js';
 import type { Reporter } from '../record.js';
 import { nextAttempt } from '../retry.js';
-import { loggedAttempt } from '../deliver.js';
+import { logged } from '../deliver.js';
 import { StoreUnavailable, type ClaimStore } from '../steps/claims.js';
 import type { MessageStore, NewMessage } from '../steps/messages.js';
 import type { Queue } from '../steps/queue.js';
@@ -203,7 +203,7 @@ export class RouteQueue implements Queue {
   async endedLate(key: string, result: AttemptResult): Promise<void> {
     const { claims, messages, clock } = this.#parts;
     const { name, keeping, window } = this.#route;
-    const attempt = loggedAttempt(result, clock());
+    const attempt = logged(result, clock());
     if (result.verdict === 'accepted') {
       const { status } = result.answer;
       await patiently(() =>

@@ -3,7 +3,7 @@
  * authority on what was delivered; the queue only says when to look. A message ends in one of three ways: accepted,
  * dead, or waiting for its next attempt.
  */
-import { loggedAttempt, type Attempt, type AttemptResult } from '../deliver.js';
+import { logged, type Attempt, type AttemptResult } from '../deliver.js';
 import type { LoggedAttempt } from '../operations.js';
 import type { OutcomeCode } from '../outcome.js';
 import type { DeadReason, Reporter } from '../record.js';
@@ -101,7 +101,7 @@ export function createWork(parts: WorkParts): Work {
 
   async function settle(key: string, stored: StoredMessage, result: AttemptResult): Promise<LookAgain> {
     const { policy, disables } = route();
-    const made = loggedAttempt(result, clock());
+    const made = logged(result, clock());
     if (result.verdict === 'accepted') return accepted(key, stored, result.answer.status, made);
     if ('answer' in result && disables(result.answer.status)) {
       await parts.pause();

@@ -4,7 +4,7 @@
  * An attempt that is still running goes on too: the queue's own comes after it, and looks at the record first.
  */
 import type { AttemptResult, Deliver } from '../deliver.js';
-import { loggedAttempt } from '../deliver.js';
+import { logged } from '../deliver.js';
 import type { Message } from '../delivery.js';
 import { Outcome } from '../outcome.js';
 import type { Reporter } from '../record.js';
@@ -68,7 +68,7 @@ export function createSpill(parts: Parts): HandOver {
   ): Promise<Outcome> {
     const delay = result.verdict === 'retry' ? queue.delayAfterFirst(result, receivedAt) : undefined;
     if (delay === undefined) return settle(result, claim, source);
-    const refused = await put(message, claim, receivedAt, [loggedAttempt(result, clock())], delay);
+    const refused = await put(message, claim, receivedAt, [logged(result, clock())], delay);
     // What cannot be stored is the source's to try again, and it hears what the receiver said.
     return refused ? give(claim, outcomeOf(result, source)) : acknowledge(claim, window);
   }
