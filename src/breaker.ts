@@ -5,7 +5,7 @@
  * has no timers, its user tells it the time.
  */
 
-export type BreakerState = 'closed' | 'half_open' | 'open';
+import type { BreakerState } from './record.js';
 
 export interface Breaker {
   state(now: number): BreakerState;

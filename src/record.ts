@@ -67,7 +67,35 @@ export interface DeliveryRecord {
   status: number | undefined;
 }
 
-/** What observe/ offers to the line; injected by build.ts. */
+/** One attempt made by the queue. */
+export interface QueueAttempt {
+  readonly route: string;
+  readonly destination: string;
+  readonly messageId: string;
+  readonly sourceId: string | undefined;
+  readonly event: string | undefined;
+  readonly attempt: AttemptRecord;
+  /** Epoch milliseconds, here and below. */
+  readonly receivedAt: number;
+  /** What follows from it; undefined where it was accepted. */
+  readonly next: { readonly at: number } | { readonly dead: DeadReason } | undefined;
+}
+
+/** A message that died without a further attempt. */
+export interface DeadLetter {
+  readonly route: string;
+  readonly destination: string;
+  readonly messageId: string;
+  readonly sourceId: string | undefined;
+  readonly event: string | undefined;
+  readonly reason: DeadReason;
+  /** How many were made. */
+  readonly attempts: number;
+}
+
+export type BreakerState = 'closed' | 'half_open' | 'open';
+
+/** What observe/ offers to the line and to the queue; injected by build.ts. */
 export interface Reporter {
   /** Once for every request on the public port, when its answer is decided. */
   delivery(record: DeliveryRecord): void;
@@ -82,4 +110,15 @@ export interface Reporter {
   crashed(r: string): void;
   /** A fault of our own that a request ran into. */
   fault(error: unknown): void;
+
+  /** Once for every attempt the queue made, when its end is written down. */
+  queueAttempt(entry: QueueAttempt): void;
+  /** For a message that dies without an attempt; one whose last attempt failed is told of with that attempt. */
+  dead(letter: DeadLetter): void;
+  /** An attempt of the queue that never reported back: its worker died, or lost its hold on the message. */
+  crashed(route: string): void;
+  /** The state of the breaker before a route's receiver; may be told again and again. */
+  breaker(route: string, state: BreakerState): void;
+  /** Who paused a route, undefined where it runs; may be told again and again. */
+  paused(route: string, by: 'operator' | 'gone' | undefined): void;
 }

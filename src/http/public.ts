@@ -25,7 +25,7 @@ export interface Live {
 export interface PublicParts {
   readonly live: () => Live;
   readonly ingest: Ingest;
-  readonly reporter: Reporter;
+  readonly reporter: Pick<Reporter, 'delivery' | 'fault'>;
   readonly budget: BufferBudget;
   /** Requests being handled on this port. */
   readonly inFlight: { count: number };

@@ -9,7 +9,17 @@ export const UNMATCHED = '_unmatched';
 export const OTHER = '_other';
 
 export type Label =
-  'route' | 'outcome' | 'kind' | 'destination' | 'status' | 'result' | 'secret' | 'operation' | 'version';
+  | 'route'
+  | 'outcome'
+  | 'kind'
+  | 'destination'
+  | 'status'
+  | 'result'
+  | 'secret'
+  | 'state'
+  | 'reason'
+  | 'operation'
+  | 'version';
 
 export interface Entry {
   readonly name: `webhook_gateway_${string}`;
@@ -23,6 +33,10 @@ export interface Entry {
 /** Seconds. From half a millisecond (our own work) to the minute a slow receiver may take. */
 const DURATION = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 60,
+] as const;
+/** Seconds. At once in direct mode, up to days where the queue has to wait for a receiver. */
+const DELAY = [
+  0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 259_200,
 ] as const;
 /** Seconds. Tolerances are minutes, so the scale goes on beyond them. */
 const AGE = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600] as const;
@@ -122,6 +136,49 @@ export const CATALOGUE = {
     labels: ['route'],
     help: "The route's maxInFlight; beyond it requests are overloaded.",
   },
+  paused: {
+    name: 'webhook_gateway_paused',
+    type: 'gauge',
+    labels: ['route'],
+    help: '1 while the route is paused, by an operator or because its receiver said it is gone (410).',
+  },
+  acceptance: {
+    name: 'webhook_gateway_acceptance_seconds',
+    type: 'histogram',
+    labels: ['route'],
+    buckets: DELAY,
+    help: 'Receipt to acceptance by the receiver, in every mode, over all attempts and waits.',
+  },
+  queueMessages: {
+    name: 'webhook_gateway_queue_messages',
+    type: 'gauge',
+    labels: ['route', 'destination', 'state'],
+    help: 'Messages in the queue: waiting for a worker, delayed until their next attempt, active, or dead.',
+  },
+  queueOldest: {
+    name: 'webhook_gateway_queue_oldest_timestamp_seconds',
+    type: 'gauge',
+    labels: ['route', 'destination'],
+    help: 'When the oldest message that is neither delivered nor dead was received; absent where there is none.',
+  },
+  deadLetters: {
+    name: 'webhook_gateway_dead_letters_total',
+    type: 'counter',
+    labels: ['route', 'destination', 'reason'],
+    help: 'Messages the queue gave up, by why; the store keeps them.',
+  },
+  workerCrashes: {
+    name: 'webhook_gateway_queue_worker_crashes_total',
+    type: 'counter',
+    labels: ['route'],
+    help: 'Attempts of the queue that never reported back; they are made again and do not count as failed.',
+  },
+  breakerState: {
+    name: 'webhook_gateway_breaker_state',
+    type: 'gauge',
+    labels: ['route', 'destination'],
+    help: 'The breaker before the receiver, as this process sees it: 0 closed, 1 half-open, 2 open.',
+  },
   detached: {
     name: 'webhook_gateway_detached',
     type: 'gauge',
@@ -133,6 +190,12 @@ export const CATALOGUE = {
     type: 'gauge',
     labels: [],
     help: '1 while the dedupe store answers, else 0.',
+  },
+  storeDurable: {
+    name: 'webhook_gateway_store_durable',
+    type: 'gauge',
+    labels: [],
+    help: '1 where the store writes to disk and evicts nothing, 0 where it may lose what was queued; absent until known, and without queues.',
   },
   storeDuration: {
     name: 'webhook_gateway_store_duration_seconds',

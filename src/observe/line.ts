@@ -1,5 +1,5 @@
 import type { OutcomeCode } from '../outcome.js';
-import type { AttemptRecord, DeliveryRecord } from '../record.js';
+import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../record.js';
 import type { Fields } from './fields.js';
 import { clip } from './safe.js';
 import type { Timings } from './timings.js';
@@ -73,6 +73,39 @@ export function lateLine(
     remembered,
     durationMs: round(total),
     receiverMs: round(attempt.durationMs),
+  };
+}
+
+/**
+ * The line of one attempt of the queue.
+ * @param total milliseconds from receipt to the attempt's end.
+ */
+export function attemptLine(entry: QueueAttempt, total: number): Fields {
+  const { attempt, next } = entry;
+  return {
+    ...whichMessage(entry),
+    attempt: attempt.number,
+    result: attempt.result,
+    receiverStatus: attempt.status,
+    nextAttempt: next && 'at' in next ? new Date(next.at).toISOString() : undefined,
+    dead: next && 'dead' in next ? next.dead : undefined,
+    durationMs: round(total),
+    receiverMs: round(attempt.durationMs),
+  };
+}
+
+/** The line of a message that died without an attempt. */
+export function deadLine(letter: DeadLetter): Fields {
+  return { ...whichMessage(letter), attempts: letter.attempts, dead: letter.reason };
+}
+
+function whichMessage(entry: QueueAttempt | DeadLetter): Fields {
+  return {
+    route: clip(entry.route),
+    messageId: clip(entry.messageId),
+    sourceId: clip(entry.sourceId),
+    event: clip(entry.event),
+    destination: clip(entry.destination),
   };
 }
 

@@ -1,8 +1,8 @@
 /** The log: one JSON line each on standard output, through pino; never blocks on its reader, never repeats a secret. */
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
-import type { AttemptRecord, DeliveryRecord } from '../record.js';
+import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../record.js';
 import type { Fields } from './fields.js';
-import { deliveryLine, lateLine, levelOf } from './line.js';
+import { attemptLine, deadLine, deliveryLine, lateLine, levelOf } from './line.js';
 import { clip, plain, safeError } from './safe.js';
 import { Sampler } from './sampler.js';
 import type { Timings } from './timings.js';
@@ -29,6 +29,9 @@ export interface Log {
   /** @param total milliseconds from receipt to the attempt's end. */
   late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean, total: number): void;
   takeover(route: string): void;
+  /** @param total milliseconds from receipt to the attempt's end. */
+  attempt(entry: QueueAttempt, total: number): void;
+  dead(letter: DeadLetter): void;
   /** A fault of our own, whoever provoked it; sampled too. */
   fault(error: unknown): void;
   /** One of config/'s LOG_LEVELS; may change on reload. */
@@ -86,6 +89,14 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
     },
     takeover(route) {
       logger.warn({ route: clip(route) }, 'claim taken over');
+    },
+    attempt(entry, total) {
+      const level = entry.attempt.result === 'accepted' ? 'info' : 'warn';
+      if (logger.isLevelEnabled(level)) logger[level](attemptLine(entry, total), 'attempt');
+    },
+    dead(letter) {
+      // What an operator dropped is news to nobody.
+      logger[letter.reason === 'cancelled' ? 'info' : 'warn'](deadLine(letter), 'dead letter');
     },
     fault(err) {
       if (faults.passes('', '')) logger.error({ err }, 'fault');

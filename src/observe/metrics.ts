@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process.js';
+import { QueueSeries, type QueueSample } from './queue.js';
 import { RouteSeries, type DeclaredRoute } from './routes.js';
 
 /** The store's operations as metrics know them; store.ts maps the interface's methods to them. */
@@ -37,7 +38,11 @@ export interface Metrics {
   declareRoutes(routes: readonly DeclaredRoute[]): void;
   /** Adds to what is read at each scrape; a later reading of the same name replaces the earlier. */
   watch(readings: Readings): void;
+  /** A route's queue was looked at; every few seconds. */
+  queueSampled(route: string, sample: QueueSample): void;
   storeUp(up: boolean): void;
+  /** Whether what is queued survives the store's death; told by who looked, where there are queues. */
+  storeDurable(durable: boolean): void;
   storeAsked(operation: StoreOperation, seconds: number, answered: boolean): void;
   /** The in-memory store forgot records before their time. */
   evicted(count?: number): void;
@@ -61,6 +66,7 @@ export function createMetrics({
 }: MetricsOptions): Metrics {
   const instruments = createInstruments(registry);
   const routes = new RouteSeries(instruments);
+  const queues = new QueueSeries(instruments);
   const process = processRegistry();
   let readings: Readings = {};
 
@@ -76,6 +82,7 @@ export function createMetrics({
         counts.set(route, (counts.get(route) ?? 0) + count);
       }
       for (const route of routes.names()) instruments.inFlight.set({ route }, counts.get(route) ?? 0);
+      queues.dropStale(now());
       instruments.detached.set(readings.detached?.() ?? 0);
       return (await Promise.all([registry.metrics(), process.metrics()])).join('\n');
     },
@@ -85,8 +92,15 @@ export function createMetrics({
     watch(more) {
       readings = { ...readings, ...more };
     },
+    queueSampled(name, sample) {
+      const route = routes.declared(name);
+      if (route) queues.sampled(route, sample, now());
+    },
     storeUp(up) {
       instruments.storeUp.set(up ? 1 : 0);
+    },
+    storeDurable(durable) {
+      instruments.storeDurable.set(durable ? 1 : 0);
     },
     storeAsked(operation, seconds, answered) {
       instruments.storeDuration.observe({ operation }, seconds);

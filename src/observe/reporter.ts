@@ -1,5 +1,5 @@
 /** Where the line's record becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type { AttemptRecord, DeliveryRecord, Reporter } from '../record.js';
+import type { AttemptRecord, BreakerState, DeadReason, DeliveryRecord, Reporter } from '../record.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -13,10 +13,16 @@ export interface Clocks {
   readonly epoch: () => number;
 }
 
+const BREAKER_VALUES: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2 };
+
 const REAL: Clocks = { elapsed: () => performance.now(), epoch: () => Date.now() };
 
 /** The one place where a delivery becomes a log line and counts. */
 export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL): Reporter {
+  /** What was told last, by route: told again, it is no news. */
+  const unreachable = new Set<string>();
+  const pauses = new Map<string, 'operator' | 'gone' | undefined>();
+
   return {
     delivery(record) {
       const times = timings(record, clocks.elapsed());
@@ -26,11 +32,10 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
     },
     late(record, attempt, remembered) {
       const route = metrics.routes.of(record.route);
+      const total = clocks.elapsed() - record.startedAt;
       countAttempt(metrics, route, attempt);
-      if (attempt.result === 'accepted') {
-        metrics.instruments.lastAccepted.set({ route: route.name }, seconds(clocks.epoch()));
-      }
-      log.late(record, attempt, remembered, clocks.elapsed() - record.startedAt);
+      if (attempt.result === 'accepted') countAcceptance(metrics, route, total, clocks.epoch());
+      log.late(record, attempt, remembered, total);
     },
     takeover(name) {
       const route = metrics.routes.of(name).name;
@@ -42,6 +47,44 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
     fault(error) {
       metrics.instruments.faults.inc();
       log.fault(error);
+    },
+
+    queueAttempt(entry) {
+      const route = metrics.routes.of(entry.route);
+      const now = clocks.epoch();
+      const total = Math.max(0, now - entry.receivedAt);
+      countAttempt(metrics, route, entry.attempt);
+      if (entry.attempt.result === 'accepted') countAcceptance(metrics, route, total, now);
+      if (entry.next && 'dead' in entry.next) countDead(metrics, route, entry.next.dead);
+      log.attempt(entry, total);
+    },
+    dead(letter) {
+      countDead(metrics, metrics.routes.of(letter.route), letter.reason);
+      log.dead(letter);
+    },
+    crashed(name) {
+      metrics.instruments.workerCrashes.inc({ route: metrics.routes.of(name).name });
+      log.warn('attempt never reported back', { route: name });
+    },
+    breaker(name, state) {
+      const route = metrics.routes.declared(name);
+      if (route) {
+        const { destination } = route;
+        metrics.instruments.breakerState.set({ route: name, destination }, BREAKER_VALUES[state]);
+      }
+      if (state === 'closed') {
+        if (unreachable.delete(name)) log.info('breaker closed', { route: name });
+      } else if (!unreachable.has(name)) {
+        unreachable.add(name);
+        log.warn('breaker open', { route: name });
+      }
+    },
+    paused(name, by) {
+      if (metrics.routes.declared(name)) metrics.instruments.paused.set({ route: name }, by ? 1 : 0);
+      if (pauses.get(name) === by) return;
+      pauses.set(name, by);
+      if (by) log.warn('route paused', { route: name, reason: by });
+      else log.info('route resumed', { route: name });
     },
   };
 }
@@ -77,7 +120,7 @@ function count(
   if (outcome.kind === 'forwarded' && times.overhead !== undefined) {
     series.overhead.observe({ route }, times.overhead / 1000);
   }
-  if (outcome.code === 'accepted') series.lastAccepted.set({ route }, seconds(now));
+  if (outcome.code === 'accepted') countAcceptance(metrics, declared, times.total, now);
 }
 
 function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: AttemptRecord): void {
@@ -88,6 +131,16 @@ function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: Attemp
     { route, destination, status: statusClass(attempt.status) },
     attempt.durationMs / 1000,
   );
+}
+
+/** @param total milliseconds from receipt. */
+function countAcceptance(metrics: Metrics, { name: route }: DeclaredRoute, total: number, now: number): void {
+  metrics.instruments.lastAccepted.set({ route }, seconds(now));
+  metrics.instruments.acceptance.observe({ route }, total / 1000);
+}
+
+function countDead(metrics: Metrics, { name: route, destination }: DeclaredRoute, reason: DeadReason): void {
+  metrics.instruments.deadLetters.inc({ route, destination, reason });
 }
 
 /** Epoch seconds with the milliseconds' digits. */

@@ -3,7 +3,7 @@
  * becomes a series, everything else shares `_unmatched`.
  */
 import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../outcome.js';
-import type { AttemptRecord, ClaimResult } from '../record.js';
+import { DEAD_REASONS, type AttemptRecord, type ClaimResult } from '../record.js';
 import { CATALOGUE, OTHER, UNMATCHED, type Entry, type Label } from './catalogue.js';
 import type { Instruments } from './instruments.js';
 
@@ -17,6 +17,8 @@ export interface DeclaredRoute {
   /** Names of the source's secrets. */
   readonly secrets: readonly string[];
   readonly maxInFlight?: number;
+  /** Whether its deliveries may wait in the queue. */
+  readonly queue?: boolean;
 }
 
 /** What a request that reaches no route can end in. */
@@ -46,6 +48,8 @@ const ATTEMPT_RESULTS: readonly AttemptRecord['result'][] = [
   'unreachable',
 ];
 
+export const QUEUE_STATES = ['waiting', 'delayed', 'active', 'dead'] as const;
+
 /** The status label: a class, or `none` where the receiver gave no status. */
 export function statusClass(status: number | undefined): (typeof STATUS_CLASSES)[number] {
   if (status === undefined) return 'none';
@@ -68,6 +72,11 @@ export class RouteSeries {
     return this.#routes.get(name) ?? NOWHERE;
   }
 
+  /** For what must not be counted under another name. */
+  declared(name: string): DeclaredRoute | undefined {
+    return name === UNMATCHED ? undefined : this.#routes.get(name);
+  }
+
   names(): Iterable<string> {
     return this.#routes.keys();
   }
@@ -82,14 +91,21 @@ export class RouteSeries {
 
   /** Counters exist before their first event, so that a rise from nothing is a rise in every query. */
   #zero(route: DeclaredRoute): void {
-    const { deliveries, attempts, claims, verifications, ...one } = this.#instruments;
+    const { deliveries, attempts, claims, verifications, deadLetters, ...one } = this.#instruments;
+    const { destination } = route;
     for (const outcome of route.outcomes) deliveries.inc({ route: route.name, outcome }, 0);
     if (route === NOWHERE) return;
     for (const result of ATTEMPT_RESULTS) {
-      attempts.inc({ route: route.name, destination: route.destination, result }, 0);
+      attempts.inc({ route: route.name, destination, result }, 0);
     }
     for (const secret of route.secrets) verifications.inc({ route: route.name, secret }, 0);
     one.eventMismatches.inc({ route: route.name }, 0);
+    one.paused.inc({ route: route.name }, 0);
+    if (route.queue === true) {
+      for (const reason of DEAD_REASONS) deadLetters.inc({ route: route.name, destination, reason }, 0);
+      one.workerCrashes.inc({ route: route.name }, 0);
+      one.breakerState.inc({ route: route.name, destination }, 0);
+    }
     if (route.outcomes.includes('duplicate')) {
       for (const result of CLAIM_RESULTS) claims.inc({ route: route.name, result }, 0);
       one.lateCommits.inc({ route: route.name }, 0);
@@ -124,6 +140,8 @@ function labelSets(labels: readonly Label[], route: DeclaredRoute): Labels[] {
     kind: KINDS,
     status: STATUS_CLASSES,
     result: [...CLAIM_RESULTS, ...ATTEMPT_RESULTS],
+    state: QUEUE_STATES,
+    reason: DEAD_REASONS,
     operation: [],
     version: [],
   };

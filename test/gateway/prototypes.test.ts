@@ -18,12 +18,7 @@ test('requests and responses are born with the prototypes Express gives them, so
       draining: false,
     }),
     ingest: () => Promise.reject(new Error('no route')),
-    reporter: {
-      delivery: () => undefined,
-      late: () => undefined,
-      takeover: () => undefined,
-      fault: () => undefined,
-    },
+    reporter: { delivery: () => undefined, fault: () => undefined },
     budget: { max: 1, used: 0 },
     inFlight: { count: 0 },
     now: () => 0,
