@@ -120,7 +120,10 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   function liveOf(next: GatewayConfig): Live {
     const routes = buildRoutes(next, shared);
     configured = new Map(
-      next.routes.map((route, i) => [route.name, { config: route, keeping: keepingOf(route), deliver: routes[i]!.deliver }]),
+      next.routes.map((route, i) => [
+        route.name,
+        { config: route, keeping: keepingOf(route), deliver: routes[i]!.deliver },
+      ]),
     );
     return {
       routes: { byPath: byPath(routes), anyPath: routes.find((route) => route.path === undefined) },
