@@ -1,12 +1,14 @@
 /** The composition root: a configuration becomes live parts. Nothing here runs on import, nothing reads the environment. */
-import type { GatewayConfig, RouteConfig } from './config/config.js';
-import { createDeliver } from './deliver.js';
+import type { GatewayConfig, QueueConfig, RouteConfig } from './config/config.js';
+import { createDeliver, type Deliver } from './deliver.js';
 import { createForwardedHeaders, signatureHeadersOf } from './forwarded.js';
 import { createAddressMatcher } from './http/client-address.js';
 import type { DeclaredRoute } from './observe/routes.js';
 import { Outcome, OUTCOME_CODES, type OutcomeCode } from './outcome.js';
+import type { QueueEngine } from './queue/engine.js';
+import type { QueuedRoute } from './queue/route.js';
 import type { Reporter } from './record.js';
-import type { Route, Source, Translate } from './route.js';
+import type { HandOver, Route, Source, Translate } from './route.js';
 import { schemes } from './schemes/catalogue/index.js';
 import { compact } from './schemes/compact.js';
 import { createEnvelopeMapper } from './schemes/envelope.js';
@@ -17,12 +19,19 @@ import { createVerifier } from './schemes/verify.js';
 import type { DetachedAttempts } from './steps/detached.js';
 import { createDirect } from './steps/direct.js';
 import type { Forwarder, ForwardOptions } from './steps/forward.js';
+import type { Keeping } from './steps/messages.js';
+import type { Pauses } from './steps/pauses.js';
+import { createQueued } from './steps/queued.js';
+import { createSpill } from './steps/spill.js';
 import { answererOf, readerOf } from './verdict.js';
 
 export interface Shared {
   readonly version: string;
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
+  readonly pauses: Pauses;
+  /** Undefined where the store cannot keep messages. */
+  readonly queues: QueueEngine | undefined;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Epoch milliseconds. */
@@ -69,10 +78,62 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
       config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
     source,
     wantsEvent: config.events.length === 0 ? undefined : createEventFilter(config.events),
+    paused:
+      config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
     forwarded: createForwardedHeaders(config, signatureHeaders),
     translate: createTranslate(config),
-    handOver: createDirect({ deliver, source, ...shared }),
+    handOver: createHandOver(config, deliver, source, shared),
+    deliver,
+  };
+}
+
+/** The only thing delivery modes differ in. */
+function createHandOver(config: RouteConfig, deliver: Deliver, source: Source, shared: Shared): HandOver {
+  const { delivery, dedupe, destination } = config;
+  if (delivery.mode === 'direct') return createDirect({ deliver, source, ...shared });
+  if (!shared.queues) throw new TypeError(`${config.name} queues, and the store cannot keep messages`);
+  const parts = {
+    queue: shared.queues.open(queuedRoute(config, delivery, deliver)),
+    destination: destination.name,
+    // Longer than any message waits, so that the provider's retry is a duplicate all the while.
+    window: delivery.maxAge + (dedupe === false ? 0 : dedupe.window),
+    ...shared,
+  };
+  if (delivery.mode === 'queued') return createQueued(parts);
+  return createSpill({ ...parts, deliver, source, timeout: destination.timeout });
+}
+
+/** How long a route keeps what; undefined where it keeps nothing. */
+export function keepingOf({ delivery, deliveries }: RouteConfig): Keeping | undefined {
+  if (!deliveries.log) return undefined;
+  const queue = delivery.mode === 'direct' ? undefined : delivery;
+  return {
+    log: deliveries.maxAge,
+    logCount: deliveries.maxCount,
+    bodies: queue?.keepBodies ?? 0,
+    dead: queue?.keepDead ?? 0,
+    pending: queue?.maxAge ?? 0,
+  };
+}
+
+function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver: Deliver): QueuedRoute {
+  const { dedupe, destination } = config;
+  const { schedule, maxAge, concurrency, rate } = delivery;
+  const keeping = keepingOf(config);
+  if (!keeping) throw new TypeError(`${config.name} queues and keeps nothing`);
+  const disabling = new Set(destination.scheme.statuses.disables);
+  for (const status of Object.values(destination.verdicts).flat()) disabling.delete(status);
+  return {
+    name: config.name,
+    destination: destination.name,
+    deliver,
+    policy: { schedule, maxAge },
+    keeping,
+    window: dedupe === false ? undefined : dedupe.window,
+    concurrency,
+    rate,
+    disables: (status) => disabling.has(String(status)),
   };
 }
 

@@ -3,6 +3,7 @@
  */
 import type { Failure, Message, Verdict } from './delivery.js';
 import type { ReceiverAnswer } from './outcome.js';
+import type { LoggedAttempt } from './operations.js';
 import type { AttemptRecord } from './record.js';
 import type { Signer } from './schemes/sign.js';
 import type { Forward } from './steps/forward.js';
@@ -53,6 +54,23 @@ export function createDeliver(destination: Destination, clock: () => number, now
       return { verdict, answer: end, record: { number, status: end.status, result: verdict, durationMs } };
     }
   };
+}
+
+/** Of a receiver's answer, so many bytes are kept for people. */
+const ANSWER_KEPT = 256;
+
+/** @param endedAt epoch milliseconds */
+export function loggedAttempt(
+  record: AttemptRecord,
+  answer: Buffer | undefined,
+  endedAt: number,
+): LoggedAttempt {
+  const text = answer && answer.length > 0 ? answer.toString('utf8', 0, ANSWER_KEPT) : undefined;
+  return { ...record, at: Math.round(endedAt - record.durationMs), answer: text };
+}
+
+export function logged(result: AttemptResult, endedAt: number): LoggedAttempt {
+  return loggedAttempt(result.record, 'answer' in result ? result.answer.body : undefined, endedAt);
 }
 
 function describe(message: Message, number: number, headers: string[]): void {

@@ -1,7 +1,8 @@
 /** The life of a gateway: start, reload, drain, stop. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildRoutes, declare, type Shared } from './build.js';
-import type { GatewayConfig } from './config/config.js';
+import { buildRoutes, declare, keepingOf, type Shared } from './build.js';
+import type { GatewayConfig, RouteConfig } from './config/config.js';
+import { openDurable, type ConfiguredRoute } from './durable.js';
 import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
 import { calmMoment, close, listen, portOf } from './http/listener.js';
@@ -11,6 +12,7 @@ import type { Log } from './observe/log.js';
 import type { Metrics } from './observe/metrics.js';
 import { createReporter } from './observe/reporter.js';
 import { observeStore } from './observe/store.js';
+import type { Operations } from './operations.js';
 import type { Route } from './route.js';
 import { createClaims } from './steps/claim.js';
 import { DetachedAttempts } from './steps/detached.js';
@@ -42,11 +44,13 @@ export interface GatewayParts {
   readonly metrics: Metrics;
   /** Epoch milliseconds; for signatures and freshness. */
   readonly clock?: () => number;
+  /** Reads the configuration again and puts it in force. @returns what is wrong with it. */
+  readonly reload?: Operations['reload'];
 }
 
 /** @throws where a port cannot be had. */
 export async function startGateway(first: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
-  const { version, log, metrics, clock = Date.now } = parts;
+  const { version, log, metrics, clock = Date.now, reload = () => Promise.resolve([]) } = parts;
   const now = (): number => performance.now();
   const reporter = createReporter(metrics, log, { elapsed: now, epoch: clock });
   const detached = new DetachedAttempts(MAX_DETACHED, () => config.server.maxBufferedBytes);
@@ -55,6 +59,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   const forwarders = new Map<string, Forwarder>();
   let config = first;
   let draining = false;
+  let configured: ReadonlyMap<string, ConfiguredRoute> = new Map();
 
   const stores = await openStore(config.store, {
     onEvict: () => {
@@ -77,10 +82,26 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     now,
   });
 
+  const durable = await openDurable({
+    store: config.store,
+    stores,
+    claims: store,
+    reporter,
+    metrics,
+    log,
+    routes: () => configured,
+    reload,
+    clock,
+    now,
+  });
+  const { pauses, queues } = durable;
+
   const shared: Shared = {
     version,
     reporter,
     detached,
+    pauses,
+    queues,
     now,
     clock,
     forwarderFor(options) {
@@ -98,6 +119,9 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
 
   function liveOf(next: GatewayConfig): Live {
     const routes = buildRoutes(next, shared);
+    configured = new Map(
+      next.routes.map((route, i) => [route.name, { config: route, keeping: keepingOf(route), deliver: routes[i]!.deliver }]),
+    );
     return {
       routes: { byPath: byPath(routes), anyPath: routes.find((route) => route.path === undefined) },
       maxInFlight: next.server.maxInFlight,
@@ -117,7 +141,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   const publicServer = createPublicServer({
     live: () => live,
     ingest: createIngest(claims),
-    reporter,
+    reporter: durable.reporter,
     budget,
     inFlight,
     now,
@@ -132,22 +156,27 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   try {
     await listen(adminServer, config.admin.port, config.admin.host);
     await store.ready(STORE_PATIENCE_MS);
+    await pauses.look();
     await listen(publicServer, config.server.port, config.server.host);
   } catch (error) {
     adminServer.close();
     claims.close();
+    await durable.close();
     await store.close();
     throw error;
   }
+  queues?.start();
 
   async function drain(): Promise<void> {
     draining = true;
     live = { ...live, draining };
+    queues?.stop();
     await sleep(config.server.drainDelay);
     await calmMoment(publicServer);
     const closed = close(publicServer);
     await quiet(closed, now() + config.server.drainTimeout);
     detached.abortAll();
+    await durable.close();
     await Promise.all([...forwarders.values()].map((forwarder) => forwarder.destroy()));
     // What was cut off so has an answer too.
     await quiet(closed, now() + QUIET_MS);
@@ -166,7 +195,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     void closed.then(() => (connections.closed = true));
     let quietSince = now();
     while (now() < giveUpAt) {
-      if (inFlight.count + detached.count > 0) quietSince = now();
+      if (inFlight.count + detached.count > 0 || queues?.busy) quietSince = now();
       else if (connections.closed || now() - quietSince >= QUIET_MS) return;
       await sleep(20);
     }
@@ -177,6 +206,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     adminPort: portOf(adminServer),
     reload(next) {
       live = liveOf(next);
+      queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
       config = next;
       budget.max = next.server.maxBufferedBytes;
       log.setLevel(next.log.level);
@@ -185,6 +215,10 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     },
     drain,
   };
+}
+
+function queueing({ delivery }: RouteConfig): boolean {
+  return delivery.mode !== 'direct';
 }
 
 function keyOf({ url, timeout, tls }: ForwardOptions): string {

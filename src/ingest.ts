@@ -33,10 +33,13 @@ export function createIngest(claims: Claims): Ingest {
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
     record.messageId = messageId;
+    record.key = keyOf(route, verified, identity, messageId);
     const { wantsEvent, source } = route;
     if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return new Outcome('filtered');
 
-    const claim = await take(claims, route, verified, identity, messageId, record, answerBy);
+    if (route.paused()) return new Outcome('paused');
+
+    const claim = await take(claims, route, verified, messageId, record, answerBy);
     if (claim instanceof Outcome) return claim;
 
     try {
@@ -59,26 +62,39 @@ export function createIngest(claims: Claims): Ingest {
   };
 }
 
-function take(
-  claims: Claims,
-  route: Route,
+/** The record's key; undefined where no two deliveries are the same. */
+function keyOf(
+  { name, dedupe, source }: Route,
   verified: Verified,
   identity: string,
+  messageId: string,
+): string | undefined {
+  if (!dedupe) return undefined;
+  // An id that was made of the identity says the same, and leads an operator who knows it to the record.
+  return recordKeyOf(name, source.schemeName, verified.signedId === undefined ? messageId : identity);
+}
+
+function take(
+  claims: Claims,
+  { dedupe, name, source }: Route,
+  verified: Verified,
   messageId: string,
   record: DeliveryRecord,
   answerBy: number,
 ): Promise<Claim | Outcome> | Claim {
-  const { dedupe, name, source } = route;
-  if (!dedupe) return noClaim();
-  const { schemeName } = source;
+  const { key } = record;
+  if (!dedupe || key === undefined) {
+    const claim = noClaim();
+    record.key = claim.key;
+    return claim;
+  }
   const signed = verified.signedId !== undefined;
-  const key = recordKeyOf(name, schemeName, signed ? identity : messageId);
   return claims.take({
     key,
     window: dedupe.window,
     onStoreOutage: dedupe.onStoreOutage,
     record,
     answerBy,
-    idNote: signed ? { key: idNoteKeyOf(name, schemeName, messageId), record: key } : undefined,
+    idNote: signed ? { key: idNoteKeyOf(name, source.schemeName, messageId), record: key } : undefined,
   });
 }

@@ -46,6 +46,8 @@ export interface DeliveryRecord {
   /** The source's address. */
   readonly client: string;
   bodyBytes: number;
+  /** The claim record's key, once it is known. */
+  key: string | undefined;
   messageId: string | undefined;
   sourceId: string | undefined;
   event: string | undefined;
@@ -101,6 +103,11 @@ export interface Reporter {
   late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean): void;
   /** A claim changed hands, seen when the commit came late. */
   takeover(route: string): void;
+  queueAttempt(e: any): void;
+  dead(e: any): void;
+  breaker(r: string, s: string): void;
+  paused(r: string, p: boolean): void;
+  crashed(r: string): void;
   /** A fault of our own that a request ran into. */
   fault(error: unknown): void;
 

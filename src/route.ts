@@ -1,4 +1,5 @@
 /** A route with its live parts, made once by build.ts from the configuration. */
+import type { Deliver } from './deliver.js';
 import type { Message, Verdict } from './delivery.js';
 import type { Outcome } from './outcome.js';
 import type { DeliveryRecord } from './record.js';
@@ -56,9 +57,13 @@ export interface Route {
   readonly source: Source;
   /** Undefined wants every event. */
   readonly wantsEvent: ((event: string | undefined) => boolean) | undefined;
+  /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
+  readonly paused: () => boolean;
   readonly dedupe: Dedupe | undefined;
   /** Information headers that go on to the receiver. */
   readonly forwarded: (rawHeaders: readonly string[]) => string[];
   readonly translate: Translate;
   readonly handOver: HandOver;
+  /** One attempt outside of any delivery's way. */
+  readonly deliver: Deliver;
 }

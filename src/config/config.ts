@@ -40,6 +40,10 @@ export interface StoreConfig {
   /** `memory:`, `redis://…` or `rediss://…`. */
   readonly url: string;
   readonly prefix: string;
+  /** `server`: as durable as Redis is set up; `fsync`: on its disk before the source hears 200. */
+  readonly durability: 'server' | 'fsync';
+  /** Replicas that must have what is acknowledged. */
+  readonly replicas: number;
 }
 
 export interface SourceConfig {
@@ -94,6 +98,34 @@ export interface DedupeConfig {
   readonly onStoreOutage: 'refuse' | 'forward';
 }
 
+/** How a queued or spilled message is delivered. */
+export interface QueueConfig {
+  readonly mode: 'queued' | 'spill';
+  /** Milliseconds from the previous attempt to the next; after the last one the message is dead. */
+  readonly schedule: readonly number[];
+  /** The scheme the schedule came from, undefined for a list. */
+  readonly scheduleName: string | undefined;
+  /** Attempts at a time, in each process. */
+  readonly concurrency: number;
+  /** Attempts over all replicas: at most `count` in `per` milliseconds. */
+  readonly rate: { readonly count: number; readonly per: number } | undefined;
+  readonly order: 'none';
+  /** Milliseconds from receipt; older messages die instead of being attempted. */
+  readonly maxAge: number;
+  /** Milliseconds a delivered message's body stays for replay; 0: not at all. */
+  readonly keepBodies: number;
+  /** Milliseconds a dead letter stays. */
+  readonly keepDead: number;
+}
+
+/** The delivery log of a route. */
+export interface DeliveryLogConfig {
+  readonly log: boolean;
+  /** Milliseconds a delivery is listed. */
+  readonly maxAge: number;
+  readonly maxCount: number;
+}
+
 export interface RouteConfig {
   readonly name: string;
   /** Exact path; undefined takes any path (the environment's one route without GATEWAY_PATH). */
@@ -106,7 +138,8 @@ export interface RouteConfig {
   /** Patterns such as `lead.*`; empty: every event. */
   readonly events: readonly string[];
   readonly dedupe: DedupeConfig | false;
-  readonly delivery: { readonly mode: DeliveryMode };
+  readonly delivery: { readonly mode: 'direct' } | QueueConfig;
+  readonly deliveries: DeliveryLogConfig;
 }
 
 export interface GatewayConfig {

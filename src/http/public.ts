@@ -196,6 +196,7 @@ function newRecord(parts: PublicParts, route: Route | undefined, client: string)
     bodyReadAt: startedAt,
     client,
     bodyBytes: 0,
+    key: undefined,
     messageId: undefined,
     sourceId: undefined,
     event: undefined,

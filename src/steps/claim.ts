@@ -37,6 +37,7 @@ export interface Claims {
 export function noClaim(): Claim {
   return {
     key: randomBytes(16).toString('hex'),
+    owner: '',
     accepted: () => Promise.resolve(),
     queued: () => Promise.resolve(),
     release: () => Promise.resolve(),
@@ -98,6 +99,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
     const lease = leases.grant(key, owner);
     return {
       key,
+      owner,
       async accepted(receiverStatus) {
         const committed = lease.commit(receiverStatus, window);
         try {

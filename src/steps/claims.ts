@@ -12,6 +12,8 @@ import type { Outcome } from '../outcome.js';
 export interface Claim {
   /** The record's key; of a route without dedupe one that no other delivery has. */
   readonly key: string;
+  /** In whose name it is held. */
+  readonly owner: string;
   /** The receiver accepted: remembered before the source hears of it, as far as the store lets us. */
   accepted(receiverStatus: number): Promise<void>;
   /** The message is stored durably: from here on the queue answers for it. `windowMs` is how long the record stands. */
@@ -36,7 +38,9 @@ export type ClaimAnswer =
   | { readonly state: 'done'; readonly status: number };
 
 /** How a record stands, for those who only look. */
-export type RecordState = 'absent' | 'claimed' | 'queued' | 'dead' | 'done';
+export type RecordState =
+  | { readonly state: 'absent' | 'queued' | 'dead' | 'done' }
+  | { readonly state: 'claimed'; readonly owner: string };
 
 /** What became of a commit: `late` where the claim had expired or was another's by then. */
 export type CommitAnswer = 'committed' | 'late';

@@ -25,34 +25,35 @@ export function createDirect({ deliver, source, reporter, detached, now }: Parts
     const result = await endedBy(attempt, answerBy - now());
     if (result) {
       record.attempt = result.record;
-      return settle(result, claim);
+      return settle(result, claim, source);
     }
     const settled = attempt.ended.then(async (late) => {
-      await settle(late, claim);
+      await settle(late, claim, source);
       reporter.late(record, late.record, late.verdict === 'accepted');
     });
     if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
     return new Outcome('timeout', { reason: 'source_deadline' });
   };
+}
 
-  /** The claim is ended before the source is answered, so its next attempt finds what this one came to. */
-  async function settle(result: AttemptResult, claim: Claim): Promise<Outcome> {
-    const outcome = outcomeOf(result, source);
-    if (result.verdict === 'accepted') await claim.accepted(result.answer.status);
-    else await claim.release(outcome);
-    return outcome;
-  }
+/** The claim is ended before the source is answered, so its next attempt finds what this one came to. */
+export async function settle(result: AttemptResult, claim: Claim, source: Source): Promise<Outcome> {
+  const outcome = outcomeOf(result, source);
+  if (result.verdict === 'accepted') await claim.accepted(result.answer.status);
+  else await claim.release(outcome);
+  return outcome;
 }
 
 const CODE_OF = { accepted: 'accepted', retry: 'failed', final: 'rejected' } as const;
 
-function outcomeOf(result: AttemptResult, source: Source): Outcome {
+export function outcomeOf(result: AttemptResult, source: Source): Outcome {
   if ('failure' in result) return new Outcome(result.failure.kind, { reason: result.failure.reason });
   const { verdict, answer } = result;
   return new Outcome(CODE_OF[verdict], { receiver: answer, status: source.answerTo(verdict, answer.status) });
 }
 
-async function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
+/** @returns undefined where it has not ended after `ms`. */
+export async function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, Math.max(0, ms), undefined);

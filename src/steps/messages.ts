@@ -11,6 +11,8 @@ import type { DeadReason } from '../record.js';
 /** What the queue is given. */
 export interface NewMessage {
   readonly key: string;
+  /** Who held its claim: while that one's claim still stands, it is nobody else's. */
+  readonly owner: string;
   readonly destination: string;
   readonly message: Message;
   /** Epoch milliseconds. */
@@ -22,6 +24,7 @@ export interface NewMessage {
 /** What a worker is given. */
 export interface StoredMessage {
   readonly message: Message;
+  readonly owner: string;
   readonly receivedAt: number;
   /** When its schedule began: at receipt, or when it was armed again. */
   readonly armedAt: number;

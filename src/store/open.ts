@@ -2,6 +2,8 @@
 import type { StoreConfig } from '../config/config.js';
 import type { ClaimStore } from '../steps/claims.js';
 import type { MessageStore } from '../steps/messages.js';
+import type { PauseStore } from '../steps/pauses.js';
+import { createMemoryPauses } from './memory/pauses.js';
 import { createMemoryStore } from './memory/store.js';
 import type { RedisStoreOptions } from './redis/store.js';
 
@@ -14,6 +16,7 @@ export interface Stores {
   readonly claims: ClaimStore;
   /** Undefined where the store cannot keep messages: it would forget them. */
   readonly messages: MessageStore | undefined;
+  readonly pauses: PauseStore;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface Stores {
 export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Promise<Stores> {
   if (config.url === 'memory:') {
     const claims = createMemoryStore(hooks.onEvict ? { onEvict: hooks.onEvict } : {});
-    return { claims, messages: undefined };
+    return { claims, messages: undefined, pauses: createMemoryPauses() };
   }
   // Imported only where it is used: the client is a good part of a cold start.
   const { createRedisStore } = await import('./redis/store.js');
@@ -33,5 +36,5 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     ...(hooks.log && { log: hooks.log }),
     ...(hooks.onOperation && { onOperation: hooks.onOperation }),
   });
-  return { claims, messages: claims.messages };
+  return { claims, messages: claims.messages, pauses: claims.pauses };
 }

@@ -18,7 +18,7 @@ function fakeStore(): ClaimStore & { fail: boolean; change(up: boolean): void } 
     release: () => answer(true),
     queue: () => answer(true),
     bury: () => answer(true),
-    look: () => answer('absent' as const),
+    look: () => answer({ state: 'absent' } as const),
     noted: () => answer(undefined),
     forget: () => answer(true),
     noteBody: () => answer(false),
@@ -44,10 +44,20 @@ describe('an observed store', () => {
     expect(await store.forget('k')).toBe(true);
     expect(await store.queue('k', 1)).toBe(true);
     expect(await store.bury('k', 'final', 1)).toBe(true);
-    expect(await store.look('k')).toBe('absent');
+    expect(await store.look('k')).toEqual({ state: 'absent' });
     expect(await store.noteBody('k', 'h', 1)).toBe(false);
     const found = await series();
-    for (const operation of ['claim', 'commit', 'renew', 'release', 'queue', 'bury', 'look', 'forget', 'note_body']) {
+    for (const operation of [
+      'claim',
+      'commit',
+      'renew',
+      'release',
+      'queue',
+      'bury',
+      'look',
+      'forget',
+      'note_body',
+    ]) {
       expect(found.get(`webhook_gateway_store_duration_seconds_count{operation="${operation}"}`)).toBe(1);
       expect(found.get(`webhook_gateway_store_errors_total{operation="${operation}"}`)).toBe(0);
     }

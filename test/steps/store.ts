@@ -89,6 +89,7 @@ export function newRecord(): DeliveryRecord {
     bodyReadAt: performance.now(),
     client: '127.0.0.1',
     bodyBytes: 2,
+    key: undefined,
     messageId: undefined,
     sourceId: undefined,
     event: undefined,

@@ -59,33 +59,33 @@ export function claimStoreSuite(name: string, open: () => Promise<Bench>): void 
 
     test('a queued delivery is busy for nobody and new for nobody: it is the queue’s until it is done', async () => {
       await store.claim(key, 'a');
-      expect(await store.look(key)).toBe('claimed');
+      expect(await store.look(key)).toEqual({ state: 'claimed', owner: 'a' });
       expect(await store.queue(key, HOUR)).toBe(true);
-      expect(await store.look(key)).toBe('queued');
+      expect(await store.look(key)).toEqual({ state: 'queued' });
       expect(await store.claim(key, 'b')).toEqual({ state: 'queued' });
       expect(await store.renew(key, 'a')).toBe(false);
       expect(await store.release(key, 'a')).toBe(false);
       expect(await store.forget(key)).toBe(false);
       await bench.pass(HOUR - 1_000);
-      expect(await store.look(key)).toBe('queued');
+      expect(await store.look(key)).toEqual({ state: 'queued' });
       await store.commit(key, 'a', 200, HOUR);
-      expect(await store.look(key)).toBe('done');
+      expect(await store.look(key)).toEqual({ state: 'done' });
       expect(await store.claim(key, 'b')).toEqual({ state: 'done', status: 200 });
     });
 
     test('a dead letter may be claimed anew, by one', async () => {
       await store.queue(key, HOUR);
       expect(await store.bury(key, 'exhausted', HOUR)).toBe(true);
-      expect(await store.look(key)).toBe('dead');
+      expect(await store.look(key)).toEqual({ state: 'dead' });
       expect(await store.claim(key, 'a')).toEqual({ state: 'own' });
       expect(await store.claim(key, 'b')).toEqual({ state: 'busy', owner: 'a' });
-      expect(await store.look(key)).toBe('claimed');
+      expect(await store.look(key)).toEqual({ state: 'claimed', owner: 'a' });
     });
 
     test('a dead letter can be forgotten', async () => {
       await store.bury(key, 'final', HOUR);
       expect(await store.forget(key)).toBe(true);
-      expect(await store.look(key)).toBe('absent');
+      expect(await store.look(key)).toEqual({ state: 'absent' });
     });
 
     test('what is done can neither be queued nor buried', async () => {

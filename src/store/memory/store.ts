@@ -108,10 +108,11 @@ class Memory implements MemoryStore {
 
   look(key: string): Promise<RecordState> {
     return this.#answer((now) => {
-      if (this.#done.get(key, now) !== undefined) return 'done';
+      if (this.#done.get(key, now) !== undefined) return { state: 'done' };
       const record = this.#claims.get(key, now);
-      if (record === undefined) return 'absent';
-      return record === 'Q' ? 'queued' : record.startsWith('X:') ? 'dead' : 'claimed';
+      if (record === undefined) return { state: 'absent' };
+      if (record.startsWith('C:')) return { state: 'claimed', owner: record.slice(2) };
+      return { state: record === 'Q' ? 'queued' : 'dead' };
     });
   }
 

@@ -7,9 +7,11 @@
 import type { ClaimAnswer, ClaimStore, CommitAnswer, RecordState } from '../../steps/claims.js';
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
 import type { MessageStore } from '../../steps/messages.js';
+import type { PauseStore } from '../../steps/pauses.js';
 import type { Client } from './client.js';
 import { Connection } from './connection.js';
-import { createRedisMessages, type MessageOperation } from './messages/store.js';
+import { createRedisMessages, type Ask, type MessageOperation } from './messages/store.js';
+import { createRedisPauses } from './pauses.js';
 import type { StoreReason } from './reason.js';
 import { UncertainClaims } from './undo.js';
 import { addressText, parseRedisUrl } from './url.js';
@@ -57,10 +59,12 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
 export interface RedisStore extends ClaimStore {
   /** On the same connection. */
   readonly messages: MessageStore;
+  readonly pauses: PauseStore;
 }
 
 class Redis implements RedisStore {
   readonly messages: MessageStore;
+  readonly pauses: PauseStore;
   readonly #connection: Connection;
   readonly #uncertain: UncertainClaims;
   readonly #records: string;
@@ -75,7 +79,9 @@ class Redis implements RedisStore {
     this.#records = `${options.prefix}:d:`;
     this.#bodies = `${options.prefix}:i:`;
     this.#onOperation = options.onOperation;
-    this.messages = createRedisMessages(options.prefix, (...question) => this.#run(...question));
+    const ask: Ask = (...question) => this.#run(...question);
+    this.messages = createRedisMessages(options.prefix, ask);
+    this.pauses = createRedisPauses(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {
@@ -219,9 +225,10 @@ function readText(answer: unknown): string | undefined {
 }
 
 function readState(record: unknown): RecordState {
-  if (typeof record === 'string' && record.startsWith('X:')) return 'dead';
-  const { state } = readRecord(record);
-  return state === 'own' ? 'absent' : state === 'busy' ? 'claimed' : state;
+  if (typeof record === 'string' && record.startsWith('X:')) return { state: 'dead' };
+  const read = readRecord(record);
+  if (read.state === 'busy') return { state: 'claimed', owner: read.owner };
+  return { state: read.state === 'own' ? 'absent' : read.state };
 }
 
 function isOne(answer: unknown): boolean {

@@ -5,7 +5,8 @@ import { script } from '../scripts/script.js';
  *
  * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] `waits`, `accepted`, `dead` or `cancelled` · ARGV[3] attempt
  * or '' · ARGV[4] epoch milliseconds: of the next attempt where it waits, else of the end · ARGV[5] outcome · ARGV[6]
- * why it is dead, or '' · ARGV[7] milliseconds the entry stays · ARGV[8] milliseconds the body stays
+ * why it is dead, or '' · ARGV[7] milliseconds the entry stays · ARGV[8] milliseconds the body stays · ARGV[9] the attempt's number: one that
+ * is written twice because the first answer was lost counts once
  *
  * Answer: 1, or 0 where it had ended before.
  *
@@ -17,7 +18,7 @@ if redis.call('HGET', KEYS[1], 'st') ~= 'queued' then
   return 0
 end
 redis.call('HSET', KEYS[1], 'f', redis.call('HGET', KEYS[1], 'u') or 0)
-if ARGV[3] ~= '' then
+if ARGV[3] ~= '' and tonumber(redis.call('HGET', KEYS[1], 'a') or 0) < tonumber(ARGV[9]) then
   redis.call('HSET', KEYS[1], 'a:' .. redis.call('HINCRBY', KEYS[1], 'a', 1), ARGV[3])
 end
 if ARGV[2] == 'waits' then

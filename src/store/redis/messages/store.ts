@@ -27,7 +27,7 @@ const SUSPECT_AFTER = 2;
 /** The log's index outlives its entries, so that trimming still finds them. */
 const SLACK_MS = 3_600_000;
 
-export type MessageOperation = 'put' | 'begin' | 'end' | 'arm' | 'log' | 'list' | 'count';
+export type MessageOperation = 'put' | 'begin' | 'end' | 'arm' | 'log' | 'list' | 'count' | 'pauses';
 
 /** Sends one question, timed and counted. @throws StoreUnavailable (rejects) */
 export type Ask = <T>(
@@ -95,7 +95,7 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
           ...[key, cancelled ? 'cancelled' : state, attempt ? attemptField(attempt) : '', at, outcome],
           ...[state === 'dead' ? ended.dead : ''],
           ...[buried ? Math.max(keeping.dead, keeping.log) : keeping.log + SLACK_MS],
-          ...[buried ? keeping.dead : keeping.bodies],
+          ...[buried ? keeping.dead : keeping.bodies, attempt?.number ?? 0],
         ),
       nothing,
     );

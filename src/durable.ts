@@ -1,0 +1,118 @@
+/** What outlives a delivery's answer: queues, pauses and the log, opened with the store they lie in, and what operators do with them. */
+import type { RouteConfig, StoreConfig } from './config/config.js';
+import { redactDestinationUrl } from './config/urls.js';
+import type { Metrics } from './observe/metrics.js';
+import type { Log } from './observe/log.js';
+import { withJournal } from './operate/journal.js';
+import { createOperations } from './operate/operations.js';
+import { Refusals } from './operate/refusals.js';
+import type { OperatedRoute } from './operate/route.js';
+import type { Operations } from './operations.js';
+import { QueueEngine } from './queue/engine.js';
+import type { Reporter } from './record.js';
+import type { Deliver } from './deliver.js';
+import type { ClaimStore } from './steps/claims.js';
+import type { Keeping, MessageStore } from './steps/messages.js';
+import { createPauses, type Pauses } from './steps/pauses.js';
+import type { Stores } from './store/open.js';
+
+export interface Durable {
+  readonly pauses: Pauses;
+  /** Undefined where the store cannot keep messages, or nothing is to be kept. */
+  readonly queues: QueueEngine | undefined;
+  /** The one given, with every delivery noted in its route's log too. */
+  readonly reporter: Reporter;
+  readonly operations: Operations;
+  close(): Promise<void>;
+}
+
+export interface ConfiguredRoute {
+  readonly config: RouteConfig;
+  readonly deliver: Deliver;
+  readonly keeping: Keeping | undefined;
+}
+
+interface Parts {
+  readonly store: StoreConfig;
+  readonly stores: Stores;
+  readonly claims: ClaimStore;
+  readonly reporter: Reporter;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Routes as they are configured now, by name, and what makes an attempt at each. */
+  readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
+  readonly reload: Operations['reload'];
+  readonly clock: () => number;
+  readonly now: () => number;
+}
+
+export async function openDurable(parts: Parts): Promise<Durable> {
+  const { stores, claims, reporter, log, clock, now } = parts;
+  const { messages } = stores;
+  const pauses = createPauses(stores.pauses);
+  pauses.onChange((route, by) => {
+    reporter.paused(route, by !== undefined);
+    log.info(by === undefined ? 'route resumed' : `route paused (${by})`, { route });
+  });
+  const queues = messages && (await openQueues(parts, messages, pauses));
+  const refusals = new Refusals();
+  const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
+  return {
+    pauses,
+    queues,
+    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock, now }),
+    operations: createOperations({
+      routes: () => [...parts.routes().values()].map(operated),
+      claims,
+      messages,
+      queues,
+      pauses,
+      refusals,
+      reload: parts.reload,
+      clock,
+    }),
+    async close() {
+      pauses.close();
+      await queues?.close();
+    },
+  };
+}
+
+async function openQueues(parts: Parts, messages: MessageStore, pauses: Pauses): Promise<QueueEngine> {
+  const { store, claims, reporter, metrics, log, clock, now } = parts;
+  // Imported only where it is used, like the store itself.
+  const { createQueueClients } = await import('./store/redis/queue-clients.js');
+  return new QueueEngine({
+    prefix: store.prefix,
+    clients: createQueueClients(store.url),
+    claims,
+    messages,
+    pauses,
+    reporter,
+    confirm: () => Promise.resolve(),
+    onSample: (route, sample) => {
+      metrics.queueSampled(route, sample);
+    },
+    onMissing: (route, count) => {
+      log.warn(`${count} pending messages had no job and got a new one`, { route });
+    },
+    clock,
+    now,
+  });
+}
+
+function operated({ config, deliver }: ConfiguredRoute): OperatedRoute {
+  const { name, path, delivery, source, destination } = config;
+  return {
+    name,
+    path,
+    mode: delivery.mode,
+    source: { scheme: source.schemeName },
+    destination: {
+      name: destination.name,
+      url: redactDestinationUrl(destination.url),
+      scheme: destination.schemeName,
+    },
+    deliver,
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Notes how deliveries ended, for those who ask later: verified ones in the store where the route keeps a log, refused
+ * ones in memory. The queue notes its own; here come all others. Never in a delivery's way: nobody waits for it.
+ */
+import { loggedAttempt } from '../deliver.js';
+import type { DeliveryEntry } from '../operations.js';
+import type { DeliveryRecord, Reporter } from '../record.js';
+import type { Keeping, MessageStore } from '../steps/messages.js';
+import type { Refusals } from './refusals.js';
+
+/** How long a route keeps its log; undefined where it keeps none. */
+export type KeepingOf = (route: string) => Keeping | undefined;
+
+interface Parts {
+  readonly messages: MessageStore | undefined;
+  readonly refusals: Refusals;
+  readonly keepingOf: KeepingOf;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+/** The same reporter, with every delivery noted as well. */
+export function withJournal(reporter: Reporter, parts: Parts): Reporter {
+  const { messages, refusals, keepingOf, clock, now } = parts;
+  return {
+    ...reporter,
+    delivery(record) {
+      reporter.delivery(record);
+      const receivedAt = Math.round(clock() - (now() - record.startedAt));
+      if (record.outcome?.kind === 'refused') refusals.add(record, receivedAt);
+      else note(record, receivedAt);
+    },
+  };
+
+  function note(record: DeliveryRecord, receivedAt: number): void {
+    const keeping = keepingOf(record.route);
+    const { key, messageId, outcome } = record;
+    if (!keeping || !messages || key === undefined || messageId === undefined || !outcome) return;
+    if (outcome.code === 'queued') return;
+    const entry = entryOf(record, messageId, receivedAt, clock());
+    // A log with a gap is better than a delivery that waits for it; the store's own state tells of the loss.
+    messages.log(record.route, key, entry, keeping).catch(() => undefined);
+  }
+}
+
+function entryOf(record: DeliveryRecord, id: string, receivedAt: number, endedAt: number): DeliveryEntry {
+  const { outcome, attempt } = record;
+  const receiver = outcome?.receiver;
+  return {
+    id,
+    route: record.route,
+    destination: record.destination ?? '',
+    sourceId: record.sourceId,
+    event: record.event,
+    outcome: outcome?.code ?? 'overloaded',
+    reason: outcome?.reason,
+    dead: undefined,
+    receivedAt,
+    endedAt,
+    nextAttemptAt: undefined,
+    attempts: attempt ? [loggedAttempt(attempt, receiver?.body, endedAt)] : [],
+    bytes: record.bodyBytes,
+    bodyKept: false,
+  };
+}

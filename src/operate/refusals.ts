@@ -1,0 +1,40 @@
+/**
+ * The latest refused deliveries of this process, in a ring: whoever can send a request can fill it, so it never costs
+ * the store anything and never grows.
+ */
+import type { DeliveryEntry } from '../operations.js';
+import type { DeliveryRecord } from '../record.js';
+
+const KEPT = 1_000;
+
+export class Refusals {
+  readonly #ring: DeliveryEntry[] = [];
+  #next = 0;
+
+  add(record: DeliveryRecord, receivedAt: number): void {
+    const { outcome } = record;
+    if (!outcome) return;
+    this.#ring[this.#next] = {
+      id: record.messageId ?? '',
+      route: record.route,
+      destination: record.destination ?? '',
+      sourceId: record.sourceId,
+      event: record.event,
+      outcome: outcome.code,
+      reason: outcome.reason,
+      dead: undefined,
+      receivedAt,
+      endedAt: receivedAt,
+      nextAttemptAt: undefined,
+      attempts: [],
+      bytes: record.bodyBytes,
+      bodyKept: false,
+    };
+    this.#next = (this.#next + 1) % KEPT;
+  }
+
+  /** The latest first. */
+  list(): DeliveryEntry[] {
+    return [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)].reverse();
+  }
+}

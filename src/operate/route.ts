@@ -1,0 +1,7 @@
+import type { Deliver } from '../deliver.js';
+import type { RouteState } from '../operations.js';
+
+/** A route as operators see it, and what sends its test event. */
+export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode' | 'source' | 'destination'> {
+  readonly deliver: Deliver;
+}

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { logged, type Deliver } from '../deliver.js';
+import type { LoggedAttempt } from '../operations.js';
+
+/** Signed and sent like any other, once; nothing of it is remembered, and every one has an id of its own. */
+export async function sendTest(
+  { deliver }: { readonly deliver: Deliver },
+  clock: () => number,
+): Promise<{ readonly id: string; readonly attempt: LoggedAttempt }> {
+  const id = `msg_test_${randomBytes(12).toString('hex')}`;
+  const event = 'webhook.test';
+  const timestamp = new Date(clock()).toISOString();
+  // Under the names most formats know an event by.
+  const body = Buffer.from(JSON.stringify({ id, type: event, event, timestamp, data: { test: true } }));
+  const attempt = deliver(
+    { id, event, sourceId: undefined, body, contentType: 'application/json', headers: [] },
+    1,
+  );
+  return { id, attempt: logged(await attempt.ended, clock()) };
+}

@@ -1,0 +1,131 @@
+/** All queues of a gateway: made, replaced and closed with the configuration; sampled and kept whole every few seconds. */
+import type { Reporter } from '../record.js';
+import type { ClaimStore } from '../steps/claims.js';
+import type { MessageStore } from '../steps/messages.js';
+import type { Pauses } from '../steps/pauses.js';
+import { Reconciler } from './reconcile.js';
+import { RouteQueue, type QueueClients } from './route-queue.js';
+import type { QueuedRoute } from './route.js';
+
+const SAMPLE_EVERY_MS = 5_000;
+/** Every so many samples the indexes are trimmed and missing jobs made again. */
+const KEEP_EVERY = 6;
+
+export interface QueueSample {
+  readonly waiting: number;
+  readonly delayed: number;
+  readonly active: number;
+  readonly dead: number;
+  /** Epoch milliseconds at which the oldest pending message was received. */
+  readonly oldest: number | undefined;
+}
+
+export interface QueueEngineParts {
+  readonly prefix: string;
+  readonly clients: QueueClients & { close(): Promise<void> };
+  readonly claims: ClaimStore;
+  readonly messages: MessageStore;
+  readonly pauses: Pauses;
+  readonly reporter: Reporter;
+  readonly confirm: (route: string) => Promise<void>;
+  readonly onSample: (route: string, sample: QueueSample) => void;
+  readonly onMissing: (route: string, count: number) => void;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export class QueueEngine {
+  readonly #parts: QueueEngineParts;
+  readonly #queues = new Map<string, RouteQueue>();
+  readonly #reconciler: Reconciler;
+  #timer: NodeJS.Timeout | undefined;
+  #samples = 0;
+  #started = false;
+
+  constructor(parts: QueueEngineParts) {
+    this.#parts = parts;
+    this.#reconciler = new Reconciler(parts.messages);
+    parts.pauses.onChange((route) => this.#queues.get(route)?.governor.apply());
+  }
+
+  of(route: string): RouteQueue | undefined {
+    return this.#queues.get(route);
+  }
+
+  /** The queue of a route as it is configured now; it delivers once the engine has started. */
+  open(route: QueuedRoute): RouteQueue {
+    const known = this.#queues.get(route.name);
+    if (known?.replace(route)) return known;
+    void known?.close();
+    const { pauses } = this.#parts;
+    const queue = new RouteQueue(route, {
+      ...this.#parts,
+      paused: () => pauses.of(route.name) !== undefined,
+      pause: () => pauses.set(route.name, 'gone'),
+    });
+    this.#queues.set(route.name, queue);
+    if (this.#started) queue.start();
+    return queue;
+  }
+
+  /** Closes the queues of routes that are gone; what they hold stays in the store. */
+  retain(routes: ReadonlySet<string>): void {
+    for (const [name, queue] of this.#queues) {
+      if (routes.has(name)) continue;
+      this.#queues.delete(name);
+      void queue.close();
+    }
+  }
+
+  start(): void {
+    this.#started = true;
+    for (const queue of this.#queues.values()) queue.start();
+    this.#timer = setInterval(() => void this.#sampleAll(), SAMPLE_EVERY_MS);
+    this.#timer.unref();
+    void this.#sampleAll();
+  }
+
+  async sample(queue: RouteQueue): Promise<QueueSample> {
+    const [jobs, { dead, oldest }] = await Promise.all([
+      queue.counts(),
+      this.#parts.messages.counts(queue.route.name),
+    ]);
+    return { ...jobs, dead, oldest };
+  }
+
+  /** Takes no more messages; attempts that run go on. */
+  stop(): void {
+    clearInterval(this.#timer);
+    for (const queue of this.#queues.values()) queue.stop();
+  }
+
+  get busy(): boolean {
+    return [...this.#queues.values()].some((queue) => queue.busy);
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await this.#parts.clients.close();
+  }
+
+  async #sampleAll(): Promise<void> {
+    const keep = this.#samples % KEEP_EVERY === 0;
+    this.#samples += 1;
+    const { messages, onSample, onMissing, clock } = this.#parts;
+    for (const queue of [...this.#queues.values()]) {
+      const { name, keeping } = queue.route;
+      try {
+        onSample(name, await this.sample(queue));
+        if (!keep) continue;
+        await messages.trim(name, clock(), keeping);
+        const missing = await this.#reconciler.look(queue, clock());
+        if (missing > 0) onMissing(name, missing);
+      } catch {
+        // The next round comes soon; that the store is lost is told by the store.
+      }
+    }
+  }
+}

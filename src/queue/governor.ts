@@ -1,0 +1,113 @@
+/**
+ * Decides whether a route's worker takes messages, and how many at a time: not while the route is paused, the process
+ * ends or the breaker is open; one while the breaker is half-open; fewer while the receiver asks for less.
+ */
+import { createBreaker, type BreakerState } from '../breaker.js';
+import type { AttemptResult } from '../deliver.js';
+import { createPace, type Pace } from '../pace.js';
+import { isThrottled } from '../retry.js';
+
+/** What is governed. */
+export interface Governed {
+  concurrency: number;
+  isPaused(): boolean;
+  pause(doNotWaitActive: boolean): Promise<void>;
+  resume(): unknown;
+}
+
+interface Parts {
+  readonly concurrency: number;
+  readonly paused: () => boolean;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  readonly onBreaker: (state: BreakerState) => void;
+}
+
+export class Governor {
+  readonly #parts: Parts;
+  readonly #breaker = createBreaker();
+  #pace: Pace;
+  #worker: Governed | undefined;
+  #stopping = false;
+  #timer: NodeJS.Timeout | undefined;
+  #told: BreakerState = 'closed';
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#pace = createPace(parts.concurrency);
+  }
+
+  get breaker(): BreakerState {
+    return this.#breaker.state(this.#parts.now());
+  }
+
+  /** Whether an attempt is worth it; leaves the half-open breaker's probe to whoever makes it. */
+  get reachable(): boolean {
+    return !this.#stopping && !this.#parts.paused() && this.breaker === 'closed';
+  }
+
+  /** Whether this attempt may begin now. */
+  allow(): boolean {
+    return !this.#stopping && !this.#parts.paused() && this.#breaker.allow(this.#parts.now());
+  }
+
+  govern(worker: Governed): void {
+    this.#worker = worker;
+    this.apply();
+  }
+
+  /** After a reload. */
+  setConcurrency(concurrency: number): void {
+    this.#pace = createPace(concurrency);
+    this.apply();
+  }
+
+  attempted(result: AttemptResult): void {
+    const now = this.#parts.now();
+    if ('failure' in result) {
+      this.#breaker.failed(now);
+      if (this.breaker !== 'closed') this.#pace.restart();
+    } else {
+      this.#breaker.succeeded(now);
+      if (isThrottled(result.answer.status)) this.#pace.throttled();
+      else this.#pace.succeeded();
+    }
+    this.apply();
+  }
+
+  /** Takes no further messages. */
+  stop(): void {
+    this.#stopping = true;
+    this.apply();
+    clearTimeout(this.#timer);
+  }
+
+  /** After anything it depends on has changed. */
+  apply(): void {
+    const { breaker } = this;
+    if (breaker !== this.#told) {
+      this.#told = breaker;
+      this.#parts.onBreaker(breaker);
+    }
+    this.#wakeWhenItReopens();
+    const worker = this.#worker;
+    if (!worker) return;
+    worker.concurrency = this.#pace.concurrency;
+    const runs = !this.#stopping && !this.#parts.paused() && breaker !== 'open';
+    if (runs && worker.isPaused()) void worker.resume();
+    else if (!runs && !worker.isPaused()) void worker.pause(true);
+  }
+
+  #wakeWhenItReopens(): void {
+    clearTimeout(this.#timer);
+    const { reopensAt } = this.#breaker;
+    if (reopensAt === undefined || this.#stopping) return;
+    this.#timer = setTimeout(
+      () => {
+        this.apply();
+      },
+      Math.max(1, reopensAt - this.#parts.now() + 1),
+    );
+    this.#timer.unref();
+  }
+}

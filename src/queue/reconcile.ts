@@ -1,0 +1,34 @@
+/**
+ * Pending messages whose job is gone (a failover may lose one) get a new one. Walks over a route's pending messages
+ * from the oldest on, a few at a time, again and again.
+ */
+import type { MessageStore } from '../steps/messages.js';
+import type { RouteQueue } from './route-queue.js';
+
+const AT_ONCE = 200;
+/** Younger ones may be on their way: stored, and their job about to be. */
+const SETTLED_AFTER_MS = 30_000;
+
+export class Reconciler {
+  readonly #messages: MessageStore;
+  readonly #offsets = new Map<string, number>();
+
+  constructor(messages: MessageStore) {
+    this.#messages = messages;
+  }
+
+  /** @returns how many were without a job. @throws StoreUnavailable (rejects) */
+  async look(queue: RouteQueue, now: number): Promise<number> {
+    const { name } = queue.route;
+    const offset = this.#offsets.get(name) ?? 0;
+    const keys = await this.#messages.pending(name, now - SETTLED_AFTER_MS, offset, AT_ONCE);
+    this.#offsets.set(name, keys.length < AT_ONCE ? 0 : offset + AT_ONCE);
+    let missing = 0;
+    for (const key of keys) {
+      if (await queue.isScheduled(key)) continue;
+      missing += 1;
+      await queue.schedule(key, 0);
+    }
+    return missing;
+  }
+}

@@ -1,0 +1,29 @@
+/** A route as its queue needs it: the live parts and the rules, swapped whole at a reload. */
+import type { Deliver } from '../deliver.js';
+import type { RetryPolicy } from '../retry.js';
+import type { Keeping } from '../steps/messages.js';
+
+export interface QueuedRoute {
+  readonly name: string;
+  readonly destination: string;
+  readonly deliver: Deliver;
+  readonly policy: RetryPolicy;
+  readonly keeping: Keeping;
+  /** Milliseconds an acceptance is remembered; undefined where the route does not dedupe. */
+  readonly window: number | undefined;
+  /** Attempts at a time in this process. */
+  readonly concurrency: number;
+  /** Attempts over all replicas. */
+  readonly rate: { readonly count: number; readonly per: number } | undefined;
+  /** Whether a status means that the receiver wants nothing any more. */
+  readonly disables: (status: number) => boolean;
+}
+
+/** BullMQ takes no colon in an id and none of digits alone. */
+export function jobIdOf(key: string): string {
+  return `m${key}`;
+}
+
+export function keyOf(jobId: string): string {
+  return jobId.slice(1);
+}

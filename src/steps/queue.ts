@@ -1,0 +1,21 @@
+/** A route's durable queue, as far as the line needs to know it. build.ts gives the route one where it delivers later. */
+import type { AttemptResult } from '../deliver.js';
+import type { NewMessage } from './messages.js';
+
+export interface Queue {
+  /**
+   * Resolves when the message is written as durably as the store is asked to: from then on it is delivered or becomes
+   * a dead letter.
+   * @param delayMs until its first attempt from the queue
+   * @throws StoreUnavailable (rejects); it may then still be delivered, as after any 503
+   */
+  put(message: NewMessage, delayMs: number): Promise<void>;
+  /** Milliseconds to the attempt after this first one, or undefined where the schedule has none. */
+  delayAfterFirst(result: AttemptResult, receivedAt: number): number | undefined;
+  /** An attempt of the line itself ended: the breaker learns from it as from the queue's own. */
+  attempted(result: AttemptResult): void;
+  /** Whether an attempt by the line is worth it: not while the breaker is open or the route is paused. */
+  readonly reachable: boolean;
+  /** An attempt ended whose message had been put meanwhile. */
+  endedLate(key: string, result: AttemptResult): Promise<void>;
+}

@@ -1,0 +1,14 @@
+import type { PausedBy, PauseStore } from '../../steps/pauses.js';
+
+/** For one process; a restart forgets. */
+export function createMemoryPauses(): PauseStore {
+  const paused = new Map<string, PausedBy>();
+  return {
+    load: () => Promise.resolve(new Map(paused)),
+    set(route, by) {
+      if (by === undefined) paused.delete(route);
+      else paused.set(route, by);
+      return Promise.resolve();
+    },
+  };
+}
