@@ -103,11 +103,6 @@ export interface Reporter {
   late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean): void;
   /** A claim changed hands, seen when the commit came late. */
   takeover(route: string): void;
-  queueAttempt(e: any): void;
-  dead(e: any): void;
-  breaker(r: string, s: string): void;
-  paused(r: string, p: boolean): void;
-  crashed(r: string): void;
   /** A fault of our own that a request ran into. */
   fault(error: unknown): void;
 
