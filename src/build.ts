@@ -123,7 +123,8 @@ function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver: Delive
   const keeping = keepingOf(config);
   if (!keeping) throw new TypeError(`${config.name} queues and keeps nothing`);
   const disabling = new Set(destination.scheme.statuses.disables);
-  for (const status of Object.values(destination.verdicts).flat()) disabling.delete(status);
+  const { accepted, retry, final } = destination.verdicts;
+  for (const status of [...accepted, ...retry, ...final]) disabling.delete(status);
   return {
     name: config.name,
     destination: destination.name,

@@ -47,12 +47,11 @@ interface Parts {
 }
 
 export async function openDurable(parts: Parts): Promise<Durable> {
-  const { stores, claims, reporter, log, clock, now } = parts;
+  const { stores, claims, reporter, clock, now } = parts;
   const { messages } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
-    reporter.paused(route, by !== undefined);
-    log.info(by === undefined ? 'route resumed' : `route paused (${by})`, { route });
+    reporter.paused(route, by);
   });
   const queues = messages && (await openQueues(parts, messages, pauses));
   const refusals = new Refusals();

@@ -119,8 +119,12 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
 
   function liveOf(next: GatewayConfig): Live {
     const routes = buildRoutes(next, shared);
+    const byName = new Map(next.routes.map((route) => [route.name, route]));
     configured = new Map(
-      next.routes.map((route, i) => [route.name, { config: route, keeping: keepingOf(route), deliver: routes[i]!.deliver }]),
+      routes.flatMap(({ name, deliver }) => {
+        const route = byName.get(name);
+        return route ? [[name, { config: route, keeping: keepingOf(route), deliver }]] : [];
+      }),
     );
     return {
       routes: { byPath: byPath(routes), anyPath: routes.find((route) => route.path === undefined) },

@@ -84,5 +84,5 @@ function resolveStore(given: FileShape['store'], report: Report): StoreConfig {
       'is required: redis://host:6379, rediss://host:6379 or memory: (one process, forgets)',
     );
   } else checkStoreUrl(url, 'store.url', report);
-  return { url: url ?? '', prefix: given?.prefix ?? 'whgw' };
+  return { url: url ?? '', prefix: given?.prefix ?? 'whgw', durability: 'server', replicas: 0 };
 }

@@ -51,7 +51,23 @@ export function resolveRoute(
     destination,
     events,
     dedupe: resolveDedupe(given.dedupe),
-    delivery: { mode },
+    delivery:
+      mode === 'direct'
+        ? { mode }
+        : {
+            mode,
+            schedule: (Array.isArray(given.delivery?.schedule)
+              ? given.delivery.schedule
+              : [5000, 300000]) as number[],
+            scheduleName: undefined,
+            concurrency: given.delivery?.concurrency ?? 16,
+            rate: undefined,
+            order: 'none',
+            maxAge: given.delivery?.maxAge ?? 7 * 86400000,
+            keepBodies: 86400000,
+            keepDead: 30 * 86400000,
+          },
+    deliveries: { log: true, maxAge: 7 * 86400000, maxCount: 100000 },
   };
 }
 
@@ -68,7 +84,7 @@ function resolveMode(
     }
   } else {
     const needs = memoryStore ? '; it also needs Redis (store.url), a memory store forgets on restart' : '';
-    report.fault(member(path, 'mode'), `${mode} is not available in this version; use direct${needs}`);
+    if (needs) report.fault(member(path, 'mode'), `${mode}${needs}`);
   }
   return mode;
 }

@@ -2,9 +2,10 @@
  * Decides whether a route's worker takes messages, and how many at a time: not while the route is paused, the process
  * ends or the breaker is open; one while the breaker is half-open; fewer while the receiver asks for less.
  */
-import { createBreaker, type BreakerState } from '../breaker.js';
+import { createBreaker } from '../breaker.js';
 import type { AttemptResult } from '../deliver.js';
 import { createPace, type Pace } from '../pace.js';
+import type { BreakerState } from '../record.js';
 import { isThrottled } from '../retry.js';
 
 /** What is governed. */

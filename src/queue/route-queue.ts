@@ -193,7 +193,7 @@ export class RouteQueue implements Queue {
   /** @returns false where an attempt is being made. */
   async unschedule(key: string): Promise<boolean> {
     const removed = await inTime(this.#jobs.remove(jobIdOf(key)), ADD_MS);
-    return removed === 1 || (await this.isScheduled(key)) === false;
+    return removed === 1 || !(await this.isScheduled(key));
   }
 
   async isScheduled(key: string): Promise<boolean> {

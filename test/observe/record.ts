@@ -10,6 +10,7 @@ export function record(changes: Partial<DeliveryRecord> = {}): DeliveryRecord {
     bodyReadAt: 1_001,
     client: '192.0.2.7',
     bodyBytes: 512,
+    key: undefined,
     messageId: 'msg_1',
     sourceId: 'evt_1',
     event: 'lead.created',

@@ -39,7 +39,7 @@ describe('a URL that is none', () => {
     'redis://u:can#ary@h',
     'memory://canary',
   ])('%s is refused without being repeated', async (url) => {
-    const error: unknown = await openStore({ url, prefix: 'p' }).then(
+    const error: unknown = await openStore({ url, prefix: 'p', durability: 'server', replicas: 0 }).then(
       ({ claims }) => claims.close(),
       (cause: unknown) => cause,
     );

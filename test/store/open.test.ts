@@ -11,7 +11,7 @@ test('the URL says which store it is, and what happens in it is told', async () 
   const operations: string[] = [];
   const seen: unknown[] = [];
   const { claims: store } = await openStore(
-    { url: sharedRedis(), prefix },
+    { url: sharedRedis(), prefix, durability: 'server', replicas: 0 },
     {
       onOperation: (operation, seconds, error) => {
         operations.push(operation);
@@ -34,7 +34,12 @@ test('the URL says which store it is, and what happens in it is told', async () 
   expect(seen).toHaveLength(1);
   await leakCheck(sharedRedis(), prefix);
 
-  const { claims: memory, messages } = await openStore({ url: 'memory:', prefix: 'p' });
+  const { claims: memory, messages } = await openStore({
+    url: 'memory:',
+    prefix: 'p',
+    durability: 'server',
+    replicas: 0,
+  });
   expect(messages).toBeUndefined();
   expect(memory.up).toBe(true);
   await memory.close();
