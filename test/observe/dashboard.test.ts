@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { CATALOGUE } from '../../src/observe/catalogue.js';
-import { OUTCOMES } from '../../src/outcome.js';
 import { findPromtool } from '../helpers/tools.js';
 import { observed } from './gateway.js';
-import { compared, exposedNames, strangers } from './promql.js';
+import { exposedNames, strangers, unknownWords } from './promql.js';
 
 interface Panel {
   readonly id: number;
@@ -41,6 +40,7 @@ describe('the dashboard', () => {
     expect(rows).toEqual([
       'What comes in',
       'What comes out',
+      'Queue',
       'Latency',
       'Verification',
       'Dedupe',
@@ -92,14 +92,11 @@ describe('the dashboard', () => {
     }
   });
 
-  it('asks only for metrics, labels and outcomes there are', async () => {
+  it('asks only for metrics, labels and words there are', async () => {
     const exposed = exposedNames(await observed().metrics.scrape());
     for (const expr of exprs) {
       expect(strangers(filled(expr), exposed), expr).toEqual([]);
-      expect(
-        compared(expr, 'outcome').filter((word) => !(word in OUTCOMES)),
-        expr,
-      ).toEqual([]);
+      expect(unknownWords(expr), expr).toEqual([]);
     }
   });
 

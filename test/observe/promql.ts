@@ -1,5 +1,8 @@
 /** What a PromQL expression asks for, read with the eye rather than a parser: promtool has checked the grammar. */
 import { CATALOGUE, type Entry } from '../../src/observe/catalogue.js';
+import { QUEUE_STATES } from '../../src/observe/routes.js';
+import { OUTCOME_CODES } from '../../src/outcome.js';
+import { DEAD_REASONS } from '../../src/record.js';
 
 /** Labels Prometheus itself puts on every series of a target. */
 const TARGET_LABELS = ['job', 'instance'];
@@ -61,10 +64,19 @@ export function strangers(expr: string, exposed: ReadonlySet<string>): string[] 
   return wrong;
 }
 
-/** Values each label is compared with in an expression: `label` → words of all its alternatives. */
-export function compared(expr: string, label: string): string[] {
-  return [...expr.matchAll(new RegExp(`\\b${label}\\s*(?:=~|!~|!=|=)\\s*"([^"]*)"`, 'g'))].flatMap((match) =>
-    (match[1] ?? '').split('|'),
+/** Labels whose values come from lists in the code. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  outcome: OUTCOME_CODES,
+  state: QUEUE_STATES,
+  reason: DEAD_REASONS,
+};
+
+/** What an expression compares such a label with that is no word of its list. */
+export function unknownWords(expr: string): string[] {
+  return Object.entries(WORDS).flatMap(([label, words]) =>
+    [...expr.matchAll(new RegExp(`\\b${label}\\s*(?:=~|!~|!=|=)\\s*"([^"]*)"`, 'g'))]
+      .flatMap((match) => (match[1] ?? '').split('|'))
+      .filter((word) => !words.includes(word)),
   );
 }
 
