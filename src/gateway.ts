@@ -1,7 +1,7 @@
 /** The life of a gateway: start, reload, drain, stop. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildRoutes, declare, type Shared } from './build.js';
-import type { GatewayConfig } from './config/config.js';
+import type { Fault, GatewayConfig } from './config/config.js';
 import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
 import { calmMoment, close, listen, portOf } from './http/listener.js';
@@ -40,6 +40,8 @@ export interface GatewayParts {
   readonly version: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Reads the configuration again and puts it in force. @returns what is wrong with it; empty where it is in force. */
+  readonly reload?: () => Promise<readonly Fault[]>;
   /** Epoch milliseconds; for signatures and freshness. */
   readonly clock?: () => number;
 }
@@ -129,6 +131,10 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     scrape: () => metrics.scrape(),
     contentType: metrics.contentType,
     status: () => ({ listening: publicServer.listening, draining, storeUp: store.up }),
+    api: undefined,
+    fault: (error) => {
+      reporter.fault(error);
+    },
   });
 
   try {
