@@ -84,7 +84,7 @@ export function createOperations(parts: OperationsParts): Operations {
       const armed = await messages.arm(found.route, found.key, clock(), true);
       if (armed === 'gone') return 'not_found';
       if (armed === 'no_body') return 'body_not_kept';
-      await queue.hurry(found.key);
+      await queue.jobs.hurry(found.key);
       return 'replayed';
     },
     async forget(id) {

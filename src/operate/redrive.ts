@@ -29,7 +29,7 @@ export async function redrive(
       if (wanted && !wanted.has(letter.id)) continue;
       const delay = (count * 1_000) / rate;
       if ((await messages.arm(name, letter.key, clock() + Math.round(delay), false)) !== 'armed') continue;
-      await queue.schedule(letter.key, delay);
+      await queue.jobs.add(letter.key, delay);
       count += 1;
       if (wanted && count === wanted.size) return count;
     }
@@ -72,7 +72,7 @@ export async function cancelPending(
     const keys = await messages.pending(name, before, passed, AT_ONCE);
     if (keys.length === 0) return count;
     for (const key of keys) {
-      if (!(await queue.unschedule(key))) {
+      if (!(await queue.jobs.remove(key))) {
         passed += 1;
         continue;
       }

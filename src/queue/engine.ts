@@ -89,7 +89,7 @@ export class QueueEngine {
 
   async sample(queue: RouteQueue): Promise<QueueSample> {
     const [jobs, { dead, oldest }] = await Promise.all([
-      queue.counts(),
+      queue.jobs.counts(),
       this.#parts.messages.counts(queue.route.name),
     ]);
     return { ...jobs, dead, oldest };

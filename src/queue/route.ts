@@ -18,12 +18,3 @@ export interface QueuedRoute {
   /** Whether a status means that the receiver wants nothing any more. */
   readonly disables: (status: number) => boolean;
 }
-
-/** BullMQ takes no colon in an id and none of digits alone. */
-export function jobIdOf(key: string): string {
-  return `m${key}`;
-}
-
-export function keyOf(jobId: string): string {
-  return jobId.slice(1);
-}
