@@ -33,7 +33,7 @@ export const PARTS: readonly Part[] = [
     name: 'config',
     holds: 'file or variables to a checked configuration, all faults at once',
     files: ['config/'],
-    imports: ['nouns', 'schemes'],
+    imports: ['nouns', 'schemes', 'policy'],
   },
   {
     name: 'line',
