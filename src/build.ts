@@ -104,10 +104,8 @@ function createHandOver(config: RouteConfig, deliver: Deliver, source: Source, s
   return createSpill({ ...parts, deliver, source, timeout: destination.timeout });
 }
 
-/** How long a route keeps what; undefined where it keeps nothing. */
-export function keepingOf({ delivery, deliveries }: RouteConfig): Keeping | undefined {
-  if (!deliveries.log) return undefined;
-  const queue = delivery.mode === 'direct' ? undefined : delivery;
+/** How long a route keeps what. */
+export function keepingOf({ delivery, deliveries }: RouteConfig, queue = queueOf(delivery)): Keeping {
   return {
     log: deliveries.maxAge,
     logCount: deliveries.maxCount,
@@ -117,11 +115,13 @@ export function keepingOf({ delivery, deliveries }: RouteConfig): Keeping | unde
   };
 }
 
-function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver: Deliver): QueuedRoute {
+function queueOf(delivery: RouteConfig['delivery']): QueueConfig | undefined {
+  return delivery.mode === 'direct' ? undefined : delivery;
+}
+
+export function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver: Deliver): QueuedRoute {
   const { dedupe, destination } = config;
   const { schedule, maxAge, concurrency, rate } = delivery;
-  const keeping = keepingOf(config);
-  if (!keeping) throw new TypeError(`${config.name} queues and keeps nothing`);
   const disabling = new Set(destination.scheme.statuses.disables);
   const { accepted, retry, final } = destination.verdicts;
   for (const status of [...accepted, ...retry, ...final]) disabling.delete(status);
@@ -130,7 +130,7 @@ function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver: Delive
     destination: destination.name,
     deliver,
     policy: { schedule, maxAge },
-    keeping,
+    keeping: keepingOf(config, delivery),
     window: dedupe === false ? undefined : dedupe.window,
     concurrency,
     rate,

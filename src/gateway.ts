@@ -7,7 +7,9 @@ import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
 import { calmMoment, close, listen, portOf } from './http/listener.js';
 import { createPublicServer, type Live } from './http/public.js';
+import { Forwarders } from './forwarders.js';
 import { createIngest } from './ingest.js';
+import { adoptLeftovers } from './leftovers.js';
 import type { Log } from './observe/log.js';
 import type { Metrics } from './observe/metrics.js';
 import { createReporter } from './observe/reporter.js';
@@ -16,13 +18,10 @@ import type { Operations } from './operations.js';
 import type { Route } from './route.js';
 import { createClaims } from './steps/claim.js';
 import { DetachedAttempts } from './steps/detached.js';
-import { createForwarder, type Forwarder, type ForwardOptions } from './steps/forward.js';
 import { openStore } from './store/open.js';
 
 /** Detached attempts over all routes; past it the source's deadline ends the attempt. */
 const MAX_DETACHED = 256;
-/** Connections of receivers that a reload dropped stay for deliveries that began before it. */
-const RETIRE_AFTER_MS = 180_000;
 /** How long the listeners wait for the store's first answer; it need not come. */
 const STORE_PATIENCE_MS = 2_000;
 /** A drain ends when nothing has been going on for this long: a request may be on a connection it has not come out of. */
@@ -56,7 +55,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   const detached = new DetachedAttempts(MAX_DETACHED, () => config.server.maxBufferedBytes);
   const inFlight = { count: 0 };
   const inFlightByRoute = new Map<string, { count: number }>();
-  const forwarders = new Map<string, Forwarder>();
+  const forwarders = new Forwarders();
   let config = first;
   let draining = false;
   let configured: ReadonlyMap<string, ConfiguredRoute> = new Map();
@@ -104,12 +103,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     queues,
     now,
     clock,
-    forwarderFor(options) {
-      const key = keyOf(options);
-      const forwarder = forwarders.get(key) ?? createForwarder(options);
-      forwarders.set(key, forwarder);
-      return forwarder;
-    },
+    forwarderFor: (options) => forwarders.for(options),
     inFlightOf(route) {
       const counter = inFlightByRoute.get(route) ?? { count: 0 };
       inFlightByRoute.set(route, counter);
@@ -123,7 +117,9 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     configured = new Map(
       routes.flatMap(({ name, deliver }) => {
         const route = byName.get(name);
-        return route ? [[name, { config: route, keeping: keepingOf(route), deliver }]] : [];
+        return route
+          ? [[name, { config: route, keeping: route.deliveries.log ? keepingOf(route) : undefined, deliver }]]
+          : [];
       }),
     );
     return {
@@ -170,6 +166,12 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     throw error;
   }
   queues?.start();
+  void adopt();
+
+  async function adopt(): Promise<void> {
+    const { messages } = stores;
+    if (queues && messages) await adoptLeftovers(configured, { messages, queues, log });
+  }
 
   async function drain(): Promise<void> {
     draining = true;
@@ -181,7 +183,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     await quiet(closed, now() + config.server.drainTimeout);
     detached.abortAll();
     await durable.close();
-    await Promise.all([...forwarders.values()].map((forwarder) => forwarder.destroy()));
+    await forwarders.destroy();
     // What was cut off so has an answer too.
     await quiet(closed, now() + QUIET_MS);
     publicServer.closeAllConnections();
@@ -211,11 +213,12 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     reload(next) {
       live = liveOf(next);
       queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
+      void adopt();
       config = next;
       budget.max = next.server.maxBufferedBytes;
       log.setLevel(next.log.level);
       metrics.declareRoutes(next.routes.map(declare));
-      retire(forwarders, new Set(next.routes.map(({ destination }) => keyOf(destination))));
+      forwarders.retain(next.routes.map(({ destination }) => destination));
     },
     drain,
   };
@@ -223,18 +226,6 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
 
 function queueing({ delivery }: RouteConfig): boolean {
   return delivery.mode !== 'direct';
-}
-
-function keyOf({ url, timeout, tls }: ForwardOptions): string {
-  return JSON.stringify([url, timeout, tls]);
-}
-
-function retire(forwarders: Map<string, Forwarder>, wanted: ReadonlySet<string>): void {
-  for (const [key, forwarder] of forwarders) {
-    if (wanted.has(key)) continue;
-    forwarders.delete(key);
-    setTimeout(() => void forwarder.close(), RETIRE_AFTER_MS).unref();
-  }
 }
 
 function byPath(routes: readonly Route[]): ReadonlyMap<string, Route> {

@@ -80,7 +80,7 @@ export async function cancelPending(
         state: 'dead',
         attempt: undefined,
         at: clock(),
-        outcome: 'queued',
+        outcome: 'failed',
         dead: 'cancelled',
       } as const;
       await messages.end(name, key, ended, keeping);

@@ -119,6 +119,8 @@ export interface MessageStore {
   find(routes: readonly string[], id: string): Promise<Found | undefined>;
   entry(found: Found): Promise<(DeliveryEntry & { readonly body: Buffer | undefined }) | undefined>;
   counts(route: string): Promise<RouteCounts>;
+  /** Every route that ever stored a message, configured or not. */
+  routes(): Promise<readonly string[]>;
   /** Drops from the indexes what is older than it should be. */
   trim(route: string, now: number, keeping: Keeping): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { PausedBy, PauseStore } from '../../steps/pauses.js';
-import type { Ask } from './messages/store.js';
+import type { Ask } from './messages/keys.js';
 
 /** One hash over all routes, without expiry: a pause ends by word only. */
 export function createRedisPauses(prefix: string, ask: Ask): PauseStore {
