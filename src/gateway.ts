@@ -41,10 +41,10 @@ export interface GatewayParts {
   readonly version: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Reads the configuration again and puts it in force. @returns what is wrong with it; empty where it is in force. */
+  readonly reload?: Operations['reload'];
   /** Epoch milliseconds; for signatures and freshness. */
   readonly clock?: () => number;
-  /** Reads the configuration again and puts it in force. @returns what is wrong with it. */
-  readonly reload?: Operations['reload'];
 }
 
 /** @throws where a port cannot be had. */
@@ -151,6 +151,10 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     scrape: () => metrics.scrape(),
     contentType: metrics.contentType,
     status: () => ({ listening: publicServer.listening, draining, storeUp: store.up }),
+    api: { token: () => config.admin.token?.value, operations: durable.operations },
+    fault: (error) => {
+      reporter.fault(error);
+    },
   });
 
   try {

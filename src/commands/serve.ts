@@ -21,22 +21,17 @@ export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> 
   const version = readVersion();
   const log = createLog({ level: loaded.config.log.level });
   const metrics = createMetrics({ version });
-  const running: Running = {
-    gateway: undefined,
-    log,
-    metrics,
-    load,
-    config: loaded.config,
-    reloadWanted: false,
-  };
+  const running: Running = { gateway: undefined, log, metrics, load, config: loaded.config };
+  // One that is asked for while there is no gateway yet waits for it.
+  const reload: Reload = async () => reloadInto(await started, running);
   // From here on signals are heard: a start may wait for the store for a while.
-  const stopped = untilStopped(running);
+  const stopped = untilStopped(running, reload);
   warn(log, loaded.warnings);
-  const failed = startGateway(loaded.config, { version, log, metrics }).then(
+  const started = startGateway(loaded.config, { version, log, metrics, reload });
+  const failed = started.then(
     (gateway) => {
       log.info(`listening on port ${gateway.publicPort}, admin on port ${gateway.adminPort}`);
       running.gateway = gateway;
-      if (running.reloadWanted) reload(running, gateway);
       return stopped;
     },
     (error: unknown): ExitCode => {
@@ -55,11 +50,12 @@ interface Running {
   readonly metrics: Metrics;
   readonly load: () => ReturnType<typeof loadGatewayConfig>;
   config: GatewayConfig;
-  /** Asked for before there was anything to reload. */
-  reloadWanted: boolean;
 }
 
-function untilStopped(running: Running): Promise<ExitCode> {
+/** What SIGHUP and the API ask for. @returns what is wrong with the configuration; empty where it is in force. */
+type Reload = () => Promise<readonly Fault[]>;
+
+function untilStopped(running: Running, reload: Reload): Promise<ExitCode> {
   const { log } = running;
   return new Promise((resolve) => {
     let stopping = false;
@@ -89,8 +85,9 @@ function untilStopped(running: Running): Promise<ExitCode> {
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     process.on('SIGHUP', () => {
-      if (running.gateway) reload(running, running.gateway);
-      else running.reloadWanted = true;
+      reload().catch((error: unknown) => {
+        log.error('reload refused', { err: error });
+      });
     });
     process.on('uncaughtException', fault);
     process.on('unhandledRejection', fault);
@@ -98,14 +95,14 @@ function untilStopped(running: Running): Promise<ExitCode> {
 }
 
 /** Whole or not at all: a faulty configuration leaves the running one as it is. */
-function reload(running: Running, gateway: Gateway): void {
+function reloadInto(gateway: Gateway, running: Running): readonly Fault[] {
   const { log, metrics, load } = running;
   const loaded = load();
   const faults = loaded.ok ? reloadFaults(running.config, loaded.config) : loaded.faults;
   if (!loaded.ok || faults.length > 0) {
     for (const { path, message } of faults) log.error(`reload refused: ${path}: ${message}`);
     metrics.reloaded(false);
-    return;
+    return faults;
   }
   warn(log, loaded.warnings);
   try {
@@ -113,11 +110,12 @@ function reload(running: Running, gateway: Gateway): void {
   } catch (error) {
     log.error('reload refused', { err: error });
     metrics.reloaded(false);
-    return;
+    return [{ path: 'configuration', message: 'could not be put in force; the log says why' }];
   }
   running.config = loaded.config;
   metrics.reloaded(true);
   log.info(`reloaded: ${loaded.config.routes.length} route(s)`);
+  return [];
 }
 
 function warn(log: Log, warnings: readonly Fault[]): void {

@@ -1,6 +1,7 @@
-/** The admin port: metrics, health and readiness. None of them waits for the store, none needs a token. */
-import express from 'express';
+/** The admin port: metrics, health and readiness, which wait for no store and need no token, and the API, which does. */
+import express, { type ErrorRequestHandler } from 'express';
 import { createServer, type Server } from 'node:http';
+import { createApi, type Api } from './api/router.js';
 
 export interface AdminParts {
   readonly scrape: () => Promise<string>;
@@ -10,9 +11,13 @@ export interface AdminParts {
     readonly draining: boolean;
     readonly storeUp: boolean;
   };
+  /** Undefined: it is off. */
+  readonly api: Api | undefined;
+  /** A fault of our own that a request ran into. */
+  readonly fault: (error: unknown) => void;
 }
 
-export function createAdminServer({ scrape, contentType, status }: AdminParts): Server {
+export function createAdminServer({ scrape, contentType, status, api, fault }: AdminParts): Server {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -43,6 +48,8 @@ export function createAdminServer({ scrape, contentType, status }: AdminParts): 
     });
   });
 
+  app.use('/api', createApi(api, fault));
+
   app.use((request, response) => {
     const allowed = ['/metrics', '/healthz', '/readyz'].includes(request.path);
     if (allowed) response.setHeader('Allow', 'GET, HEAD');
@@ -53,6 +60,17 @@ export function createAdminServer({ scrape, contentType, status }: AdminParts): 
     );
   });
 
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, app);
-  return server;
+  // Express's own would show the stack.
+  const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    fault(error);
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    response.status(500).type('application/problem+json');
+    response.end(JSON.stringify({ type: 'about:blank', title: 'Internal Server Error', status: 500 }));
+  };
+  app.use(failed);
+
+  return createServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, app);
 }

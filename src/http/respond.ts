@@ -71,7 +71,8 @@ function fits(value: string | undefined, pattern: RegExp): value is string {
 /** A source that is still sending when it is refused gets this long to read the answer before the socket closes. */
 const LINGER_MS = 1_000;
 
-function send(response: ServerResponse, status: number, headers: string[], body: Buffer): number {
+/** @param headers names and values in turn. @returns the status sent. */
+export function send(response: ServerResponse, status: number, headers: string[], body: Buffer): number {
   const bodiless = status === 204 || status === 205 || status === 304;
   if (!bodiless) headers.push('Content-Length', String(body.length));
   response.writeHead(status, headers);

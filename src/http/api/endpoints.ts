@@ -1,0 +1,154 @@
+/** The endpoints, one entry each: where it is, what it takes, what it answers. The router and the OpenAPI document agree with this table. */
+import type { DeliveryQuery, Operations, RouteState } from '../../operations.js';
+import type { Body } from './body.js';
+import { openapi } from './openapi.js';
+import { Problem } from './problem.js';
+import { invalid, readLimit, readMoment, readOutcome, type Query } from './query.js';
+import { SELECTION_MEMBERS, readSelection } from './selection.js';
+import { attemptView, deliveryView, detailView, listView, routeView } from './view.js';
+
+export interface Call {
+  /** The part of the path that the endpoint leaves open, decoded; empty where it leaves none. */
+  readonly subject: string;
+  readonly query: Query;
+  /** Empty for reads. */
+  readonly body: Body;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface Endpoint {
+  readonly method: 'get' | 'post';
+  /** Beneath `/api`; what begins with a colon stands for any one segment. */
+  readonly path: string;
+  /** The query parameters, or members of the body, that it knows. */
+  readonly query?: readonly string[];
+  readonly members?: readonly string[];
+  readonly handle: (operations: Operations, call: Call) => Reply | Promise<Reply>;
+}
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  { method: 'get', path: '/routes', handle: routes },
+  { method: 'post', path: '/routes/:name/test', handle: test },
+  { method: 'post', path: '/routes/:name/pause', handle: pause },
+  { method: 'post', path: '/routes/:name/resume', handle: resume },
+  { method: 'post', path: '/routes/:name/cancel', handle: cancel },
+  {
+    method: 'get',
+    path: '/deliveries',
+    query: ['route', 'outcome', 'event', 'id', 'since', 'until', 'cursor', 'limit'],
+    handle: deliveries,
+  },
+  { method: 'get', path: '/deliveries/:id', handle: delivery },
+  { method: 'post', path: '/deliveries/:id/replay', handle: replay },
+  { method: 'post', path: '/deliveries/:id/forget', handle: forget },
+  { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], handle: dead },
+  { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, handle: replayDead },
+  { method: 'post', path: '/reload', handle: reload },
+  { method: 'get', path: '/openapi.json', handle: () => ({ status: 200, body: openapi }) },
+];
+
+async function routes(operations: Operations): Promise<Reply> {
+  return ok(listView({ data: await operations.routes(), next: undefined }, routeView));
+}
+
+async function test(operations: Operations, { subject }: Call): Promise<Reply> {
+  const result = await operations.test(subject);
+  if (!result) throw new Problem('unknown_route');
+  return ok({ id: result.id, attempt: attemptView(result.attempt) });
+}
+
+async function pause(operations: Operations, { subject }: Call): Promise<Reply> {
+  if (!(await operations.pause(subject))) throw new Problem('unknown_route');
+  return ok(routeView(await stateOf(operations, subject)));
+}
+
+async function resume(operations: Operations, { subject }: Call): Promise<Reply> {
+  if (!(await operations.resume(subject))) throw new Problem('unknown_route');
+  return ok(routeView(await stateOf(operations, subject)));
+}
+
+async function stateOf(operations: Operations, route: string): Promise<RouteState> {
+  const state = (await operations.routes()).find(({ name }) => name === route);
+  // A reload took it away meanwhile.
+  if (!state) throw new Problem('unknown_route');
+  return state;
+}
+
+async function cancel(operations: Operations, { subject }: Call): Promise<Reply> {
+  const count = await operations.cancel(subject);
+  if (count === undefined) throw new Problem('unknown_route');
+  return ok({ count });
+}
+
+async function deliveries(operations: Operations, { query }: Call): Promise<Reply> {
+  const since = readMoment(query, 'since');
+  const until = readMoment(query, 'until');
+  if (since !== undefined && until !== undefined && since > until) throw invalid('since', 'later than until');
+  const outcome = readOutcome(query);
+  const wanted: DeliveryQuery = {
+    ...texts(query, ['route', 'event', 'id', 'cursor']),
+    ...(outcome !== undefined && { outcome }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    limit: readLimit(query),
+  };
+  return ok(listView(await page(query, () => operations.deliveries(wanted)), deliveryView));
+}
+
+async function delivery(operations: Operations, { subject }: Call): Promise<Reply> {
+  const detail = await operations.delivery(subject);
+  if (!detail) throw new Problem('unknown_delivery');
+  return ok(detailView(detail));
+}
+
+async function replay(operations: Operations, { subject }: Call): Promise<Reply> {
+  const result = await operations.replay(subject);
+  if (result === 'not_found') throw new Problem('unknown_delivery');
+  if (result === 'body_not_kept') throw new Problem('body_not_kept');
+  return { status: 202, body: { id: subject, replayed: true } };
+}
+
+async function forget(operations: Operations, { subject }: Call): Promise<Reply> {
+  if (!(await operations.forget(subject))) throw new Problem('unknown_delivery');
+  return ok({ id: subject, forgotten: true });
+}
+
+async function dead(operations: Operations, { query }: Call): Promise<Reply> {
+  const wanted = { ...texts(query, ['route', 'cursor']), limit: readLimit(query) };
+  return ok(listView(await page(query, () => operations.dead(wanted)), deliveryView));
+}
+
+async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {
+  return { status: 202, body: { count: await operations.replayDead(readSelection(body)) } };
+}
+
+async function reload(operations: Operations): Promise<Reply> {
+  const faults = await operations.reload();
+  if (faults.length === 0) return ok({ reloaded: true });
+  const told = faults.map(({ path, message }) => ({ path, message }));
+  throw new Problem('configuration_faulty', undefined, { members: { faults: told } });
+}
+
+function ok(body: unknown): Reply {
+  return { status: 200, body };
+}
+
+/** Those of the parameters that are given. */
+function texts(query: Query, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries([...query].filter(([name]) => names.includes(name)));
+}
+
+/** A cursor is the one thing that only who made it can judge. */
+async function page<T>(query: Query, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RangeError && query.has('cursor'))
+      throw invalid('cursor', 'not one that this gateway gave');
+    throw error;
+  }
+}

@@ -1,0 +1,147 @@
+/** The OpenAPI document's schemas: what view.ts and problem.ts write. A test holds every answer against them. */
+import { OUTCOME_CODES } from '../../outcome.js';
+import { DEAD_REASONS } from '../../record.js';
+import { PROBLEM_CODES } from './problem.js';
+import { DEFAULT_RATE, MAX_IDS, MAX_RATE } from './selection.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string' };
+const textOrNull: Schema = { type: ['string', 'null'] };
+const count: Schema = { type: 'integer', minimum: 0 };
+const time: Schema = { type: 'string', format: 'date-time' };
+const timeOrNull: Schema = { type: ['string', 'null'], format: 'date-time' };
+
+function described(schema: Schema, description: string): Schema {
+  return { ...schema, description };
+}
+
+/** Every member is always there. */
+function object(properties: Readonly<Record<string, Schema>>): Schema {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+function list(item: string): Schema {
+  return object({
+    data: { type: 'array', items: ref(item) },
+    next: described(
+      textOrNull,
+      'Given as `cursor`, asks for the rest; null where there is none. A page may be short, even empty, and still have a next one.',
+    ),
+  });
+}
+
+export function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const delivery: Readonly<Record<string, Schema>> = {
+  id: described(
+    textOrNull,
+    'The message id, as the receiver sees it; null where the delivery was refused before it had one.',
+  ),
+  route: text,
+  destination: text,
+  sourceId: described(textOrNull, "The provider's own id."),
+  event: textOrNull,
+  outcome: {
+    enum: OUTCOME_CODES,
+    description: '`queued` while it waits; what its last attempt came to where it is dead.',
+  },
+  reason: textOrNull,
+  dead: { enum: [...DEAD_REASONS, null], description: 'Why it is a dead letter, where it is one.' },
+  receivedAt: time,
+  endedAt: timeOrNull,
+  nextAttemptAt: timeOrNull,
+  attempts: { type: 'array', items: ref('Attempt') },
+  bytes: described(count, 'Size of the body.'),
+  bodyKept: described({ type: 'boolean' }, 'Whether it can be replayed.'),
+};
+
+export const schemas: Readonly<Record<string, Schema>> = {
+  Attempt: object({
+    number: { type: 'integer', minimum: 1 },
+    at: described(time, 'When it began.'),
+    result: { enum: ['accepted', 'retry', 'final', 'timeout', 'unreachable'] },
+    status: { type: ['integer', 'null'], description: "The receiver's, where it answered." },
+    durationMs: { type: 'number', minimum: 0 },
+    answer: described(textOrNull, "The first bytes of the receiver's answer."),
+  }),
+  Delivery: object(delivery),
+  DeliveryDetail: object({
+    ...delivery,
+    body: described(textOrNull, 'Null where it is not kept.'),
+    bodyEncoding: {
+      enum: ['utf8', 'base64', null],
+      description: '`utf8`: the body is the text itself; `base64`: it is no text.',
+    },
+  }),
+  DeliveryList: list('Delivery'),
+  Route: object({
+    name: text,
+    path: described(textOrNull, 'Null takes any path.'),
+    mode: { enum: ['direct', 'queued', 'spill'] },
+    source: object({ scheme: text }),
+    destination: object({ name: text, url: described(text, 'Without its query.'), scheme: text }),
+    paused: {
+      enum: ['operator', 'gone', null],
+      description: 'By whom: an operator, or the receiver, which answered 410.',
+    },
+    queue: { anyOf: [ref('Queue'), { type: 'null' }], description: 'Null where the route does not queue.' },
+  }),
+  Queue: object({
+    waiting: count,
+    delayed: described(count, 'Waiting for the time of their next attempt.'),
+    active: described(count, 'Being attempted.'),
+    dead: count,
+    oldest: described(timeOrNull, 'When the oldest pending message was received.'),
+    breaker: { enum: ['closed', 'half_open', 'open'] },
+  }),
+  RouteList: list('Route'),
+  Tested: object({ id: text, attempt: ref('Attempt') }),
+  Replayed: object({ id: described(text, 'As it was asked for.'), replayed: { const: true } }),
+  Forgotten: object({ id: described(text, 'As it was asked for.'), forgotten: { const: true } }),
+  Count: object({ count }),
+  Reloaded: object({ reloaded: { const: true } }),
+  Empty: { type: 'object', properties: {}, additionalProperties: false },
+  Selection: {
+    type: 'object',
+    description: 'Nothing selects every dead letter of every route.',
+    properties: {
+      route: { type: 'string', minLength: 1 },
+      ids: {
+        type: 'array',
+        items: { type: 'string', minLength: 1 },
+        minItems: 1,
+        maxItems: MAX_IDS,
+        description: 'Message ids.',
+      },
+      rate: {
+        type: 'integer',
+        minimum: 1,
+        maximum: MAX_RATE,
+        default: DEFAULT_RATE,
+        description: 'Messages a second.',
+      },
+    },
+    additionalProperties: false,
+  },
+  Problem: {
+    type: 'object',
+    description: 'RFC 9457.',
+    properties: {
+      type: described(text, "The code's place in the documentation."),
+      title: text,
+      status: { type: 'integer', minimum: 400, maximum: 599 },
+      code: { enum: PROBLEM_CODES },
+      detail: described(text, 'What exactly, and what to do.'),
+      parameter: described(text, 'With `invalid_query`: which one.'),
+      faults: {
+        type: 'array',
+        items: object({ path: text, message: text }),
+        description: 'With `configuration_faulty`: everything wrong, by key path.',
+      },
+    },
+    required: ['type', 'title', 'status', 'code'],
+  },
+};

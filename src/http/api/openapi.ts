@@ -1,0 +1,222 @@
+/** The API's description in OpenAPI 3.1, served by itself. Tests hold it against the endpoints and against real answers. */
+import { OUTCOME_CODES } from '../../outcome.js';
+import { ref, schemas } from './openapi-schemas.js';
+import { PROBLEMS, PROBLEM_CODES, type ProblemCode } from './problem.js';
+import { DEFAULT_LIMIT, MAX_LIMIT } from './query.js';
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** What any call may come to. */
+const ALWAYS: readonly ProblemCode[] = [
+  'api_off',
+  'unauthorized',
+  'method_not_allowed',
+  'invalid_query',
+  'internal',
+];
+const ANY_WRITE: readonly ProblemCode[] = [
+  'unsupported_media_type',
+  'invalid_body',
+  'too_large',
+  'store_unavailable',
+];
+
+/** Problems as answers: several may share a status. */
+function problems(codes: readonly ProblemCode[]): Part {
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const description = codes
+        .filter((code) => PROBLEMS[code].status === status)
+        .map((code) => `\`${code}\`: ${PROBLEMS[code].title}`)
+        .join(' ');
+      return [
+        String(status),
+        { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
+      ];
+    }),
+  );
+}
+
+function answer(status: number, description: string, schema: Part): Part {
+  return { [String(status)]: { description, content: { 'application/json': { schema } } } };
+}
+
+function read(
+  operationId: string,
+  summary: string,
+  schema: Part,
+  more: Part = {},
+  codes: readonly ProblemCode[] = ['store_unavailable'],
+): Part {
+  return {
+    get: {
+      operationId,
+      summary,
+      ...more,
+      responses: { ...answer(200, summary, schema), ...problems([...ALWAYS, ...codes]) },
+    },
+  };
+}
+
+interface Write {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly status?: number;
+  readonly answer: string;
+  readonly takes?: string;
+  readonly parameters?: readonly Part[];
+  readonly codes?: readonly ProblemCode[];
+}
+
+function write({
+  operationId,
+  summary,
+  status = 200,
+  answer: schema,
+  takes = 'Empty',
+  parameters,
+  codes = [],
+}: Write): Part {
+  return {
+    post: {
+      operationId,
+      summary,
+      ...(parameters && { parameters }),
+      requestBody: {
+        description: 'May be left out; the Content-Type must be there all the same.',
+        content: { 'application/json': { schema: ref(takes) } },
+      },
+      responses: {
+        ...answer(status, summary, ref(schema)),
+        ...problems([...ALWAYS, ...ANY_WRITE, ...codes]),
+      },
+    },
+  };
+}
+
+function inPath(name: string, description: string): Part {
+  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
+}
+
+function inQuery(name: string, description: string, schema: Part = { type: 'string', minLength: 1 }): Part {
+  return { name, in: 'query', description, schema };
+}
+
+const routeName = inPath('name', "The route's name.");
+const id = inPath('id', "The message id or the provider's; of several deliveries with it, the latest.");
+const route = inQuery('route', 'Of this route only.');
+const paging = [
+  inQuery('cursor', '`next` of the page before.'),
+  inQuery('limit', 'How many at most.', {
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
+  }),
+];
+const TIME = 'ISO 8601 with a zone, epoch seconds (10 digits) or milliseconds (13)';
+const filters = [
+  route,
+  inQuery('outcome', 'An outcome, or `dead` for every dead letter.', { enum: ['dead', ...OUTCOME_CODES] }),
+  inQuery('event', "The event's name."),
+  inQuery('id', "The message id or the provider's."),
+  inQuery('since', `Received then or later: ${TIME}.`),
+  inQuery('until', `Received then or before: ${TIME}.`),
+];
+
+const unknownRoute: readonly ProblemCode[] = ['unknown_route', 'invalid_path'];
+const unknownDelivery: readonly ProblemCode[] = ['unknown_delivery', 'invalid_path'];
+
+export const openapi = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Webhook gateway: admin API',
+    version: '1',
+    description: `What operators see and do. Problems: ${PROBLEM_CODES.map((code) => `\`${code}\``).join(', ')}.`,
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/api', description: 'On the admin port.' }],
+  security: [{ token: [] }],
+  paths: {
+    '/routes': read('listRoutes', 'Every route and its state.', ref('RouteList')),
+    '/routes/{name}/test': write({
+      operationId: 'testRoute',
+      summary: "Sends a test event to the route's receiver, once; its answer is in `attempt`.",
+      answer: 'Tested',
+      parameters: [routeName],
+      codes: unknownRoute,
+    }),
+    '/routes/{name}/pause': write({
+      operationId: 'pauseRoute',
+      summary:
+        'Stops deliveries to the receiver on every replica: a direct route answers `paused`, a queued one goes on accepting.',
+      answer: 'Route',
+      parameters: [routeName],
+      codes: unknownRoute,
+    }),
+    '/routes/{name}/resume': write({
+      operationId: 'resumeRoute',
+      summary: 'Ends a pause, whoever caused it.',
+      answer: 'Route',
+      parameters: [routeName],
+      codes: unknownRoute,
+    }),
+    '/routes/{name}/cancel': write({
+      operationId: 'cancelRoute',
+      summary: 'Drops what is pending, and says how much.',
+      answer: 'Count',
+      parameters: [routeName],
+      codes: unknownRoute,
+    }),
+    '/deliveries': read('listDeliveries', 'Deliveries, the newest first.', ref('DeliveryList'), {
+      parameters: [...filters, ...paging],
+    }),
+    '/deliveries/{id}': read(
+      'getDelivery',
+      'One delivery with its body, where that is kept.',
+      ref('DeliveryDetail'),
+      { parameters: [id] },
+      [...unknownDelivery, 'store_unavailable'],
+    ),
+    '/deliveries/{id}/replay': write({
+      operationId: 'replayDelivery',
+      summary:
+        'Delivers it again under its message id, past dedupe; what waits for its next attempt is attempted now.',
+      status: 202,
+      answer: 'Replayed',
+      parameters: [id],
+      codes: [...unknownDelivery, 'body_not_kept'],
+    }),
+    '/deliveries/{id}/forget': write({
+      operationId: 'forgetDelivery',
+      summary: "Dedupe forgets it, so that the provider's own retry or replay passes.",
+      answer: 'Forgotten',
+      parameters: [id],
+      codes: unknownDelivery,
+    }),
+    '/dead': read('listDead', 'Dead letters, the newest first.', ref('DeliveryList'), {
+      parameters: [route, ...paging],
+    }),
+    '/dead/replay': write({
+      operationId: 'replayDead',
+      summary: 'Puts dead letters on their way again, and says how many.',
+      status: 202,
+      answer: 'Count',
+      takes: 'Selection',
+    }),
+    '/reload': write({
+      operationId: 'reload',
+      summary: 'Reads the configuration again, as SIGHUP does: whole, or not at all.',
+      answer: 'Reloaded',
+      codes: ['configuration_faulty'],
+    }),
+    '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
+  },
+  components: {
+    schemas,
+    securitySchemes: {
+      token: { type: 'http', scheme: 'bearer', description: '`admin.token` of the configuration.' },
+    },
+  },
+};

@@ -1,0 +1,57 @@
+/** Every way in which the API says no: RFC 9457 documents with a `code` from one closed catalogue. */
+
+export const PROBLEMS = {
+  api_off: { status: 404, title: 'The API is off.' },
+  unauthorized: { status: 401, title: 'The API takes its own bearer token only.' },
+  not_found: { status: 404, title: 'The API has no such path.' },
+  unknown_delivery: { status: 404, title: 'The log has no delivery with this id.' },
+  unknown_route: { status: 404, title: 'No route has this name.' },
+  method_not_allowed: { status: 405, title: 'The path does not take this method.' },
+  body_not_kept: { status: 409, title: 'The body of this delivery is not kept, so it cannot be sent again.' },
+  invalid_path: { status: 400, title: 'The path cannot be decoded.' },
+  invalid_query: { status: 400, title: 'The query cannot be taken.' },
+  invalid_body: { status: 400, title: 'The body cannot be taken.' },
+  too_large: { status: 413, title: 'The body is larger than the API takes.' },
+  unsupported_media_type: { status: 415, title: 'Writes are application/json.' },
+  configuration_faulty: {
+    status: 422,
+    title: 'The configuration is faulty; the one before it stays in force.',
+  },
+  internal: { status: 500, title: 'The gateway ran into a fault of its own; its log has it.' },
+  store_unavailable: { status: 503, title: 'The store does not answer.' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
+
+export interface ProblemMore {
+  /** Header names and values in turn. */
+  readonly headers?: readonly string[];
+  /** Further members of the document. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** Thrown anywhere in the API; the router answers it. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly #members: Readonly<Record<string, unknown>>;
+
+  /** @param detail what exactly, and what to do; never a secret. */
+  constructor(code: ProblemCode, detail?: string, { headers = [], members = {} }: ProblemMore = {}) {
+    super(detail ?? PROBLEMS[code].title);
+    this.name = 'Problem';
+    this.code = code;
+    this.status = PROBLEMS[code].status;
+    this.headers = headers;
+    this.#members = { ...(detail !== undefined && { detail }), ...members };
+  }
+
+  /** `type` is the code's place in the documentation that ships with the gateway. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { code, status } = this;
+    const { title } = PROBLEMS[code];
+    return { type: `/docs/api.md#${code}`, title, status, code, ...this.#members };
+  }
+}

@@ -1,0 +1,115 @@
+/** What the API shows of deliveries and routes: times in ISO 8601, and null where there is nothing, so that no member is ever missing. */
+import { isUtf8 } from 'node:buffer';
+import type {
+  DeliveryDetail,
+  DeliveryEntry,
+  LoggedAttempt,
+  Page,
+  QueueState,
+  RouteState,
+} from '../../operations.js';
+
+export interface ListView<T> {
+  readonly data: readonly T[];
+  readonly next: string | null;
+}
+
+export interface AttemptView {
+  readonly number: number;
+  readonly at: string;
+  readonly result: LoggedAttempt['result'];
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly answer: string | null;
+}
+
+export interface DeliveryView {
+  /** The message id; null where the delivery was refused before it had one. */
+  readonly id: string | null;
+  readonly route: string;
+  readonly destination: string;
+  readonly sourceId: string | null;
+  readonly event: string | null;
+  readonly outcome: DeliveryEntry['outcome'];
+  readonly reason: string | null;
+  readonly dead: string | null;
+  readonly receivedAt: string;
+  readonly endedAt: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly attempts: readonly AttemptView[];
+  readonly bytes: number;
+  readonly bodyKept: boolean;
+}
+
+export interface DeliveryDetailView extends DeliveryView {
+  readonly body: string | null;
+  readonly bodyEncoding: 'utf8' | 'base64' | null;
+}
+
+export interface RouteView extends Omit<RouteState, 'path' | 'paused' | 'queue'> {
+  readonly path: string | null;
+  readonly paused: 'operator' | 'gone' | null;
+  readonly queue: (Omit<QueueState, 'oldest'> & { readonly oldest: string | null }) | null;
+}
+
+export function listView<T, V>({ data, next }: Page<T>, view: (item: T) => V): ListView<V> {
+  return { data: data.map(view), next: next ?? null };
+}
+
+export function deliveryView(entry: DeliveryEntry): DeliveryView {
+  return {
+    id: entry.id === '' ? null : entry.id,
+    route: entry.route,
+    destination: entry.destination,
+    sourceId: entry.sourceId ?? null,
+    event: entry.event ?? null,
+    outcome: entry.outcome,
+    reason: entry.reason ?? null,
+    dead: entry.dead ?? null,
+    receivedAt: iso(entry.receivedAt),
+    endedAt: isoOrNull(entry.endedAt),
+    nextAttemptAt: isoOrNull(entry.nextAttemptAt),
+    attempts: entry.attempts.map(attemptView),
+    bytes: entry.bytes,
+    bodyKept: entry.bodyKept,
+  };
+}
+
+/** The bytes as text where they are text; else not a byte is lost either. */
+export function detailView(detail: DeliveryDetail): DeliveryDetailView {
+  const { body } = detail;
+  const bodyEncoding = body && (isUtf8(body) ? 'utf8' : 'base64');
+  return {
+    ...deliveryView(detail),
+    body: body?.toString(bodyEncoding) ?? null,
+    bodyEncoding: bodyEncoding ?? null,
+  };
+}
+
+export function attemptView({ number, at, result, status, durationMs, answer }: LoggedAttempt): AttemptView {
+  return { number, at: iso(at), result, status: status ?? null, durationMs, answer: answer ?? null };
+}
+
+export function routeView({ name, path, mode, source, destination, paused, queue }: RouteState): RouteView {
+  return {
+    name,
+    path: path ?? null,
+    mode,
+    source: { scheme: source.scheme },
+    destination: { name: destination.name, url: destination.url, scheme: destination.scheme },
+    paused: paused ?? null,
+    queue: queue ? { ...queueView(queue) } : null,
+  };
+}
+
+function queueView({ waiting, delayed, active, dead, oldest, breaker }: QueueState) {
+  return { waiting, delayed, active, dead, oldest: isoOrNull(oldest), breaker };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function isoOrNull(at: number | undefined): string | null {
+  return at === undefined ? null : iso(at);
+}

@@ -1,0 +1,210 @@
+/** Operations over a list in memory, for tests of what stands before them: the API and the commands. Keeps the interface's promises. */
+import type {
+  DeadSelection,
+  DeliveryDetail,
+  DeliveryEntry,
+  DeliveryQuery,
+  LoggedAttempt,
+  Operations,
+  Page,
+  QueueState,
+  RouteState,
+} from '../../src/operations.js';
+import { StoreUnavailable } from '../../src/steps/claims.js';
+
+export const T0 = Date.UTC(2026, 10, 20, 9, 30);
+
+export function attemptOf(more: Partial<LoggedAttempt> = {}): LoggedAttempt {
+  return { number: 1, at: T0, status: 503, result: 'retry', durationMs: 12.5, answer: 'busy', ...more };
+}
+
+export function detailOf(more: Partial<DeliveryDetail> = {}): DeliveryDetail {
+  const body = 'body' in more ? more.body : Buffer.from('{"event":"lead.created"}');
+  return {
+    id: 'msg_1',
+    route: 'leads',
+    destination: 'crm',
+    sourceId: 'evt_1',
+    event: 'lead.created',
+    outcome: 'accepted',
+    reason: undefined,
+    dead: undefined,
+    receivedAt: T0,
+    endedAt: T0 + 40,
+    nextAttemptAt: undefined,
+    attempts: [attemptOf({ status: 204, result: 'accepted', answer: undefined })],
+    bytes: body?.length ?? 24,
+    bodyKept: body !== undefined,
+    body,
+    ...more,
+  };
+}
+
+export function queueOf(more: Partial<QueueState> = {}): QueueState {
+  return { waiting: 0, delayed: 0, active: 0, dead: 0, oldest: undefined, breaker: 'closed', ...more };
+}
+
+export function routeOf(name: string, more: Partial<RouteState> = {}): RouteState {
+  return {
+    name,
+    path: `/webhooks/${name}`,
+    mode: 'queued',
+    source: { scheme: 'actuallycare' },
+    destination: { name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard' },
+    paused: undefined,
+    queue: queueOf(),
+    ...more,
+  };
+}
+
+export class FakeOperations implements Operations {
+  /** In the order in which they were received. */
+  readonly log: DeliveryDetail[];
+  readonly states: RouteState[];
+  /** What was asked for, in order: the method and its argument. */
+  readonly calls: (readonly [method: string, argument: unknown])[] = [];
+  faults: readonly { readonly path: string; readonly message: string }[] = [];
+  tested: LoggedAttempt = attemptOf({ status: 204, result: 'accepted', answer: undefined });
+  /** The error of the next calls, as many as there are. */
+  readonly errors: Error[] = [];
+  /** Called before each answer. */
+  beforeAnswer: (method: string) => Promise<void> | void = () => undefined;
+
+  constructor({
+    log = [],
+    routes = [routeOf('leads')],
+  }: { log?: readonly DeliveryDetail[]; routes?: readonly RouteState[] } = {}) {
+    this.log = [...log];
+    this.states = [...routes];
+  }
+
+  /** Arguments of every call of one method. */
+  asked(method: string): unknown[] {
+    return this.calls.filter(([name]) => name === method).map(([, argument]) => argument);
+  }
+
+  storeGoesAway(times = 1): void {
+    for (let i = 0; i < times; i++) this.errors.push(new StoreUnavailable('timeout'));
+  }
+
+  async #enter(method: string, argument?: unknown): Promise<void> {
+    this.calls.push([method, argument]);
+    await this.beforeAnswer(method);
+    const error = this.errors.shift();
+    if (error) throw error;
+  }
+
+  async routes(): Promise<readonly RouteState[]> {
+    await this.#enter('routes');
+    return this.states;
+  }
+
+  async deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>> {
+    await this.#enter('deliveries', query);
+    const { route, outcome, event, id, since = 0, until = Number.POSITIVE_INFINITY } = query;
+    return paged(
+      this.log.filter(
+        (entry) =>
+          (route === undefined || entry.route === route) &&
+          (outcome === undefined ||
+            (outcome === 'dead' ? entry.dead !== undefined : entry.outcome === outcome)) &&
+          (event === undefined || entry.event === event) &&
+          (id === undefined || entry.id === id || entry.sourceId === id) &&
+          entry.receivedAt >= since &&
+          entry.receivedAt <= until,
+      ),
+      query,
+    );
+  }
+
+  async delivery(id: string): Promise<DeliveryDetail | undefined> {
+    await this.#enter('delivery', id);
+    return this.#find(id);
+  }
+
+  async replay(id: string): Promise<'replayed' | 'body_not_kept' | 'not_found'> {
+    await this.#enter('replay', id);
+    const found = this.#find(id);
+    if (!found) return 'not_found';
+    return found.bodyKept ? 'replayed' : 'body_not_kept';
+  }
+
+  async forget(id: string): Promise<boolean> {
+    await this.#enter('forget', id);
+    return this.#find(id) !== undefined;
+  }
+
+  async dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>> {
+    await this.#enter('dead', query);
+    const { route } = query;
+    return paged(
+      this.log.filter((entry) => entry.dead && (route === undefined || entry.route === route)),
+      query,
+    );
+  }
+
+  async replayDead(selection: DeadSelection): Promise<number> {
+    await this.#enter('replayDead', selection);
+    const { route, ids } = selection;
+    return this.log.filter(
+      (entry) =>
+        entry.dead &&
+        (route === undefined || entry.route === route) &&
+        (ids === undefined || ids.includes(entry.id)),
+    ).length;
+  }
+
+  async test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined> {
+    await this.#enter('test', route);
+    return this.states.some(({ name }) => name === route)
+      ? { id: 'msg_test_1', attempt: this.tested }
+      : undefined;
+  }
+
+  async pause(route: string): Promise<boolean> {
+    await this.#enter('pause', route);
+    return this.#change(route, { paused: 'operator' });
+  }
+
+  async resume(route: string): Promise<boolean> {
+    await this.#enter('resume', route);
+    return this.#change(route, { paused: undefined });
+  }
+
+  async cancel(route: string): Promise<number | undefined> {
+    await this.#enter('cancel', route);
+    const state = this.states.find(({ name }) => name === route);
+    if (!state) return undefined;
+    const { waiting, delayed } = state.queue ?? queueOf();
+    if (state.queue) this.#change(route, { queue: { ...state.queue, waiting: 0, delayed: 0 } });
+    return waiting + delayed;
+  }
+
+  async reload(): Promise<readonly { readonly path: string; readonly message: string }[]> {
+    await this.#enter('reload');
+    return this.faults;
+  }
+
+  #find(id: string): DeliveryDetail | undefined {
+    return this.log.findLast((entry) => entry.id === id || entry.sourceId === id);
+  }
+
+  #change(route: string, more: Partial<RouteState>): boolean {
+    const at = this.states.findIndex(({ name }) => name === route);
+    const state = this.states[at];
+    if (state) this.states[at] = { ...state, ...more };
+    return state !== undefined;
+  }
+}
+
+/** The newest first. A cursor says how many came before. */
+function paged(
+  found: readonly DeliveryDetail[],
+  { cursor = 'c0', limit }: { readonly cursor?: string; readonly limit: number },
+): Page<DeliveryEntry> {
+  const [, digits] = /^c(\d{1,9})$/.exec(cursor) ?? [];
+  if (digits === undefined) throw new RangeError('not a cursor');
+  const from = Number(digits);
+  const rest = found.toReversed().slice(from);
+  return { data: rest.slice(0, limit), next: rest.length > limit ? `c${from + limit}` : undefined };
+}
