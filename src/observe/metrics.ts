@@ -116,6 +116,8 @@ export function createMetrics({
   };
 
   instruments.buildInfo.set({ version }, 1);
+  // A gauge without labels begins at 0, which here would say that the store loses what is queued.
+  instruments.storeDurable.remove();
   for (const operation of STORE_OPERATIONS) instruments.storeErrors.inc({ operation }, 0);
   metrics.reloaded(true);
   return metrics;
