@@ -62,6 +62,7 @@ export class RouteQueue implements Queue {
     this.#settle = createSettle({ ...parts, route: () => this.#route });
     this.governor = new Governor({
       concurrency: route.concurrency,
+      timeout: route.timeout,
       paused: parts.paused,
       now: parts.now,
       onBreaker: (state) => {

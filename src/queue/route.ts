@@ -7,6 +7,8 @@ export interface QueuedRoute {
   readonly name: string;
   readonly destination: string;
   readonly deliver: Deliver;
+  /** Milliseconds an attempt may take. */
+  readonly timeout: number;
   readonly policy: RetryPolicy;
   readonly keeping: Keeping;
   /** Milliseconds an acceptance is remembered; undefined where the route does not dedupe. */

@@ -28,7 +28,7 @@ export interface WorkParts {
   readonly claims: Pick<ClaimStore, 'look'>;
   readonly messages: MessageStore;
   readonly settle: Settle;
-  readonly governor: Pick<Governor, 'allow' | 'attempted'>;
+  readonly governor: Pick<Governor, 'runs' | 'allow' | 'attempted'>;
   readonly reporter: Reporter;
   /** The receiver wants nothing any more (410): the route is paused. */
   readonly pause: () => Promise<void>;
@@ -48,7 +48,7 @@ export function createWork(parts: WorkParts): Work {
   let suspects: Promise<unknown> = Promise.resolve();
 
   return async function work(key) {
-    if (!governor.allow()) return clock() + SOON_MS;
+    if (!governor.runs) return clock() + SOON_MS;
     const begun = await messages.begin(route().name, key, false);
     // One that took its worker down before is made to wait its turn, so that it cannot take others with it.
     if (begun !== 'suspect') return handle(key, begun);
@@ -77,7 +77,8 @@ export function createWork(parts: WorkParts): Work {
     if (notYet !== undefined) return wait(key, undefined, notYet);
     if (clock() > begun.armedAt + policy.maxAge)
       return bury(key, 'expired', begun.attempts > 0 ? 'failed' : 'queued');
-    return attempt(key, begun);
+    // Last, because the half-open breaker lets one through that must then make its attempt.
+    return governor.allow() ? attempt(key, begun) : wait(key, undefined, clock() + SOON_MS);
   }
 
   async function attempt(key: string, stored: StoredMessage): Promise<LookAgain> {
@@ -101,6 +102,7 @@ export function createWork(parts: WorkParts): Work {
     const made = logged(result, clock());
     if (result.verdict === 'accepted') return accepted(key, stored, result.answer.status, made);
     if ('answer' in result && route().disables(result.answer.status)) {
+      report(stored, made, { at: clock() });
       await parts.pause();
       return wait(key, made, clock());
     }
