@@ -1,7 +1,8 @@
 import { Registry } from 'prom-client';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process.js';
-import { QueueSeries, type QueueSample } from './queue.js';
+import type { QueueSample } from '../operations.js';
+import { QueueSeries } from './queue.js';
 import { RouteSeries, type DeclaredRoute } from './routes.js';
 
 /** The store's operations as metrics know them; store.ts maps the interface's methods to them. */
