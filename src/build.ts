@@ -129,6 +129,7 @@ export function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver:
     name: config.name,
     destination: destination.name,
     deliver,
+    timeout: destination.timeout,
     policy: { schedule, maxAge },
     keeping: keepingOf(config, delivery),
     window: dedupe === false ? undefined : dedupe.window,

@@ -67,6 +67,7 @@ export async function openDurable(parts: Parts): Promise<Durable> {
       queues,
       pauses,
       refusals,
+      reporter,
       reload: parts.reload,
       clock,
     }),

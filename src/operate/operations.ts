@@ -2,6 +2,7 @@
 import { idNoteKeyOf, recordKeyOf } from '../message-id.js';
 import type { DeliveryDetail, Operations, RouteState } from '../operations.js';
 import type { QueueEngine } from '../queue/engine.js';
+import type { Reporter } from '../record.js';
 import type { ClaimStore } from '../steps/claims.js';
 import type { Found, MessageStore } from '../steps/messages.js';
 import type { Pauses } from '../steps/pauses.js';
@@ -20,6 +21,7 @@ export interface OperationsParts {
   readonly queues: QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
+  readonly reporter: Reporter;
   readonly reload: Operations['reload'];
   /** Epoch milliseconds. */
   readonly clock: () => number;
@@ -74,7 +76,9 @@ export function createOperations(parts: OperationsParts): Operations {
     dead: (query) => listDead(query, names(), messages),
     async delivery(id): Promise<DeliveryDetail | undefined> {
       const found = await find(id);
-      return found && messages?.entry(found);
+      if (!found || !messages) return undefined;
+      const [entry, body] = await Promise.all([messages.entry(found), messages.body(found)]);
+      return entry && { ...entry, body };
     },
     async replay(id) {
       const found = await find(id);
@@ -84,7 +88,7 @@ export function createOperations(parts: OperationsParts): Operations {
       const armed = await messages.arm(found.route, found.key, clock(), true);
       if (armed === 'gone') return 'not_found';
       if (armed === 'no_body') return 'body_not_kept';
-      await queue.hurry(found.key);
+      await queue.jobs.hurry(found.key);
       return 'replayed';
     },
     async forget(id) {
@@ -102,7 +106,9 @@ export function createOperations(parts: OperationsParts): Operations {
       const route = routeOf(name);
       if (!route) return undefined;
       const queue = queues?.of(name);
-      return queue && messages ? cancelPending(queue, { messages, claims, clock }) : 0;
+      return queue && messages
+        ? cancelPending(queue, { messages, claims, reporter: parts.reporter, clock })
+        : 0;
     },
     reload: parts.reload,
   };

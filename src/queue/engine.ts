@@ -1,4 +1,5 @@
 /** All queues of a gateway: made, replaced and closed with the configuration; sampled and kept whole every few seconds. */
+import type { QueueSample } from '../operations.js';
 import type { Reporter } from '../record.js';
 import type { ClaimStore } from '../steps/claims.js';
 import type { MessageStore } from '../steps/messages.js';
@@ -10,15 +11,6 @@ import type { QueuedRoute } from './route.js';
 const SAMPLE_EVERY_MS = 5_000;
 /** Every so many samples the indexes are trimmed and missing jobs made again. */
 const KEEP_EVERY = 6;
-
-export interface QueueSample {
-  readonly waiting: number;
-  readonly delayed: number;
-  readonly active: number;
-  readonly dead: number;
-  /** Epoch milliseconds at which the oldest pending message was received. */
-  readonly oldest: number | undefined;
-}
 
 export interface QueueEngineParts {
   readonly prefix: string;
@@ -89,7 +81,7 @@ export class QueueEngine {
 
   async sample(queue: RouteQueue): Promise<QueueSample> {
     const [jobs, { dead, oldest }] = await Promise.all([
-      queue.counts(),
+      queue.jobs.counts(),
       this.#parts.messages.counts(queue.route.name),
     ]);
     return { ...jobs, dead, oldest };

@@ -117,7 +117,9 @@ export interface MessageStore {
   pending(route: string, before: number, offset: number, limit: number): Promise<readonly string[]>;
   /** Where the latest delivery with this id (the message's or the provider's) lies, over these routes. */
   find(routes: readonly string[], id: string): Promise<Found | undefined>;
-  entry(found: Found): Promise<(DeliveryEntry & { readonly body: Buffer | undefined }) | undefined>;
+  entry(found: Found): Promise<DeliveryEntry | undefined>;
+  /** Undefined where it is not kept. */
+  body(found: Found): Promise<Buffer | undefined>;
   counts(route: string): Promise<RouteCounts>;
   /** Every route that ever stored a message, configured or not. */
   routes(): Promise<readonly string[]>;
