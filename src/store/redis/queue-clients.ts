@@ -14,7 +14,7 @@ export interface QueueClients {
 /** A server that said nothing for so long hangs; the connection is given up for another. */
 const SILENCE_MS = 1_000;
 /** Longer than the ten seconds for which a worker may block, and its workers' watchdog. */
-const WORKER_SILENCE_MS = 15_000;
+const WORKER_SILENCE_MS = 12_000;
 /** A read-only server is left for whoever the name leads to now, but not in a tight loop. */
 const READONLY_RETRY_MS = 1_000;
 /** What a worker asked is sent again for about twenty seconds: longer than a Cluster takes to replace a master. */

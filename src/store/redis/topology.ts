@@ -100,7 +100,7 @@ export function createRedisClient(address: RedisAddress, options: ClientOptions)
       ...one,
     });
   }
-  return new Cluster([...nodes], {
+  const clusterClient = new Cluster([...nodes], {
     clusterRetryStrategy: retryDelay,
     // As above; and a Cluster of which a part is down is of use still.
     enableReadyCheck: false,
@@ -114,6 +114,20 @@ export function createRedisClient(address: RedisAddress, options: ClientOptions)
     lazyConnect,
     scripts,
     ...cluster,
+  });
+  connectAhead(clusterClient);
+  return clusterClient;
+}
+
+/**
+ * The library connects to a node when something is first sent there, and meanwhile refuses what comes next. What made
+ * the node known may be a redirection that is about to be sent, so it goes first.
+ */
+function connectAhead(cluster: Cluster): void {
+  cluster.on('+node', (node: Redis) => {
+    setImmediate(() => {
+      if (node.status === 'wait' && node.options.readOnly !== true) node.connect().catch(() => undefined);
+    });
   });
 }
 
