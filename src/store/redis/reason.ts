@@ -26,6 +26,8 @@ export const STORE_REASONS = [
   /** The Sentinels answer, and know no master of that name. */
   'no_master',
   'no_replicas',
+  /** Nobody can say that it is on the disk, or that the server that has it is the one that was asked. */
+  'not_durable',
   'out_of_memory',
   /** Redis cannot save to its disk and refuses writes. */
   'misconfigured',
@@ -44,6 +46,8 @@ export type StoreReason = (typeof STORE_REASONS)[number];
 /** Server errors begin with one of these; before Redis 7 those from inside a script follow a `-`. */
 const BY_REPLY: Readonly<Record<string, StoreReason>> = {
   READONLY: 'readonly',
+  /** A WAIT whose master was made a replica. */
+  UNBLOCKED: 'readonly',
   LOADING: 'loading',
   MASTERDOWN: 'master_down',
   CLUSTERDOWN: 'cluster_down',
