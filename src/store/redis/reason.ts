@@ -84,7 +84,7 @@ const BY_WORDS: readonly (readonly [RegExp, StoreReason])[] = [
   [/compiling script|script shebang/i, 'too_old'],
   [/cluster support disabled/, 'no_cluster'],
   [/pipeline should belong to the same slots/, 'moved'],
-  [/^All sentinels are unreachable/, 'no_master'],
+  [/^All sentinels are unreachable|No such master/, 'no_master'],
   // A connection that is gone or was never there.
   [
     /Connection is closed|isn't writeable|max retries per request|aborted due to connection|Cluster is|startup nodes/,
@@ -104,8 +104,10 @@ export function reasonOf(error: unknown): StoreReason {
   if (byCode) return byCode;
   const reply = REPLY.exec(message);
   if (reply) return BY_REPLY[reply[1] ?? ''] ?? 'error';
-  const byWords = BY_WORDS.find(([words]) => words.test(message));
-  if (byWords) return byWords[1];
+  const byWords = BY_WORDS.find(([words]) => words.test(message))?.[1];
+  // Of a Sentinel it says no more than this, whatever it was.
+  if (byWords === 'disconnected' && error.message.startsWith('All sentinels')) return 'unreachable';
+  if (byWords) return byWords;
   if (/^ERR_(TLS|SSL)|^EPROTO$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return 'tls';
   return 'error';
 }

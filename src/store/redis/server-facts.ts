@@ -5,6 +5,8 @@ export interface ServerFacts {
   /** Another one after each start. */
   readonly runId: string;
   readonly version: string;
+  /** `standalone`, `cluster` or `sentinel`. */
+  readonly mode?: string;
   readonly role?: string;
   readonly appendOnly?: boolean;
   /** Of `appendonly`; undefined where the user may not ask (CONFIG GET). */
@@ -56,6 +58,7 @@ function readInfo(text: string): Omit<ServerFacts, 'appendFsync'> {
   return {
     runId: info.get('run_id') ?? '',
     version: info.get('redis_version') ?? '',
+    ...word('mode', 'redis_mode'),
     ...word('role', 'role'),
     ...(info.has('aof_enabled') && { appendOnly: info.get('aof_enabled') === '1' }),
     ...word('evictionPolicy', 'maxmemory_policy'),
