@@ -58,7 +58,8 @@ function readInfo(text: string): Omit<ServerFacts, 'appendFsync'> {
   return {
     runId: info.get('run_id') ?? '',
     version: info.get('redis_version') ?? '',
-    ...word('mode', 'redis_mode'),
+    // Valkey's word is the second.
+    ...word('mode', info.has('redis_mode') ? 'redis_mode' : 'server_mode'),
     ...word('role', 'role'),
     ...(info.has('aof_enabled') && { appendOnly: info.get('aof_enabled') === '1' }),
     ...word('evictionPolicy', 'maxmemory_policy'),
