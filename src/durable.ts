@@ -79,7 +79,7 @@ export async function openDurable(parts: Parts): Promise<Durable> {
 }
 
 async function openQueues(parts: Parts, messages: MessageStore, pauses: Pauses): Promise<QueueEngine> {
-  const { store, claims, reporter, metrics, log, clock, now } = parts;
+  const { store, stores, claims, reporter, metrics, log, clock, now } = parts;
   // Imported only where it is used, like the store itself.
   const { createQueueClients } = await import('./store/redis/queue-clients.js');
   return new QueueEngine({
@@ -89,7 +89,7 @@ async function openQueues(parts: Parts, messages: MessageStore, pauses: Pauses):
     messages,
     pauses,
     reporter,
-    confirm: () => Promise.resolve(),
+    confirm: (route) => stores.confirm(route),
     onSample: (route, sample) => {
       metrics.queueSampled(route, sample);
     },

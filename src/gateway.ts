@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildRoutes, declare, keepingOf, type Shared } from './build.js';
 import type { GatewayConfig, RouteConfig } from './config/config.js';
+import { watchDurability } from './durability.js';
 import { openDurable, type ConfiguredRoute } from './durable.js';
 import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
@@ -165,6 +166,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   try {
     await listen(adminServer, config.admin.port, config.admin.host);
     await store.ready(STORE_PATIENCE_MS);
+    await watchDurability({ config: () => config, store, log, metrics });
     await pauses.look();
     await listen(publicServer, config.server.port, config.server.host);
   } catch (error) {
