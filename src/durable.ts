@@ -8,7 +8,7 @@ import { createOperations } from './operate/operations.js';
 import { Refusals } from './operate/refusals.js';
 import type { OperatedRoute } from './operate/route.js';
 import type { Operations } from './operations.js';
-import { QueueEngine } from './queue/engine.js';
+import type { QueueEngine } from './queue/engine.js';
 import type { Reporter } from './record.js';
 import type { Deliver } from './deliver.js';
 import type { ClaimStore } from './steps/claims.js';
@@ -80,9 +80,12 @@ export async function openDurable(parts: Parts): Promise<Durable> {
 
 async function openQueues(parts: Parts, messages: MessageStore, pauses: Pauses): Promise<QueueEngine> {
   const { store, stores, claims, reporter, metrics, log, clock, now } = parts;
-  // Imported only where it is used, like the store itself.
-  const { createQueueClients } = await import('./store/redis/queue-clients.js');
-  return new QueueEngine({
+  // Imported only where they are used, like the store itself: the scheduler is a good part of a cold start.
+  const [{ createQueueClients }, engine] = await Promise.all([
+    import('./store/redis/queue-clients.js'),
+    import('./queue/engine.js'),
+  ]);
+  return new engine.QueueEngine({
     prefix: store.prefix,
     clients: createQueueClients(store.url),
     claims,

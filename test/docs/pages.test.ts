@@ -27,7 +27,6 @@ import {
   read,
   rows,
 } from './markdown.js';
-import { RESERVED } from './reserved.js';
 
 const MINIMAL = `store: { url: "memory:" }
 routes:
@@ -127,11 +126,8 @@ describe('docs/outcomes.md', () => {
     if (entry.retryAfter !== undefined) expect(status).toContain(`Retry-After: ${entry.retryAfter}`);
   });
 
-  it('marks as missing exactly what nothing in the source produces', () => {
-    const marked = OUTCOME_CODES.filter((code) => sections.get(code)?.includes('*Not in this version'));
-    expect(marked).toEqual(RESERVED);
-    const produced = OUTCOME_CODES.filter((code) => producers(code).length > 0);
-    expect(OUTCOME_CODES.filter((code) => !produced.includes(code))).toEqual(RESERVED);
+  it('has none that nothing in the source produces', () => {
+    expect(OUTCOME_CODES.filter((code) => producers(code).length === 0)).toEqual([]);
   });
 
   it('names every reason the source gives where the outcome is made', () => {
@@ -188,7 +184,7 @@ describe('README.md', () => {
     const drawing = blockOf('README.md', 'The way of a delivery', 'text');
     const words = new Set(drawing.match(/[a-z]+(?:_[a-z]+)*/g));
     const drawn = OUTCOME_CODES.filter((code) => words.has(code));
-    expect(drawn).toEqual(OUTCOME_CODES.filter((code) => !RESERVED.includes(code)));
+    expect(drawn).toEqual(OUTCOME_CODES);
     expect(Array.from(drawing.matchAll(/^ {2}(\w[a-z ]*?) ─/gm), (match) => match[1])).toEqual([
       'receive',
       'verify',
@@ -197,7 +193,6 @@ describe('README.md', () => {
       'hand over',
       'settle',
     ]);
-    expect(RESERVED.filter((code) => words.has(code))).toEqual([]);
   });
 
   it('draws the same way in docs/lifecycle.svg', () => {
@@ -206,7 +201,7 @@ describe('README.md', () => {
       (match) => match[1],
     );
     const drawn = OUTCOME_CODES.filter((code) => texts.includes(code));
-    expect(drawn).toEqual(OUTCOME_CODES.filter((code) => !RESERVED.includes(code)));
+    expect(drawn).toEqual(OUTCOME_CODES);
     for (const step of ['receive', 'verify', 'claim', 'translate', 'hand over', 'settle'])
       expect(texts).toContain(step);
   });
@@ -227,12 +222,15 @@ describe('README.md', () => {
     for (const name of missing) expect((await run([name])).stderr).toContain(`no command "${name}"`);
   });
 
-  it('names as missing only modes and providers that are', () => {
+  it('names as missing only orders and providers that are', () => {
     const section = /^## What it does not do yet\n([^]*?)^## /m.exec(page)?.[1] ?? '';
-    for (const mode of ['queued', 'spill']) {
-      expect(section).toContain(`\`${mode}\``);
-      expect(() => load(MINIMAL.replace('path:', `delivery: { mode: ${mode} }\n    path:`))).toThrow(mode);
-    }
+    const ordered = MINIMAL.replace('memory:', 'redis://127.0.0.1').replace(
+      'path:',
+      'delivery: { mode: queued, order: event }\n    path:',
+    );
+    expect(section).toContain('`delivery.order`');
+    expect(() => load(ordered)).toThrow('delivery.order');
+    expect(load(ordered.replace('order: event', 'order: none')).routes).toHaveLength(1);
     const providers = /come along: ([^.]*)\./.exec(section)?.[1]?.split(', ') ?? [];
     expect(providers.length).toBeGreaterThan(3);
     for (const provider of providers) {
@@ -296,6 +294,11 @@ describe('docs/architecture.md', () => {
   it("describes every file of the language's engine, and no other", () => {
     const files = readdirSync(`${ROOT}src/schemes`).filter((name) => name.endsWith('.ts'));
     expect([...names(marked(page, 'engine'))].sort()).toEqual(files.sort());
+  });
+
+  it('describes every file of the queue, and no other', () => {
+    const files = readdirSync(`${ROOT}src/queue`).filter((name) => name.endsWith('.ts'));
+    expect([...names(marked(page, 'queue'))].sort()).toEqual(files.sort());
   });
 
   it('names the home of each', () => {
