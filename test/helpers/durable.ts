@@ -53,6 +53,15 @@ export class CountingReceiver {
     this.accepted.set(text, times);
   }
 
+  /** Epoch milliseconds of acceptances of what a source sent after `since`. */
+  fresh(since: number): number[] {
+    const after = new Date(since).toISOString();
+    return [...this.accepted].flatMap(([body, times]) => {
+      const { timestamp } = JSON.parse(body) as { timestamp: string };
+      return timestamp > after ? times : [];
+    });
+  }
+
   /** How often something was accepted that had been before. */
   get repeated(): number {
     return [...this.accepted.values()].reduce((sum, times) => sum + times.length - 1, 0);
