@@ -18,6 +18,7 @@ import type { Operations } from './operations.js';
 import type { Route } from './route.js';
 import { createClaims } from './steps/claim.js';
 import { DetachedAttempts } from './steps/detached.js';
+import { isMessageOperation } from './steps/messages.js';
 import { openStore } from './store/open.js';
 
 /** Detached attempts over all routes; past it the source's deadline ends the attempt. */
@@ -63,6 +64,10 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   const stores = await openStore(config.store, {
     onEvict: () => {
       metrics.evicted();
+    },
+    onOperation: (operation, seconds, error) => {
+      // Questions about claims are timed around the store, whichever it is.
+      if (isMessageOperation(operation)) metrics.storeAsked(operation, seconds, error === undefined);
     },
     log: {
       info: (fields, message) => {

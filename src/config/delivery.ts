@@ -102,5 +102,8 @@ export function resolveDeliveries(
       `in mode ${mode} the log is always on, since it is where a message is found that waits or is dead; remove this, and bound the log with maxAge and maxCount`,
     );
   }
+  if (mode === 'direct' && given !== undefined && given.log === undefined && !report.blames(path)) {
+    report.warn(path, 'no log is kept in direct mode without log: on');
+  }
   return { log: given?.log ?? mode !== 'direct', maxAge, maxCount };
 }

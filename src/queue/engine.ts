@@ -31,6 +31,8 @@ export interface QueueEngineParts {
 export class QueueEngine {
   readonly #parts: QueueEngineParts;
   readonly #queues = new Map<string, RouteQueue>();
+  /** Of before a reload, with attempts that still run. */
+  readonly #retiring = new Set<RouteQueue>();
   readonly #reconciler: Reconciler;
   #timer: NodeJS.Timeout | undefined;
   #samples = 0;
@@ -50,7 +52,7 @@ export class QueueEngine {
   open(route: QueuedRoute): RouteQueue {
     const known = this.#queues.get(route.name);
     if (known?.replace(route)) return known;
-    void known?.close();
+    if (known) this.#retire(known);
     const { pauses } = this.#parts;
     const queue = new RouteQueue(route, {
       ...this.#parts,
@@ -67,8 +69,13 @@ export class QueueEngine {
     for (const [name, queue] of this.#queues) {
       if (routes.has(name)) continue;
       this.#queues.delete(name);
-      void queue.close();
+      this.#retire(queue);
     }
+  }
+
+  #retire(queue: RouteQueue): void {
+    this.#retiring.add(queue);
+    void queue.retire().finally(() => this.#retiring.delete(queue));
   }
 
   start(): void {
@@ -94,13 +101,17 @@ export class QueueEngine {
   }
 
   get busy(): boolean {
-    return [...this.#queues.values()].some((queue) => queue.busy);
+    return this.#all().some((queue) => queue.busy);
   }
 
   async close(): Promise<void> {
     this.stop();
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await Promise.all(this.#all().map((queue) => queue.close()));
     await this.#parts.clients.close();
+  }
+
+  #all(): RouteQueue[] {
+    return [...this.#queues.values(), ...this.#retiring];
   }
 
   async #sampleAll(): Promise<void> {

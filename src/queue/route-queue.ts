@@ -161,6 +161,13 @@ export class RouteQueue implements Queue {
     return this.#running.size > 0;
   }
 
+  /** Ends without cutting anything off: after a reload, when another worker has taken over. */
+  async retire(): Promise<void> {
+    this.governor.stop();
+    await this.#worker?.close().catch(ignore);
+    await this.jobs.close();
+  }
+
   /** Cuts off what still runs; it stays in the queue, and the cut is no attempt. */
   async close(): Promise<void> {
     this.#stopping = true;

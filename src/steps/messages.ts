@@ -95,6 +95,14 @@ export interface RouteCounts {
   readonly oldest: number | undefined;
 }
 
+/** What is asked of it, as metrics know it. */
+export const MESSAGE_OPERATIONS = ['put', 'begin', 'end', 'arm', 'log', 'list', 'count', 'pauses'] as const;
+export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
+
+export function isMessageOperation(operation: string): operation is MessageOperation {
+  return (MESSAGE_OPERATIONS as readonly string[]).includes(operation);
+}
+
 /** Every method rejects with a StoreUnavailable when the store cannot answer. */
 export interface MessageStore {
   /** Stores a message that is to be delivered; one that is pending already stays as it is. */

@@ -9,7 +9,7 @@ import { whyUnsignable } from '../../src/schemes/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { HEARTBEAT_MS, LEASE_MS } from '../../src/steps/claims.js';
 import { DEFAULT_MAX_RECORDS } from '../../src/store/memory/store.js';
-import { CALL_TIMEOUT_MS } from '../../src/store/redis/connection.js';
+import { CALL_TIMEOUT_MS } from '../../src/store/redis/deadline.js';
 import { HOMES } from '../architecture.rules.js';
 import { run } from '../helpers/process.js';
 import { generated } from './generated.js';
@@ -227,18 +227,11 @@ describe('README.md', () => {
     for (const name of missing) expect((await run([name])).stderr).toContain(`no command "${name}"`);
   });
 
-  it('names as missing only modes, stores and providers that are', () => {
+  it('names as missing only modes and providers that are', () => {
     const section = /^## What it does not do yet\n([^]*?)^## /m.exec(page)?.[1] ?? '';
     for (const mode of ['queued', 'spill']) {
       expect(section).toContain(`\`${mode}\``);
       expect(() => load(MINIMAL.replace('path:', `delivery: { mode: ${mode} }\n    path:`))).toThrow(mode);
-    }
-    for (const [name, url] of [
-      ['Redis Sentinel', 'redis+sentinel://127.0.0.1:26379'],
-      ['Redis Cluster', 'redis+cluster://127.0.0.1:6379'],
-    ] as const) {
-      expect(section).toContain(name);
-      expect(() => load(MINIMAL.replace('memory:', url))).toThrow('store.url');
     }
     const providers = /come along: ([^.]*)\./.exec(section)?.[1]?.split(', ') ?? [];
     expect(providers.length).toBeGreaterThan(3);

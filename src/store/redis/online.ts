@@ -1,8 +1,8 @@
 /** What `check --online` asks a Redis: whether it can keep the gateway's promises as it is set up. */
-import { Redis } from 'ioredis';
 import type { Fault } from '../../config/config.js';
 import { withDeadline } from './deadline.js';
 import { reasonOf } from './reason.js';
+import { createRedisClient, type RedisClient } from './topology.js';
 import { addressText, parseRedisUrl } from './url.js';
 
 const PATH = 'store.url';
@@ -45,14 +45,11 @@ export async function askRedis(url: string, timeoutMs: number): Promise<RedisRep
     return report({ address: '' }, [error instanceof Error ? error.message : 'not a Redis URL']);
   }
   const text = addressText(address);
-  const client = new Redis({
-    ...address,
+  const client = createRedisClient(address, {
+    server: { socketTimeout: timeoutMs, maxRetriesPerRequest: 0 },
+    alone: { retryStrategy: () => null },
+    cluster: { enableOfflineQueue: false, maxRedirections: 4 },
     lazyConnect: true,
-    retryStrategy: () => null,
-    connectTimeout: timeoutMs,
-    commandTimeout: timeoutMs,
-    enableReadyCheck: false,
-    protocol: 2,
   });
   // The first error says why; what `connect` rejects with is only that the connection closed.
   let cause: unknown;
@@ -71,7 +68,7 @@ export async function askRedis(url: string, timeoutMs: number): Promise<RedisRep
   }
 }
 
-async function ask(client: Redis): Promise<Partial<RedisFacts>> {
+async function ask(client: RedisClient): Promise<Partial<RedisFacts>> {
   await client.connect();
   const startedAt = performance.now();
   const [seconds, microseconds] = await client.time();

@@ -6,11 +6,11 @@
  */
 import type { ClaimAnswer, ClaimStore, CommitAnswer, RecordState } from '../../steps/claims.js';
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
-import type { MessageStore } from '../../steps/messages.js';
+import type { MessageOperation, MessageStore } from '../../steps/messages.js';
 import type { PauseStore } from '../../steps/pauses.js';
 import type { Client } from './client.js';
 import { Connection } from './connection.js';
-import type { Ask, MessageOperation } from './messages/keys.js';
+import type { Ask } from './messages/keys.js';
 import { createRedisMessages } from './messages/store.js';
 import { createRedisPauses } from './pauses.js';
 import type { StoreReason } from './reason.js';
