@@ -74,7 +74,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'composition',
     holds: 'configuration to live parts; start, reload, drain',
-    files: ['build.ts', 'durable.ts', 'forwarders.ts', 'gateway.ts', 'leftovers.ts'],
+    files: ['build.ts', 'durability.ts', 'durable.ts', 'forwarders.ts', 'gateway.ts', 'leftovers.ts'],
     imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'store', 'queue', 'observe', 'operate', 'http'],
   },
   {

@@ -135,8 +135,8 @@ export class RouteQueue implements Queue {
     const { messages, confirm } = this.#parts;
     const { name, keeping } = this.#route;
     await messages.put(name, message, keeping);
-    await this.jobs.add(message.key, delayMs);
-    await confirm(name);
+    // Confirmed is the message: a job that is lost is made again.
+    await Promise.all([confirm(name), this.jobs.add(message.key, delayMs)]);
   }
 
   /** Its job comes later, finds what this came to, and goes; only an acceptance need not wait for that. */

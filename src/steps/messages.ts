@@ -96,7 +96,17 @@ export interface RouteCounts {
 }
 
 /** What is asked of it, as metrics know it. */
-export const MESSAGE_OPERATIONS = ['put', 'begin', 'end', 'arm', 'log', 'list', 'count', 'pauses'] as const;
+export const MESSAGE_OPERATIONS = [
+  'put',
+  'confirm',
+  'begin',
+  'end',
+  'arm',
+  'log',
+  'list',
+  'count',
+  'pauses',
+] as const;
 export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
 
 export function isMessageOperation(operation: string): operation is MessageOperation {

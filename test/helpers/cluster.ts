@@ -24,6 +24,8 @@ export interface TestCluster {
   readonly replicas: readonly ClusterNode[];
   /** Whoever has this slot by the word of one that lives. */
   ownerOf(slot: number): Promise<ClusterNode | undefined>;
+  /** Moves a slot with all that lies in it. */
+  move(slot: number, from: ClusterNode, to: ClusterNode): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
       masters,
       replicas: others,
       ownerOf: (slot) => ownerOf(slot, nodes, tell),
+      move: (slot, from, to) => move(slot, from, to, masters),
       stop,
     };
   } catch (error) {
@@ -118,4 +121,23 @@ async function ownerOf(
     if (range) return nodes.find(({ port }) => port === range[2][1]);
   }
   return undefined;
+}
+
+async function move(
+  slot: number,
+  from: ClusterNode,
+  to: ClusterNode,
+  masters: readonly ClusterNode[],
+): Promise<void> {
+  await withClient(to.url, (client) => client.cluster('SETSLOT', slot, 'IMPORTING', from.id));
+  await withClient(from.url, async (client) => {
+    await client.cluster('SETSLOT', slot, 'MIGRATING', to.id);
+    for (;;) {
+      const keys = (await client.call('CLUSTER', 'GETKEYSINSLOT', slot, 100)) as string[];
+      if (keys.length === 0) break;
+      await client.call('MIGRATE', '127.0.0.1', to.port, '', 0, 5_000, 'KEYS', ...keys);
+    }
+  });
+  for (const node of [to, from, ...masters.filter((one) => one !== to && one !== from)])
+    await withClient(node.url, (client) => client.cluster('SETSLOT', slot, 'NODE', to.id));
 }

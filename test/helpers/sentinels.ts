@@ -27,6 +27,8 @@ export interface SentinelSetup {
   readonly servers: readonly [RedisServer, ...RedisServer[]];
   /** The Sentinels' word, and the server has heard it too. */
   master(): Promise<RedisServer>;
+  /** Whether every replica follows the master. */
+  complete(): Promise<boolean>;
   /** Resolves when another than `old` is master. */
   failedOver(old: RedisServer): Promise<RedisServer>;
   stop(): Promise<void>;
@@ -66,10 +68,7 @@ export async function startSentinels(options: SentinelOptions = {}): Promise<Sen
       const args = [...common.args, '--replicaof', '127.0.0.1', String(master.port)];
       others.push(await startRedis({ ...common, args }));
     }
-    await until('the replicas follow', async () => {
-      const info = await withClient(master.url, (client) => client.info('replication'));
-      return (info.match(/state=online/g) ?? []).length === replicas;
-    });
+    await until('the replicas follow', () => isFollowed(master, replicas));
     for (let i = 0; i < SENTINELS; i += 1) {
       const folder = await mkdtemp(join(tmpdir(), 'gateway-sentinel-'));
       const port = await freePort();
@@ -125,6 +124,7 @@ export async function startSentinels(options: SentinelOptions = {}): Promise<Sen
     sentinelPorts: sentinels.map(({ port }) => port),
     servers,
     master: find,
+    complete: async () => isFollowed(await find(), replicas),
     async failedOver(old) {
       let now = old;
       await until(
@@ -141,6 +141,11 @@ export async function startSentinels(options: SentinelOptions = {}): Promise<Sen
     },
     stop,
   };
+}
+
+async function isFollowed(master: RedisServer, replicas: number): Promise<boolean> {
+  const info = await withClient(master.url, (client) => client.info('replication'));
+  return (info.match(/state=online/g) ?? []).length === replicas;
 }
 
 function program(): string {

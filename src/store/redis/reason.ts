@@ -26,6 +26,8 @@ export const STORE_REASONS = [
   /** The Sentinels answer, and know no master of that name. */
   'no_master',
   'no_replicas',
+  /** Nobody can say that it is on the disk, or that the server that has it is the one that was asked. */
+  'not_durable',
   'out_of_memory',
   /** Redis cannot save to its disk and refuses writes. */
   'misconfigured',
@@ -44,6 +46,8 @@ export type StoreReason = (typeof STORE_REASONS)[number];
 /** Server errors begin with one of these; before Redis 7 those from inside a script follow a `-`. */
 const BY_REPLY: Readonly<Record<string, StoreReason>> = {
   READONLY: 'readonly',
+  /** A WAIT whose master was made a replica. */
+  UNBLOCKED: 'readonly',
   LOADING: 'loading',
   MASTERDOWN: 'master_down',
   CLUSTERDOWN: 'cluster_down',
@@ -80,7 +84,7 @@ const BY_WORDS: readonly (readonly [RegExp, StoreReason])[] = [
   [/compiling script|script shebang/i, 'too_old'],
   [/cluster support disabled/, 'no_cluster'],
   [/pipeline should belong to the same slots/, 'moved'],
-  [/^All sentinels are unreachable/, 'no_master'],
+  [/^All sentinels are unreachable|No such master/, 'no_master'],
   // A connection that is gone or was never there.
   [
     /Connection is closed|isn't writeable|max retries per request|aborted due to connection|Cluster is|startup nodes/,
@@ -100,8 +104,10 @@ export function reasonOf(error: unknown): StoreReason {
   if (byCode) return byCode;
   const reply = REPLY.exec(message);
   if (reply) return BY_REPLY[reply[1] ?? ''] ?? 'error';
-  const byWords = BY_WORDS.find(([words]) => words.test(message));
-  if (byWords) return byWords[1];
+  const byWords = BY_WORDS.find(([words]) => words.test(message))?.[1];
+  // Of a Sentinel it says no more than this, whatever it was.
+  if (byWords === 'disconnected' && error.message.startsWith('All sentinels')) return 'unreachable';
+  if (byWords) return byWords;
   if (/^ERR_(TLS|SSL)|^EPROTO$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return 'tls';
   return 'error';
 }

@@ -21,7 +21,10 @@ export interface ServerOptions {
 export interface ClientOptions {
   readonly server: ServerOptions;
   /** Where one connection is all there is. */
-  readonly alone: Pick<RedisOptions, 'enableOfflineQueue' | 'retryStrategy' | 'reconnectOnError'>;
+  readonly alone: Pick<
+    RedisOptions,
+    'enableOfflineQueue' | 'retryStrategy' | 'reconnectOnError' | 'sentinelRetryStrategy'
+  >;
   /** What a Cluster's client does with commands that found the wrong node or none. */
   readonly cluster: Pick<
     ClusterOptions,
@@ -30,6 +33,7 @@ export interface ClientOptions {
     | 'retryDelayOnFailover'
     | 'retryDelayOnClusterDown'
     | 'retryDelayOnTryAgain'
+    | 'clusterRetryStrategy'
   >;
   readonly scripts?: ScriptsByName;
   /** Asked of each server by itself, never in a pipeline. */
