@@ -174,7 +174,7 @@ export class Durable {
   dead(route = 'leads'): Promise<Map<string, string>> {
     return withClient(this.redis, async (client) => {
       const bodies = new Map<string, string>();
-      for (const key of await client.zrange(`${PREFIX}:{${route}}:x`, 0, -1)) {
+      for (const key of await client.zrange(`${PREFIX}:{${route}}:x`, '0', '-1')) {
         const body = await client.get(`${PREFIX}:{${route}}:b:${key}`);
         const reason = await client.hget(`${PREFIX}:{${route}}:m:${key}`, 'dr');
         if (body !== null) bodies.set(body, reason ?? '');
