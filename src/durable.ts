@@ -21,7 +21,7 @@ export interface Durable {
   /** Undefined until something is to be queued (`openQueues`). */
   readonly queues: QueueEngine | undefined;
   /** @throws TypeError where the store cannot keep messages. */
-  openQueues(): Promise<QueueEngine>;
+  readonly openQueues: () => Promise<QueueEngine>;
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
   readonly operations: Operations;
@@ -63,7 +63,7 @@ export function openDurable(parts: Parts): Durable {
     get queues() {
       return queues;
     },
-    async openQueues() {
+    openQueues: async () => {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },

@@ -15,12 +15,11 @@ import { adoptLeftovers } from './leftovers.js';
 import type { Log } from './observe/log.js';
 import type { Metrics } from './observe/metrics.js';
 import { createReporter } from './observe/reporter.js';
-import { observeStore } from './observe/store.js';
+import { observeStore, storeHooks } from './observe/store.js';
 import type { Operations } from './operations.js';
 import type { Route } from './route.js';
 import { createClaims } from './steps/claim.js';
 import { DetachedAttempts } from './steps/detached.js';
-import { isMessageOperation } from './steps/messages.js';
 import { openStore } from './store/open.js';
 
 /** Detached attempts over all routes; past it the source's deadline ends the attempt. */
@@ -63,23 +62,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   let draining = false;
   let configured: ReadonlyMap<string, ConfiguredRoute> = new Map();
 
-  const stores = await openStore(config.store, {
-    onEvict: () => {
-      metrics.evicted();
-    },
-    onOperation: (operation, seconds, error) => {
-      // Questions about claims are timed around the store, whichever it is.
-      if (isMessageOperation(operation)) metrics.storeAsked(operation, seconds, error === undefined);
-    },
-    log: {
-      info: (fields, message) => {
-        log.info(message, fields);
-      },
-      warn: (fields, message) => {
-        log.warn(message, fields);
-      },
-    },
-  });
+  const stores = await openStore(config.store, storeHooks(metrics, log));
   const store = observeStore(stores.claims, metrics);
   const claims = createClaims({
     store,
