@@ -22,10 +22,11 @@ export interface OursOptions {
   /** The destination wants nothing for now. */
   readonly paused?: boolean;
   readonly memoryStore?: boolean;
+  readonly nodeOptions?: readonly string[];
 }
 
 export function ours(options: OursOptions = {}): Variant {
-  const { name = 'direct', dist = 'dist', routes = 1, paused = false } = options;
+  const { name = 'direct', dist = 'dist', routes = 1, paused = false, nodeOptions = [] } = options;
   const main = join(ROOT, dist, 'main.js');
   const paths = Array.from({ length: routes }, (_, index) => `/hooks/${index}`);
   return {
@@ -40,7 +41,7 @@ export function ours(options: OursOptions = {}): Variant {
       writeFileSync(file, configuration(options, paths, place, port, adminPort));
       const program = startProgram({
         ...place,
-        command: [process.execPath, main, 'serve', '--config', file],
+        command: [process.execPath, ...nodeOptions, main, 'serve', '--config', file],
         env: { SOURCE_SECRET, RECEIVER_SECRET, ADMIN_TOKEN },
       });
       const admin = `http://127.0.0.1:${adminPort}`;
