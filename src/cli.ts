@@ -55,11 +55,15 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
 /** Longer than a healthy Redis ever takes, shorter than patience. */
 const ONLINE_TIMEOUT_MS = 3_000;
 
-async function askStore({ store }: GatewayConfig): Promise<OnlineFindings> {
+async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFindings> {
   if (store.url === 'memory:')
     return { faults: [], warnings: [], facts: { store: 'in memory: nothing to ask' } };
   const { askRedis } = await import('./store/redis/online.js');
-  const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS);
+  const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, {
+    durability: store.durability,
+    replicas: store.replicas,
+    queued: routes.some(({ delivery }) => delivery.mode !== 'direct'),
+  });
   return { faults, warnings, facts: { ...facts } };
 }
 

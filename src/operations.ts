@@ -3,7 +3,7 @@
  * delivery log and the routes. Every method may reject with a StoreUnavailable.
  */
 import type { OutcomeCode } from './outcome.js';
-import type { AttemptRecord, DeadReason } from './record.js';
+import type { AttemptRecord, BreakerState, DeadReason } from './record.js';
 
 /** An attempt as the log keeps it. */
 export interface LoggedAttempt extends AttemptRecord {
@@ -77,14 +77,19 @@ export interface RouteState {
   readonly queue: QueueState | undefined;
 }
 
-export interface QueueState {
+/** A queue at one moment; the same for all replicas, which share it. */
+export interface QueueSample {
   readonly waiting: number;
   readonly delayed: number;
   readonly active: number;
   readonly dead: number;
   /** Epoch milliseconds at which the oldest pending message was received. */
   readonly oldest: number | undefined;
-  readonly breaker: 'closed' | 'half_open' | 'open';
+}
+
+export interface QueueState extends QueueSample {
+  /** As this process sees the receiver. */
+  readonly breaker: BreakerState;
 }
 
 export interface DeadSelection {

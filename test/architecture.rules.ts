@@ -33,7 +33,7 @@ export const PARTS: readonly Part[] = [
     name: 'config',
     holds: 'file or variables to a checked configuration, all faults at once',
     files: ['config/'],
-    imports: ['nouns', 'schemes'],
+    imports: ['nouns', 'schemes', 'policy'],
   },
   {
     name: 'line',
@@ -45,13 +45,25 @@ export const PARTS: readonly Part[] = [
     name: 'store',
     holds: 'claims in memory and in Redis, one script a file',
     files: ['store/'],
-    imports: ['config', 'line'],
+    imports: ['nouns', 'config', 'line'],
+  },
+  {
+    name: 'queue',
+    holds: 'durable delivery: what is stored is attempted until it is accepted or dead',
+    files: ['queue/'],
+    imports: ['nouns', 'schemes', 'policy', 'line'],
   },
   {
     name: 'observe',
     holds: 'one log line and all counts of a delivery',
     files: ['observe/'],
     imports: ['nouns', 'line'],
+  },
+  {
+    name: 'operate',
+    holds: 'what operators see and do: the log, dead letters, replay, pause',
+    files: ['operate/'],
+    imports: ['nouns', 'line', 'queue'],
   },
   {
     name: 'http',
@@ -62,8 +74,8 @@ export const PARTS: readonly Part[] = [
   {
     name: 'composition',
     holds: 'configuration to live parts; start, reload, drain',
-    files: ['build.ts', 'gateway.ts'],
-    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'store', 'observe', 'http'],
+    files: ['build.ts', 'durability.ts', 'durable.ts', 'forwarders.ts', 'gateway.ts', 'leftovers.ts'],
+    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'store', 'queue', 'observe', 'operate', 'http'],
   },
   {
     name: 'tools',

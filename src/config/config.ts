@@ -16,7 +16,6 @@ export interface Secret {
 }
 
 export type PayloadMode = 'exact' | 'compact' | 'envelope';
-export type DeliveryMode = 'direct' | 'queued' | 'spill';
 
 export interface ServerConfig {
   readonly host: string;

@@ -47,12 +47,15 @@ export function makeContext(
 
 /** The scheme of a source or destination; undefined where there is none to go on with. */
 export function findScheme(name: string | undefined, path: string, context: Context): Scheme | undefined {
-  const { report, ownSchemes, ownNames } = context;
   const at = member(path, 'scheme');
-  if (name === undefined) {
-    report.missing(at, 'is required: the name of a scheme (webhook-gateway schemes lists them)');
-    return undefined;
-  }
+  if (name !== undefined) return namedScheme(name, at, context);
+  context.report.missing(at, 'is required: the name of a scheme (webhook-gateway schemes lists them)');
+  return undefined;
+}
+
+/** The scheme of a name, built in or the user's own; undefined where there is none to go on with. */
+export function namedScheme(name: string, at: string, context: Context): Scheme | undefined {
+  const { report, ownSchemes, ownNames } = context;
   if (Object.hasOwn(builtIn, name)) return builtIn[name];
   if (Object.hasOwn(ownSchemes, name)) return ownSchemes[name];
   if (!ownNames.has(name)) {

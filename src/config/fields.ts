@@ -83,6 +83,22 @@ export function whole(min: number, max: number) {
   return z.number(expecting('a whole number')).int({ error: 'expected a whole number' }).min(min).max(max);
 }
 
+const SECOND = 1_000;
+const RATE_UNITS: Readonly<Record<string, number>> = { s: SECOND, m: 60 * SECOND, h: 3_600 * SECOND };
+
+/** `100/s`: at most `count` in `per` milliseconds. */
+export const rate = text('a rate such as 100/s, 600/m or 1000/h', (value) =>
+  /^[1-9]\d{0,6}\/[smh]$/.test(value),
+).transform((value) => {
+  const [count, unit = 's'] = value.split('/');
+  return { count: Number(count), per: RATE_UNITS[unit] ?? SECOND };
+});
+
+/** A switch: `on` is plain text in YAML 1.2, and both ways of writing it mean the same. */
+export const onOff = z
+  .union([z.boolean(), z.enum(['on', 'off'])], { error: 'expected on or off' })
+  .transform((value) => value === true || value === 'on');
+
 /** Ports of listeners: 0 takes a free one. */
 export const port = whole(0, 65_535);
 

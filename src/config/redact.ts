@@ -3,8 +3,16 @@
  * where it comes from. What comes out can be pasted into a file again, except what had to be hidden.
  */
 import { formatDuration, formatSize } from '../units.js';
-import type { DestinationConfig, GatewayConfig, RouteConfig, Secret, SourceConfig } from './config.js';
-import { redactDestinationUrl, redactStoreUrl } from './urls.js';
+import type {
+  DestinationConfig,
+  GatewayConfig,
+  RouteConfig,
+  Secret,
+  SourceConfig,
+  StoreConfig,
+} from './config.js';
+import { redactStoreUrl } from './store-url.js';
+import { redactDestinationUrl } from './urls.js';
 
 const HIDDEN = '[redacted]';
 
@@ -20,15 +28,21 @@ export function redactConfig(config: GatewayConfig): Record<string, unknown> {
       drainTimeout: formatDuration(server.drainTimeout),
     },
     admin: present({ ...admin, token: admin.token && reference(admin.token, 'admin-token') }),
-    store: { url: redactStoreUrl(store.url), prefix: store.prefix },
+    store: storeOf(store),
     log,
     schemes: Object.keys(schemes).length > 0 ? schemes : undefined,
     routes: routes.map(route),
   });
 }
 
+function storeOf({ url, prefix, durability, replicas }: StoreConfig): Record<string, unknown> {
+  const shown = { url: redactStoreUrl(url), prefix };
+  // A store in memory takes neither of the others.
+  return url === 'memory:' ? shown : { ...shown, durability, replicas };
+}
+
 function route(config: RouteConfig): Record<string, unknown> {
-  const { name, path, maxBodySize, maxInFlight, relay, events, dedupe, delivery } = config;
+  const { name, path, maxBodySize, maxInFlight, relay, events, dedupe, deliveries } = config;
   return present({
     name,
     path,
@@ -39,7 +53,28 @@ function route(config: RouteConfig): Record<string, unknown> {
     destination: destination(config.destination),
     events: events.length > 0 ? events : undefined,
     dedupe: dedupe === false ? false : { ...dedupe, window: formatDuration(dedupe.window) },
-    delivery,
+    delivery: delivery(config.delivery),
+    deliveries: {
+      log: deliveries.log ? 'on' : 'off',
+      maxAge: formatDuration(deliveries.maxAge),
+      maxCount: deliveries.maxCount,
+    },
+  });
+}
+
+function delivery(config: RouteConfig['delivery']): Record<string, unknown> {
+  if (config.mode === 'direct') return config;
+  const { mode, schedule, scheduleName, concurrency, rate, order, maxAge, keepBodies, keepDead } = config;
+  return present({
+    mode,
+    schedule: scheduleName ?? schedule.map(formatDuration),
+    concurrency,
+    // `1m` without its digit: the rate counts by one second, minute or hour.
+    rate: rate && `${rate.count}/${formatDuration(rate.per).slice(1)}`,
+    order,
+    maxAge: formatDuration(maxAge),
+    keepBodies: keepBodies === 0 ? 'off' : formatDuration(keepBodies),
+    keepDead: formatDuration(keepDead),
   });
 }
 

@@ -8,6 +8,8 @@ const FIXED: readonly (readonly [key: string, read: (config: GatewayConfig) => s
   ['admin.port', (config) => config.admin.port],
   ['store.url', (config) => config.store.url],
   ['store.prefix', (config) => config.store.prefix],
+  ['store.durability', (config) => config.store.durability],
+  ['store.replicas', (config) => config.store.replicas],
 ];
 
 /** Why a checked configuration cannot take over from the running one; empty where it can. */

@@ -9,6 +9,8 @@ import type { ShapeOptions } from './shape.js';
 import { present } from './source.js';
 import { checkStoreUrl } from './urls.js';
 
+const MEMORY = 'memory:';
+
 export interface ResolveOptions {
   readonly sources: SecretSources;
   readonly texts?: ShapeOptions['texts'];
@@ -25,7 +27,7 @@ export function resolve(file: FileShape, report: Report, options: ResolveOptions
   const given = file.routes ?? [];
   if (given.length === 0) report.missing('routes', 'at least one route is needed');
   checkUnique(given, report);
-  const defaults = { server, memoryStore: store.url === 'memory:', anyPath: options.anyPath };
+  const defaults = { server, memoryStore: store.url === MEMORY, anyPath: options.anyPath };
   const routes: RouteConfig[] = [];
   given.forEach((route, i) => {
     const resolved = route && resolveRoute(route, member('routes', i), defaults, context);
@@ -77,12 +79,20 @@ function checkPorts(server: ServerConfig, admin: AdminConfig, report: Report): v
 }
 
 function resolveStore(given: FileShape['store'], report: Report): StoreConfig {
-  const url = given?.url;
-  if (url === undefined) {
+  const { url = '', prefix = 'whgw', durability = 'server', replicas = 0 } = given ?? {};
+  if (given?.url === undefined) {
     report.missing(
       'store.url',
       'is required: redis://host:6379, rediss://host:6379 or memory: (one process, forgets)',
     );
   } else checkStoreUrl(url, 'store.url', report);
-  return { url: url ?? '', prefix: given?.prefix ?? 'whgw', durability: 'server', replicas: 0 };
+  for (const key of ['durability', 'replicas'] as const) {
+    if (url === MEMORY && given?.[key] !== undefined) {
+      report.fault(
+        member('store', key),
+        'means nothing for memory: (store.url), which has neither a disk nor replicas; take a Redis, or remove this',
+      );
+    }
+  }
+  return { url, prefix, durability, replicas };
 }

@@ -1,16 +1,17 @@
 /** One route of a configuration, resolved: its two sides, its limits, and the rules between them. */
 import { parseSize } from '../units.js';
-import type { DeliveryMode, RouteConfig, ServerConfig } from './config.js';
+import type { RouteConfig, ServerConfig } from './config.js';
 import type { Context } from './context.js';
+import { resolveDeliveries, resolveDelivery } from './delivery.js';
 import { resolveDestination } from './destination.js';
 import { member, type Report } from './report.js';
-import type { DeliveryShape, RouteShape } from './schema.js';
+import type { RouteShape } from './schema.js';
 import { present, resolveDedupe, resolveSource } from './source.js';
 import { checkPath } from './urls.js';
 
 export interface RouteDefaults {
   readonly server: ServerConfig;
-  /** Whether the store forgets: the durable modes need one that does not. */
+  /** Whether the store forgets: the queued modes need one that does not. */
   readonly memoryStore: boolean;
   /** The environment's one route may do without a path and then takes any. */
   readonly anyPath: boolean;
@@ -38,7 +39,10 @@ export function resolveRoute(
       'the scheme of the source yields no event name, so nothing would ever match',
     );
   }
-  const mode = resolveMode(given.delivery, member(path, 'delivery'), defaults.memoryStore, report);
+  const dedupe = resolveDedupe(given.dedupe);
+  const needs = { memoryStore: defaults.memoryStore, dedupe, destination };
+  const delivery = resolveDelivery(given.delivery, path, needs, context);
+  const deliveries = resolveDeliveries(given.deliveries, delivery.mode, member(path, 'deliveries'), report);
   if (given.name === undefined || !source || !destination) return undefined;
   return {
     name: given.name,
@@ -50,43 +54,10 @@ export function resolveRoute(
     source,
     destination,
     events,
-    dedupe: resolveDedupe(given.dedupe),
-    delivery:
-      mode === 'direct'
-        ? { mode }
-        : {
-            mode,
-            schedule: (Array.isArray(given.delivery?.schedule)
-              ? given.delivery.schedule
-              : [5000, 300000]) as number[],
-            scheduleName: undefined,
-            concurrency: given.delivery?.concurrency ?? 16,
-            rate: undefined,
-            order: 'none',
-            maxAge: given.delivery?.maxAge ?? 7 * 86400000,
-            keepBodies: 86400000,
-            keepDead: 30 * 86400000,
-          },
-    deliveries: { log: true, maxAge: 7 * 86400000, maxCount: 100000 },
+    dedupe,
+    delivery,
+    deliveries,
   };
-}
-
-function resolveMode(
-  given: DeliveryShape | undefined,
-  path: string,
-  memoryStore: boolean,
-  report: Report,
-): DeliveryMode {
-  const { mode = 'direct', ...rest } = given ?? {};
-  if (mode === 'direct') {
-    for (const key of Object.keys(rest)) {
-      report.fault(member(path, key), 'belongs to the modes queued and spill only');
-    }
-  } else {
-    const needs = memoryStore ? '; it also needs Redis (store.url), a memory store forgets on restart' : '';
-    if (needs) report.fault(member(path, 'mode'), `${mode}${needs}`);
-  }
-  return mode;
 }
 
 /** Names and paths that two routes share. */

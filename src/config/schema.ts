@@ -12,8 +12,10 @@ import {
   host,
   labelName,
   list,
+  onOff,
   pointer,
   port,
+  rate,
   size,
   status,
   strict,
@@ -60,7 +62,10 @@ const store = strict({
   prefix: text('a prefix of letters, digits and . _ : - (up to 64)', (value) =>
     /^[A-Za-z0-9][\w.:-]{0,63}$/.test(value),
   ).optional(),
+  durability: z.enum(['server', 'fsync']).optional(),
+  replicas: whole(0, 16).optional(),
 });
+export type StoreShape = z.infer<typeof store>;
 
 const log = strict({ level: z.enum(LOG_LEVELS).optional() });
 
@@ -115,20 +120,37 @@ const dedupe = z.union(
 );
 export type DedupeShape = z.infer<typeof dedupe>;
 
+/** What Redis counts, not a timer. Shorter than a second nothing is kept for. */
+const keeping = duration({ min: 1_000, max: LONGEST });
+
 const delivery = strict({
   mode: z.enum(['direct', 'queued', 'spill']).optional(),
   schedule: z
-    .union([anyText, list(duration())], { error: "expected a scheme's name or a list of delays" })
+    .union(
+      [
+        anyText,
+        list(duration({ max: LONGEST }))
+          .min(1)
+          .max(100),
+      ],
+      { error: "expected a scheme's name, or a list of delays such as [5s, 5m, 30m]" },
+    )
     .optional(),
   concurrency: whole(1, 10_000).optional(),
-  rate: text('a rate such as 100/s, 600/m or 1000/h', (value) =>
-    /^[1-9]\d{0,6}\/[smh]$/.test(value),
-  ).optional(),
+  rate: rate.optional(),
   order: z.enum(['none']).optional(),
-  maxAge: duration({ min: 1_000, max: LONGEST }).optional(),
+  maxAge: keeping.optional(),
   keepBodies: orOff(duration({ max: LONGEST })).optional(),
+  keepDead: keeping.optional(),
 });
 export type DeliveryShape = z.infer<typeof delivery>;
+
+const deliveries = strict({
+  log: onOff.optional(),
+  maxAge: keeping.optional(),
+  maxCount: whole(1, 10_000_000).optional(),
+});
+export type DeliveriesShape = z.infer<typeof deliveries>;
 
 const route = strict({
   name: labelName('a name for the route').optional(),
@@ -143,6 +165,7 @@ const route = strict({
   ).optional(),
   dedupe: dedupe.optional(),
   delivery: delivery.optional(),
+  deliveries: deliveries.optional(),
 });
 export type RouteShape = z.infer<typeof route>;
 

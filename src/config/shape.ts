@@ -160,7 +160,9 @@ function sentence(issue: z.core.$ZodRawIssue): string | undefined {
         ? 'the list may not be empty'
         : `must be at least ${String(issue.minimum)}`;
     case 'too_big':
-      return `must be at most ${String(issue.maximum)}`;
+      return issue.origin === 'array'
+        ? `the list may have ${String(issue.maximum)} items at the most`
+        : `must be at most ${String(issue.maximum)}`;
     case 'custom':
     case 'invalid_element':
     case 'invalid_format':

@@ -1,3 +1,4 @@
+import { totalSpan } from '../retry.js';
 import type { Scheme } from '../schemes/spec.js';
 import { duration, formatDuration } from '../units.js';
 import type { DedupeConfig, Secret, SourceConfig } from './config.js';
@@ -87,7 +88,7 @@ function resolveToken(
 /** From the first attempt to the last, in milliseconds; 0 where the provider never retries. */
 export function retrySpan(scheme: Scheme): number {
   if (scheme.retries === 'none') return 0;
-  return scheme.retries.reduce((sum, delay) => sum + duration(delay), 0);
+  return totalSpan(scheme.retries.map(duration));
 }
 
 /** A retry span in words: to the minute, which is as exact as providers keep it. */

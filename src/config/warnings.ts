@@ -2,6 +2,7 @@
 import type { Scheme } from '../schemes/spec.js';
 import { duration, formatDuration, formatSize } from '../units.js';
 import type { Fault, GatewayConfig, RouteConfig } from './config.js';
+import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
 import { member } from './report.js';
 import { retrySpan, spanText } from './source.js';
 import { namesIn, namesValue, piecesOf } from './template.js';
@@ -19,18 +20,14 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
       'memory: is for one process only and is forgotten on restart; give several replicas a Redis',
     );
   }
+  apiWarning(config, warn);
   config.routes.forEach((route, i) => {
     const path = member('routes', i);
     sourceWarnings(route, member(path, 'source'), warn);
     destinationWarnings(route, config, member(path, 'destination'), warn);
     signingWarnings(route, member(path, 'destination'), warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
-    if (route.source.scheme.retries === 'none' && route.delivery.mode === 'direct') {
-      warn(
-        member(path, 'delivery'),
-        'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery.mode spill will keep it, once this version has it',
-      );
-    }
+    deliveryWarnings(route, path, config.store.url, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
       warn(
         member(path, 'maxBodySize'),

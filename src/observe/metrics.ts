@@ -1,7 +1,9 @@
 import { Registry } from 'prom-client';
+import { MESSAGE_OPERATIONS } from '../steps/messages.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process.js';
-import { QueueSeries, type QueueSample } from './queue.js';
+import type { QueueSample } from '../operations.js';
+import { QueueSeries } from './queue.js';
 import { RouteSeries, type DeclaredRoute } from './routes.js';
 
 /** The store's operations as metrics know them; store.ts maps the interface's methods to them. */
@@ -15,6 +17,7 @@ const STORE_OPERATIONS = [
   'look',
   'forget',
   'note_body',
+  ...MESSAGE_OPERATIONS,
 ] as const;
 export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 
@@ -116,6 +119,8 @@ export function createMetrics({
   };
 
   instruments.buildInfo.set({ version }, 1);
+  // A gauge without labels begins at 0, which here would say that the store loses what is queued.
+  instruments.storeDurable.remove();
   for (const operation of STORE_OPERATIONS) instruments.storeErrors.inc({ operation }, 0);
   metrics.reloaded(true);
   return metrics;

@@ -1,12 +1,7 @@
 /** The queue's gauges, set from samples that others take: a scrape never waits on Redis. */
+import type { QueueSample } from '../operations.js';
 import type { Instruments } from './instruments.js';
 import { QUEUE_STATES, type DeclaredRoute } from './routes.js';
-
-/** A route's queue at one moment; the same for all replicas, which share it. */
-export interface QueueSample extends Readonly<Record<(typeof QUEUE_STATES)[number], number>> {
-  /** Epoch milliseconds at which the oldest pending message was received. */
-  readonly oldest: number | undefined;
-}
 
 /** Milliseconds. A sample older than this says nothing any more: its series vanish until there is a new one. */
 const STALE_MS = 60_000;

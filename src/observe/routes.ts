@@ -18,7 +18,7 @@ export interface DeclaredRoute {
   readonly secrets: readonly string[];
   readonly maxInFlight?: number;
   /** Whether its deliveries may wait in the queue. */
-  readonly queue?: boolean;
+  readonly queue: boolean;
 }
 
 /** What a request that reaches no route can end in. */
@@ -35,6 +35,7 @@ const NOWHERE: DeclaredRoute = {
   destination: UNMATCHED,
   outcomes: UNMATCHED_OUTCOMES,
   secrets: [],
+  queue: false,
 };
 
 const KINDS: readonly OutcomeKind[] = ['forwarded', 'answered', 'refused'];
@@ -101,7 +102,7 @@ export class RouteSeries {
     for (const secret of route.secrets) verifications.inc({ route: route.name, secret }, 0);
     one.eventMismatches.inc({ route: route.name }, 0);
     one.paused.inc({ route: route.name }, 0);
-    if (route.queue === true) {
+    if (route.queue) {
       for (const reason of DEAD_REASONS) deadLetters.inc({ route: route.name, destination, reason }, 0);
       one.workerCrashes.inc({ route: route.name }, 0);
       one.breakerState.inc({ route: route.name, destination }, 0);

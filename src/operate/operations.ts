@@ -2,6 +2,7 @@
 import { idNoteKeyOf, recordKeyOf } from '../message-id.js';
 import type { DeliveryDetail, Operations, RouteState } from '../operations.js';
 import type { QueueEngine } from '../queue/engine.js';
+import type { Reporter } from '../record.js';
 import type { ClaimStore } from '../steps/claims.js';
 import type { Found, MessageStore } from '../steps/messages.js';
 import type { Pauses } from '../steps/pauses.js';
@@ -17,9 +18,11 @@ export interface OperationsParts {
   readonly claims: ClaimStore;
   /** Undefined where the store cannot keep messages. */
   readonly messages: MessageStore | undefined;
-  readonly queues: QueueEngine | undefined;
+  /** Undefined where nothing is queued. */
+  readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
+  readonly reporter: Reporter;
   readonly reload: Operations['reload'];
   /** Epoch milliseconds. */
   readonly clock: () => number;
@@ -32,8 +35,8 @@ export function createOperations(parts: OperationsParts): Operations {
 
   async function stateOf(route: OperatedRoute): Promise<RouteState> {
     const { name, path, mode, source, destination } = route;
-    const queue = queues?.of(name);
-    const sample = queue && queues ? await queues.sample(queue) : undefined;
+    const queue = queues()?.of(name);
+    const sample = await queues()?.sampleOf(name);
     return {
       name,
       path,
@@ -74,24 +77,26 @@ export function createOperations(parts: OperationsParts): Operations {
     dead: (query) => listDead(query, names(), messages),
     async delivery(id): Promise<DeliveryDetail | undefined> {
       const found = await find(id);
-      return found && messages?.entry(found);
+      if (!found || !messages) return undefined;
+      const [entry, body] = await Promise.all([messages.entry(found), messages.body(found)]);
+      return entry && { ...entry, body };
     },
     async replay(id) {
       const found = await find(id);
       if (!found || !messages) return 'not_found';
-      const queue = queues?.of(found.route);
+      const queue = queues()?.of(found.route);
       if (!queue) return 'body_not_kept';
       const armed = await messages.arm(found.route, found.key, clock(), true);
       if (armed === 'gone') return 'not_found';
       if (armed === 'no_body') return 'body_not_kept';
-      await queue.hurry(found.key);
+      await queue.jobs.hurry(found.key);
       return 'replayed';
     },
     async forget(id) {
       const forgotten = await Promise.all((await recordsOf(id)).map((key) => claims.forget(key)));
       return forgotten.includes(true);
     },
-    replayDead: (selection) => redrive(selection, { names: names(), messages, queues, clock }),
+    replayDead: (selection) => redrive(selection, { names: names(), messages, queues: queues(), clock }),
     async test(name) {
       const route = routeOf(name);
       return route && sendTest(route, clock);
@@ -101,8 +106,10 @@ export function createOperations(parts: OperationsParts): Operations {
     async cancel(name) {
       const route = routeOf(name);
       if (!route) return undefined;
-      const queue = queues?.of(name);
-      return queue && messages ? cancelPending(queue, { messages, claims, clock }) : 0;
+      const queue = queues()?.of(name);
+      return queue && messages
+        ? cancelPending(queue, { messages, claims, reporter: parts.reporter, clock })
+        : 0;
     },
     reload: parts.reload,
   };

@@ -2,6 +2,7 @@
 import type { DeadSelection } from '../operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { RouteQueue } from '../queue/route-queue.js';
+import type { Reporter } from '../record.js';
 import type { ClaimStore } from '../steps/claims.js';
 import type { ListedEntry, MessageStore } from '../steps/messages.js';
 
@@ -29,7 +30,7 @@ export async function redrive(
       if (wanted && !wanted.has(letter.id)) continue;
       const delay = (count * 1_000) / rate;
       if ((await messages.arm(name, letter.key, clock() + Math.round(delay), false)) !== 'armed') continue;
-      await queue.schedule(letter.key, delay);
+      await queue.jobs.add(letter.key, delay);
       count += 1;
       if (wanted && count === wanted.size) return count;
     }
@@ -56,15 +57,16 @@ async function* deadLetters(route: string, messages: MessageStore): AsyncGenerat
 interface CancelParts {
   readonly messages: MessageStore;
   readonly claims: ClaimStore;
+  readonly reporter: Reporter;
   readonly clock: () => number;
 }
 
 /** What is being attempted at the moment goes on. @returns how many were dropped. */
 export async function cancelPending(
   queue: RouteQueue,
-  { messages, claims, clock }: CancelParts,
+  { messages, claims, reporter, clock }: CancelParts,
 ): Promise<number> {
-  const { name, keeping, window } = queue.route;
+  const { name, destination, keeping, window } = queue.route;
   const before = clock() + 1;
   let count = 0;
   let passed = 0;
@@ -72,20 +74,34 @@ export async function cancelPending(
     const keys = await messages.pending(name, before, passed, AT_ONCE);
     if (keys.length === 0) return count;
     for (const key of keys) {
-      if (!(await queue.unschedule(key))) {
-        passed += 1;
-        continue;
-      }
-      const ended = {
-        state: 'dead',
-        attempt: undefined,
-        at: clock(),
-        outcome: 'failed',
-        dead: 'cancelled',
-      } as const;
-      await messages.end(name, key, ended, keeping);
-      if (window !== undefined) await claims.bury(key, 'cancelled', keeping.dead);
-      count += 1;
+      if (await queue.jobs.remove(key)) {
+        await drop(key);
+        count += 1;
+      } else passed += 1;
     }
+  }
+
+  async function drop(key: string): Promise<void> {
+    const reason = 'cancelled';
+    const entry = await messages.entry({ route: name, key });
+    const ended = {
+      state: 'dead',
+      attempt: undefined,
+      at: clock(),
+      outcome: 'failed',
+      dead: reason,
+    } as const;
+    await messages.end(name, key, ended, keeping);
+    if (window !== undefined) await claims.bury(key, reason, keeping.dead);
+    const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
+    reporter.dead({
+      route: name,
+      destination,
+      messageId,
+      sourceId,
+      event,
+      reason,
+      attempts: attempts.length,
+    });
   }
 }

@@ -1,4 +1,5 @@
 /** All queues of a gateway: made, replaced and closed with the configuration; sampled and kept whole every few seconds. */
+import type { QueueSample } from '../operations.js';
 import type { Reporter } from '../record.js';
 import type { ClaimStore } from '../steps/claims.js';
 import type { MessageStore } from '../steps/messages.js';
@@ -10,15 +11,6 @@ import type { QueuedRoute } from './route.js';
 const SAMPLE_EVERY_MS = 5_000;
 /** Every so many samples the indexes are trimmed and missing jobs made again. */
 const KEEP_EVERY = 6;
-
-export interface QueueSample {
-  readonly waiting: number;
-  readonly delayed: number;
-  readonly active: number;
-  readonly dead: number;
-  /** Epoch milliseconds at which the oldest pending message was received. */
-  readonly oldest: number | undefined;
-}
 
 export interface QueueEngineParts {
   readonly prefix: string;
@@ -39,6 +31,8 @@ export interface QueueEngineParts {
 export class QueueEngine {
   readonly #parts: QueueEngineParts;
   readonly #queues = new Map<string, RouteQueue>();
+  /** Of before a reload, with attempts that still run. */
+  readonly #retiring = new Set<RouteQueue>();
   readonly #reconciler: Reconciler;
   #timer: NodeJS.Timeout | undefined;
   #samples = 0;
@@ -58,7 +52,7 @@ export class QueueEngine {
   open(route: QueuedRoute): RouteQueue {
     const known = this.#queues.get(route.name);
     if (known?.replace(route)) return known;
-    void known?.close();
+    if (known) this.#retire(known);
     const { pauses } = this.#parts;
     const queue = new RouteQueue(route, {
       ...this.#parts,
@@ -75,11 +69,18 @@ export class QueueEngine {
     for (const [name, queue] of this.#queues) {
       if (routes.has(name)) continue;
       this.#queues.delete(name);
-      void queue.close();
+      this.#retire(queue);
     }
   }
 
+  #retire(queue: RouteQueue): void {
+    this.#retiring.add(queue);
+    void queue.retire().finally(() => this.#retiring.delete(queue));
+  }
+
+  /** Begins to deliver, once. */
   start(): void {
+    if (this.#started) return;
     this.#started = true;
     for (const queue of this.#queues.values()) queue.start();
     this.#timer = setInterval(() => void this.#sampleAll(), SAMPLE_EVERY_MS);
@@ -87,9 +88,14 @@ export class QueueEngine {
     void this.#sampleAll();
   }
 
-  async sample(queue: RouteQueue): Promise<QueueSample> {
+  async sampleOf(route: string): Promise<QueueSample | undefined> {
+    const queue = this.#queues.get(route);
+    return queue && this.#sample(queue);
+  }
+
+  async #sample(queue: RouteQueue): Promise<QueueSample> {
     const [jobs, { dead, oldest }] = await Promise.all([
-      queue.counts(),
+      queue.jobs.counts(),
       this.#parts.messages.counts(queue.route.name),
     ]);
     return { ...jobs, dead, oldest };
@@ -102,13 +108,17 @@ export class QueueEngine {
   }
 
   get busy(): boolean {
-    return [...this.#queues.values()].some((queue) => queue.busy);
+    return this.#all().some((queue) => queue.busy);
   }
 
   async close(): Promise<void> {
     this.stop();
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await Promise.all(this.#all().map((queue) => queue.close()));
     await this.#parts.clients.close();
+  }
+
+  #all(): RouteQueue[] {
+    return [...this.#queues.values(), ...this.#retiring];
   }
 
   async #sampleAll(): Promise<void> {
@@ -118,7 +128,7 @@ export class QueueEngine {
     for (const queue of [...this.#queues.values()]) {
       const { name, keeping } = queue.route;
       try {
-        onSample(name, await this.sample(queue));
+        onSample(name, await this.#sample(queue));
         if (!keep) continue;
         await messages.trim(name, clock(), keeping);
         const missing = await this.#reconciler.look(queue, clock());

@@ -2,7 +2,7 @@
  * Decides whether a route's worker takes messages, and how many at a time: not while the route is paused, the process
  * ends or the breaker is open; one while the breaker is half-open; fewer while the receiver asks for less.
  */
-import { createBreaker } from '../breaker.js';
+import { createBreaker, type Breaker } from '../breaker.js';
 import type { AttemptResult } from '../deliver.js';
 import { createPace, type Pace } from '../pace.js';
 import type { BreakerState } from '../record.js';
@@ -16,8 +16,13 @@ export interface Governed {
   resume(): unknown;
 }
 
+/** A probe that has not reported back this long after its own end is given up. */
+const PROBE_MARGIN_MS = 5_000;
+
 interface Parts {
   readonly concurrency: number;
+  /** Milliseconds an attempt may take. */
+  readonly timeout: number;
   readonly paused: () => boolean;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -26,7 +31,7 @@ interface Parts {
 
 export class Governor {
   readonly #parts: Parts;
-  readonly #breaker = createBreaker();
+  readonly #breaker: Breaker;
   #pace: Pace;
   #worker: Governed | undefined;
   #stopping = false;
@@ -35,6 +40,7 @@ export class Governor {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#breaker = createBreaker({ probeFor: parts.timeout + PROBE_MARGIN_MS });
     this.#pace = createPace(parts.concurrency);
   }
 
@@ -42,14 +48,19 @@ export class Governor {
     return this.#breaker.state(this.#parts.now());
   }
 
+  /** Whether the worker takes messages. */
+  get runs(): boolean {
+    return !this.#stopping && !this.#parts.paused() && this.breaker !== 'open';
+  }
+
   /** Whether an attempt is worth it; leaves the half-open breaker's probe to whoever makes it. */
   get reachable(): boolean {
     return !this.#stopping && !this.#parts.paused() && this.breaker === 'closed';
   }
 
-  /** Whether this attempt may begin now. */
+  /** Whether this attempt may begin now; then it must. */
   allow(): boolean {
-    return !this.#stopping && !this.#parts.paused() && this.#breaker.allow(this.#parts.now());
+    return this.#breaker.allow(this.#parts.now());
   }
 
   govern(worker: Governed): void {
@@ -94,7 +105,7 @@ export class Governor {
     const worker = this.#worker;
     if (!worker) return;
     worker.concurrency = this.#pace.concurrency;
-    const runs = !this.#stopping && !this.#parts.paused() && breaker !== 'open';
+    const { runs } = this;
     if (runs && worker.isPaused()) void worker.resume();
     else if (!runs && !worker.isPaused()) void worker.pause(true);
   }

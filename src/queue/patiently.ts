@@ -1,3 +1,4 @@
+/** Waiting for a store that may be out: for an answer, and for a write that must not be lost. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../steps/claims.js';
 
@@ -18,4 +19,19 @@ export async function patiently<T>(write: () => Promise<T>): Promise<T> {
     }
   }
   return write();
+}
+
+/** @throws StoreUnavailable (rejects) after `ms`; what was asked may still be done then. */
+export async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new StoreUnavailable('timeout'));
+    }, ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

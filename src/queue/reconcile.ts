@@ -25,9 +25,9 @@ export class Reconciler {
     this.#offsets.set(name, keys.length < AT_ONCE ? 0 : offset + AT_ONCE);
     let missing = 0;
     for (const key of keys) {
-      if (await queue.isScheduled(key)) continue;
+      if (await queue.jobs.has(key)) continue;
       missing += 1;
-      await queue.schedule(key, 0);
+      await queue.jobs.add(key, 0);
     }
     return missing;
   }

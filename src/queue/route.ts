@@ -7,6 +7,8 @@ export interface QueuedRoute {
   readonly name: string;
   readonly destination: string;
   readonly deliver: Deliver;
+  /** Milliseconds an attempt may take. */
+  readonly timeout: number;
   readonly policy: RetryPolicy;
   readonly keeping: Keeping;
   /** Milliseconds an acceptance is remembered; undefined where the route does not dedupe. */
@@ -17,13 +19,4 @@ export interface QueuedRoute {
   readonly rate: { readonly count: number; readonly per: number } | undefined;
   /** Whether a status means that the receiver wants nothing any more. */
   readonly disables: (status: number) => boolean;
-}
-
-/** BullMQ takes no colon in an id and none of digits alone. */
-export function jobIdOf(key: string): string {
-  return `m${key}`;
-}
-
-export function keyOf(jobId: string): string {
-  return jobId.slice(1);
 }

@@ -6,16 +6,16 @@
 import { logged, type Attempt, type AttemptResult } from '../deliver.js';
 import type { LoggedAttempt } from '../operations.js';
 import type { OutcomeCode } from '../outcome.js';
-import type { DeadReason, Reporter } from '../record.js';
-import { nextAttempt } from '../retry.js';
+import type { DeadReason, QueueAttempt, Reporter } from '../record.js';
 import { Unsignable } from '../schemes/unsignable.js';
 import type { ClaimStore, RecordState } from '../steps/claims.js';
-import type { MessageStore, StoredMessage } from '../steps/messages.js';
+import type { Begun, MessageStore, StoredMessage } from '../steps/messages.js';
 import type { Governor } from './governor.js';
 import { patiently } from './patiently.js';
 import type { QueuedRoute } from './route.js';
+import type { Settle } from './settle.js';
 
-/** When the queue should look again; undefined: never. */
+/** When the queue should look again, in epoch milliseconds; undefined: never. */
 export type LookAgain = number | undefined;
 
 /** Until somebody else's claim is looked at again, or a worker that may not run now. */
@@ -25,9 +25,10 @@ const EARLY_MS = 25;
 
 export interface WorkParts {
   readonly route: () => QueuedRoute;
-  readonly claims: ClaimStore;
+  readonly claims: Pick<ClaimStore, 'look'>;
   readonly messages: MessageStore;
-  readonly governor: Governor;
+  readonly settle: Settle;
+  readonly governor: Pick<Governor, 'runs' | 'allow' | 'attempted'>;
   readonly reporter: Reporter;
   /** The receiver wants nothing any more (410): the route is paused. */
   readonly pause: () => Promise<void>;
@@ -41,54 +42,52 @@ export interface WorkParts {
 export type Work = (key: string) => Promise<LookAgain>;
 
 export function createWork(parts: WorkParts): Work {
-  const { route, claims, messages, governor, reporter, clock } = parts;
+  const { route, claims, messages, settle, governor, reporter, clock } = parts;
   /** Accepted, but the store would not have it yet: not to be sent again by us. */
   const acceptedHere = new Map<string, number>();
   let suspects: Promise<unknown> = Promise.resolve();
 
   return async function work(key) {
-    if (!governor.allow()) return clock() + SOON_MS;
-    const begun = await begin(key, false);
+    if (!governor.runs) return clock() + SOON_MS;
+    const begun = await messages.begin(route().name, key, false);
     // One that took its worker down before is made to wait its turn, so that it cannot take others with it.
     if (begun !== 'suspect') return handle(key, begun);
-    const turn = suspects.then(async () => handle(key, await begin(key, true)));
+    const turn = suspects.then(async () => handle(key, await messages.begin(route().name, key, true)));
     suspects = turn.catch(() => undefined);
     return turn;
   };
 
-  function begin(key: string, alone: boolean): ReturnType<MessageStore['begin']> {
-    return messages.begin(route().name, key, alone);
-  }
-
-  async function handle(key: string, begun: Awaited<ReturnType<typeof begin>>): Promise<LookAgain> {
+  async function handle(key: string, begun: Begun): Promise<LookAgain> {
     if (begun === 'gone') return undefined;
     if (begun === 'suspect') return clock() + SOON_MS;
-    if (begun === 'lost' || begun === 'poison') return bury(key, begun, undefined, 'failed');
-    const { name } = route();
+    if (begun === 'lost' || begun === 'poison') return bury(key, begun, 'failed');
+    const { name, policy } = route();
     if (begun.crashes > 0) reporter.crashed(name);
     const remembered = acceptedHere.get(key);
     if (remembered !== undefined) return accepted(key, begun, remembered, undefined);
 
     const record = await patiently(() => claims.look(key));
     if (record.state === 'done' && !begun.replay) {
-      await messages.end(name, key, { state: 'accepted', attempt: undefined, at: clock() }, route().keeping);
+      await patiently(() =>
+        messages.end(name, key, { state: 'accepted', attempt: undefined, at: clock() }, route().keeping),
+      );
       return undefined;
     }
     const notYet = waitFor(record, begun, clock());
     if (notYet !== undefined) return wait(key, undefined, notYet);
-    if (clock() > begun.armedAt + route().policy.maxAge)
-      return bury(key, 'expired', begun, lastOutcome(begun));
-    return attempt(key, begun);
+    if (clock() > begun.armedAt + policy.maxAge)
+      return bury(key, 'expired', begun.attempts > 0 ? 'failed' : 'queued');
+    // Last, because the half-open breaker lets one through that must then make its attempt.
+    return governor.allow() ? attempt(key, begun) : wait(key, undefined, clock() + SOON_MS);
   }
 
   async function attempt(key: string, stored: StoredMessage): Promise<LookAgain> {
-    const { deliver } = route();
     let running: Attempt;
     try {
-      running = deliver(stored.message, stored.attempts + 1);
+      running = route().deliver(stored.message, stored.attempts + 1);
     } catch (error) {
       if (!(error instanceof Unsignable)) throw error;
-      return bury(key, 'untranslatable', stored, 'untranslatable');
+      return bury(key, 'untranslatable', 'untranslatable');
     }
     parts.running.add(running);
     const result = await running.ended;
@@ -96,80 +95,50 @@ export function createWork(parts: WorkParts): Work {
     // Cut off because the process ends: no fault of the receiver's, and another replica goes on.
     if ('failure' in result && parts.stopping()) return wait(key, undefined, clock());
     governor.attempted(result);
-    return settle(key, stored, result);
+    return judge(key, stored, result);
   }
 
-  async function settle(key: string, stored: StoredMessage, result: AttemptResult): Promise<LookAgain> {
-    const { policy, disables } = route();
+  async function judge(key: string, stored: StoredMessage, result: AttemptResult): Promise<LookAgain> {
     const made = logged(result, clock());
     if (result.verdict === 'accepted') return accepted(key, stored, result.answer.status, made);
-    if ('answer' in result && disables(result.answer.status)) {
+    if ('answer' in result && route().disables(result.answer.status)) {
+      report(stored, made, { at: clock() });
       await parts.pause();
       return wait(key, made, clock());
     }
-    const next = nextAttempt(policy, {
-      attempts: stored.attemptsOfSchedule + 1,
-      verdict: result.verdict,
-      status: result.record.status,
-      retryAfter: 'answer' in result ? result.answer.retryAfter : undefined,
-      receivedAt: stored.armedAt,
-      now: clock(),
-      random: Math.random(),
-    });
-    if ('stop' in next) return bury(key, next.stop, stored, outcomeOf(result), made);
-    const at = clock() + next.delayMs;
-    reporter.queueAttempt({ ...about(stored), attempt: made, next: { at } });
-    return wait(key, made, at);
+    const next = settle.next(result, stored.attemptsOfSchedule + 1, stored.armedAt);
+    if (next && 'delayMs' in next) {
+      const at = clock() + next.delayMs;
+      report(stored, made, { at });
+      return wait(key, made, at);
+    }
+    const dead = next?.stop ?? 'final';
+    report(stored, made, { dead });
+    await settle.dead(key, dead, result, made);
+    return undefined;
   }
 
-  /** The record first: it alone keeps the receiver from a second delivery. */
   async function accepted(
     key: string,
     stored: StoredMessage,
     status: number,
     made: LoggedAttempt | undefined,
   ): Promise<undefined> {
-    const { name, keeping, window } = route();
-    if (made) reporter.queueAttempt({ ...about(stored), attempt: made, next: undefined });
+    if (made) report(stored, made, undefined);
     acceptedHere.set(key, status);
-    await patiently(() =>
-      Promise.all([
-        window === undefined ? undefined : claims.commit(key, '', status, window),
-        messages.end(name, key, { state: 'accepted', attempt: made, at: clock() }, keeping),
-      ]),
-    );
+    await settle.accepted(key, status, made);
     acceptedHere.delete(key);
     return undefined;
   }
 
   async function wait(key: string, made: LoggedAttempt | undefined, notBefore: number): Promise<number> {
-    const { name, keeping } = route();
-    await patiently(() => messages.end(name, key, { state: 'waits', attempt: made, notBefore }, keeping));
+    await settle.waits(key, made, notBefore);
     return notBefore;
   }
 
-  async function bury(
-    key: string,
-    dead: DeadReason,
-    stored: StoredMessage | undefined,
-    outcome: OutcomeCode,
-    made?: LoggedAttempt,
-  ): Promise<undefined> {
-    const { name, keeping, window } = route();
-    const ended = { state: 'dead', attempt: made, at: clock(), outcome, dead } as const;
-    await patiently(() =>
-      Promise.all([
-        window === undefined ? undefined : claims.bury(key, dead, keeping.dead),
-        messages.end(name, key, ended, keeping),
-      ]),
-    );
-    if (stored && made) reporter.queueAttempt({ ...about(stored), attempt: made, next: { dead } });
-    else await reportDead(key, dead);
-    return undefined;
-  }
-
-  /** It died without an attempt, perhaps without anybody having read it. */
-  async function reportDead(key: string, reason: DeadReason): Promise<void> {
+  /** It dies without an attempt, perhaps without anybody having read it. */
+  async function bury(key: string, reason: DeadReason, last: OutcomeCode): Promise<undefined> {
+    await settle.dead(key, reason, last);
     const { name, destination } = route();
     const entry = await messages.entry({ route: name, key });
     const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
@@ -182,12 +151,26 @@ export function createWork(parts: WorkParts): Work {
       reason,
       attempts: attempts.length,
     });
+    return undefined;
   }
 
-  function about({ message, receivedAt }: StoredMessage) {
+  function report(
+    { message, receivedAt }: StoredMessage,
+    attempt: LoggedAttempt,
+    next: QueueAttempt['next'],
+  ): void {
     const { name, destination } = route();
     const { id: messageId, sourceId, event } = message;
-    return { route: name, destination, messageId, sourceId, event, receivedAt };
+    reporter.queueAttempt({
+      route: name,
+      destination,
+      messageId,
+      sourceId,
+      event,
+      receivedAt,
+      attempt,
+      next,
+    });
   }
 }
 
@@ -196,13 +179,4 @@ function waitFor(record: RecordState, stored: StoredMessage, now: number): numbe
   // Whoever put it handed it over, though its claim may still stand.
   if (record.state === 'claimed' && record.owner !== stored.owner) return now + SOON_MS;
   return stored.notBefore > now + EARLY_MS ? stored.notBefore : undefined;
-}
-
-export function outcomeOf(result: AttemptResult): OutcomeCode {
-  if ('failure' in result) return result.failure.kind;
-  return result.verdict === 'final' ? 'rejected' : result.verdict === 'retry' ? 'failed' : 'accepted';
-}
-
-function lastOutcome({ attempts }: StoredMessage): OutcomeCode {
-  return attempts > 0 ? 'failed' : 'queued';
 }

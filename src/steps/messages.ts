@@ -95,6 +95,24 @@ export interface RouteCounts {
   readonly oldest: number | undefined;
 }
 
+/** What is asked of it, as metrics know it. */
+export const MESSAGE_OPERATIONS = [
+  'put',
+  'confirm',
+  'begin',
+  'end',
+  'arm',
+  'log',
+  'list',
+  'count',
+  'pauses',
+] as const;
+export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
+
+export function isMessageOperation(operation: string): operation is MessageOperation {
+  return (MESSAGE_OPERATIONS as readonly string[]).includes(operation);
+}
+
 /** Every method rejects with a StoreUnavailable when the store cannot answer. */
 export interface MessageStore {
   /** Stores a message that is to be delivered; one that is pending already stays as it is. */
@@ -117,7 +135,9 @@ export interface MessageStore {
   pending(route: string, before: number, offset: number, limit: number): Promise<readonly string[]>;
   /** Where the latest delivery with this id (the message's or the provider's) lies, over these routes. */
   find(routes: readonly string[], id: string): Promise<Found | undefined>;
-  entry(found: Found): Promise<(DeliveryEntry & { readonly body: Buffer | undefined }) | undefined>;
+  entry(found: Found): Promise<DeliveryEntry | undefined>;
+  /** Undefined where it is not kept. */
+  body(found: Found): Promise<Buffer | undefined>;
   counts(route: string): Promise<RouteCounts>;
   /** Every route that ever stored a message, configured or not. */
   routes(): Promise<readonly string[]>;

@@ -63,7 +63,7 @@ describe('one route from variables', () => {
       GATEWAY_DESTINATION_URL: 'nowhere',
       GATEWAY_DESTINATION_SECRET: 'short',
       GATEWAY_DESTINATION_SCHEME: 'standard',
-      GATEWAY_MODE: 'queued',
+      GATEWAY_MODE: 'queue',
       GATEWAY_NAME: '_x',
       GATEWAY_PATH: 'no-slash',
       REDIS_URL: 'http://redis',
@@ -87,6 +87,18 @@ describe('one route from variables', () => {
       'LOG_LEVEL',
       'PORT',
       'REDIS_URL',
+    ]);
+  });
+
+  it.each(['queued', 'spill'])('GATEWAY_MODE may be %s, with a Redis', (mode) => {
+    const env = { ...FIVE, GATEWAY_MODE: mode };
+    const withRedis = good(withoutFile({ ...env, REDIS_URL: 'redis://r', GATEWAY_NAME: 'leads' }));
+    expect(withRedis.routes[0]).toMatchObject({
+      delivery: { mode, scheduleName: 'standard', concurrency: 16 },
+      deliveries: { log: true },
+    });
+    expect(faultLines(withoutFile(env))).toEqual([
+      expect.stringMatching(new RegExp(`^GATEWAY_MODE: ${mode} needs a Redis in store\\.url \\(REDIS_URL`)),
     ]);
   });
 

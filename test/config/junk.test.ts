@@ -14,6 +14,10 @@ const word = fc.constantFrom(
   ...[
     'memory:',
     'redis://h',
+    'standard',
+    'queued',
+    'spill',
+    '100/s',
     'svix',
     'none',
     '5m',
@@ -108,11 +112,18 @@ describe('junk', { timeout: 60_000 }, () => {
   });
 
   it('any junk at any place of a good configuration leaves a configuration or faults', () => {
-    const full = { server: {}, admin: {}, log: {}, ...usual(), schemes: { mine: schemes['stripe'] } };
+    const full = {
+      ...{ server: {}, admin: {}, log: {}, ...usual(), schemes: { mine: schemes['stripe'] } },
+      store: { url: 'redis://h', durability: 'fsync', replicas: 1 },
+    };
     Object.assign(full.routes[0], {
       dedupe: { window: '1h', key: { json: '/a' } },
       events: ['a'],
-      delivery: {},
+      delivery: {
+        ...{ mode: 'queued', schedule: ['5s', '5m'], concurrency: 2, rate: '100/s', order: 'none' },
+        ...{ maxAge: '7d', keepBodies: 'off', keepDead: '30d' },
+      },
+      deliveries: { log: 'on', maxAge: '7d', maxCount: 5 },
     });
     Object.assign(full.routes[0].destination, {
       headers: { 'X-A': 'b' },

@@ -71,6 +71,7 @@ describe('the configuration as it is printed', () => {
           destination: { timeout: '1m', payload: 'exact' },
           dedupe: { window: '4d', key: 'default', onStoreOutage: 'refuse' },
           delivery: { mode: 'direct' },
+          deliveries: { log: 'off', maxAge: '7d', maxCount: 100_000 },
         },
       ],
     });
@@ -90,11 +91,21 @@ describe('a reload', () => {
     expect(reloadFaults(good(load(usual())), next)).toEqual([]);
   });
 
+  it('may change how a route delivers and what it remembers, its mode and concurrency included', () => {
+    const queued = other((_config, route) => (route['delivery'] = { mode: 'queued', concurrency: 2 }));
+    const spilled = other((_config, route) => {
+      route['delivery'] = { mode: 'spill', schedule: ['1s'], rate: '1/s', keepBodies: 'off', keepDead: '2d' };
+      route['deliveries'] = { maxAge: '1d', maxCount: 10 };
+    });
+    const configs = [good(load(usual())), queued, spilled];
+    for (const from of configs) for (const to of configs) expect(reloadFaults(from, to)).toEqual([]);
+  });
+
   it('may not change ports, hosts or the store, and names the key', () => {
     const next = other((config) => {
       config['server'] = { port: 1, host: '::1' };
       config['admin'] = { port: 2, host: '::1' };
-      config['store'] = { url: `redis://:${SECRET}@h`, prefix: 'other' };
+      config['store'] = { url: `redis://:${SECRET}@h`, prefix: 'other', durability: 'fsync', replicas: 1 };
     });
     const faults = reloadFaults(good(load(usual())), next);
     expect(faults.map(({ path }) => path)).toEqual([
@@ -104,6 +115,8 @@ describe('a reload', () => {
       'admin.port',
       'store.url',
       'store.prefix',
+      'store.durability',
+      'store.replicas',
     ]);
     expect(JSON.stringify(faults)).not.toContain(SECRET);
   });

@@ -130,29 +130,6 @@ describe('routes', () => {
     ]);
   });
 
-  it.each(['queued', 'spill'])('%s is a known word, not available in this version', (mode) => {
-    const delivery = {
-      mode,
-      schedule: ['5s', '5m'],
-      concurrency: 16,
-      rate: '100/s',
-      order: 'none',
-      maxAge: '7d',
-      keepBodies: '7d',
-    };
-    expect(faultLines(route((it) => (it['delivery'] = delivery)))).toEqual([
-      `routes[0].delivery.mode: ${mode} is not available in this version; use direct`,
-    ]);
-    const inMemory = changed((config, it) => {
-      config['store'] = { url: 'memory:' };
-      it['delivery'] = { mode, schedule: 'svix' };
-    });
-    expect(faultLines(inMemory)).toEqual([expect.stringContaining('it also needs Redis')]);
-    expect(faultLines(route((it) => (it['delivery'] = { rate: '1/s' })))).toEqual([
-      expect.stringContaining('belongs to the modes queued and spill'),
-    ]);
-  });
-
   it('a route takes its largest body from itself, its scheme or the server, in this order', () => {
     const sizes = (members: Record<string, unknown>, scheme: string) =>
       firstRoute(

@@ -15,7 +15,12 @@ describe('the shape of a file', () => {
       trustedProxies: [],
     });
     expect(config.admin).toEqual({ host: '0.0.0.0', port: 9090, token: undefined });
-    expect(config.store).toEqual({ url: 'redis://localhost:6379', prefix: 'whgw' });
+    expect(config.store).toEqual({
+      url: 'redis://localhost:6379',
+      prefix: 'whgw',
+      durability: 'server',
+      replicas: 0,
+    });
     expect(config.log).toEqual({ level: 'info' });
     expect(config.routes[0]).toMatchObject({
       maxBodySize: 1_048_576,
@@ -26,6 +31,7 @@ describe('the shape of a file', () => {
       events: [],
       dedupe: { window: 345_600_000, key: 'default', onStoreOutage: 'refuse' },
       delivery: { mode: 'direct' },
+      deliveries: { log: false, maxAge: 604_800_000, maxCount: 100_000 },
     });
   });
 
@@ -130,10 +136,12 @@ describe('the shape of a file', () => {
     const loaded = changed((config, route) => {
       config['server'] = { host: `${canary} `, port: canary, maxBodySize: canary, trustedProxies: [canary] };
       config['log'] = { level: canary };
-      config['store'] = { url: canary, prefix: `${canary}!` };
+      config['store'] = { url: canary, prefix: `${canary}!`, durability: canary, replicas: canary };
       route['name'] = `${canary}!`;
       route['path'] = canary;
       route['events'] = [`${canary} ${canary}`];
+      route['delivery'] = { mode: canary, schedule: [canary], rate: canary, keepBodies: canary };
+      route['deliveries'] = { log: canary, maxAge: canary };
       route.source['scheme'] = canary;
       route.source['tolerance'] = canary;
       route.destination['url'] = canary;

@@ -64,7 +64,7 @@ describe('what is allowed but risky is warned about', () => {
     [
       'a provider that never retries',
       (route) => (route.source['scheme'] = 'github'),
-      /delivery: this provider never retries.*spill/,
+      /delivery: this provider never retries.*delivery: \{ mode: spill \} keeps it/,
     ],
     [
       'a body that never fits',
@@ -84,6 +84,93 @@ describe('what is allowed but risky is warned about', () => {
     ],
   ])('%s', (_what, change, expected, env) => {
     expect(warned(change, env)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it.each<[string, (route: Route, config: Record<string, unknown>) => void, RegExp, object?]>([
+    [
+      'an age before the last attempt',
+      (route) => (route['delivery'] = { mode: 'queued', schedule: ['5m', '2h'], maxAge: '2h' }),
+      /delivery\.maxAge: 2h is not longer than the 2h 5m that the schedule takes/,
+    ],
+    [
+      'an age that ends with the last attempt',
+      (route) => (route['delivery'] = { mode: 'spill', schedule: ['1h', '1h'], maxAge: '2h' }),
+      /delivery\.maxAge: 2h is not longer than the 2h/,
+    ],
+    [
+      'a schedule that gives up before the provider would',
+      (route) => {
+        route.source['scheme'] = 'exampleapi';
+        route['delivery'] = { mode: 'queued', schedule: 'actuallycare' };
+      },
+      /delivery\.schedule: takes 15m, less than the 7h 36m .*schedule: exampleapi goes on as long/,
+    ],
+    [
+      'a direct try without time',
+      (route) => {
+        route.source['deadline'] = '1999ms';
+        route['delivery'] = { mode: 'spill' };
+      },
+      /delivery\.mode: the direct try must end within 1999ms/,
+    ],
+    [
+      'dead letters that are soon gone',
+      (route) => (route['delivery'] = { mode: 'queued', keepDead: '23h' }),
+      /delivery\.keepDead: a dead letter is gone after 23h/,
+    ],
+    [
+      'queues that nobody can look into',
+      (route, config) => {
+        config['admin'] = {};
+        route['delivery'] = { mode: 'queued' };
+      },
+      /^admin\.token: not given \(GATEWAY_ADMIN_TOKEN\): .*the API is off/,
+    ],
+    [
+      'a log that nobody can read',
+      (route, config) => {
+        config['admin'] = {};
+        route['deliveries'] = { log: 'on' };
+      },
+      /^admin\.token: not given/,
+    ],
+    [
+      'bounds of a log that is not there',
+      (route) => (route['deliveries'] = { maxAge: '1d' }),
+      /deliveries: no log is kept in direct mode without log: on/,
+    ],
+  ])('of deliveries that are kept: %s', (_what, change, expected) => {
+    const watched = (route: Route, config: Record<string, unknown>) => {
+      config['admin'] = { token: { env: 'SOURCE' } };
+      change(route, config);
+    };
+    expect(warned(watched)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('a log in memory is none', () => {
+    const inMemory = (route: Route, config: Record<string, unknown>) => {
+      config['admin'] = { token: { env: 'SOURCE' } };
+      config['store'] = { url: 'memory:' };
+      route['deliveries'] = { log: 'on' };
+    };
+    expect(warned(inMemory)).toContainEqual(
+      expect.stringMatching(/^routes\[0\]\.deliveries\.log: no log is kept in memory: \(store\.url\)/),
+    );
+  });
+
+  it.each(['queued', 'spill'])('a usual configuration is quiet in mode %s too', (mode) => {
+    const usual = (route: Route, config: Record<string, unknown>) => {
+      config['admin'] = { token: { env: 'SOURCE' } };
+      route['delivery'] = { mode };
+    };
+    expect(warned(usual)).toEqual([]);
+    expect(
+      warned((route, config) => {
+        usual(route, config);
+        // Never retries, which is what these modes are for; and two seconds suffice.
+        Object.assign(route.source, { scheme: 'github', deadline: '2s' });
+      }),
+    ).toEqual([]);
   });
 
   it('providers that sign each retry anew may have a short tolerance', () => {

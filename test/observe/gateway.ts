@@ -10,6 +10,15 @@ export const LEADS: DeclaredRoute = {
   outcomes: ['accepted', 'duplicate', 'rejected', 'failed', 'invalid_signature', 'stale'],
   secrets: ['current', 'old'],
   maxInFlight: 256,
+  queue: false,
+};
+
+export const ORDERS: DeclaredRoute = {
+  name: 'orders',
+  destination: 'shop',
+  outcomes: ['queued', 'duplicate'],
+  secrets: ['current'],
+  queue: true,
 };
 
 /** Epoch milliseconds at which the answers of these tests are decided. */
@@ -30,9 +39,11 @@ export interface Observed {
 }
 
 /** Metrics, log and reporter of a gateway with one route; answers are decided 10 ms after `record()`'s receipt. */
-export function observed(options: { level?: string; routes?: DeclaredRoute[] } = {}): Observed {
+export function observed(
+  options: { level?: string; routes?: DeclaredRoute[]; now?: () => number } = {},
+): Observed {
   const text: string[] = [];
-  const metrics = createMetrics({ version: '1.2.3', now: () => NOW });
+  const metrics = createMetrics({ version: '1.2.3', now: options.now ?? (() => NOW) });
   metrics.declareRoutes(options.routes ?? [LEADS]);
   const log = createLog({
     level: options.level ?? 'info',

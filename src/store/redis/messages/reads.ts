@@ -4,7 +4,7 @@ import type { Found, ListQuery, ListedEntry, MessageStore, RouteCounts } from '.
 import { readEntry, readFields } from './fields.js';
 import type { Ask, Keys } from './keys.js';
 
-type Reads = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'counts' | 'routes'>;
+type Reads = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
 
 export function createReads(keys: Keys, ask: Ask): Reads {
   async function list(route: string, query: ListQuery): Promise<Page<ListedEntry>> {
@@ -50,31 +50,29 @@ export function createReads(keys: Keys, ask: Ask): Reads {
     return latest?.of;
   }
 
-  async function entryOf({
-    route,
-    key,
-  }: Found): Promise<(DeliveryEntry & { body: Buffer | undefined }) | undefined> {
-    const [message, bodyKey] = keys.message(route, key);
-    const [fields, body] = await Promise.all([
+  async function entryOf({ route, key }: Found): Promise<DeliveryEntry | undefined> {
+    const [message, body] = keys.message(route, key);
+    const [fields, kept] = await Promise.all([
       ask(
         'list',
-        (client) => client.hgetallBuffer(message),
-        (answer) => answer as Record<string, Buffer>,
+        (client) => client.hgetall(message),
+        (answer) => new Map(Object.entries(answer as Record<string, string>)),
       ),
-      ask(
-        'list',
-        (client) => client.getBuffer(bodyKey),
-        (answer) => (Buffer.isBuffer(answer) ? answer : undefined),
-      ),
+      ask('list', (client) => client.exists(body), Number),
     ]);
-    const known = new Map(Object.entries(fields).map(([name, value]) => [name, value.toString()]));
-    return known.size === 0 ? undefined : { ...readEntry(route, known, body !== undefined), body };
+    return fields.size === 0 ? undefined : readEntry(route, fields, kept === 1);
   }
 
   return {
     list,
     find,
     entry: entryOf,
+    body: ({ route, key }) =>
+      ask(
+        'list',
+        (client) => client.getBuffer(keys.message(route, key)[1]),
+        (answer) => (Buffer.isBuffer(answer) ? answer : undefined),
+      ),
     pending: (route, before, offset, limit) =>
       ask(
         'list',

@@ -1,0 +1,84 @@
+/**
+ * Writes down what became of a message: accepted, dead, or waiting. The record comes first or together with it: it
+ * alone keeps the receiver from a second delivery.
+ */
+import type { AttemptResult } from '../deliver.js';
+import type { LoggedAttempt } from '../operations.js';
+import type { OutcomeCode } from '../outcome.js';
+import type { DeadReason } from '../record.js';
+import { nextAttempt, type NextAttempt } from '../retry.js';
+import type { ClaimStore } from '../steps/claims.js';
+import type { MessageStore } from '../steps/messages.js';
+import { patiently } from './patiently.js';
+import type { QueuedRoute } from './route.js';
+
+interface Parts {
+  readonly route: () => QueuedRoute;
+  readonly claims: ClaimStore;
+  readonly messages: MessageStore;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}
+
+/** Each resolves when it is written; rejects with StoreUnavailable where that was not possible for a while. */
+export interface Settle {
+  accepted(key: string, status: number, made: LoggedAttempt | undefined): Promise<void>;
+  waits(key: string, made: LoggedAttempt | undefined, notBefore: number): Promise<void>;
+  dead(
+    key: string,
+    reason: DeadReason,
+    last: AttemptResult | OutcomeCode,
+    made?: LoggedAttempt,
+  ): Promise<void>;
+  /**
+   * What comes after this attempt; undefined where it was accepted.
+   * @param attempts made in this schedule, this one included
+   * @param armedAt epoch milliseconds at which the schedule began
+   */
+  next(result: AttemptResult, attempts: number, armedAt: number): NextAttempt | undefined;
+}
+
+export function createSettle({ route, claims, messages, clock }: Parts): Settle {
+  return {
+    async accepted(key, status, attempt) {
+      const { name, keeping, window } = route();
+      await patiently(() =>
+        Promise.all([
+          window === undefined ? undefined : claims.commit(key, '', status, window),
+          messages.end(name, key, { state: 'accepted', attempt, at: clock() }, keeping),
+        ]),
+      );
+    },
+    async waits(key, attempt, notBefore) {
+      const { name, keeping } = route();
+      await patiently(() => messages.end(name, key, { state: 'waits', attempt, notBefore }, keeping));
+    },
+    async dead(key, dead, last, attempt) {
+      const { name, keeping, window } = route();
+      const outcome = typeof last === 'string' ? last : outcomeOf(last);
+      await patiently(() =>
+        Promise.all([
+          window === undefined ? undefined : claims.bury(key, dead, keeping.dead),
+          messages.end(name, key, { state: 'dead', attempt, at: clock(), outcome, dead }, keeping),
+        ]),
+      );
+    },
+    next(result, attempts, armedAt) {
+      if (result.verdict === 'accepted') return undefined;
+      return nextAttempt(route().policy, {
+        attempts,
+        verdict: result.verdict,
+        status: result.record.status,
+        retryAfter: 'answer' in result ? result.answer.retryAfter : undefined,
+        receivedAt: armedAt,
+        now: clock(),
+        random: Math.random(),
+      });
+    },
+  };
+}
+
+function outcomeOf(result: AttemptResult): OutcomeCode {
+  if ('failure' in result) return result.failure.kind;
+  return result.verdict === 'final' ? 'rejected' : 'failed';
+}
