@@ -31,7 +31,7 @@ export function messageFields({
     s: sourceId,
     k: owner,
     d: destination,
-    ut: untranslated ? 1 : undefined,
+    ut: untranslated ? 1 : 0,
     c: contentType,
     h: JSON.stringify(headers),
     t: receivedAt,
