@@ -30,8 +30,8 @@ export interface Shared {
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   readonly pauses: Pauses;
-  /** Undefined where the store cannot keep messages. */
-  readonly queues: QueueEngine | undefined;
+  /** There where a route queues. */
+  readonly queues: () => QueueEngine | undefined;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Epoch milliseconds. */
@@ -92,9 +92,10 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
 function createHandOver(config: RouteConfig, deliver: Deliver, source: Source, shared: Shared): HandOver {
   const { delivery, dedupe, destination } = config;
   if (delivery.mode === 'direct') return createDirect({ deliver, source, ...shared });
-  if (!shared.queues) throw new TypeError(`${config.name} queues, and the store cannot keep messages`);
+  const queues = shared.queues();
+  if (!queues) throw new TypeError(`${config.name} queues, and no queue is open`);
   const parts = {
-    queue: shared.queues.open(queuedRoute(config, delivery, deliver)),
+    queue: queues.open(queuedRoute(config, delivery, deliver)),
     destination: destination.name,
     // Longer than any message waits, so that the provider's retry is a duplicate all the while.
     window: delivery.maxAge + (dedupe === false ? 0 : dedupe.window),

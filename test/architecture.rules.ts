@@ -43,7 +43,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: 'store',
-    holds: 'claims in memory and in Redis, one script a file',
+    holds: 'claims in memory and in Redis, messages in Redis; one script a file',
     files: ['store/'],
     imports: ['nouns', 'config', 'line'],
   },
