@@ -19,6 +19,8 @@ import { createWork } from './work.js';
 /** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
+/** Often, so that a lock outlasts a Redis, or a process, that stands still for most of its time. */
+const LOCK_RENEWAL_MS = 2_000;
 const CLOSE_MS = 2_000;
 
 export interface QueueClients {
@@ -97,6 +99,7 @@ export class RouteQueue implements Queue {
       prefix: prefixOf(prefix, this.#route.name),
       concurrency: this.#route.concurrency,
       lockDuration: LOCK_MS,
+      lockRenewTime: LOCK_RENEWAL_MS,
       stalledInterval: STALLED_CHECK_MS,
       // Crashes are counted at the message, where the limit is ours.
       maxStalledCount: ENDLESS,
@@ -137,6 +140,19 @@ export class RouteQueue implements Queue {
     await messages.put(name, message, keeping);
     // Confirmed is the message: a job that is lost is made again.
     await Promise.all([confirm(name), this.jobs.add(message.key, delayMs)]);
+  }
+
+  async bury(message: NewMessage): Promise<void> {
+    const { messages, confirm, reporter } = this.#parts;
+    const { name, destination, keeping } = this.#route;
+    await messages.put(name, message, keeping);
+    await this.#settle.dead(message.key, 'untranslatable', 'untranslatable');
+    await confirm(name);
+    const { id: messageId, sourceId, event } = message.message;
+    reporter.dead({
+      ...{ route: name, destination, messageId, sourceId, event },
+      ...{ reason: 'untranslatable', attempts: 0 },
+    });
   }
 
   /** Its job comes later, finds what this came to, and goes; only an acceptance need not wait for that. */

@@ -184,6 +184,27 @@ describe('delivering', () => {
   });
 });
 
+describe('a body that the payload mode cannot carry', () => {
+  test.each(['queued', 'spill'] as const)(
+    'mode %s: acknowledged, kept as it came as a dead letter at once, and never sent',
+    async (mode) => {
+      const pair = await queuePair({ mode, destination: { payload: 'compact' } });
+      const body = '{"event":"lead.created","n":1,"n":2}';
+      const answer = await deliver(pair.gw, { body });
+      expect([answer.status, answer.outcome]).toEqual([200, 'queued']);
+      expect(await entry(pair, answer.id)).toMatchObject({
+        outcome: 'untranslatable',
+        dead: 'untranslatable',
+        body,
+      });
+      await pair.api('/dead/replay', 'POST', { route: 'a' });
+      await until('nothing waits', async () => (await pending(pair)) === 0);
+      expect(await entry(pair, answer.id)).toMatchObject({ dead: 'untranslatable' });
+      expect(pair.up.received).toEqual([]);
+    },
+  );
+});
+
 describe('on an operator’s word', () => {
   test('a delivered message is delivered again, past dedupe and under its id, while its body is kept', async () => {
     const pair = await queuePair();

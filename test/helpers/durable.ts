@@ -5,7 +5,6 @@
  */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
 import { lead, leadsConfig, PATH, type Lead, type LeadsOptions } from './leads.js';
 import { createSender, type Sent } from './load.js';
 import { startGatewayProcess, type GatewayProcess } from './process.js';
@@ -52,6 +51,15 @@ export class CountingReceiver {
     const times = this.accepted.get(text) ?? [];
     times.push(Date.now());
     this.accepted.set(text, times);
+  }
+
+  /** Epoch milliseconds of acceptances of what a source sent after `since`. */
+  fresh(since: number): number[] {
+    const after = new Date(since).toISOString();
+    return [...this.accepted].flatMap(([body, times]) => {
+      const { timestamp } = JSON.parse(body) as { timestamp: string };
+      return timestamp > after ? times : [];
+    });
   }
 
   /** How often something was accepted that had been before. */
@@ -183,16 +191,24 @@ export class Durable {
     });
   }
 
-  async drained(ms: number, route?: string): Promise<void> {
-    await until('nothing is pending', async () => (await this.pending(route)) === 0, ms, 100);
+  /** Resolves when everything acknowledged has arrived or is a dead letter. */
+  async settled(ms: number): Promise<void> {
+    let open: string[] = [];
+    await until(
+      'everything acknowledged has arrived or is dead',
+      async () => (open = await this.#open()).length === 0,
+      ms,
+      100,
+    ).catch((cause: unknown) => {
+      throw new Error(`${open.length} of ${this.sources.acknowledged.size} are lost or late`, { cause });
+    });
   }
 
-  /** Those acknowledged that have neither arrived nor are dead letters. */
-  async lost(): Promise<string[]> {
+  async #open(): Promise<string[]> {
+    const late = [...this.sources.acknowledged.keys()].filter((body) => !this.receiver.accepted.has(body));
+    if (late.length === 0) return late;
     const dead = await this.dead();
-    return [...this.sources.acknowledged.keys()].filter(
-      (body) => !this.receiver.accepted.has(body) && !dead.has(body),
-    );
+    return late.filter((body) => !dead.has(body));
   }
 
   /** How long what a kill (or an acknowledgement after the last one) left open took to arrive; the longest. */
@@ -228,12 +244,6 @@ export async function startDurable(options: DurableOptions): Promise<Durable> {
   return durable;
 }
 
-/** Nothing acknowledged is lost, and no more came twice than may have been in somebody's hands. */
-export async function expectSums(durable: Durable, mostRepeated: number): Promise<void> {
-  expect(await durable.lost()).toEqual([]);
-  expect(durable.receiver.repeated).toBeLessThanOrEqual(mostRepeated);
-}
-
 /** What larger runs by hand ask for, such as FAULT_ROUNDS=30; the suite's own number where it is not set. */
 export function size(name: string, inSuite: number): number {
   const given = process.env[name];
@@ -242,5 +252,6 @@ export function size(name: string, inSuite: number): number {
 
 /** Figures of a larger run, for the terminal. */
 export function tell(what: string, figures: Readonly<Record<string, unknown>>): void {
-  if (process.env['FAULT_REPORT'] !== undefined) process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
+  if (process.env['FAULT_REPORT'] !== undefined)
+    process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
 }

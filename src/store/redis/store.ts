@@ -143,8 +143,16 @@ class Redis implements RedisStore {
     return ours ? 'committed' : 'late';
   }
 
-  release(key: string, owner: string): Promise<boolean> {
-    return this.#run('release', (client) => client.gwRelease(this.#records + key, `C:${owner}`), isOne);
+  async release(key: string, owner: string): Promise<boolean> {
+    const record = this.#records + key;
+    const claim = `C:${owner}`;
+    try {
+      return await this.#run('release', (client) => client.gwRelease(record, claim), isOne);
+    } catch (error) {
+      // The source's next attempt may come as soon as Redis is back.
+      if (error instanceof StoreUnavailable) this.#uncertain.add(record, claim);
+      throw error;
+    }
   }
 
   queue(key: string, windowMs: number): Promise<boolean> {
