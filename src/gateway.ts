@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildRoutes, declare, keepingOf, type Shared } from './build.js';
 import type { GatewayConfig, RouteConfig } from './config/config.js';
 import { watchDurability } from './durability.js';
+import type { QueueEngine } from './queue/engine.js';
 import { openDurable, type ConfiguredRoute } from './durable.js';
 import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
@@ -14,12 +15,11 @@ import { adoptLeftovers } from './leftovers.js';
 import type { Log } from './observe/log.js';
 import type { Metrics } from './observe/metrics.js';
 import { createReporter } from './observe/reporter.js';
-import { observeStore } from './observe/store.js';
+import { observeStore, storeHooks } from './observe/store.js';
 import type { Operations } from './operations.js';
 import type { Route } from './route.js';
 import { createClaims } from './steps/claim.js';
 import { DetachedAttempts } from './steps/detached.js';
-import { isMessageOperation } from './steps/messages.js';
 import { openStore } from './store/open.js';
 
 /** Detached attempts over all routes; past it the source's deadline ends the attempt. */
@@ -34,7 +34,7 @@ export interface Gateway {
   readonly publicPort: number;
   readonly adminPort: number;
   /** Swaps the routes at once; requests in flight end on the old ones. */
-  reload(config: GatewayConfig): void;
+  reload(config: GatewayConfig): Promise<void>;
   /** Serves on for `drainDelay`, then lets what runs come to its end for `drainTimeout`. Resolves when all is closed. */
   drain(): Promise<void>;
 }
@@ -62,23 +62,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   let draining = false;
   let configured: ReadonlyMap<string, ConfiguredRoute> = new Map();
 
-  const stores = await openStore(config.store, {
-    onEvict: () => {
-      metrics.evicted();
-    },
-    onOperation: (operation, seconds, error) => {
-      // Questions about claims are timed around the store, whichever it is.
-      if (isMessageOperation(operation)) metrics.storeAsked(operation, seconds, error === undefined);
-    },
-    log: {
-      info: (fields, message) => {
-        log.info(message, fields);
-      },
-      warn: (fields, message) => {
-        log.warn(message, fields);
-      },
-    },
-  });
+  const stores = await openStore(config.store, storeHooks(metrics, log));
   const store = observeStore(stores.claims, metrics);
   const claims = createClaims({
     store,
@@ -87,7 +71,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     now,
   });
 
-  const durable = await openDurable({
+  const durable = openDurable({
     store: config.store,
     stores,
     claims: store,
@@ -99,14 +83,15 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     clock,
     now,
   });
-  const { pauses, queues } = durable;
+  const { pauses, openQueues } = durable;
+  if (config.routes.some(queueing)) await openQueues();
 
   const shared: Shared = {
     version,
     reporter,
     detached,
     pauses,
-    queues,
+    queues: () => durable.queues,
     now,
     clock,
     forwarderFor: (options) => forwarders.for(options),
@@ -176,18 +161,24 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     await store.close();
     throw error;
   }
-  queues?.start();
+  durable.queues?.start();
   void adopt();
+
+  async function startQueues(): Promise<QueueEngine> {
+    const queues = await openQueues();
+    queues.start();
+    return queues;
+  }
 
   async function adopt(): Promise<void> {
     const { messages } = stores;
-    if (queues && messages) await adoptLeftovers(configured, { messages, queues, log });
+    if (messages) await adoptLeftovers(configured, { messages, openQueues: startQueues, log });
   }
 
   async function drain(): Promise<void> {
     draining = true;
     live = { ...live, draining };
-    queues?.stop();
+    durable.queues?.stop();
     await sleep(config.server.drainDelay);
     await calmMoment(publicServer);
     const closed = close(publicServer);
@@ -212,7 +203,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     void closed.then(() => (connections.closed = true));
     let quietSince = now();
     while (now() < giveUpAt) {
-      if (inFlight.count + detached.count > 0 || queues?.busy) quietSince = now();
+      if (inFlight.count + detached.count > 0 || durable.queues?.busy) quietSince = now();
       else if (connections.closed || now() - quietSince >= QUIET_MS) return;
       await sleep(20);
     }
@@ -221,9 +212,10 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   return {
     publicPort: portOf(publicServer),
     adminPort: portOf(adminServer),
-    reload(next) {
+    async reload(next) {
+      if (next.routes.some(queueing)) await startQueues();
       live = liveOf(next);
-      queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
+      durable.queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
       void adopt();
       config = next;
       budget.max = next.server.maxBufferedBytes;

@@ -43,7 +43,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: 'store',
-    holds: 'claims in memory and in Redis, one script a file',
+    holds: 'claims in memory and in Redis, messages in Redis; one script a file',
     files: ['store/'],
     imports: ['nouns', 'config', 'line'],
   },
@@ -93,7 +93,7 @@ export const PARTS: readonly Part[] = [
     name: 'commands',
     holds: 'one file a command',
     files: ['commands/'],
-    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'observe', 'composition', 'tools'],
+    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'observe', 'http', 'composition', 'tools'],
   },
   {
     name: 'main',

@@ -78,7 +78,9 @@ export class QueueEngine {
     void queue.retire().finally(() => this.#retiring.delete(queue));
   }
 
+  /** Begins to deliver, once. */
   start(): void {
+    if (this.#started) return;
     this.#started = true;
     for (const queue of this.#queues.values()) queue.start();
     this.#timer = setInterval(() => void this.#sampleAll(), SAMPLE_EVERY_MS);
@@ -86,7 +88,12 @@ export class QueueEngine {
     void this.#sampleAll();
   }
 
-  async sample(queue: RouteQueue): Promise<QueueSample> {
+  async sampleOf(route: string): Promise<QueueSample | undefined> {
+    const queue = this.#queues.get(route);
+    return queue && this.#sample(queue);
+  }
+
+  async #sample(queue: RouteQueue): Promise<QueueSample> {
     const [jobs, { dead, oldest }] = await Promise.all([
       queue.jobs.counts(),
       this.#parts.messages.counts(queue.route.name),
@@ -121,7 +128,7 @@ export class QueueEngine {
     for (const queue of [...this.#queues.values()]) {
       const { name, keeping } = queue.route;
       try {
-        onSample(name, await this.sample(queue));
+        onSample(name, await this.#sample(queue));
         if (!keep) continue;
         await messages.trim(name, clock(), keeping);
         const missing = await this.#reconciler.look(queue, clock());

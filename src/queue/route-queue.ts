@@ -142,6 +142,19 @@ export class RouteQueue implements Queue {
     await Promise.all([confirm(name), this.jobs.add(message.key, delayMs)]);
   }
 
+  async bury(message: NewMessage): Promise<void> {
+    const { messages, confirm, reporter } = this.#parts;
+    const { name, destination, keeping } = this.#route;
+    await messages.put(name, message, keeping);
+    await this.#settle.dead(message.key, 'untranslatable', 'untranslatable');
+    await confirm(name);
+    const { id: messageId, sourceId, event } = message.message;
+    reporter.dead({
+      ...{ route: name, destination, messageId, sourceId, event },
+      ...{ reason: 'untranslatable', attempts: 0 },
+    });
+  }
+
   async endedLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
     try {
       await this.#settleLate(key, receivedAt, result);

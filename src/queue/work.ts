@@ -80,6 +80,7 @@ export function createWork(parts: WorkParts): Work {
   }
 
   async function attempt(key: string, stored: StoredMessage): Promise<LookAgain> {
+    if (stored.untranslated) return bury(key, 'untranslatable', 'untranslatable');
     let running: Attempt;
     try {
       running = route().deliver(stored.message, stored.attempts + 1);

@@ -19,11 +19,15 @@ export interface NewMessage {
   readonly receivedAt: number;
   /** Attempts made before it was stored (`spill`). */
   readonly attempts: readonly LoggedAttempt[];
+  /** Its body is the one that came, and is never sent. */
+  readonly untranslated?: boolean;
 }
 
 /** What a worker is given. */
 export interface StoredMessage {
   readonly message: Message;
+  /** Its body is the one that came, and is never sent. */
+  readonly untranslated: boolean;
   readonly owner: string;
   readonly receivedAt: number;
   /** When its schedule began: at receipt, or when it was armed again. */

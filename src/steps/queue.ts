@@ -10,6 +10,8 @@ export interface Queue {
    * @throws StoreUnavailable (rejects); it may then still be delivered, as after any 503
    */
   put(message: NewMessage, delayMs: number): Promise<void>;
+  /** Stores a message that cannot be translated, dead from the start. @throws StoreUnavailable (rejects) */
+  bury(message: NewMessage): Promise<void>;
   /** Milliseconds to the attempt after this first one, or undefined where the schedule has none. */
   delayAfterFirst(result: AttemptResult, receivedAt: number): number | undefined;
   /** An attempt of the line itself ended: the breaker learns from it as from the queue's own. */
