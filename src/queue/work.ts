@@ -8,7 +8,7 @@ import type { LoggedAttempt } from '../operations.js';
 import type { OutcomeCode } from '../outcome.js';
 import type { DeadReason, QueueAttempt, Reporter } from '../record.js';
 import { Unsignable } from '../schemes/unsignable.js';
-import type { ClaimStore, RecordState } from '../steps/claims.js';
+import { StoreUnavailable, type ClaimStore, type RecordState } from '../steps/claims.js';
 import type { Begun, MessageStore, StoredMessage } from '../steps/messages.js';
 import type { Governor } from './governor.js';
 import { patiently } from './patiently.js';
@@ -18,7 +18,7 @@ import type { Settle } from './settle.js';
 /** When the queue should look again, in epoch milliseconds; undefined: never. */
 export type LookAgain = number | undefined;
 
-/** Until somebody else's claim is looked at again, or a worker that may not run now. */
+/** Until somebody else's claim is looked at again, a worker that may not run now, or a store that did not answer. */
 const SOON_MS = 1_000;
 /** Timers fire a little early. */
 const EARLY_MS = 25;
@@ -46,6 +46,15 @@ export function createWork(parts: WorkParts): Work {
   let suspects: Promise<unknown> = Promise.resolve();
 
   return async function work(key) {
+    try {
+      return await look(key);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return clock() + SOON_MS;
+      throw error;
+    }
+  };
+
+  async function look(key: string): Promise<LookAgain> {
     if (!governor.runs) return clock() + SOON_MS;
     const begun = await messages.begin(route().name, key, false);
     // One that took its worker down before is made to wait its turn, so that it cannot take others with it.
@@ -53,7 +62,7 @@ export function createWork(parts: WorkParts): Work {
     const turn = suspects.then(async () => handle(key, await messages.begin(route().name, key, true)));
     suspects = turn.catch(() => undefined);
     return turn;
-  };
+  }
 
   async function handle(key: string, begun: Begun): Promise<LookAgain> {
     if (begun === 'gone') return undefined;
