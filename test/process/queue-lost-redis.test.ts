@@ -1,8 +1,8 @@
 /** Redis is killed and started again, or stands still, under load: nothing acknowledged is lost, and all comes back by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { size, startDurable, tell, type Durable } from '../helpers/durable.js';
-import { startRedis, type RedisServer } from '../helpers/redis.js';
+import { PREFIX, size, startDurable, tell, type Durable } from '../helpers/durable.js';
+import { startRedis, withClient, type RedisServer } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
 
 const ROUNDS = size('FAULT_ROUNDS', 3);
@@ -85,3 +85,52 @@ describe.each(faults)('%s', (what, fault, lasts, over) => {
     },
   );
 });
+
+test(
+  'a Redis that stands still for a second again and again costs nothing but time: nobody is taken for poison',
+  { timeout: 120_000 },
+  async () => {
+    const FLAPS = size('FAULT_FLAPS', 8);
+    durable = await startDurable({
+      redis: redis.url,
+      mode: 'queued',
+      replicas: REPLICAS,
+      delivery: `schedule: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s], concurrency: ${CONCURRENCY}`,
+    });
+    const { receiver, sources } = durable;
+    receiver.delay = () => 500 + Math.random() * 1_000;
+    sources.start(4, 200);
+    let suspected = 0;
+    for (let flap = 0; flap < FLAPS; flap += 1) {
+      await sleep(1_300);
+      await redis.pause();
+      await sleep(1_200);
+      await redis.resume();
+      suspected = Math.max(suspected, ...(await crashesCounted()));
+    }
+    await sources.stop();
+    await durable.settled(SETTLED_WITHIN_MS);
+    tell('flapping Redis', {
+      suspected,
+      acknowledged: sources.acknowledged.size,
+      repeated: receiver.repeated,
+      answers: Object.fromEntries(sources.answers),
+      recovery: durable.slowestRecovery(),
+    });
+    expect(await durable.dead()).toEqual(new Map());
+    expect(receiver.repeated).toBe(0);
+  },
+);
+
+/** Of each message that waits or is attempted, how often it was begun more than it was ended; an attempt that runs is one. */
+async function crashesCounted(): Promise<number[]> {
+  return withClient(redis.url, async (client) => {
+    const keys = await client.zrange(`${PREFIX}:{leads}:p`, '0', '-1');
+    return Promise.all(
+      keys.map(async (key) => {
+        const [begun, ended] = await client.hmget(`${PREFIX}:{leads}:m:${key}`, 'u', 'f');
+        return Number(begun ?? 0) - Number(ended ?? 0);
+      }),
+    );
+  });
+}
