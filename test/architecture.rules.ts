@@ -93,7 +93,7 @@ export const PARTS: readonly Part[] = [
     name: 'commands',
     holds: 'one file a command',
     files: ['commands/'],
-    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'observe', 'composition', 'tools'],
+    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'observe', 'http', 'composition', 'tools'],
   },
   {
     name: 'main',

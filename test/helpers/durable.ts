@@ -225,7 +225,7 @@ export class Durable {
 
   async stop(): Promise<void> {
     await this.sources.stop();
-    await Promise.all(this.gateways.map((one) => one?.stop()));
+    await Promise.all(this.gateways.map(async (one) => one?.stop()));
     await this.receiver.upstream.close();
   }
 }

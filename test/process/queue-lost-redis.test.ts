@@ -74,7 +74,7 @@ describe.each(faults)('%s', (what, fault, lasts, over) => {
         answers: Object.fromEntries(sources.answers),
         slowestMs: Math.round(sources.slowestMs),
         crashes: await Promise.all(
-          gateways.map((one) => one?.metric('webhook_gateway_queue_worker_crashes_total')),
+          gateways.map(async (one) => one?.metric('webhook_gateway_queue_worker_crashes_total')),
         ),
       });
       expect([...sources.answers.keys()].sort()).toEqual(['200', '503']);
