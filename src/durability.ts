@@ -20,9 +20,7 @@ interface Parts {
 
 /** @throws Error naming what is asked for and cannot be had (rejects). A store that does not answer is no fault. */
 export async function watchDurability(parts: Parts): Promise<void> {
-  const report = await ask(parts);
-  // Replicas come and go; while they are away nothing is acknowledged that they should have.
-  const faults = report?.faults.filter(({ path }) => path !== 'store.replicas') ?? [];
+  const faults = (await ask(parts))?.faults ?? [];
   if (faults.length > 0) throw new Error(faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   parts.store.onChange((up) => {
     if (up) void ask(parts);

@@ -68,12 +68,14 @@ describe('docs/configuration.md', () => {
 
   it('tells the defaults that are in force', () => {
     const config = load(
-      `store: { url: "memory:" }
+      `store: { url: "redis://127.0.0.1:6379" }
 routes:
-  - name: a
+  - &route
+    name: a
     path: /a
     source: { scheme: actuallycare, secrets: [{ env: SECRET }] }
-    destination: { url: "http://127.0.0.1:3000/", scheme: actuallycare, secrets: [{ env: SECRET }] }`,
+    destination: { url: "http://127.0.0.1:3000/", scheme: actuallycare, secrets: [{ env: SECRET }] }
+  - { <<: *route, name: b, path: /b, delivery: { mode: queued } }`,
       { SECRET: TEXT_SECRET },
     );
     const effective = redactConfig(config);
@@ -83,7 +85,8 @@ routes:
       if (value === undefined) continue;
       const name = key.replaceAll('`', '');
       const found = name
-        .replace('routes[]', 'routes.0')
+        // Direct is the default, and has none of the other keys.
+        .replace('routes[]', /delivery\.(?!mode)/.test(name) ? 'routes.1' : 'routes.0')
         .split('.')
         .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], effective);
       expect(inMs(found ?? (value === '{}' ? {} : [])), name).toEqual(inMs(parse(value)));

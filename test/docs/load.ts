@@ -13,8 +13,7 @@ export function variablesOf(yaml: string): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [, inBraces, inSecret] of yaml.matchAll(/\$\{(\w+)|env: (\w+)/g)) {
     const name = inBraces ?? inSecret ?? '';
-    if (name === 'REDIS_URL')
-      env[name] = /mode: (?:queued|spill)/.test(yaml) ? 'redis://127.0.0.1' : 'memory:';
+    if (name === 'REDIS_URL') env[name] = needsRedis(yaml) ? 'redis://127.0.0.1:6379' : 'memory:';
     else if (/PORT$/.test(name)) env[name] = '0';
     else
       env[name] = /^(?:RECEIVER|CARECYCLE|BILLING|SALES|CRM_RECEIVER)/.test(name)
@@ -22,6 +21,11 @@ export function variablesOf(yaml: string): Record<string, string> {
         : TEXT_SECRET;
   }
   return env;
+}
+
+/** Memory cannot do what such a configuration asks for; nothing connects to what is only loaded. */
+function needsRedis(yaml: string): boolean {
+  return /mode: (?:queued|spill)|durability:|replicas:/.test(yaml);
 }
 
 /** @throws Error with all faults. */

@@ -22,8 +22,8 @@ export interface TestCluster {
   readonly masters: readonly [ClusterNode, ClusterNode, ClusterNode];
   /** In the order of their masters. */
   readonly replicas: readonly ClusterNode[];
-  /** Whoever has this slot by the word of one that lives. */
-  ownerOf(slot: number): Promise<ClusterNode | undefined>;
+  /** Whoever has this slot by the word of one that lives and is not `but`. */
+  ownerOf(slot: number, but?: ClusterNode): Promise<ClusterNode | undefined>;
   /** Moves a slot with all that lies in it. */
   move(slot: number, from: ClusterNode, to: ClusterNode): Promise<void>;
   stop(): Promise<void>;
@@ -89,7 +89,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
       url: `redis+cluster://${login}${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
       masters,
       replicas: others,
-      ownerOf: (slot) => ownerOf(slot, nodes, tell),
+      ownerOf: (slot, but) => ownerOf(slot, nodes, but, tell),
       move: (slot, from, to) => move(slot, from, to, masters),
       stop,
     };
@@ -109,9 +109,10 @@ async function meet(node: ClusterNode, other: ClusterNode, tell: Tell): Promise<
 async function ownerOf(
   slot: number,
   nodes: readonly ClusterNode[],
+  but: ClusterNode | undefined,
   tell: Tell,
 ): Promise<ClusterNode | undefined> {
-  for (const node of nodes) {
+  for (const node of nodes.filter((one) => one !== but)) {
     const ranges = (await tell(node, 'CLUSTER', 'SLOTS').catch(() => [])) as [
       number,
       number,

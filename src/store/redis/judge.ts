@@ -11,6 +11,8 @@ export interface Finding {
   readonly kind: 'fault' | 'warning';
   readonly path: 'store.url' | 'store.durability' | 'store.replicas';
   readonly message: string;
+  /** Replicas come and go; while they are away nothing is acknowledged that they should have. */
+  readonly passing?: true;
 }
 
 /** The commit script's `allow-oom` flag came with Redis 7; an older server refuses the script. */
@@ -71,6 +73,7 @@ export function judgeDurability(facts: ServerFacts, wanted: Wanted): Finding[] {
     findings.push({
       kind: 'fault',
       path: 'store.replicas',
+      passing: true,
       message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} must have what is acknowledged, and ${connectedReplicas} ${connectedReplicas === 1 ? 'is' : 'are'} connected; until then what is to be queued is answered 503`,
     });
   return findings;

@@ -33,6 +33,7 @@ const REACH_MS = 250;
 const WAIT_MS = 500;
 /** With `appendfsync everysec` the disk has it once a second. */
 const WAITAOF_MS = 1_500;
+const LEAVE_EVERY_MS = 500;
 /** For the way there and back. */
 const SLACK_MS = 250;
 const MARKER_TTL_MS = 60_000;
@@ -53,6 +54,7 @@ export class Quorum {
   /** The run ids behind the connections that write. */
   readonly #writers: PerConnection<string>;
   readonly #groups = new WeakMap<ServerFacts, Group>();
+  #lastLeft = -Infinity;
 
   /** @param writing the client that writes what is to be confirmed, not connected yet */
   constructor(address: RedisAddress, prefix: string, wanted: Durability, writing: RedisClient) {
@@ -79,7 +81,10 @@ export class Quorum {
     if (wrote === undefined) throw new StoreUnavailable('not_durable');
     if (this.#servers.at(slot) === undefined) this.#lookAgain();
     const { connection, answer: facts } = await this.#servers.reach(slot, REACH_MS);
-    if (wrote !== facts.runId) throw new StoreUnavailable('not_durable');
+    if (wrote !== facts.runId) {
+      this.#leave(connection);
+      throw new StoreUnavailable('not_durable');
+    }
     const by = this.#wanted.durability === 'fsync' ? fsyncBy(facts) : 'itself';
     if (by === undefined) throw new StoreUnavailable('not_durable');
     if (by === 'itself' && this.#wanted.replicas === 0) return;
@@ -117,6 +122,18 @@ export class Quorum {
     });
     if (reached < replicas) throw new StoreUnavailable('no_replicas');
     if (Number((fsynced as unknown[])[0]) < 1) throw new StoreUnavailable('not_durable');
+  }
+
+  /**
+   * One of the two connections leads to a server that another has replaced. If it is this one and that hangs, nobody
+   * else would notice: nothing is asked of it.
+   */
+  #leave(connection: Redis): void {
+    const now = performance.now();
+    if (connection.status !== 'ready' || now - this.#lastLeft < LEAVE_EVERY_MS) return;
+    this.#lastLeft = now;
+    connection.disconnect(!(this.#client instanceof Cluster));
+    this.#lookAgain();
   }
 
   /** A Cluster's client learns of a new master by being redirected, which these questions are not. */

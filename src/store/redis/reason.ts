@@ -81,7 +81,7 @@ const BY_CODE: Readonly<Record<string, StoreReason>> = {
 /** What the client says of itself. */
 const BY_WORDS: readonly (readonly [RegExp, StoreReason])[] = [
   [/^Command timed out|^timeout$|ETIMEDOUT|^Socket timeout/, 'timeout'],
-  [/compiling script|script shebang/i, 'too_old'],
+  [/compiling script|script shebang|scripting engine/i, 'too_old'],
   [/cluster support disabled/, 'no_cluster'],
   [/pipeline should belong to the same slots/, 'moved'],
   [/^All sentinels are unreachable|No such master/, 'no_master'],
