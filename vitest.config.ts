@@ -7,7 +7,7 @@ const results = process.env['TEST_RESULTS_FILE'];
 const ALONE = [
   'test/process/**/*.test.ts',
   'test/steps/**/*.test.ts',
-  'test/store/{chaos,online,open,outage,refusals}.test.ts',
+  'test/store/{chaos,failover,online,open,outage,queue-clients,quorum,refusals}.test.ts',
   'test/gateway/{hard-receivers,late,limits,overload,redis-truth-table,truth-table}.test.ts',
 ];
 

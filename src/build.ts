@@ -8,7 +8,7 @@ import { Outcome, OUTCOME_CODES, type OutcomeCode } from './outcome.js';
 import type { QueueEngine } from './queue/engine.js';
 import type { QueuedRoute } from './queue/route.js';
 import type { Reporter } from './record.js';
-import type { HandOver, Route, Source, Translate } from './route.js';
+import type { Route, Source, Translate } from './route.js';
 import { schemes } from './schemes/catalogue/index.js';
 import { compact } from './schemes/compact.js';
 import { createEnvelopeMapper } from './schemes/envelope.js';
@@ -21,7 +21,7 @@ import { createDirect } from './steps/direct.js';
 import type { Forwarder, ForwardOptions } from './steps/forward.js';
 import type { Keeping } from './steps/messages.js';
 import type { Pauses } from './steps/pauses.js';
-import { createQueued } from './steps/queued.js';
+import { createKeepUntranslatable, createQueued } from './steps/queued.js';
 import { createSpill } from './steps/spill.js';
 import { answererOf, readerOf } from './verdict.js';
 
@@ -30,8 +30,8 @@ export interface Shared {
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   readonly pauses: Pauses;
-  /** Undefined where the store cannot keep messages. */
-  readonly queues: QueueEngine | undefined;
+  /** There where a route queues. */
+  readonly queues: () => QueueEngine | undefined;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Epoch milliseconds. */
@@ -83,25 +83,36 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     dedupe: config.dedupe === false ? undefined : config.dedupe,
     forwarded: createForwardedHeaders(config, signatureHeaders),
     translate: createTranslate(config),
-    handOver: createHandOver(config, deliver, source, shared),
+    ...createHandOver(config, deliver, source, shared),
     deliver,
   };
 }
 
 /** The only thing delivery modes differ in. */
-function createHandOver(config: RouteConfig, deliver: Deliver, source: Source, shared: Shared): HandOver {
+function createHandOver(
+  config: RouteConfig,
+  deliver: Deliver,
+  source: Source,
+  shared: Shared,
+): Pick<Route, 'handOver' | 'keepUntranslatable'> {
   const { delivery, dedupe, destination } = config;
-  if (delivery.mode === 'direct') return createDirect({ deliver, source, ...shared });
-  if (!shared.queues) throw new TypeError(`${config.name} queues, and the store cannot keep messages`);
+  if (delivery.mode === 'direct') {
+    return { handOver: createDirect({ deliver, source, ...shared }), keepUntranslatable: undefined };
+  }
+  const queues = shared.queues();
+  if (!queues) throw new TypeError(`${config.name} queues, and no queue is open`);
   const parts = {
-    queue: shared.queues.open(queuedRoute(config, delivery, deliver)),
+    queue: queues.open(queuedRoute(config, delivery, deliver)),
     destination: destination.name,
     // Longer than any message waits, so that the provider's retry is a duplicate all the while.
     window: delivery.maxAge + (dedupe === false ? 0 : dedupe.window),
     ...shared,
   };
-  if (delivery.mode === 'queued') return createQueued(parts);
-  return createSpill({ ...parts, deliver, source, timeout: destination.timeout });
+  const handOver =
+    delivery.mode === 'queued'
+      ? createQueued(parts)
+      : createSpill({ ...parts, deliver, source, timeout: destination.timeout });
+  return { handOver, keepUntranslatable: createKeepUntranslatable(parts) };
 }
 
 /** How long a route keeps what. */

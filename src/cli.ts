@@ -1,6 +1,6 @@
 /** argv → command → exit code, through `io` alone: main.ts gives it the process. */
 import type { OnlineFindings } from './commands/check.js';
-import { UsageError, type Command, type ExitCode, type Io } from './commands/io.js';
+import { CommandFailure, UsageError, type Command, type ExitCode, type Io } from './commands/io.js';
 import type { GatewayConfig } from './config/config.js';
 import { Unsignable } from './schemes/unsignable.js';
 
@@ -42,6 +42,30 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: "make a fresh secret or key pair in a scheme's form  [--scheme S] [--asymmetric]",
     load: async () => (await import('./commands/keygen.js')).keygen,
   },
+  deliveries: {
+    summary:
+      'list the delivery log, or show one delivery  [ID] [--route R --outcome O --event E --id ID --since T --until T --limit N] [--url ADMIN_URL]',
+    load: async () => (await import('./commands/deliveries.js')).deliveries,
+  },
+  replay: {
+    summary:
+      'deliver again, past dedupe  ID…  or  --route R --since T [--until T --outcome O --event E --rate N] [--url ADMIN_URL]',
+    load: async () => (await import('./commands/replay.js')).replay,
+  },
+  dead: {
+    summary:
+      'list dead letters, or redrive them  [--route R] | replay ID… | replay --route R|--all --yes [--rate N]  [--url ADMIN_URL]',
+    load: async () => (await import('./commands/dead.js')).dead,
+  },
+  routes: {
+    summary:
+      'list routes with their backlog, or change one  [pause|resume|test NAME] | cancel NAME --yes  [--url ADMIN_URL]',
+    load: async () => (await import('./commands/routes.js')).routes,
+  },
+  forget: {
+    summary: "make dedupe forget deliveries, so that the provider's own retry passes  ID…  [--url ADMIN_URL]",
+    load: async () => (await import('./commands/forget.js')).forget,
+  },
   healthcheck: {
     summary: 'ask a running gateway whether it is alive  [--ready] [--url ADMIN_URL]',
     load: async () => (await import('./commands/healthcheck.js')).healthcheck,
@@ -55,11 +79,15 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
 /** Longer than a healthy Redis ever takes, shorter than patience. */
 const ONLINE_TIMEOUT_MS = 3_000;
 
-async function askStore({ store }: GatewayConfig): Promise<OnlineFindings> {
+async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFindings> {
   if (store.url === 'memory:')
     return { faults: [], warnings: [], facts: { store: 'in memory: nothing to ask' } };
   const { askRedis } = await import('./store/redis/online.js');
-  const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS);
+  const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, {
+    durability: store.durability,
+    replicas: store.replicas,
+    queued: routes.some(({ delivery }) => delivery.mode !== 'direct'),
+  });
   return { faults, warnings, facts: { ...facts } };
 }
 
@@ -85,6 +113,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       await command.load()
     )(rest, io);
   } catch (error) {
+    if (error instanceof CommandFailure) {
+      io.err(`webhook-gateway ${name}: ${error.message}\n`);
+      return error.exitCode;
+    }
     if (!(error instanceof UsageError) && !(error instanceof Unsignable) && !isArgumentError(error))
       throw error;
     const hint =

@@ -8,7 +8,7 @@ import { createOperations } from './operate/operations.js';
 import { Refusals } from './operate/refusals.js';
 import type { OperatedRoute } from './operate/route.js';
 import type { Operations } from './operations.js';
-import { QueueEngine } from './queue/engine.js';
+import type { QueueEngine } from './queue/engine.js';
 import type { Reporter } from './record.js';
 import type { Deliver } from './deliver.js';
 import type { ClaimStore } from './steps/claims.js';
@@ -18,8 +18,10 @@ import type { Stores } from './store/open.js';
 
 export interface Durable {
   readonly pauses: Pauses;
-  /** Undefined where the store cannot keep messages, or nothing is to be kept. */
+  /** Undefined until something is to be queued (`openQueues`). */
   readonly queues: QueueEngine | undefined;
+  /** @throws TypeError where the store cannot keep messages. */
+  readonly openQueues: () => Promise<QueueEngine>;
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
   readonly operations: Operations;
@@ -46,25 +48,31 @@ interface Parts {
   readonly now: () => number;
 }
 
-export async function openDurable(parts: Parts): Promise<Durable> {
+export function openDurable(parts: Parts): Durable {
   const { stores, claims, reporter, clock, now } = parts;
   const { messages } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
     reporter.paused(route, by);
   });
-  const queues = messages && (await openQueues(parts, messages, pauses));
+  let queues: QueueEngine | undefined;
   const refusals = new Refusals();
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
     pauses,
-    queues,
+    get queues() {
+      return queues;
+    },
+    openQueues: async () => {
+      if (!messages) throw new TypeError('the store cannot keep messages');
+      return (queues ??= await createQueues(parts, messages, pauses));
+    },
     reporter: withJournal(reporter, { messages, refusals, keepingOf, clock, now }),
     operations: createOperations({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
       messages,
-      queues,
+      queues: () => queues,
       pauses,
       refusals,
       reporter,
@@ -78,18 +86,21 @@ export async function openDurable(parts: Parts): Promise<Durable> {
   };
 }
 
-async function openQueues(parts: Parts, messages: MessageStore, pauses: Pauses): Promise<QueueEngine> {
-  const { store, claims, reporter, metrics, log, clock, now } = parts;
-  // Imported only where it is used, like the store itself.
-  const { createQueueClients } = await import('./store/redis/queue-clients.js');
-  return new QueueEngine({
+async function createQueues(parts: Parts, messages: MessageStore, pauses: Pauses): Promise<QueueEngine> {
+  const { store, stores, claims, reporter, metrics, log, clock, now } = parts;
+  // Imported only where they are used, like the store itself: the scheduler is a good part of a cold start.
+  const [{ createQueueClients }, engine] = await Promise.all([
+    import('./store/redis/queue-clients.js'),
+    import('./queue/engine.js'),
+  ]);
+  return new engine.QueueEngine({
     prefix: store.prefix,
     clients: createQueueClients(store.url),
     claims,
     messages,
     pauses,
     reporter,
-    confirm: () => Promise.resolve(),
+    confirm: (route) => stores.confirm(route),
     onSample: (route, sample) => {
       metrics.queueSampled(route, sample);
     },

@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildRoutes, declare, keepingOf, type Shared } from './build.js';
 import type { GatewayConfig, RouteConfig } from './config/config.js';
+import { watchDurability } from './durability.js';
+import type { QueueEngine } from './queue/engine.js';
 import { openDurable, type ConfiguredRoute } from './durable.js';
 import { createAdminServer } from './http/admin.js';
 import { createClientAddress } from './http/client-address.js';
@@ -13,7 +15,7 @@ import { adoptLeftovers } from './leftovers.js';
 import type { Log } from './observe/log.js';
 import type { Metrics } from './observe/metrics.js';
 import { createReporter } from './observe/reporter.js';
-import { observeStore } from './observe/store.js';
+import { observeStore, storeHooks } from './observe/store.js';
 import type { Operations } from './operations.js';
 import type { Route } from './route.js';
 import { createClaims } from './steps/claim.js';
@@ -32,7 +34,7 @@ export interface Gateway {
   readonly publicPort: number;
   readonly adminPort: number;
   /** Swaps the routes at once; requests in flight end on the old ones. */
-  reload(config: GatewayConfig): void;
+  reload(config: GatewayConfig): Promise<void>;
   /** Serves on for `drainDelay`, then lets what runs come to its end for `drainTimeout`. Resolves when all is closed. */
   drain(): Promise<void>;
 }
@@ -60,19 +62,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   let draining = false;
   let configured: ReadonlyMap<string, ConfiguredRoute> = new Map();
 
-  const stores = await openStore(config.store, {
-    onEvict: () => {
-      metrics.evicted();
-    },
-    log: {
-      info: (fields, message) => {
-        log.info(message, fields);
-      },
-      warn: (fields, message) => {
-        log.warn(message, fields);
-      },
-    },
-  });
+  const stores = await openStore(config.store, storeHooks(metrics, log));
   const store = observeStore(stores.claims, metrics);
   const claims = createClaims({
     store,
@@ -81,7 +71,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     now,
   });
 
-  const durable = await openDurable({
+  const durable = openDurable({
     store: config.store,
     stores,
     claims: store,
@@ -93,14 +83,15 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     clock,
     now,
   });
-  const { pauses, queues } = durable;
+  const { pauses, openQueues } = durable;
+  if (config.routes.some(queueing)) await openQueues();
 
   const shared: Shared = {
     version,
     reporter,
     detached,
     pauses,
-    queues,
+    queues: () => durable.queues,
     now,
     clock,
     forwarderFor: (options) => forwarders.for(options),
@@ -160,6 +151,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   try {
     await listen(adminServer, config.admin.port, config.admin.host);
     await store.ready(STORE_PATIENCE_MS);
+    await watchDurability({ config: () => config, store, log, metrics });
     await pauses.look();
     await listen(publicServer, config.server.port, config.server.host);
   } catch (error) {
@@ -169,18 +161,24 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     await store.close();
     throw error;
   }
-  queues?.start();
+  durable.queues?.start();
   void adopt();
+
+  async function startQueues(): Promise<QueueEngine> {
+    const queues = await openQueues();
+    queues.start();
+    return queues;
+  }
 
   async function adopt(): Promise<void> {
     const { messages } = stores;
-    if (queues && messages) await adoptLeftovers(configured, { messages, queues, log });
+    if (messages) await adoptLeftovers(configured, { messages, openQueues: startQueues, log });
   }
 
   async function drain(): Promise<void> {
     draining = true;
     live = { ...live, draining };
-    queues?.stop();
+    durable.queues?.stop();
     await sleep(config.server.drainDelay);
     await calmMoment(publicServer);
     const closed = close(publicServer);
@@ -205,7 +203,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     void closed.then(() => (connections.closed = true));
     let quietSince = now();
     while (now() < giveUpAt) {
-      if (inFlight.count + detached.count > 0 || queues?.busy) quietSince = now();
+      if (inFlight.count + detached.count > 0 || durable.queues?.busy) quietSince = now();
       else if (connections.closed || now() - quietSince >= QUIET_MS) return;
       await sleep(20);
     }
@@ -214,9 +212,10 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   return {
     publicPort: portOf(publicServer),
     adminPort: portOf(adminServer),
-    reload(next) {
+    async reload(next) {
+      if (next.routes.some(queueing)) await startQueues();
       live = liveOf(next);
-      queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
+      durable.queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
       void adopt();
       config = next;
       budget.max = next.server.maxBufferedBytes;

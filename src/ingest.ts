@@ -14,7 +14,7 @@ import type { Verified } from './schemes/verify.js';
 import { noClaim, type Claims } from './steps/claim.js';
 import type { Claim } from './steps/claims.js';
 import { handshake } from './steps/handshake.js';
-import { translate } from './steps/translate.js';
+import { messageOf, translate } from './steps/translate.js';
 import { verify } from './steps/verify.js';
 
 export type Ingest = (route: Route, delivery: Delivery, record: DeliveryRecord) => Promise<Outcome>;
@@ -44,10 +44,7 @@ export function createIngest(claims: Claims): Ingest {
 
     try {
       const message = translate(route, verified, messageId, record);
-      if (message instanceof Outcome) {
-        await claim.release(message);
-        return message;
-      }
+      if (message instanceof Outcome) return await untranslatable(route, verified, message, claim, record);
       return await route.handOver(message, claim, record, answerBy);
     } catch (error) {
       // A claim left behind would be kept alive and turn every retry away.
@@ -60,6 +57,23 @@ export function createIngest(claims: Claims): Ingest {
       throw error;
     }
   };
+}
+
+/** A route that queues keeps it as a dead letter; in direct mode the source hears of it. */
+async function untranslatable(
+  route: Route,
+  verified: Verified,
+  outcome: Outcome,
+  claim: Claim,
+  record: DeliveryRecord,
+): Promise<Outcome> {
+  const { keepUntranslatable } = route;
+  if (keepUntranslatable) {
+    const asItCame = messageOf(route, verified, record.messageId ?? '', record, verified.delivery.body);
+    return keepUntranslatable(asItCame, claim, record);
+  }
+  await claim.release(outcome);
+  return outcome;
 }
 
 /** The record's key; undefined where no two deliveries are the same. */

@@ -13,23 +13,23 @@ const DAY_MS = 86_400_000;
 
 interface Parts {
   readonly messages: MessageStore;
-  readonly queues: QueueEngine;
+  readonly openQueues: () => Promise<QueueEngine>;
   readonly log: Log;
 }
 
 /** Never rejects: what cannot be looked at now is looked at after the next start or reload. */
 export async function adoptLeftovers(
   routes: ReadonlyMap<string, ConfiguredRoute>,
-  { messages, queues, log }: Parts,
+  { messages, openQueues, log }: Parts,
 ): Promise<void> {
   try {
     for (const name of await messages.routes()) {
       const route = routes.get(name);
-      if (queues.of(name)) continue;
+      if (route && route.config.delivery.mode !== 'direct') continue;
       const { pending } = await messages.counts(name);
       if (pending === 0) continue;
       if (route) {
-        queues.open(queuedRoute(route.config, leftoverQueue(route), route.deliver));
+        (await openQueues()).open(queuedRoute(route.config, leftoverQueue(route), route.deliver));
         log.info(`${pending} messages wait from a time when this route queued; they are delivered now`, {
           route: name,
         });

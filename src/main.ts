@@ -14,11 +14,24 @@ process.stdout.on('error', (error: Error & { code?: string }) => {
   process.exit(0);
 });
 
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // Once: the next one finds no listener and ends the process.
+    process.once(signal, () => {
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
 const code = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   env: process.env,
   stdin: readStdin,
+  errIsTerminal: process.stderr.isTTY,
+  interrupted,
 });
 // What was printed must have left before the process does: a pipe may still be full.
 await new Promise((resolve) => process.stdout.write('', resolve));

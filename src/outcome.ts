@@ -19,7 +19,7 @@ interface OutcomeEntry {
 export const OUTCOMES = {
   accepted: { status: 200, kind: 'forwarded', title: 'The receiver accepted the delivery.' },
   queued: { status: 200, kind: 'answered', title: 'The delivery is stored and will be delivered.' },
-  duplicate: { status: 200, kind: 'answered', title: 'This delivery was accepted before.' },
+  duplicate: { status: 200, kind: 'answered', title: 'This delivery was accepted or stored before.' },
   filtered: { status: 200, kind: 'answered', title: 'This route does not want this event.' },
   challenge: { status: 200, kind: 'answered', title: "The provider's handshake was answered." },
   rejected: { status: 200, kind: 'forwarded', title: 'The receiver refused the delivery for good.' },

@@ -44,6 +44,9 @@ export type HandOver = (
   answerBy: number,
 ) => Promise<Outcome>;
 
+/** Keeps a message that cannot be translated as a dead letter, with the body that came. */
+export type KeepUntranslatable = (message: Message, claim: Claim, record: DeliveryRecord) => Promise<Outcome>;
+
 export interface Route {
   readonly name: string;
   readonly path: string | undefined;
@@ -64,6 +67,8 @@ export interface Route {
   readonly forwarded: (rawHeaders: readonly string[]) => string[];
   readonly translate: Translate;
   readonly handOver: HandOver;
+  /** Where the route queues; elsewhere the source hears that it cannot be translated. */
+  readonly keepUntranslatable: KeepUntranslatable | undefined;
   /** One attempt outside of any delivery's way. */
   readonly deliver: Deliver;
 }

@@ -43,7 +43,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: 'store',
-    holds: 'claims in memory and in Redis, one script a file',
+    holds: 'claims in memory and in Redis, messages in Redis; one script a file',
     files: ['store/'],
     imports: ['nouns', 'config', 'line'],
   },
@@ -74,7 +74,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'composition',
     holds: 'configuration to live parts; start, reload, drain',
-    files: ['build.ts', 'durable.ts', 'forwarders.ts', 'gateway.ts', 'leftovers.ts'],
+    files: ['build.ts', 'durability.ts', 'durable.ts', 'forwarders.ts', 'gateway.ts', 'leftovers.ts'],
     imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'store', 'queue', 'observe', 'operate', 'http'],
   },
   {
@@ -93,7 +93,7 @@ export const PARTS: readonly Part[] = [
     name: 'commands',
     holds: 'one file a command',
     files: ['commands/'],
-    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'observe', 'composition', 'tools'],
+    imports: ['nouns', 'schemes', 'policy', 'config', 'line', 'observe', 'http', 'composition', 'tools'],
   },
   {
     name: 'main',

@@ -1,6 +1,7 @@
 /** `healthcheck`: exit 0 when a running gateway is alive (or, with --ready, ready). Made for containers. */
 import { get } from 'node:http';
 import { parseArgs } from 'node:util';
+import { adminUrl } from './admin-url.js';
 import type { ExitCode, Io } from './io.js';
 
 const TIMEOUT_MS = 3_000;
@@ -10,18 +11,11 @@ export async function healthcheck(argv: readonly string[], io: Io): Promise<Exit
     args: [...argv],
     options: { ready: { type: 'boolean', default: false }, url: { type: 'string' } },
   });
-  const base = values.url ?? io.env['GATEWAY_ADMIN_URL'] ?? `http://127.0.0.1:${portOf(io)}`;
-  const url = new URL(values.ready ? '/readyz' : '/healthz', base);
+  const url = new URL(values.ready ? '/readyz' : '/healthz', adminUrl(values.url, io));
   const status = await statusOf(url);
   if (status === 200) return 0;
   io.err(`${url.href}: ${status ?? 'no answer'}\n`);
   return 1;
-}
-
-/** The values Kubernetes injects for a Service named `admin` are not ports. */
-function portOf(io: Io): string {
-  const port = io.env['ADMIN_PORT'];
-  return port !== undefined && /^\d+$/.test(port) ? port : '9090';
 }
 
 function statusOf(url: URL): Promise<number | undefined> {

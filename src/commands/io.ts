@@ -4,6 +4,10 @@ export interface Io {
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: () => Promise<Buffer>;
+  /** Whether a person reads `err` as it is written. Left out: no. */
+  readonly errIsTerminal?: boolean;
+  /** From the first call on, Ctrl-C aborts this instead of ending the process; the second time it does end it. */
+  readonly interrupted?: () => AbortSignal;
 }
 
 /** 0 done, 1 the thing asked about failed, 2 usage or configuration. */
@@ -11,10 +15,21 @@ export type ExitCode = 0 | 1 | 2;
 
 export type Command = (argv: readonly string[], io: Io) => Promise<ExitCode>;
 
-/** The call itself was wrong; main.ts prints the message and exits with 2. */
+/** The call itself was wrong; cli.ts prints the message with the command's usage and exits with 2. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'UsageError';
+  }
+}
+
+/** The call was right and what it asked for did not happen; cli.ts prints the message alone. */
+export class CommandFailure extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = 1) {
+    super(message);
+    this.name = 'CommandFailure';
+    this.exitCode = exitCode;
   }
 }

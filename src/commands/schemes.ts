@@ -4,6 +4,7 @@ import { schemes } from '../schemes/catalogue/index.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
+import { cut, table as tableOf } from './print.js';
 
 export async function schemesCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
@@ -52,17 +53,7 @@ function table(): string {
     cut(scheme.signature?.content ?? (scheme.signature?.jwt ? 'a JWT' : '-')),
     scheme.deadline,
   ]);
-  const all = [['SCHEME', 'PROVIDER', 'SIGNATURE HEADER', 'SIGNED CONTENT', 'DEADLINE'], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
-    .map(
-      (row) =>
-        `${row
-          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return tableOf([['SCHEME', 'PROVIDER', 'SIGNATURE HEADER', 'SIGNED CONTENT', 'DEADLINE'], ...rows]);
 }
 
 /** Where the signature stands, in short. */
@@ -72,9 +63,4 @@ function placeOf({ signature }: Scheme): string {
     signature?.headers?.join(', ') ??
     (signature?.json === undefined ? '-' : 'in the body')
   );
-}
-
-/** A few schemes sign so much that they would push the rest off the screen; `schemes NAME` has it whole. */
-function cut(text: string, longest = 44): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

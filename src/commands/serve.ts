@@ -23,7 +23,9 @@ export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> 
   const metrics = createMetrics({ version });
   const running: Running = { gateway: undefined, log, metrics, load, config: loaded.config };
   // One that is asked for while there is no gateway yet waits for it.
-  const reload: Reload = async () => reloadInto(await started, running);
+  // One after the other, whoever asks.
+  let reloads: ReturnType<Reload> = Promise.resolve([]);
+  const reload: Reload = () => (reloads = reloads.then(async () => reloadInto(await started, running)));
   // From here on signals are heard: a start may wait for the store for a while.
   const stopped = untilStopped(running, reload);
   warn(log, loaded.warnings);
@@ -95,7 +97,7 @@ function untilStopped(running: Running, reload: Reload): Promise<ExitCode> {
 }
 
 /** Whole or not at all: a faulty configuration leaves the running one as it is. */
-function reloadInto(gateway: Gateway, running: Running): readonly Fault[] {
+async function reloadInto(gateway: Gateway, running: Running): Promise<readonly Fault[]> {
   const { log, metrics, load } = running;
   const loaded = load();
   const faults = loaded.ok ? reloadFaults(running.config, loaded.config) : loaded.faults;
@@ -106,7 +108,7 @@ function reloadInto(gateway: Gateway, running: Running): readonly Fault[] {
   }
   warn(log, loaded.warnings);
   try {
-    gateway.reload(loaded.config);
+    await gateway.reload(loaded.config);
   } catch (error) {
     log.error('reload refused', { err: error });
     metrics.reloaded(false);

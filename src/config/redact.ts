@@ -11,7 +11,8 @@ import type {
   SourceConfig,
   StoreConfig,
 } from './config.js';
-import { redactDestinationUrl, redactStoreUrl } from './urls.js';
+import { redactStoreUrl } from './store-url.js';
+import { redactDestinationUrl } from './urls.js';
 
 const HIDDEN = '[redacted]';
 

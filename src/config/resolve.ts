@@ -83,7 +83,7 @@ function resolveStore(given: FileShape['store'], report: Report): StoreConfig {
   if (given?.url === undefined) {
     report.missing(
       'store.url',
-      'is required: redis://host:6379, rediss://host:6379 or memory: (one process, forgets)',
+      'is required: redis://host:6379, redis+sentinel://…, redis+cluster://… or memory: (one process, forgets)',
     );
   } else checkStoreUrl(url, 'store.url', report);
   for (const key of ['durability', 'replicas'] as const) {

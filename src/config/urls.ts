@@ -1,5 +1,6 @@
 /** URLs of a configuration. They may hold passwords and tokens, so no message repeats one. */
 import type { Report } from './report.js';
+import { readRedisUrl } from './store-url.js';
 
 /** A receiver's URL. @returns whether it can be used. */
 export function checkDestinationUrl(text: string, path: string, report: Report): boolean {
@@ -33,39 +34,9 @@ export function checkPublicUrl(text: string, path: string, report: Report): bool
 
 /** The store's URL, as far as its text tells. @returns whether it can be used. */
 export function checkStoreUrl(text: string, path: string, report: Report): boolean {
-  const problem = storeUrlProblem(text);
+  const problem = text === 'memory:' ? undefined : readRedisUrl(text).problem;
   if (problem !== undefined) report.fault(path, problem);
   return problem === undefined;
-}
-
-function storeUrlProblem(text: string): string | undefined {
-  if (text === 'memory:') return undefined;
-  if (/^redis\+(?:sentinel|cluster):/i.test(text)) {
-    return 'Redis Sentinel and Redis Cluster are not available in this version; use redis:// or rediss://';
-  }
-  const url = parse(text);
-  if (url === undefined || !/^rediss?:\/\//i.test(text) || url.hostname === '') {
-    return 'expected memory:, redis://host:6379 or rediss://host:6379 (special characters of a password percent-encoded)';
-  }
-  if (url.hash !== '') return 'a # in the password must be written %23';
-  if (!/^\/?\d{0,5}$/.test(url.pathname)) return 'the path must be the number of a database, such as /0';
-  if (text.includes('?') && !/^\?family=[046]$/.test(url.search))
-    return 'options (?…) are not taken, except ?family=4 or 6';
-  try {
-    decodeURIComponent(url.password + url.username);
-  } catch {
-    return 'a % in the user name or password must be written %25';
-  }
-  return undefined;
-}
-
-/** The store's URL for people: without its password. */
-export function redactStoreUrl(text: string): string {
-  const url = parse(text);
-  if (url === undefined) return '[redacted]';
-  if (url.password === '') return text;
-  url.password = 'redacted';
-  return url.href.replace(':redacted@', ':[redacted]@');
 }
 
 /** A receiver's URL for people: what stands in its query may be a token. */

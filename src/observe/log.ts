@@ -127,12 +127,35 @@ function general(logger: Logger, level: 'debug' | 'info' | 'warn' | 'error') {
   };
 }
 
+/** Lines of so many bytes are written at once … */
+const BATCH_BYTES = 8 * 1024;
+/** … and fewer after so many milliseconds: each write wakes a thread of its own. */
+const BATCH_MS = 20;
+
 /**
- * Asynchronous: a reader that stalls must not stall deliveries (a synchronous write to a full pipe does). It costs no
- * more CPU (6 to 7 µs a line either way). A full disk or a closed pipe loses lines, never deliveries.
+ * Asynchronous: a reader that stalls must not stall deliveries (a synchronous write to a full pipe does). A full disk
+ * or a closed pipe loses lines, never deliveries.
  */
 function standardOutput(): LogDestination {
-  const stream = pino.destination({ dest: 1, sync: false, maxLength: MOST_BUFFERED });
+  const stream = pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: BATCH_BYTES,
+    maxLength: MOST_BUFFERED,
+  });
   stream.on('error', () => undefined);
-  return stream;
+  let timer: NodeJS.Timeout | undefined;
+  function write(): void {
+    timer = undefined;
+    stream.flush();
+  }
+  return {
+    write(line) {
+      timer ??= setTimeout(write, BATCH_MS).unref();
+      return stream.write(line);
+    },
+    flushSync() {
+      stream.flushSync();
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import { MESSAGE_OPERATIONS } from '../steps/messages.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process.js';
 import type { QueueSample } from '../operations.js';
@@ -16,6 +17,7 @@ const STORE_OPERATIONS = [
   'look',
   'forget',
   'note_body',
+  ...MESSAGE_OPERATIONS,
 ] as const;
 export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 

@@ -1,4 +1,6 @@
 import type { ClaimStore } from '../steps/claims.js';
+import { isMessageOperation } from '../steps/messages.js';
+import type { Log, LineFields } from './log.js';
 import type { Metrics, StoreOperation } from './metrics.js';
 
 /** The same store, with every question timed and counted: stores know nothing of metrics. */
@@ -44,5 +46,26 @@ export function observeStore(store: ClaimStore, metrics: Metrics): ClaimStore {
       return up;
     },
     close: () => store.close(),
+  };
+}
+
+/** What a store tells by itself: its state in words, what it forgot, and the times of questions about messages. */
+export function storeHooks(metrics: Metrics, log: Log) {
+  return {
+    onEvict: (): void => {
+      metrics.evicted();
+    },
+    onOperation: (operation: string, seconds: number, error?: string): void => {
+      // Questions about claims are timed around the store, whichever it is.
+      if (isMessageOperation(operation)) metrics.storeAsked(operation, seconds, error === undefined);
+    },
+    log: {
+      info: (fields: LineFields, message: string): void => {
+        log.info(message, fields);
+      },
+      warn: (fields: LineFields, message: string): void => {
+        log.warn(message, fields);
+      },
+    },
   };
 }

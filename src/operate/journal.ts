@@ -28,18 +28,21 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
     ...reporter,
     delivery(record) {
       reporter.delivery(record);
-      const receivedAt = Math.round(clock() - (now() - record.startedAt));
-      if (record.outcome?.kind === 'refused') refusals.add(record, receivedAt);
-      else note(record, receivedAt);
+      if (record.outcome?.kind === 'refused') refusals.add(record, receiptOf(record));
+      else note(record);
     },
   };
 
-  function note(record: DeliveryRecord, receivedAt: number): void {
+  function receiptOf({ startedAt }: DeliveryRecord): number {
+    return Math.round(clock() - (now() - startedAt));
+  }
+
+  function note(record: DeliveryRecord): void {
     const keeping = keepingOf(record.route);
     const { key, messageId, outcome } = record;
     if (!keeping || !messages || key === undefined || messageId === undefined || !outcome) return;
     if (outcome.code === 'queued') return;
-    const entry = entryOf(record, messageId, receivedAt, clock());
+    const entry = entryOf(record, messageId, receiptOf(record), clock());
     // A log with a gap is better than a delivery that waits for it; the store's own state tells of the loss.
     messages.log(record.route, key, entry, keeping).catch(() => undefined);
   }

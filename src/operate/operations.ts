@@ -18,7 +18,8 @@ export interface OperationsParts {
   readonly claims: ClaimStore;
   /** Undefined where the store cannot keep messages. */
   readonly messages: MessageStore | undefined;
-  readonly queues: QueueEngine | undefined;
+  /** Undefined where nothing is queued. */
+  readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
   readonly reporter: Reporter;
@@ -34,8 +35,8 @@ export function createOperations(parts: OperationsParts): Operations {
 
   async function stateOf(route: OperatedRoute): Promise<RouteState> {
     const { name, path, mode, source, destination } = route;
-    const queue = queues?.of(name);
-    const sample = queue && queues ? await queues.sample(queue) : undefined;
+    const queue = queues()?.of(name);
+    const sample = await queues()?.sampleOf(name);
     return {
       name,
       path,
@@ -83,7 +84,7 @@ export function createOperations(parts: OperationsParts): Operations {
     async replay(id) {
       const found = await find(id);
       if (!found || !messages) return 'not_found';
-      const queue = queues?.of(found.route);
+      const queue = queues()?.of(found.route);
       if (!queue) return 'body_not_kept';
       const armed = await messages.arm(found.route, found.key, clock(), true);
       if (armed === 'gone') return 'not_found';
@@ -95,7 +96,7 @@ export function createOperations(parts: OperationsParts): Operations {
       const forgotten = await Promise.all((await recordsOf(id)).map((key) => claims.forget(key)));
       return forgotten.includes(true);
     },
-    replayDead: (selection) => redrive(selection, { names: names(), messages, queues, clock }),
+    replayDead: (selection) => redrive(selection, { names: names(), messages, queues: queues(), clock }),
     async test(name) {
       const route = routeOf(name);
       return route && sendTest(route, clock);
@@ -105,7 +106,7 @@ export function createOperations(parts: OperationsParts): Operations {
     async cancel(name) {
       const route = routeOf(name);
       if (!route) return undefined;
-      const queue = queues?.of(name);
+      const queue = queues()?.of(name);
       return queue && messages
         ? cancelPending(queue, { messages, claims, reporter: parts.reporter, clock })
         : 0;

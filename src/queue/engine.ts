@@ -31,6 +31,8 @@ export interface QueueEngineParts {
 export class QueueEngine {
   readonly #parts: QueueEngineParts;
   readonly #queues = new Map<string, RouteQueue>();
+  /** Of before a reload, with attempts that still run. */
+  readonly #retiring = new Set<RouteQueue>();
   readonly #reconciler: Reconciler;
   #timer: NodeJS.Timeout | undefined;
   #samples = 0;
@@ -50,7 +52,7 @@ export class QueueEngine {
   open(route: QueuedRoute): RouteQueue {
     const known = this.#queues.get(route.name);
     if (known?.replace(route)) return known;
-    void known?.close();
+    if (known) this.#retire(known);
     const { pauses } = this.#parts;
     const queue = new RouteQueue(route, {
       ...this.#parts,
@@ -67,11 +69,18 @@ export class QueueEngine {
     for (const [name, queue] of this.#queues) {
       if (routes.has(name)) continue;
       this.#queues.delete(name);
-      void queue.close();
+      this.#retire(queue);
     }
   }
 
+  #retire(queue: RouteQueue): void {
+    this.#retiring.add(queue);
+    void queue.retire().finally(() => this.#retiring.delete(queue));
+  }
+
+  /** Begins to deliver, once. */
   start(): void {
+    if (this.#started) return;
     this.#started = true;
     for (const queue of this.#queues.values()) queue.start();
     this.#timer = setInterval(() => void this.#sampleAll(), SAMPLE_EVERY_MS);
@@ -79,7 +88,12 @@ export class QueueEngine {
     void this.#sampleAll();
   }
 
-  async sample(queue: RouteQueue): Promise<QueueSample> {
+  async sampleOf(route: string): Promise<QueueSample | undefined> {
+    const queue = this.#queues.get(route);
+    return queue && this.#sample(queue);
+  }
+
+  async #sample(queue: RouteQueue): Promise<QueueSample> {
     const [jobs, { dead, oldest }] = await Promise.all([
       queue.jobs.counts(),
       this.#parts.messages.counts(queue.route.name),
@@ -94,13 +108,17 @@ export class QueueEngine {
   }
 
   get busy(): boolean {
-    return [...this.#queues.values()].some((queue) => queue.busy);
+    return this.#all().some((queue) => queue.busy);
   }
 
   async close(): Promise<void> {
     this.stop();
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await Promise.all(this.#all().map((queue) => queue.close()));
     await this.#parts.clients.close();
+  }
+
+  #all(): RouteQueue[] {
+    return [...this.#queues.values(), ...this.#retiring];
   }
 
   async #sampleAll(): Promise<void> {
@@ -110,7 +128,7 @@ export class QueueEngine {
     for (const queue of [...this.#queues.values()]) {
       const { name, keeping } = queue.route;
       try {
-        onSample(name, await this.sample(queue));
+        onSample(name, await this.#sample(queue));
         if (!keep) continue;
         await messages.trim(name, clock(), keeping);
         const missing = await this.#reconciler.look(queue, clock());

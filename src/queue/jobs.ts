@@ -45,6 +45,9 @@ export class Jobs {
       new Queue(QUEUE_NAME, {
         connection: connection as never,
         prefix,
+        // Asked of a Cluster's node that is not connected yet it fails, and with it the queue for good; that Redis is
+        // new enough the store's own probe has seen.
+        skipVersionCheck: true,
         // The events are for nobody; the shortest stream that BullMQ takes.
         streams: { events: { maxLen: 1 } },
         defaultJobOptions: {

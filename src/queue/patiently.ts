@@ -2,23 +2,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../steps/claims.js';
 
-/** Together less than a job's lock lasts without renewal, so that nobody else begins meanwhile. */
-const WAITS_MS = [50, 200, 500, 1_000, 2_000, 4_000];
+/** Less than a job's lock lasts without renewal, so that nobody else begins meanwhile. */
+const PATIENCE_MS = 8_000;
+/** Often, because while it waits a worker does nothing else, and a store that is known to be out is not even asked. */
+const AGAIN_MS = 250;
 
 /**
  * Writes down what became of a message, again where the store does not answer: losing that costs a second delivery.
  * @throws StoreUnavailable (rejects) in the end; the queue then looks at the message again
  */
 export async function patiently<T>(write: () => Promise<T>): Promise<T> {
-  for (const wait of WAITS_MS) {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
     try {
       return await write();
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      await sleep(wait);
+      if (!(error instanceof StoreUnavailable) || performance.now() > giveUpAt) throw error;
+      await sleep(AGAIN_MS);
     }
   }
-  return write();
 }
 
 /** @throws StoreUnavailable (rejects) after `ms`; what was asked may still be done then. */

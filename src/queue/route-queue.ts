@@ -6,7 +6,7 @@ import { DelayedError, Worker, type Job } from 'bullmq';
 import { logged, type Attempt, type AttemptResult } from '../deliver.js';
 import { limiterOf } from '../rate.js';
 import type { Reporter } from '../record.js';
-import type { ClaimStore } from '../steps/claims.js';
+import { StoreUnavailable, type ClaimStore } from '../steps/claims.js';
 import type { MessageStore, NewMessage } from '../steps/messages.js';
 import type { Queue } from '../steps/queue.js';
 import { Governor } from './governor.js';
@@ -19,6 +19,8 @@ import { createWork } from './work.js';
 /** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
+/** Often, so that a lock outlasts a Redis, or a process, that stands still for most of its time. */
+const LOCK_RENEWAL_MS = 2_000;
 const CLOSE_MS = 2_000;
 
 export interface QueueClients {
@@ -97,6 +99,7 @@ export class RouteQueue implements Queue {
       prefix: prefixOf(prefix, this.#route.name),
       concurrency: this.#route.concurrency,
       lockDuration: LOCK_MS,
+      lockRenewTime: LOCK_RENEWAL_MS,
       stalledInterval: STALLED_CHECK_MS,
       // Crashes are counted at the message, where the limit is ours.
       maxStalledCount: ENDLESS,
@@ -135,20 +138,44 @@ export class RouteQueue implements Queue {
     const { messages, confirm } = this.#parts;
     const { name, keeping } = this.#route;
     await messages.put(name, message, keeping);
-    await this.jobs.add(message.key, delayMs);
+    // Confirmed is the message: a job that is lost is made again.
+    await Promise.all([confirm(name), this.jobs.add(message.key, delayMs)]);
+  }
+
+  async bury(message: NewMessage): Promise<void> {
+    const { messages, confirm, reporter } = this.#parts;
+    const { name, destination, keeping } = this.#route;
+    await messages.put(name, message, keeping);
+    await this.#settle.dead(message.key, 'untranslatable', 'untranslatable');
     await confirm(name);
+    const { id: messageId, sourceId, event } = message.message;
+    reporter.dead({
+      ...{ route: name, destination, messageId, sourceId, event },
+      ...{ reason: 'untranslatable', attempts: 0 },
+    });
+  }
+
+  async endedLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
+    try {
+      await this.#settleLate(key, receivedAt, result);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
   }
 
   /** Its job comes later, finds what this came to, and goes; only an acceptance need not wait for that. */
-  async endedLate(key: string, result: AttemptResult): Promise<void> {
-    const made = logged(result, this.#parts.clock());
+  async #settleLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
+    const { clock } = this.#parts;
+    const made = logged(result, clock());
     if (result.verdict === 'accepted') {
-      await this.#settle.accepted(key, result.answer.status, made);
+      await this.#settle.accepted(key, receivedAt, result.answer.status, made);
       await this.jobs.remove(key).catch(ignore);
       return;
     }
-    const next = this.#settle.next(result, 1, this.#parts.clock());
-    if (next && 'delayMs' in next) await this.#settle.waits(key, made, this.#parts.clock() + next.delayMs);
+    // Cut off because the process ends: no fault of the receiver's.
+    if ('failure' in result && this.#stopping) return this.#settle.waits(key, undefined, clock());
+    const next = this.#settle.next(result, 1, receivedAt);
+    if (next && 'delayMs' in next) await this.#settle.waits(key, made, clock() + next.delayMs);
     else await this.#settle.dead(key, next?.stop ?? 'final', result, made);
   }
 
@@ -159,6 +186,13 @@ export class RouteQueue implements Queue {
 
   get busy(): boolean {
     return this.#running.size > 0;
+  }
+
+  /** Ends without cutting anything off: after a reload, when another worker has taken over. */
+  async retire(): Promise<void> {
+    this.governor.stop();
+    await this.#worker?.close().catch(ignore);
+    await this.jobs.close();
   }
 
   /** Cuts off what still runs; it stays in the queue, and the cut is no attempt. */

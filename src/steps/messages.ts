@@ -19,11 +19,15 @@ export interface NewMessage {
   readonly receivedAt: number;
   /** Attempts made before it was stored (`spill`). */
   readonly attempts: readonly LoggedAttempt[];
+  /** Its body is the one that came, and is never sent. */
+  readonly untranslated?: boolean;
 }
 
 /** What a worker is given. */
 export interface StoredMessage {
   readonly message: Message;
+  /** Its body is the one that came, and is never sent. */
+  readonly untranslated: boolean;
   readonly owner: string;
   readonly receivedAt: number;
   /** When its schedule began: at receipt, or when it was armed again. */
@@ -93,6 +97,24 @@ export interface RouteCounts {
   readonly dead: number;
   /** Epoch milliseconds at which the oldest pending message was received. */
   readonly oldest: number | undefined;
+}
+
+/** What is asked of it, as metrics know it. */
+export const MESSAGE_OPERATIONS = [
+  'put',
+  'confirm',
+  'begin',
+  'end',
+  'arm',
+  'log',
+  'list',
+  'count',
+  'pauses',
+] as const;
+export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
+
+export function isMessageOperation(operation: string): operation is MessageOperation {
+  return (MESSAGE_OPERATIONS as readonly string[]).includes(operation);
 }
 
 /** Every method rejects with a StoreUnavailable when the store cannot answer. */

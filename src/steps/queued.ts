@@ -3,7 +3,7 @@
  * now, so that the source keeps it.
  */
 import { Outcome } from '../outcome.js';
-import type { HandOver } from '../route.js';
+import type { HandOver, KeepUntranslatable } from '../route.js';
 import type { Claim } from './claims.js';
 import { StoreUnavailable } from './claims.js';
 import type { NewMessage } from './messages.js';
@@ -33,14 +33,27 @@ export function createQueued({ queue, destination, window, clock, now }: QueuePa
   };
 }
 
+/** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
+export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable {
+  const { queue, destination, clock, now } = parts;
+  return async function keepUntranslatable(message, claim, record) {
+    const receivedAt = Math.round(clock() - (now() - record.startedAt));
+    const { key, owner } = claim;
+    const kept = { key, owner, destination, message, receivedAt, attempts: [], untranslated: true };
+    const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');
+    await claim.release(outcome);
+    return outcome;
+  };
+}
+
 /** @returns why not, where it could not be stored. */
-export async function store(
-  queue: Queue,
-  message: NewMessage,
-  delayMs: number,
-): Promise<Outcome | undefined> {
+export function store(queue: Queue, message: NewMessage, delayMs: number): Promise<Outcome | undefined> {
+  return refusal(() => queue.put(message, delayMs));
+}
+
+async function refusal(write: () => Promise<void>): Promise<Outcome | undefined> {
   try {
-    await queue.put(message, delayMs);
+    await write();
     return undefined;
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;

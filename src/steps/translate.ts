@@ -13,9 +13,19 @@ export function translate(
   id: string,
   record: DeliveryRecord,
 ): Message | Outcome {
-  const { rawHeaders } = verified.delivery;
   const body = route.translate(verified, id, readEvent(route.source.scheme, verified));
-  if (body instanceof Outcome) return body;
+  return body instanceof Outcome ? body : messageOf(route, verified, id, record, body);
+}
+
+/** @param body the one for the receiver, or the one that came where it cannot be translated */
+export function messageOf(
+  route: Route,
+  { delivery }: Verified,
+  id: string,
+  record: DeliveryRecord,
+  body: Buffer,
+): Message {
+  const { rawHeaders } = delivery;
   return {
     id,
     event: record.event,

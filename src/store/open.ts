@@ -17,6 +17,12 @@ export interface Stores {
   /** Undefined where the store cannot keep messages: it would forget them. */
   readonly messages: MessageStore | undefined;
   readonly pauses: PauseStore;
+  /**
+   * Resolves when what was written to the route's messages before is as durable as configured. To be called in the same
+   * turn in which the last write was answered.
+   * @throws StoreUnavailable (rejects)
+   */
+  confirm(route: string): Promise<void>;
 }
 
 /**
@@ -26,15 +32,26 @@ export interface Stores {
 export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Promise<Stores> {
   if (config.url === 'memory:') {
     const claims = createMemoryStore(hooks.onEvict ? { onEvict: hooks.onEvict } : {});
-    return { claims, messages: undefined, pauses: createMemoryPauses() };
+    return {
+      claims,
+      messages: undefined,
+      pauses: createMemoryPauses(),
+      confirm: () => Promise.resolve(),
+    };
   }
   // Imported only where it is used: the client is a good part of a cold start.
   const { createRedisStore } = await import('./redis/store.js');
   const claims = createRedisStore({
     url: config.url,
     prefix: config.prefix,
+    durability: config,
     ...(hooks.log && { log: hooks.log }),
     ...(hooks.onOperation && { onOperation: hooks.onOperation }),
   });
-  return { claims, messages: claims.messages, pauses: claims.pauses };
+  return {
+    claims,
+    messages: claims.messages,
+    pauses: claims.pauses,
+    confirm: (route) => claims.confirm(route),
+  };
 }

@@ -10,6 +10,8 @@ describe('the store', () => {
     'redis://user:p%23ss@host:6379/3',
     'rediss://[::1]:6380/0',
     'redis://host?family=6',
+    'redis+sentinel://:p%23ss@a,b:26380/mymaster/2?sentinelPassword=x',
+    'rediss+cluster://a:7000,b:7001',
   ])('%s is taken', (url) => {
     expect(good(store({ url })).store.url).toBe(url);
   });
@@ -20,12 +22,14 @@ describe('the store', () => {
     ['localhost:6379', 'expected memory:'],
     ['memory', 'expected memory:'],
     ['redis://:canary@host:port', 'expected memory:'],
-    ['redis://:can#ary@host', 'expected memory:'],
+    ['redis://:can#ary@host', 'must be written %23'],
+    ['redis://:canary@host,other', 'several hosts'],
     ['redis://:canary@host/zero', 'the path must be the number'],
     ['redis://:canary@host?tls=1', 'options'],
     ['redis://:canary%@host', 'must be written %25'],
-    ['redis+sentinel://:canary@host/mymaster', 'not available in this version'],
-    ['redis+cluster://:canary@host', 'not available in this version'],
+    ['redis+sentinel://:canary@host', "the path must be the master's name"],
+    ['redis+sentinel://host/m?sentinelPasword=canary', 'options .* sentinelPassword'],
+    ['redis+cluster://:canary@host/1', 'no databases'],
   ])('%s is a fault that does not repeat it', (url, expected) => {
     const lines = faultLines(store({ url }));
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^store\\.url: .*${expected}`))]);

@@ -7,7 +7,6 @@ import { whyUnsignable } from '../../src/schemes/sign.js';
 import type { Handshake, Scheme, Signature } from '../../src/schemes/spec.js';
 import { duration } from '../../src/units.js';
 import { PARTS } from '../architecture.rules.js';
-import { RESERVED } from './reserved.js';
 
 /** `dedupe.window` where a route says nothing. */
 const DEFAULT_WINDOW_MS = 96 * 3_600_000;
@@ -57,8 +56,7 @@ const BY_THE_RECEIVER: Partial<Record<OutcomeCode, string>> = {
 function outcomes(page: string): string {
   const body = OUTCOME_CODES.map((name) => {
     const { status, title } = OUTCOMES[name];
-    const note = RESERVED.includes(name) ? ' *Not in this version.*' : '';
-    return [`[\`${name}\`](${page}#${name})`, BY_THE_RECEIVER[name] ?? String(status), title + note];
+    return [`[\`${name}\`](${page}#${name})`, BY_THE_RECEIVER[name] ?? String(status), title];
   });
   return table(['outcome', 'status', 'means'], body);
 }

@@ -5,7 +5,10 @@ import { loadGatewayConfig } from '../../src/config/load.js';
 export const TEXT_SECRET = 'a-text-secret-of-36-characters-long.';
 export const STANDARD_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** Values for a page's variables, by what their names say: receivers and careCycle have `whsec_` secrets. */
+/**
+ * Values for a page's variables, by what their names say: receivers and careCycle have `whsec_` secrets. The store is in
+ * memory, but for routes that queue.
+ */
 export function variablesOf(yaml: string): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [, inBraces, inSecret] of yaml.matchAll(/\$\{(\w+)|env: (\w+)/g)) {

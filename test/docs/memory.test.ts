@@ -4,7 +4,8 @@ import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { createRedisStore } from '../../src/store/redis/store.js';
 import { startRedis } from '../helpers/redis.js';
-import { read } from './markdown.js';
+import { marked, read, rows } from './markdown.js';
+import { BODY_BYTES, messageCost } from './queue-costs.js';
 
 const page = read('docs/guarantees.md');
 const DAYS_4 = 4 * 86_400_000;
@@ -35,6 +36,36 @@ describe('docs/guarantees.md, memory', () => {
     }
   });
 
+  it('states what a message costs while it waits, and what is left of it', { timeout: 120_000 }, async () => {
+    const [waiting, kept, unkept, dead] = messageRows().map(({ bytes }) => bytes);
+    expect(page).toContain('a body of 1 KB');
+    expect(BODY_BYTES).toBe(1024);
+    const server = await startRedis();
+    const client = new Redis(server.url);
+    try {
+      const cost = await messageCost(server.url, client, 2_000);
+      expectAbout(cost.waiting, waiting ?? 0);
+      expectAbout(cost.kept, kept ?? 0);
+      expectAbout(cost.unkept, unkept ?? 0);
+      expectAbout(cost.dead, dead ?? 0);
+    } finally {
+      client.disconnect();
+      await server.stop();
+    }
+  });
+
+  it('multiplies messages rightly', () => {
+    const table = messageRows();
+    expect(table.length).toBe(4);
+    for (const { bytes, sum } of table) expect(sum).toBe(`${bytes / 100} MB`);
+    const [waiting = 0, , unkept = 0] = table.map(({ bytes }) => bytes);
+    expect(page).toContain(`21,600 waiting, ${Math.round((21_600 * waiting) / 1e6)} MB`);
+    expect(page).toContain(`at most ${(100_000 * unkept) / 1e6} MB beside the bodies`);
+    expect(read('docs/use-receiver-down.md')).toContain(
+      `3,600 messages, ${Math.round((3_600 * waiting) / 1e6)} MB`,
+    );
+  });
+
   it('multiplies rightly', () => {
     const table = /^\| rate [^]*?\n\n/m.exec(page)?.[0] ?? '';
     const lines = table
@@ -57,6 +88,13 @@ describe('docs/guarantees.md, memory', () => {
     expect(page).toContain(`so ${most + note} in place of ${most}`);
   });
 });
+
+/** The table of what a message costs. */
+function messageRows(): readonly { readonly bytes: number; readonly sum: string }[] {
+  return rows(marked(page, 'messages'))
+    .slice(1)
+    .map(([, bytes = '', sum = '']) => ({ bytes: Number(bytes.replace(',', '')), sum }));
+}
 
 /** Versions and allocators differ by a little; sums on the page must not be wrong by more. */
 function expectAbout(cost: number, said: number): void {

@@ -3,13 +3,14 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js';
+import { DEAD_REASONS } from '../../src/record.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { UNTRANSLATABLE_REASONS } from '../../src/schemes/json-text.js';
 import { whyUnsignable } from '../../src/schemes/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { HEARTBEAT_MS, LEASE_MS } from '../../src/steps/claims.js';
 import { DEFAULT_MAX_RECORDS } from '../../src/store/memory/store.js';
-import { CALL_TIMEOUT_MS } from '../../src/store/redis/connection.js';
+import { CALL_TIMEOUT_MS } from '../../src/store/redis/deadline.js';
 import { HOMES } from '../architecture.rules.js';
 import { run } from '../helpers/process.js';
 import { generated } from './generated.js';
@@ -27,7 +28,6 @@ import {
   read,
   rows,
 } from './markdown.js';
-import { RESERVED } from './reserved.js';
 
 const MINIMAL = `store: { url: "memory:" }
 routes:
@@ -127,11 +127,8 @@ describe('docs/outcomes.md', () => {
     if (entry.retryAfter !== undefined) expect(status).toContain(`Retry-After: ${entry.retryAfter}`);
   });
 
-  it('marks as missing exactly what nothing in the source produces', () => {
-    const marked = OUTCOME_CODES.filter((code) => sections.get(code)?.includes('*Not in this version'));
-    expect(marked).toEqual(RESERVED);
-    const produced = OUTCOME_CODES.filter((code) => producers(code).length > 0);
-    expect(OUTCOME_CODES.filter((code) => !produced.includes(code))).toEqual(RESERVED);
+  it('has none that nothing in the source produces', () => {
+    expect(OUTCOME_CODES.filter((code) => producers(code).length === 0)).toEqual([]);
   });
 
   it('names every reason the source gives where the outcome is made', () => {
@@ -188,7 +185,7 @@ describe('README.md', () => {
     const drawing = blockOf('README.md', 'The way of a delivery', 'text');
     const words = new Set(drawing.match(/[a-z]+(?:_[a-z]+)*/g));
     const drawn = OUTCOME_CODES.filter((code) => words.has(code));
-    expect(drawn).toEqual(OUTCOME_CODES.filter((code) => !RESERVED.includes(code)));
+    expect(drawn).toEqual(OUTCOME_CODES);
     expect(Array.from(drawing.matchAll(/^ {2}(\w[a-z ]*?) ─/gm), (match) => match[1])).toEqual([
       'receive',
       'verify',
@@ -197,7 +194,6 @@ describe('README.md', () => {
       'hand over',
       'settle',
     ]);
-    expect(RESERVED.filter((code) => words.has(code))).toEqual([]);
   });
 
   it('draws the same way in docs/lifecycle.svg', () => {
@@ -206,7 +202,7 @@ describe('README.md', () => {
       (match) => match[1],
     );
     const drawn = OUTCOME_CODES.filter((code) => texts.includes(code));
-    expect(drawn).toEqual(OUTCOME_CODES.filter((code) => !RESERVED.includes(code)));
+    expect(drawn).toEqual(OUTCOME_CODES);
     for (const step of ['receive', 'verify', 'claim', 'translate', 'hand over', 'settle'])
       expect(texts).toContain(step);
   });
@@ -219,35 +215,21 @@ describe('README.md', () => {
     expect(names(section)).toEqual(commands.map((name) => `webhook-gateway ${name ?? ''}`));
   });
 
-  it('promises no command that is missing, and calls none missing that is there', async () => {
+  it('names as missing only orders and providers that are', () => {
     const section = /^## What it does not do yet\n([^]*?)^## /m.exec(page)?.[1] ?? '';
-    const sentence = /The commands ([^]*?) do not exist/.exec(section)?.[1] ?? '';
-    const missing = Array.from(sentence.matchAll(/`(\w+)`/g), (match) => match[1] ?? '');
-    expect(missing.length).toBeGreaterThan(0);
-    for (const name of missing) expect((await run([name])).stderr).toContain(`no command "${name}"`);
-  });
-
-  it('names as missing only modes, stores and providers that are', () => {
-    const section = /^## What it does not do yet\n([^]*?)^## /m.exec(page)?.[1] ?? '';
-    for (const mode of ['queued', 'spill']) {
-      expect(section).toContain(`\`${mode}\``);
-      expect(() => load(MINIMAL.replace('path:', `delivery: { mode: ${mode} }\n    path:`))).toThrow(mode);
-    }
-    for (const [name, url] of [
-      ['Redis Sentinel', 'redis+sentinel://127.0.0.1:26379'],
-      ['Redis Cluster', 'redis+cluster://127.0.0.1:6379'],
-    ] as const) {
-      expect(section).toContain(name);
-      expect(() => load(MINIMAL.replace('memory:', url))).toThrow('store.url');
-    }
+    const ordered = MINIMAL.replace('memory:', 'redis://127.0.0.1').replace(
+      'path:',
+      'delivery: { mode: queued, order: event }\n    path:',
+    );
+    expect(section).toContain('`delivery.order`');
+    expect(() => load(ordered)).toThrow('delivery.order');
+    expect(load(ordered.replace('order: event', 'order: none')).routes).toHaveLength(1);
     const providers = /come along: ([^.]*)\./.exec(section)?.[1]?.split(', ') ?? [];
     expect(providers.length).toBeGreaterThan(3);
     for (const provider of providers) {
       const own = Object.values(schemes).filter(({ title }) => title.includes(provider));
       expect(own, provider).toEqual([]);
     }
-    expect(section).toContain('A benchmark of its own');
-    expect(existsSync(`${ROOT}bench`)).toBe(false);
   });
 
   it('counts the schemes, and those that cannot sign', () => {
@@ -305,6 +287,11 @@ describe('docs/architecture.md', () => {
     expect([...names(marked(page, 'engine'))].sort()).toEqual(files.sort());
   });
 
+  it('describes every file of the queue, and no other', () => {
+    const files = readdirSync(`${ROOT}src/queue`).filter((name) => name.endsWith('.ts'));
+    expect([...names(marked(page, 'queue'))].sort()).toEqual(files.sort());
+  });
+
   it('names the home of each', () => {
     for (const [name = '', home = ''] of rows(marked(page, 'packages')).slice(1)) {
       const folder = home.replaceAll('`', '').replace(/^src\//, '');
@@ -351,6 +338,80 @@ describe('docs/guarantees.md', () => {
     expect(page).toContain('writing goes on for two minutes');
     expect(page).toContain("by the route's deadline, by 20 s, and by a quarter of `server.maxInFlight`");
   });
+
+  it("tells the queue's times and limits that are in force", () => {
+    const told: readonly (readonly [file: string, constants: readonly string[], words: readonly string[]])[] =
+      [
+        [
+          'queue/route-queue.ts',
+          ['LOCK_MS = 10_000;', 'LOCK_RENEWAL_MS = 2_000;', 'STALLED_CHECK_MS = 5_000;'],
+          [
+            'under a lock of 10 s that is renewed every two',
+            'Another worker takes it within 15 s',
+            'stood still for over 8 s',
+          ],
+        ],
+        ['queue/work.ts', ['SOON_MS = 1_000;'], ["Another's claim → again in a second"]],
+        [
+          'queue/patiently.ts',
+          ['PATIENCE_MS = 8_000;', 'AGAIN_MS = 250;'],
+          ['tried again four times a second for eight seconds'],
+        ],
+        ['queue/jobs.ts', ['AFTER_FAULT_MS = 5_000;'], ['then the job is looked at again every five']],
+        [
+          'queue/reconcile.ts',
+          ['AT_ONCE = 200;', 'SETTLED_AFTER_MS = 30_000;'],
+          ['200 each half minute', 'older than\nhalf a minute'],
+        ],
+        ['queue/engine.ts', ['SAMPLE_EVERY_MS = 5_000;', 'KEEP_EVERY = 6;'], ['each half minute']],
+        [
+          'store/redis/messages/store.ts',
+          ['POISON_AFTER = 5;', 'SUSPECT_AFTER = 2;'],
+          ['From the second on the message waits its turn', 'After the fifth it is dead'],
+        ],
+        [
+          'retry.ts',
+          [
+            'JITTER = 0.2;',
+            'LONGEST_WISH_MS = 3_600_000;',
+            'new Set([429, 502, 504])',
+            'SHARE_OF_LIFE = 0.9;',
+          ],
+          ['longer by up to a fifth', 'and always up to an hour', '| 429, 502, 504 |', 'nine tenths'],
+        ],
+        [
+          'breaker.ts',
+          ['FAILURES_TO_OPEN = 5;', 'OPEN_FOR_MS = 5_000;', 'LONGEST_OPEN_MS = 300_000;'],
+          ['Five attempts in a row', 'stays open for 5 s', 'up to five minutes'],
+        ],
+        ['rate.ts', ['WINDOW_MS = 100;'], ['windows of a tenth of a second']],
+        [
+          'steps/spill.ts',
+          ['STORING_MS = 1_000;', 'patience / 4'],
+          ["the last second of the source's deadline"],
+        ],
+        ['steps/pauses.ts', ['LOOK_EVERY_MS = 1_000;'], ['within a second on every other replica']],
+        [
+          'leftovers.ts',
+          [
+            '[5_000, 60_000, 300_000, 1_800_000, 7_200_000, 18_000_000]',
+            'concurrency: 4',
+            'maxAge: 7 * DAY_MS',
+          ],
+          ['schedule 5s, 1m, 5m, 30m, 2h, 5h, four at a time, for at most 7 days'],
+        ],
+      ];
+    for (const [file, constants, words] of told) {
+      for (const text of constants)
+        expect(read(`src/${file}`), 'then the page must change too').toContain(text);
+      for (const text of words) expect(page, file).toContain(text);
+    }
+  });
+
+  it('has a row for every reason of a dead letter, and no other', () => {
+    const section = /^## Dead letters[^\n]*\n([^]*?)^## /m.exec(page)?.[1] ?? '';
+    expect([...names(section)].sort()).toEqual([...DEAD_REASONS].sort());
+  });
 });
 
 describe('docs/configuration.md', () => {
@@ -363,18 +424,18 @@ describe('docs/configuration.md', () => {
 describe('CHANGELOG.md', () => {
   const page = read('CHANGELOG.md');
 
-  it('has what is not released above the version of package.json', () => {
+  it('has one section, of what is not released: the version of package.json', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string };
-    const headings = Array.from(page.matchAll(/^## (\S+)/gm), (match) => match[1]);
-    expect(headings.slice(0, 2)).toEqual(['Unreleased', version]);
+    expect(Array.from(page.matchAll(/^## (\S+)/gm), (match) => match[1])).toEqual(['Unreleased']);
+    expect(page).toContain(`Will be ${version}, the first version.`);
   });
 
-  it('tells how many schemes there are, and names none that is not', () => {
+  it('tells how many schemes there are, and the commands', async () => {
     expect(page).toContain(`- ${Object.keys(schemes).length} built-in schemes`);
-    const first = /^- Schemes, each for both sides: ([^]*?); and your own/m.exec(page)?.[1] ?? '';
-    const named = Array.from(first.matchAll(/`([^`]+)`/g), (match) => match[1] ?? '');
-    expect(named.length).toBeGreaterThan(10);
-    for (const name of named) expect(schemes).toHaveProperty([name]);
+    const { stdout } = await run(['--help']);
+    const commands = Array.from(stdout.matchAll(/^ {2}(\w+) /gm), (match) => match[1] ?? '');
+    const told = /^- Commands (.*)\.$/m.exec(page)?.[1] ?? '';
+    expect(Array.from(told.matchAll(/`(\w+)`/g), (match) => match[1]).sort()).toEqual(commands.sort());
   });
 
   it('names keys and variables that exist', () => {

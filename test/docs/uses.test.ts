@@ -3,12 +3,15 @@ import { createHmac } from 'node:crypto';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import { parse } from 'yaml';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE, type Entry } from '../../src/observe/catalogue.js';
 import { readKey } from '../../src/schemes/keys.js';
 import { createSigner } from '../../src/schemes/sign.js';
 import { post, startTestGateway, type TestGateway, type TestGatewayOptions } from '../helpers/gateway.js';
+import { randomPrefix, startRedis, type RedisServer } from '../helpers/redis.js';
+import { until } from '../helpers/servers.js';
 import { signHeaders } from '../helpers/sign.js';
+import { run } from '../helpers/process.js';
 import { startUpstream, type Received, type Upstream } from '../helpers/upstream.js';
 import { STANDARD_SECRET, TEXT_SECRET, load, variablesOf } from './load.js';
 import { PAGES, blockOf, blocks, read } from './markdown.js';
@@ -250,6 +253,175 @@ describe('docs/use-scraping.md', () => {
         .map((name) => `${path}: ${name}`),
     );
     expect(unknown).toEqual([]);
+  });
+});
+
+/** Pages whose routes queue: on a Redis of their own, with delays that a test can wait for. */
+describe('routes that queue', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  function queueing(page: string, change: (yaml: string) => string) {
+    const onRedis = (yaml: string) =>
+      change(yaml).replace('url: ${REDIS_URL}', `url: ${redis.url}\n  prefix: ${randomPrefix()}`);
+    return live(page, onRedis);
+  }
+
+  /** A line of a page, typed with the token that it names. @returns what it prints */
+  async function typed({ adminUrl }: TestGateway, line: string): Promise<string> {
+    const env = { GATEWAY_ADMIN_URL: adminUrl, GATEWAY_ADMIN_TOKEN: TEXT_SECRET };
+    const { code, stdout, stderr } = await run(line.trim().split(' ').slice(1), env);
+    expect(code, stderr).toBe(0);
+    return stdout;
+  }
+
+  async function listed({ adminUrl }: TestGateway, path: string): Promise<readonly unknown[]> {
+    const response = await fetch(adminUrl + path, { headers: { Authorization: `Bearer ${TEXT_SECRET}` } });
+    return ((await response.json()) as { data: readonly unknown[] }).data;
+  }
+
+  const ids = ({ received }: Upstream) => received.map(({ headers }) => headers['webhook-id']);
+
+  describe('docs/use-github-spill.md', () => {
+    const page = 'docs/use-github-spill.md';
+    const soon = (yaml: string) => yaml.replace('{ mode: spill }', '{ mode: spill, schedule: [3s, 300ms] }');
+    let count = 0;
+    const send = ({ url }: TestGateway, body = JSON.stringify({ action: 'opened', number: ++count })) =>
+      post(`${url}/webhooks/github`, body, {
+        'X-Hub-Signature-256': `sha256=${hexMac(TEXT_SECRET, body)}`,
+        'X-GitHub-Event': 'issues',
+        'X-GitHub-Delivery': `guid-${count}`,
+      });
+
+    it('tries for three days, on the schedule of its destination', () => {
+      const { delivery, source } = load(blocks(read(page), 'yaml')[0]?.text ?? '').routes[0] ?? {};
+      if (delivery?.mode !== 'spill') throw new Error('the page does not spill');
+      expect([delivery.scheduleName, delivery.schedule.length, delivery.schedule[0]]).toEqual([
+        'standard',
+        9,
+        5_000,
+      ]);
+      expect(Math.round(delivery.schedule.reduce((sum, delay) => sum + delay, 0) / 86_400_000)).toBe(3);
+      expect(source?.deadline).toBe(8_000);
+    });
+
+    it("hands GitHub the receiver's answer, and keeps what the receiver will not take now", async () => {
+      const { gateway, receiver } = await queueing(page, soon);
+      expect(await send(gateway)).toMatchObject({ status: 204, outcome: 'accepted' });
+      receiver.reply(422);
+      expect(await send(gateway)).toMatchObject({ status: 200, outcome: 'rejected' });
+      receiver.reply(503);
+      const kept = await send(gateway, '{"action":"closed"}');
+      expect(kept).toMatchObject({ status: 200, outcome: 'queued' });
+      expect(await send(gateway, '{"action":"closed"}')).toMatchObject({ outcome: 'duplicate' });
+      const [waiting = '', dead = ''] = (blocks(read(page), 'sh')[0]?.text ?? '').split('\n');
+      expect(await typed(gateway, waiting)).toContain(kept.id);
+      expect(await typed(gateway, dead)).not.toContain(kept.id);
+      receiver.reply(204);
+      await until('the queue delivers it', () => receiver.received.length === 4);
+      const { headers } = last(receiver);
+      expect([headers['webhook-id'], headers['webhook-gateway-attempt']]).toEqual([kept.id, '2']);
+      expect(ofStandard(last(receiver))).toEqual({ action: 'closed' });
+      expect(await send(gateway, '{"action":"closed"}')).toMatchObject({ outcome: 'duplicate' });
+    });
+
+    it('answers before GitHub gives up on a slow receiver, which gets it once', async () => {
+      const { gateway, receiver } = await queueing(page, (yaml) =>
+        soon(yaml).replace('secrets: [{ env: GITHUB_WEBHOOK_SECRET }]', '$&\n      deadline: 800ms'),
+      );
+      receiver.reply(async (_request, response) => {
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        response.writeHead(204).end();
+      });
+      const startedAt = performance.now();
+      const { id, outcome } = await send(gateway);
+      expect([outcome, performance.now() - startedAt < 900]).toEqual(['queued', true]);
+      const query = '/api/deliveries?route=github&outcome=accepted';
+      await until('it is taken', async () => (await listed(gateway, query)).length === 1);
+      expect(ids(receiver)).toEqual([id]);
+    });
+  });
+
+  describe('docs/use-receiver-down.md', () => {
+    const page = 'docs/use-receiver-down.md';
+    const send = ({ url }: TestGateway, n: number) => {
+      const body = JSON.stringify({
+        event: 'lead.created',
+        timestamp: new Date().toISOString(),
+        data: { n },
+      });
+      const headers = { 'X-Webhook-Signature': `sha256=${hexMac(TEXT_SECRET, body)}` };
+      return post(`${url}/webhooks/actuallycare`, body, headers);
+    };
+
+    it(
+      'takes all there is while the receiver is away, and delivers each once when it is back, no faster than said',
+      { timeout: 60_000 },
+      async () => {
+        const { gateway, receiver } = await queueing(page, (yaml) => yaml.replace('[5s,', '[200ms,'));
+        await receiver.close();
+        const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => send(gateway, n)));
+        expect(new Set(answers.map(({ status, outcome }) => `${status} ${outcome ?? ''}`))).toEqual(
+          new Set(['200 queued']),
+        );
+        const open = () => gateway.metric('webhook_gateway_breaker_state');
+        await until('the breaker opens', async () => (await open()) === 2);
+        const back = await startUpstream(204, receiver.port);
+        closing.push(() => back.close());
+        await until('all are delivered', () => back.received.length === 40, 30_000);
+        expect(ids(back).sort()).toEqual(answers.map(({ id }) => id).sort());
+        for (const request of back.received) expect(() => ofStandard(request)).not.toThrow();
+        const times = back.received.map(({ at }) => at).sort((one, other) => one - other);
+        const most = Math.max(
+          ...times.map((from) => times.filter((at) => at >= from && at < from + 500).length),
+        );
+        expect(most).toBeLessThanOrEqual(20 * 0.5 + 2);
+      },
+    );
+
+    it('keeps what it gave up, and sends it again as the page says', async () => {
+      const { gateway, receiver } = await queueing(page, (yaml) =>
+        yaml.replace(/schedule: \[.*\]/, 'schedule: [100ms]'),
+      );
+      receiver.reply(500);
+      const { id } = await send(gateway, 1);
+      const [list = '', again = ''] = (blocks(read(page), 'sh')[0]?.text ?? '').split('\n');
+      await until('it is dead', async () => (await listed(gateway, '/api/dead')).length === 1);
+      expect(await typed(gateway, list)).toMatch(new RegExp(`${id ?? ''}.*exhausted|exhausted.*${id ?? ''}`));
+      receiver.reply(204);
+      await typed(gateway, again);
+      await until('it is taken', () => receiver.received.length === 3);
+      expect(ids(receiver)).toEqual([id, id, id]);
+      await until('none is left', async () => (await listed(gateway, '/api/dead')).length === 0);
+    });
+
+    it('waits while the route is paused', async () => {
+      const { gateway, receiver } = await queueing(page, (yaml) => yaml);
+      const [pause = '', resume = ''] =
+        read(page).match(/(?<=`)webhook-gateway routes (?:pause|resume)[^`]*/g) ?? [];
+      await typed(gateway, pause);
+      expect(await send(gateway, 1)).toMatchObject({ status: 200, outcome: 'queued' });
+      await until(
+        'it waits',
+        async () => (await listed(gateway, '/api/deliveries?outcome=queued')).length === 1,
+      );
+      expect(receiver.received).toHaveLength(0);
+      await typed(gateway, resume);
+      await until('it is taken', () => receiver.received.length === 1);
+    });
+  });
+});
+
+describe('README.md, now or later', () => {
+  it('loads with a route of each mode that stores', () => {
+    const { routes } = load(blockOf('README.md', 'Now or later', 'yaml'));
+    expect(routes.map(({ name, delivery }) => [name, delivery.mode])).toEqual([
+      ['builds', 'spill'],
+      ['leads', 'queued'],
+    ]);
   });
 });
 

@@ -11,6 +11,8 @@ export interface LeadsOptions {
   /** Default `memory:`. */
   readonly redis?: string;
   readonly prefix?: string;
+  /** Further members of `store`, such as `replicas: 1`. */
+  readonly store?: string;
   /** Further lines of the route, such as `dedupe: { onStoreOutage: forward }`. */
   readonly route?: string;
   readonly deadline?: string;
@@ -22,11 +24,12 @@ export function leadsConfig(options: LeadsOptions): string {
     receiver,
     redis = 'memory:',
     prefix = 'whgw',
+    store,
     route = '',
     deadline = '25s',
     timeout = '60s',
   } = options;
-  return `store: { url: "${redis}", prefix: ${prefix} }
+  return `store: { url: "${redis}", prefix: ${prefix}${store === undefined ? '' : `, ${store}`} }
 routes:
   - name: leads
     path: ${PATH}
@@ -43,11 +46,17 @@ export interface Lead {
 
 /** A genuine delivery, new each time. */
 export function lead(): Lead {
+  return leadWith(0);
+}
+
+/** One whose body is about so many bytes longer than it need be. */
+export function leadWith(bytes: number): Lead {
+  const padding = bytes > 0 ? { note: 'x'.repeat(bytes) } : {};
   const body = Buffer.from(
     JSON.stringify({
       event: 'lead.created',
       timestamp: new Date().toISOString(),
-      data: { id: randomBytes(9).toString('hex') },
+      data: { id: randomBytes(9).toString('hex'), ...padding },
     }),
   );
   return { body, headers: signHeaders('actuallycare', SOURCE_SECRET, body) };

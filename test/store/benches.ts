@@ -14,8 +14,8 @@ export function memoryBench(): Promise<Bench> {
   });
 }
 
-export async function redisBench(): Promise<Bench> {
-  const url = sharedRedis();
+/** @param servers those that have the keys, each by itself; the shared one where nothing is said. */
+export async function redisBench(url = sharedRedis(), servers: readonly string[] = [url]): Promise<Bench> {
   const prefix = randomPrefix();
   const store = createRedisStore({ url, prefix });
   await store.ready(2_000);
@@ -23,17 +23,19 @@ export async function redisBench(): Promise<Bench> {
     store,
     pass: async (ms) => {
       // Redis's clock cannot be moved, so what every key has left is shortened.
-      const left = await keysUnder(url, prefix);
-      await withClient(url, async (client) => {
-        for (const [key, ttl] of left) {
-          if (ttl > ms) await client.pexpire(key, ttl - ms);
-          else await client.del(key);
-        }
-      });
+      for (const server of servers) {
+        const left = await keysUnder(server, prefix);
+        await withClient(server, async (client) => {
+          for (const [key, ttl] of left) {
+            if (ttl > ms) await client.pexpire(key, ttl - ms);
+            else await client.del(key);
+          }
+        });
+      }
     },
     end: async () => {
       await store.close();
-      await leakCheck(url, prefix);
+      for (const server of servers) await leakCheck(server, prefix);
     },
   };
 }

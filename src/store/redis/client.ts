@@ -1,5 +1,4 @@
 /** The Redis client as the request path needs it: nothing waits in a queue, nothing is sent twice. */
-import { Redis } from 'ioredis';
 import { bury } from './scripts/bury.js';
 import { claim } from './scripts/claim.js';
 import { commit } from './scripts/commit.js';
@@ -10,6 +9,7 @@ import { queue } from './scripts/queue.js';
 import { release } from './scripts/release.js';
 import { renew } from './scripts/renew.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from './messages/scripts.js';
+import { createRedisClient, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
 
 /** The scripts, as methods; answers are described at each script. */
@@ -22,42 +22,36 @@ export interface Scripts {
   gwBury(key: string, dead: string, windowMs: number): Promise<unknown>;
   gwForget(key: string): Promise<unknown>;
   gwNoteBody(key: string, record: string, windowMs: number): Promise<unknown>;
+}
+
+/** Asked of a server by itself: in a Cluster each has its own. */
+export interface Probe {
   gwProbe(key: string, ttlMs: number): Promise<unknown>;
 }
 
-export type Client = Redis & Scripts & MessageScripts;
-
-const CONNECT_TIMEOUT_MS = 1_000;
-const RETRY_FIRST_MS = 50;
-const RETRY_CAP_MS = 1_000;
+export type Client = RedisClient & Scripts & MessageScripts;
 
 export function createClient(address: RedisAddress): Client {
-  const client = new Redis({
-    host: address.host,
-    port: address.port,
-    db: address.db,
-    ...(address.username !== undefined && { username: address.username }),
-    ...(address.password !== undefined && { password: address.password }),
-    ...(address.tls && { tls: address.tls }),
-    connectionName: 'standard-webhooks-gateway',
-    // Started by the owner, so that making a store never waits.
-    lazyConnect: true,
+  const client = createRedisClient(address, {
+    server: {
+      connectionName: 'standard-webhooks-gateway',
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      // No commandTimeout: deadline.ts does it, with the wait in the queue counted and pauses of this process not.
+    },
     // A question that cannot be sent now fails now, and one whose connection broke fails with it: the client would
     // otherwise hold it for seconds and apply it long after the provider was answered.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    // No commandTimeout: deadline.ts does it, with the wait in the queue counted and pauses of this process not.
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // A hung server never answers our FIN.
-    disconnectTimeout: 100,
-    retryStrategy: retryDelay,
-    // INFO, which it uses, may be forbidden by ACL, and a server that loads is asked again too late; the probe tells.
-    enableReadyCheck: false,
-    protocol: 2,
-    enableAutoPipelining: true,
-    // The probe must not wait behind a pipeline that hangs.
-    autoPipeliningIgnoredCommands: ['gwProbe'],
+    alone: { enableOfflineQueue: false },
+    cluster: {
+      enableOfflineQueue: false,
+      // MOVED and ASK say that nothing was done, so following them is not sending twice.
+      maxRedirections: 4,
+      retryDelayOnFailover: 0,
+      retryDelayOnClusterDown: 0,
+    },
+    // Started by the owner, so that making a store never waits.
+    lazyConnect: true,
+    pipelined: true,
     scripts: {
       gwClaim: claim,
       gwRenew: renew,
@@ -67,15 +61,10 @@ export function createClient(address: RedisAddress): Client {
       gwBury: bury,
       gwForget: forget,
       gwNoteBody: noteBody,
-      gwProbe: probe,
       ...MESSAGE_SCRIPTS,
     },
+    // The probe goes to the server it is meant for.
+    serverScripts: { gwProbe: probe },
   });
   return client as Client;
-}
-
-/** 50 ms, doubling to one second, less up to a half at random, so that replicas do not come back in step. */
-export function retryDelay(attempt: number): number {
-  const delay = Math.min(RETRY_FIRST_MS * 2 ** Math.min(attempt - 1, 10), RETRY_CAP_MS);
-  return Math.round(delay * (1 - Math.random() / 2));
 }

@@ -1,30 +1,26 @@
 /**
- * One connection to Redis, and what is known about it.
+ * The way to Redis, and what is known about it.
  *
- * The **gate** is open while the server answers anything at all; with it shut, calls fail at once. **up** means that
- * the server would take a claim: a full or read-only Redis answers, so its gate is open, but it is not up.
+ * The **gate** is open while any server answers anything at all; with it shut, calls fail at once. **up** means that
+ * every server would take a claim: a full or read-only Redis answers, so its gate is open, but it is not up, and
+ * neither is a Cluster that has lost one of its masters.
  * What shuts the gate or ends `up` starts the probe, and only the probe's success brings them back.
  */
 import { StoreUnavailable } from '../../steps/claims.js';
 import { createClient, type Client } from './client.js';
-import { withDeadline } from './deadline.js';
+import { CALL_TIMEOUT_MS, withDeadline } from './deadline.js';
 import { reasonOf, unavailable, type StoreReason } from './reason.js';
-import type { RedisAddress } from './url.js';
+import { serversOf, type Servers } from './servers.js';
+import { secretsOf, type RedisAddress } from './url.js';
 
-/** What a call may take, its wait in the client's queue included. */
-export const CALL_TIMEOUT_MS = 500;
-const HANDSHAKE_TIMEOUT_MS = 1_000;
 const PROBE_EVERY_MS = 250;
-/** With the wait between them about two seconds of silence, then the connection is taken for half open. */
-const PROBES_BEFORE_RECONNECT = 3;
-/** A read-only server is left for whoever the name leads to now, but not in a tight loop. */
-const READONLY_RECONNECT_MS = 1_000;
 const RESTART_MS = 1_000;
-const PROBE_KEY_TTL_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 300;
 
 /** Faults of one record, not of the server. */
 const RECORD_FAULTS: ReadonlySet<string> = new Set<StoreReason>(['wrong_type', 'corrupt']);
+/** Who gives these gives nothing of use; a Redis too old takes claims and refuses commits, so every retry would pass. */
+const NO_ANSWER: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected', 'too_old']);
 
 export interface ConnectionEvents {
   /** `up` changed; the reason where it became false. */
@@ -35,31 +31,24 @@ export interface ConnectionEvents {
 
 export class Connection {
   readonly client: Client;
-  readonly #address: RedisAddress;
-  readonly #probeKey: string;
+  readonly #servers: Servers;
+  readonly #secrets: readonly string[];
   readonly #events: ConnectionEvents;
   #up = false;
   #gateOpen = false;
   #reason: StoreReason = 'disconnected';
   #closed = false;
   #probing = false;
-  #missedProbes = 0;
   #timer: NodeJS.Timeout | undefined;
-  #lastReadonlyReconnect = -Infinity;
 
   constructor(address: RedisAddress, probeKey: string, events: ConnectionEvents) {
-    this.#address = address;
-    this.#probeKey = probeKey;
+    this.#secrets = secretsOf(address);
     this.#events = events;
     this.client = createClient(address);
-    this.client.on('connect', () => {
-      // A hung server's kernel accepts connections, and then nobody answers the handshake.
-      this.#after(HANDSHAKE_TIMEOUT_MS, () => {
-        if (this.client.status === 'connect') this.client.disconnect(true);
-      });
+    this.#servers = serversOf(this.client, probeKey, this.#secrets, () => {
+      this.#probe();
     });
     this.client.on('ready', () => {
-      this.#missedProbes = 0;
       this.#probe();
     });
     this.client.on('error', (error: unknown) => {
@@ -96,7 +85,7 @@ export class Connection {
     try {
       return await withDeadline(send(this.client), CALL_TIMEOUT_MS);
     } catch (error) {
-      const failure = unavailable(error, this.#address.password);
+      const failure = unavailable(error, this.#secrets);
       this.#judge(failure.reason as StoreReason);
       throw failure;
     }
@@ -110,8 +99,13 @@ export class Connection {
     clearTimeout(this.#timer);
     // QUIT lets the answers to what was sent come first.
     if (polite) await withDeadline(this.client.quit(), CLOSE_TIMEOUT_MS).catch(() => undefined);
-    const ended = new Promise((resolve) => this.client.once('end', resolve));
-    const connected = this.client.status !== 'end' && this.client.status !== 'reconnecting';
+    if (this.client.status === 'end') return;
+    const ended = new Promise<void>((resolve) => {
+      this.client.once('end', () => {
+        resolve();
+      });
+    });
+    const connected = this.client.status !== 'reconnecting';
     this.client.disconnect();
     if (connected) await withDeadline(ended, CLOSE_TIMEOUT_MS).catch(() => undefined);
   }
@@ -123,8 +117,13 @@ export class Connection {
 
   #judge(reason: StoreReason): void {
     if (RECORD_FAULTS.has(reason)) return;
-    if (reason === 'timeout' || reason === 'disconnected') this.#shut(reason);
-    else this.#setUp(false, reason);
+    if (reason === 'moved') this.#servers.misled();
+    // What one call met in a Cluster may be one master's fault: the gate stays open to the others while the probe asks
+    // each of them.
+    if (this.#servers.one) {
+      if (reason === 'timeout' || reason === 'disconnected') this.#shut(reason);
+      else this.#setUp(false, reason);
+    }
     this.#probe();
   }
 
@@ -132,15 +131,11 @@ export class Connection {
     if (this.#closed || this.#probing || this.client.status !== 'ready') return;
     this.#probing = true;
     clearTimeout(this.#timer);
-    void withDeadline(this.client.gwProbe(this.#probeKey, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS)
-      .then(
-        () => {
-          this.#answers(undefined);
-        },
-        (error: unknown) => {
-          this.#probeFailed(unavailable(error, this.#address.password).reason as StoreReason);
-        },
-      )
+    void this.#servers
+      .probe()
+      .then((reasons) => {
+        this.#probed(reasons);
+      })
       .finally(() => {
         this.#probing = false;
         if (!this.#up) {
@@ -151,40 +146,16 @@ export class Connection {
       });
   }
 
-  #probeFailed(reason: StoreReason): void {
+  #probed(reasons: readonly (StoreReason | undefined)[]): void {
     if (this.#closed) return;
-    if (reason === 'timeout') {
-      this.#shut(reason);
-      this.#missedProbes += 1;
-      if (this.#missedProbes >= PROBES_BEFORE_RECONNECT) this.#reconnect();
-    } else if (reason === 'disconnected' || reason === 'too_old') {
-      // A Redis that takes claims and refuses commits would forward every retry.
-      this.#shut(reason);
-    } else {
-      this.#answers(reason);
-      const now = performance.now();
-      if (reason === 'readonly' && now - this.#lastReadonlyReconnect >= READONLY_RECONNECT_MS) {
-        this.#lastReadonlyReconnect = now;
-        this.#reconnect();
-      }
+    const refusal = reasons.find((reason) => reason !== undefined);
+    if (reasons.every((reason) => reason !== undefined && NO_ANSWER.has(reason))) {
+      this.#shut(refusal ?? 'disconnected');
+      return;
     }
-  }
-
-  /** The probe was answered: with a refusal, where there is one. */
-  #answers(refusal: StoreReason | undefined): void {
-    if (this.#closed) return;
-    this.#missedProbes = 0;
-    if (!this.#gateOpen) {
-      this.#events.open();
-      this.#gateOpen = true;
-    }
+    if (!this.#gateOpen || (refusal === undefined && !this.#up)) this.#events.open();
+    this.#gateOpen = true;
     this.#setUp(refusal === undefined, refusal);
-  }
-
-  #reconnect(): void {
-    this.#missedProbes = 0;
-    // In any other state the client is at it already, and would take this for a word to stop.
-    if (this.client.status === 'ready') this.client.disconnect(true);
   }
 
   #shut(reason: StoreReason): void {

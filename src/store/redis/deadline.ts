@@ -1,5 +1,8 @@
 import { StoreUnavailable } from '../../steps/claims.js';
 
+/** What a call may take, its wait in the client's queue included. */
+export const CALL_TIMEOUT_MS = 500;
+
 /**
  * The answer, or a StoreUnavailable (`timeout`) after `ms`, with the waiting in the client's own queues counted.
  *

@@ -2,36 +2,30 @@
  * Connections for the durable queue's scheduler, which asks in its own way. Two of them: one whose questions are
  * answered now or fail, so that nothing is applied long after a source was told 503, and one for workers, which wait.
  */
-import { Redis } from 'ioredis';
-import { retryDelay } from './client.js';
+import { failFast, patient } from './patience.js';
+import { createRedisClient, type RedisClient } from './topology.js';
 import { parseRedisUrl } from './url.js';
 
 export interface QueueClients {
-  readonly client: Redis;
-  readonly workerClient: Redis;
+  readonly client: RedisClient;
+  /** BullMQ wants one that waits, and duplicates it for each worker's blocking. */
+  readonly workerClient: RedisClient;
   close(): Promise<void>;
 }
+
+const SILENCE_MS = 1_000;
+/** Longer than the ten seconds for which a worker may block, and the watchdog a second later. */
+const WORKER_SILENCE_MS = 12_000;
 
 /** @throws TypeError for a URL that is none; the message does not repeat it. */
 export function createQueueClients(url: string): QueueClients {
   const address = parseRedisUrl(url);
-  const common = {
-    ...address,
-    connectionName: 'standard-webhooks-gateway-queue',
-    connectTimeout: 1_000,
-    disconnectTimeout: 100,
-    retryStrategy: retryDelay,
-    enableReadyCheck: false,
-    protocol: 2 as const,
-  };
-  const client = new Redis({
-    ...common,
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-  });
-  const workerClient = new Redis({ ...common, maxRetriesPerRequest: null });
+  const name = 'standard-webhooks-gateway-queue';
+  const client = createRedisClient(address, failFast(name, SILENCE_MS));
+  const workerClient = createRedisClient(address, patient(name, WORKER_SILENCE_MS));
+  // They are told by what fails for them, or by the store's own state.
   for (const one of [client, workerClient]) one.on('error', () => undefined);
+  allowWithoutRoom(workerClient);
   return {
     client,
     workerClient,
@@ -40,5 +34,17 @@ export function createQueueClients(url: string): QueueClients {
       workerClient.disconnect();
       return Promise.resolve();
     },
+  };
+}
+
+/**
+ * The scheduler's scripts, as workers ask them, are let through in a full Redis: taking a job, holding its lock and
+ * ending it is what makes room, and a lock that cannot be renewed lets another worker begin the same attempt. New jobs
+ * go over the other client and stay refused.
+ */
+function allowWithoutRoom(client: RedisClient): void {
+  const define = client.defineCommand.bind(client);
+  client.defineCommand = (name, definition) => {
+    define(name, { ...definition, lua: `#!lua flags=allow-oom\n${definition.lua}` });
   };
 }

@@ -21,7 +21,13 @@ export const STORE_REASONS = [
   'cluster_down',
   /** A cluster's node that does not hold the key. */
   'moved',
+  /** A redis+cluster:// URL that leads to no Cluster. */
+  'no_cluster',
+  /** The Sentinels answer, and know no master of that name. */
+  'no_master',
   'no_replicas',
+  /** Nobody can say that it is on the disk, or that the server that has it is the one that was asked. */
+  'not_durable',
   'out_of_memory',
   /** Redis cannot save to its disk and refuses writes. */
   'misconfigured',
@@ -40,6 +46,8 @@ export type StoreReason = (typeof STORE_REASONS)[number];
 /** Server errors begin with one of these; before Redis 7 those from inside a script follow a `-`. */
 const BY_REPLY: Readonly<Record<string, StoreReason>> = {
   READONLY: 'readonly',
+  /** A WAIT whose master was made a replica. */
+  UNBLOCKED: 'readonly',
   LOADING: 'loading',
   MASTERDOWN: 'master_down',
   CLUSTERDOWN: 'cluster_down',
@@ -70,34 +78,47 @@ const BY_CODE: Readonly<Record<string, StoreReason>> = {
   EPIPE: 'disconnected',
 };
 
+/** What the client says of itself. */
+const BY_WORDS: readonly (readonly [RegExp, StoreReason])[] = [
+  [/^Command timed out|^timeout$|ETIMEDOUT|^Socket timeout/, 'timeout'],
+  [/compiling script|script shebang|scripting engine/i, 'too_old'],
+  [/cluster support disabled/, 'no_cluster'],
+  [/pipeline should belong to the same slots/, 'moved'],
+  [/^All sentinels are unreachable|No such master/, 'no_master'],
+  // A connection that is gone or was never there.
+  [
+    /Connection is closed|isn't writeable|max retries per request|aborted due to connection|Cluster is|startup nodes/,
+    'disconnected',
+  ],
+];
+
 export function reasonOf(error: unknown): StoreReason {
   if (error instanceof StoreUnavailable) return error.reason as StoreReason;
   if (!(error instanceof Error)) return 'error';
+  // Of a Cluster none of whose nodes answered.
+  if ('lastNodeError' in error && error.lastNodeError) return reasonOf(error.lastNodeError);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const byCode = BY_CODE[code];
+  // Where the client gives up after several tries, the last one's error says why.
+  const message = error.message.replace(/^.*Last error: (?:\w*Error: )?/s, '');
+  const byCode = BY_CODE[code] ?? BY_CODE[/\bE[A-Z_]{4,}\b/.exec(message)?.[0] ?? ''];
   if (byCode) return byCode;
-  const { message } = error;
-  if (message === 'Command timed out') return 'timeout';
-  if (/compiling script|script shebang/i.test(message)) return 'too_old';
   const reply = REPLY.exec(message);
   if (reply) return BY_REPLY[reply[1] ?? ''] ?? 'error';
-  // The client's own words for a connection that is gone or was never there.
-  if (
-    /Connection is closed|isn't writeable|max retries per request|aborted due to connection/.test(message)
-  ) {
-    return 'disconnected';
-  }
+  const byWords = BY_WORDS.find(([words]) => words.test(message))?.[1];
+  // Of a Sentinel it says no more than this, whatever it was.
+  if (byWords === 'disconnected' && error.message.startsWith('All sentinels')) return 'unreachable';
+  if (byWords) return byWords;
   if (/^ERR_(TLS|SSL)|^EPROTO$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return 'tls';
   return 'error';
 }
 
 /**
  * The client's errors carry the command with its arguments, for AUTH the password. What goes on is a new error with
- * the text alone, and that only as long as the password is not in it.
+ * the text alone, and that only as long as no secret is in it.
  */
-export function unavailable(error: unknown, password?: string): StoreUnavailable {
+export function unavailable(error: unknown, secrets: readonly string[] = []): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error;
   const text = error instanceof Error ? error.message : String(error);
-  const safe = password !== undefined && password !== '' && text.includes(password) ? 'withheld' : text;
+  const safe = secrets.some((secret) => secret !== '' && text.includes(secret)) ? 'withheld' : text;
   return new StoreUnavailable(reasonOf(error), new Error(safe.slice(0, 300)));
 }

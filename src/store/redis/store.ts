@@ -6,14 +6,16 @@
  */
 import type { ClaimAnswer, ClaimStore, CommitAnswer, RecordState } from '../../steps/claims.js';
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
-import type { MessageStore } from '../../steps/messages.js';
+import type { MessageOperation, MessageStore } from '../../steps/messages.js';
 import type { PauseStore } from '../../steps/pauses.js';
 import type { Client } from './client.js';
 import { Connection } from './connection.js';
-import type { Ask, MessageOperation } from './messages/keys.js';
+import type { Ask } from './messages/keys.js';
 import { createRedisMessages } from './messages/store.js';
 import { createRedisPauses } from './pauses.js';
+import { Quorum, type Durability } from './quorum.js';
 import type { StoreReason } from './reason.js';
+import { isOne, readRecord, readState, readText } from './records.js';
 import { UncertainClaims } from './undo.js';
 import { addressText, parseRedisUrl } from './url.js';
 
@@ -40,12 +42,13 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Parts deployments that share a Redis. */
   readonly prefix: string;
+  /** What `confirm` stands for; nothing where it is left out. */
+  readonly durability?: Durability;
   readonly log?: StoreLog;
   /** Called after each operation; `error` is the reason where it failed. */
   readonly onOperation?: (operation: StoreOperation, seconds: number, error?: string) => void;
 }
 
-const OWN: ClaimAnswer = { state: 'own' };
 /** After these a claim may have been taken though nobody heard so. */
 const UNCERTAIN: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected']);
 
@@ -61,12 +64,19 @@ export interface RedisStore extends ClaimStore {
   /** On the same connection. */
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
+  /**
+   * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
+   * in which the last write was answered.
+   * @throws StoreUnavailable (rejects)
+   */
+  confirm(route: string): Promise<void>;
 }
 
 class Redis implements RedisStore {
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
   readonly #connection: Connection;
+  readonly #quorum: Quorum | undefined;
   readonly #uncertain: UncertainClaims;
   readonly #records: string;
   readonly #bodies: string;
@@ -95,6 +105,9 @@ class Redis implements RedisStore {
         for (const listener of this.#listeners) listener(up);
       },
     });
+    const { durability } = options;
+    if (durability && (durability.replicas > 0 || durability.durability === 'fsync'))
+      this.#quorum = new Quorum(address, options.prefix, durability, this.#connection.client);
   }
 
   get up(): boolean {
@@ -130,8 +143,16 @@ class Redis implements RedisStore {
     return ours ? 'committed' : 'late';
   }
 
-  release(key: string, owner: string): Promise<boolean> {
-    return this.#run('release', (client) => client.gwRelease(this.#records + key, `C:${owner}`), isOne);
+  async release(key: string, owner: string): Promise<boolean> {
+    const record = this.#records + key;
+    const claim = `C:${owner}`;
+    try {
+      return await this.#run('release', (client) => client.gwRelease(record, claim), isOne);
+    } catch (error) {
+      // The source's next attempt may come as soon as Redis is back.
+      if (error instanceof StoreUnavailable) this.#uncertain.add(record, claim);
+      throw error;
+    }
   }
 
   queue(key: string, windowMs: number): Promise<boolean> {
@@ -166,6 +187,10 @@ class Redis implements RedisStore {
     return this.#run('look', (client) => client.get(this.#bodies + key), readText);
   }
 
+  async confirm(route: string): Promise<void> {
+    if (this.#quorum) await this.#timed('confirm', this.#quorum.confirm(route));
+  }
+
   onChange(listener: (up: boolean) => void): void {
     this.#listeners.push(listener);
   }
@@ -183,23 +208,27 @@ class Redis implements RedisStore {
     });
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#endWaiting(false);
-    return this.#connection.close();
+    await Promise.all([this.#connection.close(), this.#quorum?.close()]);
   }
 
   #endWaiting(up: boolean): void {
     for (const settle of this.#waiting) settle(up);
   }
 
-  async #run<T>(
+  #run<T>(
     operation: StoreOperation,
     send: (client: Client) => Promise<unknown>,
     read: (answer: unknown) => T,
   ): Promise<T> {
+    return this.#timed(operation, this.#connection.call(send).then(read));
+  }
+
+  async #timed<T>(operation: StoreOperation, answer: Promise<T>): Promise<T> {
     const startedAt = performance.now();
     try {
-      const result = read(await this.#connection.call(send));
+      const result = await answer;
       this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000);
       return result;
     } catch (error) {
@@ -208,32 +237,6 @@ class Redis implements RedisStore {
       throw error;
     }
   }
-}
-
-/** @throws StoreUnavailable for a record this gateway cannot have written. */
-function readRecord(record: unknown): ClaimAnswer {
-  if (record === null) return OWN;
-  if (typeof record === 'string') {
-    if (record.length > 2 && record.startsWith('C:')) return { state: 'busy', owner: record.slice(2) };
-    if (record === 'Q') return { state: 'queued' };
-    if (/^D:\d{3}$/.test(record)) return { state: 'done', status: Number(record.slice(2)) };
-  }
-  throw new StoreUnavailable('corrupt');
-}
-
-function readText(answer: unknown): string | undefined {
-  return typeof answer === 'string' ? answer : undefined;
-}
-
-function readState(record: unknown): RecordState {
-  if (typeof record === 'string' && record.startsWith('X:')) return { state: 'dead' };
-  const read = readRecord(record);
-  if (read.state === 'busy') return { state: 'claimed', owner: read.owner };
-  return { state: read.state === 'own' ? 'absent' : read.state };
-}
-
-function isOne(answer: unknown): boolean {
-  return answer === 1;
 }
 
 /** Redis refuses durations that are not whole and positive. */

@@ -8,9 +8,11 @@ import { script } from '../scripts/script.js';
  * crashes from which it is only begun alone
  *
  * Answer: `gone`, `lost`, `poison`, `suspect`, or crashes, the message's fields and the body.
+ *
+ * `allow-oom`: a full Redis gets room by delivering what it holds.
  */
 export const begin = script(
-  `
+  `#!lua flags=allow-oom
 local known = redis.call('HMGET', KEYS[1], 'st', 'u', 'f')
 if known[1] ~= 'queued' then
   return 'gone'

@@ -1,6 +1,6 @@
 /**
  * A message as the fields of a hash, short because there may be millions: `i` message id, `e` event, `s` source id,
- * `k` who held its claim, `d` destination, `c` content type, `h` headers, `t` receipt, `n` bytes of the body; `st` state, `o` outcome, `r` reason,
+ * `k` who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `t` receipt, `n` bytes of the body; `st` state, `o` outcome, `r` reason,
  * `dr` why it is dead, `q` when its schedule began, `nx` its next attempt, `rp` replay, `z` its end; `a` number of
  * attempts, `a:1` … each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended.
  */
@@ -17,7 +17,13 @@ function flat(fields: Readonly<Record<string, string | number | undefined>>): (s
   return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
 }
 
-export function messageFields({ message, owner, destination, receivedAt }: NewMessage): (string | number)[] {
+export function messageFields({
+  message,
+  owner,
+  destination,
+  receivedAt,
+  untranslated,
+}: NewMessage): (string | number)[] {
   const { id, event, sourceId, contentType, headers, body } = message;
   return flat({
     i: id,
@@ -25,6 +31,7 @@ export function messageFields({ message, owner, destination, receivedAt }: NewMe
     s: sourceId,
     k: owner,
     d: destination,
+    ut: untranslated ? 1 : 0,
     c: contentType,
     h: JSON.stringify(headers),
     t: receivedAt,
@@ -73,6 +80,7 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
   const attempts = number(fields, 'a') ?? 0;
   return {
     message,
+    untranslated: fields.get('ut') === '1',
     owner: fields.get('k') ?? '',
     receivedAt: number(fields, 't') ?? 0,
     armedAt: number(fields, 'q') ?? 0,

@@ -5,9 +5,8 @@
  * What is pending has no expiry, everything else has one.
  */
 import { hash } from 'node:crypto';
+import type { MessageOperation } from '../../../steps/messages.js';
 import type { Client } from '../client.js';
-
-export type MessageOperation = 'put' | 'begin' | 'end' | 'arm' | 'log' | 'list' | 'count' | 'pauses';
 
 /** Sends one question, timed and counted. @throws StoreUnavailable (rejects) */
 export type Ask = <T>(

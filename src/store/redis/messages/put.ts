@@ -8,6 +8,8 @@ import { ENTER_LOG } from './enter-log.js';
  * ARGV[6] body · ARGV[7] how many attempts follow · ARGV[8…] these, then names and values of the message's fields
  *
  * Answer: 1, or 0 where it was pending already.
+ *
+ * The first write is one that a full Redis refuses; after any other it would let all of them through.
  */
 export const put = script(
   `
@@ -16,8 +18,8 @@ if redis.call('HGET', KEYS[1], 'st') == 'queued' then
 end
 local before = tonumber(redis.call('HGET', KEYS[1], 'a') or 0)
 local made = tonumber(ARGV[7])
-redis.call('HDEL', KEYS[1], 'z', 'dr', 'r', 'nx', 'rp')
 redis.call('HSET', KEYS[1], 'st', 'queued', 'o', 'queued', 'q', ARGV[2], 'ab', before, 'a', before + made, unpack(ARGV, 8 + made))
+redis.call('HDEL', KEYS[1], 'z', 'dr', 'r', 'nx', 'rp')
 redis.call('HSET', KEYS[1], 'f', redis.call('HGET', KEYS[1], 'u') or 0)
 for i = 1, made do
   redis.call('HSET', KEYS[1], 'a:' .. (before + i), ARGV[7 + i])

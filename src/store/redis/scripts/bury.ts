@@ -6,8 +6,10 @@ import { script } from './script.js';
  * KEYS[1] the record · ARGV[1] `X:reason` · ARGV[2] window in milliseconds
  *
  * Answer: 1 where it is dead now, 0 where it is done.
+ *
+ * `allow-oom`: what ends in a full Redis must end there too, or it is attempted again and again.
  */
-export const bury = script(`
+export const bury = script(`#!lua flags=allow-oom
 local record = redis.call('GET', KEYS[1])
 if record and string.sub(record, 1, 2) == 'D:' then
   return 0

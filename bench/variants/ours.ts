@@ -1,0 +1,98 @@
+/** The gateway itself, as it is built and with everything on that is on by default: metrics, log, dedupe in a real Redis. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, until } from '../../test/helpers/servers.js';
+import { startProgram } from '../rig/program.js';
+import { RECEIVER_SECRET, SOURCE_SECRET } from '../secrets.js';
+import type { Place, Variant } from './variant.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ADMIN_TOKEN = 'bench-admin-token-0123456789';
+
+export interface OursOptions {
+  readonly name?: string;
+  /** Folder of the build, from the project's root. */
+  readonly dist?: string;
+  readonly routes?: number;
+  /** The delivery is signed with the last of so many secrets. */
+  readonly secrets?: number;
+  /** The value of `delivery`, as YAML. */
+  readonly delivery?: string;
+  /** The destination wants nothing for now. */
+  readonly paused?: boolean;
+  readonly memoryStore?: boolean;
+  readonly nodeOptions?: readonly string[];
+}
+
+export function ours(options: OursOptions = {}): Variant {
+  const { name = 'direct', dist = 'dist', routes = 1, paused = false, nodeOptions = [] } = options;
+  const main = join(ROOT, dist, 'main.js');
+  const paths = Array.from({ length: routes }, (_, index) => `/hooks/${index}`);
+  return {
+    name,
+    jobs: ['verify', 'dedupe', 'sign'],
+    ours: true,
+    keeps: paused,
+    missing: () => (existsSync(main) ? undefined : `${dist}/main.js is not built: npm run build`),
+    async start(place) {
+      const [port, adminPort] = [await freePort(), await freePort()];
+      const file = join(place.folder, 'gateway.yaml');
+      writeFileSync(file, configuration(options, paths, place, port, adminPort));
+      const program = startProgram({
+        ...place,
+        command: [process.execPath, ...nodeOptions, main, 'serve', '--config', file],
+        env: { SOURCE_SECRET, RECEIVER_SECRET, ADMIN_TOKEN },
+      });
+      const admin = `http://127.0.0.1:${adminPort}`;
+      await until(
+        'the gateway is ready',
+        () => {
+          program.assertRuns();
+          return isReady(`${admin}/readyz`);
+        },
+        15_000,
+      );
+      if (paused) await pause(`${admin}/api/routes/route-0/pause`);
+      return { ...program, port, paths };
+    },
+  };
+}
+
+function configuration(
+  { secrets = 1, delivery = '{ mode: direct }', memoryStore = false }: OursOptions,
+  paths: readonly string[],
+  { redisUrl, receiverPort }: Place,
+  port: number,
+  adminPort: number,
+): string {
+  const others = Array.from({ length: secrets - 1 }, (_, i) => `another-source-secret-${i}-0123456789`);
+  const keys = [...others.map((text) => `"${text}"`), '{ env: SOURCE_SECRET }'].join(', ');
+  const routes = paths.map(
+    (path, index) => `
+  - name: route-${index}
+    path: ${path}
+    source: { scheme: actuallycare, secrets: [${keys}] }
+    destination: { url: "http://127.0.0.1:${receiverPort}/webhooks", scheme: svix, secrets: [{ env: RECEIVER_SECRET }] }
+    delivery: ${delivery}`,
+  );
+  return `server: { host: 127.0.0.1, port: ${port}, drainDelay: 1ms, drainTimeout: 2s }
+admin: { host: 127.0.0.1, port: ${adminPort}, token: { env: ADMIN_TOKEN } }
+store: { url: "${memoryStore ? 'memory:' : redisUrl}", prefix: bench }
+routes:${routes.join('')}
+`;
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+async function pause(url: string): Promise<void> {
+  const headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, 'Content-Type': 'application/json' };
+  const { status } = await fetch(url, { method: 'POST', headers, body: '{}' });
+  if (status >= 300) throw new Error(`pausing was answered ${status}`);
+}

@@ -1,0 +1,23 @@
+/** Where a running gateway's admin port is: `--url`, `GATEWAY_ADMIN_URL`, or this machine. */
+import type { Io } from './io.js';
+import { UsageError } from './io.js';
+
+/** @throws UsageError */
+export function adminUrl(given: string | undefined, { env }: Pick<Io, 'env'>): URL {
+  const variable = env['GATEWAY_ADMIN_URL'];
+  const text =
+    given ?? (variable === undefined || variable === '' ? `http://127.0.0.1:${portOf(env)}` : variable);
+  const origin = given === undefined ? 'GATEWAY_ADMIN_URL' : '--url';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new UsageError(`${origin} takes the admin port's address, such as http://127.0.0.1:9090`);
+  if (url.username !== '' || url.password !== '')
+    throw new UsageError(`${origin} takes no user and password; the token goes into GATEWAY_ADMIN_TOKEN`);
+  return url;
+}
+
+/** The values Kubernetes injects for a Service named `admin` are not ports. */
+function portOf(env: Io['env']): string {
+  const port = env['ADMIN_PORT'];
+  return port !== undefined && /^\d+$/.test(port) ? port : '9090';
+}

@@ -1,0 +1,122 @@
+/** The admin API for commands: address and token from their places, calls, and failures that say what to do next. */
+import type { ListView } from '../http/api/view.js';
+import { adminUrl } from './admin-url.js';
+import { createExchange, type Exchange } from './api-exchange.js';
+import { noAnswer, refusal } from './api-failure.js';
+import { CommandFailure, UsageError, type Io } from './io.js';
+import { readFile } from './signing.js';
+
+/** Of every command that asks the API. */
+export const API_OPTIONS = {
+  url: { type: 'string' },
+  output: { type: 'string', short: 'o' },
+} as const;
+
+/** The API gives no more at once. */
+const MAX_PAGE = 500;
+
+export type Parameters = Readonly<Record<string, string | undefined>>;
+
+export class ApiClient {
+  readonly #base: URL;
+  readonly #token: Token;
+  readonly #exchange: Exchange;
+
+  /** @throws UsageError, or CommandFailure where there is no token. */
+  constructor(url: string | undefined, io: Io) {
+    this.#base = adminUrl(url, io);
+    this.#token = tokenOf(io);
+    this.#exchange = createExchange(this.#base);
+  }
+
+  /** @param path segments beneath `/api`. @throws ApiFailure */
+  get<T>(path: readonly string[], parameters: Parameters = {}): Promise<T> {
+    return this.#call('GET', path, parameters, undefined);
+  }
+
+  /** @throws ApiFailure */
+  post<T>(path: readonly string[], body: Readonly<Record<string, unknown>> = {}): Promise<T> {
+    return this.#call('POST', path, {}, JSON.stringify(body));
+  }
+
+  /** Follows `next` until there are `limit` items or no more. @throws ApiFailure */
+  async list<T>(
+    path: readonly string[],
+    parameters: Parameters,
+    limit: number,
+    onPage: (found: number) => void = () => undefined,
+  ): Promise<ListView<T>> {
+    const data: T[] = [];
+    let cursor = parameters['cursor'];
+    for (;;) {
+      const size = String(Math.min(limit - data.length, MAX_PAGE));
+      const page = await this.get<ListView<T>>(path, { ...parameters, cursor, limit: size });
+      data.push(...page.data);
+      onPage(data.length);
+      if (page.next === null || data.length >= limit) return { data, next: page.next };
+      if (page.next === cursor) throw new CommandFailure('the gateway gave the same page twice');
+      cursor = page.next;
+    }
+  }
+
+  async #call<T>(
+    method: 'GET' | 'POST',
+    path: readonly string[],
+    parameters: Parameters,
+    body: string | undefined,
+  ): Promise<T> {
+    const { origin, pathname } = this.#base;
+    const target = [pathname.replace(/\/$/, ''), 'api', ...path.map(encodeURIComponent)].join('/');
+    const headers = {
+      Authorization: `Bearer ${this.#token.value}`,
+      Accept: 'application/json',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    };
+    const answer = await this.#exchange(method, target + queryOf(parameters), headers, body).catch(
+      (error: unknown) => {
+        throw noAnswer(origin, error);
+      },
+    );
+    const isJson = String(answer.headers['content-type']).startsWith('application/json');
+    if (answer.status < 200 || answer.status > 299 || !isJson)
+      throw refusal(origin, this.#token.variable, answer);
+    return JSON.parse(answer.text) as T;
+  }
+}
+
+interface Token {
+  readonly value: string;
+  /** Where it came from. */
+  readonly variable: string;
+}
+
+/** Never from the command line, where every list of processes shows it. */
+function tokenOf({ env }: Io): Token {
+  const text = env['GATEWAY_ADMIN_TOKEN'] ?? '';
+  const file = env['GATEWAY_ADMIN_TOKEN_FILE'] ?? '';
+  if (text !== '' && file !== '')
+    throw new UsageError('GATEWAY_ADMIN_TOKEN and GATEWAY_ADMIN_TOKEN_FILE are both set; keep one');
+  if (text === '' && file === '') {
+    throw new CommandFailure(
+      "set GATEWAY_ADMIN_TOKEN (or GATEWAY_ADMIN_TOKEN_FILE) to the token in the gateway's admin.token; a gateway without one has its API off",
+      2,
+    );
+  }
+  const variable = file === '' ? 'GATEWAY_ADMIN_TOKEN' : 'GATEWAY_ADMIN_TOKEN_FILE';
+  const value =
+    file === ''
+      ? text
+      : readFile(file)
+          .toString('utf8')
+          .replace(/\r?\n$/, '');
+  if (!/^[\x21-\x7e]+$/.test(value))
+    throw new CommandFailure(`${variable}: a token is printable ASCII without blanks and line breaks`, 2);
+  return { value, variable };
+}
+
+function queryOf(parameters: Parameters): string {
+  const given = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return given.length === 0 ? '' : `?${given.join('&')}`;
+}

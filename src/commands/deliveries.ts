@@ -1,0 +1,43 @@
+/** `deliveries`: the delivery log, filtered, or one delivery with its attempts. */
+import { parseArgs } from 'node:util';
+import type { DeliveryDetailView, DeliveryView } from '../http/api/view.js';
+import { API_OPTIONS, ApiClient } from './api-client.js';
+import { deliveryTable, deliveryText } from './delivery-print.js';
+import { FILTER_OPTIONS, PAGE_OPTIONS, expectRoute, filtersOf, wholeNumber } from './filters.js';
+import { UsageError, type ExitCode, type Io } from './io.js';
+import { jsonText, wantsJson } from './print.js';
+
+/** Of a list that is held in memory before it is printed. */
+const MAX_LIST = 100_000;
+
+export async function deliveries(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { ...API_OPTIONS, ...FILTER_OPTIONS, ...PAGE_OPTIONS, id: { type: 'string' } },
+  });
+  const asJson = wantsJson(values.output);
+  const [id] = positionals;
+  if (positionals.length > 1)
+    throw new UsageError('one id shows one delivery; --id ID lists all that have it');
+  const filters = { ...filtersOf(values, Date.now()), id: values.id, cursor: values.cursor };
+  const limit = wholeNumber(values.limit, '--limit', MAX_LIST);
+
+  if (id !== undefined) {
+    if (Object.values(filters).some((value) => value !== undefined))
+      throw new UsageError('an id shows one delivery, so it goes without filters');
+    const detail = await new ApiClient(values.url, io).get<DeliveryDetailView>(['deliveries', id]);
+    io.out(asJson ? jsonText(detail) : deliveryText(detail));
+    return 0;
+  }
+
+  const client = new ApiClient(values.url, io);
+  const { data, next } = await client.list<DeliveryView>(['deliveries'], filters, limit);
+  if (data.length === 0) await expectRoute(client, values.route);
+  if (asJson) io.out(jsonText({ data, next }));
+  else {
+    io.out(deliveryTable(data));
+    if (next !== null) io.err(`There are more: take a larger --limit, or go on with --cursor ${next}\n`);
+  }
+  return 0;
+}

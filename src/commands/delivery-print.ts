@@ -1,0 +1,72 @@
+/** Deliveries for people: a line each in lists, or one with everything the log has of it. */
+import type { AttemptView, DeliveryDetailView, DeliveryView } from '../http/api/view.js';
+import { cut, printable, table } from './print.js';
+
+export function deliveryTable(deliveries: readonly DeliveryView[]): string {
+  const rows = deliveries.map((delivery) => [
+    shortTime(delivery.receivedAt),
+    cut(delivery.route),
+    cut(delivery.event ?? '-'),
+    outcomeOf(delivery),
+    String(delivery.attempts.length),
+    lastOf(delivery.attempts),
+    delivery.id ?? '-',
+  ]);
+  return table([['RECEIVED', 'ROUTE', 'EVENT', 'OUTCOME', 'ATTEMPTS', 'LAST', 'ID'], ...rows]);
+}
+
+export function deliveryText(delivery: DeliveryDetailView): string {
+  const members: readonly (readonly [name: string, value: string | null])[] = [
+    ['id', delivery.id],
+    ["provider's id", delivery.sourceId],
+    ['route', delivery.route],
+    ['destination', delivery.destination],
+    ['event', delivery.event],
+    ['outcome', outcomeOf(delivery)],
+    ['received', delivery.receivedAt],
+    ['ended', delivery.endedAt],
+    ['next attempt', delivery.nextAttemptAt],
+    ['body', `${delivery.bytes} bytes, ${delivery.bodyKept ? 'kept' : 'not kept, so it cannot be replayed'}`],
+  ];
+  const head = members
+    .filter((member): member is readonly [string, string] => member[1] !== null)
+    .map(([name, value]) => `${`${name}:`.padEnd(15)}${printable(value)}\n`);
+  const attempts = delivery.attempts.length === 0 ? '' : `\n${attemptTable(delivery.attempts)}`;
+  return head.join('') + attempts + bodyText(delivery);
+}
+
+export function attemptTable(attempts: readonly AttemptView[]): string {
+  const rows = attempts.map(({ number, at, result, status, durationMs, answer }) => [
+    String(number),
+    shortTime(at),
+    result,
+    status === null ? '-' : String(status),
+    `${Math.round(durationMs)} ms`,
+    cut(answer ?? '', 80),
+  ]);
+  return table([['ATTEMPT', 'AT', 'RESULT', 'STATUS', 'TOOK', 'ANSWER'], ...rows]);
+}
+
+/** Line breaks stay, so that a body can be read; nothing else moves the cursor. */
+function bodyText({ body, bodyEncoding }: DeliveryDetailView): string {
+  if (body === null) return '';
+  const lines = body.split(/\r?\n/).map((line) => printable(line));
+  return `\n${bodyEncoding === 'base64' ? 'base64 of the body, which is no text:\n' : ''}${lines.join('\n')}\n`;
+}
+
+function outcomeOf({ outcome, reason, dead }: DeliveryView): string {
+  const why = [dead === null ? undefined : `dead: ${dead}`, reason ?? undefined].filter(
+    (part) => part !== undefined,
+  );
+  return why.length === 0 ? outcome : `${outcome} (${why.join(', ')})`;
+}
+
+function lastOf(attempts: readonly AttemptView[]): string {
+  const last = attempts.at(-1);
+  return last ? String(last.status ?? last.result) : '-';
+}
+
+/** To the second, and still what `--since` takes. */
+export function shortTime(iso: string): string {
+  return iso.replace(/\.\d+Z$/, 'Z');
+}

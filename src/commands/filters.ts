@@ -1,0 +1,50 @@
+/** Options that say which deliveries: the same for listing them and for replaying them. */
+import type { RouteView } from '../http/api/view.js';
+import type { ListView } from '../http/api/view.js';
+import type { ApiClient, Parameters } from './api-client.js';
+import { CommandFailure, UsageError } from './io.js';
+import { momentOf } from './moment.js';
+import { printable } from './print.js';
+
+export const FILTER_OPTIONS = {
+  route: { type: 'string' },
+  outcome: { type: 'string' },
+  event: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+} as const;
+
+export const PAGE_OPTIONS = {
+  limit: { type: 'string', default: '50' },
+  cursor: { type: 'string' },
+} as const;
+
+type Values<Names extends string> = Readonly<Partial<Record<Names, string | undefined>>>;
+
+/** @throws UsageError for times nobody can read; what else is wrong, the API says. */
+export function filtersOf(values: Values<keyof typeof FILTER_OPTIONS>, now: number): Parameters {
+  const { route, outcome, event, since, until } = values;
+  return {
+    route,
+    outcome,
+    event,
+    since: momentOf(since, '--since', now),
+    until: momentOf(until, '--until', now),
+  };
+}
+
+/** @throws UsageError */
+export function wholeNumber(text: string, option: string, most: number): number {
+  const value = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : most + 1;
+  if (value <= most) return value;
+  throw new UsageError(`${option} takes a whole number from 1 to ${most}`);
+}
+
+/** Nothing found may mean nothing there, or a route's name misspelt. @throws CommandFailure for the latter. */
+export async function expectRoute(client: ApiClient, route: string | undefined): Promise<void> {
+  if (route === undefined) return;
+  const { data } = await client.get<ListView<RouteView>>(['routes']);
+  if (data.some(({ name }) => name === route)) return;
+  const names = data.map(({ name }) => printable(name)).join(', ');
+  throw new CommandFailure(`no route has the name ${printable(route)}; there are: ${names}`);
+}

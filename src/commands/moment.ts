@@ -1,0 +1,22 @@
+/** Times on a command line: what the API takes, and how long ago. */
+import { readTime } from '../schemes/time-text.js';
+import { parseDuration } from '../units.js';
+import { UsageError } from './io.js';
+
+/**
+ * @param option for the message
+ * @param now epoch milliseconds
+ * @returns ISO 8601 in UTC, or undefined for undefined.
+ * @throws UsageError
+ */
+export function momentOf(text: string | undefined, option: string, now: number): string | undefined {
+  if (text === undefined) return undefined;
+  const ago = parseDuration(text);
+  const time = ago === undefined ? readTime(text, ['iso', 's', 'ms']) : now - ago;
+  if (time === undefined || Number.isNaN(new Date(time).getTime())) {
+    throw new UsageError(
+      `${option} takes a time such as 2026-11-20T09:30:00Z, epoch seconds or milliseconds, or how long ago: 15m, 2h, 1d`,
+    );
+  }
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,266 @@
+/** Mode `queued`: acknowledged after the durable write, delivered on the schedule, a dead letter at the end of it. */
+import { Webhook } from 'svix';
+import { describe, expect, test } from 'vitest';
+import { sharedRedis, withClient } from '../helpers/redis.js';
+import { until } from '../helpers/servers.js';
+import { secretFor } from '../helpers/sign.js';
+import { entry, pending, queuePair, type QueuePair } from './queue.js';
+import { deliver, freshBody } from './setup.js';
+
+const accepted = (pair: QueuePair, id: string | undefined): Promise<void> =>
+  until('it is accepted', async () => (await entry(pair, id))['outcome'] === 'accepted');
+const dead = (pair: QueuePair, id: string | undefined): Promise<void> =>
+  until('it is dead', async () => (await entry(pair, id))['dead'] !== null);
+
+describe('accepting', () => {
+  test('the source hears 200 queued with the message id the receiver will see, and the bytes arrive as they came', async () => {
+    const pair = await queuePair();
+    const body = Buffer.concat([
+      Buffer.from('{"event":"lead.created","x":"'),
+      Buffer.from([0xff, 0x00, 0xfe]),
+      Buffer.from('"}'),
+    ]);
+    const answer = await deliver(pair.gw, { body });
+    expect([answer.status, answer.outcome]).toEqual([200, 'queued']);
+    expect(JSON.parse(answer.body.toString())).toEqual({ outcome: 'queued', id: answer.id });
+    await accepted(pair, answer.id);
+    expect(pair.up.received).toHaveLength(1);
+    expect(pair.up.received[0]?.body.equals(body)).toBe(true);
+    expect(pair.up.received[0]?.headers['svix-id']).toBe(answer.id);
+  });
+
+  test('a retry is a duplicate while the message waits and after it was delivered', async () => {
+    const pair = await queuePair({ reply: 500, delivery: { schedule: ['1h'] } });
+    const body = freshBody();
+    await deliver(pair.gw, { body });
+    await until('it was tried', () => pair.up.received.length === 1);
+    expect((await deliver(pair.gw, { body })).outcome).toBe('duplicate');
+    expect(await pending(pair)).toBe(1);
+    pair.up.reply(200);
+    const [message] = pair.up.received;
+    await pair.api(`/deliveries/${String(message?.headers['svix-id'])}/replay`, 'POST');
+    await until('it was delivered', () => pair.up.received.length === 2);
+    await until('nothing waits', async () => (await pending(pair)) === 0);
+    expect((await deliver(pair.gw, { body })).outcome).toBe('duplicate');
+    expect(pair.up.received).toHaveLength(2);
+  });
+
+  test('without dedupe equal receipts are all delivered', async () => {
+    const pair = await queuePair({ more: { dedupe: false } });
+    const body = freshBody();
+    for (let i = 0; i < 3; i++) expect((await deliver(pair.gw, { body })).outcome).toBe('queued');
+    await until('all arrived', () => pair.up.received.length === 3);
+  });
+
+  test('fifty twins at once are one message', async () => {
+    const pair = await queuePair();
+    const body = freshBody();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => deliver(pair.gw, { body })));
+    expect(answers.filter(({ outcome }) => outcome === 'queued')).toHaveLength(1);
+    expect(answers.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(49);
+    await until('it arrived', () => pair.up.received.length === 1);
+  });
+
+  test('neither a secret nor a signature is stored, while it waits or after', async () => {
+    const pair = await queuePair({ reply: 500, delivery: { schedule: ['1h'] } });
+    await deliver(pair.gw);
+    await until('it was tried', () => pair.up.received.length === 1);
+    const signature = String(pair.up.received[0]?.headers['svix-signature']).slice(3);
+    const secrets = [secretFor('actuallycare'), secretFor('svix'), secretFor('svix').slice(6), signature];
+    await withClient(sharedRedis(), async (client) => {
+      let seen = 0;
+      for await (const keys of client.scanStream({ match: `${pair.prefix}:*` })) {
+        for (const key of keys as string[]) {
+          seen += 1;
+          const dumped = (await client.dumpBuffer(key)).toString('latin1');
+          for (const secret of secrets) expect(key + dumped).not.toContain(secret);
+        }
+      }
+      expect(seen).toBeGreaterThan(5);
+    });
+  });
+});
+
+describe('delivering', () => {
+  test('attempts follow the schedule under one message id, each signed anew, until one is accepted', async () => {
+    const pair = await queuePair({ reply: 500, delivery: { schedule: ['100ms', '200ms', '1h'] } });
+    const answer = await deliver(pair.gw);
+    await until('two attempts failed', () => pair.up.received.length === 2);
+    pair.up.reply(200);
+    await accepted(pair, answer.id);
+    const { received } = pair.up;
+    expect(received.map(({ headers }) => headers['webhook-gateway-attempt'])).toEqual(['1', '2', '3']);
+    expect(new Set(received.map(({ headers }) => headers['svix-id']))).toEqual(new Set([answer.id]));
+    const waits = received.slice(1).map(({ at }, i) => at - (received[i]?.at ?? 0));
+    expect(waits[0]).toBeGreaterThanOrEqual(95);
+    expect(waits[1]).toBeGreaterThanOrEqual(195);
+    for (const { headers, body } of received) {
+      new Webhook(secretFor('svix')).verify(body.toString(), headers as Record<string, string>);
+    }
+    const { attempts } = (await entry(pair, answer.id)) as { attempts: { status: number; result: string }[] };
+    expect(attempts.map(({ status, result }) => [status, result])).toEqual([
+      [500, 'retry'],
+      [500, 'retry'],
+      [200, 'accepted'],
+    ]);
+  });
+
+  test('after the last attempt it is a dead letter with its body; redriven, it is delivered under the same id', async () => {
+    const pair = await queuePair({ reply: 500, delivery: { schedule: ['20ms'] } });
+    const answer = await deliver(pair.gw);
+    await dead(pair, answer.id);
+    expect(pair.up.received).toHaveLength(2);
+    expect(await entry(pair, answer.id)).toMatchObject({
+      dead: 'exhausted',
+      outcome: 'failed',
+      bodyKept: true,
+    });
+    const { body } = await pair.api('/dead?route=a');
+    expect((body['data'] as { id: string }[]).map(({ id }) => id)).toEqual([answer.id]);
+    pair.up.reply(200);
+    expect((await pair.api('/dead/replay', 'POST', { route: 'a' })).body).toEqual({ count: 1 });
+    await accepted(pair, answer.id);
+    expect(pair.up.received[2]?.headers).toMatchObject({
+      'svix-id': answer.id,
+      'webhook-gateway-attempt': '3',
+    });
+    expect((await pair.api('/dead')).body['data']).toEqual([]);
+  });
+
+  test('the provider’s retry of a dead letter arms it again', async () => {
+    const pair = await queuePair({ reply: 500, delivery: { schedule: ['20ms'] } });
+    const body = freshBody();
+    const first = await deliver(pair.gw, { body });
+    await dead(pair, first.id);
+    pair.up.reply(200);
+    const again = await deliver(pair.gw, { body });
+    expect([again.outcome, again.id]).toEqual(['queued', first.id]);
+    await accepted(pair, first.id);
+    expect((await pair.api('/dead')).body['data']).toEqual([]);
+  });
+
+  test('a final verdict makes a dead letter at once', async () => {
+    const pair = await queuePair({ to: 'actuallycare', reply: 422 });
+    const answer = await deliver(pair.gw);
+    await dead(pair, answer.id);
+    expect(await entry(pair, answer.id)).toMatchObject({ dead: 'final', outcome: 'rejected' });
+    expect(pair.up.received).toHaveLength(1);
+  });
+
+  test('a 410 pauses the route, nothing is lost, and what waited is delivered when it goes on', async () => {
+    const pair = await queuePair({ reply: 410 });
+    const answer = await deliver(pair.gw);
+    await until('the route is paused', async () => (await routeState(pair))['paused'] === 'gone');
+    await deliver(pair.gw);
+    expect(await pending(pair)).toBe(2);
+    pair.up.reply(200);
+    await pair.api('/routes/a/resume', 'POST');
+    await accepted(pair, answer.id);
+    await until('nothing waits', async () => (await pending(pair)) === 0);
+  });
+
+  test('Retry-After puts the next attempt off', async () => {
+    const pair = await queuePair({
+      reply: { status: 503, headers: { 'Retry-After': '1' } },
+      delivery: { schedule: ['10ms'] },
+    });
+    await deliver(pair.gw);
+    await until('it was tried again', () => pair.up.received.length === 2);
+    const [one, two] = pair.up.received;
+    expect((two?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(990);
+  });
+
+  test('two gateways share the work: each message arrives once', async () => {
+    const one = await queuePair();
+    const two = await queuePair({ beside: one });
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => deliver(i % 2 === 0 ? one.gw : two.gw)),
+    );
+    expect(answers.every(({ outcome }) => outcome === 'queued')).toBe(true);
+    await until('all arrived', () => one.up.received.length >= 60, 10_000);
+    await until('nothing waits', async () => (await pending(one)) === 0);
+    expect(new Set(one.up.received.map(({ headers }) => headers['svix-id'])).size).toBe(60);
+    expect(one.up.received).toHaveLength(60);
+  });
+});
+
+describe('a body that the payload mode cannot carry', () => {
+  test.each(['queued', 'spill'] as const)(
+    'mode %s: acknowledged, kept as it came as a dead letter at once, and never sent',
+    async (mode) => {
+      const pair = await queuePair({ mode, destination: { payload: 'compact' } });
+      const body = '{"event":"lead.created","n":1,"n":2}';
+      const answer = await deliver(pair.gw, { body });
+      expect([answer.status, answer.outcome]).toEqual([200, 'queued']);
+      expect(await entry(pair, answer.id)).toMatchObject({
+        outcome: 'untranslatable',
+        dead: 'untranslatable',
+        body,
+      });
+      await pair.api('/dead/replay', 'POST', { route: 'a' });
+      await until('nothing waits', async () => (await pending(pair)) === 0);
+      expect(await entry(pair, answer.id)).toMatchObject({ dead: 'untranslatable' });
+      expect(pair.up.received).toEqual([]);
+    },
+  );
+});
+
+describe('on an operator’s word', () => {
+  test('a delivered message is delivered again, past dedupe and under its id, while its body is kept', async () => {
+    const pair = await queuePair();
+    const answer = await deliver(pair.gw);
+    await accepted(pair, answer.id);
+    expect((await pair.api(`/deliveries/${answer.id ?? ''}/replay`, 'POST')).status).toBe(202);
+    await until('it arrived again', () => pair.up.received.length === 2);
+    expect(pair.up.received[1]?.headers['svix-id']).toBe(answer.id);
+  });
+
+  test('without its body it cannot be, and says so', async () => {
+    const pair = await queuePair({ delivery: { keepBodies: 'off' } });
+    const answer = await deliver(pair.gw);
+    await accepted(pair, answer.id);
+    const replayed = await pair.api(`/deliveries/${answer.id ?? ''}/replay`, 'POST');
+    expect([replayed.status, replayed.body['code']]).toEqual([409, 'body_not_kept']);
+    expect(await entry(pair, answer.id)).toMatchObject({ bodyKept: false });
+  });
+
+  test('a paused route accepts and holds, on every replica; resumed, it delivers', async () => {
+    const one = await queuePair();
+    const two = await queuePair({ beside: one });
+    await one.api('/routes/a/pause', 'POST');
+    await until('the other knows', async () => (await routeState(two))['paused'] === 'operator', 3_000);
+    expect((await deliver(one.gw)).outcome).toBe('queued');
+    expect((await deliver(two.gw)).outcome).toBe('queued');
+    expect(await pending(one)).toBe(2);
+    await two.api('/routes/a/resume', 'POST');
+    await until('both arrived', () => one.up.received.length === 2, 5_000);
+  });
+
+  test('cancel drops what is pending and says how many; they are in the log, not among the dead', async () => {
+    const pair = await queuePair();
+    await pair.api('/routes/a/pause', 'POST');
+    const answers = [await deliver(pair.gw), await deliver(pair.gw), await deliver(pair.gw)];
+    expect((await pair.api('/routes/a/cancel', 'POST')).body).toEqual({ count: 3 });
+    await pair.api('/routes/a/resume', 'POST');
+    for (const { id } of answers) expect(await entry(pair, id)).toMatchObject({ dead: 'cancelled' });
+    expect((await pair.api('/dead')).body['data']).toEqual([]);
+    expect(await pending(pair)).toBe(0);
+    expect(pair.up.received).toEqual([]);
+  });
+
+  test('forgotten, the provider’s own replay passes', async () => {
+    const pair = await queuePair();
+    const body = freshBody();
+    const answer = await deliver(pair.gw, { body });
+    await accepted(pair, answer.id);
+    expect((await deliver(pair.gw, { body })).outcome).toBe('duplicate');
+    expect((await pair.api(`/deliveries/${answer.id ?? ''}/forget`, 'POST')).status).toBe(200);
+    expect((await deliver(pair.gw, { body })).outcome).toBe('queued');
+    await until('it arrived again', () => pair.up.received.length === 2);
+  });
+});
+
+async function routeState(pair: QueuePair): Promise<Record<string, unknown>> {
+  const [state] = (await pair.api('/routes')).body['data'] as Record<string, unknown>[];
+  return state ?? {};
+}
