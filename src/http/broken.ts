@@ -11,18 +11,31 @@ const LINGER_MS = 1_000;
 
 interface Latest {
   readonly response: ServerResponse;
-  /** The one before it on the same connection, complete as soon as the next one begins. */
-  readonly before: ServerResponse | undefined;
+  /** The one before it on the same connection, complete as soon as the next one begins; undefined once it is over. */
+  before: ServerResponse | undefined;
 }
 
 export class Connections {
   readonly #latest = new WeakMap<Duplex, Latest>();
   readonly #refused = new WeakSet<Duplex>();
 
-  /** To be called with every request, in the order they came. */
+  /**
+   * To be called with every request, in the order they came. What is over is let go of at once: a source keeps many
+   * connections, and what two deliveries leave behind on each was most of what every scavenge had to copy.
+   */
   began(response: ServerResponse): void {
     const { socket } = response.req;
     this.#latest.set(socket, { response, before: this.#latest.get(socket)?.response });
+    response.on('close', () => {
+      this.#over(socket, response);
+    });
+  }
+
+  #over(socket: Duplex, response: ServerResponse): void {
+    const latest = this.#latest.get(socket);
+    if (latest?.before === response) latest.before = undefined;
+    // One whose request broke off must still be known when the parser complains of the rest.
+    else if (latest?.response === response && response.req.complete) this.#latest.delete(socket);
   }
 
   /** @returns the status told, where what came was no request; one that broke off half-way is its handler's to count. */

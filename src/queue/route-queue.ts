@@ -6,7 +6,7 @@ import { DelayedError, Worker, type Job } from 'bullmq';
 import { logged, type Attempt, type AttemptResult } from '../deliver.js';
 import { limiterOf } from '../rate.js';
 import type { Reporter } from '../record.js';
-import type { ClaimStore } from '../steps/claims.js';
+import { StoreUnavailable, type ClaimStore } from '../steps/claims.js';
 import type { MessageStore, NewMessage } from '../steps/messages.js';
 import type { Queue } from '../steps/queue.js';
 import { Governor } from './governor.js';
@@ -155,16 +155,27 @@ export class RouteQueue implements Queue {
     });
   }
 
+  async endedLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
+    try {
+      await this.#settleLate(key, receivedAt, result);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+  }
+
   /** Its job comes later, finds what this came to, and goes; only an acceptance need not wait for that. */
-  async endedLate(key: string, result: AttemptResult): Promise<void> {
-    const made = logged(result, this.#parts.clock());
+  async #settleLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
+    const { clock } = this.#parts;
+    const made = logged(result, clock());
     if (result.verdict === 'accepted') {
-      await this.#settle.accepted(key, result.answer.status, made);
+      await this.#settle.accepted(key, receivedAt, result.answer.status, made);
       await this.jobs.remove(key).catch(ignore);
       return;
     }
-    const next = this.#settle.next(result, 1, this.#parts.clock());
-    if (next && 'delayMs' in next) await this.#settle.waits(key, made, this.#parts.clock() + next.delayMs);
+    // Cut off because the process ends: no fault of the receiver's.
+    if ('failure' in result && this.#stopping) return this.#settle.waits(key, undefined, clock());
+    const next = this.#settle.next(result, 1, receivedAt);
+    if (next && 'delayMs' in next) await this.#settle.waits(key, made, clock() + next.delayMs);
     else await this.#settle.dead(key, next?.stop ?? 'final', result, made);
   }
 

@@ -20,9 +20,15 @@ interface Parts {
   readonly clock: () => number;
 }
 
+/** What was accepted and could not be written down; beyond so many the oldest are sent again. */
+const MAX_REMEMBERED = 10_000;
+
 /** Each resolves when it is written; rejects with StoreUnavailable where that was not possible for a while. */
 export interface Settle {
-  accepted(key: string, status: number, made: LoggedAttempt | undefined): Promise<void>;
+  /** @param armedAt epoch milliseconds at which the message's schedule began */
+  accepted(key: string, armedAt: number, status: number, made: LoggedAttempt | undefined): Promise<void>;
+  /** The status with which this message was accepted in this schedule, where that is not written down yet. */
+  acceptedHere(key: string, armedAt: number): number | undefined;
   waits(key: string, made: LoggedAttempt | undefined, notBefore: number): Promise<void>;
   dead(
     key: string,
@@ -39,15 +45,30 @@ export interface Settle {
 }
 
 export function createSettle({ route, claims, messages, clock }: Parts): Settle {
+  /** By key; another schedule of the same message is not meant. The oldest first. */
+  const unwritten = new Map<string, { readonly armedAt: number; readonly status: number }>();
+
+  function remember(key: string, armedAt: number, status: number): void {
+    const [oldest] = unwritten.keys();
+    if (unwritten.size >= MAX_REMEMBERED && oldest !== undefined) unwritten.delete(oldest);
+    unwritten.set(key, { armedAt, status });
+  }
+
   return {
-    async accepted(key, status, attempt) {
+    async accepted(key, armedAt, status, attempt) {
       const { name, keeping, window } = route();
+      remember(key, armedAt, status);
       await patiently(() =>
         Promise.all([
           window === undefined ? undefined : claims.commit(key, '', status, window),
           messages.end(name, key, { state: 'accepted', attempt, at: clock() }, keeping),
         ]),
       );
+      unwritten.delete(key);
+    },
+    acceptedHere(key, armedAt) {
+      const known = unwritten.get(key);
+      return known?.armedAt === armedAt ? known.status : undefined;
     },
     async waits(key, attempt, notBefore) {
       const { name, keeping } = route();

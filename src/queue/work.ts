@@ -43,8 +43,6 @@ export type Work = (key: string) => Promise<LookAgain>;
 
 export function createWork(parts: WorkParts): Work {
   const { route, claims, messages, settle, governor, reporter, clock } = parts;
-  /** Accepted, but the store would not have it yet: not to be sent again by us. */
-  const acceptedHere = new Map<string, number>();
   let suspects: Promise<unknown> = Promise.resolve();
 
   return async function work(key) {
@@ -63,8 +61,8 @@ export function createWork(parts: WorkParts): Work {
     if (begun === 'lost' || begun === 'poison') return bury(key, begun, 'failed');
     const { name, policy } = route();
     if (begun.crashes > 0) reporter.crashed(name);
-    const remembered = acceptedHere.get(key);
-    if (remembered !== undefined) return accepted(key, begun, remembered, undefined);
+    const status = settle.acceptedHere(key, begun.armedAt);
+    if (status !== undefined) return accepted(key, begun, status, undefined);
 
     const record = await patiently(() => claims.look(key));
     if (record.state === 'done' && !begun.replay) {
@@ -126,9 +124,7 @@ export function createWork(parts: WorkParts): Work {
     made: LoggedAttempt | undefined,
   ): Promise<undefined> {
     if (made) report(stored, made, undefined);
-    acceptedHere.set(key, status);
-    await settle.accepted(key, status, made);
-    acceptedHere.delete(key);
+    await settle.accepted(key, stored.armedAt, status, made);
     return undefined;
   }
 

@@ -18,6 +18,6 @@ export interface Queue {
   attempted(result: AttemptResult): void;
   /** Whether an attempt by the line is worth it: not while the breaker is open or the route is paused. */
   readonly reachable: boolean;
-  /** An attempt ended whose message had been put meanwhile. */
-  endedLate(key: string, result: AttemptResult): Promise<void>;
+  /** An attempt ended whose message had been put meanwhile. Never rejects for the store: the queue's own attempt comes. */
+  endedLate(key: string, receivedAt: number, result: AttemptResult): Promise<void>;
 }

@@ -52,7 +52,7 @@ export function createSpill(parts: Parts): HandOver {
     const settled = attempt.ended.then(async (late) => {
       queue.attempted(late);
       if (refused) await settle(late, claim, source);
-      else await queue.endedLate(claim.key, late);
+      else await queue.endedLate(claim.key, receivedAt, late);
       reporter.late(record, late.record, late.verdict === 'accepted');
     });
     if (!detached.add(attempt, message.body.length, settled)) attempt.abort();

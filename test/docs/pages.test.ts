@@ -215,14 +215,6 @@ describe('README.md', () => {
     expect(names(section)).toEqual(commands.map((name) => `webhook-gateway ${name ?? ''}`));
   });
 
-  it('promises no command that is missing, and calls none missing that is there', async () => {
-    const section = /^## What it does not do yet\n([^]*?)^## /m.exec(page)?.[1] ?? '';
-    const sentence = /The commands ([^]*?) do not exist/.exec(section)?.[1] ?? '';
-    const missing = Array.from(sentence.matchAll(/`(\w+)`/g), (match) => match[1] ?? '');
-    expect(missing.length).toBeGreaterThan(0);
-    for (const name of missing) expect((await run([name])).stderr).toContain(`no command "${name}"`);
-  });
-
   it('names as missing only orders and providers that are', () => {
     const section = /^## What it does not do yet\n([^]*?)^## /m.exec(page)?.[1] ?? '';
     const ordered = MINIMAL.replace('memory:', 'redis://127.0.0.1').replace(

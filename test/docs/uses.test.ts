@@ -11,6 +11,7 @@ import { post, startTestGateway, type TestGateway, type TestGatewayOptions } fro
 import { randomPrefix, startRedis, type RedisServer } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
 import { signHeaders } from '../helpers/sign.js';
+import { run } from '../helpers/process.js';
 import { startUpstream, type Received, type Upstream } from '../helpers/upstream.js';
 import { STANDARD_SECRET, TEXT_SECRET, load, variablesOf } from './load.js';
 import { PAGES, blockOf, blocks, read } from './markdown.js';
@@ -269,25 +270,24 @@ describe('routes that queue', () => {
     return live(page, onRedis);
   }
 
-  /** As the pages show it, with the token that they name. */
-  function ask({ adminUrl }: TestGateway, path: string, body?: object) {
-    return fetch(adminUrl + path, {
-      headers: { Authorization: `Bearer ${TEXT_SECRET}`, 'Content-Type': 'application/json' },
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-    }).then((response) => response.json() as Promise<Record<string, unknown>>);
+  /** A line of a page, typed with the token that it names. @returns what it prints */
+  async function typed({ adminUrl }: TestGateway, line: string): Promise<string> {
+    const env = { GATEWAY_ADMIN_URL: adminUrl, GATEWAY_ADMIN_TOKEN: TEXT_SECRET };
+    const { code, stdout, stderr } = await run(line.trim().split(' ').slice(1), env);
+    expect(code, stderr).toBe(0);
+    return stdout;
   }
 
-  async function listed(gateway: TestGateway, path: string): Promise<readonly unknown[]> {
-    const { data } = await ask(gateway, path);
-    return data as readonly unknown[];
+  async function listed({ adminUrl }: TestGateway, path: string): Promise<readonly unknown[]> {
+    const response = await fetch(adminUrl + path, { headers: { Authorization: `Bearer ${TEXT_SECRET}` } });
+    return ((await response.json()) as { data: readonly unknown[] }).data;
   }
 
   const ids = ({ received }: Upstream) => received.map(({ headers }) => headers['webhook-id']);
 
   describe('docs/use-github-spill.md', () => {
     const page = 'docs/use-github-spill.md';
-    const soon = (yaml: string) =>
-      yaml.replace('{ mode: spill }', '{ mode: spill, schedule: [300ms, 300ms] }');
+    const soon = (yaml: string) => yaml.replace('{ mode: spill }', '{ mode: spill, schedule: [3s, 300ms] }');
     let count = 0;
     const send = ({ url }: TestGateway, body = JSON.stringify({ action: 'opened', number: ++count })) =>
       post(`${url}/webhooks/github`, body, {
@@ -317,9 +317,9 @@ describe('routes that queue', () => {
       const kept = await send(gateway, '{"action":"closed"}');
       expect(kept).toMatchObject({ status: 200, outcome: 'queued' });
       expect(await send(gateway, '{"action":"closed"}')).toMatchObject({ outcome: 'duplicate' });
-      expect(await ask(gateway, '/api/deliveries?route=github&outcome=queued')).toMatchObject({
-        data: [{ id: kept.id }],
-      });
+      const [waiting = '', dead = ''] = (blocks(read(page), 'sh')[0]?.text ?? '').split('\n');
+      expect(await typed(gateway, waiting)).toContain(kept.id);
+      expect(await typed(gateway, dead)).not.toContain(kept.id);
       receiver.reply(204);
       await until('the queue delivers it', () => receiver.received.length === 4);
       const { headers } = last(receiver);
@@ -388,27 +388,28 @@ describe('routes that queue', () => {
       );
       receiver.reply(500);
       const { id } = await send(gateway, 1);
-      const [, query = ''] = /:9090(\/api\/dead\?\S+)'/.exec(read(page)) ?? [];
-      await until('it is dead', async () => (await listed(gateway, query)).length === 1);
-      expect(await ask(gateway, query)).toMatchObject({ data: [{ id, dead: 'exhausted' }] });
+      const [list = '', again = ''] = (blocks(read(page), 'sh')[0]?.text ?? '').split('\n');
+      await until('it is dead', async () => (await listed(gateway, '/api/dead')).length === 1);
+      expect(await typed(gateway, list)).toMatch(new RegExp(`${id ?? ''}.*exhausted|exhausted.*${id ?? ''}`));
       receiver.reply(204);
-      const [, body = ''] = /-d '([^']+)'/.exec(read(page)) ?? [];
-      expect(await ask(gateway, '/api/dead/replay', JSON.parse(body) as object)).toEqual({ count: 1 });
+      await typed(gateway, again);
       await until('it is taken', () => receiver.received.length === 3);
       expect(ids(receiver)).toEqual([id, id, id]);
-      await until('none is left', async () => (await listed(gateway, query)).length === 0);
+      await until('none is left', async () => (await listed(gateway, '/api/dead')).length === 0);
     });
 
     it('waits while the route is paused', async () => {
       const { gateway, receiver } = await queueing(page, (yaml) => yaml);
-      await ask(gateway, '/api/routes/leads/pause', {});
+      const [pause = '', resume = ''] =
+        read(page).match(/(?<=`)webhook-gateway routes (?:pause|resume)[^`]*/g) ?? [];
+      await typed(gateway, pause);
       expect(await send(gateway, 1)).toMatchObject({ status: 200, outcome: 'queued' });
       await until(
         'it waits',
         async () => (await listed(gateway, '/api/deliveries?outcome=queued')).length === 1,
       );
       expect(receiver.received).toHaveLength(0);
-      await ask(gateway, '/api/routes/leads/resume', {});
+      await typed(gateway, resume);
       await until('it is taken', () => receiver.received.length === 1);
     });
   });

@@ -142,7 +142,7 @@ export class Durable {
   readonly sources: Sources;
   readonly config: string;
   readonly redis: string;
-  /** Those that run. */
+  /** By place; undefined where one was killed and nobody has started another yet. */
   readonly gateways: (GatewayProcess | undefined)[] = [];
   /** Epoch milliseconds of each kill. */
   readonly kills: number[] = [];
@@ -151,7 +151,11 @@ export class Durable {
     this.receiver = receiver;
     this.redis = redis;
     this.config = config;
-    this.sources = new Sources(() => this.gateways.flatMap((one) => (one ? [one.url] : [])));
+    this.sources = new Sources(() => this.running.map(({ url }) => url));
+  }
+
+  get running(): GatewayProcess[] {
+    return this.gateways.filter((one) => one !== undefined);
   }
 
   gateway(place: number): GatewayProcess {
@@ -225,7 +229,7 @@ export class Durable {
 
   async stop(): Promise<void> {
     await this.sources.stop();
-    await Promise.all(this.gateways.map(async (one) => one?.stop()));
+    await Promise.all(this.running.map((one) => one.stop()));
     await this.receiver.upstream.close();
   }
 }

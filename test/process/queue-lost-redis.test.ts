@@ -43,7 +43,7 @@ describe.each(faults)('%s', (what, fault, lasts, over) => {
         replicas: REPLICAS,
         delivery: `schedule: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s], concurrency: ${CONCURRENCY}`,
       });
-      const { receiver, sources, gateways } = durable;
+      const { receiver, sources } = durable;
       receiver.decide = () => (Math.random() < 0.15 ? 503 : 200);
       receiver.delay = () => (Math.random() < 0.1 ? 700 : 3 + Math.random() * 20);
       sources.start(SOURCES, 20);
@@ -74,7 +74,7 @@ describe.each(faults)('%s', (what, fault, lasts, over) => {
         answers: Object.fromEntries(sources.answers),
         slowestMs: Math.round(sources.slowestMs),
         crashes: await Promise.all(
-          gateways.map(async (one) => one?.metric('webhook_gateway_queue_worker_crashes_total')),
+          durable.running.map((one) => one.metric('webhook_gateway_queue_worker_crashes_total')),
         ),
       });
       expect([...sources.answers.keys()].sort()).toEqual(['200', '503']);

@@ -63,7 +63,7 @@ export function createClient(address: RedisAddress): Client {
       gwNoteBody: noteBody,
       ...MESSAGE_SCRIPTS,
     },
-    // The probe must not wait behind a pipeline that hangs, and goes to the server it is meant for.
+    // The probe goes to the server it is meant for.
     serverScripts: { gwProbe: probe },
   });
   return client as Client;
