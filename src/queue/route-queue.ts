@@ -53,6 +53,8 @@ export class RouteQueue implements Queue {
   readonly #parts: RouteQueueParts;
   readonly #settle: Settle;
   readonly #running = new Set<Attempt>();
+  /** Messages being worked on, until what they came to is written down. */
+  #inHand = 0;
   #route: QueuedRoute;
   #worker: Worker | undefined;
   #stopping = false;
@@ -88,12 +90,13 @@ export class RouteQueue implements Queue {
       running: this.#running,
       stopping: () => this.#stopping,
     });
-    async function process(job: Job, token?: string): Promise<void> {
-      const again = await work(keyOf(job.id));
+    const process = async (job: Job, token?: string): Promise<void> => {
+      this.#inHand += 1;
+      const again = await work(keyOf(job.id)).finally(() => (this.#inHand -= 1));
       if (again === undefined) return;
       await job.moveToDelayed(again, token);
       throw new DelayedError();
-    }
+    };
     this.#worker = new Worker(QUEUE_NAME, process, {
       connection: clients.workerClient as never,
       prefix: prefixOf(prefix, this.#route.name),
@@ -185,7 +188,7 @@ export class RouteQueue implements Queue {
   }
 
   get busy(): boolean {
-    return this.#running.size > 0;
+    return this.#inHand > 0;
   }
 
   /** Ends without cutting anything off: after a reload, when another worker has taken over. */

@@ -23,7 +23,7 @@ type Decide = (delivery: Received, response: ServerResponse) => number | undefin
 
 /** A receiver that notes when it accepted which body. Takes a few milliseconds for each, as receivers do. */
 export class CountingReceiver {
-  readonly upstream: Upstream;
+  #upstream: Upstream;
   /** Epoch milliseconds of each acceptance, by body. */
   readonly accepted = new Map<string, number[]>();
   /** Of everything that came, accepted or not, in order. */
@@ -33,8 +33,28 @@ export class CountingReceiver {
   delay: () => number = () => 3 + Math.random() * 12;
 
   constructor(upstream: Upstream) {
-    this.upstream = upstream;
+    this.#upstream = upstream;
+    this.#take(upstream);
+  }
+
+  get url(): string {
+    return this.#upstream.url;
+  }
+
+  /** From now on nothing listens there. */
+  close(): Promise<void> {
+    return this.#upstream.close();
+  }
+
+  /** On the same port. */
+  async reopen(): Promise<void> {
+    this.#upstream = await startUpstream(200, this.#upstream.port);
+    this.#take(this.#upstream);
+  }
+
+  #take(upstream: Upstream): void {
     upstream.reply(async (delivery, response) => {
+      // They would only fill this process.
       upstream.received.length = 0;
       this.arrivals.push(Date.now());
       const status = this.decide(delivery, response);
@@ -133,8 +153,10 @@ export interface DurableOptions extends Partial<Omit<LeadsOptions, 'redis' | 're
   /** Further members of `delivery`, such as `concurrency: 4`. */
   readonly delivery?: string;
   readonly replicas?: number;
-  /** Further top-level lines. */
-  readonly top?: string;
+  /** The line of the configuration; default one with quick drains. */
+  readonly server?: string;
+  /** Further routes. */
+  readonly more?: string;
 }
 
 export class Durable {
@@ -230,20 +252,27 @@ export class Durable {
   async stop(): Promise<void> {
     await this.sources.stop();
     await Promise.all(this.running.map((one) => one.stop()));
-    await this.receiver.upstream.close();
+    await this.receiver.close();
   }
 }
 
 export async function startDurable(options: DurableOptions): Promise<Durable> {
-  const { redis, mode, delivery = 'schedule: [1s, 1s, 2s, 4s, 8s]', replicas = 2, top = '' } = options;
+  const {
+    redis,
+    mode,
+    delivery = 'schedule: [1s, 1s, 2s, 4s, 8s]',
+    replicas = 2,
+    more = '',
+    server = '',
+  } = options;
   const receiver = new CountingReceiver(await startUpstream());
   const config = leadsConfig({
     ...options,
-    receiver: receiver.upstream.url,
+    receiver: receiver.url,
     prefix: PREFIX,
     route: `delivery: { mode: ${mode}, ${delivery} }\n    ${options.route ?? ''}`,
   });
-  const durable = new Durable(receiver, redis, `${config}${top}`);
+  const durable = new Durable(receiver, redis, `${server}\n${config}${more}`);
   await Promise.all(Array.from({ length: replicas }, (_, place) => durable.launch(place)));
   return durable;
 }
