@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** 62^5, the largest power whose remainders still fit the arithmetic below (30 bits beside a 16-bit limb). */
-const CHUNK = 916_132_832;
 const WIDTH = 43;
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const PAIRS = Array.from({ length: 62 * 62 }, (_, i) => `${ALPHABET[Math.floor(i / 62)]}${ALPHABET[i % 62]}`);
+/** 62^4: four digits at a time, and remainders that fit the arithmetic below (24 bits beside a 24-bit limb). */
+const CHUNK = 62 ** 4;
+const LIMB = 2 ** 24;
+const LIMBS = 11;
 
 /**
  * `msg_` and 43 base62 characters of SHA-256(route \0 identity): the same for every retry on every replica, and made
@@ -11,23 +14,24 @@ const WIDTH = 43;
  */
 export function messageIdOf(route: string, identity: string): string {
   const digest = hash('sha256', `${route}\0${identity}`, 'buffer');
-  const limbs = new Array<number>(16);
-  for (let i = 0; i < 16; i++) limbs[i] = digest.readUInt16BE(i * 2);
+  const limbs = new Array<number>(LIMBS);
+  // 32 bytes are ten limbs of three and one of two.
+  limbs[0] = digest.readUIntBE(0, 2);
+  for (let i = 1; i < LIMBS; i++) limbs[i] = digest.readUIntBE(i * 3 - 1, 3);
   let text = '';
-  while (text.length < WIDTH) {
+  for (let first = 0; first < LIMBS;) {
     let rest = 0;
-    for (let i = 0; i < 16; i++) {
-      const value = rest * 65_536 + (limbs[i] ?? 0);
+    for (let i = first; i < LIMBS; i++) {
+      const value = rest * LIMB + (limbs[i] ?? 0);
       const quotient = Math.floor(value / CHUNK);
       limbs[i] = quotient;
       rest = value - quotient * CHUNK;
     }
-    for (let i = 0; i < 5 && text.length < WIDTH; i++) {
-      text = (ALPHABET[rest % 62] ?? '') + text;
-      rest = Math.floor(rest / 62);
-    }
+    const high = Math.floor(rest / PAIRS.length);
+    text = `${PAIRS[high]}${PAIRS[rest - high * PAIRS.length]}${text}`;
+    while (first < LIMBS && limbs[first] === 0) first++;
   }
-  return `msg_${text}`;
+  return `msg_${text.padStart(WIDTH + 1, '0').slice(-WIDTH)}`;
 }
 
 /**

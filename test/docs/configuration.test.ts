@@ -95,6 +95,31 @@ routes:
     expect(checked.length).toBeGreaterThan(20);
   });
 
+  it('has an example with every key, where those that are commented out can be taken in', () => {
+    const example = read('config/gateway.example.yaml');
+    for (const key of taken(fileSchema)) {
+      const name = key.split('.').at(-1)?.replace('[]', '') ?? '';
+      expect(example, key).toMatch(new RegExp(`\\b${name}:`));
+    }
+    const queued = example
+      .replace('      mode: direct', '      mode: queued')
+      .replace(/^( +)# (?=(?:durability|replicas|concurrency|rate|order|maxAge|keep\w+): )/gm, '$1')
+      .replace(/^( +)# (?=schedule: \[)/gm, '$1');
+    const { store, routes } = load(queued);
+    expect(store).toMatchObject({ durability: 'server', replicas: 0 });
+    expect(routes[0]?.delivery).toEqual({
+      mode: 'queued',
+      schedule: [5_000, 300_000, 1_800_000],
+      scheduleName: undefined,
+      concurrency: 16,
+      rate: { count: 100, per: 1_000 },
+      order: 'none',
+      maxAge: 604_800_000,
+      keepBodies: 86_400_000,
+      keepDead: 2_592_000_000,
+    });
+  });
+
   it('calls required what is a fault to leave out', () => {
     const required = rows(marked(page, 'keys'))
       .filter(([, said]) => said === 'required')

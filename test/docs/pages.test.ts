@@ -360,8 +360,8 @@ describe('docs/guarantees.md', () => {
         ['queue/jobs.ts', ['AFTER_FAULT_MS = 5_000;'], ['then the job is looked at again every five']],
         [
           'queue/reconcile.ts',
-          ['AT_ONCE = 200;', 'SETTLED_AFTER_MS = 30_000;'],
-          ['200 each half minute', 'older than\nhalf a minute'],
+          ['AT_ONCE = 200;', 'PAGES = 25;', 'SETTLED_AFTER_MS = 30_000;'],
+          ['5,000 each half minute', 'older than\nhalf a minute'],
         ],
         ['queue/engine.ts', ['SAMPLE_EVERY_MS = 5_000;', 'KEEP_EVERY = 6;'], ['each half minute']],
         [

@@ -136,7 +136,14 @@ describe('it does not start', () => {
       store,
       route: 'delivery: { mode: queued }',
     });
-    await expect(startGatewayProcess({ config })).rejects.toThrow(said);
+    const starting = startGatewayProcess({ config });
+    ends.push(() =>
+      starting.then(
+        (gateway) => gateway.stop(),
+        () => undefined,
+      ),
+    );
+    await expect(starting).rejects.toThrow(said);
   });
 
   test('and does where replicas are only away: then it answers 503 until they are back', async () => {
