@@ -58,7 +58,7 @@ export interface ClaimStore {
   commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer>;
   /** Removes the record, only while it is `C:owner`. */
   release(key: string, owner: string): Promise<boolean>;
-  /** Makes the record `Q`, whatever it was, unless it is `D`. @returns whether it is `Q` now. */
+  /** Makes the record `Q`, whatever it was, unless it is `D` or `X`. @returns whether it is `Q` now. */
   queue(key: string, windowMs: number): Promise<boolean>;
   /** Makes the record `X`, whatever it was, unless it is `D`. @returns whether it is `X` now. */
   bury(key: string, reason: string, windowMs: number): Promise<boolean>;

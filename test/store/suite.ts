@@ -82,6 +82,14 @@ export function claimStoreSuite(name: string, open: () => Promise<Bench>): void 
       expect(await store.look(key)).toEqual({ state: 'claimed', owner: 'a' });
     });
 
+    test('what the queue buried before its record said that it is queued stays dead', async () => {
+      await store.claim(key, 'a');
+      await store.bury(key, 'final', HOUR);
+      expect(await store.queue(key, HOUR)).toBe(false);
+      expect(await store.look(key)).toEqual({ state: 'dead' });
+      expect(await store.claim(key, 'b')).toEqual({ state: 'own' });
+    });
+
     test('a dead letter can be forgotten', async () => {
       await store.bury(key, 'final', HOUR);
       expect(await store.forget(key)).toBe(true);

@@ -155,7 +155,9 @@ class Memory implements MemoryStore {
   #put(key: string, record: string, windowMs: number): Promise<boolean> {
     return this.#answer((now) => {
       if (this.#done.get(key, now) !== undefined) return false;
-      if (this.#claims.get(key, now) === undefined) this.#makeRoom(now);
+      const before = this.#claims.get(key, now);
+      if (record === 'Q' && before?.startsWith('X:')) return false;
+      if (before === undefined) this.#makeRoom(now);
       this.#claims.set(key, record, now + windowMs, now);
       return true;
     });
