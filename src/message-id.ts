@@ -28,7 +28,7 @@ export function messageIdOf(route: string, identity: string): string {
       rest = value - quotient * CHUNK;
     }
     const high = Math.floor(rest / PAIRS.length);
-    text = `${PAIRS[high]}${PAIRS[rest - high * PAIRS.length]}${text}`;
+    text = (PAIRS[high] ?? '') + (PAIRS[rest - high * PAIRS.length] ?? '') + text;
     while (first < LIMBS && limbs[first] === 0) first++;
   }
   return `msg_${text.padStart(WIDTH + 1, '0').slice(-WIDTH)}`;

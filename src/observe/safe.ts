@@ -15,8 +15,12 @@ export function clip(text: string | undefined, longest = LONGEST): string | unde
  */
 const UNPLAIN = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
 
+/** Nearly every line is this plain, and the look for it costs a fraction of the other. */
+const BEYOND_ASCII = /[^\n\x20-\x7e]/;
+
 /** The same JSON text, with those characters written as `\uXXXX`; parsed, it gives the same values. */
 export function plain(line: string): string {
+  if (!BEYOND_ASCII.test(line)) return line;
   return line.replace(UNPLAIN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
