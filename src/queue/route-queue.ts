@@ -137,12 +137,13 @@ export class RouteQueue implements Queue {
   }
 
   /** The message first, then the job: a job never comes before what it is about. */
-  async put(message: NewMessage, delayMs: number): Promise<void> {
-    const { messages, confirm } = this.#parts;
+  async put(message: NewMessage): Promise<void> {
+    const { messages, confirm, clock } = this.#parts;
     const { name, keeping } = this.#route;
     await messages.put(name, message, keeping);
+    const delay = message.notBefore === undefined ? 0 : Math.max(0, message.notBefore - clock());
     // Confirmed is the message: a job that is lost is made again.
-    await Promise.all([confirm(name), this.jobs.add(message.key, delayMs)]);
+    await Promise.all([confirm(name), this.jobs.add(message.key, delay)]);
   }
 
   async bury(message: NewMessage): Promise<void> {

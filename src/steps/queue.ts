@@ -6,10 +6,9 @@ export interface Queue {
   /**
    * Resolves when the message is written as durably as the store is asked to: from then on it is delivered or becomes
    * a dead letter.
-   * @param delayMs until its first attempt from the queue
    * @throws StoreUnavailable (rejects); it may then still be delivered, as after any 503
    */
-  put(message: NewMessage, delayMs: number): Promise<void>;
+  put(message: NewMessage): Promise<void>;
   /** Stores a message that cannot be translated, dead from the start. @throws StoreUnavailable (rejects) */
   bury(message: NewMessage): Promise<void>;
   /** Milliseconds to the attempt after this first one, or undefined where the schedule has none. */

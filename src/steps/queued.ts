@@ -24,7 +24,7 @@ export function createQueued({ queue, destination, window, clock, now }: QueuePa
   return async function queued(message, claim, record) {
     const receivedAt = Math.round(clock() - (now() - record.startedAt));
     const { key, owner } = claim;
-    const refused = await store(queue, { key, owner, destination, message, receivedAt, attempts: [] }, 0);
+    const refused = await store(queue, { key, owner, destination, message, receivedAt, attempts: [] });
     if (refused) {
       await claim.release(refused);
       return refused;
@@ -47,8 +47,8 @@ export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable 
 }
 
 /** @returns why not, where it could not be stored. */
-export function store(queue: Queue, message: NewMessage, delayMs: number): Promise<Outcome | undefined> {
-  return refusal(() => queue.put(message, delayMs));
+export function store(queue: Queue, message: NewMessage): Promise<Outcome | undefined> {
+  return refusal(() => queue.put(message));
 }
 
 async function refusal(write: () => Promise<void>): Promise<Outcome | undefined> {

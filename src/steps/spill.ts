@@ -3,15 +3,17 @@
  * longer than the source waits, the message is stored and the source hears 200; the queue goes on under the same id.
  * An attempt that is still running goes on too: the queue's own comes after it, and looks at the record first.
  */
-import type { AttemptResult, Deliver } from '../deliver.js';
+import type { Attempt, AttemptResult, Deliver } from '../deliver.js';
 import { logged } from '../deliver.js';
 import type { Message } from '../delivery.js';
 import { Outcome } from '../outcome.js';
 import type { Reporter } from '../record.js';
 import type { HandOver, Source } from '../route.js';
+import { Unsignable } from '../schemes/unsignable.js';
 import type { Claim } from './claims.js';
 import type { DetachedAttempts } from './detached.js';
 import { endedBy, outcomeOf, settle } from './direct.js';
+import type { NewMessage } from './messages.js';
 import { acknowledge, store, type QueueParts } from './queued.js';
 
 interface Parts extends QueueParts {
@@ -33,22 +35,23 @@ export function createSpill(parts: Parts): HandOver {
 
   return async function spill(message, claim, record, answerBy) {
     const receivedAt = Math.round(clock() - (now() - record.startedAt));
-    if (!queue.reachable) {
-      const refused = await put(message, claim, receivedAt, [], 0);
+    const stored = { key: claim.key, owner: claim.owner, destination, message, receivedAt, attempts: [] };
+    const startedAt = now();
+    const attempt = firstAttempt(message);
+    if (!attempt) {
+      const refused = await store(queue, stored);
       return refused ? give(claim, refused) : acknowledge(claim, window);
     }
-    const startedAt = now();
-    const attempt = deliver(message, 1);
     const patience = answerBy - now();
     const result = await endedBy(attempt, patience - Math.min(STORING_MS, patience / 4));
     if (result) {
       record.attempt = result.record;
       queue.attempted(result);
-      return again(message, claim, receivedAt, result);
+      return again(stored, claim, result);
     }
 
     const left = Math.max(0, startedAt + timeout - now()) + MARGIN_MS;
-    const refused = await put(message, claim, receivedAt, [], left);
+    const refused = await store(queue, { ...stored, notBefore: Math.ceil(clock() + left) });
     const settled = attempt.ended.then(async (late) => {
       queue.attempted(late);
       if (refused) await settle(late, claim, source);
@@ -59,28 +62,25 @@ export function createSpill(parts: Parts): HandOver {
     return refused ? new Outcome('timeout', { reason: 'source_deadline' }) : acknowledge(claim, window);
   };
 
-  /** The verdict is the answer, unless it is a retry: that one is the queue's. */
-  async function again(
-    message: Message,
-    claim: Claim,
-    receivedAt: number,
-    result: AttemptResult,
-  ): Promise<Outcome> {
-    const delay = result.verdict === 'retry' ? queue.delayAfterFirst(result, receivedAt) : undefined;
-    if (delay === undefined) return settle(result, claim, source);
-    const refused = await put(message, claim, receivedAt, [logged(result, clock())], delay);
-    // What cannot be stored is the source's to try again, and it hears what the receiver said.
-    return refused ? give(claim, outcomeOf(result, source)) : acknowledge(claim, window);
+  /** Undefined where none is worth it; what cannot be signed is the queue's to bury. */
+  function firstAttempt(message: Message): Attempt | undefined {
+    if (!queue.reachable) return undefined;
+    try {
+      return deliver(message, 1);
+    } catch (error) {
+      if (error instanceof Unsignable) return undefined;
+      throw error;
+    }
   }
 
-  function put(
-    message: Message,
-    { key, owner }: Claim,
-    receivedAt: number,
-    attempts: Parameters<typeof store>[1]['attempts'],
-    delay: number,
-  ): Promise<Outcome | undefined> {
-    return store(queue, { key, owner, destination, message, receivedAt, attempts }, delay);
+  /** The verdict is the answer, unless it is a retry: that one is the queue's. */
+  async function again(stored: NewMessage, claim: Claim, result: AttemptResult): Promise<Outcome> {
+    const delay = result.verdict === 'retry' ? queue.delayAfterFirst(result, stored.receivedAt) : undefined;
+    if (delay === undefined) return settle(result, claim, source);
+    const attempts = [logged(result, clock())];
+    const refused = await store(queue, { ...stored, attempts, notBefore: Math.ceil(clock() + delay) });
+    // What cannot be stored is the source's to try again, and it hears what the receiver said.
+    return refused ? give(claim, outcomeOf(result, source)) : acknowledge(claim, window);
   }
 }
 

@@ -5,8 +5,9 @@ import { script } from '../scripts/script.js';
  *
  * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] `waits`, `accepted`, `dead` or `cancelled` · ARGV[3] attempt
  * or '' · ARGV[4] epoch milliseconds: of the next attempt where it waits, else of the end · ARGV[5] outcome · ARGV[6]
- * why it is dead, or '' · ARGV[7] milliseconds the entry stays · ARGV[8] milliseconds the body stays · ARGV[9] the attempt's number: one that
- * is written twice because the first answer was lost counts once
+ * why it is dead, or '' · ARGV[7] milliseconds the entry stays · ARGV[8] milliseconds the body stays
+ *
+ * An attempt that is written twice, because the first answer was lost, counts once.
  *
  * Answer: 1, or 0 where it had ended before.
  *
@@ -18,7 +19,8 @@ if redis.call('HGET', KEYS[1], 'st') ~= 'queued' then
   return 0
 end
 redis.call('HSET', KEYS[1], 'f', redis.call('HGET', KEYS[1], 'u') or 0)
-if ARGV[3] ~= '' and tonumber(redis.call('HGET', KEYS[1], 'a') or 0) < tonumber(ARGV[9]) then
+local made = redis.call('HGET', KEYS[1], 'a') or 0
+if ARGV[3] ~= '' and redis.call('HGET', KEYS[1], 'a:' .. made) ~= ARGV[3] then
   redis.call('HSET', KEYS[1], 'a:' .. redis.call('HINCRBY', KEYS[1], 'a', 1), ARGV[3])
 end
 if ARGV[2] == 'waits' then
@@ -33,6 +35,7 @@ if ARGV[6] ~= '' then
 end
 if ARGV[2] == 'dead' then
   redis.call('ZADD', KEYS[4], ARGV[4], ARGV[1])
+  redis.call('PEXPIRE', KEYS[4], ARGV[7])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[7])
 if tonumber(ARGV[8]) > 0 then

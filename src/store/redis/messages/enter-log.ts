@@ -1,12 +1,13 @@
 /**
  * The part two scripts share: the delivery enters its route's log, can be found by its ids, and pushes out the oldest
- * where the log is full. What is pending or dead stays where it is, only no longer listed.
+ * where the log is full, and from the list what is older than it goes back. What is pending or dead stays where it is, only no longer listed.
  *
  * KEYS message, log, pointer by message id, pointer by source id · ARGV key, epoch milliseconds of receipt,
- * milliseconds the log's index lives without a delivery, milliseconds the pointers live, most entries
+ * milliseconds the log goes back, milliseconds the pointers live, most entries
  */
 export const ENTER_LOG = `
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (ARGV[2] - ARGV[3]))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
 redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[4])

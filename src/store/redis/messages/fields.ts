@@ -22,6 +22,7 @@ export function messageFields({
   owner,
   destination,
   receivedAt,
+  notBefore,
   untranslated,
 }: NewMessage): (string | number)[] {
   const { id, event, sourceId, contentType, headers, body } = message;
@@ -35,6 +36,7 @@ export function messageFields({
     c: contentType,
     h: JSON.stringify(headers),
     t: receivedAt,
+    nx: notBefore,
     n: body.length,
   });
 }

@@ -9,7 +9,7 @@ import { createReads } from './reads.js';
 export const POISON_AFTER = 5;
 /** From so many on it is begun alone, so that it takes no others down with it. */
 const SUSPECT_AFTER = 2;
-/** The log's index outlives its entries, so that trimming still finds them. */
+/** What leads to a message outlives it, whichever way it ends. */
 const SLACK_MS = 3_600_000;
 
 export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
@@ -20,7 +20,6 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
   async function put(route: string, entry: NewMessage, keeping: Keeping): Promise<void> {
     const { key, message, receivedAt, attempts } = entry;
     const all = [...keys.log(route, key, message.id, message.sourceId), ...keys.message(route, key).slice(1)];
-    const lives = keeping.log + keeping.pending + SLACK_MS;
     if (!noted.has(route)) {
       await ask('put', (client) => client.sadd(keys.routes, route), nothing);
       noted.add(route);
@@ -30,7 +29,7 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
       (client) =>
         client.gwPut(
           ...all,
-          ...[key, receivedAt, lives, lives, keeping.logCount, message.body],
+          ...[key, receivedAt, ...logged(keeping), message.body],
           ...[attempts.length, ...attempts.map(attemptField), ...messageFields(entry)],
         ),
       nothing,
@@ -62,8 +61,9 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
           ...keys.message(route, key),
           ...[key, cancelled ? 'cancelled' : state, attempt ? attemptField(attempt) : '', at, outcome],
           ...[state === 'dead' ? ended.dead : ''],
-          ...[buried ? Math.max(keeping.dead, keeping.log) : keeping.log + SLACK_MS],
-          ...[buried ? keeping.dead : keeping.bodies, attempt?.number ?? 0],
+          ...(buried
+            ? [Math.max(keeping.dead, keeping.log), keeping.dead]
+            : [Math.max(keeping.bodies, keeping.log), keeping.bodies]),
         ),
       nothing,
     );
@@ -71,14 +71,13 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
 
   async function log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void> {
     const attempt = entry.attempts[0];
-    const lives = keeping.log + SLACK_MS;
     await ask(
       'log',
       (client) =>
         client.gwLog(
           ...keys.log(route, key, entry.id, entry.sourceId),
-          ...[key, entry.receivedAt, lives, lives, keeping.logCount, attempt ? attemptField(attempt) : ''],
-          ...[lives, NOTHING_NEW.has(entry.outcome) ? '1' : '0', ...entryFields(entry)],
+          ...[key, entry.receivedAt, ...logged(keeping), attempt ? attemptField(attempt) : ''],
+          ...[NOTHING_NEW.has(entry.outcome) ? '1' : '0', ...entryFields(entry)],
         ),
       nothing,
     );
@@ -113,12 +112,16 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
   };
 }
 
+/** How far the log goes back, how long an id leads to its message, most entries; as enter-log takes them. */
+function logged({ log, logCount, bodies, dead, pending }: Keeping): [number, number, number] {
+  return [log, pending + Math.max(log, bodies, dead) + SLACK_MS, logCount];
+}
+
 /** Outcomes of a further copy of a delivery that is noted already. */
 const NOTHING_NEW: ReadonlySet<string> = new Set([
   'duplicate',
   'in_flight',
   'paused',
-  'overloaded',
   'store_unavailable',
 ]);
 

@@ -1,0 +1,738 @@
+/** The promises of steps/messages.ts, kept by the scripts in Redis. */
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { LoggedAttempt } from '../../src/operations.js';
+import { StoreUnavailable } from '../../src/steps/claims.js';
+import type { Begun, Ended, ListedEntry, MessageStore, StoredMessage } from '../../src/steps/messages.js';
+import { createRedisStore, type RedisStore } from '../../src/store/redis/store.js';
+import { entryOf, KEEPING, newKey, newMessageOf, T0 } from '../helpers/messages.js';
+import { attemptOf } from '../helpers/operations.js';
+import { keysUnder, randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';
+
+const ROUTE = 'a';
+const MINUTE = 60_000;
+
+let store: RedisStore;
+let messages: MessageStore;
+let prefix: string;
+
+beforeEach(async () => {
+  prefix = randomPrefix();
+  store = createRedisStore({ url: sharedRedis(), prefix });
+  messages = store.messages;
+  await store.ready(2_000);
+});
+afterEach(async () => {
+  await store.close();
+  await withClient(sharedRedis(), async (client) => {
+    for (const key of (await keysUnder(sharedRedis(), prefix)).keys()) await client.unlink(key);
+  });
+});
+
+/** Milliseconds a key has left, by its name without prefix and route: -1 none, undefined where there is no such key. */
+async function left(): Promise<Map<string, number>> {
+  const keys = await keysUnder(sharedRedis(), prefix);
+  keys.delete(`${prefix}:probe`);
+  return new Map([...keys].map(([key, ms]) => [key.slice(prefix.length + 1).replace('{a}:', ''), ms]));
+}
+
+/** As if `ms` had passed for Redis, whose clock cannot be moved: what every key has left is shortened. */
+async function pass(ms: number): Promise<void> {
+  await withClient(sharedRedis(), async (client) => {
+    for (const [key, ttl] of await keysUnder(sharedRedis(), prefix)) {
+      if (ttl > ms) await client.pexpire(key, ttl - ms);
+      else if (ttl >= 0) await client.del(key);
+    }
+  });
+}
+
+function stored(begun: Begun): StoredMessage {
+  if (typeof begun === 'string') throw new Error(`not begun: ${begun}`);
+  return begun;
+}
+
+const begin = async (key: string): Promise<StoredMessage> => stored(await messages.begin(ROUTE, key, false));
+const entry = (key: string) => messages.entry({ route: ROUTE, key });
+const body = (key: string) => messages.body({ route: ROUTE, key });
+const end = (key: string, ended: Ended) => messages.end(ROUTE, key, ended, KEEPING);
+
+const waits = (attempt: LoggedAttempt | undefined, notBefore = T0 + MINUTE): Ended => ({
+  state: 'waits',
+  attempt,
+  notBefore,
+});
+const accepted = (attempt?: LoggedAttempt, at = T0 + 50): Ended => ({ state: 'accepted', attempt, at });
+const dies = (dead: 'exhausted' | 'cancelled' | 'final', attempt?: LoggedAttempt, at = T0 + 50): Ended => ({
+  state: 'dead',
+  attempt,
+  at,
+  outcome: 'failed',
+  dead,
+});
+
+/** One that is stored, and its key. */
+async function put(...given: Parameters<typeof newMessageOf>): Promise<string> {
+  const message = newMessageOf(...given);
+  await messages.put(ROUTE, message, KEEPING);
+  return message.key;
+}
+
+describe('putting', () => {
+  test.each([
+    ['nothing at all', Buffer.alloc(0)],
+    ['bytes that are no text', Buffer.from([0xff, 0x00, 0xfe, 0x0a, 0xc3])],
+    ['a megabyte', randomBytes(1024 * 1024)],
+  ])('%s comes back byte for byte', async (_, bytes) => {
+    const key = await put({}, { body: bytes });
+    expect((await begin(key)).message.body.equals(bytes)).toBe(true);
+    expect((await body(key))?.equals(bytes)).toBe(true);
+    expect(await entry(key)).toMatchObject({ bytes: bytes.length, bodyKept: true });
+  });
+
+  test('everything of a message comes back as it was, and what is not there stays away', async () => {
+    const message = {
+      id: 'msg_1',
+      event: 'lead.\u00fc\u2028"created',
+      sourceId: 'evt_1',
+      contentType: undefined,
+      headers: ['X-GitHub-Event', 'a "b" \u00e9\u00ff', 'X-Empty', ''],
+    };
+    const key = await put({ notBefore: T0 + 7 }, message);
+    const { message: back, ...rest } = await begin(key);
+    expect(back).toMatchObject(message);
+    expect(rest).toEqual({
+      ...{ untranslated: false, owner: 'owner-1', receivedAt: T0, armedAt: T0, attempts: 0 },
+      ...{ attemptsOfSchedule: 0, replay: false, notBefore: T0 + 7, crashes: 0 },
+    });
+  });
+
+  test('attempts made before count as the schedule’s first, and say when the next one is', async () => {
+    const made = attemptOf({ status: 503, answer: 'b\u00fcsy' });
+    const key = await put({ attempts: [made], notBefore: T0 + MINUTE });
+    expect(await begin(key)).toMatchObject({ attempts: 1, attemptsOfSchedule: 1, notBefore: T0 + MINUTE });
+    expect(await entry(key)).toMatchObject({ attempts: [made], nextAttemptAt: T0 + MINUTE });
+  });
+
+  test('one that is due at once is listed as due since its receipt', async () => {
+    const key = await put();
+    expect(await entry(key)).toMatchObject({ outcome: 'queued', nextAttemptAt: T0, endedAt: undefined });
+  });
+
+  test('one that is pending stays as it is: the second body is nobody’s', async () => {
+    const first = newMessageOf({}, { body: Buffer.from('first') });
+    await messages.put(ROUTE, first, KEEPING);
+    await end(first.key, waits(attemptOf()));
+    const again = { ...first, owner: 'owner-2', message: { ...first.message, body: Buffer.from('second') } };
+    await messages.put(ROUTE, { ...again, receivedAt: T0 + 10, attempts: [attemptOf()] }, KEEPING);
+    const begun = await begin(first.key);
+    expect(begun).toMatchObject({ owner: 'owner-1', receivedAt: T0, attempts: 1, notBefore: T0 + MINUTE });
+    expect(String(begun.message.body)).toBe('first');
+    expect(await messages.counts(ROUTE)).toEqual({ pending: 1, dead: 0, oldest: T0 });
+  });
+
+  test('a dead letter is armed again: its attempts stay listed, its schedule begins anew', async () => {
+    const message = newMessageOf();
+    await messages.put(ROUTE, message, KEEPING);
+    await begin(message.key);
+    await end(message.key, waits(attemptOf({ status: 500 })));
+    await begin(message.key);
+    await end(message.key, dies('exhausted', attemptOf({ status: 502, at: T0 + 2 })));
+    await messages.put(ROUTE, { ...message, receivedAt: T0 + MINUTE, attempts: [attemptOf()] }, KEEPING);
+    expect(await begin(message.key)).toMatchObject({
+      ...{
+        attempts: 3,
+        attemptsOfSchedule: 1,
+        armedAt: T0 + MINUTE,
+        notBefore: 0,
+        replay: false,
+        crashes: 0,
+      },
+    });
+    expect(await entry(message.key)).toMatchObject({
+      ...{ outcome: 'queued', dead: undefined, endedAt: undefined, receivedAt: T0 + MINUTE },
+      attempts: [{ status: 500 }, { status: 502 }, { status: 503 }],
+    });
+    expect(await messages.counts(ROUTE)).toMatchObject({ pending: 1, dead: 0 });
+  });
+
+  test('what is pending never expires; the lists that lead to it do', async () => {
+    const key = await put({}, { sourceId: 'evt_1' });
+    const keys = await left();
+    expect([...keys].filter(([, ms]) => ms === -1).map(([name]) => name)).toEqual(
+      expect.arrayContaining([`m:${key}`, `b:${key}`, 'p']),
+    );
+    expect([...keys].filter(([, ms]) => ms === -1)).toHaveLength(4);
+    expect(keys.get('queued')).toBe(-1);
+    expect(keys.get('l')).toBeGreaterThan(KEEPING.log - MINUTE);
+    expect([...keys].filter(([name]) => name.startsWith('n:'))).toHaveLength(2);
+    await pass(400 * KEEPING.log);
+    expect(await begin(key)).toMatchObject({ attempts: 0 });
+  });
+});
+
+describe('beginning', () => {
+  test('there is nothing to begin of what was never stored, or has ended', async () => {
+    expect(await messages.begin(ROUTE, newKey(), false)).toBe('gone');
+    const key = await put();
+    await begin(key);
+    await end(key, accepted(attemptOf({ status: 200, result: 'accepted' })));
+    expect(await messages.begin(ROUTE, key, false)).toBe('gone');
+  });
+
+  test('a message whose body is gone is lost', async () => {
+    const key = await put();
+    await withClient(sharedRedis(), (client) => client.del(`${prefix}:{a}:b:${key}`));
+    expect(await messages.begin(ROUTE, key, false)).toBe('lost');
+    expect(await messages.begin(ROUTE, key, true)).toBe('lost');
+  });
+
+  test('beginnings that never ended are crashes: from two on it is begun alone, at five it is poison', async () => {
+    const key = await put();
+    for (const crashes of [0, 1]) expect(await begin(key)).toMatchObject({ crashes });
+    for (const crashes of [2, 3, 4]) {
+      expect(await messages.begin(ROUTE, key, false)).toBe('suspect');
+      expect(await messages.begin(ROUTE, key, true)).toMatchObject({ crashes });
+    }
+    expect(await messages.begin(ROUTE, key, false)).toBe('poison');
+    expect(await messages.begin(ROUTE, key, true)).toBe('poison');
+    await end(key, dies('final'));
+    expect(await messages.begin(ROUTE, key, true)).toBe('gone');
+  });
+
+  test('asking for a suspect in vain is no crash', async () => {
+    const key = await put();
+    await begin(key);
+    await begin(key);
+    for (let i = 0; i < 10; i++) expect(await messages.begin(ROUTE, key, false)).toBe('suspect');
+    expect(await messages.begin(ROUTE, key, true)).toMatchObject({ crashes: 2 });
+  });
+
+  test.each([
+    ['a wait', waits(attemptOf())],
+    ['a wait without an attempt', waits(undefined)],
+  ])('%s sets the count of crashes back', async (_, ended) => {
+    const key = await put();
+    await begin(key);
+    await begin(key);
+    await end(key, ended);
+    expect(await begin(key)).toMatchObject({ crashes: 0 });
+    expect(await begin(key)).toMatchObject({ crashes: 1 });
+  });
+
+  test('a crash is not an attempt', async () => {
+    const key = await put();
+    await begin(key);
+    expect(await begin(key)).toMatchObject({ attempts: 0, attemptsOfSchedule: 0 });
+  });
+
+  test('what is not translated says so', async () => {
+    const key = await put({ untranslated: true });
+    expect(await begin(key)).toMatchObject({ untranslated: true });
+  });
+});
+
+describe('ending', () => {
+  test('one that waits stays pending, with its attempt and its next time', async () => {
+    const key = await put();
+    await begin(key);
+    const made = attemptOf({ status: undefined, result: 'unreachable', answer: undefined });
+    await end(key, waits(made, T0 + 5_000));
+    expect(await begin(key)).toMatchObject({ attempts: 1, attemptsOfSchedule: 1, notBefore: T0 + 5_000 });
+    expect(await entry(key)).toMatchObject({
+      ...{ outcome: 'queued', attempts: [made], nextAttemptAt: T0 + 5_000, endedAt: undefined },
+    });
+    expect(await messages.counts(ROUTE)).toMatchObject({ pending: 1 });
+  });
+
+  test('accepted: no longer pending, its time and attempt are noted, and its body stays for replay', async () => {
+    const key = await put();
+    await begin(key);
+    await end(key, accepted(attemptOf({ status: 204, result: 'accepted' })));
+    expect(await entry(key)).toMatchObject({
+      ...{ outcome: 'accepted', dead: undefined, endedAt: T0 + 50, nextAttemptAt: undefined, bodyKept: true },
+      attempts: [{ number: 1, status: 204, result: 'accepted' }],
+    });
+    expect(await messages.counts(ROUTE)).toEqual({ pending: 0, dead: 0, oldest: undefined });
+  });
+
+  test('dead: listed with its reason and what the last attempt came to', async () => {
+    const key = await put();
+    await begin(key);
+    await end(key, dies('exhausted', attemptOf()));
+    expect(await entry(key)).toMatchObject({
+      outcome: 'failed',
+      dead: 'exhausted',
+      endedAt: T0 + 50,
+      bodyKept: true,
+    });
+    const { data } = await list('dead');
+    expect(data.map((one) => one.key)).toEqual([key]);
+    expect(await messages.counts(ROUTE)).toEqual({ pending: 0, dead: 1, oldest: undefined });
+  });
+
+  test('cancelled: in the log, not among the dead letters', async () => {
+    const key = await put();
+    await end(key, dies('cancelled'));
+    expect(await entry(key)).toMatchObject({ dead: 'cancelled' });
+    expect((await list('dead')).data).toEqual([]);
+    expect((await list('log')).data.map((one) => one.key)).toEqual([key]);
+    expect(await messages.counts(ROUTE)).toEqual({ pending: 0, dead: 0, oldest: undefined });
+  });
+
+  test.each([
+    ['waits', waits(attemptOf())],
+    ['accepted', accepted(attemptOf({ status: 200, result: 'accepted' }))],
+    ['dead', dies('exhausted', attemptOf())],
+  ] as const)('written twice, because the first answer was lost, %s counts once', async (_, ended) => {
+    const key = await put();
+    await begin(key);
+    await end(key, ended);
+    const once = await entry(key);
+    await end(key, ended);
+    expect(await entry(key)).toEqual(once);
+    expect(once?.attempts).toHaveLength(1);
+  });
+
+  test('two attempts that were made are both noted, though both began as the first', async () => {
+    const key = await put();
+    await begin(key);
+    await begin(key);
+    await end(key, waits(attemptOf({ at: T0 + 1 })));
+    await end(key, waits(attemptOf({ at: T0 + 2 })));
+    expect((await entry(key))?.attempts.map(({ number, at }) => [number, at])).toEqual([
+      [1, T0 + 1],
+      [2, T0 + 2],
+    ]);
+  });
+
+  test('an attempt of the line that ends late is noted, however many were made before the message was armed', async () => {
+    const message = newMessageOf();
+    await messages.put(ROUTE, message, KEEPING);
+    await begin(message.key);
+    await end(message.key, dies('exhausted', attemptOf({ status: 500 })));
+    await messages.put(ROUTE, message, KEEPING);
+    await end(message.key, waits(attemptOf({ number: 1, at: T0 + 9, status: 502 })));
+    expect(await begin(message.key)).toMatchObject({ attempts: 2, attemptsOfSchedule: 1 });
+    expect((await entry(message.key))?.attempts.map(({ status }) => status)).toEqual([500, 502]);
+  });
+
+  test('what has ended stays as it ended, whatever comes late', async () => {
+    const key = await put();
+    await begin(key);
+    await end(key, accepted(attemptOf({ status: 200, result: 'accepted' })));
+    const ended = await entry(key);
+    for (const late of [waits(attemptOf()), dies('exhausted', attemptOf()), dies('cancelled')]) {
+      await end(key, late);
+    }
+    expect(await entry(key)).toEqual(ended);
+    expect(await messages.counts(ROUTE)).toMatchObject({ pending: 0, dead: 0 });
+  });
+
+  test('ending what was never stored does nothing', async () => {
+    await end(newKey(), accepted());
+    expect(await left()).toEqual(new Map());
+  });
+
+  test.each([
+    ['accepted', accepted()],
+    ['dead', dies('exhausted')],
+    ['cancelled', dies('cancelled')],
+  ] as const)('%s: nothing of it stays for ever', async (_, ended) => {
+    await put({}, { sourceId: 'evt_1' }).then((key) => end(key, ended));
+    const forEver = [...(await left())].filter(([, ms]) => ms === -1).map(([name]) => name);
+    expect(forEver).toEqual(['queued']);
+    await pass(KEEPING.pending + KEEPING.dead + KEEPING.log);
+    expect([...(await left()).keys()]).toEqual(['queued']);
+  });
+
+  test('without kept bodies the body is gone with the acceptance, and a dead letter has it still', async () => {
+    const keeping = { ...KEEPING, bodies: 0 };
+    const [one, two] = [await put(), await put()];
+    await messages.end(ROUTE, one, accepted(), keeping);
+    await messages.end(ROUTE, two, dies('exhausted'), keeping);
+    expect(await body(one)).toBeUndefined();
+    expect(await entry(one)).toMatchObject({ outcome: 'accepted', bodyKept: false });
+    expect(await body(two)).toBeInstanceOf(Buffer);
+  });
+
+  test('a body that is kept longer than the log can be sent again all the while', async () => {
+    const keeping = { ...KEEPING, log: MINUTE, bodies: 30 * KEEPING.log };
+    const message = newMessageOf();
+    await messages.put(ROUTE, message, keeping);
+    await messages.end(ROUTE, message.key, accepted(), keeping);
+    await pass(29 * KEEPING.log);
+    const found = await messages.find([ROUTE], message.message.id);
+    expect(found).toEqual({ route: ROUTE, key: message.key });
+    expect(await messages.arm(ROUTE, message.key, T0, true)).toBe('armed');
+  });
+
+  test('a dead letter is found by its ids as long as it is listed', async () => {
+    const message = newMessageOf({}, { sourceId: 'evt_1' });
+    const keeping = { ...KEEPING, pending: MINUTE, dead: 30 * KEEPING.log };
+    await messages.put(ROUTE, message, keeping);
+    await messages.end(ROUTE, message.key, dies('exhausted'), keeping);
+    await pass(29 * KEEPING.log);
+    expect((await list('dead')).data).toHaveLength(1);
+    for (const id of [message.message.id, 'evt_1']) {
+      expect(await messages.find([ROUTE], id)).toEqual({ route: ROUTE, key: message.key });
+    }
+  });
+});
+
+describe('arming', () => {
+  test('a dead letter is pending again: attempts stay, schedule and crashes begin anew', async () => {
+    const key = await put();
+    for (let i = 0; i < 2; i++) await begin(key);
+    await end(key, dies('exhausted', attemptOf()));
+    expect(await messages.arm(ROUTE, key, T0 + MINUTE, false)).toBe('armed');
+    expect(await begin(key)).toMatchObject({
+      ...{ attempts: 1, attemptsOfSchedule: 0, armedAt: T0 + MINUTE, receivedAt: T0 },
+      ...{ notBefore: 0, replay: false, crashes: 0 },
+    });
+    expect(await entry(key)).toMatchObject({
+      outcome: 'queued',
+      dead: undefined,
+      nextAttemptAt: T0 + MINUTE,
+    });
+    expect(await messages.counts(ROUTE)).toEqual({ pending: 1, dead: 0, oldest: T0 + MINUTE });
+    const keys = await left();
+    expect([keys.get(`m:${key}`), keys.get(`b:${key}`)]).toEqual([-1, -1]);
+  });
+
+  test('one that was poison can be begun by anybody', async () => {
+    const key = await put();
+    for (let i = 0; i < 5; i++) await messages.begin(ROUTE, key, true);
+    await end(key, dies('final'));
+    await messages.arm(ROUTE, key, T0, false);
+    expect(await begin(key)).toMatchObject({ crashes: 0 });
+  });
+
+  test('a replay says that it is one until it has ended', async () => {
+    const key = await put();
+    await begin(key);
+    await end(key, accepted());
+    expect(await messages.arm(ROUTE, key, T0, true)).toBe('armed');
+    expect(await begin(key)).toMatchObject({ replay: true });
+    await end(key, waits(attemptOf()));
+    expect(await begin(key)).toMatchObject({ replay: true });
+    await end(key, dies('exhausted'));
+    await messages.arm(ROUTE, key, T0, false);
+    expect(await begin(key)).toMatchObject({ replay: false });
+  });
+
+  test('one that waits waits no longer, and is no replay', async () => {
+    const key = await put({ notBefore: T0 + MINUTE });
+    expect(await messages.arm(ROUTE, key, T0, true)).toBe('pending');
+    expect(await begin(key)).toMatchObject({ notBefore: 0, replay: false, armedAt: T0 });
+  });
+
+  test('without its body, or without anything, it cannot be', async () => {
+    const key = await put();
+    await messages.end(ROUTE, key, accepted(), { ...KEEPING, bodies: 0 });
+    expect(await messages.arm(ROUTE, key, T0, true)).toBe('no_body');
+    expect(await entry(key)).toMatchObject({ outcome: 'accepted' });
+    expect(await messages.arm(ROUTE, newKey(), T0, true)).toBe('gone');
+    const direct = newKey();
+    await messages.log(ROUTE, direct, entryOf(), KEEPING);
+    expect(await messages.arm(ROUTE, direct, T0, true)).toBe('no_body');
+  });
+});
+
+describe('the log of deliveries without the queue', () => {
+  test('a delivery is noted with its attempt, and found by its ids', async () => {
+    const key = newKey();
+    const noted = entryOf({
+      ...{ id: 'msg_9', sourceId: 'evt_9', outcome: 'failed', reason: 'reset' },
+      attempts: [attemptOf({ status: 500 })],
+    });
+    await messages.log(ROUTE, key, noted, KEEPING);
+    expect(await entry(key)).toEqual(noted);
+    expect(await messages.find([ROUTE], 'evt_9')).toEqual({ route: ROUTE, key });
+    expect(await messages.counts(ROUTE)).toMatchObject({ pending: 0, dead: 0 });
+  });
+
+  test('retries of one delivery are one entry: attempts add up and the latest outcome counts, with its own reason', async () => {
+    const key = newKey();
+    const failed = entryOf({ outcome: 'unreachable', reason: 'refused', attempts: [attemptOf({ at: T0 })] });
+    await messages.log(ROUTE, key, failed, KEEPING);
+    const again = entryOf({
+      id: failed.id,
+      receivedAt: T0 + MINUTE,
+      attempts: [attemptOf({ at: T0 + MINUTE })],
+    });
+    await messages.log(ROUTE, key, again, KEEPING);
+    expect(await entry(key)).toMatchObject({
+      ...{ outcome: 'accepted', reason: undefined, receivedAt: T0 + MINUTE },
+      attempts: [{ number: 1 }, { number: 2 }],
+    });
+    expect((await list('log')).data).toHaveLength(1);
+  });
+
+  test.each(['duplicate', 'in_flight', 'paused', 'store_unavailable'] as const)(
+    '%s says nothing new about what is noted, and is noted where nothing is',
+    async (outcome) => {
+      const key = newKey();
+      await messages.log(ROUTE, key, entryOf({ outcome: 'failed' }), KEEPING);
+      await messages.log(ROUTE, key, entryOf({ outcome }), KEEPING);
+      expect(await entry(key)).toMatchObject({ outcome: 'failed' });
+      const other = newKey();
+      await messages.log(ROUTE, other, entryOf({ outcome }), KEEPING);
+      expect(await entry(other)).toMatchObject({ outcome });
+    },
+  );
+
+  test('what is pending or dead is the queue’s to note', async () => {
+    const key = await put();
+    await messages.log(ROUTE, key, entryOf({ outcome: 'failed', attempts: [attemptOf()] }), KEEPING);
+    expect(await entry(key)).toMatchObject({ outcome: 'queued', attempts: [] });
+    await end(key, dies('exhausted'));
+    await messages.log(ROUTE, key, entryOf({ outcome: 'failed', attempts: [attemptOf()] }), KEEPING);
+    expect(await entry(key)).toMatchObject({ dead: 'exhausted', attempts: [] });
+  });
+
+  test('everything of it is gone after the log’s time', async () => {
+    await messages.log(ROUTE, newKey(), entryOf({ sourceId: 'evt_1' }), KEEPING);
+    await pass(KEEPING.log - MINUTE);
+    expect((await list('log')).data).toHaveLength(1);
+    await pass(MINUTE);
+    expect((await list('log')).data).toEqual([]);
+    await pass(KEEPING.pending + KEEPING.dead + KEEPING.log);
+    expect([...(await left()).keys()]).toEqual([]);
+  });
+
+  test('each new delivery takes those from the list that are older than the log goes back', async () => {
+    const keeping = { ...KEEPING, log: MINUTE };
+    for (const at of [0, 30_000, 59_000]) {
+      await messages.log(ROUTE, newKey(), entryOf({ receivedAt: T0 + at }), keeping);
+    }
+    await messages.log(ROUTE, newKey(), entryOf({ receivedAt: T0 + MINUTE + 1 }), keeping);
+    expect((await list('log')).data.map(({ receivedAt }) => receivedAt - T0)).toEqual([
+      60_001, 59_000, 30_000,
+    ]);
+  });
+
+  test('a full log loses its oldest, with what is left of them', async () => {
+    const keeping = { ...KEEPING, logCount: 10 };
+    const keys: string[] = [];
+    for (let i = 0; i < 40; i++) {
+      const message = newMessageOf({ receivedAt: T0 + i });
+      keys.push(message.key);
+      await messages.put(ROUTE, message, keeping);
+      await messages.end(ROUTE, message.key, accepted(), keeping);
+    }
+    expect((await list('log')).data.map(({ key }) => key)).toEqual(keys.slice(-10).reverse());
+    const names = [...(await left()).keys()];
+    expect(names.filter((name) => name.startsWith('m:'))).toHaveLength(10);
+    expect(names.filter((name) => name.startsWith('b:'))).toHaveLength(10);
+  });
+
+  test('a full log never loses what is pending or dead, though it lists it no longer', async () => {
+    const keeping = { ...KEEPING, logCount: 5 };
+    const dead = await put({ receivedAt: T0 - 2 });
+    await end(dead, dies('exhausted'));
+    const pending = await put({ receivedAt: T0 - 1 });
+    for (let i = 0; i < 30; i++) {
+      await messages.log(ROUTE, newKey(), entryOf({ receivedAt: T0 + i }), keeping);
+    }
+    expect((await list('log')).data).toHaveLength(5);
+    expect(await begin(pending)).toMatchObject({ attempts: 0 });
+    expect((await list('dead')).data.map(({ key }) => key)).toEqual([dead]);
+    expect(await body(dead)).toBeInstanceOf(Buffer);
+  });
+
+  test('a log that is made smaller gets there by and by', async () => {
+    for (let i = 0; i < 60; i++) {
+      await messages.log(ROUTE, newKey(), entryOf({ receivedAt: T0 + i }), KEEPING);
+    }
+    const smaller = { ...KEEPING, logCount: 3 };
+    for (let i = 60; i < 65; i++) {
+      await messages.log(ROUTE, newKey(), entryOf({ receivedAt: T0 + i }), smaller);
+    }
+    expect((await list('log')).data.map(({ receivedAt }) => receivedAt - T0)).toEqual([64, 63, 62]);
+  });
+});
+
+type Page = Awaited<ReturnType<MessageStore['list']>>;
+
+function list(index: 'log' | 'dead', more: Partial<Parameters<MessageStore['list']>[1]> = {}): Promise<Page> {
+  return messages.list(ROUTE, {
+    ...{ index, since: undefined, until: undefined, after: undefined, limit: 500 },
+    ...more,
+  });
+}
+
+/** Every entry, page by page. */
+async function pages(
+  limit: number,
+  more: Partial<Parameters<MessageStore['list']>[1]> = {},
+): Promise<ListedEntry[]> {
+  const all: ListedEntry[] = [];
+  let after: string | undefined;
+  do {
+    const page = await list('log', { ...more, limit, after });
+    expect(page.data.length).toBeLessThanOrEqual(limit);
+    all.push(...page.data);
+    after = page.next;
+  } while (after !== undefined);
+  return all;
+}
+
+describe('listing', () => {
+  test('thousands, many of them at the same moment, come once each and in order, whatever the page', async () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => ({
+      key: newKey(),
+      // A thousand of them at one moment, the others in twos and threes.
+      at: i < 1_000 ? T0 : T0 + Math.floor(i / 2.5),
+    }));
+    for (let i = 0; i < many.length; i += 100) {
+      const few = many.slice(i, i + 100);
+      await Promise.all(
+        few.map(({ key, at }) => messages.log(ROUTE, key, entryOf({ receivedAt: at }), KEEPING)),
+      );
+    }
+    const expected = many.toSorted((a, b) => b.at - a.at || (a.key < b.key ? 1 : -1)).map(({ key }) => key);
+    for (const limit of [7, 200, 500]) {
+      expect((await pages(limit)).map(({ key }) => key)).toEqual(expected);
+    }
+  }, 60_000);
+
+  test('from and until are both inclusive, and hold over pages', async () => {
+    for (let i = 0; i < 20; i++)
+      await messages.log(ROUTE, newKey(), entryOf({ receivedAt: T0 + i }), KEEPING);
+    const found = await pages(3, { since: T0 + 5, until: T0 + 11 });
+    expect(found.map(({ receivedAt }) => receivedAt - T0)).toEqual([11, 10, 9, 8, 7, 6, 5]);
+  });
+
+  test('what came meanwhile moves nothing: no entry twice, none left out', async () => {
+    for (let i = 0; i < 10; i++)
+      await messages.log(ROUTE, newKey(), entryOf({ receivedAt: T0 + i }), KEEPING);
+    const first = await list('log', { limit: 4 });
+    for (let i = 10; i < 15; i++)
+      await messages.log(ROUTE, newKey(), entryOf({ receivedAt: T0 + i }), KEEPING);
+    const second = await list('log', { limit: 10, after: first.next });
+    expect([...first.data, ...second.data].map(({ receivedAt }) => receivedAt - T0)).toEqual([
+      9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
+    ]);
+    expect(second.next).toBeUndefined();
+  });
+
+  test('an entry that has expired before its place in the list is passed over', async () => {
+    const keys = [newKey(), newKey(), newKey()];
+    for (const [i, key] of keys.entries()) {
+      await messages.log(ROUTE, key, entryOf({ receivedAt: T0 + i }), KEEPING);
+    }
+    await withClient(sharedRedis(), (client) => client.del(`${prefix}:{a}:m:${keys[1] ?? ''}`));
+    expect((await pages(1)).map(({ key }) => key)).toEqual([keys[2], keys[0]]);
+  });
+
+  test('dead letters are in the order of their deaths', async () => {
+    const [one, two, three] = [await put(), await put(), await put()];
+    await end(two, dies('exhausted', undefined, T0 + 1));
+    await end(three, dies('final', undefined, T0 + 2));
+    await end(one, dies('exhausted', undefined, T0 + 3));
+    expect((await list('dead')).data.map(({ key }) => key)).toEqual([one, three, two]);
+  });
+
+  test('routes do not see each other’s', async () => {
+    const message = newMessageOf();
+    await messages.put('b', message, KEEPING);
+    expect((await list('log')).data).toEqual([]);
+    expect(await messages.begin(ROUTE, message.key, false)).toBe('gone');
+    expect(await messages.routes()).toEqual(['b']);
+  });
+});
+
+describe('finding', () => {
+  test('an id on several routes leads to the latest delivery, either id to the same', async () => {
+    const keys: Record<string, string> = {};
+    for (const [route, at] of [
+      ['a', T0 + 1],
+      ['b', T0 + 3],
+      ['c', T0 + 2],
+    ] as const) {
+      const message = newMessageOf({ receivedAt: at }, { id: 'msg_1', sourceId: 'evt_1' });
+      keys[route] = message.key;
+      await messages.put(route, message, KEEPING);
+    }
+    for (const id of ['msg_1', 'evt_1']) {
+      expect(await messages.find(['a', 'b', 'c'], id)).toEqual({ route: 'b', key: keys['b'] });
+      expect(await messages.find(['a', 'c'], id)).toEqual({ route: 'c', key: keys['c'] });
+      expect(await messages.find(['a'], id)).toEqual({ route: 'a', key: keys['a'] });
+      expect(await messages.find([], id)).toBeUndefined();
+    }
+    expect(await messages.find(['a', 'b', 'c'], 'msg_2')).toBeUndefined();
+  });
+
+  test('of several deliveries with one id on a route the latest is meant', async () => {
+    await put({ receivedAt: T0 }, { id: 'msg_1' });
+    const later = await put({ receivedAt: T0 + 1 }, { id: 'msg_1' });
+    expect(await messages.find([ROUTE], 'msg_1')).toEqual({ route: ROUTE, key: later });
+  });
+
+  test('an id that is a pattern or a name of Redis’s is just an id', async () => {
+    for (const id of ['*', '{b}', 'm:', 'msg 1\r\n']) {
+      const key = await put({}, { id });
+      expect(await messages.find([ROUTE], id)).toEqual({ route: ROUTE, key });
+    }
+  });
+});
+
+describe('what is pending', () => {
+  test('comes the oldest first, older than asked for, a few at a time', async () => {
+    const keys: string[] = [];
+    for (const at of [3, 1, 2, 5, 4]) keys[at] = await put({ receivedAt: T0 + at });
+    expect(await messages.pending(ROUTE, T0 + 5, 0, 10)).toEqual(keys.slice(1, 5));
+    expect(await messages.pending(ROUTE, T0 + 5, 1, 2)).toEqual(keys.slice(2, 4));
+    expect(await messages.pending(ROUTE, T0 + 5, 4, 2)).toEqual([]);
+    expect(await messages.counts(ROUTE)).toEqual({ pending: 5, dead: 0, oldest: T0 + 1 });
+  });
+
+  test('routes are known by name once they have stored a message, over restarts too', async () => {
+    expect(await messages.routes()).toEqual([]);
+    await messages.put('b', newMessageOf(), KEEPING);
+    await put();
+    const other = createRedisStore({ url: sharedRedis(), prefix });
+    await other.ready(2_000);
+    expect((await other.messages.routes()).toSorted()).toEqual(['a', 'b']);
+    await other.close();
+  });
+});
+
+describe('trimming', () => {
+  test('takes from the lists what is too old for them, and nothing else', async () => {
+    const old = await put({ receivedAt: T0 });
+    const pending = await put({ receivedAt: T0 + 1 });
+    const young = await put({ receivedAt: T0 + MINUTE });
+    await end(old, dies('exhausted', undefined, T0 + 2));
+    await end(young, dies('exhausted', undefined, T0 + MINUTE));
+    await messages.trim(ROUTE, T0 + KEEPING.log + 10, KEEPING);
+    expect((await list('log')).data.map(({ key }) => key)).toEqual([young]);
+    expect((await list('dead')).data.map(({ key }) => key)).toEqual([young, old]);
+    await messages.trim(ROUTE, T0 + KEEPING.dead + 10, KEEPING);
+    expect((await list('dead')).data.map(({ key }) => key)).toEqual([young]);
+    expect(await begin(pending)).toMatchObject({ attempts: 0 });
+  });
+});
+
+describe('a store that does not answer', () => {
+  test('says so, whatever it is asked', async () => {
+    await store.close();
+    const key = newKey();
+    const asked: Promise<unknown>[] = [
+      messages.put(ROUTE, newMessageOf(), KEEPING),
+      messages.begin(ROUTE, key, false),
+      end(key, accepted()),
+      messages.arm(ROUTE, key, T0, true),
+      messages.log(ROUTE, key, entryOf(), KEEPING),
+      list('log'),
+      messages.pending(ROUTE, T0, 0, 1),
+      messages.find([ROUTE], 'msg_1'),
+      entry(key),
+      body(key),
+      messages.counts(ROUTE),
+      messages.routes(),
+      messages.trim(ROUTE, T0, KEEPING),
+    ];
+    for (const answer of asked) await expect(answer).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+});
