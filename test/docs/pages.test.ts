@@ -357,7 +357,7 @@ describe('docs/guarantees.md', () => {
           ['PATIENCE_MS = 8_000;', 'AGAIN_MS = 250;'],
           ['tried again four times a second for eight seconds'],
         ],
-        ['queue/jobs.ts', ['AFTER_FAULT_MS = 5_000;'], ['then the job is looked at again every five']],
+        ['queue/work.ts', ['SOON_MS = 1_000;'], ['then the job is looked at again each second']],
         [
           'queue/reconcile.ts',
           ['AT_ONCE = 200;', 'PAGES = 25;', 'SETTLED_AFTER_MS = 30_000;'],
