@@ -118,12 +118,7 @@ function logged({ log, logCount, bodies, dead, pending }: Keeping): [number, num
 }
 
 /** Outcomes of a further copy of a delivery that is noted already. */
-const NOTHING_NEW: ReadonlySet<string> = new Set([
-  'duplicate',
-  'in_flight',
-  'paused',
-  'store_unavailable',
-]);
+const NOTHING_NEW: ReadonlySet<string> = new Set(['duplicate', 'in_flight', 'paused', 'store_unavailable']);
 
 function readBegun(answer: unknown): Begun {
   if (!Array.isArray(answer)) return String(answer) as 'gone' | 'lost' | 'poison' | 'suspect';
