@@ -9,6 +9,7 @@ const ALONE = [
   'test/steps/**/*.test.ts',
   'test/store/{chaos,failover,online,open,outage,queue-clients,quorum,refusals}.test.ts',
   'test/gateway/{hard-receivers,late,limits,overload,redis-truth-table,truth-table}.test.ts',
+  'test/gateway/{queue-breaker,queue-pause,queue-schedule,spill-late}.test.ts',
 ];
 
 export default defineConfig({

@@ -75,7 +75,6 @@ export function openDurable(parts: Parts): Durable {
       queues: () => queues,
       pauses,
       refusals,
-      reporter,
       reload: parts.reload,
       clock,
     }),

@@ -88,7 +88,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
 
   const shared: Shared = {
     version,
-    reporter,
+    reporter: durable.reporter,
     detached,
     pauses,
     queues: () => durable.queues,
@@ -172,7 +172,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
 
   async function adopt(): Promise<void> {
     const { messages } = stores;
-    if (messages) await adoptLeftovers(configured, { messages, openQueues: startQueues, log });
+    if (messages) await adoptLeftovers({ routes: () => configured, messages, openQueues: startQueues, log });
   }
 
   async function drain(): Promise<void> {

@@ -11,7 +11,7 @@ import type { Route } from './route.js';
 import { readEvent, readIdentity } from './schemes/read.js';
 import { Unsignable } from './schemes/unsignable.js';
 import type { Verified } from './schemes/verify.js';
-import { noClaim, type Claims } from './steps/claim.js';
+import { keyOfItsOwn, noClaim, type Claims } from './steps/claim.js';
 import type { Claim } from './steps/claims.js';
 import { handshake } from './steps/handshake.js';
 import { messageOf, translate } from './steps/translate.js';
@@ -32,14 +32,15 @@ export function createIngest(claims: Claims): Ingest {
 
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
+    const key = keyOf(route, verified, identity, messageId);
     record.messageId = messageId;
-    record.key = keyOf(route, verified, identity, messageId);
+    record.key = key;
     const { wantsEvent, source } = route;
     if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return new Outcome('filtered');
 
     if (route.paused()) return new Outcome('paused');
 
-    const claim = await take(claims, route, verified, messageId, record, answerBy);
+    const claim = await take(claims, route, verified, { key, messageId, record, answerBy });
     if (claim instanceof Outcome) return claim;
 
     try {
@@ -76,32 +77,32 @@ async function untranslatable(
   return outcome;
 }
 
-/** The record's key; undefined where no two deliveries are the same. */
+/** The record's key. */
 function keyOf(
   { name, dedupe, source }: Route,
   verified: Verified,
   identity: string,
   messageId: string,
-): string | undefined {
-  if (!dedupe) return undefined;
+): string {
+  if (!dedupe) return keyOfItsOwn();
   // An id that was made of the identity says the same, and leads an operator who knows it to the record.
   return recordKeyOf(name, source.schemeName, verified.signedId === undefined ? messageId : identity);
+}
+
+interface Taken {
+  readonly key: string;
+  readonly messageId: string;
+  readonly record: DeliveryRecord;
+  readonly answerBy: number;
 }
 
 function take(
   claims: Claims,
   { dedupe, name, source }: Route,
   verified: Verified,
-  messageId: string,
-  record: DeliveryRecord,
-  answerBy: number,
+  { key, messageId, record, answerBy }: Taken,
 ): Promise<Claim | Outcome> | Claim {
-  const { key } = record;
-  if (!dedupe || key === undefined) {
-    const claim = noClaim();
-    record.key = claim.key;
-    return claim;
-  }
+  if (!dedupe) return noClaim(key);
   const signed = verified.signedId !== undefined;
   return claims.take({
     key,

@@ -12,33 +12,33 @@ import type { MessageStore } from './steps/messages.js';
 const DAY_MS = 86_400_000;
 
 interface Parts {
+  /** As they are configured now, by name: another reload may come while the store is asked. */
+  readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
   readonly messages: MessageStore;
   readonly openQueues: () => Promise<QueueEngine>;
   readonly log: Log;
 }
 
 /** Never rejects: what cannot be looked at now is looked at after the next start or reload. */
-export async function adoptLeftovers(
-  routes: ReadonlyMap<string, ConfiguredRoute>,
-  { messages, openQueues, log }: Parts,
-): Promise<void> {
+export async function adoptLeftovers({ routes, messages, openQueues, log }: Parts): Promise<void> {
   try {
     for (const name of await messages.routes()) {
-      const route = routes.get(name);
-      if (route && route.config.delivery.mode !== 'direct') continue;
       const { pending } = await messages.counts(name);
       if (pending === 0) continue;
-      if (route) {
-        (await openQueues()).open(queuedRoute(route.config, leftoverQueue(route), route.deliver));
-        log.info(`${pending} messages wait from a time when this route queued; they are delivered now`, {
-          route: name,
-        });
-      } else {
+      if (!routes().has(name)) {
         log.warn(
           `${pending} acknowledged messages wait for a route that is not configured any more: configure it again to deliver or cancel them`,
           { route: name },
         );
+        continue;
       }
+      const queues = await openQueues();
+      const route = routes().get(name);
+      if (route?.config.delivery.mode !== 'direct') continue;
+      queues.open(queuedRoute(route.config, leftoverQueue(route), route.deliver));
+      log.info(`${pending} messages wait from a time when this route queued; they are delivered now`, {
+        route: name,
+      });
     }
   } catch {
     log.warn('messages that may be left of routes without a queue could not be looked for');

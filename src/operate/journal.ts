@@ -4,7 +4,8 @@
  */
 import { loggedAttempt } from '../deliver.js';
 import type { DeliveryEntry } from '../operations.js';
-import type { DeliveryRecord, Reporter } from '../record.js';
+import { Outcome, type OutcomeCode } from '../outcome.js';
+import type { AttemptRecord, DeliveryRecord, Reporter } from '../record.js';
 import type { Keeping, MessageStore } from '../steps/messages.js';
 import type { Refusals } from './refusals.js';
 
@@ -31,6 +32,12 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
       if (record.outcome?.kind === 'refused') refusals.add(record, receiptOf(record));
       else note(record);
     },
+    late(record, attempt, remembered) {
+      reporter.late(record, attempt, remembered);
+      // What was stored meanwhile is the queue's to note.
+      if (record.outcome?.code !== 'timeout') return;
+      note({ ...record, attempt, outcome: new Outcome(LATE_OUTCOMES[attempt.result]) });
+    },
   };
 
   function receiptOf({ startedAt }: DeliveryRecord): number {
@@ -47,6 +54,15 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
     messages.log(record.route, key, entry, keeping).catch(() => undefined);
   }
 }
+
+/** What a delivery came to after all, whose source had heard `timeout`. */
+const LATE_OUTCOMES: Readonly<Record<AttemptRecord['result'], OutcomeCode>> = {
+  accepted: 'accepted',
+  retry: 'failed',
+  final: 'rejected',
+  timeout: 'timeout',
+  unreachable: 'unreachable',
+};
 
 function entryOf(record: DeliveryRecord, id: string, receivedAt: number, endedAt: number): DeliveryEntry {
   const { outcome, attempt } = record;

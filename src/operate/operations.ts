@@ -2,7 +2,6 @@
 import { idNoteKeyOf, recordKeyOf } from '../message-id.js';
 import type { DeliveryDetail, Operations, RouteState } from '../operations.js';
 import type { QueueEngine } from '../queue/engine.js';
-import type { Reporter } from '../record.js';
 import type { ClaimStore } from '../steps/claims.js';
 import type { Found, MessageStore } from '../steps/messages.js';
 import type { Pauses } from '../steps/pauses.js';
@@ -22,7 +21,6 @@ export interface OperationsParts {
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
-  readonly reporter: Reporter;
   readonly reload: Operations['reload'];
   /** Epoch milliseconds. */
   readonly clock: () => number;
@@ -107,9 +105,7 @@ export function createOperations(parts: OperationsParts): Operations {
       const route = routeOf(name);
       if (!route) return undefined;
       const queue = queues()?.of(name);
-      return queue && messages
-        ? cancelPending(queue, { messages, claims, reporter: parts.reporter, clock })
-        : 0;
+      return queue && messages ? cancelPending(queue, messages) : 0;
     },
     reload: parts.reload,
   };

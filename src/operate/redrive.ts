@@ -2,8 +2,6 @@
 import type { DeadSelection } from '../operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { RouteQueue } from '../queue/route-queue.js';
-import type { Reporter } from '../record.js';
-import type { ClaimStore } from '../steps/claims.js';
 import type { ListedEntry, MessageStore } from '../steps/messages.js';
 
 const AT_ONCE = 200;
@@ -54,54 +52,24 @@ async function* deadLetters(route: string, messages: MessageStore): AsyncGenerat
   } while (after !== undefined);
 }
 
-interface CancelParts {
-  readonly messages: MessageStore;
-  readonly claims: ClaimStore;
-  readonly reporter: Reporter;
-  readonly clock: () => number;
-}
+/** Whenever they are due. */
+const EVER = Number.MAX_SAFE_INTEGER;
 
-/** What is being attempted at the moment goes on. @returns how many were dropped. */
-export async function cancelPending(
-  queue: RouteQueue,
-  { messages, claims, reporter, clock }: CancelParts,
-): Promise<number> {
-  const { name, destination, keeping, window } = queue.route;
-  const before = clock() + 1;
+/** As many as wait now, whatever comes meanwhile; what is being attempted goes on. @returns how many were dropped. */
+export async function cancelPending(queue: RouteQueue, messages: MessageStore): Promise<number> {
+  const { name } = queue.route;
+  const { pending } = await messages.counts(name);
+  const busy = new Set<string>();
   let count = 0;
-  let passed = 0;
-  for (;;) {
-    const keys = await messages.pending(name, before, passed, AT_ONCE);
-    if (keys.length === 0) return count;
-    for (const key of keys) {
-      if (await queue.jobs.remove(key)) {
-        await drop(key);
-        count += 1;
-      } else passed += 1;
+  while (count + busy.size < pending) {
+    const oldest = await messages.pending(name, EVER, 0, AT_ONCE + busy.size);
+    const keys = oldest.filter((key) => !busy.has(key));
+    if (keys.length === 0) break;
+    const dropped = await Promise.all(keys.map((key) => queue.cancel(key)));
+    for (const [i, key] of keys.entries()) {
+      if (dropped[i]) count += 1;
+      else busy.add(key);
     }
   }
-
-  async function drop(key: string): Promise<void> {
-    const reason = 'cancelled';
-    const entry = await messages.entry({ route: name, key });
-    const ended = {
-      state: 'dead',
-      attempt: undefined,
-      at: clock(),
-      outcome: 'failed',
-      dead: reason,
-    } as const;
-    await messages.end(name, key, ended, keeping);
-    if (window !== undefined) await claims.bury(key, reason, keeping.dead);
-    const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
-    reporter.dead({
-      route: name,
-      destination,
-      messageId,
-      sourceId,
-      event,
-      reason,
-      attempts: attempts.length,
-    });
-  }
+  return count;
 }

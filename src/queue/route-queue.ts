@@ -180,7 +180,14 @@ export class RouteQueue implements Queue {
     if ('failure' in result && this.#stopping) return this.#settle.waits(key, undefined, clock());
     const next = this.#settle.next(result, 1, receivedAt);
     if (next && 'delayMs' in next) await this.#settle.waits(key, made, clock() + next.delayMs);
-    else await this.#settle.dead(key, next?.stop ?? 'final', result, made);
+    else await this.#settle.bury(key, next?.stop ?? 'final', result, made);
+  }
+
+  /** Drops a pending message on an operator's word. @returns false where it is being attempted. */
+  async cancel(key: string): Promise<boolean> {
+    if (!(await this.jobs.remove(key))) return false;
+    await this.#settle.bury(key, 'cancelled', 'failed');
+    return true;
   }
 
   /** Takes no more messages; what is being attempted goes on. */

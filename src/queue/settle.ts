@@ -5,7 +5,7 @@
 import type { AttemptResult } from '../deliver.js';
 import type { LoggedAttempt } from '../operations.js';
 import type { OutcomeCode } from '../outcome.js';
-import type { DeadReason } from '../record.js';
+import type { DeadReason, Reporter } from '../record.js';
 import { nextAttempt, type NextAttempt } from '../retry.js';
 import type { ClaimStore } from '../steps/claims.js';
 import type { MessageStore } from '../steps/messages.js';
@@ -16,6 +16,7 @@ interface Parts {
   readonly route: () => QueuedRoute;
   readonly claims: ClaimStore;
   readonly messages: MessageStore;
+  readonly reporter: Pick<Reporter, 'dead'>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
 }
@@ -36,6 +37,13 @@ export interface Settle {
     last: AttemptResult | OutcomeCode,
     made?: LoggedAttempt,
   ): Promise<void>;
+  /** The same, and told of: for what no report of an attempt tells of. */
+  bury(
+    key: string,
+    reason: DeadReason,
+    last: AttemptResult | OutcomeCode,
+    made?: LoggedAttempt,
+  ): Promise<void>;
   /**
    * What comes after this attempt; undefined where it was accepted.
    * @param attempts made in this schedule, this one included
@@ -44,7 +52,7 @@ export interface Settle {
   next(result: AttemptResult, attempts: number, armedAt: number): NextAttempt | undefined;
 }
 
-export function createSettle({ route, claims, messages, clock }: Parts): Settle {
+export function createSettle({ route, claims, messages, reporter, clock }: Parts): Settle {
   /** By key; another schedule of the same message is not meant. The oldest first. */
   const unwritten = new Map<string, { readonly armedAt: number; readonly status: number }>();
 
@@ -53,6 +61,18 @@ export function createSettle({ route, claims, messages, clock }: Parts): Settle 
     if (unwritten.size >= MAX_REMEMBERED && oldest !== undefined) unwritten.delete(oldest);
     unwritten.set(key, { armedAt, status });
   }
+
+  const dead: Settle['dead'] = async (key, reason, last, attempt) => {
+    const { name, keeping, window } = route();
+    const outcome = typeof last === 'string' ? last : outcomeOf(last);
+    const ended = { state: 'dead', attempt, at: clock(), outcome, dead: reason } as const;
+    await patiently(() =>
+      Promise.all([
+        window === undefined ? undefined : claims.bury(key, reason, keeping.dead),
+        messages.end(name, key, ended, keeping),
+      ]),
+    );
+  };
 
   return {
     async accepted(key, armedAt, status, attempt) {
@@ -74,15 +94,15 @@ export function createSettle({ route, claims, messages, clock }: Parts): Settle 
       const { name, keeping } = route();
       await patiently(() => messages.end(name, key, { state: 'waits', attempt, notBefore }, keeping));
     },
-    async dead(key, dead, last, attempt) {
-      const { name, keeping, window } = route();
-      const outcome = typeof last === 'string' ? last : outcomeOf(last);
-      await patiently(() =>
-        Promise.all([
-          window === undefined ? undefined : claims.bury(key, dead, keeping.dead),
-          messages.end(name, key, { state: 'dead', attempt, at: clock(), outcome, dead }, keeping),
-        ]),
-      );
+    dead,
+    async bury(key, reason, last, made) {
+      await dead(key, reason, last, made);
+      const { name, destination } = route();
+      // Perhaps nobody has read it.
+      const entry = await messages.entry({ route: name, key });
+      const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
+      const identity = { route: name, destination, messageId, sourceId, event };
+      reporter.dead({ ...identity, reason, attempts: attempts.length });
     },
     next(result, attempts, armedAt) {
       if (result.verdict === 'accepted') return undefined;

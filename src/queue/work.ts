@@ -67,9 +67,10 @@ export function createWork(parts: WorkParts): Work {
   async function handle(key: string, begun: Begun): Promise<LookAgain> {
     if (begun === 'gone') return undefined;
     if (begun === 'suspect') return clock() + SOON_MS;
-    if (begun === 'lost' || begun === 'poison') return bury(key, begun, 'failed');
     const { name, policy } = route();
-    if (begun.crashes > 0) reporter.crashed(name);
+    if (begun === 'poison' || (begun !== 'lost' && begun.crashes > 0)) reporter.crashed(name);
+    if (begun === 'lost' || begun === 'poison') return bury(key, begun, 'failed');
+    if (begun.untranslated) return bury(key, 'untranslatable', 'untranslatable');
     const status = settle.acceptedHere(key, begun.armedAt);
     if (status !== undefined) return accepted(key, begun, status, undefined);
 
@@ -89,7 +90,6 @@ export function createWork(parts: WorkParts): Work {
   }
 
   async function attempt(key: string, stored: StoredMessage): Promise<LookAgain> {
-    if (stored.untranslated) return bury(key, 'untranslatable', 'untranslatable');
     let running: Attempt;
     try {
       running = route().deliver(stored.message, stored.attempts + 1);
@@ -111,7 +111,7 @@ export function createWork(parts: WorkParts): Work {
     if (result.verdict === 'accepted') return accepted(key, stored, result.answer.status, made);
     if ('answer' in result && route().disables(result.answer.status)) {
       report(stored, made, { at: clock() });
-      await parts.pause();
+      await patiently(parts.pause);
       return wait(key, made, clock());
     }
     const next = settle.next(result, stored.attemptsOfSchedule + 1, stored.armedAt);
@@ -142,21 +142,9 @@ export function createWork(parts: WorkParts): Work {
     return notBefore;
   }
 
-  /** It dies without an attempt, perhaps without anybody having read it. */
+  /** It dies without an attempt. */
   async function bury(key: string, reason: DeadReason, last: OutcomeCode): Promise<undefined> {
-    await settle.dead(key, reason, last);
-    const { name, destination } = route();
-    const entry = await messages.entry({ route: name, key });
-    const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
-    reporter.dead({
-      route: name,
-      destination,
-      messageId,
-      sourceId,
-      event,
-      reason,
-      attempts: attempts.length,
-    });
+    await settle.bury(key, reason, last);
     return undefined;
   }
 

@@ -33,10 +33,15 @@ export interface Claims {
   close(): void;
 }
 
-/** For routes that do not deduplicate: nothing to hold, nothing to remember, and no two deliveries are the same. */
-export function noClaim(): Claim {
+/** For routes that do not deduplicate: no two deliveries are the same … */
+export function keyOfItsOwn(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** … and there is nothing to hold and nothing to remember. */
+export function noClaim(key: string): Claim {
   return {
-    key: randomBytes(16).toString('hex'),
+    key,
     owner: '',
     accepted: () => Promise.resolve(),
     queued: () => Promise.resolve(),

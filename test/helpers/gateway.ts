@@ -1,5 +1,6 @@
 /** A whole gateway in this process, on free ports, from a configuration as users write it. */
 import { request } from 'node:http';
+import type { GatewayConfig } from '../../src/config/config.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
 import { startGateway, type Gateway } from '../../src/gateway.js';
 import { createLog, type Log } from '../../src/observe/log.js';
@@ -15,6 +16,8 @@ export interface TestGateway {
   readonly rawLog: () => string;
   /** The value of a series at this moment; 0 where it is not there. */
   metric(name: string, labels?: Record<string, string>): Promise<number>;
+  /** As a reload of the file would, with this text in it. */
+  reload(yaml: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,20 +38,7 @@ export async function startTestGateway(
   yaml: string | undefined,
   options: TestGatewayOptions = {},
 ): Promise<TestGateway> {
-  let text = yaml ?? '';
-  if (!/^server:/m.test(text))
-    text = `server: { host: 127.0.0.1, port: 0, drainDelay: 1ms, drainTimeout: 3s }\n${text}`;
-  if (!/^admin:/m.test(text)) text = `admin: { host: 127.0.0.1, port: 0 }\n${text}`;
-  if (!/^store:/m.test(text)) text = `store: { url: "memory:" }\n${text}`;
-  const loaded = loadGatewayConfig({
-    file: yaml === undefined ? undefined : 'test.yaml',
-    exists: () => false,
-    env: options.env ?? {},
-    readFile: (path) => Buffer.from(options.files?.[path] ?? text),
-  });
-  if (!loaded.ok) {
-    throw new Error(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  }
+  const first = load(yaml, options);
   let raw = '';
   const log: Log = createLog({
     level: options.level ?? 'info',
@@ -59,7 +49,7 @@ export async function startTestGateway(
     },
   });
   const metrics = createMetrics({ version: 'test' });
-  const gateway = await startGateway(loaded.config, {
+  const gateway = await startGateway(first, {
     version: 'test',
     log,
     metrics,
@@ -77,8 +67,25 @@ export async function startTestGateway(
         .map((line) => JSON.parse(line) as Record<string, unknown>),
     rawLog: () => raw,
     metric: async (name, labels = {}) => seriesValue(await metrics.scrape(), name, labels),
+    reload: (next) => gateway.reload(load(next, options)),
     stop: () => gateway.drain(),
   };
+}
+
+function load(yaml: string | undefined, { env = {}, files }: TestGatewayOptions): GatewayConfig {
+  let text = yaml ?? '';
+  if (!/^server:/m.test(text))
+    text = `server: { host: 127.0.0.1, port: 0, drainDelay: 1ms, drainTimeout: 3s }\n${text}`;
+  if (!/^admin:/m.test(text)) text = `admin: { host: 127.0.0.1, port: 0 }\n${text}`;
+  if (!/^store:/m.test(text)) text = `store: { url: "memory:" }\n${text}`;
+  const loaded = loadGatewayConfig({
+    file: yaml === undefined ? undefined : 'test.yaml',
+    exists: () => false,
+    env,
+    readFile: (path) => Buffer.from(files?.[path] ?? text),
+  });
+  if (loaded.ok) return loaded.config;
+  throw new Error(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
 }
 
 /** Reads one series from an exposition text, whatever the order of its labels. */
