@@ -2,7 +2,7 @@
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../record.js';
 import type { Fields } from './fields.js';
-import { attemptLine, deadLine, deliveryLine, lateLine, levelOf } from './line.js';
+import { attemptLine, deadLine, deliveryLine, lateLine, levelOf, type LineLevel } from './line.js';
 import { clip, plain, safeError } from './safe.js';
 import { Sampler } from './sampler.js';
 import type { Timings } from './timings.js';
@@ -70,6 +70,13 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
     logger.error({ suppressed }, 'faults left out');
   });
 
+  const now = createIsoClock();
+  /** A line as pino writes it, at a third of the price: these two kinds are nearly all there are. */
+  function write(level: LineLevel, fields: Fields, message: string): void {
+    const members = JSON.stringify(fields).slice(1, -1);
+    destination.write(plain(`{"level":"${level}","time":"${now()}",${members},"msg":"${message}"}\n`));
+  }
+
   return {
     debug: general(logger, 'debug'),
     info: general(logger, 'info'),
@@ -81,7 +88,7 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
       const level = levelOf(outcome?.code);
       if (!logger.isLevelEnabled(level)) return;
       if (outcome?.kind === 'refused' && !refusals.passes(declared, outcome.code)) return;
-      logger[level](deliveryLine(record, times), 'delivery');
+      write(level, deliveryLine(record, times), 'delivery');
     },
     late(record, attempt, remembered, total) {
       const level = attempt.result === 'accepted' && remembered ? 'info' : 'warn';
@@ -92,7 +99,7 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
     },
     attempt(entry, total) {
       const level = entry.attempt.result === 'accepted' ? 'info' : 'warn';
-      if (logger.isLevelEnabled(level)) logger[level](attemptLine(entry, total), 'attempt');
+      if (logger.isLevelEnabled(level)) write(level, attemptLine(entry, total), 'attempt');
     },
     dead(letter) {
       // What an operator dropped is news to nobody.
@@ -113,6 +120,20 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
         // Nobody reads any more, and the process is about to end.
       }
     },
+  };
+}
+
+/** ISO time, written anew only when the millisecond has changed. */
+function createIsoClock(): () => string {
+  let at = NaN;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) {
+      at = now;
+      text = new Date(now).toISOString();
+    }
+    return text;
   };
 }
 

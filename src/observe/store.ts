@@ -10,30 +10,31 @@ export function observeStore(store: ClaimStore, metrics: Metrics): ClaimStore {
     metrics.storeUp(up);
   });
 
-  async function timed<Answer>(operation: StoreOperation, ask: () => Promise<Answer>): Promise<Answer> {
+  function timed<Answer>(operation: StoreOperation, asked: Promise<Answer>): Promise<Answer> {
     const start = performance.now();
-    let answered = false;
-    try {
-      const answer = await ask();
-      answered = true;
-      return answer;
-    } finally {
-      metrics.storeAsked(operation, (performance.now() - start) / 1000, answered);
-    }
+    return asked.then(
+      (answer) => {
+        metrics.storeAsked(operation, (performance.now() - start) / 1000, true);
+        return answer;
+      },
+      (error: unknown) => {
+        metrics.storeAsked(operation, (performance.now() - start) / 1000, false);
+        throw error;
+      },
+    );
   }
 
   return {
-    claim: (key, owner) => timed('claim', () => store.claim(key, owner)),
-    renew: (key, owner) => timed('renew', () => store.renew(key, owner)),
-    commit: (key, owner, status, windowMs) =>
-      timed('commit', () => store.commit(key, owner, status, windowMs)),
-    release: (key, owner) => timed('release', () => store.release(key, owner)),
-    queue: (key, windowMs) => timed('queue', () => store.queue(key, windowMs)),
-    bury: (key, reason, windowMs) => timed('bury', () => store.bury(key, reason, windowMs)),
-    look: (key) => timed('look', () => store.look(key)),
-    forget: (key) => timed('forget', () => store.forget(key)),
-    noteBody: (key, record, windowMs) => timed('note_body', () => store.noteBody(key, record, windowMs)),
-    noted: (key) => timed('look', () => store.noted(key)),
+    claim: (key, owner) => timed('claim', store.claim(key, owner)),
+    renew: (key, owner) => timed('renew', store.renew(key, owner)),
+    commit: (key, owner, status, windowMs) => timed('commit', store.commit(key, owner, status, windowMs)),
+    release: (key, owner) => timed('release', store.release(key, owner)),
+    queue: (key, windowMs) => timed('queue', store.queue(key, windowMs)),
+    bury: (key, reason, windowMs) => timed('bury', store.bury(key, reason, windowMs)),
+    look: (key) => timed('look', store.look(key)),
+    forget: (key) => timed('forget', store.forget(key)),
+    noteBody: (key, record, windowMs) => timed('note_body', store.noteBody(key, record, windowMs)),
+    noted: (key) => timed('look', store.noted(key)),
     get up() {
       return store.up;
     },

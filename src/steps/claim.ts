@@ -131,8 +131,9 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
   /** @returns how the delivery ends without us, or undefined where the record is ours now. */
   async function askStore(request: ClaimRequest, owner: string): Promise<Outcome | undefined> {
     const { key, record } = request;
-    const [first, otherBody] = await Promise.all([store.claim(key, owner), cameWithOtherBody(request)]);
-    if (otherBody) record.claims.push('id_reuse');
+    const otherBody = cameWithOtherBody(request);
+    const first = await store.claim(key, owner);
+    if (otherBody && (await otherBody)) record.claims.push('id_reuse');
     const answer =
       first.state === 'busy'
         ? await waiting(request, (patience) => waitForOwner(key, owner, first.owner, patience))
@@ -147,8 +148,8 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
   }
 
   /** Only counted, so its own failure is nobody's: a store that is out fails the claim beside it. */
-  async function cameWithOtherBody({ idNote, window }: ClaimRequest): Promise<boolean> {
-    return idNote ? store.noteBody(idNote.key, idNote.record, window).catch(() => false) : false;
+  function cameWithOtherBody({ idNote, window }: ClaimRequest): Promise<boolean> | undefined {
+    return idNote && store.noteBody(idNote.key, idNote.record, window).catch(() => false);
   }
 
   /** Neither "new" nor "duplicate": the route says whether to refuse or to go on without dedupe. */

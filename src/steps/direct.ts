@@ -9,6 +9,7 @@ import type { Reporter } from '../record.js';
 import type { HandOver, Source } from '../route.js';
 import type { Claim } from './claims.js';
 import type { DetachedAttempts } from './detached.js';
+import { noLaterThan } from './no-later-than.js';
 
 interface Parts {
   readonly deliver: Deliver;
@@ -53,12 +54,6 @@ export function outcomeOf(result: AttemptResult, source: Source): Outcome {
 }
 
 /** @returns undefined where it has not ended after `ms`. */
-export async function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, ms), undefined);
-  });
-  const result = await Promise.race([attempt.ended, timeUp]);
-  clearTimeout(timer);
-  return result;
+export function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
+  return noLaterThan(attempt.ended, ms, () => undefined);
 }

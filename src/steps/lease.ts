@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HEARTBEAT_MS, StoreUnavailable, type ClaimStore, type CommitAnswer } from './claims.js';
 import { createLateCommits } from './late-commits.js';
+import { noLaterThan } from './no-later-than.js';
 
 /** Before the source is answered: this many tries within this time. */
 const COMMIT_TRIES = 3;
@@ -61,7 +62,7 @@ export function createLeases(store: ClaimStore, now: () => number): Leases {
       for (let attempt = 1; attempt <= COMMIT_TRIES; attempt++) {
         try {
           const left = since + COMMIT_BUDGET_MS - now();
-          return await within(left, store.commit(key, owner, status, windowMs));
+          return await noLaterThan(store.commit(key, owner, status, windowMs), left, tooLate);
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
         }
@@ -98,19 +99,6 @@ export function createLeases(store: ClaimStore, now: () => number): Leases {
   };
 }
 
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => {
-        reject(new StoreUnavailable('timeout'));
-      },
-      Math.max(0, ms),
-    );
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function tooLate(): never {
+  throw new StoreUnavailable('timeout');
 }

@@ -69,6 +69,8 @@ export function collect(
     let first: Buffer | undefined;
     let more: Buffer[] | undefined;
     let size = 0;
+    // The listeners stay: taking them off costs more than this, and without one a reset behind a refusal would throw.
+    let done = false;
 
     request.on('data', onData);
     request.on('end', onEnd);
@@ -76,6 +78,7 @@ export function collect(
     request.on('error', onClose);
 
     function onData(chunk: Buffer): void {
+      if (done) return;
       size += chunk.length;
       budget.used += chunk.length;
       if (size > maxBodySize) {
@@ -92,28 +95,25 @@ export function collect(
 
     function stop(outcome: Outcome): void {
       budget.used -= size;
-      detach();
       request.pause();
-      resolve(outcome);
+      end(outcome);
     }
 
     function onEnd(): void {
-      detach();
-      resolve(more ? Buffer.concat(more, size) : (first ?? Buffer.alloc(0)));
+      if (!done) end(more ? Buffer.concat(more, size) : (first ?? Buffer.alloc(0)));
     }
 
     function onClose(): void {
+      if (done) return;
       budget.used -= size;
-      detach();
-      resolve(undefined);
+      end(undefined);
     }
 
-    function detach(): void {
-      request.off('data', onData);
-      request.off('end', onEnd);
-      request.off('close', onClose);
-      // A request without a listener swallows its errors, such as a reset behind a refusal.
-      request.off('error', onClose);
+    function end(body: Buffer | Outcome | undefined): void {
+      done = true;
+      first = undefined;
+      more = undefined;
+      resolve(body);
     }
   });
 }

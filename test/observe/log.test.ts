@@ -35,6 +35,18 @@ describe('a line', () => {
     expect(lines()[0]?.['outcome']).toBe('accepted');
   });
 
+  it('of a delivery is written as every other one is, though not by the same code', () => {
+    const { reporter, text } = observed();
+    reporter.delivery(record({ event: 'a"b\\c\u0001', timestampAge: NaN }));
+    reporter.takeover('leads');
+    const [ours = '', pinos = ''] = text;
+    const shape =
+      /^\{"level":"(?:info|warn)","time":"[-\d]{10}T[:\d]{8}\.\d{3}Z",(?:"\w+":.*,)"msg":"[a-z ]+"\}\n$/;
+    expect(ours).toMatch(shape);
+    expect(pinos).toMatch(shape);
+    expect(JSON.parse(ours)).toMatchObject({ event: 'a"b\\c\u0001', timestampAge: null, msg: 'delivery' });
+  });
+
   it('is short whatever comes in', () => {
     const { reporter, text, lines } = observed();
     const long = 'x'.repeat(1_000_000);

@@ -80,15 +80,13 @@ export class Connection {
    * Sends a command and gives its answer, within CALL_TIMEOUT_MS.
    * @throws StoreUnavailable (rejects); at once while the gate is shut.
    */
-  async call(send: (client: Client) => Promise<unknown>): Promise<unknown> {
-    if (!this.#gateOpen) throw new StoreUnavailable(this.#reason);
-    try {
-      return await withDeadline(send(this.client), CALL_TIMEOUT_MS);
-    } catch (error) {
+  call(send: (client: Client) => Promise<unknown>): Promise<unknown> {
+    if (!this.#gateOpen) return Promise.reject(new StoreUnavailable(this.#reason));
+    return withDeadline(send(this.client), CALL_TIMEOUT_MS).catch((error: unknown) => {
       const failure = unavailable(error, this.#secrets);
       this.#judge(failure.reason as StoreReason);
       throw failure;
-    }
+    });
   }
 
   async close(): Promise<void> {

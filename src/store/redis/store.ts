@@ -225,17 +225,21 @@ class Redis implements RedisStore {
     return this.#timed(operation, this.#connection.call(send).then(read));
   }
 
-  async #timed<T>(operation: StoreOperation, answer: Promise<T>): Promise<T> {
+  #timed<T>(operation: StoreOperation, answer: Promise<T>): Promise<T> {
+    const told = this.#onOperation;
+    if (!told) return answer;
     const startedAt = performance.now();
-    try {
-      const result = await answer;
-      this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000);
-      return result;
-    } catch (error) {
-      const reason = error instanceof StoreUnavailable ? error.reason : 'error';
-      this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000, reason);
-      throw error;
-    }
+    return answer.then(
+      (result) => {
+        told(operation, (performance.now() - startedAt) / 1_000);
+        return result;
+      },
+      (error: unknown) => {
+        const reason = error instanceof StoreUnavailable ? error.reason : 'error';
+        told(operation, (performance.now() - startedAt) / 1_000, reason);
+        throw error;
+      },
+    );
   }
 }
 
