@@ -81,7 +81,7 @@ export class RouteQueue implements Queue {
 
   /** Begins to deliver. */
   start(): void {
-    const { clients, prefix } = this.#parts;
+    const { clients, prefix, reporter } = this.#parts;
     const work = createWork({
       ...this.#parts,
       route: () => this.#route,
@@ -92,7 +92,13 @@ export class RouteQueue implements Queue {
     });
     const process = async (job: Job, token?: string): Promise<void> => {
       this.#inHand += 1;
-      const again = await work(keyOf(job.id)).finally(() => (this.#inHand -= 1));
+      const again = await work(keyOf(job.id))
+        .catch((error: unknown) => {
+          // Something of ours is wrong. The message is looked at again, until it counts as poison.
+          reporter.fault(error);
+          throw error;
+        })
+        .finally(() => (this.#inHand -= 1));
       if (again === undefined) return;
       await job.moveToDelayed(again, token);
       throw new DelayedError();
@@ -138,9 +144,11 @@ export class RouteQueue implements Queue {
 
   /** The message first, then the job: a job never comes before what it is about. */
   async put(message: NewMessage, delayMs: number): Promise<void> {
-    const { messages, confirm } = this.#parts;
+    const { messages, confirm, clock } = this.#parts;
     const { name, keeping } = this.#route;
-    await messages.put(name, message, keeping);
+    // At the message too: a job that is made again knows nothing of it.
+    const waiting = delayMs > 0 ? { ...message, notBefore: Math.ceil(clock() + delayMs) } : message;
+    await messages.put(name, waiting, keeping);
     // Confirmed is the message: a job that is lost is made again.
     await Promise.all([confirm(name), this.jobs.add(message.key, delayMs)]);
   }

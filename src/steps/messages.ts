@@ -19,6 +19,8 @@ export interface NewMessage {
   readonly receivedAt: number;
   /** Attempts made before it was stored (`spill`). */
   readonly attempts: readonly LoggedAttempt[];
+  /** No attempt before this, in epoch milliseconds; at once where it is left out. */
+  readonly notBefore?: number;
   /** Its body is the one that came, and is never sent. */
   readonly untranslated?: boolean;
 }

@@ -23,6 +23,7 @@ export function messageFields({
   destination,
   receivedAt,
   untranslated,
+  notBefore,
 }: NewMessage): (string | number)[] {
   const { id, event, sourceId, contentType, headers, body } = message;
   return flat({
@@ -36,6 +37,7 @@ export function messageFields({
     h: JSON.stringify(headers),
     t: receivedAt,
     n: body.length,
+    nx: notBefore,
   });
 }
 

@@ -18,9 +18,9 @@ if redis.call('HGET', KEYS[1], 'st') == 'queued' then
 end
 local before = tonumber(redis.call('HGET', KEYS[1], 'a') or 0)
 local made = tonumber(ARGV[7])
-redis.call('HSET', KEYS[1], 'st', 'queued', 'o', 'queued', 'q', ARGV[2], 'ab', before, 'a', before + made, unpack(ARGV, 8 + made))
+redis.call('HSET', KEYS[1], 'st', 'queued', 'o', 'queued', 'q', ARGV[2], 'ab', before, 'a', before + made)
 redis.call('HDEL', KEYS[1], 'z', 'dr', 'r', 'nx', 'rp')
-redis.call('HSET', KEYS[1], 'f', redis.call('HGET', KEYS[1], 'u') or 0)
+redis.call('HSET', KEYS[1], 'f', redis.call('HGET', KEYS[1], 'u') or 0, unpack(ARGV, 8 + made))
 for i = 1, made do
   redis.call('HSET', KEYS[1], 'a:' .. (before + i), ARGV[7 + i])
 end
