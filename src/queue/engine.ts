@@ -10,7 +10,7 @@ import type { QueuedRoute } from './route.js';
 
 const SAMPLE_EVERY_MS = 5_000;
 /** Every so many samples the indexes are trimmed and missing jobs made again. */
-const KEEP_EVERY = 6;
+const KEEP_EVERY = 3;
 
 export interface QueueEngineParts {
   readonly prefix: string;

@@ -81,7 +81,7 @@ export class RouteQueue implements Queue {
 
   /** Begins to deliver. */
   start(): void {
-    const { clients, prefix } = this.#parts;
+    const { clients, prefix, reporter } = this.#parts;
     const work = createWork({
       ...this.#parts,
       route: () => this.#route,
@@ -92,7 +92,13 @@ export class RouteQueue implements Queue {
     });
     const process = async (job: Job, token?: string): Promise<void> => {
       this.#inHand += 1;
-      const again = await work(keyOf(job.id)).finally(() => (this.#inHand -= 1));
+      const again = await work(keyOf(job.id))
+        .catch((error: unknown) => {
+          // Something of ours is wrong. The message is looked at again, until it counts as poison.
+          reporter.fault(error);
+          throw error;
+        })
+        .finally(() => (this.#inHand -= 1));
       if (again === undefined) return;
       await job.moveToDelayed(again, token);
       throw new DelayedError();
