@@ -360,10 +360,10 @@ describe('docs/guarantees.md', () => {
         ['queue/work.ts', ['SOON_MS = 1_000;'], ['then the job is looked at again each second']],
         [
           'queue/reconcile.ts',
-          ['AT_ONCE = 200;', 'PAGES = 25;', 'SETTLED_AFTER_MS = 30_000;'],
-          ['5,000 each half minute', 'older than\nhalf a minute'],
+          ['AT_ONCE = 200;', 'PAGES = 25;', 'SETTLED_AFTER_MS = 10_000;'],
+          ['5,000 each quarter of a minute', 'older than\nten seconds'],
         ],
-        ['queue/engine.ts', ['SAMPLE_EVERY_MS = 5_000;', 'KEEP_EVERY = 6;'], ['each half minute']],
+        ['queue/engine.ts', ['SAMPLE_EVERY_MS = 5_000;', 'KEEP_EVERY = 3;'], ['each quarter of a minute']],
         [
           'store/redis/messages/store.ts',
           ['POISON_AFTER = 5;', 'SUSPECT_AFTER = 2;'],
