@@ -100,7 +100,8 @@ export class RouteQueue implements Queue {
         })
         .finally(() => (this.#inHand -= 1));
       if (again === undefined) return;
-      await job.moveToDelayed(again, token);
+      // BullMQ goes by the machine's clock.
+      await job.moveToDelayed(Date.now() + Math.max(0, again - this.#parts.clock()), token);
       throw new DelayedError();
     };
     this.#worker = new Worker(QUEUE_NAME, process, {
