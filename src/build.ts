@@ -14,9 +14,11 @@ import { compact } from './schemes/compact.js';
 import { createEnvelopeMapper } from './schemes/envelope.js';
 import { createHandshakes, handshakeMethods } from './schemes/handshake.js';
 import { readKey } from './schemes/keys.js';
+import { readEvent } from './schemes/read.js';
 import { createSigner } from './schemes/sign.js';
 import { createVerifier } from './schemes/verify.js';
 import type { DetachedAttempts } from './steps/detached.js';
+import { createContradiction } from './steps/verify.js';
 import { createDirect } from './steps/direct.js';
 import type { Forwarder, ForwardOptions } from './steps/forward.js';
 import type { Keeping } from './steps/messages.js';
@@ -97,7 +99,10 @@ function createHandOver(
 ): Pick<Route, 'handOver' | 'keepUntranslatable'> {
   const { delivery, dedupe, destination } = config;
   if (delivery.mode === 'direct') {
-    return { handOver: createDirect({ deliver, source, ...shared }), keepUntranslatable: undefined };
+    return {
+      handOver: createDirect({ deliver, source, timeout: destination.timeout, ...shared }),
+      keepUntranslatable: undefined,
+    };
   }
   const queues = shared.queues();
   if (!queues) throw new TypeError(`${config.name} queues, and no queue is open`);
@@ -165,6 +170,7 @@ function buildSource({ source }: RouteConfig): Source {
     secretNames: source.secrets.map((secret) => secret.name),
     deadline: source.deadline,
     maxAge: source.maxAge,
+    contradicts: createContradiction(scheme),
     answerTo: answererOf(scheme.statuses),
     acknowledgement: scheme.acknowledgement,
   };
@@ -189,8 +195,9 @@ function createTranslate({ source, destination }: RouteConfig): Translate {
       const { envelope } = destination.scheme;
       if (!envelope) throw new TypeError(`${destination.schemeName} has no envelope`);
       const map = createEnvelopeMapper(source.scheme.envelope, envelope);
-      return ({ delivery }, id, event) => {
-        const { body, receivedAt } = delivery;
+      return (verified, id) => {
+        const { body, receivedAt } = verified.delivery;
+        const event = readEvent(source.scheme, verified);
         return orUntranslatable(map({ body, id, event, receivedAt }));
       };
     }

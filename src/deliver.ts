@@ -41,19 +41,23 @@ export function createDeliver(destination: Destination, clock: () => number, now
     const query = destination.sign(message, clock(), headers);
 
     const startedAt = now();
-    const exchange = destination.forward(headers, message.body, query);
-    return { abort: exchange.abort, ended: exchange.ended.then(judge) };
-
-    function judge(end: Awaited<typeof exchange.ended>): AttemptResult {
-      const durationMs = now() - startedAt;
-      if ('kind' in end) {
-        const record = { number, status: undefined, result: end.kind, durationMs };
-        return { verdict: 'retry', failure: end, record };
-      }
-      const verdict = destination.readStatus(end.status);
-      return { verdict, answer: end, record: { number, status: end.status, result: verdict, durationMs } };
-    }
+    let abort!: () => void;
+    const ended = new Promise<AttemptResult>((resolve) => {
+      abort = destination.forward(headers, message.body, query, (end) => {
+        resolve(judge(end, number, now() - startedAt));
+      });
+    });
+    return { ended, abort };
   };
+
+  function judge(end: ReceiverAnswer | Failure, number: number, durationMs: number): AttemptResult {
+    if ('kind' in end) {
+      const record = { number, status: undefined, result: end.kind, durationMs };
+      return { verdict: 'retry', failure: end, record };
+    }
+    const verdict = destination.readStatus(end.status);
+    return { verdict, answer: end, record: { number, status: end.status, result: verdict, durationMs } };
+  }
 }
 
 /** Of a receiver's answer, so many bytes are kept for people. */

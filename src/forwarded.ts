@@ -52,7 +52,7 @@ function withoutConnectionHeaders(raw: RawHeaders): RawHeaders {
   for (let i = 0; i < raw.length; i += 2) {
     if (raw[i]?.length === 10 && raw[i]?.toLowerCase() === 'connection') named += `,${raw[i + 1] ?? ''}`;
   }
-  if (/^(?:, *(?:keep-alive|close) *)*$/i.test(named)) return raw;
+  if (named === '' || named === ',keep-alive' || /^(?:, *(?:keep-alive|close) *)*$/i.test(named)) return raw;
   const names = lowerNames(named.split(',').map((name) => name.trim()));
   return raw.filter((_, i) => !names.has(raw[i - (i % 2)]?.toLowerCase() ?? ''));
 }

@@ -15,7 +15,7 @@ import { adoptLeftovers } from './leftovers.js';
 import type { Log } from './observe/log.js';
 import type { Metrics } from './observe/metrics.js';
 import { createReporter } from './observe/reporter.js';
-import { observeStore, storeHooks } from './observe/store.js';
+import { storeHooks, watchStore } from './observe/store.js';
 import type { Operations } from './operations.js';
 import type { Route } from './route.js';
 import { createClaims } from './steps/claim.js';
@@ -63,7 +63,8 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   let configured: ReadonlyMap<string, ConfiguredRoute> = new Map();
 
   const stores = await openStore(config.store, storeHooks(metrics, log));
-  const store = observeStore(stores.claims, metrics);
+  const store = stores.claims;
+  watchStore(store, metrics);
   const claims = createClaims({
     store,
     reporter,

@@ -1,6 +1,6 @@
 /** A route with its live parts, made once by build.ts from the configuration. */
 import type { Deliver } from './deliver.js';
-import type { Message, Verdict } from './delivery.js';
+import type { Message, RawHeaders, Verdict } from './delivery.js';
 import type { Outcome } from './outcome.js';
 import type { DeliveryRecord } from './record.js';
 import type { AnswerHandshake } from './schemes/handshake.js';
@@ -22,6 +22,8 @@ export interface Source {
   readonly deadline: number;
   /** Milliseconds; undefined takes any age. */
   readonly maxAge: number | undefined;
+  /** Whether an unsigned header names another event than the signed body does. */
+  readonly contradicts: (rawHeaders: RawHeaders, event: string | undefined) => boolean;
   /** The status that tells this source a verdict. */
   readonly answerTo: (verdict: Verdict, receiverStatus?: number) => number;
   readonly acknowledgement: Acknowledgement | undefined;
@@ -34,7 +36,7 @@ export interface Dedupe {
 }
 
 /** Turns a verified body into the one for the receiver, or says why this mode cannot carry it. */
-export type Translate = (verified: Verified, id: string, event: string | undefined) => Buffer | Outcome;
+export type Translate = (verified: Verified, id: string) => Buffer | Outcome;
 
 /** Takes responsibility for a message: the way from here on is the only thing delivery modes differ in. */
 export type HandOver = (

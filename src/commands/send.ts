@@ -1,6 +1,8 @@
 /** `send`: signs a test event and posts it, as the provider would. */
 import { parseArgs } from 'node:util';
 import { TEST_EVENT, testBody } from '../probe/test-event.js';
+import type { Failure } from '../delivery.js';
+import type { ReceiverAnswer } from '../outcome.js';
 import { createForwarder } from '../steps/forward.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
@@ -33,7 +35,9 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, tls: undefined });
   const startedAt = performance.now();
-  const answer = await forwarder.forward(headers, body, query).ended;
+  const answer = await new Promise<ReceiverAnswer | Failure>((resolve) => {
+    forwarder.forward(headers, body, query, resolve);
+  });
   const tookMs = Math.round(performance.now() - startedAt);
   await forwarder.destroy();
 

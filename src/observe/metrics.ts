@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import { CLAIM_OPERATIONS } from '../steps/claims.js';
 import { MESSAGE_OPERATIONS } from '../steps/messages.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process.js';
@@ -6,19 +7,7 @@ import type { QueueSample } from '../operations.js';
 import { QueueSeries } from './queue.js';
 import { RouteSeries, type DeclaredRoute } from './routes.js';
 
-/** The store's operations as metrics know them; store.ts maps the interface's methods to them. */
-const STORE_OPERATIONS = [
-  'claim',
-  'renew',
-  'commit',
-  'release',
-  'queue',
-  'bury',
-  'look',
-  'forget',
-  'note_body',
-  ...MESSAGE_OPERATIONS,
-] as const;
+const STORE_OPERATIONS = [...CLAIM_OPERATIONS, ...MESSAGE_OPERATIONS] as const;
 export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 
 /** Numbers that live elsewhere and are read when someone scrapes, so they cannot drift from what they count. */

@@ -109,10 +109,24 @@ export function scalarAt(value: unknown, pointer: string): string | undefined {
 /** RFC 6901. */
 export function valueAt(value: unknown, pointer: string): unknown {
   let at: unknown = value;
-  for (const token of pointer.split('/').slice(1)) {
-    const name = token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
+  for (const name of namesOf(pointer)) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
     at = (at as Record<string, unknown>)[name];
   }
   return at;
+}
+
+/** Pointers come from schemes and configurations, so there are few; taking one apart costs as much as following it. */
+const NAMES = new Map<string, readonly string[]>();
+
+function namesOf(pointer: string): readonly string[] {
+  let names = NAMES.get(pointer);
+  if (!names) {
+    names = pointer
+      .split('/')
+      .slice(1)
+      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    NAMES.set(pointer, names);
+  }
+  return names;
 }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Outcome } from '../outcome.js';
 import type { DeliveryRecord, Reporter } from '../record.js';
 import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from './claims.js';
-import { createLeases } from './lease.js';
+import { Leases, type Lease } from './lease.js';
 
 /** Between two looks at a claim another replica holds. */
 const POLL_MS = 150;
@@ -49,10 +49,20 @@ export function noClaim(key: string): Claim {
   };
 }
 
-/** A key this process handles now: twins wait for `ended` instead of asking the store. */
-interface Held {
-  readonly ended: Promise<Outcome>;
-  readonly end: (outcome: Outcome) => void;
+/** A key this process handles now: twins wait for its end instead of asking the store. */
+class Hold {
+  #waiting: ((outcome: Outcome) => void)[] | undefined;
+
+  ended(): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#waiting ??= [];
+      this.#waiting.push(resolve);
+    });
+  }
+
+  end(outcome: Outcome): void {
+    if (this.#waiting) for (const tell of this.#waiting) tell(outcome);
+  }
 }
 
 interface Parts {
@@ -65,75 +75,95 @@ interface Parts {
 }
 
 export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claims {
-  const held = new Map<string, Held>();
-  const leases = createLeases(store, now);
+  const holds = new Map<string, Hold>();
+  const leases = new Leases(store, now);
   // 128 random bits of this process and a count: unique to each request, without new randomness for each.
   const process = randomBytes(16).toString('hex');
   let counter = 0;
   let waiters = 0;
 
   async function take(request: ClaimRequest): Promise<Claim | Outcome> {
-    const twin = held.get(request.key);
+    const { key } = request;
+    const twin = holds.get(key);
     if (twin) return waiting(request, (patience) => outcomeOfTwin(twin, patience));
 
-    const hold = newHold();
-    held.set(request.key, hold);
-    function end(outcome: Outcome): void {
-      // Once ended, the key may be another request's.
-      if (held.get(request.key) === hold) held.delete(request.key);
-      hold.end(outcome);
-    }
-
+    const hold = new Hold();
+    holds.set(key, hold);
     const owner = process + (counter++).toString(36);
     let refused: Outcome | undefined;
     try {
-      refused = await askStore(request, owner).catch((error: unknown) => onOutage(request, error));
+      const otherBody = cameWithOtherBody(request);
+      const first = await store.claim(key, owner);
+      if (otherBody && (await otherBody)) request.record.claims.push('id_reuse');
+      if (first.state === 'own') request.record.claims.push('new');
+      else refused = await notOurs(request, owner, first);
     } catch (error) {
-      end(new Outcome('overloaded', { reason: 'internal' }));
-      throw error;
+      if (!(error instanceof StoreUnavailable)) {
+        end(key, hold, new Outcome('overloaded', { reason: 'internal' }));
+        throw error;
+      }
+      refused = onOutage(request, error);
     }
     if (refused) {
-      end(refused);
+      end(key, hold, refused);
       return refused;
     }
-    return claimOn(request, owner, end);
+    return new OwnClaim(request, hold, leases.grant(key, owner));
   }
 
-  function claimOn(request: ClaimRequest, owner: string, end: (outcome: Outcome) => void): Claim {
-    const { record, key, window } = request;
-    const lease = leases.grant(key, owner);
-    return {
-      key,
-      owner,
-      async accepted(receiverStatus) {
-        const committed = lease.commit(receiverStatus, window);
-        try {
-          // Without the store there was no claim; remembering is worth a try, but not the source's time.
-          if (!record.withoutDedupe && (await committed) === 'late') reporter.takeover(record.route);
-        } finally {
-          end(new Outcome('accepted'));
-        }
-      },
-      async queued(windowMs) {
-        try {
-          await lease.queue(windowMs);
-        } finally {
-          end(new Outcome('queued'));
-        }
-      },
-      async release(outcome) {
-        await lease.release();
-        end(outcome);
-      },
-    };
+  function end(key: string, hold: Hold, outcome: Outcome): void {
+    // Once ended, the key may be another request's.
+    if (holds.get(key) === hold) holds.delete(key);
+    hold.end(outcome);
   }
 
-  /** @returns how the delivery ends without us, or undefined where the record is ours now. */
-  async function askStore(request: ClaimRequest, owner: string): Promise<Outcome | undefined> {
+  class OwnClaim implements Claim {
+    readonly key: string;
+    readonly owner: string;
+    readonly #request: ClaimRequest;
+    readonly #hold: Hold;
+    readonly #lease: Lease;
+
+    constructor(request: ClaimRequest, hold: Hold, lease: Lease) {
+      this.key = lease.key;
+      this.owner = lease.owner;
+      this.#request = request;
+      this.#hold = hold;
+      this.#lease = lease;
+    }
+
+    async accepted(receiverStatus: number): Promise<void> {
+      const { record, window } = this.#request;
+      const committed = leases.commit(this.#lease, receiverStatus, window);
+      try {
+        // Without the store there was no claim; remembering is worth a try, but not the source's time.
+        if (!record.withoutDedupe && (await committed) === 'late') reporter.takeover(record.route);
+      } finally {
+        end(this.key, this.#hold, ACCEPTED);
+      }
+    }
+
+    async queued(windowMs: number): Promise<void> {
+      try {
+        await leases.queue(this.#lease, windowMs);
+      } finally {
+        end(this.key, this.#hold, QUEUED);
+      }
+    }
+
+    async release(outcome: Outcome): Promise<void> {
+      await leases.release(this.#lease);
+      end(this.key, this.#hold, outcome);
+    }
+  }
+
+  /** The record is somebody's. @returns how the delivery ends without us, or undefined where it became ours meanwhile. */
+  async function notOurs(
+    request: ClaimRequest,
+    owner: string,
+    first: ClaimAnswer,
+  ): Promise<Outcome | undefined> {
     const { key, record } = request;
-    const otherBody = cameWithOtherBody(request);
-    const first = await store.claim(key, owner);
-    if (otherBody && (await otherBody)) record.claims.push('id_reuse');
     const answer =
       first.state === 'busy'
         ? await waiting(request, (patience) => waitForOwner(key, owner, first.owner, patience))
@@ -143,7 +173,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
       record.claims.push('done');
       return new Outcome('duplicate');
     }
-    record.claims.push(first.state === 'busy' ? 'takeover' : 'new');
+    record.claims.push('takeover');
     return undefined;
   }
 
@@ -153,8 +183,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
   }
 
   /** Neither "new" nor "duplicate": the route says whether to refuse or to go on without dedupe. */
-  function onOutage(request: ClaimRequest, error: unknown): Outcome | undefined {
-    if (!(error instanceof StoreUnavailable)) throw error;
+  function onOutage(request: ClaimRequest, error: StoreUnavailable): Outcome | undefined {
     if (request.onStoreOutage === 'refuse') return new Outcome('store_unavailable', { reason: error.reason });
     request.record.withoutDedupe = true;
     return undefined;
@@ -200,21 +229,17 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
   };
 }
 
-async function outcomeOfTwin(twin: Held, patience: number): Promise<Outcome> {
+/** What twins in this process hear. */
+const ACCEPTED = new Outcome('accepted');
+const QUEUED = new Outcome('queued');
+
+async function outcomeOfTwin(twin: Hold, patience: number): Promise<Outcome> {
   const timeUp = new AbortController();
   const first = await Promise.race([
-    twin.ended,
+    twin.ended(),
     sleep(patience, undefined, { signal: timeUp.signal }).catch(() => undefined),
   ]);
   timeUp.abort();
   if (!first) return new Outcome('in_flight', { reason: 'still_held' });
   return first.code === 'accepted' || first.code === 'queued' ? new Outcome('duplicate') : first;
-}
-
-function newHold(): Held {
-  let end!: (outcome: Outcome) => void;
-  const ended = new Promise<Outcome>((resolve) => {
-    end = resolve;
-  });
-  return { ended, end };
 }

@@ -45,8 +45,11 @@ export type RecordState =
 /** What became of a commit: `late` where the claim had expired or was another's by then. */
 export type CommitAnswer = 'committed' | 'late';
 
+/** What a question to the store may take, its wait in a queue of our own included. */
+export const CALL_TIMEOUT_MS = 500;
+
 /**
- * Every method rejects with a StoreUnavailable when the store cannot answer; that means neither "new" nor "duplicate".
+ * Every method rejects with a StoreUnavailable when the store cannot answer, after CALL_TIMEOUT_MS at the latest; that means neither "new" nor "duplicate".
  * Keys are hashes; owners are unique to an attempt to handle a delivery.
  */
 export interface ClaimStore {
@@ -80,6 +83,20 @@ export interface ClaimStore {
   ready(ms: number): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** What is asked of a claim store, as metrics name it. */
+export const CLAIM_OPERATIONS = [
+  'claim',
+  'renew',
+  'commit',
+  'release',
+  'queue',
+  'bury',
+  'look',
+  'forget',
+  'note_body',
+] as const;
+export type ClaimOperation = (typeof CLAIM_OPERATIONS)[number];
 
 /** The store could not answer: down, hung, read-only, loading, out of memory, wrong type. */
 export class StoreUnavailable extends Error {

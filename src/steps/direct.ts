@@ -14,16 +14,19 @@ import { noLaterThan } from './no-later-than.js';
 interface Parts {
   readonly deliver: Deliver;
   readonly source: Source;
+  /** Milliseconds an attempt may take at the most. */
+  readonly timeout: number;
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
-export function createDirect({ deliver, source, reporter, detached, now }: Parts): HandOver {
+export function createDirect({ deliver, source, timeout, reporter, detached, now }: Parts): HandOver {
   return async function direct(message, claim, record, answerBy) {
     const attempt = deliver(message, 1);
-    const result = await endedBy(attempt, answerBy - now());
+    const patience = answerBy - now();
+    const result = timeout < patience ? await attempt.ended : await endedBy(attempt, patience);
     if (result) {
       record.attempt = result.record;
       return settle(result, claim, source);

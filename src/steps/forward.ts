@@ -10,14 +10,18 @@ import { appendQuery } from '../schemes/sign.js';
 /** Of the receiver's answer, this much is kept and relayed; the connection of a longer one is dropped. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-export interface Exchange {
-  /** Never rejects: trouble is a Failure. */
-  readonly ended: Promise<ReceiverAnswer | Failure>;
-  readonly abort: () => void;
-}
-
-/** `query` is added to the configured URL's own. */
-export type Forward = (headers: string[], body: Buffer, query?: string) => Exchange;
+/**
+ * Begins an exchange.
+ * @param query added to the configured URL's own
+ * @param ended called once; trouble is a Failure
+ * @returns what gives the exchange up: it then ends as a Failure soon
+ */
+export type Forward = (
+  headers: string[],
+  body: Buffer,
+  query: string | undefined,
+  ended: (end: ReceiverAnswer | Failure) => void,
+) => () => void;
 
 export interface Forwarder {
   readonly forward: Forward;
@@ -45,8 +49,8 @@ export function createForwarder({ url, timeout, tls }: ForwardOptions): Forwarde
   });
 
   return {
-    forward(headers, body, query) {
-      const exchange = new PendingExchange(timeout);
+    forward(headers, body, query, ended) {
+      const exchange = new Exchange(timeout, ended);
       pool.dispatch(
         {
           origin,
@@ -57,16 +61,15 @@ export function createForwarder({ url, timeout, tls }: ForwardOptions): Forwarde
         },
         exchange,
       );
-      return exchange;
+      return exchange.abort;
     },
     close: () => pool.close(),
     destroy: () => pool.destroy(),
   };
 }
 
-class PendingExchange implements Dispatcher.DispatchHandler, Exchange {
-  readonly ended: Promise<ReceiverAnswer | Failure>;
-  #resolve!: (end: ReceiverAnswer | Failure) => void;
+class Exchange implements Dispatcher.DispatchHandler {
+  #ended: ((end: ReceiverAnswer | Failure) => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #aborted: Failure | undefined;
   readonly #timer: NodeJS.Timeout;
@@ -76,10 +79,8 @@ class PendingExchange implements Dispatcher.DispatchHandler, Exchange {
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(timeout: number) {
-    this.ended = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
+  constructor(timeout: number, ended: (end: ReceiverAnswer | Failure) => void) {
+    this.#ended = ended;
     this.#timer = setTimeout(() => {
       this.#stop({ kind: 'timeout', reason: 'receiver_timeout' });
     }, timeout);
@@ -142,8 +143,11 @@ class PendingExchange implements Dispatcher.DispatchHandler, Exchange {
   }
 
   #end(end: ReceiverAnswer | Failure): void {
+    const ended = this.#ended;
+    if (!ended) return;
+    this.#ended = undefined;
     clearTimeout(this.#timer);
-    this.#resolve(end);
+    ended(end);
   }
 }
 

@@ -3,100 +3,112 @@
  * accepted) or a release; a commit the store would not take in time goes on behind the answer (late-commits.ts).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HEARTBEAT_MS, StoreUnavailable, type ClaimStore, type CommitAnswer } from './claims.js';
-import { createLateCommits } from './late-commits.js';
+import {
+  CALL_TIMEOUT_MS,
+  HEARTBEAT_MS,
+  StoreUnavailable,
+  type ClaimStore,
+  type CommitAnswer,
+} from './claims.js';
+import { createLateCommits, type LateCommits } from './late-commits.js';
 import { noLaterThan } from './no-later-than.js';
 
-/** Before the source is answered: this many tries within this time. */
+/** Before the source is answered: this many tries, all of them within the time of one question to the store. */
 const COMMIT_TRIES = 3;
-const COMMIT_BUDGET_MS = 500;
+/** Before the second one; before the third twice as long. */
+const PAUSE_MS = 50;
 /** How often is looked for leases to renew; one that could not be is tried again then. */
 const LOOK_EVERY_MS = 1_000;
 
-export interface Lease {
+export class Leases {
+  readonly #store: ClaimStore;
+  readonly #now: () => number;
+  readonly #lateCommits: LateCommits;
+  readonly #granted = new Set<Lease>();
+  readonly #timer: NodeJS.Timeout;
+
+  /** @param now monotonic milliseconds */
+  constructor(store: ClaimStore, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+    this.#lateCommits = createLateCommits(store, now);
+    this.#timer = setInterval(() => {
+      this.#renewOld();
+    }, LOOK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  grant(key: string, owner: string): Lease {
+    const lease = { key, owner, renewedAt: this.#now() };
+    this.#granted.add(lease);
+    return lease;
+  }
+
   /** @returns what the store said, or `pending` where it goes on trying in the background; never rejects for the store. */
-  commit(status: number, windowMs: number): Promise<CommitAnswer | 'pending'>;
-  /** Hands the record to the queue. Best effort: a lease that runs out leaves the message to the queue as well. */
-  queue(windowMs: number): Promise<void>;
-  /** Best effort: what cannot be released runs out by itself. */
-  release(): Promise<void>;
-}
-
-export interface Leases {
-  grant(key: string, owner: string): Lease;
-  /** Stops the heartbeat and the late commits. */
-  close(): void;
-}
-
-interface Beat {
-  readonly key: string;
-  readonly owner: string;
-  beatAt: number;
-}
-
-export function createLeases(store: ClaimStore, now: () => number): Leases {
-  const beats = new Set<Beat>();
-  const lateCommits = createLateCommits(store, now);
-  const timer = setInterval(beatOld, LOOK_EVERY_MS);
-  timer.unref();
-
-  function beatOld(): void {
-    for (const beat of beats) if (now() - beat.beatAt >= HEARTBEAT_MS) void renew(beat);
-  }
-
-  /** A lease that is no longer ours is not fought for: the forward goes on, the commit absorbs. */
-  async function renew(beat: Beat): Promise<void> {
-    const lastBeat = beat.beatAt;
-    beat.beatAt = now();
-    try {
-      if (!(await store.renew(beat.key, beat.owner))) beats.delete(beat);
-    } catch {
-      beat.beatAt = lastBeat;
-    }
-  }
-
-  async function commit(beat: Beat, status: number, windowMs: number): Promise<CommitAnswer | 'pending'> {
-    const { key, owner } = beat;
-    const since = now();
+  async commit(lease: Lease, status: number, windowMs: number): Promise<CommitAnswer | 'pending'> {
+    const { key, owner } = lease;
+    const since = this.#now();
     try {
       for (let attempt = 1; attempt <= COMMIT_TRIES; attempt++) {
         try {
-          const left = since + COMMIT_BUDGET_MS - now();
-          return await noLaterThan(store.commit(key, owner, status, windowMs), left, tooLate);
+          const asked = this.#store.commit(key, owner, status, windowMs);
+          // The store ends the first one in time by itself.
+          if (attempt === 1) return await asked;
+          return await noLaterThan(asked, since + CALL_TIMEOUT_MS - this.#now(), tooLate);
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
         }
-        if (attempt === COMMIT_TRIES || now() + 50 * attempt >= since + COMMIT_BUDGET_MS) break;
-        await sleep(50 * attempt);
+        const pause = PAUSE_MS * attempt;
+        if (attempt === COMMIT_TRIES || this.#now() + pause >= since + CALL_TIMEOUT_MS) break;
+        await sleep(pause);
       }
-      lateCommits.add({ key, owner, status, windowMs, since });
+      this.#lateCommits.add({ key, owner, status, windowMs, since });
       return 'pending';
     } finally {
-      beats.delete(beat);
+      this.#granted.delete(lease);
     }
   }
 
-  return {
-    grant(key, owner) {
-      const beat: Beat = { key, owner, beatAt: now() };
-      beats.add(beat);
-      return {
-        commit: (status, windowMs) => commit(beat, status, windowMs),
-        async queue(windowMs) {
-          beats.delete(beat);
-          await store.queue(key, windowMs).catch(() => false);
-        },
-        async release() {
-          beats.delete(beat);
-          await store.release(key, owner).catch(() => false);
-        },
-      };
-    },
-    close() {
-      clearInterval(timer);
-      lateCommits.close();
-    },
-  };
+  /** Hands the record to the queue. Best effort: a lease that runs out leaves the message to the queue as well. */
+  async queue(lease: Lease, windowMs: number): Promise<void> {
+    this.#granted.delete(lease);
+    await this.#store.queue(lease.key, windowMs).catch(() => false);
+  }
+
+  /** Best effort: what cannot be released runs out by itself. */
+  async release(lease: Lease): Promise<void> {
+    this.#granted.delete(lease);
+    await this.#store.release(lease.key, lease.owner).catch(() => false);
+  }
+
+  /** Stops the heartbeat and the late commits. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#lateCommits.close();
+  }
+
+  #renewOld(): void {
+    const now = this.#now();
+    for (const lease of this.#granted) if (now - lease.renewedAt >= HEARTBEAT_MS) void this.#renew(lease);
+  }
+
+  /** A lease that is no longer ours is not fought for: the forward goes on, the commit absorbs. */
+  async #renew(lease: Lease): Promise<void> {
+    const renewedBefore = lease.renewedAt;
+    lease.renewedAt = this.#now();
+    try {
+      if (!(await this.#store.renew(lease.key, lease.owner))) this.#granted.delete(lease);
+    } catch {
+      lease.renewedAt = renewedBefore;
+    }
+  }
+}
+
+/** A claim of ours. It ends in exactly one of `commit`, `queue` and `release`. */
+export interface Lease {
+  readonly key: string;
+  readonly owner: string;
+  renewedAt: number;
 }
 
 function tooLate(): never {

@@ -115,10 +115,6 @@ export const MESSAGE_OPERATIONS = [
 ] as const;
 export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
 
-export function isMessageOperation(operation: string): operation is MessageOperation {
-  return (MESSAGE_OPERATIONS as readonly string[]).includes(operation);
-}
-
 /** Every method rejects with a StoreUnavailable when the store cannot answer. */
 export interface MessageStore {
   /** Stores a message that is to be delivered; one that is pending already stays as it is. */

@@ -17,11 +17,11 @@ export interface BufferBudget {
 export function refuseByHeaders(request: IncomingMessage, maxBodySize: number): Outcome | undefined {
   const raw = request.rawHeaders;
   // Node's parser also lets pass what says it is HTTP/0.9 or HTTP/2.0.
-  if (!/^1\.[01]$/.test(request.httpVersion)) return new Outcome('malformed', { reason: 'framing' });
+  const { httpVersion } = request;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return new Outcome('malformed', { reason: 'framing' });
   const host = headerOf(raw, 'host');
   if (host === REPEATED) return new Outcome('malformed', { reason: 'repeated_header' });
-  if (host === undefined && request.httpVersion === '1.1')
-    return new Outcome('malformed', { reason: 'no_host' });
+  if (host === undefined && httpVersion === '1.1') return new Outcome('malformed', { reason: 'no_host' });
   const encoding = headerOf(raw, 'content-encoding');
   if (encoding === REPEATED) return new Outcome('malformed', { reason: 'repeated_header' });
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
@@ -29,14 +29,15 @@ export function refuseByHeaders(request: IncomingMessage, maxBodySize: number): 
   }
   const transfer = headerOf(raw, 'transfer-encoding');
   if (transfer !== undefined) {
-    if (request.httpVersion === '1.0') return new Outcome('malformed', { reason: 'framing' });
+    if (httpVersion === '1.0') return new Outcome('malformed', { reason: 'framing' });
     if (transfer === REPEATED || transfer.toLowerCase() !== 'chunked') {
       return new Outcome('unsupported_encoding', { reason: 'transfer_encoding', status: 501 });
     }
   }
   if (headerOf(raw, 'content-type') === REPEATED)
     return new Outcome('malformed', { reason: 'repeated_header' });
-  if (Number(request.headers['content-length'] ?? 0) > maxBodySize) {
+  const length = headerOf(raw, 'content-length');
+  if (typeof length === 'string' && Number(length) > maxBodySize) {
     return new Outcome('too_large', { reason: 'content_length' });
   }
   return undefined;

@@ -4,7 +4,6 @@ import { Outcome } from '../outcome.js';
 import type { DeliveryRecord } from '../record.js';
 import type { Route } from '../route.js';
 import { informationHeader } from '../schemes/headers.js';
-import { readEvent } from '../schemes/read.js';
 import type { Verified } from '../schemes/verify.js';
 
 export function translate(
@@ -13,7 +12,7 @@ export function translate(
   id: string,
   record: DeliveryRecord,
 ): Message | Outcome {
-  const body = route.translate(verified, id, readEvent(route.source.scheme, verified));
+  const body = route.translate(verified, id);
   return body instanceof Outcome ? body : messageOf(route, verified, id, record, body);
 }
 

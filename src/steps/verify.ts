@@ -2,7 +2,7 @@
 import type { Delivery } from '../delivery.js';
 import { OUTCOMES, Outcome, type OutcomeCode } from '../outcome.js';
 import type { DeliveryRecord } from '../record.js';
-import type { Route } from '../route.js';
+import type { Route, Source } from '../route.js';
 import { informationHeader } from '../schemes/headers.js';
 import { fitEvent, readEvent, readPointer, readSourceId } from '../schemes/read.js';
 import type { Scheme } from '../schemes/spec.js';
@@ -42,22 +42,26 @@ export function verify(route: Route, delivery: Delivery, record: DeliveryRecord)
   record.sourceId = readSourceId(source.scheme, verified);
   const event = readEvent(source.scheme, verified);
   record.event = fitEvent(event);
-  record.eventMismatch = contradicts(source.scheme, delivery, event);
+  record.eventMismatch = source.contradicts(delivery.rawHeaders, event);
   if (source.maxAge !== undefined && tooOld(source.scheme, verified, source.maxAge)) {
     return new Outcome('stale', { reason: 'body_too_old' });
   }
   return verified;
 }
 
-/** The scheme's unsigned event header says something else than the signed body; the body counts. */
-function contradicts(scheme: Scheme, delivery: Delivery, event: string | undefined): boolean {
-  if (!scheme.event?.some((place) => 'json' in place)) return false;
-  for (const [name, template] of Object.entries(scheme.writes ?? {})) {
-    if (template !== '{event}') continue;
-    const said = informationHeader(delivery.rawHeaders, name.toLowerCase());
-    if (said !== undefined && said !== event) return true;
-  }
-  return false;
+/** Of a scheme whose event stands in its signed body: whether its unsigned event header says something else. The body counts. */
+export function createContradiction({ event: places = [], writes = {} }: Scheme): Source['contradicts'] {
+  if (!places.some((place) => 'json' in place)) return () => false;
+  const names = Object.entries(writes)
+    .filter(([, template]) => template === '{event}')
+    .map(([name]) => name.toLowerCase());
+  return (rawHeaders, event) => {
+    for (const name of names) {
+      const said = informationHeader(rawHeaders, name);
+      if (said !== undefined && said !== event) return true;
+    }
+    return false;
+  };
 }
 
 /** A body without a readable time is not refused for its age: nothing says it is old. */

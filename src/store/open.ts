@@ -31,7 +31,10 @@ export interface Stores {
  */
 export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Promise<Stores> {
   if (config.url === 'memory:') {
-    const claims = createMemoryStore(hooks.onEvict ? { onEvict: hooks.onEvict } : {});
+    const claims = createMemoryStore({
+      ...(hooks.onEvict && { onEvict: hooks.onEvict }),
+      ...(hooks.onOperation && { onOperation: hooks.onOperation }),
+    });
     return {
       claims,
       messages: undefined,

@@ -10,7 +10,7 @@ import { whyUnsignable } from '../../src/schemes/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { HEARTBEAT_MS, LEASE_MS } from '../../src/steps/claims.js';
 import { DEFAULT_MAX_RECORDS } from '../../src/store/memory/store.js';
-import { CALL_TIMEOUT_MS } from '../../src/store/redis/deadline.js';
+import { CALL_TIMEOUT_MS } from '../../src/steps/claims.js';
 import { HOMES } from '../architecture.rules.js';
 import { run } from '../helpers/process.js';
 import { generated } from './generated.js';

@@ -139,7 +139,7 @@ describe('the store is out', () => {
 
   test('at the commit: the source still hears of the acceptance, and it is stored when the store is back', async () => {
     const claim = await held();
-    store.fail('never', 'commit');
+    store.fail('in time', 'commit');
     const started = performance.now();
     await claim.accepted(200);
     expect(performance.now() - started).toBeLessThan(800);

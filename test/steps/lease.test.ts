@@ -1,7 +1,7 @@
 /** Heartbeat and commit of held claims, on a clock of the test's own. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HEARTBEAT_MS, LEASE_MS } from '../../src/steps/claims.js';
-import { createLeases, type Leases } from '../../src/steps/lease.js';
+import { Leases } from '../../src/steps/lease.js';
 import { controlledStore, type ControlledStore } from './store.js';
 
 const HOUR = 3_600_000;
@@ -12,7 +12,7 @@ let leases: Leases;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance'] });
   store = controlledStore();
-  leases = createLeases(store, () => performance.now());
+  leases = new Leases(store, () => performance.now());
 });
 afterEach(async () => {
   leases.close();
@@ -32,7 +32,7 @@ describe('the heartbeat', () => {
     expect(await store.claim('k', 'b')).toEqual({ state: 'busy', owner: 'a' });
     expect(count('renew')).toBe((4 * LEASE_MS) / HEARTBEAT_MS);
 
-    await lease.release();
+    await leases.release(lease);
     await vi.advanceTimersByTimeAsync(LEASE_MS);
     expect(count('renew')).toBe((4 * LEASE_MS) / HEARTBEAT_MS);
   });
@@ -65,7 +65,7 @@ describe('the heartbeat', () => {
 describe('a commit', () => {
   /** The waits between tries are on the real clock. */
   function committed(key = 'k'): Promise<string> {
-    return leases.grant(key, 'a').commit(200, HOUR);
+    return leases.commit(leases.grant(key, 'a'), 200, HOUR);
   }
 
   test('is tried three times before it is left to the background', async () => {
@@ -75,10 +75,10 @@ describe('a commit', () => {
   });
 
   test('over a store that hangs takes half a second', async () => {
-    store.fail('never', 'commit');
+    store.fail('in time', 'commit');
     const lease = leases.grant('k', 'a');
     const since = performance.now();
-    const answer = lease.commit(200, HOUR);
+    const answer = leases.commit(lease, 200, HOUR);
     await vi.advanceTimersByTimeAsync(500);
     expect(await answer).toBe('pending');
     expect(performance.now() - since).toBeLessThanOrEqual(500);

@@ -1,16 +1,18 @@
 /** A store in memory whose failures a test decides. */
 import { createMemoryStore } from '../../src/store/memory/store.js';
-import { StoreUnavailable, type ClaimStore } from '../../src/steps/claims.js';
+import { CALL_TIMEOUT_MS, StoreUnavailable, type ClaimStore } from '../../src/steps/claims.js';
 import type { DeliveryRecord } from '../../src/record.js';
 
 export type Operation =
   'claim' | 'renew' | 'commit' | 'release' | 'queue' | 'bury' | 'look' | 'forget' | 'noteBody';
 
+export type How = 'at once' | 'in time';
+
 export interface ControlledStore extends ClaimStore {
   /** What was asked, in order: `claim k a`. */
   readonly asked: string[];
-  /** From now on these fail, at once or never answer; without any, none does. */
-  fail(how: 'at once' | 'never', ...operations: Operation[]): void;
+  /** From now on these fail, at once or when a question may take no longer; without any, none does. */
+  fail(how: How, ...operations: Operation[]): void;
   /** What the next call of an operation throws: a fault of the store's code, not of the server. */
   throwNext(operation: Operation, error: Error): void;
   /** The store is lost, or answers again: told to those who listen. */
@@ -23,7 +25,7 @@ export function controlledStore(): ControlledStore {
   const real = createMemoryStore();
   const asked: string[] = [];
   const listeners: ((up: boolean) => void)[] = [];
-  const broken = new Map<Operation, 'at once' | 'never'>();
+  const broken = new Map<Operation, How>();
   const faults = new Map<Operation, Error>();
   let open = 0;
   let mostOpen = 0;
@@ -36,7 +38,10 @@ export function controlledStore(): ControlledStore {
     if (fault) throw fault;
     const how = broken.get(operation);
     if (how === 'at once') throw new StoreUnavailable('disconnected');
-    if (how === 'never') return new Promise(() => undefined);
+    if (how === 'in time') {
+      await new Promise((resolve) => setTimeout(resolve, CALL_TIMEOUT_MS));
+      throw new StoreUnavailable('timeout');
+    }
     open += 1;
     mostOpen = Math.max(mostOpen, open);
     await new Promise((resolve) => setImmediate(resolve));

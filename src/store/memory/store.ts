@@ -2,7 +2,13 @@
  * The claim store of one process without Redis. It keeps the promises of steps/claims.ts as long as the process lives;
  * a restart forgets everything, and a second process knows nothing of it.
  */
-import type { ClaimAnswer, ClaimStore, CommitAnswer, RecordState } from '../../steps/claims.js';
+import type {
+  ClaimAnswer,
+  ClaimOperation,
+  ClaimStore,
+  CommitAnswer,
+  RecordState,
+} from '../../steps/claims.js';
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
 import { Expiring } from './expiring.js';
 
@@ -17,6 +23,8 @@ export interface MemoryStoreOptions {
   readonly maxRecords?: number;
   /** Monotonic milliseconds. */
   readonly now?: () => number;
+  /** Called after each operation; `error` is the reason where it failed. */
+  readonly onOperation?: (operation: ClaimOperation, seconds: number, error?: string) => void;
   /** Called with the new total when a done record had to go before its window ended. */
   readonly onEvict?: (evicted: number) => void;
 }
@@ -43,6 +51,7 @@ class Memory implements MemoryStore {
   readonly #maxRecords: number;
   readonly #now: () => number;
   readonly #onEvict: ((evicted: number) => void) | undefined;
+  readonly #onOperation: MemoryStoreOptions['onOperation'];
   #evicted = 0;
   #closed = false;
 
@@ -50,6 +59,7 @@ class Memory implements MemoryStore {
     this.#maxRecords = options.maxRecords ?? DEFAULT_MAX_RECORDS;
     this.#now = options.now ?? (() => performance.now());
     this.#onEvict = options.onEvict;
+    this.#onOperation = options.onOperation;
   }
 
   get evicted(): number {
@@ -61,7 +71,7 @@ class Memory implements MemoryStore {
   }
 
   claim(key: string, owner: string): Promise<ClaimAnswer> {
-    return this.#answer((now) => {
+    return this.#answer('claim', (now) => {
       const status = this.#done.get(key, now);
       if (status !== undefined) return { state: 'done', status };
       const record = this.#claims.get(key, now);
@@ -75,7 +85,7 @@ class Memory implements MemoryStore {
   }
 
   renew(key: string, owner: string): Promise<boolean> {
-    return this.#answer((now) => {
+    return this.#answer('renew', (now) => {
       if (this.#claims.get(key, now) !== `C:${owner}`) return false;
       this.#claims.set(key, `C:${owner}`, now + LEASE_MS, now);
       return true;
@@ -83,7 +93,7 @@ class Memory implements MemoryStore {
   }
 
   commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer> {
-    return this.#answer((now) => {
+    return this.#answer('commit', (now) => {
       if (this.#done.get(key, now) !== undefined) return 'committed';
       const holder = this.#claims.get(key, now);
       // A claim that becomes done takes no more room than before; only one that was gone already does.
@@ -95,19 +105,22 @@ class Memory implements MemoryStore {
   }
 
   release(key: string, owner: string): Promise<boolean> {
-    return this.#answer((now) => this.#claims.get(key, now) === `C:${owner}` && this.#claims.delete(key));
+    return this.#answer(
+      'release',
+      (now) => this.#claims.get(key, now) === `C:${owner}` && this.#claims.delete(key),
+    );
   }
 
   queue(key: string, windowMs: number): Promise<boolean> {
-    return this.#put(key, 'Q', windowMs);
+    return this.#put('queue', key, 'Q', windowMs);
   }
 
   bury(key: string, reason: string, windowMs: number): Promise<boolean> {
-    return this.#put(key, `X:${reason}`, windowMs);
+    return this.#put('bury', key, `X:${reason}`, windowMs);
   }
 
   look(key: string): Promise<RecordState> {
-    return this.#answer((now) => {
+    return this.#answer('look', (now) => {
       if (this.#done.get(key, now) !== undefined) return { state: 'done' };
       const record = this.#claims.get(key, now);
       if (record === undefined) return { state: 'absent' };
@@ -117,14 +130,14 @@ class Memory implements MemoryStore {
   }
 
   forget(key: string): Promise<boolean> {
-    return this.#answer((now) => {
+    return this.#answer('forget', (now) => {
       if (this.#claims.get(key, now)?.startsWith('X:')) return this.#claims.delete(key);
       return this.#done.get(key, now) !== undefined && this.#done.delete(key);
     });
   }
 
   noteBody(key: string, record: string, windowMs: number): Promise<boolean> {
-    return this.#answer((now) => {
+    return this.#answer('note_body', (now) => {
       const first = this.#bodies.get(key, now);
       if (first !== undefined) return first !== record;
       // A note that has to go costs a count of `id_reuse`, never a duplicate: no eviction to report.
@@ -135,7 +148,7 @@ class Memory implements MemoryStore {
   }
 
   noted(key: string): Promise<string | undefined> {
-    return this.#answer((now) => this.#bodies.get(key, now));
+    return this.#answer('look', (now) => this.#bodies.get(key, now));
   }
 
   onChange(): void {
@@ -152,8 +165,8 @@ class Memory implements MemoryStore {
     return Promise.resolve();
   }
 
-  #put(key: string, record: string, windowMs: number): Promise<boolean> {
-    return this.#answer((now) => {
+  #put(operation: ClaimOperation, key: string, record: string, windowMs: number): Promise<boolean> {
+    return this.#answer(operation, (now) => {
       if (this.#done.get(key, now) !== undefined) return false;
       const before = this.#claims.get(key, now);
       if (record === 'Q' && before?.startsWith('X:')) return false;
@@ -174,8 +187,14 @@ class Memory implements MemoryStore {
     }
   }
 
-  #answer<T>(act: (now: number) => T): Promise<T> {
-    if (this.#closed) return Promise.reject(new StoreUnavailable('closed'));
-    return Promise.resolve(act(this.#now()));
+  #answer<T>(operation: ClaimOperation, act: (now: number) => T): Promise<T> {
+    if (this.#closed) {
+      this.#onOperation?.(operation, 0, 'closed');
+      return Promise.reject(new StoreUnavailable('closed'));
+    }
+    const startedAt = performance.now();
+    const answer = act(this.#now());
+    this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000);
+    return Promise.resolve(answer);
   }
 }

@@ -6,9 +6,9 @@
  * neither is a Cluster that has lost one of its masters.
  * What shuts the gate or ends `up` starts the probe, and only the probe's success brings them back.
  */
-import { StoreUnavailable } from '../../steps/claims.js';
+import { CALL_TIMEOUT_MS, StoreUnavailable } from '../../steps/claims.js';
 import { createClient, type Client } from './client.js';
-import { CALL_TIMEOUT_MS, withDeadline } from './deadline.js';
+import { timeUp, withDeadline } from './deadline.js';
 import { reasonOf, unavailable, type StoreReason } from './reason.js';
 import { serversOf, type Servers } from './servers.js';
 import { secretsOf, type RedisAddress } from './url.js';
@@ -77,15 +77,46 @@ export class Connection {
   }
 
   /**
-   * Sends a command and gives its answer, within CALL_TIMEOUT_MS.
+   * Sends a command and gives its answer, within CALL_TIMEOUT_MS. Every delivery waits here twice, hence one promise
+   * for all that is to be done with an answer.
+   * @param ended called before the answer is given, with the failure where there is none
    * @throws StoreUnavailable (rejects); at once while the gate is shut.
    */
-  call(send: (client: Client) => Promise<unknown>): Promise<unknown> {
-    if (!this.#gateOpen) return Promise.reject(new StoreUnavailable(this.#reason));
-    return withDeadline(send(this.client), CALL_TIMEOUT_MS).catch((error: unknown) => {
-      const failure = unavailable(error, this.#secrets);
-      this.#judge(failure.reason as StoreReason);
-      throw failure;
+  call<T>(
+    send: (client: Client) => Promise<unknown>,
+    read: (answer: unknown) => T,
+    ended: (failure?: StoreUnavailable) => void,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (!this.#gateOpen) {
+        const failure = new StoreUnavailable(this.#reason);
+        ended(failure);
+        reject(failure);
+        return;
+      }
+      let open = true;
+      const fail = (error: unknown): void => {
+        if (!open) return;
+        open = false;
+        clearTimeout(timer);
+        const failure = unavailable(error, this.#secrets);
+        this.#judge(failure.reason as StoreReason);
+        ended(failure);
+        reject(failure);
+      };
+      const timer = setTimeout(timeUp, CALL_TIMEOUT_MS, fail);
+      send(this.client).then((answer) => {
+        if (!open) return;
+        try {
+          resolve(read(answer));
+        } catch (error) {
+          fail(error);
+          return;
+        }
+        open = false;
+        clearTimeout(timer);
+        ended();
+      }, fail);
     });
   }
 

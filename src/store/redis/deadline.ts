@@ -1,21 +1,20 @@
 import { StoreUnavailable } from '../../steps/claims.js';
 
-/** What a call may take, its wait in the client's queue included. */
-export const CALL_TIMEOUT_MS = 500;
-
 /**
- * The answer, or a StoreUnavailable (`timeout`) after `ms`, with the waiting in the client's own queues counted.
- *
- * Timers come before sockets in the event loop, so after a pause of the process every open question looks late though
- * its answer lies in the socket; hence one more turn, which reads it, before giving up.
+ * For a timer's end: `fail` with a StoreUnavailable (`timeout`), one turn later. Timers come before sockets in the event
+ * loop, so after a pause of the process every open question looks late though its answer lies in the socket; the one
+ * turn more reads it.
  */
+export function timeUp(fail: (error: StoreUnavailable) => void): void {
+  setImmediate(() => {
+    fail(new StoreUnavailable('timeout'));
+  });
+}
+
+/** The answer, or a StoreUnavailable (`timeout`) after `ms`, with the waiting in the client's own queues counted. */
 export function withDeadline<T>(answer: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      setImmediate(() => {
-        reject(new StoreUnavailable('timeout'));
-      });
-    }, ms);
+    const timer = setTimeout(timeUp, ms, reject);
     answer.then(
       (value) => {
         clearTimeout(timer);

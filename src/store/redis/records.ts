@@ -1,5 +1,5 @@
 /** Records and answers as the scripts give them, read. */
-import type { ClaimAnswer, RecordState } from '../../steps/claims.js';
+import type { ClaimAnswer, CommitAnswer, RecordState } from '../../steps/claims.js';
 import { StoreUnavailable } from '../../steps/claims.js';
 
 const OWN: ClaimAnswer = { state: 'own' };
@@ -24,6 +24,10 @@ export function readState(record: unknown): RecordState {
   const read = readRecord(record);
   if (read.state === 'busy') return { state: 'claimed', owner: read.owner };
   return { state: read.state === 'own' ? 'absent' : read.state };
+}
+
+export function readCommit(answer: unknown): CommitAnswer {
+  return answer === 1 ? 'committed' : 'late';
 }
 
 export function isOne(answer: unknown): boolean {

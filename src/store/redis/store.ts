@@ -4,7 +4,13 @@
  * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's key, `<prefix>:probe`
  * nothing. All have an expiry.
  */
-import type { ClaimAnswer, ClaimStore, CommitAnswer, RecordState } from '../../steps/claims.js';
+import type {
+  ClaimAnswer,
+  ClaimOperation,
+  ClaimStore,
+  CommitAnswer,
+  RecordState,
+} from '../../steps/claims.js';
 import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
 import type { MessageOperation, MessageStore } from '../../steps/messages.js';
 import type { PauseStore } from '../../steps/pauses.js';
@@ -15,21 +21,11 @@ import { createRedisMessages } from './messages/store.js';
 import { createRedisPauses } from './pauses.js';
 import { Quorum, type Durability } from './quorum.js';
 import type { StoreReason } from './reason.js';
-import { isOne, readRecord, readState, readText } from './records.js';
+import { isOne, readCommit, readRecord, readState, readText } from './records.js';
 import { UncertainClaims } from './undo.js';
 import { addressText, parseRedisUrl } from './url.js';
 
-export type StoreOperation =
-  | 'claim'
-  | 'renew'
-  | 'commit'
-  | 'release'
-  | 'queue'
-  | 'bury'
-  | 'look'
-  | 'forget'
-  | 'note_body'
-  | MessageOperation;
+export type StoreOperation = ClaimOperation | MessageOperation;
 
 /** The part of a logger that is used. */
 export interface StoreLog {
@@ -114,45 +110,46 @@ class Redis implements RedisStore {
     return this.#connection.up;
   }
 
-  async claim(key: string, owner: string): Promise<ClaimAnswer> {
+  claim(key: string, owner: string): Promise<ClaimAnswer> {
     const record = this.#records + key;
     const claim = `C:${owner}`;
     const sent = this.#connection.open;
     if (sent) this.#uncertain.drop(record, claim);
-    try {
-      return await this.#run('claim', (client) => client.gwClaim(record, claim, LEASE_MS), readRecord);
-    } catch (error) {
-      if (sent && error instanceof StoreUnavailable && UNCERTAIN.has(error.reason)) {
-        this.#uncertain.add(record, claim);
-      }
-      throw error;
-    }
+    return this.#run(
+      'claim',
+      (client) => client.gwClaim(record, claim, LEASE_MS),
+      readRecord,
+      (failure) => {
+        if (sent && UNCERTAIN.has(failure.reason)) this.#uncertain.add(record, claim);
+      },
+    );
   }
 
   renew(key: string, owner: string): Promise<boolean> {
     return this.#run('renew', (client) => client.gwRenew(this.#records + key, `C:${owner}`, LEASE_MS), isOne);
   }
 
-  async commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer> {
+  commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer> {
     const record = this.#records + key;
-    const ours = await this.#run(
+    return this.#run(
       'commit',
       (client) => client.gwCommit(record, `C:${owner}`, `D:${status}`, milliseconds(windowMs)),
-      isOne,
+      readCommit,
     );
-    return ours ? 'committed' : 'late';
   }
 
-  async release(key: string, owner: string): Promise<boolean> {
+  release(key: string, owner: string): Promise<boolean> {
     const record = this.#records + key;
     const claim = `C:${owner}`;
-    try {
-      return await this.#run('release', (client) => client.gwRelease(record, claim), isOne);
-    } catch (error) {
-      // The source's next attempt may come as soon as Redis is back.
-      if (error instanceof StoreUnavailable) this.#uncertain.add(record, claim);
-      throw error;
-    }
+    return this.#run(
+      'release',
+      (client) => client.gwRelease(record, claim),
+      isOne,
+      () => {
+        // The source's next attempt may come as soon as Redis is back.
+        this.#uncertain.add(record, claim);
+      },
+    );
   }
 
   queue(key: string, windowMs: number): Promise<boolean> {
@@ -188,7 +185,15 @@ class Redis implements RedisStore {
   }
 
   async confirm(route: string): Promise<void> {
-    if (this.#quorum) await this.#timed('confirm', this.#quorum.confirm(route));
+    if (!this.#quorum) return;
+    const startedAt = performance.now();
+    try {
+      await this.#quorum.confirm(route);
+    } catch (error) {
+      this.#tell('confirm', startedAt, error instanceof StoreUnavailable ? error.reason : 'error');
+      throw error;
+    }
+    this.#tell('confirm', startedAt);
   }
 
   onChange(listener: (up: boolean) => void): void {
@@ -221,25 +226,17 @@ class Redis implements RedisStore {
     operation: StoreOperation,
     send: (client: Client) => Promise<unknown>,
     read: (answer: unknown) => T,
+    failed?: (failure: StoreUnavailable) => void,
   ): Promise<T> {
-    return this.#timed(operation, this.#connection.call(send).then(read));
+    const startedAt = performance.now();
+    return this.#connection.call(send, read, (failure) => {
+      if (failure) failed?.(failure);
+      this.#tell(operation, startedAt, failure?.reason);
+    });
   }
 
-  #timed<T>(operation: StoreOperation, answer: Promise<T>): Promise<T> {
-    const told = this.#onOperation;
-    if (!told) return answer;
-    const startedAt = performance.now();
-    return answer.then(
-      (result) => {
-        told(operation, (performance.now() - startedAt) / 1_000);
-        return result;
-      },
-      (error: unknown) => {
-        const reason = error instanceof StoreUnavailable ? error.reason : 'error';
-        told(operation, (performance.now() - startedAt) / 1_000, reason);
-        throw error;
-      },
-    );
+  #tell(operation: StoreOperation, startedAt: number, error?: string): void {
+    this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000, error);
   }
 }
 

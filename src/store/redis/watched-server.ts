@@ -4,7 +4,8 @@
  */
 import type { Redis } from 'ioredis';
 import type { Probe } from './client.js';
-import { CALL_TIMEOUT_MS, withDeadline } from './deadline.js';
+import { CALL_TIMEOUT_MS } from '../../steps/claims.js';
+import { withDeadline } from './deadline.js';
 import { unavailable, type StoreReason } from './reason.js';
 
 const HANDSHAKE_TIMEOUT_MS = 1_000;
