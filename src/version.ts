@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-/** The version in package.json, which stands beside `src` and beside `dist`. */
+/** The version in package.json, found by the package's own name from wherever this file ends up. */
 export function readVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
+  const require = createRequire(import.meta.url);
+  return (require('standard-webhooks-gateway/package.json') as { version: string }).version;
 }

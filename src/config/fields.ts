@@ -1,6 +1,6 @@
 /** The kinds of values a configuration consists of, each with its rule and the sentence that explains it. */
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration, parseSize } from '../units.js';
 import { kindOf } from './shape.js';
 

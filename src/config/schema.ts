@@ -2,7 +2,7 @@
  * The configuration file's shape. Nothing is required here: resolve.ts asks for what must be there, so that one fault
  * hides no other. Durations come out as milliseconds and sizes as bytes.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOG_LEVELS } from './config.js';
 import {
   LONGEST,

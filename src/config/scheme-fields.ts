@@ -1,5 +1,5 @@
 /** The parts of a scheme that hold parts of their own: signature, time, handshakes. Shape only; the rules are beside it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type {
   Algorithm,
   Encoding,

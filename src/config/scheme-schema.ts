@@ -1,5 +1,5 @@
 /** The scheme language of schemes/spec.ts as a validator, for the configuration's `schemes` and for the library. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from './config.js';
 import { durationText, headerName, pointer, sizeText, status, strict, text, whole } from './fields.js';

@@ -2,7 +2,7 @@
  * Checks data against a zod schema, turns every issue into a fault with a path and a sentence, and hands back what is
  * left when the faulty parts are taken out: the rules beyond shape can then be checked in the same run.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from './nearest.js';
 import { pathText, within, type Report } from './report.js';
 

@@ -148,8 +148,8 @@ function general(logger: Logger, level: 'debug' | 'info' | 'warn' | 'error') {
   };
 }
 
-/** Lines of so many bytes are written at once … */
-const BATCH_BYTES = 64 * 1024;
+/** Lines of so many characters are written at once … */
+const BATCH_LENGTH = 64 * 1024;
 /** … and fewer after so many milliseconds: each write wakes a thread of its own, which costs as much as 20 lines. */
 const BATCH_MS = 50;
 
@@ -158,26 +158,34 @@ const BATCH_MS = 50;
  * or a closed pipe loses lines, never deliveries.
  */
 function standardOutput(): LogDestination {
-  const stream = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: BATCH_BYTES,
-    maxWrite: 2 * BATCH_BYTES,
-    maxLength: MOST_BUFFERED,
-  });
+  const stream = pino.destination({ dest: 1, sync: false, maxLength: MOST_BUFFERED });
   stream.on('error', () => undefined);
+  // The stream would gather lines as well, and copy all it has gathered with every line more.
+  let lines = '';
   let timer: NodeJS.Timeout | undefined;
   function write(): void {
+    clearTimeout(timer);
     timer = undefined;
-    stream.flush();
+    stream.write(lines);
+    lines = '';
   }
+  function flushSync(): void {
+    write();
+    stream.flushSync();
+  }
+  process.once('exit', () => {
+    try {
+      flushSync();
+    } catch {
+      // Nobody reads any more.
+    }
+  });
   return {
     write(line) {
-      timer ??= setTimeout(write, BATCH_MS).unref();
-      return stream.write(line);
+      lines += line;
+      if (lines.length >= BATCH_LENGTH) write();
+      else timer ??= setTimeout(write, BATCH_MS).unref();
     },
-    flushSync() {
-      stream.flushSync();
-    },
+    flushSync,
   };
 }
