@@ -17,6 +17,8 @@ export interface QueuedRouteOptions extends RouteOptions {
 export interface QueueOptions extends QueuedRouteOptions, Pick<TestGatewayOptions, 'clock'> {
   /** Made of the receiver's URL; default one route `a` as the other members say. */
   readonly routes?: (url: string) => readonly Members[];
+  /** The user's own schemes. */
+  readonly schemes?: Members;
   readonly reply?: Reply;
   /** Another gateway, whose Redis and receiver this one shares. */
   readonly beside?: QueuePair;
@@ -44,8 +46,9 @@ export async function queuePair(options: QueueOptions = {}): Promise<QueuePair> 
   const { reply = 200, beside, clock } = options;
   const up = beside?.up ?? (await startUpstream(reply));
   const prefix = beside?.prefix ?? randomPrefix();
-  const textOf = ({ routes, ...one }: QueueOptions): string =>
+  const textOf = ({ routes, schemes = {}, ...one }: QueueOptions): string =>
     configText(routes?.(up.url) ?? [queuedRoute(up.url, one)], {
+      schemes,
       server: { drainTimeout: '2s' },
       admin: { host: '127.0.0.1', port: 0, token: TOKEN },
       store: { url: sharedRedis(), prefix },
