@@ -62,7 +62,7 @@ async function cluster(): Promise<Setup> {
       await until(
         'its replica has taken over',
         async () => (await nodes.ownerOf(slot, old))?.port !== old.port,
-        10_000,
+        20_000,
         50,
       );
       await giveBack(old, how);
@@ -157,10 +157,10 @@ describe('it does not start', () => {
     });
     ends.push(() => durable.stop());
     durable.sources.start(1, 20);
-    await until('it was asked', () => durable.sources.answers.size > 0, 5_000);
+    await until('it was asked', () => durable.sources.answers.size > 0);
     const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(redis.port)] });
     ends.push(() => replica.stop());
-    await until('it is taken', () => durable.sources.taken.length > 0, 10_000);
+    await until('it is taken', () => durable.sources.taken.length > 0);
     await durable.sources.stop();
     expect([...durable.sources.answers.keys()].sort()).toEqual(['200', '503']);
   });

@@ -48,7 +48,7 @@ function numberOf({ headers }: Received): string {
 describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
   test(
     'one replica after the other is replaced under load: nothing is lost, sent twice or held up',
-    { timeout: 55_000 },
+    { timeout: 70_000 },
     async () => {
       await start(mode, 2, '10s');
       const { receiver, sources } = durable;
@@ -67,7 +67,7 @@ describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
         await sleep(500);
       }
       await sources.stop();
-      await durable.settled(10_000);
+      await durable.settled(20_000);
       const slowest = durable.slowestRecovery();
       tell(`rollout, ${mode}`, {
         acknowledged: sources.acknowledged.size,
