@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { slotOf } from '../../src/store/redis/slots.js';
 import { startCluster } from '../helpers/cluster.js';
-import { startDurable, tell } from '../helpers/durable.js';
+import { size, startDurable, tell } from '../helpers/durable.js';
 import { leadsConfig } from '../helpers/leads.js';
 import { startGatewayProcess } from '../helpers/process.js';
 import type { RedisServer } from '../helpers/redis.js';
@@ -16,6 +16,7 @@ import { startSentinels } from '../helpers/sentinels.js';
 import { until } from '../helpers/servers.js';
 
 const SOURCES = 8;
+const PAUSE_MS = size('FAULT_PAUSE_MS', 60);
 const GATEWAYS = 2;
 /** A confirmation may wait for its connection and for a replica. */
 const ANSWERED_WITHIN_MS = 2_000;
@@ -91,7 +92,7 @@ describe.each([
       });
       ends.push(() => durable.stop());
       const { receiver, sources } = durable;
-      sources.start(SOURCES, 20);
+      sources.start(SOURCES, PAUSE_MS);
       await sleep(1_500);
       await setup.fail(how);
       const back = Date.now();
