@@ -132,6 +132,8 @@ test.each([
     await until('all are delivered', () => receiver.accepted.size === all.length, AT_ONCE_MS);
     tell('cut off', { againAfterMs: Math.round(performance.now() - endedAt) });
     expect(new Set(attempts)).toEqual(new Set(['1']));
+    // What the receiver has is written down a moment later.
+    await until('all are written down', async () => (await durable.pending()) === 0);
     const counted = await attemptsCounted();
     expect(counted).toEqual(all.map(() => 1));
   },
