@@ -84,6 +84,8 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
         code,
         1_000 * Number(headers['retry-after'] ?? 5),
       );
+    case 'unknown_route':
+      return new ApiFailure(`${title} \`webhook-gateway routes\` lists those there are`, 1, code);
     default:
       return new ApiFailure(
         detail === undefined ? title : `${title} ${detail}`,

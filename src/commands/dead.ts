@@ -2,41 +2,37 @@
 import { parseArgs } from 'node:util';
 import type { DeliveryView } from '../http/api/view.js';
 import { API_OPTIONS, ApiClient } from './api-client.js';
-import { deliveryTable } from './delivery-print.js';
-import { PAGE_OPTIONS, expectRoute, wholeNumber } from './filters.js';
+import { printDeliveries } from './delivery-print.js';
+import { PAGE_OPTIONS, expectRoute, limitOf, wholeNumber } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 import { jsonText, printable, wantsJson } from './print.js';
-import { DEFAULT_RATE } from './replay.js';
+import { DEFAULT_RATE, MAX_RATE } from './replay.js';
 
-const MAX_LIST = 100_000;
-const MAX_RATE = 10_000;
+/** So that a body stays well below what the API takes, however long the ids are. */
+const IDS_AT_ONCE = 100;
 
 export async function dead(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [verb, ...rest] = argv;
-  return verb === 'replay' ? redrive(rest, io) : list(argv, io);
+  return verb === 'replay' ? redrive(rest, io) : listed(argv, io);
 }
 
-async function list(argv: readonly string[], io: Io): Promise<ExitCode> {
+async function listed(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = parseArgs({
     args: [...argv],
     options: { ...API_OPTIONS, ...PAGE_OPTIONS, route: { type: 'string' } },
   });
   const asJson = wantsJson(values.output);
-  const limit = wholeNumber(values.limit, '--limit', MAX_LIST);
+  const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
   const { route, cursor } = values;
-  const { data, next } = await client.list<DeliveryView>(['dead'], { route, cursor }, limit);
-  if (data.length === 0) await expectRoute(client, route);
-  if (asJson) io.out(jsonText({ data, next }));
-  else {
-    io.out(deliveryTable(data));
-    if (next !== null) io.err(`There are more: take a larger --limit, or go on with --cursor ${next}\n`);
-  }
+  const list = await client.list<DeliveryView>(['dead'], { route, cursor }, limit);
+  if (list.data.length === 0) await expectRoute(client, route);
+  printDeliveries(list, asJson, io);
   return 0;
 }
 
 async function redrive(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals: ids } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
     options: {
@@ -49,6 +45,7 @@ async function redrive(argv: readonly string[], io: Io): Promise<ExitCode> {
   });
   const asJson = wantsJson(values.output);
   const { route, all } = values;
+  const ids = [...new Set(positionals)];
   if ([ids.length > 0, route !== undefined, all].filter(Boolean).length !== 1)
     throw new UsageError('name ids, or --route NAME, or --all');
   if (ids.length === 0 && !values.yes) {
@@ -56,15 +53,29 @@ async function redrive(argv: readonly string[], io: Io): Promise<ExitCode> {
       `every dead letter of ${route === undefined ? 'every route' : printable(route)} would go out again; add --yes to mean it`,
     );
   }
+  const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
   const client = new ApiClient(values.url, io);
   await expectRoute(client, route);
-  const { count } = await client.post<{ readonly count: number }>(['dead', 'replay'], {
-    ...(ids.length > 0 && { ids }),
-    ...(route !== undefined && { route }),
-    rate: wholeNumber(values.rate, '--rate', MAX_RATE),
-  });
+  let count = 0;
+  for (const selection of selections(ids, route)) {
+    count += (await client.post<{ readonly count: number }>(['dead', 'replay'], { ...selection, rate }))
+      .count;
+  }
   if (asJson) io.out(jsonText({ count }));
   else io.out(`${count} on their way again\n`);
+  if (count >= ids.length) return 0;
   // Of named ones, each was meant.
-  return ids.length > count ? 1 : 0;
+  io.err(
+    `${ids.length - count} of the ids are no dead letters whose body is kept; \`webhook-gateway dead\` lists them\n`,
+  );
+  return 1;
+}
+
+type Selection = { readonly ids: readonly string[] } | { readonly route?: string };
+
+function selections(ids: readonly string[], route: string | undefined): readonly Selection[] {
+  if (ids.length === 0) return [route === undefined ? {} : { route }];
+  return Array.from({ length: Math.ceil(ids.length / IDS_AT_ONCE) }, (_, i) => ({
+    ids: ids.slice(i * IDS_AT_ONCE, (i + 1) * IDS_AT_ONCE),
+  }));
 }

@@ -2,13 +2,10 @@
 import { parseArgs } from 'node:util';
 import type { DeliveryDetailView, DeliveryView } from '../http/api/view.js';
 import { API_OPTIONS, ApiClient } from './api-client.js';
-import { deliveryTable, deliveryText } from './delivery-print.js';
-import { FILTER_OPTIONS, PAGE_OPTIONS, expectRoute, filtersOf, wholeNumber } from './filters.js';
+import { deliveryText, printDeliveries } from './delivery-print.js';
+import { FILTER_OPTIONS, PAGE_OPTIONS, expectRoute, filtersOf, limitOf } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 import { jsonText, wantsJson } from './print.js';
-
-/** Of a list that is held in memory before it is printed. */
-const MAX_LIST = 100_000;
 
 export async function deliveries(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
@@ -21,23 +18,19 @@ export async function deliveries(argv: readonly string[], io: Io): Promise<ExitC
   if (positionals.length > 1)
     throw new UsageError('one id shows one delivery; --id ID lists all that have it');
   const filters = { ...filtersOf(values, Date.now()), id: values.id, cursor: values.cursor };
-  const limit = wholeNumber(values.limit, '--limit', MAX_LIST);
 
   if (id !== undefined) {
-    if (Object.values(filters).some((value) => value !== undefined))
+    if (Object.values({ ...filters, limit: values.limit }).some((value) => value !== undefined))
       throw new UsageError('an id shows one delivery, so it goes without filters');
     const detail = await new ApiClient(values.url, io).get<DeliveryDetailView>(['deliveries', id]);
     io.out(asJson ? jsonText(detail) : deliveryText(detail));
     return 0;
   }
 
+  const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
-  const { data, next } = await client.list<DeliveryView>(['deliveries'], filters, limit);
-  if (data.length === 0) await expectRoute(client, values.route);
-  if (asJson) io.out(jsonText({ data, next }));
-  else {
-    io.out(deliveryTable(data));
-    if (next !== null) io.err(`There are more: take a larger --limit, or go on with --cursor ${next}\n`);
-  }
+  const list = await client.list<DeliveryView>(['deliveries'], filters, limit);
+  if (list.data.length === 0) await expectRoute(client, values.route);
+  printDeliveries(list, asJson, io);
   return 0;
 }

@@ -1,8 +1,15 @@
 /** Deliveries for people: a line each in lists, or one with everything the log has of it. */
-import type { AttemptView, DeliveryDetailView, DeliveryView } from '../http/api/view.js';
-import { cut, printable, table } from './print.js';
+import type { AttemptView, DeliveryDetailView, DeliveryView, ListView } from '../http/api/view.js';
+import type { Io } from './io.js';
+import { cut, jsonText, printable, table } from './print.js';
 
-export function deliveryTable(deliveries: readonly DeliveryView[]): string {
+export function printDeliveries({ data, next }: ListView<DeliveryView>, asJson: boolean, io: Io): void {
+  io.out(asJson ? jsonText({ data, next }) : deliveryTable(data));
+  if (!asJson && next !== null)
+    io.err(`There are more: take a larger --limit, or go on with --cursor ${printable(next)}\n`);
+}
+
+function deliveryTable(deliveries: readonly DeliveryView[]): string {
   const rows = deliveries.map((delivery) => [
     shortTime(delivery.receivedAt),
     cut(delivery.route),

@@ -1,6 +1,5 @@
 /** Options that say which deliveries: the same for listing them and for replaying them. */
-import type { RouteView } from '../http/api/view.js';
-import type { ListView } from '../http/api/view.js';
+import type { ListView, RouteView } from '../http/api/view.js';
 import type { ApiClient, Parameters } from './api-client.js';
 import { CommandFailure, UsageError } from './io.js';
 import { momentOf } from './moment.js';
@@ -15,7 +14,7 @@ export const FILTER_OPTIONS = {
 } as const;
 
 export const PAGE_OPTIONS = {
-  limit: { type: 'string', default: '50' },
+  limit: { type: 'string' },
   cursor: { type: 'string' },
 } as const;
 
@@ -38,6 +37,15 @@ export function wholeNumber(text: string, option: string, most: number): number 
   const value = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : most + 1;
   if (value <= most) return value;
   throw new UsageError(`${option} takes a whole number from 1 to ${most}`);
+}
+
+const DEFAULT_LIMIT = '50';
+/** Of a list that is held in memory before it is printed. */
+const MAX_LIST = 100_000;
+
+/** @throws UsageError */
+export function limitOf(text = DEFAULT_LIMIT): number {
+  return wholeNumber(text, '--limit', MAX_LIST);
 }
 
 /** Nothing found may mean nothing there, or a route's name misspelt. @throws CommandFailure for the latter. */

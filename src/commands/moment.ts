@@ -13,7 +13,7 @@ export function momentOf(text: string | undefined, option: string, now: number):
   if (text === undefined) return undefined;
   const ago = parseDuration(text);
   const time = ago === undefined ? readTime(text, ['iso', 's', 'ms']) : now - ago;
-  if (time === undefined || Number.isNaN(new Date(time).getTime())) {
+  if (time === undefined || time < 0) {
     throw new UsageError(
       `${option} takes a time such as 2026-11-20T09:30:00Z, epoch seconds or milliseconds, or how long ago: 15m, 2h, 1d`,
     );

@@ -35,6 +35,7 @@ export async function replayRange(
   const progress = createProgress(io.err, io.errIsTerminal === true);
   const stop = io.interrupted?.() ?? new AbortController().signal;
   const found = await replayable(client, range, (count) => {
+    if (stop.aborted) throw new CommandFailure('stopped while listing; nothing was replayed');
     progress.tell(`found ${count} so far`);
   });
   if (found.length === 0) await expectRoute(client, range['route']);

@@ -7,7 +7,7 @@ import { UsageError, type ExitCode, type Io } from './io.js';
 import { wantsJson } from './print.js';
 import { replayRange } from './replay-range.js';
 
-const MAX_RATE = 10_000;
+export const MAX_RATE = 10_000;
 export const DEFAULT_RATE = '50';
 
 export async function replay(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -83,7 +83,7 @@ describe('the schedule', () => {
     await received(pair, 2);
     const [wait] = gaps(pair.up.received);
     expect(wait).toBeGreaterThanOrEqual(250 - GRAIN_MS);
-    expect(wait).toBeLessThan(1_000);
+    expect(wait).toBeLessThan(2_000);
   });
 
   test('no answer in time is tried again, and the log says so', async () => {
@@ -219,7 +219,7 @@ describe('concurrency', () => {
     await Promise.all(Array.from({ length: 32 }, () => deliver(pair.gw)));
     await received(pair, 32);
     asksForLess = false;
-    await nothingWaits(pair, 'a', 15_000);
+    await nothingWaits(pair);
     expect(receiver.most()).toBeLessThan(16);
   });
 
@@ -242,7 +242,8 @@ describe('concurrency', () => {
     const startedAt = performance.now();
     await Promise.all(Array.from({ length: 50 }, () => deliver(pair.gw, { route: 'alive' })));
     await nothingWaits(pair, 'alive');
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    // Behind the other's attempts it would have to wait for their timeout.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(await pending(pair, 'dead')).toBe(20);
   });
 });
@@ -259,7 +260,7 @@ describe('rate', () => {
     await one.api('/routes/a/pause', 'POST');
     await Promise.all(Array.from({ length: 60 }, () => deliver(one.gw)));
     await one.api('/routes/a/resume', 'POST');
-    await nothingWaits(one, 'a', 15_000);
+    await nothingWaits(one);
     const times = one.up.received.map(({ at }) => at).sort((a, b) => a - b);
     expect(times).toHaveLength(60);
     const span = (times.at(-1) ?? 0) - (times[0] ?? 0);

@@ -17,6 +17,8 @@ export interface QueuedRouteOptions extends RouteOptions {
 export interface QueueOptions extends QueuedRouteOptions, Pick<TestGatewayOptions, 'clock'> {
   /** Made of the receiver's URL; default one route `a` as the other members say. */
   readonly routes?: (url: string) => readonly Members[];
+  /** The user's own schemes. */
+  readonly schemes?: Members;
   readonly reply?: Reply;
   /** Another gateway, whose Redis and receiver this one shares. */
   readonly beside?: QueuePair;
@@ -44,8 +46,9 @@ export async function queuePair(options: QueueOptions = {}): Promise<QueuePair> 
   const { reply = 200, beside, clock } = options;
   const up = beside?.up ?? (await startUpstream(reply));
   const prefix = beside?.prefix ?? randomPrefix();
-  const textOf = ({ routes, ...one }: QueueOptions): string =>
+  const textOf = ({ routes, schemes = {}, ...one }: QueueOptions): string =>
     configText(routes?.(up.url) ?? [queuedRoute(up.url, one)], {
+      schemes,
       server: { drainTimeout: '2s' },
       admin: { host: '127.0.0.1', port: 0, token: TOKEN },
       store: { url: sharedRedis(), prefix },
@@ -80,7 +83,7 @@ export function pending({ prefix }: QueuePair, name = 'a'): Promise<number> {
   return withClient(sharedRedis(), (client) => client.zcard(`${prefix}:{${name}}:p`));
 }
 
-export const nothingWaits = (pair: QueuePair, name = 'a', ms = 5_000): Promise<void> =>
+export const nothingWaits = (pair: QueuePair, name = 'a', ms?: number): Promise<void> =>
   until('nothing waits', async () => (await pending(pair, name)) === 0, ms);
 
 /** How many looks at messages of route `a` the scheduler has planned or under way. */
@@ -132,14 +135,14 @@ export async function listed(pair: QueuePair, path: string): Promise<readonly Lo
   return body['data'] as LoggedEntry[];
 }
 
-export const accepted = (pair: QueuePair, id: string | undefined, ms = 5_000): Promise<void> =>
-  until('it is accepted', async () => (await entry(pair, id)).outcome === 'accepted', ms);
+export const accepted = (pair: QueuePair, id: string | undefined): Promise<void> =>
+  until('it is accepted', async () => (await entry(pair, id)).outcome === 'accepted');
 
-export const dead = (pair: QueuePair, id: string | undefined, ms = 5_000): Promise<void> =>
-  until('it is dead', async () => ((await entry(pair, id)).dead ?? null) !== null, ms);
+export const dead = (pair: QueuePair, id: string | undefined): Promise<void> =>
+  until('it is dead', async () => ((await entry(pair, id)).dead ?? null) !== null);
 
-export const received = ({ up }: QueuePair, count: number, ms = 5_000): Promise<void> =>
-  until(`${count} arrived`, () => up.received.length >= count, ms);
+export const received = ({ up }: QueuePair, count: number): Promise<void> =>
+  until(`${count} arrived`, () => up.received.length >= count);
 
 /** Values of a header in the order of arrival. */
 export function arrived({ up }: QueuePair, header: string): (string | undefined)[] {

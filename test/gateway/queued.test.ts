@@ -1,9 +1,9 @@
-/** Mode `queued`: acknowledged after the durable write, delivered on the schedule, a dead letter at the end of it. */
+/** Mode `queued`: acknowledged after the durable write, delivered on the schedule, again on an operator’s word. */
 import { Webhook } from 'svix';
 import { describe, expect, test } from 'vitest';
 import { until } from '../helpers/servers.js';
 import { secretFor } from '../helpers/sign.js';
-import { accepted, dead, entry, pending, queuePair, routeState } from './queue.js';
+import { accepted, entry, pending, queuePair, routeState } from './queue.js';
 import { deliver, freshBody } from './setup.js';
 
 describe('accepting', () => {
@@ -80,48 +80,6 @@ describe('delivering', () => {
     ]);
   });
 
-  test('after the last attempt it is a dead letter with its body; redriven, it is delivered under the same id', async () => {
-    const pair = await queuePair({ reply: 500, delivery: { schedule: ['20ms'] } });
-    const answer = await deliver(pair.gw);
-    await dead(pair, answer.id);
-    expect(pair.up.received).toHaveLength(2);
-    expect(await entry(pair, answer.id)).toMatchObject({
-      dead: 'exhausted',
-      outcome: 'failed',
-      bodyKept: true,
-    });
-    const { body } = await pair.api('/dead?route=a');
-    expect((body['data'] as { id: string }[]).map(({ id }) => id)).toEqual([answer.id]);
-    pair.up.reply(200);
-    expect((await pair.api('/dead/replay', 'POST', { route: 'a' })).body).toEqual({ count: 1 });
-    await accepted(pair, answer.id);
-    expect(pair.up.received[2]?.headers).toMatchObject({
-      'svix-id': answer.id,
-      'webhook-gateway-attempt': '3',
-    });
-    expect((await pair.api('/dead')).body['data']).toEqual([]);
-  });
-
-  test('the provider’s retry of a dead letter arms it again', async () => {
-    const pair = await queuePair({ reply: 500, delivery: { schedule: ['20ms'] } });
-    const body = freshBody();
-    const first = await deliver(pair.gw, { body });
-    await dead(pair, first.id);
-    pair.up.reply(200);
-    const again = await deliver(pair.gw, { body });
-    expect([again.outcome, again.id]).toEqual(['queued', first.id]);
-    await accepted(pair, first.id);
-    expect((await pair.api('/dead')).body['data']).toEqual([]);
-  });
-
-  test('a final verdict makes a dead letter at once', async () => {
-    const pair = await queuePair({ to: 'actuallycare', reply: 422 });
-    const answer = await deliver(pair.gw);
-    await dead(pair, answer.id);
-    expect(await entry(pair, answer.id)).toMatchObject({ dead: 'final', outcome: 'rejected' });
-    expect(pair.up.received).toHaveLength(1);
-  });
-
   test('a 410 pauses the route, nothing is lost, and what waited is delivered when it goes on', async () => {
     const pair = await queuePair({ reply: 410 });
     const answer = await deliver(pair.gw);
@@ -152,32 +110,11 @@ describe('delivering', () => {
       Array.from({ length: 60 }, (_, i) => deliver(i % 2 === 0 ? one.gw : two.gw)),
     );
     expect(answers.every(({ outcome }) => outcome === 'queued')).toBe(true);
-    await until('all arrived', () => one.up.received.length >= 60, 10_000);
+    await until('all arrived', () => one.up.received.length >= 60);
     await until('nothing waits', async () => (await pending(one)) === 0);
     expect(new Set(one.up.received.map(({ headers }) => headers['svix-id'])).size).toBe(60);
     expect(one.up.received).toHaveLength(60);
   });
-});
-
-describe('a body that the payload mode cannot carry', () => {
-  test.each(['queued', 'spill'] as const)(
-    'mode %s: acknowledged, kept as it came as a dead letter at once, and never sent',
-    async (mode) => {
-      const pair = await queuePair({ mode, destination: { payload: 'compact' } });
-      const body = '{"event":"lead.created","n":1,"n":2}';
-      const answer = await deliver(pair.gw, { body });
-      expect([answer.status, answer.outcome]).toEqual([200, 'queued']);
-      expect(await entry(pair, answer.id)).toMatchObject({
-        outcome: 'untranslatable',
-        dead: 'untranslatable',
-        body,
-      });
-      await pair.api('/dead/replay', 'POST', { route: 'a' });
-      await until('nothing waits', async () => (await pending(pair)) === 0);
-      expect(await entry(pair, answer.id)).toMatchObject({ dead: 'untranslatable' });
-      expect(pair.up.received).toEqual([]);
-    },
-  );
 });
 
 describe('on an operator’s word', () => {
@@ -208,19 +145,7 @@ describe('on an operator’s word', () => {
     expect((await deliver(two.gw)).outcome).toBe('queued');
     expect(await pending(one)).toBe(2);
     await two.api('/routes/a/resume', 'POST');
-    await until('both arrived', () => one.up.received.length === 2, 5_000);
-  });
-
-  test('cancel drops what is pending and says how many; they are in the log, not among the dead', async () => {
-    const pair = await queuePair();
-    await pair.api('/routes/a/pause', 'POST');
-    const answers = [await deliver(pair.gw), await deliver(pair.gw), await deliver(pair.gw)];
-    expect((await pair.api('/routes/a/cancel', 'POST')).body).toEqual({ count: 3 });
-    await pair.api('/routes/a/resume', 'POST');
-    for (const { id } of answers) expect(await entry(pair, id)).toMatchObject({ dead: 'cancelled' });
-    expect((await pair.api('/dead')).body['data']).toEqual([]);
-    expect(await pending(pair)).toBe(0);
-    expect(pair.up.received).toEqual([]);
+    await until('both arrived', () => one.up.received.length === 2);
   });
 
   test('forgotten, the provider’s own replay passes', async () => {

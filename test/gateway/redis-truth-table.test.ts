@@ -184,8 +184,8 @@ test('a thousand forgeries do not make Redis run a single command', async () => 
   const commands = (): Promise<string> =>
     withClient(redis.url, async (client) => {
       const stats = await client.info('commandstats');
-      // What asking costs is not the gateway's.
-      return stats.replaceAll(/^cmdstat_(?:info|client\|setinfo|hello|select|auth).*$/gm, '');
+      // What asking costs is not the gateway's, and what is paused it asks each second, whoever sends.
+      return stats.replaceAll(/^cmdstat_(?:info|client\|setinfo|hello|select|auth|hgetall).*$/gm, '');
     });
   const before = await commands();
   const { body, headers } = lead();

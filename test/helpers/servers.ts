@@ -40,12 +40,13 @@ export function tie(child: ChildProcess): void {
 /**
  * Asks until the answer is true.
  * @param what for the message
+ * @param ms for a promise, its bound; where nothing is promised about time, a busy machine gets all the time it may want
  * @throws Error after `ms`
  */
 export async function until(
   what: string,
   ask: () => boolean | Promise<boolean>,
-  ms = 5_000,
+  ms = 20_000,
   everyMs = 10,
 ): Promise<void> {
   const end = performance.now() + ms;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { slotOf } from '../../src/store/redis/slots.js';
 import { startCluster } from '../helpers/cluster.js';
-import { startDurable, tell } from '../helpers/durable.js';
+import { size, startDurable, tell } from '../helpers/durable.js';
 import { leadsConfig } from '../helpers/leads.js';
 import { startGatewayProcess } from '../helpers/process.js';
 import type { RedisServer } from '../helpers/redis.js';
@@ -16,6 +16,7 @@ import { startSentinels } from '../helpers/sentinels.js';
 import { until } from '../helpers/servers.js';
 
 const SOURCES = 8;
+const PAUSE_MS = size('FAULT_PAUSE_MS', 60);
 const GATEWAYS = 2;
 /** A confirmation may wait for its connection and for a replica. */
 const ANSWERED_WITHIN_MS = 2_000;
@@ -62,7 +63,7 @@ async function cluster(): Promise<Setup> {
       await until(
         'its replica has taken over',
         async () => (await nodes.ownerOf(slot, old))?.port !== old.port,
-        10_000,
+        20_000,
         50,
       );
       await giveBack(old, how);
@@ -91,7 +92,7 @@ describe.each([
       });
       ends.push(() => durable.stop());
       const { receiver, sources } = durable;
-      sources.start(SOURCES, 20);
+      sources.start(SOURCES, PAUSE_MS);
       await sleep(1_500);
       await setup.fail(how);
       const back = Date.now();
@@ -157,10 +158,10 @@ describe('it does not start', () => {
     });
     ends.push(() => durable.stop());
     durable.sources.start(1, 20);
-    await until('it was asked', () => durable.sources.answers.size > 0, 5_000);
+    await until('it was asked', () => durable.sources.answers.size > 0);
     const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(redis.port)] });
     ends.push(() => replica.stop());
-    await until('it is taken', () => durable.sources.taken.length > 0, 10_000);
+    await until('it is taken', () => durable.sources.taken.length > 0);
     await durable.sources.stop();
     expect([...durable.sources.answers.keys()].sort()).toEqual(['200', '503']);
   });

@@ -24,7 +24,7 @@ test.each([
   ['refused for now', 503, 2],
 ])(
   '%s: the gateway serves on, and what was accepted is not sent again',
-  { timeout: 45_000 },
+  { timeout: 60_000 },
   async (_, status, attempts) => {
     durable = await startDurable({
       redis: redis.url,
@@ -50,7 +50,7 @@ test.each([
     await sleep(AWAY_MS);
     await redis.restart();
     await sources.deliver(lead());
-    await durable.settled(15_000);
+    await durable.settled(20_000);
     // Whoever would send it again has had the time.
     await sleep(3_000);
     expect(receiver.arrivals).toHaveLength(attempts + 1);

@@ -1,14 +1,16 @@
 /** Redis is killed and started again, or stands still, under load: nothing acknowledged is lost, and all comes back by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { POISON_AFTER } from '../../src/store/redis/messages/store.js';
 import { PREFIX, size, startDurable, tell, type Durable } from '../helpers/durable.js';
 import { startRedis, withClient, type RedisServer } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
 
-const ROUNDS = size('FAULT_ROUNDS', 3);
+const ROUNDS = size('FAULT_ROUNDS', 2);
 const CONCURRENCY = 16;
 const REPLICAS = 2;
 const SOURCES = 12;
+const PAUSE_MS = size('FAULT_PAUSE_MS', 60);
 const ANSWERED_WITHIN_MS = 1_500;
 /** From Redis's return to deliveries taken, and delivered, again. */
 const TAKEN_WITHIN_MS = 3_000;
@@ -46,7 +48,7 @@ describe.each(faults)('%s', (what, fault, lasts, over) => {
       const { receiver, sources } = durable;
       receiver.decide = () => (Math.random() < 0.15 ? 503 : 200);
       receiver.delay = () => (Math.random() < 0.1 ? 700 : 3 + Math.random() * 20);
-      sources.start(SOURCES, 20);
+      sources.start(SOURCES, PAUSE_MS);
       const rounds: { taken: number; delivered: number }[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
         await sleep(1_000 + Math.random() * 2_000);
@@ -90,7 +92,8 @@ test(
   'a Redis that stands still for a second again and again costs nothing but time: nobody is taken for poison',
   { timeout: 120_000 },
   async () => {
-    const FLAPS = size('FAULT_FLAPS', 8);
+    // More than the attempts without an end that make a message poison.
+    const FLAPS = size('FAULT_FLAPS', POISON_AFTER + 1);
     durable = await startDurable({
       redis: redis.url,
       mode: 'queued',

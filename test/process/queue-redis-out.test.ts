@@ -43,7 +43,7 @@ describe('full', () => {
 
   test(
     'new deliveries hear 503; attempts that run long go on alone, and what waits is delivered and makes room',
-    { timeout: 55_000 },
+    { timeout: 70_000 },
     async () => {
       durable = await startDurable({
         redis: redis.url,
@@ -75,9 +75,9 @@ describe('full', () => {
       receiver.decide = () => 200;
       for (const answer of open) answer();
       const startedAt = performance.now();
-      await until('there is room', () => sources.acknowledged.size > STORED, 15_000);
+      await until('there is room', () => sources.acknowledged.size > STORED);
       await sources.stop();
-      await durable.settled(15_000);
+      await durable.settled(20_000);
       tell('full Redis', {
         drainedMs: Math.round(performance.now() - startedAt),
         answers: Object.fromEntries(sources.answers),
@@ -133,7 +133,7 @@ describe.each([
       expect(tally(sent)).toEqual({ store_unavailable: 50 });
       expect(slowest(sent)).toBeLessThan(REFUSED_WITHIN_MS);
       await over();
-      await until('it is taken again', async () => (await send(url, one)).status === 200, 5_000, 100);
+      await until('it is taken again', async () => (await send(url, one)).status === 200, 20_000, 100);
     },
   );
 });

@@ -48,7 +48,7 @@ function numberOf({ headers }: Received): string {
 describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
   test(
     'one replica after the other is replaced under load: nothing is lost, sent twice or held up',
-    { timeout: 55_000 },
+    { timeout: 70_000 },
     async () => {
       await start(mode, 2, '10s');
       const { receiver, sources } = durable;
@@ -67,7 +67,7 @@ describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
         await sleep(500);
       }
       await sources.stop();
-      await durable.settled(10_000);
+      await durable.settled(20_000);
       const slowest = durable.slowestRecovery();
       tell(`rollout, ${mode}`, {
         acknowledged: sources.acknowledged.size,
@@ -132,6 +132,8 @@ test.each([
     await until('all are delivered', () => receiver.accepted.size === all.length, AT_ONCE_MS);
     tell('cut off', { againAfterMs: Math.round(performance.now() - endedAt) });
     expect(new Set(attempts)).toEqual(new Set(['1']));
+    // What the receiver has is written down a moment later.
+    await until('all are written down', async () => (await durable.pending()) === 0);
     const counted = await attemptsCounted();
     expect(counted).toEqual(all.map(() => 1));
   },

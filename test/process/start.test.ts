@@ -147,7 +147,7 @@ describe('Redis is not there', () => {
 
     await redis.restart();
     const { ask } = gateway;
-    await until('it is up', async () => (await ask('/readyz?strict')).status === 200, 3_000);
+    await until('it is up', async () => (await ask('/readyz?strict')).status === 200);
     expect(await send(gateway.url + PATH, lead())).toMatchObject({ outcome: 'accepted' });
     await redis.stop();
   });
@@ -161,7 +161,7 @@ describe('Redis is not there', () => {
       })}`,
     );
     const program = startProgram(['serve', '--config', path]);
-    await until('it is on its way', () => program.stdout() !== '', 5_000);
+    await until('it is on its way', () => program.stdout() !== '');
     program.child.kill('SIGHUP');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(program.child.exitCode).toBeNull();

@@ -8,6 +8,7 @@ import type { Keeping } from '../../src/steps/messages.js';
 import { createRedisStore, type RedisStore } from '../../src/store/redis/store.js';
 import { slotOf } from '../../src/store/redis/slots.js';
 import { startCluster, type TestCluster } from '../helpers/cluster.js';
+import { size } from '../helpers/durable.js';
 import { startSentinels } from '../helpers/sentinels.js';
 import { until } from '../helpers/servers.js';
 import { HOUR, newKey } from './suite.js';
@@ -152,20 +153,25 @@ describe('under Sentinels', () => {
     if (how === 'pause') await old.resume();
   });
 
-  test('three times in a row, with the old masters coming back as replicas', async () => {
-    const setup = await startSentinels({ replicas: 2 });
-    ends.push(() => setup.stop());
-    const store = await open(setup.url);
-    for (let i = 0; i < 3; i += 1) {
-      const old = await setup.master();
-      await survive(store, ['a'], async () => {
-        await old.kill9();
-        await setup.failedOver(old);
-        await old.restart();
-      });
-      await until('all follow', () => setup.complete(), 20_000, 100);
-    }
-  }, 120_000);
+  const TIMES = size('FAULT_ROUNDS', 2);
+  test(
+    `${TIMES} times in a row, with the old masters coming back as replicas`,
+    async () => {
+      const setup = await startSentinels({ replicas: 2 });
+      ends.push(() => setup.stop());
+      const store = await open(setup.url);
+      for (let i = 0; i < TIMES; i += 1) {
+        const old = await setup.master();
+        await survive(store, ['a'], async () => {
+          await old.kill9();
+          await setup.failedOver(old);
+          await old.restart();
+        });
+        await until('all follow', () => setup.complete(), 20_000, 100);
+      }
+    },
+    TIMES * 40_000,
+  );
 });
 
 describe('in a Cluster', () => {

@@ -490,6 +490,19 @@ describe('the log of deliveries without the queue', () => {
     expect(await entry(key)).toMatchObject({ dead: 'exhausted', attempts: [] });
   });
 
+  test('a dead letter that is accepted after all is one no longer', async () => {
+    const key = await put();
+    await end(key, dies('exhausted', attemptOf({ status: 500 })));
+    const taken = attemptOf({ status: 200, result: 'accepted' });
+    await messages.log(ROUTE, key, entryOf({ attempts: [taken] }), KEEPING);
+    expect(await entry(key)).toMatchObject({
+      ...{ outcome: 'accepted', dead: undefined },
+      attempts: [{ status: 500 }, { status: 200 }],
+    });
+    expect((await list('dead')).data).toEqual([]);
+    expect([...(await left())].filter(([, ms]) => ms === -1).map(([name]) => name)).toEqual(['queued']);
+  });
+
   test('everything of it is gone after the log’s time', async () => {
     await messages.log(ROUTE, newKey(), entryOf({ sourceId: 'evt_1' }), KEEPING);
     await pass(KEEPING.log - MINUTE);

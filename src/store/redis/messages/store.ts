@@ -76,8 +76,9 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
       (client) =>
         client.gwLog(
           ...keys.log(route, key, entry.id, entry.sourceId),
+          ...[keys.index(route, 'dead')],
           ...[key, entry.receivedAt, ...logged(keeping), attempt ? attemptField(attempt) : ''],
-          ...[NOTHING_NEW.has(entry.outcome) ? '1' : '0', ...entryFields(entry)],
+          ...[newsOf(entry.outcome), ...entryFields(entry)],
         ),
       nothing,
     );
@@ -118,7 +119,12 @@ function logged({ log, logCount, bodies, dead, pending }: Keeping): [number, num
 }
 
 /** Outcomes of a further copy of a delivery that is noted already. */
-const NOTHING_NEW: ReadonlySet<string> = new Set(['duplicate', 'in_flight', 'paused', 'store_unavailable']);
+const REPEATS: ReadonlySet<string> = new Set(['duplicate', 'in_flight', 'paused', 'store_unavailable']);
+
+function newsOf(outcome: string): 'repeats' | 'accepts' | 'fails' {
+  if (REPEATS.has(outcome)) return 'repeats';
+  return outcome === 'accepted' ? 'accepts' : 'fails';
+}
 
 function readBegun(answer: unknown): Begun {
   if (!Array.isArray(answer)) return String(answer) as 'gone' | 'lost' | 'poison' | 'suspect';

@@ -1,0 +1,286 @@
+/** `deliveries`, `replay`, `forget` and `dead`: what the log and the dead letters hold, for people and for machines. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startApi, type TestApi } from '../helpers/api.js';
+import { FakeOperations, T0, attemptOf, detailOf, queueOf, routeOf } from '../helpers/operations.js';
+import { cells, typed } from './typed.js';
+
+const ODD_ID = "order/17 ü?#%2F&=+'";
+/** Clears the screen, turns text around, ends the line. */
+const NASTY = 'a\u001b[2J\u202eb\r\nc\u0085\u2028\u{e0041}';
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await startApi(
+    new FakeOperations({
+      routes: [routeOf('leads', { queue: queueOf({ dead: 2 }) }), routeOf('calls', { queue: undefined })],
+      log: [
+        detailOf({ id: '', sourceId: undefined, event: undefined, outcome: 'malformed', attempts: [] }),
+        detailOf({ id: 'msg_1', sourceId: ODD_ID }),
+        detailOf({ id: 'msg_2', body: Buffer.from([0xff, 0x00]), event: NASTY }),
+        detailOf({
+          id: 'msg_3',
+          outcome: 'failed',
+          dead: 'exhausted',
+          endedAt: undefined,
+          nextAttemptAt: undefined,
+          body: undefined,
+          attempts: [
+            attemptOf({ answer: `busy${NASTY}` }),
+            attemptOf({ number: 2, status: undefined, result: 'timeout', answer: undefined }),
+          ],
+        }),
+        detailOf({ id: 'msg_4', route: 'calls', outcome: 'rejected', dead: 'final' }),
+        ...Array.from({ length: 1_200 }, (_, i) =>
+          detailOf({ id: `msg_many_${i}`, route: 'many', receivedAt: T0 + i }),
+        ),
+      ],
+    }),
+  );
+});
+afterAll(() => api.stop());
+beforeEach(() => {
+  api.operations.calls.length = 0;
+});
+
+describe('deliveries', () => {
+  test('prints a table, the newest first', async () => {
+    const { code, out, err } = await typed(api, ['deliveries', '--route', 'leads']);
+    expect([code, err]).toEqual([0, '']);
+    expect(cells(out).map((row) => [row[0], row[3], row[4], row[5], row[6]])).toEqual([
+      ['RECEIVED', 'OUTCOME', 'ATTEMPTS', 'LAST', 'ID'],
+      ['2026-11-20T09:30:00Z', 'failed (dead: exhausted)', '2', 'timeout', 'msg_3'],
+      ['2026-11-20T09:30:00Z', 'accepted', '1', '204', 'msg_2'],
+      ['2026-11-20T09:30:00Z', 'accepted', '1', '204', 'msg_1'],
+      ['2026-11-20T09:30:00Z', 'malformed', '0', '-', '-'],
+    ]);
+  });
+
+  test('asks with the filters given, times read here', async () => {
+    const before = Date.now();
+    const { code } = await typed(api, [
+      ...['deliveries', '--route', 'leads', '--outcome', 'dead', '--event', 'a b&c', '--id', ODD_ID],
+      ...['--since', '2h', '--until', String(T0 / 1000), '--limit', '7', '--url', api.url],
+    ]);
+    // Two hours ago is later than the end of the range: the API says so, and by name.
+    expect(code).toBe(2);
+    await typed(api, [
+      ...['deliveries', '--route', 'leads', '--outcome', 'dead', '--event', 'a b&c', '--id', ODD_ID],
+      ...['--since', '2h', '--limit', '7'],
+    ]);
+    const [query] = api.operations.asked('deliveries') as [{ since: number }];
+    expect(query).toMatchObject({
+      route: 'leads',
+      outcome: 'dead',
+      event: 'a b&c',
+      id: ODD_ID,
+      limit: 7,
+    });
+    expect(query.since).toBeGreaterThanOrEqual(before - 7_200_000);
+    expect(query.since).toBeLessThanOrEqual(Date.now() - 7_200_000);
+  });
+
+  test('follows the pages up to --limit, and says how to go on', async () => {
+    const { out, err } = await typed(api, ['deliveries', '--route', 'many', '--limit', '1100']);
+    expect(cells(out)).toHaveLength(1_101);
+    expect(api.operations.asked('deliveries')).toMatchObject([
+      { limit: 500 },
+      { limit: 500, cursor: 'c500' },
+      { limit: 100, cursor: 'c1000' },
+    ]);
+    const [, cursor = ''] = /--cursor (\S+)\n$/.exec(err) ?? [];
+    const rest = await typed(api, ['deliveries', '--route', 'many', '--cursor', cursor, '--limit', '9999']);
+    expect(cells(rest.out)).toHaveLength(101);
+    expect(rest.err).toBe('');
+  });
+
+  test('-o json is what the API says, pages joined', async () => {
+    const { out } = await typed(api, ['deliveries', '--route', 'many', '--limit', '600', '-o', 'json']);
+    const list = JSON.parse(out) as { data: Record<string, unknown>[]; next: string };
+    expect(list.data).toHaveLength(600);
+    expect(list.next).toBe('c600');
+    expect(list.data[0]).toMatchObject({ id: 'msg_many_1199', endedAt: '2026-11-20T09:30:00.040Z' });
+  });
+
+  test('one by its id shows attempts, answers and the body', async () => {
+    const { code, out } = await typed(api, ['deliveries', 'msg_1']);
+    expect(code).toBe(0);
+    expect(out).toBe(
+      `id:            msg_1
+provider's id: ${ODD_ID}
+route:         leads
+destination:   crm
+event:         lead.created
+outcome:       accepted
+received:      2026-11-20T09:30:00.000Z
+ended:         2026-11-20T09:30:00.040Z
+body:          24 bytes, kept
+
+ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
+1        2026-11-20T09:30:00Z  accepted  204     13 ms
+
+{"event":"lead.created"}
+`,
+    );
+  });
+
+  test("or by the provider's, whatever it is made of", async () => {
+    const { code, out } = await typed(api, ['deliveries', ODD_ID, '-o', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ id: 'msg_1', body: '{"event":"lead.created"}' });
+  });
+
+  test.each(['..', '.', '%2e%2e', 'a/../../routes', '?x', '#x', '-'])('the id %j stays an id', async (id) => {
+    const { code, err } = await typed(api, ['deliveries', '--', id]);
+    expect(code).toBe(1);
+    expect(err).toContain('no delivery with this id');
+    expect(api.operations.asked('delivery')).toEqual([id]);
+  });
+
+  test('what strangers wrote does not reach the terminal as it is', async () => {
+    const nasty = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e\u{e0041}]/u;
+    for (const argv of [['deliveries'], ['deliveries', 'msg_2'], ['deliveries', 'msg_3'], ['dead']]) {
+      expect((await typed(api, argv)).out).not.toMatch(nasty);
+    }
+    const { out } = await typed(api, ['deliveries', 'msg_2', '-o', 'json']);
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]/);
+    expect(JSON.parse(out)).toMatchObject({ event: NASTY, bodyEncoding: 'base64', body: '/wA=' });
+  });
+
+  test('a route that is not there is said to be none, instead of an empty table', async () => {
+    const { code, err, out } = await typed(api, ['deliveries', '--route', 'laeds']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toBe('webhook-gateway deliveries: no route has the name laeds; there are: leads, calls\n');
+    expect((await typed(api, ['deliveries', '--route', 'leads', '--event', 'none'])).code).toBe(0);
+  });
+
+  test.each([
+    [['a', 'b'], 'one id'],
+    [['a', '--route', 'leads'], 'without filters'],
+    [['a', '--limit', '5'], 'without filters'],
+    [['--limit', '0'], '--limit'],
+    [['--limit', '1e3'], '--limit'],
+    [['--since', 'yesterday'], '--since takes a time'],
+    [['--until', '2026-11-20'], '--until takes a time'],
+    [['--since', '99999999d'], '--since takes a time'],
+    [['-o', 'yaml'], '-o takes json'],
+    [['--token', 'x'], "Unknown option '--token'"],
+  ])('%j is a mistake of the caller: exit 2, before anything is asked', async (argv, words) => {
+    const { code, err } = await typed(api, ['deliveries', ...argv]);
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+    expect(err).toContain('usage: webhook-gateway deliveries');
+    expect(api.operations.calls).toEqual([]);
+  });
+
+  test('what only the API knows to be a mistake is exit 2 too', async () => {
+    for (const [argv, words] of [
+      [['--outcome', 'deaf'], 'outcome: no outcome; there are dead, accepted'],
+      [['--cursor', 'junk'], 'cursor: not one that this gateway gave'],
+      [['--route', ''], 'route: empty'],
+    ] as const) {
+      const { code, err } = await typed(api, ['deliveries', ...argv]);
+      expect(code).toBe(2);
+      expect(err).toContain(words);
+    }
+  });
+});
+
+test('replay of a range, stopped while it is being listed, replays nothing and says so', async () => {
+  const stop = new AbortController();
+  api.operations.beforeAnswer = () => {
+    stop.abort();
+  };
+  const { code, err } = await typed(api, ['replay', '--route', 'many', '--since', String(T0)], {
+    interrupted: () => stop.signal,
+  });
+  api.operations.beforeAnswer = () => undefined;
+  expect(code).toBe(1);
+  expect(err).toContain('stopped while listing; nothing was replayed');
+  expect(api.operations.calls.map(([method]) => method)).toEqual(['deliveries']);
+});
+
+describe('forget', () => {
+  test('says of each id what became of it; one unknown makes it 1', async () => {
+    const good = await typed(api, ['forget', 'msg_1', 'msg_3']);
+    expect(good).toEqual({ code: 0, out: 'msg_1: forgotten\nmsg_3: forgotten\n', err: '' });
+    const bad = await typed(api, ['forget', 'nobody', 'msg_1']);
+    expect(bad).toEqual({
+      code: 1,
+      out: 'msg_1: forgotten\n',
+      err: 'nobody: The log has no delivery with this id.\n',
+    });
+    expect((await typed(api, ['forget'])).code).toBe(2);
+  });
+
+  test('-o json', async () => {
+    const { out } = await typed(api, ['forget', 'nobody', 'msg_1', '-o', 'json']);
+    expect(JSON.parse(out)).toEqual([
+      { id: 'nobody', done: false, code: 'unknown_delivery' },
+      { id: 'msg_1', done: true, code: null },
+    ]);
+  });
+});
+
+describe('dead', () => {
+  test('lists dead letters with why they are', async () => {
+    const { code, out } = await typed(api, ['dead']);
+    expect(code).toBe(0);
+    expect(cells(out).map((row) => [row[1], row[3], row[6]])).toEqual([
+      ['ROUTE', 'OUTCOME', 'ID'],
+      ['calls', 'rejected (dead: final)', 'msg_4'],
+      ['leads', 'failed (dead: exhausted)', 'msg_3'],
+    ]);
+    const one = await typed(api, ['dead', '--route', 'calls', '-o', 'json']);
+    expect((JSON.parse(one.out) as { data: { id: string }[] }).data.map(({ id }) => id)).toEqual(['msg_4']);
+  });
+
+  test.each([
+    [['msg_3', 'msg_4', 'msg_3'], { ids: ['msg_3', 'msg_4'], rate: 50 }, 2],
+    [['--route', 'leads', '--yes'], { route: 'leads', rate: 50 }, 1],
+    [['--all', '--yes', '--rate', '5'], { rate: 5 }, 2],
+  ])('replay %j asks for exactly that', async (argv, selection, count) => {
+    const { code, out } = await typed(api, ['dead', 'replay', ...argv]);
+    expect(api.operations.asked('replayDead')).toEqual([selection]);
+    expect([code, out]).toEqual([0, `${count} on their way again\n`]);
+  });
+
+  test('replay of ids that are no dead letters says so: exit 1', async () => {
+    const { code, out, err } = await typed(api, ['dead', 'replay', 'msg_3', 'msg_1', 'nobody']);
+    expect(code).toBe(1);
+    expect(out).toContain('1 on their way again');
+    expect(err).toContain('2 of the ids are no dead letters');
+  });
+
+  test('replay of many ids comes in parts that the API takes', async () => {
+    const ids = Array.from({ length: 250 }, (_, i) => `msg_${'x'.repeat(250)}${i}`);
+    await typed(api, ['dead', 'replay', ...ids]);
+    const asked = api.operations.asked('replayDead') as { ids: string[] }[];
+    expect(asked.map((one) => one.ids.length)).toEqual([100, 100, 50]);
+    expect(asked.flatMap((one) => one.ids)).toEqual(ids);
+  });
+
+  test.each([
+    [['replay'], 'name ids'],
+    [['replay', 'a', '--all'], 'name ids'],
+    [['replay', 'a', '--route', 'b'], 'name ids'],
+    [['replay', '--all', '--route', 'b'], 'name ids'],
+    [['replay', '--all'], 'of every route would go out again; add --yes'],
+    [['replay', '--route', 'b'], 'of b would go out again; add --yes'],
+    [['replay', 'a', '--rate', '0'], '--rate'],
+    [['replay', 'a', '--limit', '5'], '--limit'],
+    [['--all'], "Unknown option '--all'"],
+    [['repaly', 'a'], "Unexpected argument 'repaly'"],
+  ])('%j: exit 2, and nothing is sent', async (argv, words) => {
+    const { code, err } = await typed(api, ['dead', ...argv]);
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+    expect(api.operations.calls).toEqual([]);
+  });
+
+  test('replay of an unknown route: exit 1', async () => {
+    const { code, err } = await typed(api, ['dead', 'replay', '--route', 'laeds', '--yes']);
+    expect(code).toBe(1);
+    expect(err).toContain('there are: leads, calls');
+  });
+});

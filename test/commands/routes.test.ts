@@ -1,0 +1,112 @@
+/** `routes`: the state of every route, and the four things to do to one. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startApi, type TestApi } from '../helpers/api.js';
+import { FakeOperations, T0, attemptOf, queueOf, routeOf } from '../helpers/operations.js';
+import { cells, typed } from './typed.js';
+
+const ODD = "leads & more/ü'";
+
+let api: TestApi;
+
+beforeEach(async () => {
+  api = await startApi(
+    new FakeOperations({
+      routes: [
+        routeOf('leads', {
+          queue: queueOf({ waiting: 3, delayed: 2, active: 1, dead: 4, oldest: T0, breaker: 'half_open' }),
+        }),
+        routeOf(ODD, { mode: 'direct', queue: undefined, paused: 'gone' }),
+      ],
+    }),
+  );
+});
+afterEach(() => api.stop());
+
+test('a table of all, with what waits and what stands still', async () => {
+  const { code, out, err } = await typed(api, ['routes']);
+  expect([code, err]).toEqual([0, '']);
+  expect(cells(out)).toEqual([
+    [...['ROUTE', 'MODE', 'PAUSED', 'WAITING', 'DELAYED', 'ACTIVE', 'DEAD', 'OLDEST', 'BREAKER'], 'RECEIVER'],
+    [
+      ...['leads', 'queued', '-', '3', '2', '1', '4', '2026-11-20T09:30:00.000Z', 'half_open'],
+      'http://127.0.0.1:3000/webhooks',
+    ],
+    [...[ODD, 'direct', 'gone', '-', '-', '-', '-', '-', '-'], 'http://127.0.0.1:3000/webhooks'],
+  ]);
+});
+
+test('-o json is every route as the API says it', async () => {
+  const { out } = await typed(api, ['routes', '-o', 'json']);
+  expect(JSON.parse(out)).toMatchObject([{ name: 'leads', queue: { dead: 4 } }, { name: ODD }]);
+});
+
+test('pause and resume say what is, whatever the name is made of', async () => {
+  const paused = await typed(api, ['routes', 'pause', 'leads']);
+  expect([paused.code, paused.out]).toEqual([0, 'leads: paused\n']);
+  const resumed = await typed(api, ['routes', 'resume', ODD, '-o', 'json']);
+  expect(JSON.parse(resumed.out)).toMatchObject({ name: ODD, paused: null });
+  expect(api.operations.asked('resume')).toEqual([ODD]);
+});
+
+describe('test', () => {
+  test('shows the attempt; taken is 0', async () => {
+    const { code, out } = await typed(api, ['routes', 'test', 'leads']);
+    expect(code).toBe(0);
+    expect(cells(out)).toEqual([
+      ['msg_test_1'],
+      [''],
+      ['ATTEMPT', 'AT', 'RESULT', 'STATUS', 'TOOK', 'ANSWER'],
+      ['1', '2026-11-20T09:30:00Z', 'accepted', '204', '13 ms'],
+    ]);
+  });
+
+  test.each(['retry', 'final', 'timeout', 'unreachable'] as const)('%s is 1', async (result) => {
+    api.operations.tested = attemptOf({ result });
+    expect((await typed(api, ['routes', 'test', 'leads'])).code).toBe(1);
+  });
+});
+
+describe('cancel', () => {
+  test('drops nothing without --yes', async () => {
+    const { code, err } = await typed(api, ['routes', 'cancel', 'leads']);
+    expect(code).toBe(2);
+    expect(err).toContain('everything that waits for leads would be dropped; add --yes');
+    expect(api.operations.asked('cancel')).toEqual([]);
+  });
+
+  test('with --yes drops them and says how many', async () => {
+    const { code, out } = await typed(api, ['routes', 'cancel', 'leads', '--yes']);
+    expect([code, out]).toEqual([0, '5 dropped\n']);
+    expect((await typed(api, ['routes', 'cancel', 'leads', '--yes', '-o', 'json'])).out).toBe(
+      '{\n  "count": 0\n}\n',
+    );
+  });
+
+  test('of a route that is not there: exit 1', async () => {
+    const { code, err } = await typed(api, ['routes', 'cancel', 'laeds', '--yes']);
+    expect(code).toBe(1);
+    expect(err).toContain('`webhook-gateway routes` lists those there are');
+  });
+});
+
+test.each([
+  ['explode', 'leads'],
+  ['__proto__', 'leads'],
+  ['toString', 'leads'],
+  ['pause'],
+  ['pause', 'a', 'b'],
+  ['leads'],
+])('routes %s %s: exit 2 and the verbs there are', async (...argv) => {
+  const { code, err } = await typed(api, ['routes', ...argv]);
+  expect(code).toBe(2);
+  expect(err).toContain('pause, resume, test, cancel');
+  expect(api.operations.calls).toEqual([]);
+});
+
+test('a route that is not there: exit 1, and where to look', async () => {
+  for (const verb of ['pause', 'resume', 'test']) {
+    const { code, err } = await typed(api, ['routes', verb, 'nobody']);
+    expect(code).toBe(1);
+    expect(err).toContain('`webhook-gateway routes` lists those there are');
+  }
+});
