@@ -1,36 +1,34 @@
-// The cheapest forwarding Node offers: node:http in, undici's dispatch out. No signature, no store, no log.
+// The cheapest proxy Node offers: node:http in, undici's dispatch out, headers passed on as nginx does. No signature, no
+// store, no log.
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 
 const { PORT, RECEIVER_URL } = process.env;
 const pool = new Pool(RECEIVER_URL, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+/** Of one connection, not of the message; and what each side writes by itself. */
+const OWN = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host', 'content-length', 'date']);
 
 createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
     const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-    forward(request.headers, body, response);
+    forward(request, body, response);
   });
 }).listen(Number(PORT), '127.0.0.1');
 
-function forward(received, body, response) {
-  const headers = [
-    'content-type',
-    received['content-type'] ?? '',
-    'x-webhook-signature',
-    received['x-webhook-signature'] ?? '',
-  ];
+function forward({ method, url, rawHeaders }, body, response) {
+  const headers = passed(rawHeaders);
   const answer = [];
   let status = 502;
-  let contentType;
+  let answered = [];
   pool.dispatch(
-    { path: '/webhooks', method: 'POST', headers, body },
+    { path: url === '/hooks' ? '/webhooks' : url, method, headers, body },
     {
       onRequestStart() {},
-      onResponseStart(_controller, code, answered) {
+      onResponseStart(controller, code) {
         status = code;
-        contentType = answered['content-type'];
+        answered = passed(controller.rawHeaders.map(String));
       },
       onResponseData(_controller, chunk) {
         answer.push(chunk);
@@ -46,10 +44,17 @@ function forward(received, body, response) {
 
   function end() {
     const text = answer.length === 1 ? answer[0] : Buffer.concat(answer);
-    response.writeHead(status, {
-      'Content-Type': contentType ?? 'text/plain',
-      'Content-Length': text.length,
-    });
+    answered.push('Content-Length', String(text.length));
+    response.writeHead(status, answered);
     response.end(text);
   }
+}
+
+/** @param {string[]} raw names and values in turn */
+function passed(raw) {
+  const headers = [];
+  for (let i = 0; i < raw.length; i += 2) {
+    if (!OWN.has(raw[i].toLowerCase())) headers.push(raw[i], raw[i + 1]);
+  }
+  return headers;
 }
