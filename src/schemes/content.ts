@@ -1,6 +1,6 @@
 /** The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining. */
 import { REPEATED, headerOf } from './headers.js';
-import { scalarAt, valueAt, type SignedInput } from './input.js';
+import { scalarOf, type SignedInput } from './input.js';
 
 /** Reads a value; undefined where it is missing, null where it is there but cannot be read without doubt. */
 type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined | null;
@@ -45,7 +45,7 @@ function valuePart(placeholder: string): Part {
 const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> = {
   header: (name) => named(name, (input) => headerBytes(input, name.toLowerCase())),
   query: (name) => named(name, (input) => queryValue(input.url, name)),
-  json: (pointer) => (pointer.startsWith('/') ? (input) => jsonScalar(input.json, pointer) : undefined),
+  json: (pointer) => (pointer.startsWith('/') ? (input) => jsonScalar(input.at(pointer)) : undefined),
   method: (none) => bare(none, (input) => input.method),
   path: (none) => bare(none, ({ url }) => (url === undefined ? undefined : new URL(url).pathname)),
   form: (none) => bare(none, sortedForm),
@@ -79,10 +79,8 @@ function queryValue(url: string | undefined, name: string): string | undefined |
 }
 
 /** JSON's null says as little as no member. */
-function jsonScalar(document: unknown, pointer: string): string | undefined | null {
-  return (valueAt(document, pointer) ?? undefined) === undefined
-    ? undefined
-    : (scalarAt(document, pointer) ?? null);
+function jsonScalar(value: unknown): string | undefined | null {
+  return (value ?? undefined) === undefined ? undefined : (scalarOf(value) ?? null);
 }
 
 /** Each name with its value, in order of the names; missing where the body is something else than a form. */

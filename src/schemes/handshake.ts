@@ -7,7 +7,7 @@ import { createHmac } from 'node:crypto';
 import type { Delivery } from '../delivery.js';
 import { sameText } from './digest.js';
 import { informationHeader } from './headers.js';
-import { SignedInput, scalarAt } from './input.js';
+import { SignedInput } from './input.js';
 import type { Key } from './keys.js';
 import type { Handshake, Scheme } from './spec.js';
 
@@ -166,7 +166,7 @@ function readValue(
     case 'header':
       return informationHeader(input.rawHeaders, name.toLowerCase());
     case 'json':
-      return scalarAt(input.json, name);
+      return input.scalarAt(name);
     default:
       return undefined;
   }

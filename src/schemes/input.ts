@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { RawHeaders } from '../delivery.js';
 import { formField, formPairs } from './form.js';
 import { informationHeader } from './headers.js';
+import { COMPOUND, JsonBytes } from './json-bytes.js';
 
 export interface InputParts {
   readonly method: string;
@@ -24,6 +25,7 @@ export class SignedInput {
   time = '';
   readonly #jsonField: string | undefined;
   #json: unknown;
+  #bytes: JsonBytes | undefined;
   #parsed = false;
   #form: { readonly pairs: ReturnType<typeof formPairs> } | undefined;
 
@@ -45,6 +47,30 @@ export class SignedInput {
       this.#json = parse(this.#jsonText());
     }
     return this.#json;
+  }
+
+  /** Whether the body, or its form field, is a JSON document. */
+  get isJson(): boolean {
+    return this.#inBytes()?.valid ?? this.json !== undefined;
+  }
+
+  /** The document's value at a JSON pointer; of an object or a list only that it is one (COMPOUND). */
+  at(pointer: string): unknown {
+    const bytes = this.#inBytes();
+    if (bytes) return bytes.at(namesOf(pointer));
+    const value = valueAt(this.json, pointer);
+    return typeof value === 'object' && value !== null ? COMPOUND : value;
+  }
+
+  /** The same as text (see `scalarOf`). */
+  scalarAt(pointer: string): string | undefined {
+    return scalarOf(this.at(pointer));
+  }
+
+  /** Undefined where the document is parsed anyway, or is not the whole body. */
+  #inBytes(): JsonBytes | undefined {
+    if (this.#parsed || this.#jsonField !== undefined) return undefined;
+    return (this.#bytes ??= new JsonBytes(this.body));
   }
 
   /** Names and values of a urlencoded body; undefined where the body is something else. */
@@ -96,14 +122,13 @@ function parse(text: string | undefined): unknown {
 }
 
 /**
- * A scalar at a JSON pointer, as text: strings as they are, whole numbers and booleans written out. Anything else, and
- * anything two values of which could read alike, counts as absent.
+ * A scalar as text: strings as they are, whole numbers and booleans written out. Anything else, and anything two values
+ * of which could read alike, counts as absent.
  */
-export function scalarAt(value: unknown, pointer: string): string | undefined {
-  const at = valueAt(value, pointer);
+export function scalarOf(value: unknown): string | undefined {
   // Lone surrogates all become U+FFFD when hashed, and beyond 2^53 two numbers read as one.
-  if (typeof at === 'string') return at.isWellFormed() ? at : undefined;
-  return typeof at === 'boolean' || Number.isSafeInteger(at) ? String(at) : undefined;
+  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
+  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 /** RFC 6901. */

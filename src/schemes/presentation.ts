@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { sameText } from './digest.js';
 import { REPEATED, headerOf } from './headers.js';
-import { scalarAt, type SignedInput } from './input.js';
+import type { SignedInput } from './input.js';
 import { readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
 import type { Scheme, Signature } from './spec.js';
 import { readTime } from './time-text.js';
@@ -100,7 +100,7 @@ function signatureTexts(
 ): readonly string[] | RefusalReason {
   if (signature.each !== undefined) return [];
   if (signature.json !== undefined) {
-    const text = scalarAt(input.json, signature.json);
+    const text = input.scalarAt(signature.json);
     return text === undefined || text === '' ? 'missing_signature' : [text];
   }
   const texts: string[] = [];
@@ -115,8 +115,8 @@ function signatureTexts(
 /** Printable ASCII, no blank, no `.` (it would make the signed content ambiguous), no `,`; at most 256. */
 export const MESSAGE_ID = /^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/;
 
-function bodyTime(pointer: string | undefined, { json }: SignedInput): string | undefined {
-  return pointer === undefined ? undefined : scalarAt(json, pointer);
+function bodyTime(pointer: string | undefined, input: SignedInput): string | undefined {
+  return pointer === undefined ? undefined : input.scalarAt(pointer);
 }
 
 function lowerPairs(
@@ -129,7 +129,7 @@ function lowerPairs(
 const OPENERS = [0x7b, 0x5b]; // { [
 
 function isJson(how: true | 'whole', input: SignedInput): boolean {
-  return OPENERS.includes(input.body[0] ?? 0) && (how === true || input.json !== undefined);
+  return OPENERS.includes(input.body[0] ?? 0) && (how === true || input.isJson);
 }
 
 function isText(body: Buffer): boolean {

@@ -1,19 +1,18 @@
 /** What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate. */
 import { hash, randomUUID } from 'node:crypto';
 import { fitsHeader, informationHeader } from './headers.js';
-import { scalarAt } from './input.js';
 import type { Place, Scheme } from './spec.js';
 import type { Verified } from './verify.js';
 
 /** A scalar of the document; an empty text says as little as none. */
-export function readPointer(document: unknown, pointer: string): string | undefined {
-  return scalarAt(document, pointer) || undefined;
+export function readPointer(verified: Verified, pointer: string): string | undefined {
+  return verified.scalarAt(pointer) || undefined;
 }
 
 export function readPlace(verified: Verified, place: Place): string | undefined {
   return 'header' in place
     ? informationHeader(verified.delivery.rawHeaders, place.header.toLowerCase())
-    : readPointer(verified.json, place.json);
+    : readPointer(verified, place.json);
 }
 
 /** The event's name, as it stands in the first place that has one; it may hold anything. */
@@ -83,6 +82,6 @@ function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
 function signedId(scheme: Scheme, verified: Verified): string | undefined {
   if (verified.signedId !== undefined) return verified.signedId;
   return scheme.sourceId && 'json' in scheme.sourceId
-    ? readPointer(verified.json, scheme.sourceId.json)
+    ? readPointer(verified, scheme.sourceId.json)
     : undefined;
 }

@@ -7,7 +7,7 @@
 import type { Delivery } from '../delivery.js';
 import { duration } from '../units.js';
 import { parseContent, sortedForm, type Part } from './content.js';
-import { SignedInput, scalarAt, valueAt } from './input.js';
+import { SignedInput, scalarOf, valueAt } from './input.js';
 import { verifyJwt } from './jwt.js';
 import type { Key } from './keys.js';
 import { matchingKey } from './match.js';
@@ -50,9 +50,9 @@ class Verified {
     this.#input = input;
   }
 
-  /** The body's JSON document, parsed at most once and only when asked for; undefined where there is none. */
-  get json(): unknown {
-    return this.#input.json;
+  /** The scalar at a JSON pointer of the body's document, as text; undefined where there is none. */
+  scalarAt(pointer: string): string | undefined {
+    return this.#input.scalarAt(pointer);
   }
 
   /** A form as its signature reads it; undefined where the body is none. Forms that are spelt differently may read alike. */
@@ -138,7 +138,7 @@ function eachItem(
   if (!Array.isArray(items) || items.length === 0) return 'missing_signature';
   let index = -1;
   for (const item of items as readonly unknown[]) {
-    const text = scalarAt(item, signature.json ?? '');
+    const text = scalarOf(valueAt(item, signature.json ?? ''));
     if (text === undefined || text === '') return 'missing_signature';
     const presented = readSignatures(signature, text)?.signatures ?? [];
     index = matchingKey(keys, presented, parts, input.withJson(item), signature.encoding ?? 'hex');

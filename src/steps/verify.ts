@@ -68,7 +68,7 @@ export function createContradiction({ event: places = [], writes = {} }: Scheme)
 function tooOld(scheme: Scheme, verified: Verified, maxAge: number): boolean {
   const { envelope } = scheme;
   const pointer = scheme.bodyTime ?? (envelope?.time === undefined ? undefined : `/${envelope.time}`);
-  const text = pointer === undefined ? undefined : readPointer(verified.json, pointer);
+  const text = pointer === undefined ? undefined : readPointer(verified, pointer);
   const at = text === undefined ? undefined : readTime(text, ['iso', 's', 'ms']);
   return at !== undefined && verified.delivery.receivedAt - at > maxAge;
 }

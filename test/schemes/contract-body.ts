@@ -233,7 +233,7 @@ export const bodyCases: readonly Case[] = [
       for (const [what, body] of [...BROKEN, ['an array', Buffer.from('[1,2]')] as const]) {
         const result = verifySent(subject, genuine(subject, { body }));
         if (result instanceof Refusal) throw new Error(`${what}: ${result.reason}`);
-        expect(result.json, what).toEqual(what === 'an array' ? [1, 2] : undefined);
+        expect(result.scalarAt('/1'), what).toBe(what === 'an array' ? '2' : undefined);
       }
     },
     unless: [noDocument, notAForm, wholeJson, textAlone],
