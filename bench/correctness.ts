@@ -34,14 +34,14 @@ export async function checkVariant({ variant, bytes, cores, redis }: CheckOption
   try {
     const shares = { duplicates: 0.2, forgeries: 0.1 };
     const load = {
-      port: running.port,
+      ports: running.ports,
       paths: running.paths,
       bytes,
       seconds: SECONDS,
       pace: { clients: CLIENTS },
     };
     const deck = createDeck({ ...load, ...shares }, DELIVERIES);
-    const { statuses } = await closedLoop(running.port, deck, CLIENTS, SECONDS);
+    const { statuses } = await closedLoop(running.ports, deck, CLIENTS, SECONDS);
     running.assertRuns();
     const count = (kind: Kind): number => Object.values(statuses[kind]).reduce((sum, n) => sum + n, 0);
 

@@ -56,7 +56,7 @@ export async function measure(
   const running = await line.variant.start({ cores, redisUrl: redis.url, receiverPort, folder });
   try {
     const base = {
-      port: running.port,
+      ports: running.ports,
       paths: running.paths,
       bytes: line.bytes ?? BYTES,
       duplicates: line.duplicates ?? 0,
@@ -65,14 +65,14 @@ export async function measure(
     if (line.backlog !== undefined) await pile(rig, base, line.backlog);
     // The last phase's pace is the highest: code is compiled for it before the first one counts.
     const last = phases.at(-1);
-    if (last) await phase(rig, line, { ...base, pace: last.pace, seconds: WARM_UP_SECONDS }, running.pid);
+    if (last) await phase(rig, line, { ...base, pace: last.pace, seconds: WARM_UP_SECONDS }, running.pids);
     const figures: Record<string, PhaseFigures> = {};
     for (const { name, pace } of phases) {
-      figures[name] = await phase(rig, line, { ...base, pace, seconds }, running.pid);
+      figures[name] = await phase(rig, line, { ...base, pace, seconds }, running.pids);
       running.assertRuns();
     }
     await sleep(IDLE_MS);
-    const { peakMiB, rssMiB } = usageOf(running.pid);
+    const { peakMiB, rssMiB } = usageOf(running.pids);
     return { phases: figures, peakMiB, restMiB: rssMiB };
   } finally {
     await running.stop();
@@ -84,18 +84,18 @@ async function phase(
   { redis, generator, receiver }: Rig,
   line: Line,
   load: Load,
-  pid: number,
+  pids: readonly number[],
 ): Promise<PhaseFigures> {
-  const idleBefore = usageOf(pid).cpuMs;
+  const idleBefore = usageOf(pids).cpuMs;
   await sleep(IDLE_MS);
-  const before = { cpu: usageOf(pid).cpuMs, redis: await redis.cpuMs(), at: performance.now() };
+  const before = { cpu: usageOf(pids).cpuMs, redis: await redis.cpuMs(), at: performance.now() };
   const idleShare = (before.cpu - idleBefore) / IDLE_MS;
   const { verified } = await receiver.ask('counts');
 
   const result = await generator.ask(load);
   const good = goodAnswers(line, result);
   if (line.untilDelivered) await untilDelivered(receiver, verified + (result.statuses.genuine['200'] ?? 0));
-  const after = usageOf(pid);
+  const after = usageOf(pids);
   const elapsed = performance.now() - before.at;
   const redisMs = (await redis.cpuMs()) - before.redis;
 

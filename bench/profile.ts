@@ -19,10 +19,10 @@ await withRig(takeCores(), false, async ({ cores, redis, generator, receiver }) 
     nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=200'],
   });
   const running = await variant.start({ cores, redisUrl: redis.url, receiverPort, folder });
-  const { port, paths } = running;
+  const { ports, paths } = running;
   const shares = { duplicates: 0, forgeries: 0 };
   const result = await generator.ask({
-    port,
+    ports,
     paths,
     bytes: BYTES,
     ...shares,

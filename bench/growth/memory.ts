@@ -44,9 +44,9 @@ async function queue({ cores, redis, receiver, generator }: Rig): Promise<void> 
   const variant = ours({ delivery: '{ mode: queued }', paused: true });
   const running = await variant.start({ cores, redisUrl: redis.url, receiverPort, folder });
   const shares = { duplicates: 0, forgeries: 0 };
-  const { port, paths } = running;
+  const { ports, paths } = running;
   await generator.ask({
-    port,
+    ports,
     paths,
     bytes: BYTES,
     ...shares,

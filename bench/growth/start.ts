@@ -58,7 +58,7 @@ async function start(variant: Variant, cores: Cores, redisUrl: string): Promise<
   const bornAt = performance.now();
   const running = await variant.start({ cores, redisUrl, receiverPort: NOBODY, folder });
   const ms = performance.now() - bornAt;
-  const mib = usageOf(running.pid).rssMiB;
+  const mib = usageOf(running.pids).rssMiB;
   await running.stop();
   rmSync(folder, { recursive: true, force: true });
   return { ms, mib };

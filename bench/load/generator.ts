@@ -12,9 +12,9 @@ const CLOSED_AT_MOST = 16_000;
 setPriority(10);
 
 serveHelper((load: Load): Promise<LoadResult> => {
-  const { pace, port, seconds, most = CLOSED_AT_MOST * seconds } = load;
+  const { pace, ports, seconds, most = CLOSED_AT_MOST * seconds } = load;
   if ('rate' in pace) {
-    return openLoop(port, createDeck(load, Math.round(pace.rate * seconds)), pace.rate, seconds);
+    return openLoop(ports, createDeck(load, Math.round(pace.rate * seconds)), pace.rate, seconds);
   }
-  return closedLoop(port, createDeck(load, most), pace.clients, seconds);
+  return closedLoop(ports, createDeck(load, most), pace.clients, seconds);
 });

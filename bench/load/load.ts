@@ -1,6 +1,7 @@
 /** What the generator is asked for, and what it tells. */
 export interface Load {
-  readonly port: number;
+  /** Connections are shared out over them. */
+  readonly ports: readonly number[];
   /** Taken in turn. */
   readonly paths: readonly string[];
   /** Of each body. */

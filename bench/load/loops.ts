@@ -43,9 +43,14 @@ function at(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-export async function openLoop(port: number, deck: Deck, rate: number, seconds: number): Promise<LoadResult> {
+export async function openLoop(
+  ports: readonly number[],
+  deck: Deck,
+  rate: number,
+  seconds: number,
+): Promise<LoadResult> {
   const tally = new Tally();
-  const idle = Array.from({ length: CONNECTIONS }, () => new Connection(port));
+  const idle = Array.from({ length: CONNECTIONS }, (_, index) => new Connection(portOf(ports, index)));
   const all = [...idle];
   /** Due, and no connection free. */
   const waiting: { readonly card: Card; readonly due: number }[] = [];
@@ -70,7 +75,7 @@ export async function openLoop(port: number, deck: Deck, rate: number, seconds: 
 
   function another(): Connection | undefined {
     if (all.length >= MOST_CONNECTIONS) return undefined;
-    const connection = new Connection(port);
+    const connection = new Connection(portOf(ports, all.length));
     all.push(connection);
     return connection;
   }
@@ -97,6 +102,10 @@ export async function openLoop(port: number, deck: Deck, rate: number, seconds: 
   return tally.result(elapsed);
 }
 
+function portOf(ports: readonly number[], index: number): number {
+  return ports[index % ports.length] ?? 0;
+}
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     if (ms > SLEEP_ABOVE_MS) setTimeout(resolve, ms - SLEEP_ABOVE_MS);
@@ -105,7 +114,7 @@ function pause(ms: number): Promise<void> {
 }
 
 export async function closedLoop(
-  port: number,
+  ports: readonly number[],
   deck: Deck,
   clients: number,
   seconds: number,
@@ -113,10 +122,10 @@ export async function closedLoop(
   const tally = new Tally();
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1_000;
-  await Promise.all(Array.from({ length: clients }, client));
+  await Promise.all(Array.from({ length: clients }, (_, index) => client(portOf(ports, index))));
   return tally.result((performance.now() - startedAt) / 1_000);
 
-  function client(): Promise<void> {
+  function client(port: number): Promise<void> {
     const connection = new Connection(port);
     return new Promise((resolve) => {
       next();

@@ -19,13 +19,21 @@ export interface ProgramOptions {
   readonly cores: Cores;
   /** For its output. */
   readonly folder: string;
+  /** The output's file. */
+  readonly output?: string;
 }
 
-export function startProgram({ command, env, cores, folder }: ProgramOptions): Program {
-  const [file = '', ...args] = onGatewayCore(cores, command);
-  const output = join(folder, 'output.log');
-  const fd = openSync(output, 'w');
-  const child = spawn(file, args, {
+export function startProgram({
+  command,
+  env,
+  cores,
+  folder,
+  output = 'output.log',
+}: ProgramOptions): Program {
+  const [program = '', ...args] = onGatewayCore(cores, command);
+  const file = join(folder, output);
+  const fd = openSync(file, 'w');
+  const child = spawn(program, args, {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
     stdio: ['ignore', fd, fd],
   });
@@ -37,7 +45,7 @@ export function startProgram({ command, env, cores, folder }: ProgramOptions): P
     pid,
     assertRuns() {
       if (child.exitCode === null && child.signalCode === null) return;
-      throw new Error(`${command.join(' ')} ended:\n${readFileSync(output, 'utf8').slice(-2_000)}`);
+      throw new Error(`${command.join(' ')} ended:\n${readFileSync(file, 'utf8').slice(-2_000)}`);
     },
     async stop() {
       child.kill('SIGTERM');

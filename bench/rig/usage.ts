@@ -14,11 +14,12 @@ export interface Usage {
   readonly peakMiB: number;
 }
 
-export function usageOf(pid: number): Usage {
+/** Of all of them together. */
+export function usageOf(pids: readonly number[]): Usage {
   let cpuMs = 0;
   let rssMiB = 0;
   let peakMiB = 0;
-  for (const one of familyOf(pid)) {
+  for (const one of familyOf(pids)) {
     const fields = statOf(one);
     if (!fields) continue;
     cpuMs += (Number(fields[11]) + Number(fields[12])) * TICK_MS;
@@ -29,14 +30,14 @@ export function usageOf(pid: number): Usage {
   return { cpuMs, rssMiB, peakMiB };
 }
 
-function familyOf(ancestor: number): readonly number[] {
+function familyOf(ancestors: readonly number[]): readonly number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
     const fields = Number.isInteger(pid) ? statOf(pid) : undefined;
     if (fields) parents.set(pid, Number(fields[1]));
   }
-  const family = new Set([ancestor]);
+  const family = new Set(ancestors);
   for (let before = 0; before !== family.size;) {
     before = family.size;
     for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);

@@ -117,6 +117,18 @@ const backlog: Suite = {
   })),
 };
 
+const scale: Suite = {
+  name: 'scale',
+  title: 'One and two gateways on one Redis',
+  reference: 'gateways-1',
+  phases: [atRate(1_000), atRate(3_000), withClients(64)],
+  lines: [1, 2].map((count) => ({
+    name: `gateways-${count}`,
+    title: count === 1 ? '1 gateway' : `${count} gateways`,
+    variant: ours({ processes: count }),
+  })),
+};
+
 const secrets: Suite = {
   name: 'secrets',
   title: 'From 1 to 5 secrets, the last one matching',
@@ -129,7 +141,7 @@ const secrets: Suite = {
   })),
 };
 
-export const SUITES: readonly Suite[] = [main, answers, sizes, queued, routes, keys, backlog, secrets];
+export const SUITES: readonly Suite[] = [main, answers, sizes, queued, routes, keys, backlog, secrets, scale];
 export const DEFAULT_SUITES: readonly string[] = ['main', 'answers', 'sizes', 'queued'];
 
 /** Little, so that it can run with every change. */

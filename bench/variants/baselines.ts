@@ -90,5 +90,5 @@ async function start(command: readonly string[], place: Place, known?: number): 
     },
   });
   await untilListening(program, port);
-  return { ...program, port, paths: ['/hooks'] };
+  return { ...program, pids: [program.pid], ports: [port], paths: ['/hooks'] };
 }

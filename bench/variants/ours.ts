@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, until } from '../../test/helpers/servers.js';
-import { startProgram } from '../rig/program.js';
+import { startProgram, type Program } from '../rig/program.js';
 import { RECEIVER_SECRET, SOURCE_SECRET } from '../secrets.js';
 import type { Place, Variant } from './variant.js';
 
@@ -15,6 +15,8 @@ export interface OursOptions {
   /** Folder of the build, from the project's root. */
   readonly dist?: string;
   readonly routes?: number;
+  /** Gateways beside each other, on one Redis. */
+  readonly processes?: number;
   /** The delivery is signed with the last of so many secrets. */
   readonly secrets?: number;
   /** The value of `delivery`, as YAML. */
@@ -26,7 +28,7 @@ export interface OursOptions {
 }
 
 export function ours(options: OursOptions = {}): Variant {
-  const { name = 'direct', dist = 'dist', routes = 1, paused = false, nodeOptions = [] } = options;
+  const { name = 'direct', dist = 'dist', routes = 1, processes = 1, paused = false } = options;
   const main = join(ROOT, dist, 'main.js');
   const paths = Array.from({ length: routes }, (_, index) => `/hooks/${index}`);
   return {
@@ -36,27 +38,52 @@ export function ours(options: OursOptions = {}): Variant {
     keeps: paused,
     missing: () => (existsSync(main) ? undefined : `${dist}/main.js is not built: npm run build`),
     async start(place) {
-      const [port, adminPort] = [await freePort(), await freePort()];
-      const file = join(place.folder, 'gateway.yaml');
-      writeFileSync(file, configuration(options, paths, place, port, adminPort));
-      const program = startProgram({
-        ...place,
-        command: [process.execPath, ...nodeOptions, main, 'serve', '--config', file],
-        env: { SOURCE_SECRET, RECEIVER_SECRET, ADMIN_TOKEN },
-      });
-      const admin = `http://127.0.0.1:${adminPort}`;
-      await until(
-        'the gateway is ready',
-        () => {
-          program.assertRuns();
-          return isReady(`${admin}/readyz`);
-        },
-        15_000,
+      const all = await Promise.all(
+        Array.from({ length: processes }, (_, index) => startOne(options, main, paths, place, index)),
       );
-      if (paused) await pause(`${admin}/api/routes/route-0/pause`);
-      return { ...program, port, paths };
+      return {
+        pids: all.map(({ program }) => program.pid),
+        ports: all.map(({ port }) => port),
+        paths,
+        assertRuns() {
+          for (const { program } of all) program.assertRuns();
+        },
+        async stop() {
+          await Promise.all(all.map(({ program }) => program.stop()));
+        },
+      };
     },
   };
+}
+
+async function startOne(
+  options: OursOptions,
+  main: string,
+  paths: readonly string[],
+  place: Place,
+  index: number,
+): Promise<{ readonly program: Program; readonly port: number }> {
+  const { paused = false, nodeOptions = [] } = options;
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const file = join(place.folder, `gateway-${index}.yaml`);
+  writeFileSync(file, configuration(options, paths, place, port, adminPort));
+  const program = startProgram({
+    ...place,
+    output: `output-${index}.log`,
+    command: [process.execPath, ...nodeOptions, main, 'serve', '--config', file],
+    env: { SOURCE_SECRET, RECEIVER_SECRET, ADMIN_TOKEN },
+  });
+  const admin = `http://127.0.0.1:${adminPort}`;
+  await until(
+    'the gateway is ready',
+    () => {
+      program.assertRuns();
+      return isReady(`${admin}/readyz`);
+    },
+    15_000,
+  );
+  if (paused) await pause(`${admin}/api/routes/route-0/pause`);
+  return { program, port };
 }
 
 function configuration(

@@ -13,8 +13,8 @@ export interface Place {
 }
 
 export interface Running {
-  readonly pid: number;
-  readonly port: number;
+  readonly pids: readonly number[];
+  readonly ports: readonly number[];
   /** Where deliveries are taken. */
   readonly paths: readonly string[];
   /** @throws where it has ended by itself. */
