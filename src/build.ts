@@ -4,20 +4,18 @@ import { createDeliver, type Deliver } from './deliver.js';
 import { createForwardedHeaders, signatureHeadersOf } from './forwarded.js';
 import { createAddressMatcher } from './http/client-address.js';
 import type { DeclaredRoute } from './observe/routes.js';
-import { Outcome, OUTCOME_CODES, type OutcomeCode } from './outcome.js';
+import { OUTCOME_CODES, type OutcomeCode } from './outcome.js';
 import type { QueueEngine } from './queue/engine.js';
 import type { QueuedRoute } from './queue/route.js';
 import type { Reporter } from './record.js';
-import type { Route, Source, Translate } from './route.js';
+import type { Route, Source } from './route.js';
 import { schemes } from './schemes/catalogue/index.js';
-import { compact } from './schemes/compact.js';
-import { createEnvelopeMapper } from './schemes/envelope.js';
 import { createHandshakes, handshakeMethods } from './schemes/handshake.js';
 import { readKey } from './schemes/keys.js';
-import { readEvent } from './schemes/read.js';
 import { createSigner } from './schemes/sign.js';
 import { createVerifier } from './schemes/verify.js';
 import type { DetachedAttempts } from './steps/detached.js';
+import { createTranslate } from './steps/translate.js';
 import { createContradiction } from './steps/verify.js';
 import { createDirect } from './steps/direct.js';
 import type { Forwarder, ForwardOptions } from './steps/forward.js';
@@ -183,29 +181,6 @@ function constantHeaders({ name, source, destination }: RouteConfig, version: st
     headers.push(header, typeof value === 'string' ? value : value.value);
   }
   return headers;
-}
-
-function createTranslate({ source, destination }: RouteConfig): Translate {
-  switch (destination.payload) {
-    case 'exact':
-      return (verified) => verified.delivery.body;
-    case 'compact':
-      return (verified) => orUntranslatable(compact(verified.delivery.body));
-    case 'envelope': {
-      const { envelope } = destination.scheme;
-      if (!envelope) throw new TypeError(`${destination.schemeName} has no envelope`);
-      const map = createEnvelopeMapper(source.scheme.envelope, envelope);
-      return (verified, id) => {
-        const { body, receivedAt } = verified.delivery;
-        const event = readEvent(source.scheme, verified);
-        return orUntranslatable(map({ body, id, event, receivedAt }));
-      };
-    }
-  }
-}
-
-function orUntranslatable(result: Buffer | { readonly reason: string }): Buffer | Outcome {
-  return Buffer.isBuffer(result) ? result : new Outcome('untranslatable', { reason: result.reason });
 }
 
 /** Names exactly, or all that begin with what stands before a final `*`. */

@@ -7,6 +7,7 @@ import type { QueueSample } from '../operations.js';
 import { QueueSeries } from './queue.js';
 import { RouteSeries, type DeclaredRoute } from './routes.js';
 
+/** The store's operations as metrics know them. */
 const STORE_OPERATIONS = [...CLAIM_OPERATIONS, ...MESSAGE_OPERATIONS] as const;
 export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 

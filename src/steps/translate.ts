@@ -2,7 +2,11 @@
 import type { Message } from '../delivery.js';
 import { Outcome } from '../outcome.js';
 import type { DeliveryRecord } from '../record.js';
-import type { Route } from '../route.js';
+import type { RouteConfig } from '../config/config.js';
+import type { Route, Translate } from '../route.js';
+import { compact } from '../schemes/compact.js';
+import { createEnvelopeMapper } from '../schemes/envelope.js';
+import { readEvent } from '../schemes/read.js';
 import { informationHeader } from '../schemes/headers.js';
 import type { Verified } from '../schemes/verify.js';
 
@@ -33,4 +37,28 @@ export function messageOf(
     contentType: informationHeader(rawHeaders, 'content-type'),
     headers: route.forwarded(rawHeaders),
   };
+}
+
+/** A payload mode: the body for the receiver, or why this mode cannot carry the one that came. */
+export function createTranslate({ source, destination }: RouteConfig): Translate {
+  switch (destination.payload) {
+    case 'exact':
+      return (verified) => verified.delivery.body;
+    case 'compact':
+      return (verified) => orUntranslatable(compact(verified.delivery.body));
+    case 'envelope': {
+      const { envelope } = destination.scheme;
+      if (!envelope) throw new TypeError(`${destination.schemeName} has no envelope`);
+      const map = createEnvelopeMapper(source.scheme.envelope, envelope);
+      return (verified, id) => {
+        const { body, receivedAt } = verified.delivery;
+        const event = readEvent(source.scheme, verified);
+        return orUntranslatable(map({ body, id, event, receivedAt }));
+      };
+    }
+  }
+}
+
+function orUntranslatable(result: Buffer | { readonly reason: string }): Buffer | Outcome {
+  return Buffer.isBuffer(result) ? result : new Outcome('untranslatable', { reason: result.reason });
 }
