@@ -5,7 +5,7 @@ import type { Suite } from './suites/suite.js';
 
 export const USAGE = `usage: npm run bench -- [SUITE…] [options]
 
-  SUITE          ${SUITES.map(({ name }) => name).join(', ')}, start, memory
+  SUITE          ${SUITES.map(({ name }) => name).join(', ')}, start, memory, burst
                  (default: ${DEFAULT_SUITES.join(', ')}; the others take long)
   --rounds N     fresh processes a line, interleaved (3)
   --seconds N    a phase (4)
@@ -19,10 +19,14 @@ export interface Options {
   readonly builds: ReadonlyMap<string, string>;
   readonly start: boolean;
   readonly memory: boolean;
+  readonly burst: boolean;
   readonly rounds: number;
   readonly seconds: number;
   readonly only: ReadonlySet<string> | undefined;
 }
+
+/** Not compared with anything. */
+const ALONE: ReadonlySet<string> = new Set(['start', 'memory', 'burst']);
 
 /** @throws Error that says what is wrong. */
 export function readOptions(args: readonly string[]): Options {
@@ -38,12 +42,13 @@ export function readOptions(args: readonly string[]): Options {
   });
   const builds = new Map(values.dist.map((pair) => pair.split('=') as [string, string]));
   const named = positionals.length > 0 || builds.size > 0 ? positionals : DEFAULT_SUITES;
-  const suites = named.filter((name) => name !== 'start' && name !== 'memory').map(suiteOf);
+  const suites = named.filter((name) => !ALONE.has(name)).map(suiteOf);
   return {
     suites: builds.size > 0 && positionals.length === 0 ? [buildsSuite(builds)] : suites,
     builds,
     start: named.includes('start'),
     memory: named.includes('memory'),
+    burst: named.includes('burst'),
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
     only: values.only === undefined ? undefined : new Set(values.only.split(',')),
