@@ -4,7 +4,7 @@
  */
 import { Queue } from 'bullmq';
 import { StoreUnavailable } from '../steps/claims.js';
-import { inTime } from './patiently.js';
+import { inTime } from '../steps/no-later-than.js';
 
 /** What the client may take for a question, its wait for a connection included. */
 const ASK_MS = 500;

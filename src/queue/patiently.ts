@@ -1,4 +1,4 @@
-/** Waiting for a store that may be out: for an answer, and for a write that must not be lost. */
+/** Waiting for a store that may be out: a write that must not be lost. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../steps/claims.js';
 
@@ -20,20 +20,5 @@ export async function patiently<T>(write: () => Promise<T>): Promise<T> {
       if (!(error instanceof StoreUnavailable) || performance.now() > giveUpAt) throw error;
       await sleep(AGAIN_MS);
     }
-  }
-}
-
-/** @throws StoreUnavailable (rejects) after `ms`; what was asked may still be done then. */
-export async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new StoreUnavailable('timeout'));
-    }, ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

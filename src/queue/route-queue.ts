@@ -11,7 +11,7 @@ import type { MessageStore, NewMessage } from '../steps/messages.js';
 import type { Queue } from '../steps/queue.js';
 import { Governor } from './governor.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
-import { inTime } from './patiently.js';
+import { inTime } from '../steps/no-later-than.js';
 import type { QueuedRoute } from './route.js';
 import { createSettle, type Settle } from './settle.js';
 import { createWork } from './work.js';

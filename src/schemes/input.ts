@@ -3,7 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import type { RawHeaders } from '../delivery.js';
 import { formField, formPairs } from './form.js';
 import { informationHeader } from './headers.js';
-import { COMPOUND, JsonBytes } from './json-bytes.js';
+import { JsonBytes } from './json-bytes.js';
+import { scalarOrCompound, valueAlong } from './json-value.js';
 
 export interface InputParts {
   readonly method: string;
@@ -57,9 +58,7 @@ export class SignedInput {
   /** The document's value at a JSON pointer; of an object or a list only that it is one (COMPOUND). */
   at(pointer: string): unknown {
     const bytes = this.#inBytes();
-    if (bytes) return bytes.at(namesOf(pointer));
-    const value = valueAt(this.json, pointer);
-    return typeof value === 'object' && value !== null ? COMPOUND : value;
+    return bytes ? bytes.at(namesOf(pointer)) : scalarOrCompound(valueAt(this.json, pointer));
   }
 
   /** The same as text (see `scalarOf`). */
@@ -133,12 +132,7 @@ export function scalarOf(value: unknown): string | undefined {
 
 /** RFC 6901. */
 export function valueAt(value: unknown, pointer: string): unknown {
-  let at: unknown = value;
-  for (const name of namesOf(pointer)) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
-    at = (at as Record<string, unknown>)[name];
-  }
-  return at;
+  return valueAlong(value, namesOf(pointer));
 }
 
 /** Pointers come from schemes and configurations, so there are few; taking one apart costs as much as following it. */

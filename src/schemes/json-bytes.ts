@@ -6,9 +6,7 @@
  * twice the last one counts. A property test holds the two against each other.
  */
 import { isUtf8 } from 'node:buffer';
-
-/** In place of an object or a list, whose members nobody asked for. */
-export const COMPOUND: object = Object.freeze({});
+import { COMPOUND, scalarOrCompound, valueAlong } from './json-value.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -49,7 +47,8 @@ export class JsonBytes {
     let start = afterBlanks(bytes, 0, bytes.length);
     let end = bytes.length;
     for (const [depth, name] of path.entries()) {
-      if (bytes[start] === OPEN_LIST) return inList(this.#parsed(start, end), path.slice(depth));
+      if (bytes[start] === OPEN_LIST)
+        return scalarOrCompound(valueAlong(this.#parsed(start, end), path.slice(depth)));
       if (bytes[start] !== OPEN_OBJECT) return undefined;
       if (depth > 0) {
         members = [];
@@ -66,16 +65,6 @@ export class JsonBytes {
   #parsed(start: number, end: number): unknown {
     return JSON.parse(this.#bytes.toString('utf8', start, end)) as unknown;
   }
-}
-
-/** A list's members have numbers for names, and it has a length. */
-function inList(list: unknown, path: readonly string[]): unknown {
-  let at = list;
-  for (const name of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
-    at = (at as Record<string, unknown>)[name];
-  }
-  return typeof at === 'object' && at !== null ? COMPOUND : at;
 }
 
 /** @returns where the member's four numbers begin, or -1 */

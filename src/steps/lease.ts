@@ -11,7 +11,7 @@ import {
   type CommitAnswer,
 } from './claims.js';
 import { createLateCommits, type LateCommits } from './late-commits.js';
-import { noLaterThan } from './no-later-than.js';
+import { inTime } from './no-later-than.js';
 
 /** Before the source is answered: this many tries, all of them within the time of one question to the store. */
 const COMMIT_TRIES = 3;
@@ -54,7 +54,7 @@ export class Leases {
           const asked = this.#store.commit(key, owner, status, windowMs);
           // The store ends the first one in time by itself.
           if (attempt === 1) return await asked;
-          return await noLaterThan(asked, since + CALL_TIMEOUT_MS - this.#now(), tooLate);
+          return await inTime(asked, since + CALL_TIMEOUT_MS - this.#now());
         } catch (error) {
           if (!(error instanceof StoreUnavailable)) throw error;
         }
@@ -109,8 +109,4 @@ export interface Lease {
   readonly key: string;
   readonly owner: string;
   renewedAt: number;
-}
-
-function tooLate(): never {
-  throw new StoreUnavailable('timeout');
 }

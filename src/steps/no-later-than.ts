@@ -1,3 +1,6 @@
+/** Waits that end: a promise, or what stands in for it when it takes too long. */
+import { StoreUnavailable } from './claims.js';
+
 /**
  * The promise's end or, where it takes longer than `ms`, `late`'s. By hand: `Promise.race` makes three promises more,
  * and every delivery waits so twice.
@@ -25,5 +28,12 @@ export function noLaterThan<T, L>(promise: Promise<T>, ms: number, late: () => L
         fail(error);
       },
     );
+  });
+}
+
+/** @throws StoreUnavailable (rejects) after `ms`; what was asked may still be done then. */
+export function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+  return noLaterThan(answer, ms, () => {
+    throw new StoreUnavailable('timeout');
   });
 }

@@ -1,0 +1,19 @@
+/** Values of a parsed JSON document, one at a time. */
+
+/** In place of an object or a list, whose members nobody asked for. */
+export const COMPOUND: object = Object.freeze({});
+
+/** Follows names into a parsed value; a list's members have numbers for names, and it has a length. */
+export function valueAlong(value: unknown, path: readonly string[]): unknown {
+  let at = value;
+  for (const name of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = (at as Record<string, unknown>)[name];
+  }
+  return at;
+}
+
+/** A scalar as it is, COMPOUND for anything else. */
+export function scalarOrCompound(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? COMPOUND : value;
+}
