@@ -3,7 +3,7 @@
  * the body, then THE LINE (ingest.ts), then one answer and one record.
  */
 import express from 'express';
-import { IncomingMessage, ServerResponse, createServer, type Server } from 'node:http';
+import { ServerResponse, createServer, type IncomingMessage, type Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { Ingest } from '../ingest.js';
 import { Outcome } from '../outcome.js';
@@ -12,6 +12,7 @@ import type { Route } from '../route.js';
 import { collect, refuseByHeaders, refuseUnsigned, type BufferBudget } from '../steps/receive.js';
 import { Connections } from './broken.js';
 import { addressOf, type ClientAddress } from './client-address.js';
+import { createRequestClass } from './request.js';
 import { respond } from './respond.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */
@@ -50,8 +51,8 @@ export function createPublicServer(parts: PublicParts): Server {
 
   // Express sets the prototypes of every request and response, which makes all later access to them slow. Born with
   // the right ones there is nothing to set: a third less CPU a delivery (docs/architecture.md).
-  class Request extends IncomingMessage {}
-  class Response extends ServerResponse<Request> {}
+  const Request = createRequestClass();
+  class Response extends ServerResponse {}
   Object.setPrototypeOf(Request.prototype, app.request);
   Object.setPrototypeOf(Response.prototype, app.response);
   app.request = Request.prototype as unknown as typeof app.request;
@@ -76,11 +77,11 @@ export function createPublicServer(parts: PublicParts): Server {
     },
   );
   server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
-  server.on('checkContinue', (request: Request, response: Response) => {
+  server.on('checkContinue', (request: IncomingMessage, response: Response) => {
     connections.began(response);
     void serve(parts, request, response, 'continue');
   });
-  server.on('checkExpectation', (request: Request, response: Response) => {
+  server.on('checkExpectation', (request: IncomingMessage, response: Response) => {
     connections.began(response);
     void serve(parts, request, response, 'unknown');
   });

@@ -57,64 +57,118 @@ export function refuseUnsigned(rawHeaders: RawHeaders, scheme: Scheme): Outcome 
   return undefined;
 }
 
+/** Who takes a body as it comes. */
+export interface BodySink {
+  /** @returns whether there is to be more. */
+  data(chunk: Buffer): boolean;
+  end(): void;
+  /** The source went away before the end. */
+  gone(): void;
+}
+
+/** A request that hands its body over itself. */
+export interface BodySource {
+  handTo(sink: BodySink): void;
+  /** What comes yet is nobody's. */
+  letGo(): void;
+}
+
 /**
  * @returns the body, or why there is none; `undefined` where the source went away before the end (nobody is left to
  * answer). The budget is taken as bytes come. A body's part of it is the caller's to give back, at the delivery's end.
  */
 export function collect(
-  request: IncomingMessage,
+  request: IncomingMessage | (IncomingMessage & BodySource),
   maxBodySize: number,
   budget: BufferBudget,
 ): Promise<Buffer | Outcome | undefined> {
   return new Promise((resolve) => {
-    let first: Buffer | undefined;
-    let more: Buffer[] | undefined;
-    let size = 0;
-    // The listeners stay: taking them off costs more than this, and without one a reset behind a refusal would throw.
-    let done = false;
-
-    request.on('data', onData);
-    request.on('end', onEnd);
-    request.on('close', onClose);
-    request.on('error', onClose);
-
-    function onData(chunk: Buffer): void {
-      if (done) return;
-      size += chunk.length;
-      budget.used += chunk.length;
-      if (size > maxBodySize) {
-        stop(new Outcome('too_large', { reason: 'body' }));
-      } else if (budget.used > budget.max) {
-        stop(new Outcome('overloaded', { reason: 'buffered_bytes' }));
-      } else if (first === undefined) {
-        first = chunk;
-      } else {
-        more ??= [first];
-        more.push(chunk);
-      }
-    }
-
-    function stop(outcome: Outcome): void {
-      budget.used -= size;
+    const body = new Body(maxBodySize, budget, resolve, () => {
+      if ('letGo' in request) request.letGo();
       request.pause();
-      end(outcome);
-    }
-
-    function onEnd(): void {
-      if (!done) end(more ? Buffer.concat(more, size) : (first ?? Buffer.alloc(0)));
-    }
-
-    function onClose(): void {
-      if (done) return;
-      budget.used -= size;
-      end(undefined);
-    }
-
-    function end(body: Buffer | Outcome | undefined): void {
-      done = true;
-      first = undefined;
-      more = undefined;
-      resolve(body);
-    }
+    });
+    if ('handTo' in request) request.handTo(body);
+    else listen(request, body);
   });
+}
+
+/** The listeners stay: taking them off costs more than this, and without one a reset behind a refusal would throw. */
+function listen(request: IncomingMessage, body: BodySink): void {
+  request.on('data', (chunk: Buffer) => {
+    body.data(chunk);
+  });
+  request.on('end', () => {
+    body.end();
+  });
+  request.on('close', () => {
+    body.gone();
+  });
+  request.on('error', () => {
+    body.gone();
+  });
+}
+
+class Body implements BodySink {
+  #first: Buffer | undefined;
+  #more: Buffer[] | undefined;
+  #size = 0;
+  #done = false;
+  readonly #max: number;
+  readonly #budget: BufferBudget;
+  readonly #resolve: (body: Buffer | Outcome | undefined) => void;
+  readonly #stop: () => void;
+
+  constructor(
+    max: number,
+    budget: BufferBudget,
+    resolve: (body: Buffer | Outcome | undefined) => void,
+    stop: () => void,
+  ) {
+    this.#max = max;
+    this.#budget = budget;
+    this.#resolve = resolve;
+    this.#stop = stop;
+  }
+
+  data(chunk: Buffer): boolean {
+    if (this.#done) return false;
+    const budget = this.#budget;
+    this.#size += chunk.length;
+    budget.used += chunk.length;
+    if (this.#size > this.#max) return this.#refuse(new Outcome('too_large', { reason: 'body' }));
+    if (budget.used > budget.max)
+      return this.#refuse(new Outcome('overloaded', { reason: 'buffered_bytes' }));
+    if (this.#first === undefined) {
+      this.#first = chunk;
+    } else {
+      this.#more ??= [this.#first];
+      this.#more.push(chunk);
+    }
+    return true;
+  }
+
+  end(): void {
+    if (this.#done) return;
+    this.#over(this.#more ? Buffer.concat(this.#more, this.#size) : (this.#first ?? Buffer.alloc(0)));
+  }
+
+  gone(): void {
+    if (this.#done) return;
+    this.#budget.used -= this.#size;
+    this.#over(undefined);
+  }
+
+  #refuse(outcome: Outcome): boolean {
+    this.#budget.used -= this.#size;
+    this.#stop();
+    this.#over(outcome);
+    return false;
+  }
+
+  #over(body: Buffer | Outcome | undefined): void {
+    this.#done = true;
+    this.#first = undefined;
+    this.#more = undefined;
+    this.#resolve(body);
+  }
 }

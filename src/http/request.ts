@@ -1,0 +1,53 @@
+/**
+ * A request whose body is handed over as the parser reads it. A readable stream would tell the same with four events and
+ * as many turns of the tick queue for a body that came in one piece.
+ */
+import { IncomingMessage } from 'node:http';
+import type { BodySink, BodySource } from '../steps/receive.js';
+
+/** A class of each server's own: Express gives each application prototypes of its own. */
+export function createRequestClass(): typeof IncomingMessage {
+  class Request extends IncomingMessage implements BodySource {
+    /** As node itself marks a request whose body somebody reads; it throws away the rest of any other. */
+    declare _consumed: boolean;
+    #sink: BodySink | undefined;
+    #ended = false;
+
+    get handedOver(): boolean {
+      return this.#ended;
+    }
+
+    handTo(sink: BodySink): void {
+      this._consumed = true;
+      this.#sink = sink;
+    }
+
+    letGo(): void {
+      this.#sink = undefined;
+    }
+
+    /** Called by node's parser. @returns whether to go on reading. */
+    override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
+      const sink = this.#sink;
+      if (!sink) return super.push(chunk, encoding);
+      if (chunk !== null) return sink.data(chunk);
+      this.#sink = undefined;
+      this.#ended = true;
+      sink.end();
+      return false;
+    }
+
+    override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+      this.#sink?.gone();
+      this.#sink = undefined;
+      super._destroy(error, callback);
+    }
+  }
+  // Node lets go of a request that it has read to the end.
+  Object.defineProperty(Request.prototype, 'readableEnded', {
+    get(this: Request): boolean {
+      return this.handedOver || Reflect.get(IncomingMessage.prototype, 'readableEnded', this);
+    },
+  });
+  return Request;
+}
