@@ -125,6 +125,9 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   let live = liveOf(config);
   metrics.declareRoutes(config.routes.map(declare));
   metrics.watch({
+    settle: () => {
+      log.settle();
+    },
     inFlight: () => [...inFlightByRoute].map(([route, { count }]) => [route, count] as const),
     detached: () => detached.count,
   });
@@ -221,6 +224,8 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
       config = next;
       budget.max = next.server.maxBufferedBytes;
       log.setLevel(next.log.level);
+      // What was delivered before is counted under the names it had.
+      log.settle();
       metrics.declareRoutes(next.routes.map(declare));
       forwarders.retain(next.routes.map(({ destination }) => destination));
     },

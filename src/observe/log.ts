@@ -2,6 +2,7 @@
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../record.js';
 import type { Fields } from './fields.js';
+import { Later } from './later.js';
 import { attemptLine, deadLine, deliveryLine, lateLine, levelOf, type LineLevel } from './line.js';
 import { clip, plain, safeError } from './safe.js';
 import { Sampler } from './sampler.js';
@@ -21,16 +22,24 @@ export interface Log {
   info(message: string, fields?: LineFields): void;
   warn(message: string, fields?: LineFields): void;
   error(message: string, fields?: LineFields): void;
+  /** Does the work with other such work, within 25 ms, and before anybody flushes. It must not throw. */
+  later(work: () => void): void;
+  /** Does what waits for `later` now. */
+  settle(): void;
   /**
    * The one line of a delivery; refused ones are sampled, the rest is written in full.
    * @param declared the route's name as metrics know it: what a request names must not choose its own sample.
+   * @param at epoch milliseconds of its answer
    */
-  delivery(record: DeliveryRecord, times: Timings, declared: string): void;
+  delivery(record: DeliveryRecord, times: Timings, declared: string, at: number): void;
   /** @param total milliseconds from receipt to the attempt's end. */
   late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean, total: number): void;
   takeover(route: string): void;
-  /** @param total milliseconds from receipt to the attempt's end. */
-  attempt(entry: QueueAttempt, total: number): void;
+  /**
+   * @param total milliseconds from receipt to the attempt's end.
+   * @param at epoch milliseconds of that end
+   */
+  attempt(entry: QueueAttempt, total: number, at: number): void;
   dead(letter: DeadLetter): void;
   /** A fault of our own, whoever provoked it; sampled too. */
   fault(error: unknown): void;
@@ -50,7 +59,9 @@ export interface LogOptions {
   readonly destination?: LogDestination;
 }
 
-export function createLog({ level, destination = standardOutput() }: LogOptions): Log {
+export function createLog({ level, destination: given }: LogOptions): Log {
+  const destination = given ?? standardOutput();
+  const later = new Later();
   const logger = pino(
     {
       level,
@@ -61,7 +72,13 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
       serializers: { err: safeError },
       hooks: { streamWrite: plain },
     },
-    destination,
+    {
+      write(line) {
+        // Lines stand in the order in which what they tell of happened.
+        later.settle();
+        destination.write(line);
+      },
+    },
   );
   const refusals = new Sampler((route, outcome, suppressed) => {
     logger.warn({ route: clip(route), outcome, suppressed }, 'refused deliveries left out');
@@ -70,25 +87,31 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
     logger.error({ suppressed }, 'faults left out');
   });
 
-  const now = createIsoClock();
+  const iso = createIsoText();
   /** A line as pino writes it, at a third of the price: these two kinds are nearly all there are. */
-  function write(level: LineLevel, fields: Fields, message: string): void {
+  function write(level: LineLevel, at: number, fields: Fields, message: string): void {
     const members = JSON.stringify(fields).slice(1, -1);
-    destination.write(plain(`{"level":"${level}","time":"${now()}",${members},"msg":"${message}"}\n`));
+    destination.write(plain(`{"level":"${level}","time":"${iso(at)}",${members},"msg":"${message}"}\n`));
   }
 
-  return {
+  const log: Log = {
     debug: general(logger, 'debug'),
     info: general(logger, 'info'),
     warn: general(logger, 'warn'),
     error: general(logger, 'error'),
 
-    delivery(record, times, declared) {
+    later(work) {
+      later.add(work);
+    },
+    settle() {
+      later.settle();
+    },
+    delivery(record, times, declared, at) {
       const { outcome } = record;
       const level = levelOf(outcome?.code);
       if (!logger.isLevelEnabled(level)) return;
       if (outcome?.kind === 'refused' && !refusals.passes(declared, outcome.code)) return;
-      write(level, deliveryLine(record, times), 'delivery');
+      write(level, at, deliveryLine(record, times), 'delivery');
     },
     late(record, attempt, remembered, total) {
       const level = attempt.result === 'accepted' && remembered ? 'info' : 'warn';
@@ -97,9 +120,9 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
     takeover(route) {
       logger.warn({ route: clip(route) }, 'claim taken over');
     },
-    attempt(entry, total) {
+    attempt(entry, total, at) {
       const level = entry.attempt.result === 'accepted' ? 'info' : 'warn';
-      if (logger.isLevelEnabled(level)) write(level, attemptLine(entry, total), 'attempt');
+      if (logger.isLevelEnabled(level)) write(level, at, attemptLine(entry, total), 'attempt');
     },
     dead(letter) {
       // What an operator dropped is news to nobody.
@@ -112,6 +135,7 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
       logger.level = next;
     },
     flush() {
+      later.settle();
       refusals.close();
       faults.close();
       try {
@@ -121,17 +145,22 @@ export function createLog({ level, destination = standardOutput() }: LogOptions)
       }
     },
   };
+  if (!given) {
+    process.once('exit', () => {
+      log.flush();
+    });
+  }
+  return log;
 }
 
-/** ISO time, written anew only when the millisecond has changed. */
-function createIsoClock(): () => string {
+/** ISO time of epoch milliseconds, written anew only when they have changed. */
+function createIsoText(): (ms: number) => string {
   let at = NaN;
   let text = '';
-  return () => {
-    const now = Date.now();
-    if (now !== at) {
-      at = now;
-      text = new Date(now).toISOString();
+  return (ms) => {
+    if (ms !== at) {
+      at = ms;
+      text = new Date(ms).toISOString();
     }
     return text;
   };
@@ -151,7 +180,7 @@ function general(logger: Logger, level: 'debug' | 'info' | 'warn' | 'error') {
 /** Lines of so many characters are written at once … */
 const BATCH_LENGTH = 64 * 1024;
 /** … and fewer after so many milliseconds: each write wakes a thread of its own, which costs as much as 20 lines. */
-const BATCH_MS = 50;
+const BATCH_MS = 25;
 
 /**
  * Asynchronous: a reader that stalls must not stall deliveries (a synchronous write to a full pipe does). A full disk
@@ -169,23 +198,15 @@ function standardOutput(): LogDestination {
     stream.write(lines);
     lines = '';
   }
-  function flushSync(): void {
-    write();
-    stream.flushSync();
-  }
-  process.once('exit', () => {
-    try {
-      flushSync();
-    } catch {
-      // Nobody reads any more.
-    }
-  });
   return {
     write(line) {
       lines += line;
       if (lines.length >= BATCH_LENGTH) write();
       else timer ??= setTimeout(write, BATCH_MS).unref();
     },
-    flushSync,
+    flushSync() {
+      write();
+      stream.flushSync();
+    },
   };
 }

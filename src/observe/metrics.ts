@@ -13,6 +13,8 @@ export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 
 /** Numbers that live elsewhere and are read when someone scrapes, so they cannot drift from what they count. */
 export interface Readings {
+  /** Called first: what was put off is counted. */
+  readonly settle?: () => void;
   /** Requests being handled now, by route; routes it does not name have none. */
   readonly inFlight?: () => Iterable<readonly [route: string, count: number]>;
   /** Attempts that go on after their source was answered. */
@@ -69,6 +71,7 @@ export function createMetrics({
     contentType: registry.contentType,
 
     async scrape() {
+      readings.settle?.();
       const counts = new Map<string, number>();
       for (const [name, count] of readings.inFlight?.() ?? []) {
         const route = routes.of(name).name;

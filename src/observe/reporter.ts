@@ -25,10 +25,14 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
 
   return {
     delivery(record) {
-      const times = timings(record, clocks.elapsed());
-      const route = metrics.routes.of(record.route);
-      count(metrics, route, record, times, clocks.epoch());
-      log.delivery(record, times, route.name);
+      const elapsed = clocks.elapsed();
+      const at = clocks.epoch();
+      log.later(() => {
+        const times = timings(record, elapsed);
+        const route = metrics.routes.of(record.route);
+        count(metrics, route, record, times, at);
+        log.delivery(record, times, route.name, at);
+      });
     },
     late(record, attempt, remembered) {
       const route = metrics.routes.of(record.route);
@@ -50,13 +54,15 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
     },
 
     queueAttempt(entry) {
-      const route = metrics.routes.of(entry.route);
-      const now = clocks.epoch();
-      const total = Math.max(0, now - entry.receivedAt);
-      countAttempt(metrics, route, entry.attempt);
-      if (entry.attempt.result === 'accepted') countAcceptance(metrics, route, total, now);
-      if (entry.next && 'dead' in entry.next) countDead(metrics, route, entry.next.dead);
-      log.attempt(entry, total);
+      const at = clocks.epoch();
+      log.later(() => {
+        const route = metrics.routes.of(entry.route);
+        const total = Math.max(0, at - entry.receivedAt);
+        countAttempt(metrics, route, entry.attempt);
+        if (entry.attempt.result === 'accepted') countAcceptance(metrics, route, total, at);
+        if (entry.next && 'dead' in entry.next) countDead(metrics, route, entry.next.dead);
+        log.attempt(entry, total, at);
+      });
     },
     dead(letter) {
       countDead(metrics, metrics.routes.of(letter.route), letter.reason);

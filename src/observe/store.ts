@@ -17,7 +17,9 @@ export function storeHooks(metrics: Metrics, log: Log) {
       metrics.evicted();
     },
     onOperation: (operation: StoreOperation, seconds: number, error?: string): void => {
-      metrics.storeAsked(operation, seconds, error === undefined);
+      log.later(() => {
+        metrics.storeAsked(operation, seconds, error === undefined);
+      });
     },
     log: {
       info: (fields: LineFields, message: string): void => {

@@ -60,12 +60,17 @@ export async function startTestGateway(
     url: `http://127.0.0.1:${gateway.publicPort}`,
     adminUrl: `http://127.0.0.1:${gateway.adminPort}`,
     metrics,
-    lines: () =>
-      raw
+    lines() {
+      log.settle();
+      return raw
         .split('\n')
         .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
-    rawLog: () => raw,
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    },
+    rawLog() {
+      log.settle();
+      return raw;
+    },
     metric: async (name, labels = {}) => seriesValue(await metrics.scrape(), name, labels),
     reload: (next) => gateway.reload(load(next, options)),
     stop: () => gateway.drain(),

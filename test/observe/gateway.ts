@@ -30,8 +30,10 @@ export interface Observed {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly reporter: Reporter;
-  /** What was written, as it was written. */
-  readonly text: string[];
+  /** What was written by now; what was put off is not. */
+  readonly written: string[];
+  /** All that is to be written, as it was written. */
+  readonly text: () => string[];
   /** The same, parsed. */
   readonly lines: () => Line[];
   /** Series of our own on a scrape, written as Prometheus has them, with their values. */
@@ -40,22 +42,32 @@ export interface Observed {
 
 /** Metrics, log and reporter of a gateway with one route; answers are decided 10 ms after `record()`'s receipt. */
 export function observed(
-  options: { level?: string; routes?: DeclaredRoute[]; now?: () => number } = {},
+  options: { level?: string; routes?: DeclaredRoute[]; now?: () => number; epoch?: () => number } = {},
 ): Observed {
-  const text: string[] = [];
+  const written: string[] = [];
   const metrics = createMetrics({ version: '1.2.3', now: options.now ?? (() => NOW) });
   metrics.declareRoutes(options.routes ?? [LEADS]);
   const log = createLog({
     level: options.level ?? 'info',
-    destination: { write: (line: string) => void text.push(line) },
+    destination: { write: (line: string) => void written.push(line) },
   });
   return {
     metrics,
     log,
-    text,
-    reporter: createReporter(metrics, log, { elapsed: () => 1_010, epoch: () => NOW }),
-    lines: () => text.map((line) => JSON.parse(line) as Line),
-    series: async () => parseExposition(await metrics.scrape()),
+    written,
+    text() {
+      log.settle();
+      return written;
+    },
+    reporter: createReporter(metrics, log, { elapsed: () => 1_010, epoch: options.epoch ?? (() => NOW) }),
+    lines() {
+      log.settle();
+      return written.map((line) => JSON.parse(line) as Line);
+    },
+    series() {
+      log.settle();
+      return metrics.scrape().then(parseExposition);
+    },
   };
 }
 

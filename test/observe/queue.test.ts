@@ -146,7 +146,7 @@ describe('an attempt of the queue', () => {
       attempt({ attempt: FAILED, next: { at: NOW }, messageId: long, sourceId: long, event: long }),
     );
     reporter.dead({ ...LETTER, messageId: long, sourceId: long, event: long });
-    expect(text.join('').length).toBeLessThan(4_000);
+    expect(text().join('').length).toBeLessThan(4_000);
     for (const line of lines()) {
       expect(Object.keys(line).filter((field) => !(field in FIELDS))).toEqual([]);
     }
