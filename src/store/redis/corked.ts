@@ -1,25 +1,56 @@
 /**
- * A connection that writes what is asked in one turn of the event loop as one. The library's own way to that end makes
- * an object of forty members for each batch, and holds a batch back until the one before it is answered.
+ * A connection on which one write at a time is under way: what is asked meanwhile goes out together when the answers to
+ * it are there. Under load that halves the writes, the wake-ups and what Redis spends on both; without, nothing waits.
+ * The library's own way to that end makes an object of forty members for each batch.
  */
 import { Redis } from 'ioredis';
 
+type Stream = Redis['stream'];
+
 export class CorkedRedis extends Redis {
-  #corked = false;
+  /** The connection that is corked, or none. */
+  #corked: Stream | undefined;
+  #listenedTo: Stream | undefined;
+  /** Commands behind the cork. */
+  #held = 0;
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
-    if (!this.#corked && this.status === 'ready') this.#cork();
+    if (this.status === 'ready') {
+      if (this.#corked !== this.stream) this.#cork(this.stream);
+      this.#held++;
+    }
     return super.sendCommand(...args);
   }
 
-  #cork(): void {
-    const { stream } = this;
-    this.#corked = true;
+  #cork(stream: Stream): void {
+    this.#corked = stream;
+    this.#held = 0;
     stream.cork();
-    // Behind the sockets of this turn: each of them may ask something.
+    this.#listen(stream);
+    this.#uncorkSoon(stream);
+  }
+
+  #listen(stream: Stream): void {
+    if (this.#listenedTo === stream) return;
+    this.#listenedTo = stream;
+    // Behind the library's own listener, which reads the answers.
+    stream.on('data', () => {
+      if (this.#corked === stream && this.#unanswered <= 0) this.#uncorkSoon(stream);
+    });
+  }
+
+  /** Behind the sockets of this turn: each of them may ask something. */
+  #uncorkSoon(stream: Stream): void {
     setImmediate(() => {
-      this.#corked = false;
+      if (this.#corked !== stream || this.#unanswered > 0) return;
+      this.#corked = undefined;
       stream.uncork();
     });
+  }
+
+  /** Commands that were written and not answered yet. */
+  get #unanswered(): number {
+    const { commandQueue } = this as unknown as { commandQueue?: { readonly length: number } };
+    return (commandQueue?.length ?? 0) - this.#held;
   }
 }
