@@ -1,24 +1,28 @@
 import { hash } from 'node:crypto';
 
 const WIDTH = 43;
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const PAIRS = Array.from({ length: 62 * 62 }, (_, i) => `${ALPHABET[Math.floor(i / 62)]}${ALPHABET[i % 62]}`);
+const CODES = Buffer.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
 /** 62^4: four digits at a time, and remainders that fit the arithmetic below (24 bits beside a 24-bit limb). */
 const CHUNK = 62 ** 4;
 const LIMB = 2 ** 24;
 const LIMBS = 11;
+
+/** What the digits are written into: those of one id, and a leading zero that falls off. */
+const digits = Buffer.alloc(LIMBS * 4);
+const limbs = new Float64Array(LIMBS);
 
 /**
  * `msg_` and 43 base62 characters of SHA-256(route \0 identity): the same for every retry on every replica, and made
  * of nothing secret. BigInt would cost ten times as much.
  */
 export function messageIdOf(route: string, identity: string): string {
-  const digest = hash('sha256', `${route}\0${identity}`, 'buffer');
-  const limbs = new Array<number>(LIMBS);
+  const digest = hash('sha256', `${route}\0${identity}`, 'binary');
   // 32 bytes are ten limbs of three and one of two.
-  limbs[0] = digest.readUIntBE(0, 2);
-  for (let i = 1; i < LIMBS; i++) limbs[i] = digest.readUIntBE(i * 3 - 1, 3);
-  let text = '';
+  limbs[0] = (digest.charCodeAt(0) << 8) | digest.charCodeAt(1);
+  for (let i = 1, at = 2; i < LIMBS; i++, at += 3) {
+    limbs[i] = (digest.charCodeAt(at) << 16) | (digest.charCodeAt(at + 1) << 8) | digest.charCodeAt(at + 2);
+  }
+  let end = digits.length;
   for (let first = 0; first < LIMBS;) {
     let rest = 0;
     for (let i = first; i < LIMBS; i++) {
@@ -27,11 +31,15 @@ export function messageIdOf(route: string, identity: string): string {
       limbs[i] = quotient;
       rest = value - quotient * CHUNK;
     }
-    const high = Math.floor(rest / PAIRS.length);
-    text = (PAIRS[high] ?? '') + (PAIRS[rest - high * PAIRS.length] ?? '') + text;
+    for (let i = 0; i < 4; i++) {
+      const above = Math.floor(rest / 62);
+      digits[--end] = CODES[rest - above * 62] ?? 0;
+      rest = above;
+    }
     while (first < LIMBS && limbs[first] === 0) first++;
   }
-  return `msg_${text.padStart(WIDTH + 1, '0').slice(-WIDTH)}`;
+  digits.fill(CODES[0] ?? 0, 0, end);
+  return `msg_${digits.toString('latin1', digits.length - WIDTH)}`;
 }
 
 /**
