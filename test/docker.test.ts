@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, gone, tie, until } from './helpers/servers.js';
+import { freePorts, gone, tie, until } from './helpers/servers.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -192,7 +192,7 @@ describe('the stages, replayed', () => {
 
   it('serve as another user on files it cannot write, answer the health check and stop at SIGTERM', async () => {
     execFileSync('chmod', ['-R', 'a=rX', app]);
-    const [port, adminPort] = [await freePort(), await freePort()];
+    const [port = 0, adminPort = 0] = await freePorts(2);
     const env = {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',

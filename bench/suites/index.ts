@@ -1,5 +1,5 @@
 /** The suites there are. Those that take long (growth) run only when asked for by name. */
-import { bare, express, haproxy, lua, nginx } from '../variants/baselines.js';
+import { bare, bareRequest, express, haproxy, lua, nginx } from '../variants/baselines.js';
 import { ours } from '../variants/ours.js';
 import { BYTES, atRate, withClients, type Line, type Phase, type Suite } from './suite.js';
 
@@ -18,6 +18,7 @@ const main: Suite = {
   lines: [
     direct,
     bareLine,
+    { name: 'bare-request', title: 'bare Node proxy, as usually written', variant: bareRequest },
     { name: 'lua', title: 'nginx with Lua, the full job', variant: lua },
     { name: 'haproxy', title: 'haproxy, verifies and signs', variant: haproxy },
     { name: 'nginx', title: 'nginx, forwards only', variant: nginx },

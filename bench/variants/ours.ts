@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, until } from '../../test/helpers/servers.js';
+import { freePorts, until } from '../../test/helpers/servers.js';
 import { startProgram, type Program } from '../rig/program.js';
 import { RECEIVER_SECRET, SOURCE_SECRET } from '../secrets.js';
 import type { Place, Variant } from './variant.js';
@@ -64,7 +64,7 @@ async function startOne(
   index: number,
 ): Promise<{ readonly program: Program; readonly port: number }> {
   const { paused = false, nodeOptions = [] } = options;
-  const [port, adminPort] = [await freePort(), await freePort()];
+  const [port = 0, adminPort = 0] = await freePorts(2);
   const file = join(place.folder, `gateway-${index}.yaml`);
   writeFileSync(file, configuration(options, paths, place, port, adminPort));
   const program = startProgram({

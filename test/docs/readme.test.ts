@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sign } from '../../src/library.js';
 import { findOrInstall, onPath } from '../helpers/tools.js';
-import { freePort, tie } from '../helpers/servers.js';
+import { freePort, freePorts, tie } from '../helpers/servers.js';
 import { STANDARD_SECRET, TEXT_SECRET } from './load.js';
 import { PAGES, ROOT, blockOf, blocks, read } from './markdown.js';
 
@@ -60,7 +60,8 @@ interface Ran {
 /** Runs a block with a shell as a stranger has it, without this process's variables. */
 async function typed(block: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const ports = new Map<string, number>();
-  for (const port of ['3000', '8080', '9090']) ports.set(port, await freePort());
+  const free = await freePorts(3);
+  for (const [i, port] of ['3000', '8080', '9090'].entries()) ports.set(port, free[i] ?? 0);
   const script = block.replace(/\b(?:3000|8080|9090)\b/g, (port) => String(ports.get(port)));
   const child = spawn('bash', ['-e', '-o', 'pipefail'], {
     cwd: checkout,
