@@ -1,5 +1,5 @@
 /** The suites there are. Those that take long (growth) run only when asked for by name. */
-import { bare, bareRequest, express, haproxy, lua, nginx } from '../variants/baselines.js';
+import { bare, bareRedis, bareRequest, express, haproxy, lua, nginx } from '../variants/baselines.js';
 import { ours } from '../variants/ours.js';
 import { BYTES, atRate, withClients, type Line, type Phase, type Suite } from './suite.js';
 
@@ -19,6 +19,7 @@ const main: Suite = {
     direct,
     bareLine,
     { name: 'bare-request', title: 'bare Node proxy, as usually written', variant: bareRequest },
+    { name: 'bare-redis', title: 'bare Node proxy, asks Redis twice', variant: bareRedis },
     { name: 'lua', title: 'nginx with Lua, the full job', variant: lua },
     { name: 'haproxy', title: 'haproxy, verifies and signs', variant: haproxy },
     { name: 'nginx', title: 'nginx, forwards only', variant: nginx },
@@ -53,6 +54,14 @@ function sized(name: string, bytes: number, rate: number): readonly Line[] {
   return [
     { name: `direct-${name}`, title: `this gateway, ${kb}`, variant: ours(), bytes, phases, against },
     { name: against, title: `bare Node proxy, ${kb}`, variant: bare, bytes, phases, against },
+    {
+      name: `bare-redis-${name}`,
+      title: `bare Node proxy, asks Redis twice, ${kb}`,
+      variant: bareRedis,
+      bytes,
+      phases,
+      against,
+    },
     { name: `lua-${name}`, title: `nginx with Lua, ${kb}`, variant: lua, bytes, phases, against },
   ];
 }
