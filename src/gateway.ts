@@ -223,9 +223,9 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
       void adopt();
       config = next;
       budget.max = next.server.maxBufferedBytes;
-      log.setLevel(next.log.level);
-      // What was delivered before is counted under the names it had.
+      // What was delivered before is logged and counted as it was.
       log.settle();
+      log.setLevel(next.log.level);
       metrics.declareRoutes(next.routes.map(declare));
       forwarders.retain(next.routes.map(({ destination }) => destination));
     },

@@ -22,18 +22,17 @@ export function createRequestClass(): typeof IncomingMessage {
       this.#sink = sink;
     }
 
-    letGo(): void {
-      this.#sink = undefined;
-    }
-
     /** Called by node's parser. @returns whether to go on reading. */
     override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
       const sink = this.#sink;
       if (!sink) return super.push(chunk, encoding);
-      if (chunk !== null) return sink.data(chunk);
+      if (chunk !== null && sink.data(chunk)) return true;
+      // What comes behind a refusal goes the usual way: it waits until somebody reads it, or resumes to drop it.
       this.#sink = undefined;
-      this.#ended = true;
-      sink.end();
+      if (chunk === null) {
+        this.#ended = true;
+        sink.end();
+      }
       return false;
     }
 

@@ -59,7 +59,7 @@ export function refuseUnsigned(rawHeaders: RawHeaders, scheme: Scheme): Outcome 
 
 /** Who takes a body as it comes. */
 export interface BodySink {
-  /** @returns whether there is to be more. */
+  /** @returns false where nothing more is wanted: whoever calls stops reading for now. */
   data(chunk: Buffer): boolean;
   end(): void;
   /** The source went away before the end. */
@@ -69,8 +69,6 @@ export interface BodySink {
 /** A request that hands its body over itself. */
 export interface BodySource {
   handTo(sink: BodySink): void;
-  /** What comes yet is nobody's. */
-  letGo(): void;
 }
 
 /**
@@ -78,16 +76,13 @@ export interface BodySource {
  * answer). The budget is taken as bytes come. A body's part of it is the caller's to give back, at the delivery's end.
  */
 export function collect(
-  request: IncomingMessage | (IncomingMessage & BodySource),
+  request: IncomingMessage & Partial<BodySource>,
   maxBodySize: number,
   budget: BufferBudget,
 ): Promise<Buffer | Outcome | undefined> {
   return new Promise((resolve) => {
-    const body = new Body(maxBodySize, budget, resolve, () => {
-      if ('letGo' in request) request.letGo();
-      request.pause();
-    });
-    if ('handTo' in request) request.handTo(body);
+    const body = new Body(maxBodySize, budget, resolve);
+    if (request.handTo) request.handTo(body);
     else listen(request, body);
   });
 }
@@ -95,7 +90,7 @@ export function collect(
 /** The listeners stay: taking them off costs more than this, and without one a reset behind a refusal would throw. */
 function listen(request: IncomingMessage, body: BodySink): void {
   request.on('data', (chunk: Buffer) => {
-    body.data(chunk);
+    if (!body.data(chunk)) request.pause();
   });
   request.on('end', () => {
     body.end();
@@ -116,22 +111,16 @@ class Body implements BodySink {
   readonly #max: number;
   readonly #budget: BufferBudget;
   readonly #resolve: (body: Buffer | Outcome | undefined) => void;
-  readonly #stop: () => void;
 
-  constructor(
-    max: number,
-    budget: BufferBudget,
-    resolve: (body: Buffer | Outcome | undefined) => void,
-    stop: () => void,
-  ) {
+  constructor(max: number, budget: BufferBudget, resolve: (body: Buffer | Outcome | undefined) => void) {
     this.#max = max;
     this.#budget = budget;
     this.#resolve = resolve;
-    this.#stop = stop;
   }
 
   data(chunk: Buffer): boolean {
-    if (this.#done) return false;
+    // Once refused, the rest may pass by: that is how a source gets to read its answer.
+    if (this.#done) return true;
     const budget = this.#budget;
     this.#size += chunk.length;
     budget.used += chunk.length;
@@ -160,7 +149,6 @@ class Body implements BodySink {
 
   #refuse(outcome: Outcome): boolean {
     this.#budget.used -= this.#size;
-    this.#stop();
     this.#over(outcome);
     return false;
   }

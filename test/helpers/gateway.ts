@@ -48,6 +48,10 @@ export async function startTestGateway(
       },
     },
   });
+  const rawLog = (): string => {
+    log.settle();
+    return raw;
+  };
   const metrics = createMetrics({ version: 'test' });
   const gateway = await startGateway(first, {
     version: 'test',
@@ -60,17 +64,12 @@ export async function startTestGateway(
     url: `http://127.0.0.1:${gateway.publicPort}`,
     adminUrl: `http://127.0.0.1:${gateway.adminPort}`,
     metrics,
-    lines() {
-      log.settle();
-      return raw
+    lines: () =>
+      rawLog()
         .split('\n')
         .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-    },
-    rawLog() {
-      log.settle();
-      return raw;
-    },
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    rawLog,
     metric: async (name, labels = {}) => seriesValue(await metrics.scrape(), name, labels),
     reload: (next) => gateway.reload(load(next, options)),
     stop: () => gateway.drain(),

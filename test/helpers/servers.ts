@@ -71,25 +71,42 @@ export interface Proxy {
    * false), and on `newOnes` where that is said.
    */
   swallow(what: Swallowed, on?: { readonly existing?: boolean; readonly newOnes?: boolean }): void;
+  /** Keeps answers back, until they are let go. */
+  hold(): void;
+  letGo(): void;
   /** Breaks every connection there is. */
   cut(): void;
   close(): Promise<void>;
 }
 
-/** A way to a local port that can fail as networks do: silently, or with a break after the question arrived. */
-export async function startProxy(to: number): Promise<Proxy> {
+/**
+ * A way to a local port that can fail as networks do: silently, or with a break after the question arrived.
+ * @param onQuestion is told what comes in one piece
+ */
+export async function startProxy(
+  to: number,
+  onQuestion: (piece: Buffer) => void = () => undefined,
+): Promise<Proxy> {
   interface Line {
     readonly ends: readonly Socket[];
     swallows: Swallowed;
   }
   const lines = new Set<Line>();
   let fresh: Swallowed = 'nothing';
+  let held: (() => void)[] | undefined;
   const server = createServer((near) => {
     const far = connect(to, '127.0.0.1');
     const line: Line = { ends: [near, far], swallows: fresh };
     lines.add(line);
-    near.on('data', (data) => line.swallows !== 'both' && far.write(data));
-    far.on('data', (data) => line.swallows === 'nothing' && near.write(data));
+    near.on('data', (data) => {
+      onQuestion(data);
+      if (line.swallows !== 'both') far.write(data);
+    });
+    far.on('data', (data) => {
+      const pass = (): unknown => line.swallows === 'nothing' && near.write(data);
+      if (held) held.push(pass);
+      else pass();
+    });
     for (const end of line.ends) {
       end.on('error', () => undefined);
       end.on('close', () => {
@@ -108,6 +125,13 @@ export async function startProxy(to: number): Promise<Proxy> {
     swallow: (what, { existing = true, newOnes = false } = {}) => {
       if (newOnes) fresh = what;
       if (existing) for (const line of lines) line.swallows = what;
+    },
+    hold() {
+      held = [];
+    },
+    letGo() {
+      for (const pass of held ?? []) pass();
+      held = undefined;
     },
     cut,
     close: async () => {

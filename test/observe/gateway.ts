@@ -47,27 +47,27 @@ export function observed(
   const written: string[] = [];
   const metrics = createMetrics({ version: '1.2.3', now: options.now ?? (() => NOW) });
   metrics.declareRoutes(options.routes ?? [LEADS]);
+  const text = (): string[] => {
+    log.settle();
+    return written;
+  };
   const log = createLog({
     level: options.level ?? 'info',
     destination: { write: (line: string) => void written.push(line) },
+  });
+  metrics.watch({
+    settle: () => {
+      log.settle();
+    },
   });
   return {
     metrics,
     log,
     written,
-    text() {
-      log.settle();
-      return written;
-    },
+    text,
     reporter: createReporter(metrics, log, { elapsed: () => 1_010, epoch: options.epoch ?? (() => NOW) }),
-    lines() {
-      log.settle();
-      return written.map((line) => JSON.parse(line) as Line);
-    },
-    series() {
-      log.settle();
-      return metrics.scrape().then(parseExposition);
-    },
+    lines: () => text().map((line) => JSON.parse(line) as Line),
+    series: async () => parseExposition(await metrics.scrape()),
   };
 }
 
