@@ -1,60 +1,13 @@
 // The cheapest proxy Node offers: node:http in, undici's dispatch out, headers passed on as nginx does. No signature, no
 // store, no log.
 import { createServer } from 'node:http';
-import { Pool } from 'undici';
+import { collecting, forward, respond } from './passing.js';
 
-const { PORT, RECEIVER_URL } = process.env;
-const pool = new Pool(RECEIVER_URL, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
-/** Of one connection, not of the message; and what each side writes by itself. */
-const OWN = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host', 'content-length', 'date']);
-
-createServer((request, response) => {
-  const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => {
-    const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-    forward(request, body, response);
-  });
-}).listen(Number(PORT), '127.0.0.1');
-
-function forward({ method, url, rawHeaders }, body, response) {
-  const headers = passed(rawHeaders);
-  const answer = [];
-  let status = 502;
-  let answered = [];
-  pool.dispatch(
-    { path: url === '/hooks' ? '/webhooks' : url, method, headers, body },
-    {
-      onRequestStart() {},
-      onResponseStart(controller, code) {
-        status = code;
-        answered = passed(controller.rawHeaders.map(String));
-      },
-      onResponseData(_controller, chunk) {
-        answer.push(chunk);
-      },
-      onResponseEnd() {
-        end();
-      },
-      onResponseError() {
-        end();
-      },
-    },
-  );
-
-  function end() {
-    const text = answer.length === 1 ? answer[0] : Buffer.concat(answer);
-    answered.push('Content-Length', String(text.length));
-    response.writeHead(status, answered);
-    response.end(text);
-  }
-}
-
-/** @param {string[]} raw names and values in turn */
-function passed(raw) {
-  const headers = [];
-  for (let i = 0; i < raw.length; i += 2) {
-    if (!OWN.has(raw[i].toLowerCase())) headers.push(raw[i], raw[i + 1]);
-  }
-  return headers;
-}
+const server = createServer(
+  collecting((request, body, response) => {
+    forward(request, body, (status, headers, answer) => {
+      respond(response, status, headers, answer);
+    });
+  }),
+);
+server.listen(Number(process.env.PORT), '127.0.0.1');

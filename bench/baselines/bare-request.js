@@ -2,11 +2,10 @@
 // no store, no log.
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
+import { OWN } from './own-headers.js';
 
 const { PORT, RECEIVER_URL } = process.env;
 const pool = new Pool(RECEIVER_URL);
-/** Of one connection, not of the message; and what each side writes by itself. */
-const OWN = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host', 'content-length', 'date']);
 
 createServer(async (request, response) => {
   try {
