@@ -42,7 +42,7 @@ const WAITING = [
 /** Tests that load the machine or measure it: latencies, memory, thousands of requests. They get it to themselves. */
 const ALONE = [
   'test/process/**/*.test.ts',
-  'test/steps/**/*.test.ts',
+  'test/line/**/*.test.ts',
   'test/store/chaos.test.ts',
   'test/gateway/truth-table.test.ts',
 ];

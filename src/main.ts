@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The program: the process's own input, output and environment for cli.ts, and the only place that ends it. */
-import { run } from './cli.js';
+import { run } from './commands/cli.js';
 
 async function readStdin(): Promise<Buffer> {
   const chunks: Buffer[] = [];

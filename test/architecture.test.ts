@@ -55,7 +55,9 @@ function isIn(path: string, places: readonly string[]): boolean {
 }
 
 function partOf(path: string): string {
-  return PARTS.find((part) => isIn(path, part.files))?.name ?? `no part for ${path}`;
+  return (
+    PARTS.find(({ name }) => path === name || path.startsWith(`${name}/`))?.name ?? `no part for ${path}`
+  );
 }
 
 describe('the source', () => {

@@ -1,7 +1,7 @@
 /** `explain`: says whether a delivery verifies and, if not, the most likely causes with what shows them. */
 import { parseArgs } from 'node:util';
 import { explain, type Explanation } from '../explain/explain.js';
-import type { RawHeaders } from '../delivery.js';
+import type { RawHeaders } from '../model/delivery.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
 import { SIGNING_OPTIONS, bodyOf, readFile, signingContext, timestampOf } from './signing.js';

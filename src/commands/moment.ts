@@ -1,6 +1,6 @@
 /** Times on a command line: what the API takes, and how long ago. */
 import { readTime } from '../schemes/time-text.js';
-import { parseDuration } from '../units.js';
+import { parseDuration } from '../model/units.js';
 import { UsageError } from './io.js';
 
 /**

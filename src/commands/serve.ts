@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { loadGatewayConfig } from '../config/load.js';
 import { reloadFaults } from '../config/reload.js';
 import type { Fault, GatewayConfig } from '../config/config.js';
-import { startGateway, type Gateway } from '../gateway.js';
+import { startGateway, type Gateway } from '../gateway/gateway.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
-import { readVersion } from '../version.js';
+import { readVersion } from '../model/version.js';
 import type { ExitCode, Io } from './io.js';
 
 export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 /** What is allowed of delivery modes and their log, but may lose deliveries or hide them. */
-import { totalSpan } from '../retry.js';
-import { formatDuration } from '../units.js';
+import { totalSpan } from '../policy/retry.js';
+import { formatDuration } from '../model/units.js';
 import type { GatewayConfig, QueueConfig, RouteConfig } from './config.js';
 import { member } from './report.js';
 import { retrySpan, spanText } from './source.js';

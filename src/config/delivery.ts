@@ -1,6 +1,6 @@
 /** How a route delivers and what it remembers of it: `delivery` and `deliveries`, resolved. */
 import type { Scheme } from '../schemes/spec.js';
-import { duration, parseDuration } from '../units.js';
+import { duration, parseDuration } from '../model/units.js';
 import type { DedupeConfig, DeliveryLogConfig, QueueConfig, RouteConfig } from './config.js';
 import { namedScheme, type Context } from './context.js';
 import { member, type Report } from './report.js';

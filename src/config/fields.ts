@@ -1,7 +1,7 @@
 /** The kinds of values a configuration consists of, each with its rule and the sentence that explains it. */
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { parseDuration, parseSize } from '../units.js';
+import { parseDuration, parseSize } from '../model/units.js';
 import { kindOf } from './shape.js';
 
 const DAY = 86_400_000;

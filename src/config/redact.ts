@@ -2,7 +2,7 @@
  * The effective configuration for people: every default in place, units as they are written, and of every secret only
  * where it comes from. What comes out can be pasted into a file again, except what had to be hidden.
  */
-import { formatDuration, formatSize } from '../units.js';
+import { formatDuration, formatSize } from '../model/units.js';
 import type {
   DestinationConfig,
   GatewayConfig,

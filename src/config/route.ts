@@ -1,5 +1,5 @@
 /** One route of a configuration, resolved: its two sides, its limits, and the rules between them. */
-import { parseSize } from '../units.js';
+import { parseSize } from '../model/units.js';
 import type { RouteConfig, ServerConfig } from './config.js';
 import type { Context } from './context.js';
 import { resolveDeliveries, resolveDelivery } from './delivery.js';

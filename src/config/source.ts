@@ -1,6 +1,6 @@
-import { totalSpan } from '../retry.js';
+import { totalSpan } from '../policy/retry.js';
 import type { Scheme } from '../schemes/spec.js';
-import { duration, formatDuration } from '../units.js';
+import { duration, formatDuration } from '../model/units.js';
 import type { DedupeConfig, Secret, SourceConfig } from './config.js';
 import { checkReason, findScheme, type Context } from './context.js';
 import { member, type Report } from './report.js';

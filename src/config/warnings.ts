@@ -1,6 +1,6 @@
 /** What is allowed but likely to hurt: time windows that cannot hold, and choices that lose or repeat deliveries. */
 import type { Scheme } from '../schemes/spec.js';
-import { duration, formatDuration, formatSize } from '../units.js';
+import { duration, formatDuration, formatSize } from '../model/units.js';
 import type { Fault, GatewayConfig, RouteConfig } from './config.js';
 import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
 import { member } from './report.js';

@@ -1,5 +1,5 @@
 /** Why does a signature fail? The engine's own verdict, then the most likely causes with their evidence, ranked. */
-import type { Delivery } from '../delivery.js';
+import type { Delivery } from '../model/delivery.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SecretFault, readKey, type Key } from '../schemes/keys.js';
 import type { Scheme } from '../schemes/spec.js';

@@ -1,10 +1,10 @@
 /** Causes that a refusal's own reason tells, without trying anything. */
-import type { Delivery } from '../delivery.js';
+import type { Delivery } from '../model/delivery.js';
 import { informationHeader } from '../schemes/headers.js';
 import type { Scheme } from '../schemes/spec.js';
 import { readTime } from '../schemes/time-text.js';
 import type { RefusalReason } from '../schemes/verify.js';
-import { formatDuration } from '../units.js';
+import { formatDuration } from '../model/units.js';
 import { signatureTexts } from './search.js';
 
 export interface Cause {

@@ -1,6 +1,6 @@
 /** Tries the usual mistakes alone and together, fewest first, until one makes the signature that was sent. */
 import { createHmac, createSecretKey } from 'node:crypto';
-import type { Delivery } from '../delivery.js';
+import type { Delivery } from '../model/delivery.js';
 import { feedContent, parseContent } from '../schemes/content.js';
 import { REPEATED, headerOf, informationHeader } from '../schemes/headers.js';
 import { SignedInput } from '../schemes/input.js';

@@ -5,11 +5,11 @@
 import express from 'express';
 import { ServerResponse, createServer, type IncomingMessage, type Server } from 'node:http';
 import { Socket } from 'node:net';
-import type { Ingest } from '../ingest.js';
-import { Outcome } from '../outcome.js';
-import type { DeliveryRecord, Reporter } from '../record.js';
-import type { Route } from '../route.js';
-import { collect, refuseByHeaders, refuseUnsigned, type BufferBudget } from '../steps/receive.js';
+import type { Ingest } from '../line/ingest.js';
+import { Outcome } from '../model/outcome.js';
+import type { DeliveryRecord, Reporter } from '../model/record.js';
+import type { Route } from '../line/route.js';
+import { collect, refuseByHeaders, refuseUnsigned, type BufferBudget } from '../line/receive.js';
 import { Connections } from './broken.js';
 import { addressOf, type ClientAddress } from './client-address.js';
 import { createRequestClass } from './request.js';

@@ -3,7 +3,7 @@
  * as many turns of the tick queue for a body that came in one piece.
  */
 import { IncomingMessage } from 'node:http';
-import type { BodySink, BodySource } from '../steps/receive.js';
+import type { BodySink, BodySource } from '../line/receive.js';
 
 /** A class of each server's own: Express gives each application prototypes of its own. */
 export function createRequestClass(): typeof IncomingMessage {

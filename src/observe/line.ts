@@ -1,5 +1,5 @@
-import type { OutcomeCode } from '../outcome.js';
-import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../record.js';
+import type { OutcomeCode } from '../model/outcome.js';
+import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../model/record.js';
 import type { Fields } from './fields.js';
 import { clip } from './safe.js';
 import type { Timings } from './timings.js';

@@ -1,9 +1,9 @@
 import { Registry } from 'prom-client';
-import { CLAIM_OPERATIONS } from '../steps/claims.js';
-import { MESSAGE_OPERATIONS } from '../steps/messages.js';
+import { CLAIM_OPERATIONS } from '../line/claims.js';
+import { MESSAGE_OPERATIONS } from '../line/messages.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process.js';
-import type { QueueSample } from '../operations.js';
+import type { QueueSample } from '../line/operations.js';
 import { QueueSeries } from './queue.js';
 import { RouteSeries, type DeclaredRoute } from './routes.js';
 

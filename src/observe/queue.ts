@@ -1,5 +1,5 @@
 /** The queue's gauges, set from samples that others take: a scrape never waits on Redis. */
-import type { QueueSample } from '../operations.js';
+import type { QueueSample } from '../line/operations.js';
 import type { Instruments } from './instruments.js';
 import { QUEUE_STATES, type DeclaredRoute } from './routes.js';
 

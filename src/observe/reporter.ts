@@ -1,5 +1,5 @@
 /** Where the line's record becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type { AttemptRecord, BreakerState, DeadReason, DeliveryRecord, Reporter } from '../record.js';
+import type { AttemptRecord, BreakerState, DeadReason, DeliveryRecord, Reporter } from '../model/record.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';

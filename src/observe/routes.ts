@@ -2,8 +2,8 @@
  * The closed lists behind the labels. A request can name anything; only what the running configuration declares
  * becomes a series, everything else shares `_unmatched`.
  */
-import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../outcome.js';
-import { DEAD_REASONS, type AttemptRecord, type ClaimResult } from '../record.js';
+import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../model/outcome.js';
+import { DEAD_REASONS, type AttemptRecord, type ClaimResult } from '../model/record.js';
 import { CATALOGUE, OTHER, UNMATCHED, type Entry, type Label } from './catalogue.js';
 import type { Instruments } from './instruments.js';
 

@@ -1,4 +1,4 @@
-import type { ClaimStore } from '../steps/claims.js';
+import type { ClaimStore } from '../line/claims.js';
 import type { Log, LineFields } from './log.js';
 import type { Metrics, StoreOperation } from './metrics.js';
 

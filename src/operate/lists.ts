@@ -1,7 +1,7 @@
 /** Lists over all routes: each route's index is read a page at a time, and the pages are merged by time. */
-import type { DeliveryEntry, DeliveryQuery, Page } from '../operations.js';
-import { OUTCOMES } from '../outcome.js';
-import type { ListedEntry, MessageStore } from '../steps/messages.js';
+import type { DeliveryEntry, DeliveryQuery, Page } from '../line/operations.js';
+import { OUTCOMES } from '../model/outcome.js';
+import type { ListedEntry, MessageStore } from '../line/messages.js';
 import type { Refusals } from './refusals.js';
 
 const PAGE = 200;

@@ -1,10 +1,10 @@
 /** What operators may see and do (operations.ts above), joined from the log, the queues, the pauses and the routes. */
-import { idNoteKeyOf, recordKeyOf } from '../message-id.js';
-import type { DeliveryDetail, Operations, RouteState } from '../operations.js';
+import { idNoteKeyOf, recordKeyOf } from '../model/message-id.js';
+import type { DeliveryDetail, Operations, RouteState } from '../line/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
-import type { ClaimStore } from '../steps/claims.js';
-import type { Found, MessageStore } from '../steps/messages.js';
-import type { Pauses } from '../steps/pauses.js';
+import type { ClaimStore } from '../line/claims.js';
+import type { Found, MessageStore } from '../line/messages.js';
+import type { Pauses } from '../line/pauses.js';
 import { listDead, listDeliveries } from './lists.js';
 import { cancelPending, redrive } from './redrive.js';
 import type { Refusals } from './refusals.js';

@@ -2,8 +2,8 @@
  * The latest refused deliveries of this process, in a ring: whoever can send a request can fill it, so it never costs
  * the store anything and never grows.
  */
-import type { DeliveryEntry } from '../operations.js';
-import type { DeliveryRecord } from '../record.js';
+import type { DeliveryEntry } from '../line/operations.js';
+import type { DeliveryRecord } from '../model/record.js';
 
 const KEPT = 1_000;
 

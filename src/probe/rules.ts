@@ -4,7 +4,7 @@ import type { Key } from '../schemes/keys.js';
 import type { Scheme } from '../schemes/spec.js';
 import { createSigner } from '../schemes/sign.js';
 import { signatureHeaderNames } from '../schemes/signatures.js';
-import { duration } from '../units.js';
+import { duration } from '../model/units.js';
 import { testBody } from './test-event.js';
 
 /** What an answer must be for the rule to be kept. */

@@ -1,9 +1,9 @@
 /** All queues of a gateway: made, replaced and closed with the configuration; sampled and kept whole every few seconds. */
-import type { QueueSample } from '../operations.js';
-import type { Reporter } from '../record.js';
-import type { ClaimStore } from '../steps/claims.js';
-import type { MessageStore } from '../steps/messages.js';
-import type { Pauses } from '../steps/pauses.js';
+import type { QueueSample } from '../line/operations.js';
+import type { Reporter } from '../model/record.js';
+import type { ClaimStore } from '../line/claims.js';
+import type { MessageStore } from '../line/messages.js';
+import type { Pauses } from '../line/pauses.js';
 import { Reconciler } from './reconcile.js';
 import { RouteQueue, type QueueClients } from './route-queue.js';
 import type { QueuedRoute } from './route.js';

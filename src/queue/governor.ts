@@ -2,11 +2,11 @@
  * Decides whether a route's worker takes messages, and how many at a time: not while the route is paused, the process
  * ends or the breaker is open; one while the breaker is half-open; fewer while the receiver asks for less.
  */
-import { createBreaker, type Breaker } from '../breaker.js';
-import type { AttemptResult } from '../deliver.js';
-import { createPace, type Pace } from '../pace.js';
-import type { BreakerState } from '../record.js';
-import { isThrottled } from '../retry.js';
+import { createBreaker, type Breaker } from '../policy/breaker.js';
+import type { AttemptResult } from '../line/deliver.js';
+import { createPace, type Pace } from '../policy/pace.js';
+import type { BreakerState } from '../model/record.js';
+import { isThrottled } from '../policy/retry.js';
 
 /** What is governed. */
 export interface Governed {

@@ -3,15 +3,15 @@
  * A job that is lost is made again (reconcile.ts), one that comes twice finds its message ended.
  */
 import { DelayedError, Worker, type Job } from 'bullmq';
-import { logged, type Attempt, type AttemptResult } from '../deliver.js';
-import { limiterOf } from '../rate.js';
-import type { Reporter } from '../record.js';
-import { StoreUnavailable, type ClaimStore } from '../steps/claims.js';
-import type { MessageStore, NewMessage } from '../steps/messages.js';
-import type { Queue } from '../steps/queue.js';
+import { logged, type Attempt, type AttemptResult } from '../line/deliver.js';
+import { limiterOf } from '../policy/rate.js';
+import type { Reporter } from '../model/record.js';
+import { StoreUnavailable, type ClaimStore } from '../line/claims.js';
+import type { MessageStore, NewMessage } from '../line/messages.js';
+import type { Queue } from '../line/queue.js';
 import { Governor } from './governor.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
-import { inTime } from '../steps/no-later-than.js';
+import { inTime } from '../line/no-later-than.js';
 import type { QueuedRoute } from './route.js';
 import { createSettle, type Settle } from './settle.js';
 import { createWork } from './work.js';

@@ -1,7 +1,7 @@
 /** A route as its queue needs it: the live parts and the rules, swapped whole at a reload. */
-import type { Deliver } from '../deliver.js';
-import type { RetryPolicy } from '../retry.js';
-import type { Keeping } from '../steps/messages.js';
+import type { Deliver } from '../line/deliver.js';
+import type { RetryPolicy } from '../policy/retry.js';
+import type { Keeping } from '../line/messages.js';
 
 export interface QueuedRoute {
   readonly name: string;

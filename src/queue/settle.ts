@@ -2,13 +2,13 @@
  * Writes down what became of a message: accepted, dead, or waiting. The record comes first or together with it: it
  * alone keeps the receiver from a second delivery.
  */
-import type { AttemptResult } from '../deliver.js';
-import type { LoggedAttempt } from '../operations.js';
-import type { OutcomeCode } from '../outcome.js';
-import type { DeadReason, Reporter } from '../record.js';
-import { nextAttempt, type NextAttempt } from '../retry.js';
-import type { ClaimStore } from '../steps/claims.js';
-import type { MessageStore } from '../steps/messages.js';
+import type { AttemptResult } from '../line/deliver.js';
+import type { LoggedAttempt } from '../line/operations.js';
+import type { OutcomeCode } from '../model/outcome.js';
+import type { DeadReason, Reporter } from '../model/record.js';
+import { nextAttempt, type NextAttempt } from '../policy/retry.js';
+import type { ClaimStore } from '../line/claims.js';
+import type { MessageStore } from '../line/messages.js';
 import { patiently } from './patiently.js';
 import type { QueuedRoute } from './route.js';
 

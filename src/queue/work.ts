@@ -3,13 +3,13 @@
  * authority on what was delivered; the queue only says when to look. A message ends in one of three ways: accepted,
  * dead, or waiting for its next attempt.
  */
-import { logged, type Attempt, type AttemptResult } from '../deliver.js';
-import type { LoggedAttempt } from '../operations.js';
-import type { OutcomeCode } from '../outcome.js';
-import type { DeadReason, QueueAttempt, Reporter } from '../record.js';
+import { logged, type Attempt, type AttemptResult } from '../line/deliver.js';
+import type { LoggedAttempt } from '../line/operations.js';
+import type { OutcomeCode } from '../model/outcome.js';
+import type { DeadReason, QueueAttempt, Reporter } from '../model/record.js';
 import { Unsignable } from '../schemes/unsignable.js';
-import { StoreUnavailable, type ClaimStore, type RecordState } from '../steps/claims.js';
-import type { Begun, MessageStore, StoredMessage } from '../steps/messages.js';
+import { StoreUnavailable, type ClaimStore, type RecordState } from '../line/claims.js';
+import type { Begun, MessageStore, StoredMessage } from '../line/messages.js';
 import type { Governor } from './governor.js';
 import { patiently } from './patiently.js';
 import type { QueuedRoute } from './route.js';

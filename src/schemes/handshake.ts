@@ -4,7 +4,7 @@
  * wrong one is refused.
  */
 import { createHmac } from 'node:crypto';
-import type { Delivery } from '../delivery.js';
+import type { Delivery } from '../model/delivery.js';
 import { sameText } from './digest.js';
 import { informationHeader } from './headers.js';
 import { SignedInput } from './input.js';

@@ -1,4 +1,4 @@
-import type { RawHeaders } from '../delivery.js';
+import type { RawHeaders } from '../model/delivery.js';
 
 /** A header that came more than once: never joined, never guessed at (reliability: each joins or picks differently). */
 export const REPEATED = Symbol('repeated header');

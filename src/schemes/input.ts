@@ -1,6 +1,6 @@
 /** What a signature can cover, read from a delivery (or from a message to be signed) once and only when asked for. */
 import { isUtf8 } from 'node:buffer';
-import type { RawHeaders } from '../delivery.js';
+import type { RawHeaders } from '../model/delivery.js';
 import { formField, formPairs } from './form.js';
 import { informationHeader } from './headers.js';
 import { JsonBytes } from './json-bytes.js';

@@ -1,6 +1,6 @@
 /** Signatures that are a JWT: HMAC only, by the scheme's own list, so whoever writes the token cannot ask for another algorithm. */
 import { createHash, createHmac } from 'node:crypto';
-import { duration } from '../units.js';
+import { duration } from '../model/units.js';
 import { sameText } from './digest.js';
 import type { SignedInput } from './input.js';
 import type { Key } from './keys.js';

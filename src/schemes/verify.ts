@@ -4,8 +4,8 @@
  * before anything is decoded; comparisons are over texts of known length in constant time; the age is checked after
  * the signature, so only a holder of a genuine one learns of staleness. A bad delivery is a result, never an exception.
  */
-import type { Delivery } from '../delivery.js';
-import { duration } from '../units.js';
+import type { Delivery } from '../model/delivery.js';
+import { duration } from '../model/units.js';
 import { parseContent, sortedForm, type Part } from './content.js';
 import { SignedInput, scalarOf, valueAt } from './input.js';
 import { verifyJwt } from './jwt.js';

@@ -1,8 +1,8 @@
 /** The store a configuration names. */
 import type { StoreConfig } from '../config/config.js';
-import type { ClaimStore } from '../steps/claims.js';
-import type { MessageStore } from '../steps/messages.js';
-import type { PauseStore } from '../steps/pauses.js';
+import type { ClaimStore } from '../line/claims.js';
+import type { MessageStore } from '../line/messages.js';
+import type { PauseStore } from '../line/pauses.js';
 import { createMemoryPauses } from './memory/pauses.js';
 import { createMemoryStore } from './memory/store.js';
 import type { RedisStoreOptions } from './redis/store.js';

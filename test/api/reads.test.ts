@@ -1,6 +1,6 @@
 /** What the API shows, and how strictly it reads what is asked. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { OUTCOME_CODES } from '../../src/outcome.js';
+import { OUTCOME_CODES } from '../../src/model/outcome.js';
 import { ask, startApi, type TestApi } from '../helpers/api.js';
 import { FakeOperations, T0, attemptOf, detailOf, queueOf, routeOf } from '../helpers/operations.js';
 

@@ -1,6 +1,6 @@
 /** The commands for operators, typed against a running gateway: what they show and change. */
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
-import { run } from '../../src/cli.js';
+import { run } from '../../src/commands/cli.js';
 import { startTestGateway, type TestGateway } from '../helpers/gateway.js';
 import { randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';

@@ -1,5 +1,5 @@
 /** A command as typed, run in this process: its exit code and what it printed. */
-import { run } from '../../src/cli.js';
+import { run } from '../../src/commands/cli.js';
 import type { ExitCode, Io } from '../../src/commands/io.js';
 import { TOKEN, type TestApi } from '../helpers/api.js';
 

@@ -4,7 +4,7 @@ import type { Loaded, QueueConfig } from '../../src/config/config.js';
 import { redactConfig } from '../../src/config/redact.js';
 import { toYaml } from '../../src/config/yaml.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { parseDuration } from '../../src/units.js';
+import { parseDuration } from '../../src/model/units.js';
 import { ENV, changed, faultLines, firstRoute, good, load, warningLines, type Route } from './helpers.js';
 
 const SECOND = 1_000;

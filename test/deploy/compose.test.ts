@@ -1,6 +1,6 @@
 /** config/deploy/compose.yaml against the image, the configuration's rules and the keys that Compose knows. */
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parseSize } from '../../src/units.js';
+import { parseDuration, parseSize } from '../../src/model/units.js';
 import { read } from '../docs/markdown.js';
 import { COMPOSE_FILE, VARIABLES, compose, configured, loadDeployed } from './files.js';
 import { EXPOSED, HEALTHCHECK, NAME, VERSION } from './image.js';

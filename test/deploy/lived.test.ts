@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseSize } from '../../src/units.js';
+import { parseSize } from '../../src/model/units.js';
 import { STANDARD_SECRET, TEXT_SECRET } from '../docs/load.js';
 import { post } from '../helpers/gateway.js';
 import { run, startGatewayProcess, type GatewayProcess } from '../helpers/process.js';

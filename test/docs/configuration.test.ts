@@ -10,7 +10,7 @@ import { fileSchema } from '../../src/config/schema.js';
 import { ROUTE_VARIABLES } from '../../src/config/variables.js';
 import { whyUnsignable } from '../../src/schemes/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
-import { parseDuration } from '../../src/units.js';
+import { parseDuration } from '../../src/model/units.js';
 import { TEXT_SECRET, load } from './load.js';
 import { blocks, marked, names, read, rows, PAGES } from './markdown.js';
 

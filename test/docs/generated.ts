@@ -1,11 +1,11 @@
 /** The tables of the documentation that say what a catalogue says: `npm run docs` writes them, a test compares. */
 import { identityPart, keyForm, signature, time } from '../../src/config/scheme-fields.js';
 import { signsUrl } from '../../src/config/template.js';
-import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js';
+import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { whyUnsignable } from '../../src/schemes/sign.js';
 import type { Handshake, Scheme, Signature } from '../../src/schemes/spec.js';
-import { duration } from '../../src/units.js';
+import { duration } from '../../src/model/units.js';
 import { PARTS } from '../architecture.rules.js';
 
 /** `dedupe.window` where a route says nothing. */
@@ -246,11 +246,10 @@ function longest(): string {
 }
 
 function parts(): string {
-  const body = PARTS.map(({ name, holds, files, imports }) => [
-    `**${name}**`,
-    files.map(code).join(' '),
+  const body = PARTS.map(({ name, holds, imports }) => [
+    code(name.includes('.') ? name : `${name}/`),
     holds,
     imports.join(', ') || 'nothing',
   ]);
-  return table(['part', 'files', 'holds', 'may import'], body);
+  return table(['part', 'holds', 'may import'], body);
 }

@@ -2,15 +2,15 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/outcome.js';
-import { DEAD_REASONS } from '../../src/record.js';
+import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
+import { DEAD_REASONS } from '../../src/model/record.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { UNTRANSLATABLE_REASONS } from '../../src/schemes/json-text.js';
 import { whyUnsignable } from '../../src/schemes/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
-import { HEARTBEAT_MS, LEASE_MS } from '../../src/steps/claims.js';
+import { HEARTBEAT_MS, LEASE_MS } from '../../src/line/claims.js';
 import { DEFAULT_MAX_RECORDS } from '../../src/store/memory/store.js';
-import { CALL_TIMEOUT_MS } from '../../src/steps/claims.js';
+import { CALL_TIMEOUT_MS } from '../../src/line/claims.js';
 import { HOMES } from '../architecture.rules.js';
 import { run } from '../helpers/process.js';
 import { generated } from './generated.js';
@@ -141,7 +141,7 @@ describe('docs/outcomes.md', () => {
   });
 
   it('names every reason of a refusal under the outcome it becomes', () => {
-    const verify = read('src/steps/verify.ts');
+    const verify = read('src/line/verify.ts');
     const table = /const OUTCOME_OF[^{]*\{([^}]*)\}/.exec(verify)?.[1] ?? '';
     const pairs = Array.from(table.matchAll(/(\w+): '(\w+)'/g));
     expect(pairs.length).toBeGreaterThan(10);
@@ -152,7 +152,7 @@ describe('docs/outcomes.md', () => {
   it('names every reason of a body that cannot be carried, and of a receiver that cannot be reached', () => {
     for (const word of UNTRANSLATABLE_REASONS)
       expect(sections.get('untranslatable')).toContain(`\`${word}\``);
-    const reasons = /const REASONS[^{]*\{([^}]*)\}/.exec(read('src/steps/forward.ts'))?.[1] ?? '';
+    const reasons = /const REASONS[^{]*\{([^}]*)\}/.exec(read('src/line/forward.ts'))?.[1] ?? '';
     const unreachable = Array.from(reasons.matchAll(/: '(\w+)'/g), (match) => match[1] ?? '');
     for (const word of [...unreachable, 'tls', 'broken'])
       expect(sections.get('unreachable')).toContain(`\`${word}\``);
@@ -161,7 +161,7 @@ describe('docs/outcomes.md', () => {
 
 function sources(): readonly { readonly path: string; readonly text: string }[] {
   return readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && path !== 'outcome.ts')
+    .filter((path) => path.endsWith('.ts') && path !== 'model/outcome.ts')
     .map((path) => ({ path, text: readFileSync(`${ROOT}src/${path}`, 'utf8') }));
 }
 
@@ -324,7 +324,7 @@ describe('docs/guarantees.md', () => {
     expect(CALL_TIMEOUT_MS).toBe(500);
     expect(page).toContain('no answer within half a second');
     const constants = ['claims.ts', 'lease.ts', 'late-commits.ts', 'claim.ts']
-      .map((file) => read(`src/steps/${file}`))
+      .map((file) => read(`src/line/${file}`))
       .join('');
     for (const line of [
       'COMMIT_TRIES = 3;',
@@ -370,7 +370,7 @@ describe('docs/guarantees.md', () => {
           ['From the second on the message waits its turn', 'After the fifth it is dead'],
         ],
         [
-          'retry.ts',
+          'policy/retry.ts',
           [
             'JITTER = 0.2;',
             'LONGEST_WISH_MS = 3_600_000;',
@@ -380,19 +380,19 @@ describe('docs/guarantees.md', () => {
           ['longer by up to a fifth', 'and always up to an hour', '| 429, 502, 504 |', 'nine tenths'],
         ],
         [
-          'breaker.ts',
+          'policy/breaker.ts',
           ['FAILURES_TO_OPEN = 5;', 'OPEN_FOR_MS = 5_000;', 'LONGEST_OPEN_MS = 300_000;'],
           ['Five attempts in a row', 'stays open for 5 s', 'up to five minutes'],
         ],
-        ['rate.ts', ['WINDOW_MS = 100;'], ['windows of a tenth of a second']],
+        ['policy/rate.ts', ['WINDOW_MS = 100;'], ['windows of a tenth of a second']],
         [
-          'steps/spill.ts',
+          'line/spill.ts',
           ['STORING_MS = 1_000;', 'patience / 4'],
           ["the last second of the source's deadline"],
         ],
-        ['steps/pauses.ts', ['LOOK_EVERY_MS = 1_000;'], ['within a second on every other replica']],
+        ['line/pauses.ts', ['LOOK_EVERY_MS = 1_000;'], ['within a second on every other replica']],
         [
-          'leftovers.ts',
+          'gateway/leftovers.ts',
           [
             '[5_000, 60_000, 300_000, 1_800_000, 7_200_000, 18_000_000]',
             'concurrency: 4',

@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sign } from '../../src/library.js';
+import { sign } from '../../src/library/library.js';
 import { findOrInstall, onPath } from '../helpers/tools.js';
 import { freePort, freePorts, tie } from '../helpers/servers.js';
 import { STANDARD_SECRET, TEXT_SECRET } from './load.js';
@@ -312,7 +312,7 @@ describe('shell blocks of the other pages', () => {
       for (const [, script = ''] of read(page).matchAll(/`npm run ([\w-]+)/g))
         expect(scripts, page).toHaveProperty(script);
       for (const [, command = ''] of read(page).matchAll(/`webhook-gateway ([a-z]+)/g)) {
-        expect(read('src/cli.ts').includes(`commands/${command}.js`), `${page}: ${command}`).toBe(true);
+        expect(read('src/commands/cli.ts').includes(`'./${command}.js'`), `${page}: ${command}`).toBe(true);
       }
     }
   });

@@ -123,7 +123,7 @@ describe('docs/library.md', () => {
     ['verify', 'VerifyRequest'],
     ['sign', 'SignRequest'],
   ])('%s: lists every argument, and no other', (section, type) => {
-    const source = read('src/library.ts');
+    const source = read('src/library/library.ts');
     const declared = new RegExp(`export interface ${type} \\{([^]*?)\\n\\}`).exec(source)?.[1] ?? '';
     const members = Array.from(declared.matchAll(/^ {2}readonly (\w+)\??:/gm), (match) => match[1]);
     const text = new RegExp(`^## ${section}\\n([^]*?)^## `, 'm').exec(page)?.[1] ?? '';
@@ -132,7 +132,8 @@ describe('docs/library.md', () => {
   });
 
   it('lists every option of the middleware, and counts the schemes', () => {
-    const declared = /export interface WebhookOptions ([^]*?)\n\}/.exec(read('src/express.ts'))?.[1] ?? '';
+    const declared =
+      /export interface WebhookOptions ([^]*?)\n\}/.exec(read('src/library/express.ts'))?.[1] ?? '';
     const own = Array.from(declared.matchAll(/^ {2}readonly (\w+)\??:/gm), (match) => match[1] ?? '');
     expect(own).toEqual(['publicUrl', 'maxBodySize']);
     for (const name of own) expect(page).toContain(`\`${name}\``);

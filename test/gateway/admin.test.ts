@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OUTCOME_CODES } from '../../src/outcome.js';
+import { OUTCOME_CODES } from '../../src/model/outcome.js';
 import { openRaw, requestText } from '../helpers/raw.js';
 import { freePort } from '../helpers/servers.js';
 import { startTestGateway } from '../helpers/gateway.js';

@@ -1,5 +1,5 @@
 /** Replicas of one gateway on one Redis, with a receiver behind them. */
-import { messageIdOf, recordKeyOf } from '../../src/message-id.js';
+import { messageIdOf, recordKeyOf } from '../../src/model/message-id.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { readIdentity } from '../../src/schemes/read.js';
 import type { Verified } from '../../src/schemes/verify.js';

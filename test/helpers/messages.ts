@@ -1,8 +1,8 @@
 /** Messages as the line hands them over, for tests of what keeps and delivers them. */
 import { randomBytes } from 'node:crypto';
-import type { Message } from '../../src/delivery.js';
-import type { DeliveryEntry } from '../../src/operations.js';
-import type { Keeping, NewMessage } from '../../src/steps/messages.js';
+import type { Message } from '../../src/model/delivery.js';
+import type { DeliveryEntry } from '../../src/line/operations.js';
+import type { Keeping, NewMessage } from '../../src/line/messages.js';
 
 const HOUR = 3_600_000;
 

@@ -9,8 +9,8 @@ import type {
   Page,
   QueueState,
   RouteState,
-} from '../../src/operations.js';
-import { StoreUnavailable } from '../../src/steps/claims.js';
+} from '../../src/line/operations.js';
+import { StoreUnavailable } from '../../src/line/claims.js';
 
 export const T0 = Date.UTC(2026, 10, 20, 9, 30);
 

@@ -4,8 +4,8 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Response, type Router } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import { webhook, type WebhookMiddleware, type WebhookRequest } from '../../src/express.js';
-import { sign } from '../../src/index.js';
+import { webhook, type WebhookMiddleware, type WebhookRequest } from '../../src/library/express.js';
+import { sign } from '../../src/library/index.js';
 
 const SECRET = 'a-secret-of-more-than-24-characters';
 const BODY = Buffer.from('{"id":"evt_1",  "event":"lead.created","name":"Zoë"}');

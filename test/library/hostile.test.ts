@@ -1,7 +1,7 @@
 /** A bad delivery is a result, whatever it is made of; an exception would be somebody's outage. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { schemes, verify, type HeadersInput } from '../../src/index.js';
+import { schemes, verify, type HeadersInput } from '../../src/library/index.js';
 import { genuine, NOW, signatureHeader, subjectsOf, valueOf } from '../schemes/harness.js';
 
 const subjects = Object.keys(schemes).flatMap((name) => subjectsOf(name));

@@ -24,12 +24,14 @@ const EXPECTED = { left: [], listeners: [], names: ['schemes', 'sign', 'verify']
 
 describe('importing the built library', () => {
   it('leaves nothing behind and exports what the contract says', () => {
-    const code = `const before = process.eventNames(); import('./dist/index.js').then((loaded) => setImmediate(() => {${REPORT}}));`;
+    const code = `const before = process.eventNames(); import('./dist/library/index.js').then((loaded) => setImmediate(() => {${REPORT}}));`;
     expect(report(code)).toEqual(EXPECTED);
   });
 
   it('is possible with `require` too', () => {
-    const file = existsSync(new URL('dist/cjs/index.js', ROOT)) ? './dist/cjs/index.js' : './dist/index.js';
+    const file = existsSync(new URL('dist/cjs/library/index.js', ROOT))
+      ? './dist/cjs/library/index.js'
+      : './dist/library/index.js';
     const code = `const before = process.eventNames(); const loaded = require('${file}'); setImmediate(() => {${REPORT}});`;
     expect(report(code)).toEqual(EXPECTED);
   });

@@ -1,7 +1,7 @@
 /** `verify` and `sign` as another program uses them. */
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { schemes, sign, verify, type HeadersInput, type SignRequest } from '../../src/index.js';
+import { schemes, sign, verify, type HeadersInput, type SignRequest } from '../../src/library/index.js';
 import { whyUnsignable } from '../../src/schemes/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { genuine, ID, NOW, subjectsOf, type Subject } from '../schemes/harness.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { OUTCOMES, OUTCOME_CODES } from '../../src/outcome.js';
+import { OUTCOMES, OUTCOME_CODES } from '../../src/model/outcome.js';
 import { findPromtool } from '../helpers/tools.js';
 import { observed } from './gateway.js';
 import { exposedNames, strangers, unknownWords } from './promql.js';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FIELDS } from '../../src/observe/fields.js';
 import { createLog } from '../../src/observe/log.js';
 import { LINES_PER_SECOND } from '../../src/observe/sampler.js';
-import { Outcome, OUTCOME_CODES } from '../../src/outcome.js';
+import { Outcome, OUTCOME_CODES } from '../../src/model/outcome.js';
 import { observed } from './gateway.js';
 import { record, refused } from './record.js';
 

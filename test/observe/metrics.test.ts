@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/observe/catalogue.js';
 import { createMetrics } from '../../src/observe/metrics.js';
-import { OUTCOME_CODES } from '../../src/outcome.js';
+import { OUTCOME_CODES } from '../../src/model/outcome.js';
 import { findPromtool } from '../helpers/tools.js';
 import { LEADS, NOW, observed } from './gateway.js';
 import { record, refused } from './record.js';

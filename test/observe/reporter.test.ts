@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Outcome } from '../../src/outcome.js';
+import { Outcome } from '../../src/model/outcome.js';
 import { NOW, observed } from './gateway.js';
 import { record, refused } from './record.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { storeHooks, watchStore } from '../../src/observe/store.js';
-import { StoreUnavailable } from '../../src/steps/claims.js';
+import { StoreUnavailable } from '../../src/line/claims.js';
 import { openStore } from '../../src/store/open.js';
 import { newKey } from '../helpers/messages.js';
 import { randomPrefix, sharedRedis } from '../helpers/redis.js';
 import { freePort } from '../helpers/servers.js';
-import { controlledStore } from '../steps/store.js';
+import { controlledStore } from '../line/store.js';
 import { observed } from './gateway.js';
 
 describe.each(['memory:', 'redis'])('the store %s', (kind) => {

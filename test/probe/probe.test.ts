@@ -2,7 +2,7 @@ import express from 'express';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { probe } from '../../src/commands/probe.js';
-import { webhook } from '../../src/express.js';
+import { webhook } from '../../src/library/express.js';
 import { secretFor } from '../helpers/sign.js';
 import { startSeedReceiver, type SeedReceiverName } from '../helpers/seed-receivers.js';
 

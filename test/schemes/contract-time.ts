@@ -1,7 +1,7 @@
 /** Contract: signed times. Bad texts come under a genuine signature: only their form can refuse them. */
 import { expect } from 'vitest';
 import type { Scheme, TimeFormat } from '../../src/schemes/spec.js';
-import { duration } from '../../src/units.js';
+import { duration } from '../../src/model/units.js';
 import type { Case, Exception } from './contract-case.js';
 import {
   added,

@@ -1,7 +1,7 @@
 /** Contract: signatures that are a JSON Web Token. The writer of a token has no say in how it is checked. */
 import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
-import { duration } from '../../src/units.js';
+import { duration } from '../../src/model/units.js';
 import type { Case, Exception } from './contract-case.js';
 import { genuine, NOW, signatureText, verdictOn, withSignature, type Sent, type Subject } from './harness.js';
 import { token } from './writer.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { duration } from '../../src/units.js';
+import { duration } from '../../src/model/units.js';
 
 const timed = Object.entries(schemes).filter(([, { time }]) => time && time.tolerance !== 'off');
 

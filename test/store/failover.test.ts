@@ -3,8 +3,8 @@
  * is late, what was lost comes back by itself, and nothing that was confirmed is missing afterwards.
  */
 import { afterEach, describe, expect, test } from 'vitest';
-import { StoreUnavailable } from '../../src/steps/claims.js';
-import type { Keeping } from '../../src/steps/messages.js';
+import { StoreUnavailable } from '../../src/line/claims.js';
+import type { Keeping } from '../../src/line/messages.js';
 import { createRedisStore, type RedisStore } from '../../src/store/redis/store.js';
 import { slotOf } from '../../src/store/redis/slots.js';
 import { startCluster, type TestCluster } from '../helpers/cluster.js';

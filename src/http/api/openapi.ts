@@ -1,5 +1,5 @@
 /** The API's description in OpenAPI 3.1, served by itself. Tests hold it against the endpoints and against real answers. */
-import { OUTCOME_CODES } from '../../outcome.js';
+import { OUTCOME_CODES } from '../../model/outcome.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEMS, PROBLEM_CODES, type ProblemCode } from './problem.js';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './query.js';

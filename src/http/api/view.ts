@@ -7,7 +7,7 @@ import type {
   Page,
   QueueState,
   RouteState,
-} from '../../operations.js';
+} from '../../line/operations.js';
 
 export interface ListView<T> {
   readonly data: readonly T[];

@@ -1,4 +1,4 @@
-import type { PausedBy, PauseStore } from '../../steps/pauses.js';
+import type { PausedBy, PauseStore } from '../../line/pauses.js';
 
 /** For one process; a restart forgets. */
 export function createMemoryPauses(): PauseStore {

@@ -8,8 +8,8 @@ import type {
   ClaimStore,
   CommitAnswer,
   RecordState,
-} from '../../steps/claims.js';
-import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
+} from '../../line/claims.js';
+import { LEASE_MS, StoreUnavailable } from '../../line/claims.js';
 import { Expiring } from './expiring.js';
 
 /** Deliveries remembered at most, about 330 bytes each (measured, Node 20). */

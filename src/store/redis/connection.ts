@@ -6,7 +6,7 @@
  * neither is a Cluster that has lost one of its masters.
  * What shuts the gate or ends `up` starts the probe, and only the probe's success brings them back.
  */
-import { CALL_TIMEOUT_MS, StoreUnavailable } from '../../steps/claims.js';
+import { CALL_TIMEOUT_MS, StoreUnavailable } from '../../line/claims.js';
 import { createClient, type Client } from './client.js';
 import { timeUp, withDeadline } from './deadline.js';
 import { reasonOf, unavailable, type StoreReason } from './reason.js';

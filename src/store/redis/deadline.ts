@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../steps/claims.js';
+import { StoreUnavailable } from '../../line/claims.js';
 
 /**
  * For a timer's end: `fail` with a StoreUnavailable (`timeout`), one turn later. Timers come before sockets in the event

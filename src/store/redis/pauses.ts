@@ -1,4 +1,4 @@
-import type { PausedBy, PauseStore } from '../../steps/pauses.js';
+import type { PausedBy, PauseStore } from '../../line/pauses.js';
 import type { Ask } from './messages/keys.js';
 
 /** One hash over all routes, without expiry: a pause ends by word only. */

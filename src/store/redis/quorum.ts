@@ -9,7 +9,7 @@
  * server would confirm it though it never saw the write; so each process is known by its run id, on both connections.
  */
 import { Cluster, type Redis } from 'ioredis';
-import { StoreUnavailable } from '../../steps/claims.js';
+import { StoreUnavailable } from '../../line/claims.js';
 import { withDeadline } from './deadline.js';
 import { GroupCommit } from './group-commit.js';
 import { failFast } from './patience.js';

@@ -1,5 +1,5 @@
 /** What a failure of the client or an error of the server means, in a closed set of words for logs and metrics. */
-import { StoreUnavailable } from '../../steps/claims.js';
+import { StoreUnavailable } from '../../line/claims.js';
 
 export const STORE_REASONS = [
   /** No answer in time. */

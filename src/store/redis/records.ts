@@ -1,6 +1,6 @@
 /** Records and answers as the scripts give them, read. */
-import type { ClaimAnswer, CommitAnswer, RecordState } from '../../steps/claims.js';
-import { StoreUnavailable } from '../../steps/claims.js';
+import type { ClaimAnswer, CommitAnswer, RecordState } from '../../line/claims.js';
+import { StoreUnavailable } from '../../line/claims.js';
 
 const OWN: ClaimAnswer = { state: 'own' };
 

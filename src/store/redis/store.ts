@@ -10,10 +10,10 @@ import type {
   ClaimStore,
   CommitAnswer,
   RecordState,
-} from '../../steps/claims.js';
-import { LEASE_MS, StoreUnavailable } from '../../steps/claims.js';
-import type { MessageOperation, MessageStore } from '../../steps/messages.js';
-import type { PauseStore } from '../../steps/pauses.js';
+} from '../../line/claims.js';
+import { LEASE_MS, StoreUnavailable } from '../../line/claims.js';
+import type { MessageOperation, MessageStore } from '../../line/messages.js';
+import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './client.js';
 import { Connection } from './connection.js';
 import type { Ask } from './messages/keys.js';

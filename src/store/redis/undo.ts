@@ -3,7 +3,7 @@
  * later, and would make the provider's next attempt wait for nobody; so it is released behind the caller's back. The
  * lease frees what this cannot reach.
  */
-import { LEASE_MS } from '../../steps/claims.js';
+import { LEASE_MS } from '../../line/claims.js';
 
 /** More than a gateway has in flight; beyond it the lease has to do. */
 const MAX_OPEN = 10_000;

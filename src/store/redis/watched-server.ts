@@ -4,7 +4,7 @@
  */
 import type { Redis } from 'ioredis';
 import type { Probe } from './client.js';
-import { CALL_TIMEOUT_MS } from '../../steps/claims.js';
+import { CALL_TIMEOUT_MS } from '../../line/claims.js';
 import { withDeadline } from './deadline.js';
 import { unavailable, type StoreReason } from './reason.js';
 

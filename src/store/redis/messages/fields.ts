@@ -4,11 +4,11 @@
  * `dr` why it is dead, `q` when its schedule began, `nx` its next attempt, `rp` replay, `z` its end; `a` number of
  * attempts, `a:1` … each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended.
  */
-import type { Message } from '../../../delivery.js';
-import type { DeliveryEntry, LoggedAttempt } from '../../../operations.js';
-import type { OutcomeCode } from '../../../outcome.js';
-import type { DeadReason } from '../../../record.js';
-import type { NewMessage, StoredMessage } from '../../../steps/messages.js';
+import type { Message } from '../../../model/delivery.js';
+import type { DeliveryEntry, LoggedAttempt } from '../../../line/operations.js';
+import type { OutcomeCode } from '../../../model/outcome.js';
+import type { DeadReason } from '../../../model/record.js';
+import type { NewMessage, StoredMessage } from '../../../line/messages.js';
 
 type Fields = ReadonlyMap<string, string>;
 

@@ -5,7 +5,7 @@
  * What is pending has no expiry, everything else has one.
  */
 import { hash } from 'node:crypto';
-import type { MessageOperation } from '../../../steps/messages.js';
+import type { MessageOperation } from '../../../line/messages.js';
 import type { Client } from '../client.js';
 
 /** Sends one question, timed and counted. @throws StoreUnavailable (rejects) */

@@ -1,6 +1,6 @@
 /** The reading half: lists, a delivery by its id, counts. */
-import type { DeliveryEntry, Page } from '../../../operations.js';
-import type { Found, ListQuery, ListedEntry, MessageStore, RouteCounts } from '../../../steps/messages.js';
+import type { DeliveryEntry, Page } from '../../../line/operations.js';
+import type { Found, ListQuery, ListedEntry, MessageStore, RouteCounts } from '../../../line/messages.js';
 import { readEntry, readFields } from './fields.js';
 import type { Ask, Keys } from './keys.js';
 

@@ -1,6 +1,6 @@
 /** Stored messages and the log in Redis, a script a step; the reading half is reads.ts. */
-import type { DeliveryEntry } from '../../../operations.js';
-import type { Begun, Ended, Keeping, MessageStore, NewMessage } from '../../../steps/messages.js';
+import type { DeliveryEntry } from '../../../line/operations.js';
+import type { Begun, Ended, Keeping, MessageStore, NewMessage } from '../../../line/messages.js';
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './fields.js';
 import { createKeys, nothing, type Ask } from './keys.js';
 import { createReads } from './reads.js';

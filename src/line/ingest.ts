@@ -1,0 +1,115 @@
+/**
+ * THE LINE. A delivery goes (handshake →) verify → claim → translate → hand over. Each step returns the next one's value or an
+ * Outcome, and the first Outcome ends the line. Receiving comes before it (http/public.ts), settling belongs to the
+ * hand-over; nobody else decides what becomes of a delivery.
+ */
+import type { Delivery } from '../model/delivery.js';
+import { idNoteKeyOf, messageIdOf, recordKeyOf } from '../model/message-id.js';
+import { Outcome } from '../model/outcome.js';
+import type { DeliveryRecord } from '../model/record.js';
+import type { Route } from './route.js';
+import { readEvent, readIdentity } from '../schemes/read.js';
+import { Unsignable } from '../schemes/unsignable.js';
+import type { Verified } from '../schemes/verify.js';
+import { keyOfItsOwn, noClaim, type Claims } from './claim.js';
+import type { Claim } from './claims.js';
+import { handshake } from './handshake.js';
+import { messageOf, translate } from './translate.js';
+import { verify } from './verify.js';
+
+export type Ingest = (route: Route, delivery: Delivery, record: DeliveryRecord) => Promise<Outcome>;
+
+export function createIngest(claims: Claims): Ingest {
+  return async function ingest(route, delivery, record) {
+    const answerBy = record.startedAt + route.source.deadline;
+
+    const asked = handshake(route, delivery, false);
+    if (asked) return asked;
+    const verified = verify(route, delivery, record);
+    if (verified instanceof Outcome) return verified;
+    const askedAndSigned = handshake(route, delivery, true);
+    if (askedAndSigned) return askedAndSigned;
+
+    const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
+    const messageId = verified.signedId ?? messageIdOf(route.name, identity);
+    const key = keyOf(route, verified, identity, messageId);
+    record.messageId = messageId;
+    record.key = key;
+    const { wantsEvent, source } = route;
+    if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return new Outcome('filtered');
+
+    if (route.paused()) return new Outcome('paused');
+
+    const claim = await take(claims, route, verified, { key, messageId, record, answerBy });
+    if (claim instanceof Outcome) return claim;
+
+    try {
+      const message = translate(route, verified, messageId, record);
+      if (message instanceof Outcome) return await untranslatable(route, verified, message, claim, record);
+      return await route.handOver(message, claim, record, answerBy);
+    } catch (error) {
+      // A claim left behind would be kept alive and turn every retry away.
+      const unsignable = error instanceof Unsignable;
+      const outcome = unsignable
+        ? new Outcome('untranslatable', { reason: 'unsignable' })
+        : new Outcome('overloaded', { reason: 'internal' });
+      await claim.release(outcome);
+      if (unsignable) return outcome;
+      throw error;
+    }
+  };
+}
+
+/** A route that queues keeps it as a dead letter; in direct mode the source hears of it. */
+async function untranslatable(
+  route: Route,
+  verified: Verified,
+  outcome: Outcome,
+  claim: Claim,
+  record: DeliveryRecord,
+): Promise<Outcome> {
+  const { keepUntranslatable } = route;
+  if (keepUntranslatable) {
+    const asItCame = messageOf(route, verified, record.messageId ?? '', record, verified.delivery.body);
+    return keepUntranslatable(asItCame, claim, record);
+  }
+  await claim.release(outcome);
+  return outcome;
+}
+
+/** The record's key. */
+function keyOf(
+  { name, dedupe, source }: Route,
+  verified: Verified,
+  identity: string,
+  messageId: string,
+): string {
+  if (!dedupe) return keyOfItsOwn();
+  // An id that was made of the identity says the same, and leads an operator who knows it to the record.
+  return recordKeyOf(name, source.schemeName, verified.signedId === undefined ? messageId : identity);
+}
+
+interface Taken {
+  readonly key: string;
+  readonly messageId: string;
+  readonly record: DeliveryRecord;
+  readonly answerBy: number;
+}
+
+function take(
+  claims: Claims,
+  { dedupe, name, source }: Route,
+  verified: Verified,
+  { key, messageId, record, answerBy }: Taken,
+): Promise<Claim | Outcome> | Claim {
+  if (!dedupe) return noClaim(key);
+  const signed = verified.signedId !== undefined;
+  return claims.take({
+    key,
+    window: dedupe.window,
+    onStoreOutage: dedupe.onStoreOutage,
+    record,
+    answerBy,
+    idNote: signed ? { key: idNoteKeyOf(name, source.schemeName, messageId), record: key } : undefined,
+  });
+}

@@ -1,0 +1,76 @@
+/** A route with its live parts, made once by build.ts from the configuration. */
+import type { Deliver } from './deliver.js';
+import type { Message, RawHeaders, Verdict } from '../model/delivery.js';
+import type { Outcome } from '../model/outcome.js';
+import type { DeliveryRecord } from '../model/record.js';
+import type { AnswerHandshake } from '../schemes/handshake.js';
+import type { Acknowledgement, Scheme } from '../schemes/spec.js';
+import type { IdentityKey } from '../schemes/read.js';
+import type { Verified, Verifier } from '../schemes/verify.js';
+import type { Claim } from './claims.js';
+
+export interface Source {
+  readonly schemeName: string;
+  readonly scheme: Scheme;
+  readonly verify: Verifier;
+  /** Answers the provider's handshakes; undefined where its scheme has none. */
+  readonly answerHandshake: AnswerHandshake | undefined;
+  /** Methods besides POST that a handshake may come with. */
+  readonly handshakeMethods: ReadonlySet<string>;
+  readonly secretNames: readonly string[];
+  /** Milliseconds from receipt until the source must have its answer. */
+  readonly deadline: number;
+  /** Milliseconds; undefined takes any age. */
+  readonly maxAge: number | undefined;
+  /** Whether an unsigned header names another event than the signed body does. */
+  readonly contradicts: (rawHeaders: RawHeaders, event: string | undefined) => boolean;
+  /** The status that tells this source a verdict. */
+  readonly answerTo: (verdict: Verdict, receiverStatus?: number) => number;
+  readonly acknowledgement: Acknowledgement | undefined;
+}
+
+export interface Dedupe {
+  readonly window: number;
+  readonly key: IdentityKey;
+  readonly onStoreOutage: 'refuse' | 'forward';
+}
+
+/** Turns a verified body into the one for the receiver, or says why this mode cannot carry it. */
+export type Translate = (verified: Verified, id: string) => Buffer | Outcome;
+
+/** Takes responsibility for a message: the way from here on is the only thing delivery modes differ in. */
+export type HandOver = (
+  message: Message,
+  claim: Claim,
+  record: DeliveryRecord,
+  answerBy: number,
+) => Promise<Outcome>;
+
+/** Keeps a message that cannot be translated as a dead letter, with the body that came. */
+export type KeepUntranslatable = (message: Message, claim: Claim, record: DeliveryRecord) => Promise<Outcome>;
+
+export interface Route {
+  readonly name: string;
+  readonly path: string | undefined;
+  readonly destinationName: string;
+  readonly maxBodySize: number;
+  readonly maxInFlight: number;
+  /** Shared by the route's versions over reloads. */
+  readonly inFlight: { count: number };
+  readonly relay: 'answer' | 'status';
+  readonly allowsClient: (address: string) => boolean;
+  readonly source: Source;
+  /** Undefined wants every event. */
+  readonly wantsEvent: ((event: string | undefined) => boolean) | undefined;
+  /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
+  readonly paused: () => boolean;
+  readonly dedupe: Dedupe | undefined;
+  /** Information headers that go on to the receiver. */
+  readonly forwarded: (rawHeaders: readonly string[]) => string[];
+  readonly translate: Translate;
+  readonly handOver: HandOver;
+  /** Where the route queues; elsewhere the source hears that it cannot be translated. */
+  readonly keepUntranslatable: KeepUntranslatable | undefined;
+  /** One attempt outside of any delivery's way. */
+  readonly deliver: Deliver;
+}

@@ -1,0 +1,64 @@
+/** Step: the verified delivery becomes the unsigned message for the receiver. */
+import type { Message } from '../model/delivery.js';
+import { Outcome } from '../model/outcome.js';
+import type { DeliveryRecord } from '../model/record.js';
+import type { RouteConfig } from '../config/config.js';
+import type { Route, Translate } from './route.js';
+import { compact } from '../schemes/compact.js';
+import { createEnvelopeMapper } from '../schemes/envelope.js';
+import { readEvent } from '../schemes/read.js';
+import { informationHeader } from '../schemes/headers.js';
+import type { Verified } from '../schemes/verify.js';
+
+export function translate(
+  route: Route,
+  verified: Verified,
+  id: string,
+  record: DeliveryRecord,
+): Message | Outcome {
+  const body = route.translate(verified, id);
+  return body instanceof Outcome ? body : messageOf(route, verified, id, record, body);
+}
+
+/** @param body the one for the receiver, or the one that came where it cannot be translated */
+export function messageOf(
+  route: Route,
+  { delivery }: Verified,
+  id: string,
+  record: DeliveryRecord,
+  body: Buffer,
+): Message {
+  const { rawHeaders } = delivery;
+  return {
+    id,
+    event: record.event,
+    sourceId: record.sourceId,
+    body,
+    contentType: informationHeader(rawHeaders, 'content-type'),
+    headers: route.forwarded(rawHeaders),
+  };
+}
+
+/** A payload mode: the body for the receiver, or why this mode cannot carry the one that came. */
+export function createTranslate({ source, destination }: RouteConfig): Translate {
+  switch (destination.payload) {
+    case 'exact':
+      return (verified) => verified.delivery.body;
+    case 'compact':
+      return (verified) => orUntranslatable(compact(verified.delivery.body));
+    case 'envelope': {
+      const { envelope } = destination.scheme;
+      if (!envelope) throw new TypeError(`${destination.schemeName} has no envelope`);
+      const map = createEnvelopeMapper(source.scheme.envelope, envelope);
+      return (verified, id) => {
+        const { body, receivedAt } = verified.delivery;
+        const event = readEvent(source.scheme, verified);
+        return orUntranslatable(map({ body, id, event, receivedAt }));
+      };
+    }
+  }
+}
+
+function orUntranslatable(result: Buffer | { readonly reason: string }): Buffer | Outcome {
+  return Buffer.isBuffer(result) ? result : new Outcome('untranslatable', { reason: result.reason });
+}

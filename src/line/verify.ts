@@ -1,0 +1,74 @@
+/** Step: is the delivery genuine and fresh? Nothing before this step may touch the store or the receiver. */
+import type { Delivery } from '../model/delivery.js';
+import { OUTCOMES, Outcome, type OutcomeCode } from '../model/outcome.js';
+import type { DeliveryRecord } from '../model/record.js';
+import type { Route, Source } from './route.js';
+import { informationHeader } from '../schemes/headers.js';
+import { fitEvent, readEvent, readPointer, readSourceId } from '../schemes/read.js';
+import type { Scheme } from '../schemes/spec.js';
+import { readTime } from '../schemes/time-text.js';
+import { Refusal, type RefusalReason, type Verified } from '../schemes/verify.js';
+
+const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
+  missing_signature: 'missing_signature',
+  missing_time: 'missing_signature',
+  missing_id: 'missing_signature',
+  repeated_header: 'malformed',
+  conflicting_headers: 'malformed',
+  unreadable_signature: 'malformed',
+  unreadable_time: 'malformed',
+  unreadable_id: 'malformed',
+  unknown_version: 'invalid_signature',
+  body_not_json: 'invalid_signature',
+  body_not_text: 'invalid_signature',
+  mismatch: 'invalid_signature',
+  too_old: 'stale',
+  too_new: 'stale',
+};
+
+export function verify(route: Route, delivery: Delivery, record: DeliveryRecord): Verified | Outcome {
+  const { source } = route;
+  const verified = source.verify(delivery);
+  if (verified instanceof Refusal) {
+    const code = OUTCOME_OF[verified.reason];
+    const { refusal } = source.scheme;
+    const status = refusal !== undefined && OUTCOMES[code].status === 401 ? { status: refusal } : {};
+    return new Outcome(code, { reason: verified.reason, ...status });
+  }
+  record.secret = source.secretNames[verified.secretIndex];
+  if (verified.signedAt !== undefined) {
+    record.timestampAge = (delivery.receivedAt - verified.signedAt) / 1000;
+  }
+  record.sourceId = readSourceId(source.scheme, verified);
+  const event = readEvent(source.scheme, verified);
+  record.event = fitEvent(event);
+  record.eventMismatch = source.contradicts(delivery.rawHeaders, event);
+  if (source.maxAge !== undefined && tooOld(source.scheme, verified, source.maxAge)) {
+    return new Outcome('stale', { reason: 'body_too_old' });
+  }
+  return verified;
+}
+
+/** Of a scheme whose event stands in its signed body: whether its unsigned event header says something else. The body counts. */
+export function createContradiction({ event: places = [], writes = {} }: Scheme): Source['contradicts'] {
+  if (!places.some((place) => 'json' in place)) return () => false;
+  const names = Object.entries(writes)
+    .filter(([, template]) => template === '{event}')
+    .map(([name]) => name.toLowerCase());
+  return (rawHeaders, event) => {
+    for (const name of names) {
+      const said = informationHeader(rawHeaders, name);
+      if (said !== undefined && said !== event) return true;
+    }
+    return false;
+  };
+}
+
+/** A body without a readable time is not refused for its age: nothing says it is old. */
+function tooOld(scheme: Scheme, verified: Verified, maxAge: number): boolean {
+  const { envelope } = scheme;
+  const pointer = scheme.bodyTime ?? (envelope?.time === undefined ? undefined : `/${envelope.time}`);
+  const text = pointer === undefined ? undefined : readPointer(verified, pointer);
+  const at = text === undefined ? undefined : readTime(text, ['iso', 's', 'ms']);
+  return at !== undefined && verified.delivery.receivedAt - at > maxAge;
+}

@@ -1,0 +1,80 @@
+/**
+ * Leaves a receiver alone that cannot be reached. Five attempts in a row without an answer open the breaker; after a
+ * while it lets one attempt through (half-open), and that one's end closes it or opens it again, for twice as long.
+ * Any answer closes it, whatever its status: a receiver that answers is there. One per destination and process; it
+ * has no timers, its user tells it the time.
+ */
+
+import type { BreakerState } from '../model/record.js';
+
+export interface Breaker {
+  state(now: number): BreakerState;
+  /** Whether an attempt may begin. In the half-open state the first to ask gets the probe and must make it. */
+  allow(now: number): boolean;
+  /** The receiver answered, whatever it said. */
+  succeeded(now: number): void;
+  /** No connection, or no answer in time. */
+  failed(now: number): void;
+  /** When asking is worth it again: where it is open, or where the probe is out. Undefined where it is closed. */
+  readonly reopensAt: number | undefined;
+}
+
+export interface BreakerOptions {
+  /** Milliseconds after which a probe that has not reported back is given up and another goes. */
+  readonly probeFor?: number;
+}
+
+const FAILURES_TO_OPEN = 5;
+const OPEN_FOR_MS = 5_000;
+const LONGEST_OPEN_MS = 300_000;
+
+/** All times are milliseconds of one clock that does not go back. */
+export function createBreaker({ probeFor = 60_000 }: BreakerOptions = {}): Breaker {
+  let failures = 0;
+  let openFor = OPEN_FOR_MS;
+  /** Set while it is not closed: until then nobody asks in vain. */
+  let reopensAt: number | undefined;
+  let probing = false;
+
+  function open(now: number): void {
+    probing = false;
+    reopensAt = now + openFor;
+    openFor = Math.min(2 * openFor, LONGEST_OPEN_MS);
+  }
+
+  return {
+    state(now) {
+      if (reopensAt === undefined) return 'closed';
+      return probing || now >= reopensAt ? 'half_open' : 'open';
+    },
+
+    allow(now) {
+      if (reopensAt === undefined) return true;
+      if (now < reopensAt) return false;
+      probing = true;
+      reopensAt = now + probeFor;
+      return true;
+    },
+
+    succeeded() {
+      failures = 0;
+      openFor = OPEN_FOR_MS;
+      reopensAt = undefined;
+      probing = false;
+    },
+
+    failed(now) {
+      if (reopensAt === undefined) {
+        failures += 1;
+        if (failures >= FAILURES_TO_OPEN) open(now);
+        return;
+      }
+      // Anything else is an attempt that began before the breaker opened: it says nothing new.
+      if (probing) open(now);
+    },
+
+    get reopensAt() {
+      return reopensAt;
+    },
+  };
+}
