@@ -12,13 +12,18 @@ export interface Part {
 export const PARTS: readonly Part[] = [
   {
     name: 'model',
-    holds: 'delivery, message, outcome, record; ids, units',
+    holds: 'the nouns: delivery, message, outcome, trail, log entry; ids, units',
     imports: [],
   },
   {
-    name: 'schemes',
-    holds: 'the scheme language, verifying, signing, payload modes, the catalogue',
+    name: 'checks',
+    holds: 'faults with their paths, and the kinds of values that people write',
     imports: ['model'],
+  },
+  {
+    name: 'schemes',
+    holds: 'the scheme language: its engine, its rules, payload modes, the catalogue',
+    imports: ['model', 'checks'],
   },
   {
     name: 'policy',
@@ -26,19 +31,29 @@ export const PARTS: readonly Part[] = [
     imports: ['model', 'schemes'],
   },
   {
-    name: 'config',
-    holds: 'file or variables to a checked configuration, all faults at once',
+    name: 'explain',
+    holds: 'why a signature fails',
+    imports: ['model', 'schemes'],
+  },
+  {
+    name: 'probe',
+    holds: 'how a receiver keeps the rules',
     imports: ['model', 'schemes', 'policy'],
   },
   {
+    name: 'config',
+    holds: 'file or variables to a checked configuration, all faults at once',
+    imports: ['model', 'checks', 'schemes', 'policy'],
+  },
+  {
     name: 'line',
-    holds: 'the way of a delivery, one attempt, and their steps; the interfaces they need',
+    holds: 'the way of a delivery and of one attempt; the interfaces their steps need',
     imports: ['model', 'schemes', 'policy', 'config'],
   },
   {
-    name: 'store',
-    holds: 'claims in memory and in Redis, messages in Redis; one script a file',
-    imports: ['model', 'config', 'line'],
+    name: 'library',
+    holds: 'verify and sign for other programs, and Express middleware',
+    imports: ['model', 'schemes', 'line'],
   },
   {
     name: 'queue',
@@ -48,7 +63,12 @@ export const PARTS: readonly Part[] = [
   {
     name: 'observe',
     holds: 'one log line and all counts of a delivery',
-    imports: ['model', 'line'],
+    imports: ['model', 'line', 'queue'],
+  },
+  {
+    name: 'store',
+    holds: 'claims in memory and in Redis, messages in Redis; one script a file',
+    imports: ['model', 'checks', 'config', 'line', 'queue'],
   },
   {
     name: 'operate',
@@ -58,62 +78,48 @@ export const PARTS: readonly Part[] = [
   {
     name: 'http',
     holds: 'the two ports',
-    imports: ['model', 'schemes', 'line'],
+    imports: ['model', 'schemes', 'line', 'operate'],
   },
   {
     name: 'gateway',
     holds: 'configuration to live parts; start, reload, drain',
-    imports: ['model', 'schemes', 'policy', 'config', 'line', 'store', 'queue', 'observe', 'operate', 'http'],
-  },
-  {
-    name: 'explain',
-    holds: 'why a signature fails',
-    imports: ['model', 'schemes', 'policy'],
-  },
-  {
-    name: 'probe',
-    holds: 'how a receiver keeps the rules',
-    imports: ['model', 'schemes', 'policy'],
-  },
-  {
-    name: 'library',
-    holds: 'verify and sign for other programs, and Express middleware',
-    imports: ['model', 'schemes', 'config', 'line'],
+    imports: ['model', 'schemes', 'policy', 'config', 'line', 'queue', 'observe', 'store', 'operate', 'http'],
   },
   {
     name: 'commands',
     holds: 'arguments to command to exit code, one file a command',
     imports: [
       'model',
+      'checks',
       'schemes',
       'policy',
-      'config',
-      'line',
-      'store',
-      'observe',
-      'http',
-      'gateway',
       'explain',
       'probe',
+      'config',
+      'line',
+      'observe',
+      'store',
+      'http',
+      'gateway',
     ],
   },
   {
     name: 'main.ts',
     holds: 'the process: what comes from outside, and its end',
-    imports: ['model', 'commands'],
+    imports: ['commands'],
   },
 ];
 
 /** Each outside package and the only places it is used in. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['http/'],
-  undici: ['line/forward.ts'],
+  undici: ['line/attempt/forward.ts'],
   ioredis: ['store/redis/'],
   bullmq: ['queue/'],
-  zod: ['config/'],
+  zod: ['checks/', 'config/', 'schemes/rules/'],
   // `schemes NAME` prints one, loaded only then.
-  yaml: ['config/', 'commands/schemes.ts'],
-  'jsonc-parser': ['schemes/json-text.ts'],
+  yaml: ['config/read/', 'commands/schemes.ts'],
+  'jsonc-parser': ['schemes/text/json-text.ts'],
   pino: ['observe/'],
   'prom-client': ['observe/'],
   // The demo's receiver, loaded only there: the official judge comes with `npm ci`, not with the package.
@@ -124,3 +130,12 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
 export const PURE_PARTS: readonly string[] = ['model', 'schemes', 'policy', 'config', 'line'];
 
 export const MAX_LINES = 250;
+
+/** Names that two files share because they are about one thing, seen from two parts. */
+export const SHARED_NAMES: Readonly<Record<string, string>> = {
+  'explain.ts': 'the command, and what it asks',
+  'forget.ts': "the command, and the store's script behind it",
+  'handshake.ts': "the line's step, and the engine that answers",
+  'sign.ts': 'the command, and the engine behind it',
+  'verify.ts': "the line's step, and the engine that it asks",
+};

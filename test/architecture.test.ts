@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { HOMES, MAX_LINES, PARTS, PURE_PARTS } from './architecture.rules.js';
+import { HOMES, MAX_LINES, PARTS, PURE_PARTS, SHARED_NAMES } from './architecture.rules.js';
 
 const SRC = new URL('../src/', import.meta.url);
 
@@ -81,6 +81,16 @@ describe('the source', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('has no row that allows more than is imported', () => {
+    const used = new Set(
+      files.flatMap(({ path, files: imported }) =>
+        imported.map((other) => `${partOf(path)} → ${partOf(other)}`),
+      ),
+    );
+    const allowed = PARTS.flatMap(({ name, imports }) => imports.map((other) => `${name} → ${other}`));
+    expect(allowed.filter((row) => !used.has(row))).toEqual([]);
+  });
+
   it('has no cycles, not even of types', () => {
     const byPath = new Map(files.map((file) => [file.path, file]));
     const done = new Set<string>();
@@ -141,6 +151,21 @@ describe('the source', () => {
   it(`has no file over ${MAX_LINES} lines`, () => {
     const long = files.map(({ path, text }) => [path, text.split('\n').length - 1] as const);
     expect(long.filter(([, lines]) => lines > MAX_LINES)).toEqual([]);
+  });
+
+  it('has no two files of one name, unless they are about the same thing', () => {
+    const byName = new Map<string, string[]>();
+    for (const { path } of files) {
+      if (path.startsWith('schemes/catalogue/')) continue;
+      const name = posix.basename(path);
+      byName.set(name, [...(byName.get(name) ?? []), path]);
+    }
+    const shared = [...byName].filter(([, paths]) => paths.length > 1).map(([name]) => name);
+    expect(shared.sort()).toEqual(Object.keys(SHARED_NAMES).sort());
+  });
+
+  it('has at most three loose files', () => {
+    expect(files.filter(({ path }) => !path.includes('/')).length).toBeLessThanOrEqual(3);
   });
 
   it('says what each file is for before its first export', () => {

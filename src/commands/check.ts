@@ -1,9 +1,10 @@
 /** `check`: validates a configuration, lists every fault, warns, and shows what the configuration comes to. */
 import { parseArgs } from 'node:util';
-import type { Fault, GatewayConfig } from '../config/config.js';
+import type { GatewayConfig } from '../config/config.js';
+import type { Fault } from '../checks/fault.js';
 import { loadGatewayConfig } from '../config/load.js';
 import { redactConfig } from '../config/redact.js';
-import { toYaml } from '../config/yaml.js';
+import { toYaml } from '../config/read/yaml.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 
 /** What only a running Redis can tell. */

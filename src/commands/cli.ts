@@ -2,7 +2,7 @@
 import type { OnlineFindings } from './check.js';
 import { CommandFailure, UsageError, type Command, type ExitCode, type Io } from './io.js';
 import type { GatewayConfig } from '../config/config.js';
-import { Unsignable } from '../schemes/unsignable.js';
+import { Unsignable } from '../schemes/engine/unsignable.js';
 
 /** Loaded only when asked for: a cold start pays for nothing it does not use. */
 const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
@@ -82,7 +82,7 @@ const ONLINE_TIMEOUT_MS = 3_000;
 async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFindings> {
   if (store.url === 'memory:')
     return { faults: [], warnings: [], facts: { store: 'in memory: nothing to ask' } };
-  const { askRedis } = await import('../store/redis/online.js');
+  const { askRedis } = await import('../store/redis/durability/online.js');
   const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, {
     durability: store.durability,
     replicas: store.replicas,

@@ -8,14 +8,14 @@ import { curl } from './sign.js';
 import type { ExitCode, Io } from './io.js';
 import { startDemoReceiver, type DemoReceiver } from './demo-receiver.js';
 import { loadGatewayConfig } from '../config/load.js';
-import type { Gateway } from '../gateway/gateway.js';
-import { startGateway } from '../gateway/gateway.js';
+import type { Gateway } from '../gateway/start.js';
+import { startGateway } from '../gateway/start.js';
 import { createLog } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
 import type { OutcomeCode } from '../model/outcome.js';
 import { schemes } from '../schemes/catalogue/index.js';
-import { readKey } from '../schemes/keys.js';
-import { createSigner } from '../schemes/sign.js';
+import { readKey } from '../schemes/engine/keys.js';
+import { createSigner } from '../schemes/engine/sign.js';
 import { readVersion } from '../model/version.js';
 
 interface Secrets {

@@ -1,8 +1,8 @@
 /** `keygen`: a fresh secret or key pair, written the way a scheme wants it. */
 import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { isBasic } from '../config/secret-text.js';
-import { algorithmsOf } from '../config/signature-rules.js';
+import { isBasic } from '../config/secrets/secret-text.js';
+import { algorithmsOf } from '../schemes/rules/signature-rules.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
 import type { ExitCode, Io } from './io.js';

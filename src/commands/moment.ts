@@ -1,5 +1,5 @@
 /** Times on a command line: what the API takes, and how long ago. */
-import { readTime } from '../schemes/time-text.js';
+import { readTime } from '../schemes/text/time-text.js';
 import { parseDuration } from '../model/units.js';
 import { UsageError } from './io.js';
 

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { conformanceRules } from '../probe/rules.js';
 import { NobodyThere, runRules, type Finding } from '../probe/run.js';
-import { whyUnsignable } from '../schemes/sign.js';
+import { whyUnsignable } from '../schemes/engine/sign.js';
 import { duration } from '../model/units.js';
 import { readerOf } from '../policy/verdict.js';
 import type { ExitCode, Io } from './io.js';

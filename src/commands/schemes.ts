@@ -24,7 +24,7 @@ export async function schemesCommand(argv: readonly string[], io: Io): Promise<E
     io.out(`${JSON.stringify(scheme, undefined, 2)}\n`);
     return 0;
   }
-  const { toYaml } = await import('../config/yaml.js');
+  const { toYaml } = await import('../config/read/yaml.js');
   // Under a name of one's own: a built-in one cannot be taken.
   io.out(toYaml({ schemes: { [`my-${name}`]: scheme } }));
   return 0;

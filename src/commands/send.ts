@@ -1,9 +1,9 @@
 /** `send`: signs a test event and posts it, as the provider would. */
 import { parseArgs } from 'node:util';
-import { TEST_EVENT, testBody } from '../probe/test-event.js';
+import { TEST_EVENT, testBody } from '../probe/test-body.js';
 import type { Failure } from '../model/delivery.js';
 import type { ReceiverAnswer } from '../model/outcome.js';
-import { createForwarder } from '../line/forward.js';
+import { createForwarder } from '../line/attempt/forward.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
 import { SIGNING_OPTIONS, bodyOf, idOf, signerOf, signingContext, timestampOf } from './signing.js';

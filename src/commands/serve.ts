@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util';
 import { loadGatewayConfig } from '../config/load.js';
 import { reloadFaults } from '../config/reload.js';
-import type { Fault, GatewayConfig } from '../config/config.js';
-import { startGateway, type Gateway } from '../gateway/gateway.js';
+import type { GatewayConfig } from '../config/config.js';
+import type { Fault } from '../checks/fault.js';
+import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { readVersion } from '../model/version.js';

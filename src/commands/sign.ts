@@ -1,6 +1,6 @@
 /** `sign`: the headers a scheme would send with a body, or a ready `curl`. */
 import { parseArgs } from 'node:util';
-import { appendQuery } from '../schemes/sign.js';
+import { appendQuery } from '../schemes/engine/sign.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
 import { SIGNING_OPTIONS, bodyOf, idOf, signerOf, signingContext, timestampOf } from './signing.js';

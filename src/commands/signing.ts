@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
 import { schemes } from '../schemes/catalogue/index.js';
-import { SecretFault, readKey, type Key } from '../schemes/keys.js';
-import { MESSAGE_ID } from '../schemes/presentation.js';
-import { createSigner, type Signer } from '../schemes/sign.js';
+import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
+import { MESSAGE_ID } from '../schemes/engine/presentation.js';
+import { createSigner, type Signer } from '../schemes/engine/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 
 export const SIGNING_OPTIONS = {

@@ -1,8 +1,9 @@
 /**
  * The effective configuration: every default filled in, every unit in milliseconds or bytes, every secret read.
- * Made by load.ts from a file or by environment.ts from variables; build.ts makes live parts of it.
+ * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
 import type { Scheme } from '../schemes/spec.js';
+import { type Fault } from '../checks/fault.js';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -149,14 +150,6 @@ export interface GatewayConfig {
   /** The user's own schemes, by name. */
   readonly schemes: Readonly<Record<string, Scheme>>;
   readonly routes: readonly RouteConfig[];
-}
-
-/** One thing wrong (or risky) in a configuration. */
-export interface Fault {
-  /** Key path such as `routes[0].source.secrets[0]`, or a variable's name. */
-  readonly path: string;
-  /** What is wrong and what to do about it, in one or two sentences; never a secret. */
-  readonly message: string;
 }
 
 export type Loaded =

@@ -1,17 +1,18 @@
 /** The way in: from a file or the environment to a checked configuration, or to all that is wrong with it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
-import type { Fault, Loaded } from './config.js';
-import { environmentRoute } from './environment.js';
-import { Report, member, within } from './report.js';
-import { resolve } from './resolve.js';
+import type { Loaded } from './config.js';
+import type { Fault } from '../checks/fault.js';
+import { environmentRoute } from './read/environment.js';
+import { Report, member, within } from '../checks/report.js';
+import { resolve } from './resolve/resolve-config.js';
 import { fileSchema } from './schema.js';
-import { errorCode, type ReadFile } from './secrets.js';
-import { shape } from './shape.js';
-import { substitute, type Environment } from './substitute.js';
-import { fillFromVariables, routeVariables } from './variables.js';
-import { configWarnings } from './warnings.js';
-import { parseYaml } from './yaml.js';
+import { errorCode, type ReadFile } from './secrets/secrets.js';
+import { shape } from '../checks/shape.js';
+import { substitute, type Environment } from './read/substitute.js';
+import { fillFromVariables, routeVariables } from './read/variables.js';
+import { configWarnings } from './warn/warnings.js';
+import { parseYaml } from './read/yaml.js';
 
 export const DEFAULT_FILE = '/etc/webhook-gateway/gateway.yaml';
 

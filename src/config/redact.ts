@@ -11,8 +11,8 @@ import type {
   SourceConfig,
   StoreConfig,
 } from './config.js';
-import { redactStoreUrl } from './store-url.js';
-import { redactDestinationUrl } from './urls.js';
+import { redactStoreUrl } from './resolve/store-url.js';
+import { redactDestinationUrl } from './resolve/urls.js';
 
 const HIDDEN = '[redacted]';
 

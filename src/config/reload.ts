@@ -1,4 +1,5 @@
-import type { Fault, GatewayConfig } from './config.js';
+import type { GatewayConfig } from './config.js';
+import type { Fault } from '../checks/fault.js';
 
 /** What is bound, connected or forked at start, and so cannot change while the process lives. */
 const FIXED: readonly (readonly [key: string, read: (config: GatewayConfig) => string | number])[] = [

@@ -1,5 +1,5 @@
 /**
- * The configuration file's shape. Nothing is required here: resolve.ts asks for what must be there, so that one fault
+ * The configuration file's shape. Nothing is required here: resolve/ asks for what must be there, so that one fault
  * hides no other. Durations come out as milliseconds and sizes as bytes.
  */
 import * as z from 'zod';
@@ -21,7 +21,7 @@ import {
   strict,
   text,
   whole,
-} from './fields.js';
+} from '../checks/fields.js';
 
 const anyText = z.string();
 

@@ -1,10 +1,10 @@
 /** Why does a signature fail? The engine's own verdict, then the most likely causes with their evidence, ranked. */
 import type { Delivery } from '../model/delivery.js';
 import { schemes } from '../schemes/catalogue/index.js';
-import { SecretFault, readKey, type Key } from '../schemes/keys.js';
+import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
 import type { Scheme } from '../schemes/spec.js';
-import { Refusal, createVerifier, type RefusalReason } from '../schemes/verify.js';
-import { cause, expectedForm, formCauses, shapeOf, type Cause } from './form.js';
+import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
+import { cause, expectedForm, formCauses, shapeOf, type Cause } from './reason-causes.js';
 import { findMatches, signatureTexts } from './search.js';
 
 export interface NamedSecret {

@@ -1,11 +1,11 @@
 /** Tries the usual mistakes alone and together, fewest first, until one makes the signature that was sent. */
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { Delivery } from '../model/delivery.js';
-import { feedContent, parseContent } from '../schemes/content.js';
-import { REPEATED, headerOf, informationHeader } from '../schemes/headers.js';
-import { SignedInput } from '../schemes/input.js';
-import { readKey } from '../schemes/keys.js';
-import { signatureHeaderNames } from '../schemes/signatures.js';
+import { feedContent, parseContent } from '../schemes/engine/content.js';
+import { REPEATED, headerOf, informationHeader } from '../schemes/engine/headers.js';
+import { SignedInput } from '../schemes/engine/input.js';
+import { readKey } from '../schemes/engine/keys.js';
+import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
 import {
   AS_IS,

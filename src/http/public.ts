@@ -7,12 +7,12 @@ import { ServerResponse, createServer, type IncomingMessage, type Server } from 
 import { Socket } from 'node:net';
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
-import type { DeliveryRecord, Reporter } from '../model/record.js';
+import type { DeliveryRecord, Reporter } from '../model/trail.js';
 import type { Route } from '../line/route.js';
 import { collect, refuseByHeaders, refuseUnsigned, type BufferBudget } from '../line/receive.js';
 import { Connections } from './broken.js';
 import { addressOf, type ClientAddress } from './client-address.js';
-import { createRequestClass } from './request.js';
+import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */

@@ -3,7 +3,7 @@
  * itself, because a signature is over bytes and a body parser has thrown those away.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { signsUrl } from '../config/template.js';
+import { signsUrl } from '../schemes/rules/template.js';
 import { schemeOf, verify, type VerifyRequest, type VerifyResult } from './library.js';
 import { Outcome } from '../model/outcome.js';
 import { collect } from '../line/receive.js';

@@ -9,4 +9,4 @@ export {
 } from './library.js';
 export { schemes } from '../schemes/catalogue/index.js';
 export type * from '../schemes/spec.js';
-export type { RefusalReason } from '../schemes/verify.js';
+export type { RefusalReason } from '../schemes/engine/verify.js';

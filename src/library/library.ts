@@ -1,13 +1,13 @@
 /** The scheme engine for other programs: `verify` and `sign` without a gateway. Nothing happens on import. */
-import { parseScheme } from '../config/scheme-schema.js';
+import { parseScheme } from '../schemes/rules/parse.js';
 import type { RawHeaders } from '../model/delivery.js';
 import { schemes } from '../schemes/catalogue/index.js';
-import { readKey, type Key } from '../schemes/keys.js';
-import { MESSAGE_ID } from '../schemes/presentation.js';
-import { fitEvent, readEvent, readSourceId } from '../schemes/read.js';
-import { createSigner } from '../schemes/sign.js';
+import { readKey, type Key } from '../schemes/engine/keys.js';
+import { MESSAGE_ID } from '../schemes/engine/presentation.js';
+import { fitEvent, readEvent, readSourceId } from '../schemes/engine/read.js';
+import { createSigner } from '../schemes/engine/sign.js';
 import type { Scheme } from '../schemes/spec.js';
-import { Refusal, createVerifier, type RefusalReason } from '../schemes/verify.js';
+import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
 
 /** As node:http, fetch or a test has them; a repeated header is an array or stands twice in a flat list. */
 /** `Headers` and other iterables give names and values; repeated ones are joined there, and cannot be told apart. */

@@ -4,15 +4,15 @@
  * hand-over; nobody else decides what becomes of a delivery.
  */
 import type { Delivery } from '../model/delivery.js';
-import { idNoteKeyOf, messageIdOf, recordKeyOf } from '../model/message-id.js';
+import { idNoteKeyOf, messageIdOf, recordKeyOf } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
-import type { DeliveryRecord } from '../model/record.js';
+import type { DeliveryRecord } from '../model/trail.js';
 import type { Route } from './route.js';
-import { readEvent, readIdentity } from '../schemes/read.js';
-import { Unsignable } from '../schemes/unsignable.js';
-import type { Verified } from '../schemes/verify.js';
-import { keyOfItsOwn, noClaim, type Claims } from './claim.js';
-import type { Claim } from './claims.js';
+import { readEvent, readIdentity } from '../schemes/engine/read.js';
+import { Unsignable } from '../schemes/engine/unsignable.js';
+import type { Verified } from '../schemes/engine/verify.js';
+import { keyOfItsOwn, noClaim, type Claims } from './claim/claims.js';
+import type { Claim } from './claim/claim-store.js';
 import { handshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
 import { verify } from './verify.js';

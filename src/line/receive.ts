@@ -4,7 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RawHeaders } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
-import { REPEATED, headerOf } from '../schemes/headers.js';
+import { REPEATED, headerOf } from '../schemes/engine/headers.js';
 import type { Scheme } from '../schemes/spec.js';
 
 /** Bytes of bodies held at the moment, over all requests. */

@@ -1,13 +1,13 @@
-/** A route with its live parts, made once by build.ts from the configuration. */
-import type { Deliver } from './deliver.js';
+/** A route with its live parts, made once by gateway/build-routes.ts from the configuration. */
+import type { Deliver } from './attempt/attempt.js';
 import type { Message, RawHeaders, Verdict } from '../model/delivery.js';
 import type { Outcome } from '../model/outcome.js';
-import type { DeliveryRecord } from '../model/record.js';
-import type { AnswerHandshake } from '../schemes/handshake.js';
+import type { DeliveryRecord } from '../model/trail.js';
+import type { AnswerHandshake } from '../schemes/engine/handshake.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
-import type { IdentityKey } from '../schemes/read.js';
-import type { Verified, Verifier } from '../schemes/verify.js';
-import type { Claim } from './claims.js';
+import type { IdentityKey } from '../schemes/engine/read.js';
+import type { Verified, Verifier } from '../schemes/engine/verify.js';
+import type { Claim } from './claim/claim-store.js';
 
 export interface Source {
   readonly schemeName: string;

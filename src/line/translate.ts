@@ -1,14 +1,14 @@
 /** Step: the verified delivery becomes the unsigned message for the receiver. */
 import type { Message } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
-import type { DeliveryRecord } from '../model/record.js';
+import type { DeliveryRecord } from '../model/trail.js';
 import type { RouteConfig } from '../config/config.js';
 import type { Route, Translate } from './route.js';
-import { compact } from '../schemes/compact.js';
-import { createEnvelopeMapper } from '../schemes/envelope.js';
-import { readEvent } from '../schemes/read.js';
-import { informationHeader } from '../schemes/headers.js';
-import type { Verified } from '../schemes/verify.js';
+import { compact } from '../schemes/payload/compact.js';
+import { createEnvelopeMapper } from '../schemes/payload/envelope.js';
+import { readEvent } from '../schemes/engine/read.js';
+import { informationHeader } from '../schemes/engine/headers.js';
+import type { Verified } from '../schemes/engine/verify.js';
 
 export function translate(
   route: Route,

@@ -1,13 +1,13 @@
 /** Step: is the delivery genuine and fresh? Nothing before this step may touch the store or the receiver. */
 import type { Delivery } from '../model/delivery.js';
 import { OUTCOMES, Outcome, type OutcomeCode } from '../model/outcome.js';
-import type { DeliveryRecord } from '../model/record.js';
+import type { DeliveryRecord } from '../model/trail.js';
 import type { Route, Source } from './route.js';
-import { informationHeader } from '../schemes/headers.js';
-import { fitEvent, readEvent, readPointer, readSourceId } from '../schemes/read.js';
+import { informationHeader } from '../schemes/engine/headers.js';
+import { fitEvent, readEvent, readPointer, readSourceId } from '../schemes/engine/read.js';
 import type { Scheme } from '../schemes/spec.js';
-import { readTime } from '../schemes/time-text.js';
-import { Refusal, type RefusalReason, type Verified } from '../schemes/verify.js';
+import { readTime } from '../schemes/text/time-text.js';
+import { Refusal, type RefusalReason, type Verified } from '../schemes/engine/verify.js';
 
 const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
   missing_signature: 'missing_signature',

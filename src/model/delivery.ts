@@ -1,6 +1,6 @@
 /**
  * The nouns. A **source** (a provider) sends a **delivery** to a **route**; the gateway verifies it under the
- * source's **scheme** (schemes/verify.ts makes the only **Verified**), **claims** it (the right to handle it: owner
+ * source's **scheme** (schemes/engine/verify.ts makes the only **Verified**), **claims** it (the right to handle it: owner
  * and lease), translates it into a **message** and hands that to the **receiver** behind the **destination** in an
  * **attempt**. The receiver's answer is read as a **verdict**; the delivery ends in an **outcome** (outcome.ts).
  */

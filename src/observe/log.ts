@@ -1,9 +1,9 @@
 /** The log: one JSON line each on standard output, through pino; never blocks on its reader, never repeats a secret. */
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
-import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../model/record.js';
-import type { Fields } from './fields.js';
+import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../model/trail.js';
+import type { Fields } from './log-fields.js';
 import { Later } from './later.js';
-import { attemptLine, deadLine, deliveryLine, lateLine, levelOf, type LineLevel } from './line.js';
+import { attemptLine, deadLine, deliveryLine, lateLine, levelOf, type LineLevel } from './log-lines.js';
 import { clip, plain, safeError } from './safe.js';
 import { Sampler } from './sampler.js';
 import type { Timings } from './timings.js';

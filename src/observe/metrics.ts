@@ -1,11 +1,11 @@
 import { Registry } from 'prom-client';
-import { CLAIM_OPERATIONS } from '../line/claims.js';
-import { MESSAGE_OPERATIONS } from '../line/messages.js';
+import { CLAIM_OPERATIONS } from '../line/claim/claim-store.js';
+import { MESSAGE_OPERATIONS } from '../queue/message-store.js';
 import { createInstruments, type Instruments } from './instruments.js';
-import { processRegistry } from './process.js';
-import type { QueueSample } from '../line/operations.js';
-import { QueueSeries } from './queue.js';
-import { RouteSeries, type DeclaredRoute } from './routes.js';
+import { processRegistry } from './process-series.js';
+import type { QueueSample } from '../model/log-entry.js';
+import { QueueSeries } from './queue-series.js';
+import { RouteSeries, type DeclaredRoute } from './route-series.js';
 
 /** The store's operations as metrics know them. */
 const STORE_OPERATIONS = [...CLAIM_OPERATIONS, ...MESSAGE_OPERATIONS] as const;

@@ -1,9 +1,9 @@
 /** Where the line's record becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type { AttemptRecord, BreakerState, DeadReason, DeliveryRecord, Reporter } from '../model/record.js';
+import type { AttemptRecord, BreakerState, DeadReason, DeliveryRecord, Reporter } from '../model/trail.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
-import { statusClass, type DeclaredRoute } from './routes.js';
+import { statusClass, type DeclaredRoute } from './route-series.js';
 import { timings, type Timings } from './timings.js';
 
 export interface Clocks {

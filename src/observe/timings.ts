@@ -1,4 +1,4 @@
-import type { DeliveryRecord } from '../model/record.js';
+import type { DeliveryRecord } from '../model/trail.js';
 
 /** Where a delivery's time went, in milliseconds. */
 export interface Timings {

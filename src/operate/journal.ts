@@ -2,11 +2,11 @@
  * Notes how deliveries ended, for those who ask later: verified ones in the store where the route keeps a log, refused
  * ones in memory. The queue notes its own; here come all others. Never in a delivery's way: nobody waits for it.
  */
-import { loggedAttempt } from '../line/deliver.js';
-import type { DeliveryEntry } from '../line/operations.js';
+import { loggedAttempt } from '../line/attempt/attempt.js';
+import type { DeliveryEntry } from '../model/log-entry.js';
 import { Outcome, type OutcomeCode } from '../model/outcome.js';
-import type { AttemptRecord, DeliveryRecord, Reporter } from '../model/record.js';
-import type { Keeping, MessageStore } from '../line/messages.js';
+import type { AttemptRecord, DeliveryRecord, Reporter } from '../model/trail.js';
+import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
 
 /** How long a route keeps its log; undefined where it keeps none. */

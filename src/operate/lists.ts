@@ -1,7 +1,8 @@
 /** Lists over all routes: each route's index is read a page at a time, and the pages are merged by time. */
-import type { DeliveryEntry, DeliveryQuery, Page } from '../line/operations.js';
+import type { DeliveryQuery } from './operations.js';
+import type { DeliveryEntry, Page } from '../model/log-entry.js';
 import { OUTCOMES } from '../model/outcome.js';
-import type { ListedEntry, MessageStore } from '../line/messages.js';
+import type { ListedEntry, MessageStore } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
 
 const PAGE = 200;

@@ -1,112 +1,84 @@
-/** What operators may see and do (operations.ts above), joined from the log, the queues, the pauses and the routes. */
-import { idNoteKeyOf, recordKeyOf } from '../model/message-id.js';
-import type { DeliveryDetail, Operations, RouteState } from '../line/operations.js';
-import type { QueueEngine } from '../queue/engine.js';
-import type { ClaimStore } from '../line/claims.js';
-import type { Found, MessageStore } from '../line/messages.js';
-import type { Pauses } from '../line/pauses.js';
-import { listDead, listDeliveries } from './lists.js';
-import { cancelPending, redrive } from './redrive.js';
-import type { Refusals } from './refusals.js';
-import type { OperatedRoute } from './route.js';
-import { sendTest } from './test-event.js';
+/**
+ * What operators may see and do. http/api offers it behind the admin port, gateway/build-routes.ts joins it from the queue, the
+ * delivery log and the routes. Every method may reject with a StoreUnavailable.
+ */
+import type { OutcomeCode } from '../model/outcome.js';
+import type { BreakerState } from '../model/trail.js';
+import {
+  type LoggedAttempt,
+  type DeliveryEntry,
+  type DeliveryDetail,
+  type Page,
+  type QueueSample,
+} from '../model/log-entry.js';
+import type { Deliver } from '../line/attempt/attempt.js';
 
-export interface OperationsParts {
-  /** All routes as they are configured now. */
-  readonly routes: () => readonly OperatedRoute[];
-  readonly claims: ClaimStore;
-  /** Undefined where the store cannot keep messages. */
-  readonly messages: MessageStore | undefined;
-  /** Undefined where nothing is queued. */
-  readonly queues: () => QueueEngine | undefined;
-  readonly pauses: Pauses;
-  readonly refusals: Refusals;
-  readonly reload: Operations['reload'];
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
+export interface DeliveryQuery {
+  readonly route?: string;
+  /** An outcome, or `dead` for every dead letter. */
+  readonly outcome?: OutcomeCode | 'dead';
+  readonly event?: string;
+  /** The message id or the provider's. */
+  readonly id?: string;
+  /** Epoch milliseconds of receipt, both inclusive. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly cursor?: string;
+  /** 1 to 500. */
+  readonly limit: number;
 }
 
-export function createOperations(parts: OperationsParts): Operations {
-  const { routes, claims, messages, queues, pauses, clock } = parts;
-  const names = (): string[] => routes().map(({ name }) => name);
-  const routeOf = (name: string): OperatedRoute | undefined => routes().find((route) => route.name === name);
+export interface RouteState {
+  readonly name: string;
+  readonly path: string | undefined;
+  readonly mode: 'direct' | 'queued' | 'spill';
+  readonly source: { readonly scheme: string };
+  /** The URL without its query, which may hold a token. */
+  readonly destination: { readonly name: string; readonly url: string; readonly scheme: string };
+  /** Who paused it, or undefined: `operator`, or `gone` where the receiver answered 410. */
+  readonly paused: 'operator' | 'gone' | undefined;
+  /** Only where the route queues. */
+  readonly queue: QueueState | undefined;
+}
 
-  async function stateOf(route: OperatedRoute): Promise<RouteState> {
-    const { name, path, mode, source, destination } = route;
-    const queue = queues()?.of(name);
-    const sample = await queues()?.sampleOf(name);
-    return {
-      name,
-      path,
-      mode,
-      source,
-      destination,
-      paused: pauses.of(name),
-      queue: sample && queue && { ...sample, breaker: queue.governor.breaker },
-    };
-  }
+export interface QueueState extends QueueSample {
+  /** As this process sees the receiver. */
+  readonly breaker: BreakerState;
+}
 
-  async function find(id: string): Promise<Found | undefined> {
-    return messages?.find(names(), id);
-  }
+export interface DeadSelection {
+  readonly route?: string;
+  /** Message ids; without any, every dead letter of the route, or of all routes. */
+  readonly ids?: readonly string[];
+  /** Messages a second, so that a receiver just back is not flooded. */
+  readonly rate: number;
+}
 
-  async function setPaused(name: string, paused: boolean): Promise<boolean> {
-    if (!routeOf(name)) return false;
-    await pauses.set(name, paused ? 'operator' : undefined);
-    return true;
-  }
+export interface Operations {
+  routes(): Promise<readonly RouteState[]>;
+  /** @throws RangeError for a cursor this gateway did not make. */
+  deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
+  /** @param id the message id or the provider's; of several deliveries with it, the latest. */
+  delivery(id: string): Promise<DeliveryDetail | undefined>;
+  /** Delivers it again under its message id, past dedupe; what waits for its next attempt is attempted now. */
+  replay(id: string): Promise<'replayed' | 'body_not_kept' | 'not_found'>;
+  /** Dedupe forgets the delivery, so that the provider's own retry or replay passes. */
+  forget(id: string): Promise<boolean>;
+  dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
+  /** @returns how many are on their way again. */
+  replayDead(selection: DeadSelection): Promise<number>;
+  /** Sends a test event to the route's receiver, once. @returns undefined where there is no such route. */
+  test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined>;
+  /** @returns false where there is no such route. */
+  pause(route: string): Promise<boolean>;
+  resume(route: string): Promise<boolean>;
+  /** Drops what is pending. @returns how many, or undefined where there is no such route. */
+  cancel(route: string): Promise<number | undefined>;
+  /** Reads the configuration again. @returns what is wrong with it; empty where it is in force. */
+  reload(): Promise<readonly { readonly path: string; readonly message: string }[]>;
+}
 
-  /** Every record the id can belong to: the log knows, and without one the id leads there by itself. */
-  async function recordsOf(id: string): Promise<string[]> {
-    const found = await find(id);
-    if (found) return [found.key];
-    const keys = await Promise.all(
-      routes().map(async ({ name, source }) => [
-        recordKeyOf(name, source.scheme, id),
-        await claims.noted(idNoteKeyOf(name, source.scheme, id)),
-      ]),
-    );
-    return keys.flat().filter((key) => key !== undefined);
-  }
-
-  return {
-    routes: () => Promise.all(routes().map(stateOf)),
-    deliveries: (query) => listDeliveries(query, names(), messages, parts.refusals),
-    dead: (query) => listDead(query, names(), messages),
-    async delivery(id): Promise<DeliveryDetail | undefined> {
-      const found = await find(id);
-      if (!found || !messages) return undefined;
-      const [entry, body] = await Promise.all([messages.entry(found), messages.body(found)]);
-      return entry && { ...entry, body };
-    },
-    async replay(id) {
-      const found = await find(id);
-      if (!found || !messages) return 'not_found';
-      const queue = queues()?.of(found.route);
-      if (!queue) return 'body_not_kept';
-      const armed = await messages.arm(found.route, found.key, clock(), true);
-      if (armed === 'gone') return 'not_found';
-      if (armed === 'no_body') return 'body_not_kept';
-      await queue.jobs.hurry(found.key);
-      return 'replayed';
-    },
-    async forget(id) {
-      const forgotten = await Promise.all((await recordsOf(id)).map((key) => claims.forget(key)));
-      return forgotten.includes(true);
-    },
-    replayDead: (selection) => redrive(selection, { names: names(), messages, queues: queues(), clock }),
-    async test(name) {
-      const route = routeOf(name);
-      return route && sendTest(route, clock);
-    },
-    pause: (name) => setPaused(name, true),
-    resume: (name) => setPaused(name, false),
-    async cancel(name) {
-      const route = routeOf(name);
-      if (!route) return undefined;
-      const queue = queues()?.of(name);
-      return queue && messages ? cancelPending(queue, messages) : 0;
-    },
-    reload: parts.reload,
-  };
+/** A route as operators see it, and what sends its test event. */
+export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode' | 'source' | 'destination'> {
+  readonly deliver: Deliver;
 }

@@ -1,8 +1,8 @@
 /** Dead letters on their way again, and pending messages dropped: many at a time, on an operator's word. */
-import type { DeadSelection } from '../line/operations.js';
+import type { DeadSelection } from './operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { RouteQueue } from '../queue/route-queue.js';
-import type { ListedEntry, MessageStore } from '../line/messages.js';
+import type { ListedEntry, MessageStore } from '../queue/message-store.js';
 
 const AT_ONCE = 200;
 

@@ -2,8 +2,8 @@
  * The latest refused deliveries of this process, in a ring: whoever can send a request can fill it, so it never costs
  * the store anything and never grows.
  */
-import type { DeliveryEntry } from '../line/operations.js';
-import type { DeliveryRecord } from '../model/record.js';
+import type { DeliveryEntry } from '../model/log-entry.js';
+import type { DeliveryRecord } from '../model/trail.js';
 
 const KEPT = 1_000;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { logged, type Deliver } from '../line/deliver.js';
-import type { LoggedAttempt } from '../line/operations.js';
+import { logged, type Deliver } from '../line/attempt/attempt.js';
+import type { LoggedAttempt } from '../model/log-entry.js';
 
 /** Signed and sent like any other, once; nothing of it is remembered, and every one has an id of its own. */
 export async function sendTest(

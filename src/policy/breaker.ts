@@ -5,7 +5,7 @@
  * has no timers, its user tells it the time.
  */
 
-import type { BreakerState } from '../model/record.js';
+import type { BreakerState } from '../model/trail.js';
 
 export interface Breaker {
   state(now: number): BreakerState;

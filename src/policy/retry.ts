@@ -3,7 +3,7 @@
  * never shorter than the schedule says, and no attempt is planned for a message older than its `maxAge`.
  */
 import type { Verdict } from '../model/delivery.js';
-import { readTime } from '../schemes/time-text.js';
+import { readTime } from '../schemes/text/time-text.js';
 
 export interface RetryPolicy {
   /** Milliseconds from one attempt's end to the next; after the last of them the message is dead. */

@@ -1,11 +1,11 @@
 /** The conformance set: deliveries every receiver of a scheme must take, and those it must refuse, with the advice for each. */
 import { randomBytes } from 'node:crypto';
-import type { Key } from '../schemes/keys.js';
+import type { Key } from '../schemes/engine/keys.js';
 import type { Scheme } from '../schemes/spec.js';
-import { createSigner } from '../schemes/sign.js';
-import { signatureHeaderNames } from '../schemes/signatures.js';
+import { createSigner } from '../schemes/engine/sign.js';
+import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import { duration } from '../model/units.js';
-import { testBody } from './test-event.js';
+import { testBody } from './test-body.js';
 
 /** What an answer must be for the rule to be kept. */
 export type Expectation =

@@ -1,6 +1,6 @@
 /** Runs the conformance set: one rule after the other, so that one receiver's trouble is not another rule's. */
 import type { ReadStatus } from '../policy/verdict.js';
-import { ask, type ProbeAnswer } from './request.js';
+import { ask, type ProbeAnswer } from './probe-request.js';
 import type { Expectation, Rule } from './rules.js';
 
 export interface Finding {

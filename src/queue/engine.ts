@@ -1,12 +1,12 @@
 /** All queues of a gateway: made, replaced and closed with the configuration; sampled and kept whole every few seconds. */
-import type { QueueSample } from '../line/operations.js';
-import type { Reporter } from '../model/record.js';
-import type { ClaimStore } from '../line/claims.js';
-import type { MessageStore } from '../line/messages.js';
+import type { QueueSample } from '../model/log-entry.js';
+import type { Reporter } from '../model/trail.js';
+import type { ClaimStore } from '../line/claim/claim-store.js';
+import type { MessageStore } from './message-store.js';
 import type { Pauses } from '../line/pauses.js';
 import { Reconciler } from './reconcile.js';
 import { RouteQueue, type QueueClients } from './route-queue.js';
-import type { QueuedRoute } from './route.js';
+import type { QueuedRoute } from './queued-route.js';
 
 const SAMPLE_EVERY_MS = 5_000;
 /** Every so many samples the indexes are trimmed and missing jobs made again. */

@@ -3,9 +3,9 @@
  * ends or the breaker is open; one while the breaker is half-open; fewer while the receiver asks for less.
  */
 import { createBreaker, type Breaker } from '../policy/breaker.js';
-import type { AttemptResult } from '../line/deliver.js';
+import type { AttemptResult } from '../line/attempt/attempt.js';
 import { createPace, type Pace } from '../policy/pace.js';
-import type { BreakerState } from '../model/record.js';
+import type { BreakerState } from '../model/trail.js';
 import { isThrottled } from '../policy/retry.js';
 
 /** What is governed. */

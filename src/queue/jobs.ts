@@ -3,8 +3,8 @@
  * time limit of its own, because BullMQ waits for its connection without one.
  */
 import { Queue } from 'bullmq';
-import { StoreUnavailable } from '../line/claims.js';
-import { inTime } from '../line/no-later-than.js';
+import { StoreUnavailable } from '../line/claim/claim-store.js';
+import { inTime } from '../line/claim/no-later-than.js';
 
 /** What the client may take for a question, its wait for a connection included. */
 const ASK_MS = 500;

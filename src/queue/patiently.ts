@@ -1,6 +1,6 @@
 /** Waiting for a store that may be out: a write that must not be lost. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreUnavailable } from '../line/claims.js';
+import { StoreUnavailable } from '../line/claim/claim-store.js';
 
 /** Less than a job's lock lasts without renewal, so that nobody else begins meanwhile. */
 const PATIENCE_MS = 8_000;

@@ -2,7 +2,7 @@
  * Pending messages whose job is gone (a failover may lose one) get a new one. Walks over a route's pending messages
  * from the oldest on, a few at a time, again and again.
  */
-import type { MessageStore } from '../line/messages.js';
+import type { MessageStore } from './message-store.js';
 import type { RouteQueue } from './route-queue.js';
 
 const AT_ONCE = 200;

@@ -3,17 +3,18 @@
  * A job that is lost is made again (reconcile.ts), one that comes twice finds its message ended.
  */
 import { DelayedError, Worker, type Job } from 'bullmq';
-import { logged, type Attempt, type AttemptResult } from '../line/deliver.js';
+import { logged, type Attempt, type AttemptResult } from '../line/attempt/attempt.js';
 import { limiterOf } from '../policy/rate.js';
-import type { Reporter } from '../model/record.js';
-import { StoreUnavailable, type ClaimStore } from '../line/claims.js';
-import type { MessageStore, NewMessage } from '../line/messages.js';
-import type { Queue } from '../line/queue.js';
+import type { Reporter } from '../model/trail.js';
+import { StoreUnavailable, type ClaimStore } from '../line/claim/claim-store.js';
+import type { MessageStore } from './message-store.js';
+import type { NewMessage } from '../line/hand-over/new-message.js';
+import type { Queue } from '../line/hand-over/durable-queue.js';
 import { Governor } from './governor.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
-import { inTime } from '../line/no-later-than.js';
-import type { QueuedRoute } from './route.js';
-import { createSettle, type Settle } from './settle.js';
+import { inTime } from '../line/claim/no-later-than.js';
+import type { QueuedRoute } from './queued-route.js';
+import { createSettle, type Settle } from './write-down.js';
 import { createWork } from './work.js';
 
 /** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */

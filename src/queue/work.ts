@@ -3,17 +3,17 @@
  * authority on what was delivered; the queue only says when to look. A message ends in one of three ways: accepted,
  * dead, or waiting for its next attempt.
  */
-import { logged, type Attempt, type AttemptResult } from '../line/deliver.js';
-import type { LoggedAttempt } from '../line/operations.js';
+import { logged, type Attempt, type AttemptResult } from '../line/attempt/attempt.js';
+import type { LoggedAttempt } from '../model/log-entry.js';
 import type { OutcomeCode } from '../model/outcome.js';
-import type { DeadReason, QueueAttempt, Reporter } from '../model/record.js';
-import { Unsignable } from '../schemes/unsignable.js';
-import { StoreUnavailable, type ClaimStore, type RecordState } from '../line/claims.js';
-import type { Begun, MessageStore, StoredMessage } from '../line/messages.js';
+import type { DeadReason, QueueAttempt, Reporter } from '../model/trail.js';
+import { Unsignable } from '../schemes/engine/unsignable.js';
+import { StoreUnavailable, type ClaimStore, type RecordState } from '../line/claim/claim-store.js';
+import type { Begun, MessageStore, StoredMessage } from './message-store.js';
 import type { Governor } from './governor.js';
 import { patiently } from './patiently.js';
-import type { QueuedRoute } from './route.js';
-import type { Settle } from './settle.js';
+import type { QueuedRoute } from './queued-route.js';
+import type { Settle } from './write-down.js';
 
 /** When the queue should look again, in epoch milliseconds; undefined: never. */
 export type LookAgain = number | undefined;

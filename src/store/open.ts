@@ -1,11 +1,11 @@
 /** The store a configuration names. */
 import type { StoreConfig } from '../config/config.js';
-import type { ClaimStore } from '../line/claims.js';
-import type { MessageStore } from '../line/messages.js';
+import type { ClaimStore } from '../line/claim/claim-store.js';
+import type { MessageStore } from '../queue/message-store.js';
 import type { PauseStore } from '../line/pauses.js';
-import { createMemoryPauses } from './memory/pauses.js';
-import { createMemoryStore } from './memory/store.js';
-import type { RedisStoreOptions } from './redis/store.js';
+import { createMemoryPauses } from './memory/memory-pauses.js';
+import { createMemoryStore } from './memory/memory-claims.js';
+import type { RedisStoreOptions } from './redis/redis-claims.js';
 
 export interface StoreHooks extends Pick<RedisStoreOptions, 'log' | 'onOperation'> {
   /** A full memory store forgot a delivery before its window ended; the total so far. */
@@ -43,7 +43,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     };
   }
   // Imported only where it is used: the client is a good part of a cold start.
-  const { createRedisStore } = await import('./redis/store.js');
+  const { createRedisStore } = await import('./redis/redis-claims.js');
   const claims = createRedisStore({
     url: config.url,
     prefix: config.prefix,

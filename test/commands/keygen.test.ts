@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError, type Io } from '../../src/commands/io.js';
 import { freshKey, keygen } from '../../src/commands/keygen.js';
-import { Report } from '../../src/config/report.js';
-import { checkSecret } from '../../src/config/secret-check.js';
+import { Report } from '../../src/checks/report.js';
+import { checkSecret } from '../../src/config/secrets/secret-check.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { readKey } from '../../src/schemes/keys.js';
-import { appendQuery, createSigner, whyUnsignable } from '../../src/schemes/sign.js';
+import { readKey } from '../../src/schemes/engine/keys.js';
+import { appendQuery, createSigner, whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
-import { Refusal, createVerifier } from '../../src/schemes/verify.js';
+import { Refusal, createVerifier } from '../../src/schemes/engine/verify.js';
 
 async function run(...argv: string[]): Promise<string> {
   let text = '';

@@ -2,9 +2,9 @@
 import { parse, stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { schemesCommand } from '../../src/commands/schemes.js';
-import { parseScheme } from '../../src/config/scheme-schema.js';
+import { parseScheme } from '../../src/schemes/rules/parse.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { whyUnsignable } from '../../src/schemes/sign.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { load } from './helpers.js';
 
 async function printed(name: string): Promise<string> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Loaded, QueueConfig } from '../../src/config/config.js';
 import { redactConfig } from '../../src/config/redact.js';
-import { toYaml } from '../../src/config/yaml.js';
+import { toYaml } from '../../src/config/read/yaml.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { parseDuration } from '../../src/model/units.js';
 import { ENV, changed, faultLines, firstRoute, good, load, warningLines, type Route } from './helpers.js';

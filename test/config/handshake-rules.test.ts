@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { parseScheme } from '../../src/config/scheme-schema.js';
+import { parseScheme } from '../../src/schemes/rules/parse.js';
 
 type Data = Record<string, unknown>;
 

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { redactConfig } from '../../src/config/redact.js';
-import { parseScheme } from '../../src/config/scheme-schema.js';
+import { parseScheme } from '../../src/schemes/rules/parse.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { createHandshakes } from '../../src/schemes/handshake.js';
-import { readKey } from '../../src/schemes/keys.js';
-import { createVerifier } from '../../src/schemes/verify.js';
+import { createHandshakes } from '../../src/schemes/engine/handshake.js';
+import { readKey } from '../../src/schemes/engine/keys.js';
+import { createVerifier } from '../../src/schemes/engine/verify.js';
 import { ENV, load, usual, withoutFile } from './helpers.js';
 
 /** Values of every kind, with the words of the configuration more often than chance would have them. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { GatewayConfig } from '../../src/config/config.js';
 import { redactConfig } from '../../src/config/redact.js';
 import { reloadFaults } from '../../src/config/reload.js';
-import { toYaml } from '../../src/config/yaml.js';
+import { toYaml } from '../../src/config/read/yaml.js';
 import { ENV, SECRET, changed, good, load, usual, type Route } from './helpers.js';
 
 describe('the configuration as it is printed', () => {

@@ -1,6 +1,6 @@
 /** Each rule beyond shape, with the slip it catches and a neighbour that is in order. */
 import { describe, expect, it } from 'vitest';
-import { parseScheme } from '../../src/config/scheme-schema.js';
+import { parseScheme } from '../../src/schemes/rules/parse.js';
 
 type Data = Record<string, unknown>;
 

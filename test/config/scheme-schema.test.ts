@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseScheme } from '../../src/config/scheme-schema.js';
+import { parseScheme } from '../../src/schemes/rules/parse.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 
 /** A scheme in order that uses most of the language. */

@@ -1,8 +1,8 @@
 /** A secret is read in the one form its scheme declares: what does not fit is explained, what only looks odd is left alone. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Report } from '../../src/config/report.js';
-import { checkSecret } from '../../src/config/secret-check.js';
+import { Report } from '../../src/checks/report.js';
+import { checkSecret } from '../../src/config/secrets/secret-check.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import type { Algorithm, Scheme } from '../../src/schemes/spec.js';
 

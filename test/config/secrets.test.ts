@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/config/config.js';
-import { Report } from '../../src/config/report.js';
-import { checkSecret } from '../../src/config/secret-check.js';
-import { keyLength, readKey } from '../../src/schemes/keys.js';
+import type { Fault } from '../../src/checks/fault.js';
+import { Report } from '../../src/checks/report.js';
+import { checkSecret } from '../../src/config/secrets/secret-check.js';
+import { keyLength, readKey } from '../../src/schemes/engine/keys.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { ENV, SECRET, WHSEC, changed, faultLines, firstRoute, good, warningLines } from './helpers.js';

@@ -1,9 +1,9 @@
 /** What a route must say beside scheme and secrets, because the scheme asks for it: URL, handshake token; and destinations that cannot be. */
 import { describe, expect, it } from 'vitest';
 import { redactConfig } from '../../src/config/redact.js';
-import { signsUrl } from '../../src/config/template.js';
+import { signsUrl } from '../../src/schemes/rules/template.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { whyUnsignable } from '../../src/schemes/sign.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { ENV, SECRET, changed, faultLines, firstRoute, good, warningLines, withoutFile } from './helpers.js';
 
 function source(members: Record<string, unknown>, env: Record<string, string> = {}) {

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LEASE_MS } from '../../src/line/claims.js';
+import { LEASE_MS } from '../../src/line/claim/claim-store.js';
 import { TEXT_SECRET } from '../docs/load.js';
 import { blockOf, links, read } from '../docs/markdown.js';
 import { run } from '../helpers/process.js';

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { loadGatewayConfig } from '../../src/config/load.js';
 import { redactConfig } from '../../src/config/redact.js';
-import { handshake, signature } from '../../src/config/scheme-fields.js';
-import { parseScheme } from '../../src/config/scheme-schema.js';
+import { handshake, signature } from '../../src/schemes/rules/parts.js';
+import { parseScheme } from '../../src/schemes/rules/parse.js';
 import { fileSchema } from '../../src/config/schema.js';
-import { ROUTE_VARIABLES } from '../../src/config/variables.js';
-import { whyUnsignable } from '../../src/schemes/sign.js';
+import { ROUTE_VARIABLES } from '../../src/config/read/variables.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { parseDuration } from '../../src/model/units.js';
 import { TEXT_SECRET, load } from './load.js';
@@ -144,14 +144,14 @@ routes:
       ...ROUTE_VARIABLES,
     ]);
     for (const name of listed.filter((name) => !/^GATEWAY_(?:SOURCE|DESTINATION)_/.test(name))) {
-      expect(read('src/config/environment.ts'), name).toContain(`'${name}'`);
+      expect(read('src/config/read/environment.ts'), name).toContain(`'${name}'`);
     }
-    const used = read('src/config/environment.ts').matchAll(/given\(env, '(\w+)'\)/g);
+    const used = read('src/config/read/environment.ts').matchAll(/given\(env, '(\w+)'\)/g);
     for (const [, name = ''] of used) expect(listed).toContain(name);
   });
 
   it('lists every variable that fills a file, and no other', () => {
-    const source = read('src/config/variables.ts');
+    const source = read('src/config/read/variables.ts');
     const fillers = Array.from(source.matchAll(/section: '(\w+)', key: '(\w+)', variable: '(\w+)'/g));
     const listed = new Map(
       rows(marked(page, 'fillers'))

@@ -1,9 +1,9 @@
 /** The tables of the documentation that say what a catalogue says: `npm run docs` writes them, a test compares. */
-import { identityPart, keyForm, signature, time } from '../../src/config/scheme-fields.js';
-import { signsUrl } from '../../src/config/template.js';
+import { identityPart, keyForm, signature, time } from '../../src/schemes/rules/parts.js';
+import { signsUrl } from '../../src/schemes/rules/template.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { whyUnsignable } from '../../src/schemes/sign.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Handshake, Scheme, Signature } from '../../src/schemes/spec.js';
 import { duration } from '../../src/model/units.js';
 import { PARTS } from '../architecture.rules.js';

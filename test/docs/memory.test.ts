@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { createRedisStore } from '../../src/store/redis/store.js';
+import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { startRedis } from '../helpers/redis.js';
 import { marked, read, rows } from './markdown.js';
 import { BODY_BYTES, messageCost } from './queue-costs.js';

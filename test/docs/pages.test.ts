@@ -3,14 +3,14 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
-import { DEAD_REASONS } from '../../src/model/record.js';
+import { DEAD_REASONS } from '../../src/model/trail.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { UNTRANSLATABLE_REASONS } from '../../src/schemes/json-text.js';
-import { whyUnsignable } from '../../src/schemes/sign.js';
+import { UNTRANSLATABLE_REASONS } from '../../src/schemes/text/json-text.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
-import { HEARTBEAT_MS, LEASE_MS } from '../../src/line/claims.js';
-import { DEFAULT_MAX_RECORDS } from '../../src/store/memory/store.js';
-import { CALL_TIMEOUT_MS } from '../../src/line/claims.js';
+import { HEARTBEAT_MS, LEASE_MS } from '../../src/line/claim/claim-store.js';
+import { DEFAULT_MAX_RECORDS } from '../../src/store/memory/memory-claims.js';
+import { CALL_TIMEOUT_MS } from '../../src/line/claim/claim-store.js';
 import { HOMES } from '../architecture.rules.js';
 import { run } from '../helpers/process.js';
 import { generated } from './generated.js';
@@ -152,7 +152,7 @@ describe('docs/outcomes.md', () => {
   it('names every reason of a body that cannot be carried, and of a receiver that cannot be reached', () => {
     for (const word of UNTRANSLATABLE_REASONS)
       expect(sections.get('untranslatable')).toContain(`\`${word}\``);
-    const reasons = /const REASONS[^{]*\{([^}]*)\}/.exec(read('src/line/forward.ts'))?.[1] ?? '';
+    const reasons = /const REASONS[^{]*\{([^}]*)\}/.exec(read('src/line/attempt/forward.ts'))?.[1] ?? '';
     const unreachable = Array.from(reasons.matchAll(/: '(\w+)'/g), (match) => match[1] ?? '');
     for (const word of [...unreachable, 'tls', 'broken'])
       expect(sections.get('unreachable')).toContain(`\`${word}\``);
@@ -283,7 +283,9 @@ describe('docs/architecture.md', () => {
   });
 
   it("describes every file of the language's engine, and no other", () => {
-    const files = readdirSync(`${ROOT}src/schemes`).filter((name) => name.endsWith('.ts'));
+    const files = readdirSync(`${ROOT}src/schemes`, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && !name.startsWith('catalogue/'),
+    );
     expect([...names(marked(page, 'engine'))].sort()).toEqual(files.sort());
   });
 
@@ -323,8 +325,8 @@ describe('docs/guarantees.md', () => {
     expect(page).toContain(`at most ${DEFAULT_MAX_RECORDS.toLocaleString('en')} records`);
     expect(CALL_TIMEOUT_MS).toBe(500);
     expect(page).toContain('no answer within half a second');
-    const constants = ['claims.ts', 'lease.ts', 'late-commits.ts', 'claim.ts']
-      .map((file) => read(`src/line/${file}`))
+    const constants = ['claim-store.ts', 'leases.ts', 'late-commits.ts', 'claims.ts']
+      .map((file) => read(`src/line/claim/${file}`))
       .join('');
     for (const line of [
       'COMMIT_TRIES = 3;',
@@ -365,7 +367,7 @@ describe('docs/guarantees.md', () => {
         ],
         ['queue/engine.ts', ['SAMPLE_EVERY_MS = 5_000;', 'KEEP_EVERY = 3;'], ['each quarter of a minute']],
         [
-          'store/redis/messages/store.ts',
+          'store/redis/messages/redis-messages.ts',
           ['POISON_AFTER = 5;', 'SUSPECT_AFTER = 2;'],
           ['From the second on the message waits its turn', 'After the fifth it is dead'],
         ],
@@ -386,13 +388,13 @@ describe('docs/guarantees.md', () => {
         ],
         ['policy/rate.ts', ['WINDOW_MS = 100;'], ['windows of a tenth of a second']],
         [
-          'line/spill.ts',
+          'line/hand-over/spill.ts',
           ['STORING_MS = 1_000;', 'patience / 4'],
           ["the last second of the source's deadline"],
         ],
         ['line/pauses.ts', ['LOOK_EVERY_MS = 1_000;'], ['within a second on every other replica']],
         [
-          'gateway/leftovers.ts',
+          'gateway/adopt-leftovers.ts',
           [
             '[5_000, 60_000, 300_000, 1_800_000, 7_200_000, 18_000_000]',
             'concurrency: 4',
@@ -416,7 +418,9 @@ describe('docs/guarantees.md', () => {
 
 describe('docs/configuration.md', () => {
   it('adds up what a drain takes', () => {
-    expect(read('src/config/resolve.ts')).toMatch(/drainDelay = 2_000,\s+drainTimeout = 25_000,/);
+    expect(read('src/config/resolve/resolve-config.ts')).toMatch(
+      /drainDelay = 2_000,\s+drainTimeout = 25_000,/,
+    );
     expect(read('docs/configuration.md')).toContain('27 s by default');
   });
 });

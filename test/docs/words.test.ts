@@ -1,12 +1,12 @@
 /** Words that commands and the library print, against the pages that explain them, both ways. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { formCauses } from '../../src/explain/form.js';
+import { formCauses } from '../../src/explain/reason-causes.js';
 import { conformanceRules, type Expectation, type Rule } from '../../src/probe/rules.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { readKey } from '../../src/schemes/keys.js';
+import { readKey } from '../../src/schemes/engine/keys.js';
 import type { Scheme } from '../../src/schemes/spec.js';
-import type { RefusalReason } from '../../src/schemes/verify.js';
+import type { RefusalReason } from '../../src/schemes/engine/verify.js';
 import { STANDARD_SECRET } from './load.js';
 import { ROOT, marked, names, read, rows } from './markdown.js';
 

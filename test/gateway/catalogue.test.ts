@@ -2,8 +2,8 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { whyUnsignable } from '../../src/schemes/sign.js';
-import { signsUrl } from '../../src/config/template.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
+import { signsUrl } from '../../src/schemes/rules/template.js';
 import { post, startTestGateway, type TestGateway } from '../helpers/gateway.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
 import { startUpstream, type Upstream } from '../helpers/upstream.js';

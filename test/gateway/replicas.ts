@@ -1,8 +1,8 @@
 /** Replicas of one gateway on one Redis, with a receiver behind them. */
-import { messageIdOf, recordKeyOf } from '../../src/model/message-id.js';
+import { messageIdOf, recordKeyOf } from '../../src/model/ids.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { readIdentity } from '../../src/schemes/read.js';
-import type { Verified } from '../../src/schemes/verify.js';
+import { readIdentity } from '../../src/schemes/engine/read.js';
+import type { Verified } from '../../src/schemes/engine/verify.js';
 import { post, startTestGateway, type Answer, type TestGateway } from '../helpers/gateway.js';
 import { leadsConfig, PATH, type Lead, type LeadsOptions } from '../helpers/leads.js';
 import { leakCheck, randomPrefix, withClient } from '../helpers/redis.js';

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import type { GatewayConfig } from '../../src/config/config.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
-import { startGateway, type Gateway } from '../../src/gateway/gateway.js';
+import { startGateway, type Gateway } from '../../src/gateway/start.js';
 import { createLog, type Log } from '../../src/observe/log.js';
 import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
 

@@ -1,8 +1,9 @@
 /** Messages as the line hands them over, for tests of what keeps and delivers them. */
 import { randomBytes } from 'node:crypto';
 import type { Message } from '../../src/model/delivery.js';
-import type { DeliveryEntry } from '../../src/line/operations.js';
-import type { Keeping, NewMessage } from '../../src/line/messages.js';
+import type { DeliveryEntry } from '../../src/model/log-entry.js';
+import type { Keeping } from '../../src/queue/message-store.js';
+import type { NewMessage } from '../../src/line/hand-over/new-message.js';
 
 const HOUR = 3_600_000;
 

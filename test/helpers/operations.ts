@@ -1,16 +1,13 @@
 /** Operations over a list in memory, for tests of what stands before them: the API and the commands. Keeps the interface's promises. */
 import type {
   DeadSelection,
-  DeliveryDetail,
-  DeliveryEntry,
   DeliveryQuery,
-  LoggedAttempt,
   Operations,
-  Page,
   QueueState,
   RouteState,
-} from '../../src/line/operations.js';
-import { StoreUnavailable } from '../../src/line/claims.js';
+} from '../../src/operate/operations.js';
+import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
+import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 
 export const T0 = Date.UTC(2026, 10, 20, 9, 30);
 

@@ -1,7 +1,7 @@
 /** Deliveries as a provider would send them, made by the project's own signer (the vectors and the official libraries judge it elsewhere). */
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { readKey } from '../../src/schemes/keys.js';
-import { createSigner } from '../../src/schemes/sign.js';
+import { readKey } from '../../src/schemes/engine/keys.js';
+import { createSigner } from '../../src/schemes/engine/sign.js';
 
 export { secretFor } from './secrets.js';
 

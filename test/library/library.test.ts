@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { schemes, sign, verify, type HeadersInput, type SignRequest } from '../../src/library/index.js';
-import { whyUnsignable } from '../../src/schemes/sign.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { genuine, ID, NOW, subjectsOf, type Subject } from '../schemes/harness.js';
 

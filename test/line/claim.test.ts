@@ -1,8 +1,8 @@
 /** The claim step over a store whose failures are decided here; the same over real Redis is in test/gateway. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Outcome } from '../../src/model/outcome.js';
-import { createClaims, type ClaimRequest, type Claims } from '../../src/line/claim.js';
-import type { Claim } from '../../src/line/claims.js';
+import { createClaims, type ClaimRequest, type Claims } from '../../src/line/claim/claims.js';
+import type { Claim } from '../../src/line/claim/claim-store.js';
 import { controlledStore, newRecord, type ControlledStore } from './store.js';
 
 const HOUR = 3_600_000;

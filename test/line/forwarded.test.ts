@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { RouteConfig } from '../../src/config/config.js';
-import { createForwardedHeaders, signatureHeadersOf } from '../../src/line/forwarded.js';
+import { createForwardedHeaders, signatureHeadersOf } from '../../src/line/passed-headers.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 
 const SIGNATURE_HEADERS = signatureHeadersOf(Object.values(schemes));

@@ -1,7 +1,7 @@
 /** Heartbeat and commit of held claims, on a clock of the test's own. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { HEARTBEAT_MS, LEASE_MS } from '../../src/line/claims.js';
-import { Leases } from '../../src/line/lease.js';
+import { HEARTBEAT_MS, LEASE_MS } from '../../src/line/claim/claim-store.js';
+import { Leases } from '../../src/line/claim/leases.js';
 import { controlledStore, type ControlledStore } from './store.js';
 
 const HOUR = 3_600_000;

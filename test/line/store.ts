@@ -1,7 +1,7 @@
 /** A store in memory whose failures a test decides. */
-import { createMemoryStore } from '../../src/store/memory/store.js';
-import { CALL_TIMEOUT_MS, StoreUnavailable, type ClaimStore } from '../../src/line/claims.js';
-import type { DeliveryRecord } from '../../src/model/record.js';
+import { createMemoryStore } from '../../src/store/memory/memory-claims.js';
+import { CALL_TIMEOUT_MS, StoreUnavailable, type ClaimStore } from '../../src/line/claim/claim-store.js';
+import type { DeliveryRecord } from '../../src/model/trail.js';
 
 export type Operation =
   'claim' | 'renew' | 'commit' | 'release' | 'queue' | 'bury' | 'look' | 'forget' | 'noteBody';

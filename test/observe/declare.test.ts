@@ -1,6 +1,6 @@
 /** What metrics are told of a route before its first delivery, by its mode. */
 import { describe, expect, it } from 'vitest';
-import { declare } from '../../src/gateway/build.js';
+import { declare } from '../../src/gateway/declare-route.js';
 import type { QueueConfig, RouteConfig } from '../../src/config/config.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
 import { changed } from '../config/helpers.js';

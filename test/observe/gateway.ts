@@ -1,8 +1,8 @@
 import { createLog, type Log } from '../../src/observe/log.js';
 import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
 import { createReporter } from '../../src/observe/reporter.js';
-import type { DeclaredRoute } from '../../src/observe/routes.js';
-import type { Reporter } from '../../src/model/record.js';
+import type { DeclaredRoute } from '../../src/observe/route-series.js';
+import type { Reporter } from '../../src/model/trail.js';
 
 export const LEADS: DeclaredRoute = {
   name: 'leads',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FIELDS } from '../../src/observe/fields.js';
+import { FIELDS } from '../../src/observe/log-fields.js';
 import { createLog } from '../../src/observe/log.js';
 import { LINES_PER_SECOND } from '../../src/observe/sampler.js';
 import { Outcome, OUTCOME_CODES } from '../../src/model/outcome.js';

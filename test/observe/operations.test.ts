@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, type Entry } from '../../src/observe/catalogue.js';
-import { FIELDS } from '../../src/observe/fields.js';
+import { FIELDS } from '../../src/observe/log-fields.js';
 import { LINES_PER_SECOND } from '../../src/observe/sampler.js';
 
 const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');

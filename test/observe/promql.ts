@@ -1,8 +1,8 @@
 /** What a PromQL expression asks for, read with the eye rather than a parser: promtool has checked the grammar. */
 import { CATALOGUE, type Entry } from '../../src/observe/catalogue.js';
-import { QUEUE_STATES } from '../../src/observe/routes.js';
+import { QUEUE_STATES } from '../../src/observe/route-series.js';
 import { OUTCOME_CODES } from '../../src/model/outcome.js';
-import { DEAD_REASONS } from '../../src/model/record.js';
+import { DEAD_REASONS } from '../../src/model/trail.js';
 
 /** Labels Prometheus itself puts on every series of a target. */
 const TARGET_LABELS = ['job', 'instance'];

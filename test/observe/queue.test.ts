@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FIELDS } from '../../src/observe/fields.js';
-import { DEAD_REASONS, type DeadLetter, type QueueAttempt } from '../../src/model/record.js';
+import { FIELDS } from '../../src/observe/log-fields.js';
+import { DEAD_REASONS, type DeadLetter, type QueueAttempt } from '../../src/model/trail.js';
 import { LEADS, NOW, observed, ORDERS } from './gateway.js';
 import { record } from './record.js';
 

@@ -1,5 +1,5 @@
 import { Outcome, type OutcomeCode } from '../../src/model/outcome.js';
-import type { DeliveryRecord } from '../../src/model/record.js';
+import type { DeliveryRecord } from '../../src/model/trail.js';
 
 /** A delivery of 10 ms, 1 ms of them upload and 6 ms the receiver; accepted unless told otherwise. */
 export function record(changes: Partial<DeliveryRecord> = {}): DeliveryRecord {

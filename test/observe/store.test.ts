@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { storeHooks, watchStore } from '../../src/observe/store.js';
-import { StoreUnavailable } from '../../src/line/claims.js';
+import { storeHooks, watchStore } from '../../src/observe/store-hooks.js';
+import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 import { openStore } from '../../src/store/open.js';
 import { newKey } from '../helpers/messages.js';
 import { randomPrefix, sharedRedis } from '../helpers/redis.js';

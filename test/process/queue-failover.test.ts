@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { slotOf } from '../../src/store/redis/slots.js';
+import { slotOf } from '../../src/store/redis/connection/slots.js';
 import { startCluster } from '../helpers/cluster.js';
 import { size, startDurable, tell } from '../helpers/durable.js';
 import { leadsConfig } from '../helpers/leads.js';

@@ -1,7 +1,7 @@
 /** Redis is killed and started again, or stands still, under load: nothing acknowledged is lost, and all comes back by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { POISON_AFTER } from '../../src/store/redis/messages/store.js';
+import { POISON_AFTER } from '../../src/store/redis/messages/redis-messages.js';
 import { PREFIX, size, startDurable, tell, type Durable } from '../helpers/durable.js';
 import { startRedis, withClient, type RedisServer } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';

@@ -1,7 +1,7 @@
 /** A message whose attempts kill the gateway dies after five of them, and takes nobody along. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { POISON_AFTER } from '../../src/store/redis/messages/store.js';
+import { POISON_AFTER } from '../../src/store/redis/messages/redis-messages.js';
 import { PREFIX, size, startDurable, tell, type Durable } from '../helpers/durable.js';
 import { leadWith } from '../helpers/leads.js';
 import { startRedis, withClient, type RedisServer } from '../helpers/redis.js';

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { schemesCommand } from '../../src/commands/schemes.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
-import { signsUrl } from '../../src/config/template.js';
+import { signsUrl } from '../../src/schemes/rules/template.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { whyUnsignable } from '../../src/schemes/sign.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { run } from '../helpers/process.js';
 import { secretFor } from '../helpers/secrets.js';

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LEASE_MS } from '../../src/line/claims.js';
+import { LEASE_MS } from '../../src/line/claim/claim-store.js';
 import { lead, leadsConfig, PATH, type Lead } from '../helpers/leads.js';
 import { createSender, type Sent } from '../helpers/load.js';
 import { startGatewayProcess, type GatewayProcess } from '../helpers/process.js';

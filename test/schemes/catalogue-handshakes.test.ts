@@ -2,8 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { createHandshakes, type HandshakeAnswer } from '../../src/schemes/handshake.js';
-import { readKey } from '../../src/schemes/keys.js';
+import { createHandshakes, type HandshakeAnswer } from '../../src/schemes/engine/handshake.js';
+import { readKey } from '../../src/schemes/engine/keys.js';
 
 const SECRET = 's3cret-of-the-endpoint-0123456789';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { compact } from '../../src/schemes/compact.js';
+import { compact } from '../../src/schemes/payload/compact.js';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 const reserialised = (body: Buffer): Buffer => bytes(JSON.stringify(JSON.parse(body.toString('utf8'))));

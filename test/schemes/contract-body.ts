@@ -1,7 +1,7 @@
 /** Contract: bodies are bytes, and where a signature covers less than them the scheme says so. */
 import { isUtf8 } from 'node:buffer';
 import { expect } from 'vitest';
-import { Refusal } from '../../src/schemes/verify.js';
+import { Refusal } from '../../src/schemes/engine/verify.js';
 import { FORGED_BODY, type Case, type Exception } from './contract-case.js';
 import {
   BODY,

@@ -1,6 +1,6 @@
 /** What a case of the contract is, and the exceptions that several cases share. */
 import { expect } from 'vitest';
-import { whyUnsignable } from '../../src/schemes/sign.js';
+import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { signed, type Subject } from './harness.js';
 
 export interface Case {

@@ -1,8 +1,8 @@
 /** Contract: whose signature counts. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { expect } from 'vitest';
-import { SecretFault } from '../../src/schemes/keys.js';
-import { Refusal } from '../../src/schemes/verify.js';
+import { SecretFault } from '../../src/schemes/engine/keys.js';
+import { Refusal } from '../../src/schemes/engine/verify.js';
 import { type Case, type Exception } from './contract-case.js';
 import {
   genuine,

@@ -1,9 +1,9 @@
 /** Recorded deliveries of the four systems this gateway was built for. */
 import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { readEvent, readIdentity, readSourceId } from '../../src/schemes/read.js';
+import { readEvent, readIdentity, readSourceId } from '../../src/schemes/engine/read.js';
 import type { Scheme } from '../../src/schemes/spec.js';
-import { Refusal, type RefusalReason, type Verified } from '../../src/schemes/verify.js';
+import { Refusal, type RefusalReason, type Verified } from '../../src/schemes/engine/verify.js';
 import { readDeliveries, verifyVector, type RecordedDelivery } from './vectors.js';
 
 const deliveries = readDeliveries();

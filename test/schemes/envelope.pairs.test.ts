@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { createEnvelopeMapper } from '../../src/schemes/envelope.js';
-import { readJson, readMembers } from '../../src/schemes/json-text.js';
+import { createEnvelopeMapper } from '../../src/schemes/payload/envelope.js';
+import { readJson, readMembers } from '../../src/schemes/text/json-text.js';
 import type { Envelope } from '../../src/schemes/spec.js';
 
 const FOLDER = new URL('../payloads/', import.meta.url);

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { createEnvelopeMapper } from '../../src/schemes/envelope.js';
+import { createEnvelopeMapper } from '../../src/schemes/payload/envelope.js';
 import type { Envelope } from '../../src/schemes/spec.js';
 
 const RECEIVED = Date.UTC(2026, 5, 11, 12, 0, 0, 250);

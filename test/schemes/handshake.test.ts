@@ -6,7 +6,11 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { createHandshakes, handshakeMethods, type HandshakeAnswer } from '../../src/schemes/handshake.js';
+import {
+  createHandshakes,
+  handshakeMethods,
+  type HandshakeAnswer,
+} from '../../src/schemes/engine/handshake.js';
 import type { Handshake, Scheme } from '../../src/schemes/spec.js';
 import { secretFor } from '../helpers/secrets.js';
 import { setAt, type Json } from './documents.js';

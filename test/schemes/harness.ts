@@ -1,8 +1,8 @@
 /** Deliveries for the scheme tests, genuine and tampered with, and the verdict on them. */
-import { readKey, type Key } from '../../src/schemes/keys.js';
-import { createSigner } from '../../src/schemes/sign.js';
+import { readKey, type Key } from '../../src/schemes/engine/keys.js';
+import { createSigner } from '../../src/schemes/engine/sign.js';
 import type { Scheme, TimeFormat } from '../../src/schemes/spec.js';
-import { createVerifier, Refusal, type Tolerance, type Verified } from '../../src/schemes/verify.js';
+import { createVerifier, Refusal, type Tolerance, type Verified } from '../../src/schemes/engine/verify.js';
 import { documentOf, encodeDocument, setAt, valueAt, type Json } from './documents.js';
 import { EVENT, type Subject } from './subject.js';
 import { write, type Sent } from './writer.js';

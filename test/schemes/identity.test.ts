@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { readIdentity, readSourceId, type IdentityKey } from '../../src/schemes/read.js';
-import { Refusal, type Verified } from '../../src/schemes/verify.js';
+import { readIdentity, readSourceId, type IdentityKey } from '../../src/schemes/engine/read.js';
+import { Refusal, type Verified } from '../../src/schemes/engine/verify.js';
 import { added, BODY, genuine, NOW, subjectOf, verifySent } from './harness.js';
 
 const sha256 = (body: Buffer | string): string => createHash('sha256').update(body).digest('hex');

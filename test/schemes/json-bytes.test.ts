@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isUtf8 } from 'node:buffer';
-import { JsonBytes } from '../../src/schemes/json-bytes.js';
-import { COMPOUND } from '../../src/schemes/json-value.js';
+import { JsonBytes } from '../../src/schemes/text/json-bytes.js';
+import { COMPOUND } from '../../src/schemes/text/json-value.js';
 
 function parsed(bytes: Buffer): { readonly value: unknown } | undefined {
   if (!isUtf8(bytes)) return undefined;

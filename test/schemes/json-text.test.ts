@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { JsonTokens, readJson, readMembers } from '../../src/schemes/json-text.js';
+import { JsonTokens, readJson, readMembers } from '../../src/schemes/text/json-text.js';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
 

@@ -1,9 +1,9 @@
 /** Forms of strangers: no crash, no reading that depends on luck, no cost beyond the length. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { joinContent, parseContent } from '../../src/schemes/content.js';
-import { formField, formPairs } from '../../src/schemes/form.js';
-import { SignedInput } from '../../src/schemes/input.js';
+import { joinContent, parseContent } from '../../src/schemes/engine/content.js';
+import { formField, formPairs } from '../../src/schemes/engine/form.js';
+import { SignedInput } from '../../src/schemes/engine/input.js';
 import { growsInProportion } from './cost.js';
 import { formText } from './writer.js';
 

@@ -1,11 +1,11 @@
 /** What reads strangers' text: no crash, no reading that depends on luck, no cost beyond the length. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { createHandshakes } from '../../src/schemes/handshake.js';
-import { joinContent, parseContent } from '../../src/schemes/content.js';
-import { SignedInput } from '../../src/schemes/input.js';
-import { verifyJwt } from '../../src/schemes/jwt.js';
-import { readSignatures } from '../../src/schemes/signatures.js';
+import { createHandshakes } from '../../src/schemes/engine/handshake.js';
+import { joinContent, parseContent } from '../../src/schemes/engine/content.js';
+import { SignedInput } from '../../src/schemes/engine/input.js';
+import { verifyJwt } from '../../src/schemes/engine/jwt.js';
+import { readSignatures } from '../../src/schemes/engine/signatures.js';
 import type { Entries, Scheme } from '../../src/schemes/spec.js';
 import { growsInProportion } from './cost.js';
 import { keysOf, NOW, subjectOf } from './harness.js';

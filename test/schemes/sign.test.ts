@@ -2,8 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { readKey } from '../../src/schemes/keys.js';
-import { createSigner } from '../../src/schemes/sign.js';
+import { readKey } from '../../src/schemes/engine/keys.js';
+import { createSigner } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { secretFor } from '../helpers/sign.js';
 import {

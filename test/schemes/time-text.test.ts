@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { TimeFormat } from '../../src/schemes/spec.js';
-import { convertTime, readTime, writeTime } from '../../src/schemes/time-text.js';
+import { convertTime, readTime, writeTime } from '../../src/schemes/text/time-text.js';
 
 const FORMATS: readonly TimeFormat[] = ['s', 'ms', 'iso'];
 const NOON = Date.UTC(2026, 5, 11, 12, 0, 0);

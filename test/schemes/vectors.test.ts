@@ -1,9 +1,9 @@
 /** Published vectors of providers, others made by hand from their documentation, and one-change negatives of them. */
 import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
-import { readKey, SecretFault } from '../../src/schemes/keys.js';
+import { readKey, SecretFault } from '../../src/schemes/engine/keys.js';
 import type { Scheme } from '../../src/schemes/spec.js';
-import { Refusal, type RefusalReason } from '../../src/schemes/verify.js';
+import { Refusal, type RefusalReason } from '../../src/schemes/engine/verify.js';
 import { secretOf } from '../helpers/secrets.js';
 import { readVectors, verifyVector } from './vectors.js';
 

@@ -1,8 +1,8 @@
 /** Recorded deliveries as the vector files have them, read into what the verifier takes. */
 import { readFileSync } from 'node:fs';
-import { readKey } from '../../src/schemes/keys.js';
+import { readKey } from '../../src/schemes/engine/keys.js';
 import type { Scheme } from '../../src/schemes/spec.js';
-import { createVerifier, type Refusal, type Verified } from '../../src/schemes/verify.js';
+import { createVerifier, type Refusal, type Verified } from '../../src/schemes/engine/verify.js';
 
 export interface Recorded {
   readonly secret: string;

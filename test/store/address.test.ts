@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { inspect, promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { redactStoreUrl } from '../../src/config/store-url.js';
+import { redactStoreUrl } from '../../src/config/resolve/store-url.js';
 import { openStore } from '../../src/store/open.js';
-import { createRedisStore } from '../../src/store/redis/store.js';
-import { addressText, parseRedisUrl } from '../../src/store/redis/url.js';
+import { createRedisStore } from '../../src/store/redis/redis-claims.js';
+import { addressText, parseRedisUrl } from '../../src/store/redis/connection/url.js';
 import type { RedisServer } from '../helpers/redis.js';
 import { startRedis } from '../helpers/redis.js';
 

@@ -1,8 +1,8 @@
 /** Faults of every kind under load: whatever happens, no call hangs, and nothing that was committed is new again. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRedisStore } from '../../src/store/redis/store.js';
-import type { ClaimStore } from '../../src/line/claims.js';
-import { StoreUnavailable } from '../../src/line/claims.js';
+import { createRedisStore } from '../../src/store/redis/redis-claims.js';
+import type { ClaimStore } from '../../src/line/claim/claim-store.js';
+import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 import type { RedisServer } from '../helpers/redis.js';
 import { startRedis } from '../helpers/redis.js';
 import type { Proxy } from '../helpers/servers.js';

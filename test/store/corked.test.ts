@@ -1,7 +1,7 @@
 /** What is written to Redis while an answer is awaited: measured on the wire, between the client and a real Redis. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createRedisStore, type RedisStore } from '../../src/store/redis/store.js';
+import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
 import { newKey } from '../helpers/messages.js';
 import { randomPrefix, startRedis, type RedisServer } from '../helpers/redis.js';
 import { startProxy, type Proxy } from '../helpers/servers.js';

@@ -3,10 +3,10 @@
  * is late, what was lost comes back by itself, and nothing that was confirmed is missing afterwards.
  */
 import { afterEach, describe, expect, test } from 'vitest';
-import { StoreUnavailable } from '../../src/line/claims.js';
-import type { Keeping } from '../../src/line/messages.js';
-import { createRedisStore, type RedisStore } from '../../src/store/redis/store.js';
-import { slotOf } from '../../src/store/redis/slots.js';
+import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
+import type { Keeping } from '../../src/queue/message-store.js';
+import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
+import { slotOf } from '../../src/store/redis/connection/slots.js';
 import { startCluster, type TestCluster } from '../helpers/cluster.js';
 import { size } from '../helpers/durable.js';
 import { startSentinels } from '../helpers/sentinels.js';

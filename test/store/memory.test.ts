@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryStore } from '../../src/store/memory/store.js';
-import { LEASE_MS } from '../../src/line/claims.js';
+import { createMemoryStore } from '../../src/store/memory/memory-claims.js';
+import { LEASE_MS } from '../../src/line/claim/claim-store.js';
 import { memoryBench } from './benches.js';
 import { claimStoreSuite, HOUR } from './suite.js';
 

@@ -1,10 +1,16 @@
 /** The promises of steps/messages.ts, kept by the scripts in Redis. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LoggedAttempt } from '../../src/line/operations.js';
-import { StoreUnavailable } from '../../src/line/claims.js';
-import type { Begun, Ended, ListedEntry, MessageStore, StoredMessage } from '../../src/line/messages.js';
-import { createRedisStore, type RedisStore } from '../../src/store/redis/store.js';
+import type { LoggedAttempt } from '../../src/model/log-entry.js';
+import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
+import type {
+  Begun,
+  Ended,
+  ListedEntry,
+  MessageStore,
+  StoredMessage,
+} from '../../src/queue/message-store.js';
+import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
 import { entryOf, KEEPING, newKey, newMessageOf, T0 } from '../helpers/messages.js';
 import { attemptOf } from '../helpers/operations.js';
 import { keysUnder, randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { askDurability, askRedis, type Wanted } from '../../src/store/redis/online.js';
-import { isAtLeast } from '../../src/store/redis/server-facts.js';
+import { askDurability, askRedis, type Wanted } from '../../src/store/redis/durability/online.js';
+import { isAtLeast } from '../../src/store/redis/durability/server-facts.js';
 import { startCluster, type ClusterOptions, type TestCluster } from '../helpers/cluster.js';
 import type { RedisOptions, RedisServer } from '../helpers/redis.js';
 import { startRedis, withClient } from '../helpers/redis.js';

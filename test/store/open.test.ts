@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.js';
-import { createRedisStore } from '../../src/store/redis/store.js';
+import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { leakCheck, randomPrefix, sharedRedis, startRedis } from '../helpers/redis.js';
 import { freePort, until } from '../helpers/servers.js';
 

@@ -1,8 +1,8 @@
 /** Redis dies, hangs and comes back. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRedisStore } from '../../src/store/redis/store.js';
-import type { ClaimStore } from '../../src/line/claims.js';
-import { StoreUnavailable } from '../../src/line/claims.js';
+import { createRedisStore } from '../../src/store/redis/redis-claims.js';
+import type { ClaimStore } from '../../src/line/claim/claim-store.js';
+import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 import type { RedisServer } from '../helpers/redis.js';
 import { keysUnder, startRedis, withClient } from '../helpers/redis.js';
 import type { Proxy } from '../helpers/servers.js';

@@ -1,8 +1,8 @@
 /** BullMQ over the connections made for it: in every topology, and through failovers of real servers. */
 import { Queue, Worker } from 'bullmq';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createQueueClients } from '../../src/store/redis/queue-clients.js';
-import { slotOf } from '../../src/store/redis/slots.js';
+import { createQueueClients } from '../../src/store/redis/connection/queue-clients.js';
+import { slotOf } from '../../src/store/redis/connection/slots.js';
 import { startCluster, type TestCluster } from '../helpers/cluster.js';
 import { startRedis } from '../helpers/redis.js';
 import { startSentinels } from '../helpers/sentinels.js';

@@ -1,9 +1,9 @@
 /** What `confirm` promises: so many replicas have it, or the disk has it, on the very server that took it. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createRedisStore, type RedisStore } from '../../src/store/redis/store.js';
-import type { Durability } from '../../src/store/redis/quorum.js';
-import { isAtLeast } from '../../src/store/redis/server-facts.js';
+import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
+import type { Durability } from '../../src/store/redis/durability/quorum.js';
+import { isAtLeast } from '../../src/store/redis/durability/server-facts.js';
 import { startCluster } from '../helpers/cluster.js';
 import type { RedisOptions, RedisServer } from '../helpers/redis.js';
 import { startRedis, withClient } from '../helpers/redis.js';

@@ -1,4 +1,4 @@
-/** The promises of steps/claims.ts on a Redis of each kind: one server, a master under Sentinels, a Cluster. */
+/** The promises of line/claim/claim-store.ts on a Redis of each kind: one server, a master under Sentinels, a Cluster. */
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startCluster, type TestCluster } from '../helpers/cluster.js';
 import { startSentinels, type SentinelSetup } from '../helpers/sentinels.js';

@@ -1,8 +1,8 @@
 /** Redis answers, but not with what was asked for. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { createRedisStore } from '../../src/store/redis/store.js';
-import type { ClaimStore } from '../../src/line/claims.js';
-import { StoreUnavailable } from '../../src/line/claims.js';
+import { createRedisStore } from '../../src/store/redis/redis-claims.js';
+import type { ClaimStore } from '../../src/line/claim/claim-store.js';
+import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 import type { RedisOptions, RedisServer } from '../helpers/redis.js';
 import { startRedis, withClient } from '../helpers/redis.js';
 import { freePort, until } from '../helpers/servers.js';

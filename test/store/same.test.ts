@@ -1,7 +1,7 @@
 /** Whatever is done to them, in whatever order, the two stores answer alike. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LEASE_MS } from '../../src/line/claims.js';
+import { LEASE_MS } from '../../src/line/claim/claim-store.js';
 import { memoryBench, redisBench } from './benches.js';
 import type { Bench } from './suite.js';
 import { HOUR, newKey } from './suite.js';

@@ -1,8 +1,8 @@
-/** The promises of steps/claims.ts. Both stores pass this; a store that differs is wrong. */
+/** The promises of line/claim/claim-store.ts. Both stores pass this; a store that differs is wrong. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClaimStore } from '../../src/line/claims.js';
-import { LEASE_MS, StoreUnavailable } from '../../src/line/claims.js';
+import type { ClaimStore } from '../../src/line/claim/claim-store.js';
+import { LEASE_MS, StoreUnavailable } from '../../src/line/claim/claim-store.js';
 
 export interface Bench {
   readonly store: ClaimStore;

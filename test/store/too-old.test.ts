@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { createRedisStore } from '../../src/store/redis/store.js';
+import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { startRedis } from '../helpers/redis.js';
 
 const closers: (() => Promise<unknown>)[] = [];

@@ -1,6 +1,6 @@
 /** Bodies of writes: small, JSON, and nothing in them that the endpoint does not know. */
 import type { IncomingMessage } from 'node:http';
-import { readJson, readMembers } from '../../schemes/json-text.js';
+import { readJson, readMembers } from '../../schemes/text/json-text.js';
 import { collect } from '../../line/receive.js';
 import { Problem } from './problem.js';
 

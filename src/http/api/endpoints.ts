@@ -1,5 +1,5 @@
 /** The endpoints, one entry each: where it is, what it takes, what it answers. The router and the OpenAPI document agree with this table. */
-import type { DeliveryQuery, Operations, RouteState } from '../../line/operations.js';
+import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
 import type { Body } from './body.js';
 import { openapi } from './openapi.js';
 import { Problem } from './problem.js';

@@ -1,6 +1,6 @@
 /** The OpenAPI document's schemas: what view.ts and problem.ts write. A test holds every answer against them. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
-import { DEAD_REASONS } from '../../model/record.js';
+import { DEAD_REASONS } from '../../model/trail.js';
 import { PROBLEM_CODES } from './problem.js';
 import { DEFAULT_RATE, MAX_IDS, MAX_RATE } from './selection.js';
 

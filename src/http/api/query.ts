@@ -1,6 +1,6 @@
 /** Query strings, strictly: a filter that is misspelt, doubled or unreadable is refused by name, never left out. */
 import { OUTCOME_CODES, type OutcomeCode } from '../../model/outcome.js';
-import { readTime } from '../../schemes/time-text.js';
+import { readTime } from '../../schemes/text/time-text.js';
 import { Problem } from './problem.js';
 
 /** Parameters by name, each once. */

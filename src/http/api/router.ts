@@ -1,7 +1,7 @@
 /** `/api` on the admin port: token, path, method, query, body, in this order; then one answer, or one problem. */
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
-import type { Operations } from '../../line/operations.js';
-import { StoreUnavailable } from '../../line/claims.js';
+import type { Operations } from '../../operate/operations.js';
+import { StoreUnavailable } from '../../line/claim/claim-store.js';
 import { send } from '../respond.js';
 import { readBody } from './body.js';
 import { ENDPOINTS, type Endpoint } from './endpoints.js';

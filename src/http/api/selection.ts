@@ -1,5 +1,5 @@
 /** The body of `POST /api/dead/replay`: which dead letters, and how fast. */
-import type { DeadSelection } from '../../line/operations.js';
+import type { DeadSelection } from '../../operate/operations.js';
 import type { Body } from './body.js';
 import { Problem } from './problem.js';
 

@@ -1,13 +1,7 @@
 /** What the API shows of deliveries and routes: times in ISO 8601, and null where there is nothing, so that no member is ever missing. */
 import { isUtf8 } from 'node:buffer';
-import type {
-  DeliveryDetail,
-  DeliveryEntry,
-  LoggedAttempt,
-  Page,
-  QueueState,
-  RouteState,
-} from '../../line/operations.js';
+import type { QueueState, RouteState } from '../../operate/operations.js';
+import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
 
 export interface ListView<T> {
   readonly data: readonly T[];

@@ -1,4 +1,4 @@
-import { script } from '../scripts/script.js';
+import { script } from '../script.js';
 
 /**
  * Makes an ended message pending again: its attempts stay, its schedule and its count of crashes begin anew. One that

@@ -1,4 +1,4 @@
-import { script } from '../scripts/script.js';
+import { script } from '../script.js';
 
 /**
  * Gives a message to a worker. Every beginning is counted and every end notes the count, so the difference is how

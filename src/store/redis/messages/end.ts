@@ -1,4 +1,4 @@
-import { script } from '../scripts/script.js';
+import { script } from '../script.js';
 
 /**
  * Ends what a worker began: the message waits for its next attempt, is accepted, dead or cancelled.

@@ -1,4 +1,4 @@
-import { script } from '../scripts/script.js';
+import { script } from '../script.js';
 
 /**
  * A page of an index, the latest first, with the entries and whether their bodies are kept.

@@ -1,4 +1,4 @@
-import { script } from '../scripts/script.js';
+import { script } from '../script.js';
 import { ENTER_LOG } from './enter-log.js';
 
 /**

@@ -1,8 +1,14 @@
 /** The reading half: lists, a delivery by its id, counts. */
-import type { DeliveryEntry, Page } from '../../../line/operations.js';
-import type { Found, ListQuery, ListedEntry, MessageStore, RouteCounts } from '../../../line/messages.js';
-import { readEntry, readFields } from './fields.js';
-import type { Ask, Keys } from './keys.js';
+import type { DeliveryEntry, Page } from '../../../model/log-entry.js';
+import type {
+  Found,
+  ListQuery,
+  ListedEntry,
+  MessageStore,
+  RouteCounts,
+} from '../../../queue/message-store.js';
+import { readEntry, readFields } from './message-fields.js';
+import type { Ask, Keys } from './message-keys.js';
 
 type Reads = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
 

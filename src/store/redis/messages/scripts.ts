@@ -3,7 +3,7 @@ import { arm } from './arm.js';
 import { begin } from './begin.js';
 import { end } from './end.js';
 import { list } from './list.js';
-import { log } from './log.js';
+import { log } from './log-delivery.js';
 import { put } from './put.js';
 
 export const MESSAGE_SCRIPTS = {

@@ -1,0 +1,7 @@
+/** One thing wrong (or risky) in a configuration. */
+export interface Fault {
+  /** Key path such as `routes[0].source.secrets[0]`, or a variable's name. */
+  readonly path: string;
+  /** What is wrong and what to do about it, in one or two sentences; never a secret. */
+  readonly message: string;
+}

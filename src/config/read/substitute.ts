@@ -1,0 +1,88 @@
+/**
+ * `${NAME}` and `${NAME:-default}` in parsed scalars. Working on values and not on the file's text means that a
+ * variable can never add a key, a list item or a tag, whatever it contains.
+ */
+import { pathText, type Report } from '../../checks/report.js';
+import { readScalar } from './yaml.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Substituted {
+  /** The data with references replaced; what could not be replaced is absent (undefined in a list). */
+  readonly data: unknown;
+  /** Values that a reference turned into something else than text, by path: their text, for where text is wanted. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+const TOKEN = /\$\$|\$\{([^}]*)\}|\$\{/g;
+const REFERENCE = /^([A-Za-z_]\w*)(?::-([^]*))?$/;
+const WHOLE = /^\$\{[^}]*\}$/;
+/** What Kubernetes puts into `<SERVICE>_PORT` of every pod beside a Service. */
+const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//;
+
+export function substitute(data: unknown, env: Environment, report: Report): Substituted {
+  const texts = new Map<string, string>();
+  return { data: walk(data, []), texts };
+
+  function walk(value: unknown, path: readonly PropertyKey[]): unknown {
+    if (typeof value === 'string') return value.includes('$') ? scalar(value, pathText(path)) : value;
+    if (Array.isArray(value)) return value.map((item: unknown, i) => walk(item, [...path, i]));
+    if (typeof value !== 'object' || value === null) return value;
+    const result = Object.create(null) as Record<string, unknown>;
+    for (const [key, item] of Object.entries(value)) {
+      const before = report.faults.length;
+      const replaced = walk(item, [...path, key]);
+      if (replaced !== undefined) result[key] = replaced;
+      // Kept in view, so that the fault can be dropped where the key is the user's own.
+      else if (key.startsWith('x-') && report.faults.length > before) result[key] = null;
+    }
+    return result;
+  }
+
+  function scalar(text: string, path: string): unknown {
+    const before = report.faults.length;
+    const replaced = text.replace(TOKEN, (token: string, inner: string | undefined) => {
+      if (token === '$$') return '$';
+      return (inner === undefined ? malformed(path) : resolve(inner, path)) ?? '';
+    });
+    if (report.faults.length > before) return undefined;
+    if (!WHOLE.test(text)) return replaced;
+    // `${NAME:-}`: the user asked for nothing, which is the same as leaving the key out.
+    if (replaced.trim() === '') return undefined;
+    const value = readScalar(replaced);
+    if (value !== replaced) texts.set(path, replaced);
+    return value;
+  }
+
+  function resolve(inner: string, path: string): string | undefined {
+    const [, name, fallback] = REFERENCE.exec(inner) ?? [];
+    if (name === undefined || fallback?.includes('${') === true) return malformed(path);
+    const value = variable(env, name, report);
+    if (value !== undefined && value !== '') return value;
+    if (fallback !== undefined) return fallback;
+    const state = value === '' ? 'is empty' : 'is not set';
+    report.fault(path, `the variable ${name} ${state}; set it, or write a default: \${${name}:-value}`);
+    return undefined;
+  }
+
+  function malformed(path: string): string | undefined {
+    report.fault(path, 'not a reference such as ${NAME} or ${NAME:-default}; for a literal $ write $$');
+    return undefined;
+  }
+}
+
+/**
+ * A variable's value; undefined where it is unset or holds the address that Kubernetes injects for a Service of
+ * that name (told as a warning, once).
+ */
+export function variable(env: Environment, name: string, report: Report): string | undefined {
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  if (value === undefined || !SERVICE_ADDRESS.test(value) || !/(?:^|_)PORT$/.test(name)) return value;
+  if (!report.warnings.some((warning) => warning.path === name)) {
+    report.warn(
+      name,
+      'holds the address of a Kubernetes Service of this name and is ignored; set enableServiceLinks: false in the pod, or rename the Service',
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,107 @@
+/** Environment variables by name: which there are, and those that fill what a file leaves out. */
+import type { Report } from '../../checks/report.js';
+import { variable, type Environment } from './substitute.js';
+
+/** Variables that carry a secret and so may end in `_FILE`. */
+type SecretVariable =
+  | 'GATEWAY_SOURCE_SECRET'
+  | 'GATEWAY_SOURCE_HANDSHAKE_TOKEN'
+  | 'GATEWAY_DESTINATION_SECRET'
+  | 'GATEWAY_ADMIN_TOKEN';
+
+export const ROUTE_VARIABLES = [
+  'GATEWAY_SOURCE_SCHEME',
+  'GATEWAY_SOURCE_SECRET',
+  'GATEWAY_SOURCE_SECRET_FILE',
+  'GATEWAY_SOURCE_PUBLIC_URL',
+  'GATEWAY_SOURCE_HANDSHAKE_TOKEN',
+  'GATEWAY_SOURCE_HANDSHAKE_TOKEN_FILE',
+  'GATEWAY_SOURCE_REASON',
+  'GATEWAY_DESTINATION_URL',
+  'GATEWAY_DESTINATION_SCHEME',
+  'GATEWAY_DESTINATION_SECRET',
+  'GATEWAY_DESTINATION_SECRET_FILE',
+  'GATEWAY_DESTINATION_REASON',
+] as const;
+
+/** What Kubernetes injects for a Service that happens to be called `gateway-source`: `…_SERVICE_HOST`, `…_PORT_80_TCP` … */
+const INJECTED =
+  /^GATEWAY_(?:SOURCE|DESTINATION)(?:_[A-Z0-9_]+)?_(?:SERVICE_(?:HOST|PORT\w*)|PORT|PORT_\d+_(?:TCP|UDP|SCTP)\w*)$/;
+
+/** Set variables named GATEWAY_SOURCE_* or GATEWAY_DESTINATION_*, sorted. */
+export function routeVariables(env: Environment): string[] {
+  return Object.keys(env)
+    .filter((name) => /^GATEWAY_(?:SOURCE|DESTINATION)_/.test(name) && (env[name] ?? '') !== '')
+    .filter((name) => !INJECTED.test(name))
+    .sort();
+}
+
+type Mapping = Record<string, unknown>;
+
+/** A value that a variable may fill, and where it stands. */
+interface Filler {
+  readonly section: 'server' | 'admin' | 'log';
+  readonly key: string;
+  readonly variable: string;
+  read(text: string): unknown;
+}
+
+const FILLERS: readonly Filler[] = [
+  { section: 'server', key: 'port', variable: 'PORT', read: portNumber },
+  { section: 'admin', key: 'port', variable: 'ADMIN_PORT', read: portNumber },
+  { section: 'admin', key: 'host', variable: 'ADMIN_HOST', read: (text) => text },
+  { section: 'log', key: 'level', variable: 'LOG_LEVEL', read: (text) => text.toLowerCase() },
+];
+
+/** Digits alone make a number; anything else stays text, which the schema refuses. */
+function portNumber(text: string): unknown {
+  return /^\d{1,5}$/.test(text.trim()) ? Number(text) : text;
+}
+
+/**
+ * Puts `PORT`, `ADMIN_PORT`, `ADMIN_HOST`, `LOG_LEVEL` and `GATEWAY_ADMIN_TOKEN[_FILE]` where the data has nothing.
+ * @returns the data to check, and which key path came from which variable.
+ */
+export function fillFromVariables(
+  data: Mapping,
+  env: Environment,
+  report: Report,
+): { readonly data: Mapping; readonly origins: ReadonlyMap<string, string> } {
+  const filled = Object.assign(Object.create(null) as Mapping, data);
+  const origins = new Map<string, string>();
+  const put = (section: string, key: string, value: unknown, origin: string): void => {
+    const before = filled[section];
+    // A section of the wrong kind is the schema's to refuse.
+    if (before !== undefined && (typeof before !== 'object' || before === null || Array.isArray(before)))
+      return;
+    if (before !== undefined && Object.hasOwn(before, key)) return;
+    filled[section] = Object.assign(Object.create(null) as Mapping, before, { [key]: value });
+    origins.set(`${section}.${key}`, origin);
+  };
+  for (const filler of FILLERS) {
+    const text = variable(env, filler.variable, report);
+    if (text !== undefined && text !== '')
+      put(filler.section, filler.key, filler.read(text), filler.variable);
+  }
+  const token = secretVariable('GATEWAY_ADMIN_TOKEN', env, report);
+  if (token) put('admin', 'token', token.reference, token.variable);
+  return { data: filled, origins };
+}
+
+/**
+ * A secret given as `NAME` or as `NAME_FILE`.
+ * @returns the reference to it; undefined where neither is set.
+ */
+export function secretVariable(
+  name: SecretVariable,
+  env: Environment,
+  report: Report,
+): { readonly reference: { env: string } | { file: string }; readonly variable: string } | undefined {
+  const file = env[`${name}_FILE`] ?? '';
+  const text = env[name] ?? '';
+  if (text !== '' && file !== '') {
+    report.fault(name, `${name} and ${name}_FILE are both set; keep one`);
+  }
+  if (file !== '') return { reference: { file }, variable: `${name}_FILE` };
+  return text === '' ? undefined : { reference: { env: name }, variable: name };
+}

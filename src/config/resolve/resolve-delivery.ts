@@ -1,0 +1,109 @@
+/** How a route delivers and what it remembers of it: `delivery` and `deliveries`, resolved. */
+import type { Scheme } from '../../schemes/spec.js';
+import { duration, parseDuration } from '../../model/units.js';
+import type { DedupeConfig, DeliveryLogConfig, QueueConfig, RouteConfig } from '../config.js';
+import { namedScheme, type Context } from './context.js';
+import { member, type Report } from '../../checks/report.js';
+import type { DeliveriesShape, DeliveryShape } from '../schema.js';
+import { present } from './resolve-source.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** The schedule of receivers whose own format says nothing of retries. */
+const USUAL_SCHEDULE = 'standard';
+
+export interface DeliveryNeeds {
+  /** Whether the store forgets: the queued modes need one that does not. */
+  readonly memoryStore: boolean;
+  readonly dedupe: DedupeConfig | false;
+  /** The scheme of the destination and its name; undefined where that is faulty. */
+  readonly destination: { readonly schemeName: string; readonly scheme: Scheme } | undefined;
+}
+
+export function resolveDelivery(
+  given: DeliveryShape | undefined,
+  route: string,
+  needs: DeliveryNeeds,
+  context: Context,
+): RouteConfig['delivery'] {
+  const { report } = context;
+  const path = member(route, 'delivery');
+  const { mode = 'direct', ...rest } = given ?? {};
+  if (mode === 'direct') {
+    for (const key of Object.keys(rest)) {
+      report.fault(member(path, key), 'belongs to the modes queued and spill only');
+    }
+    return { mode };
+  }
+  if (needs.memoryStore) {
+    report.fault(
+      member(path, 'mode'),
+      `${mode} needs a Redis in store.url (REDIS_URL, where there is no file): memory: would forget on restart what was acknowledged`,
+    );
+  }
+  if (mode === 'queued' && needs.dedupe !== false && needs.dedupe.onStoreOutage === 'forward') {
+    report.fault(
+      member(route, 'dedupe', 'onStoreOutage'),
+      'forward cannot hold in mode queued: while the store is out nothing can be queued; take refuse, or mode spill',
+    );
+  }
+  const { concurrency = 16, rate, order = 'none', maxAge = 7 * DAY, keepBodies = DAY } = rest;
+  const { keepDead = 30 * DAY } = rest;
+  return {
+    mode,
+    ...resolveSchedule(rest.schedule, member(path, 'schedule'), needs.destination, context),
+    concurrency,
+    rate,
+    order,
+    maxAge,
+    keepBodies: keepBodies === 'off' ? 0 : keepBodies,
+    keepDead,
+  };
+}
+
+function resolveSchedule(
+  given: DeliveryShape['schedule'],
+  path: string,
+  destination: DeliveryNeeds['destination'],
+  context: Context,
+): Pick<QueueConfig, 'schedule' | 'scheduleName'> {
+  if (Array.isArray(given)) return { schedule: present(given), scheduleName: undefined };
+  const name =
+    given ?? (destination && retries(destination.scheme) ? destination.schemeName : USUAL_SCHEDULE);
+  if (parseDuration(name) !== undefined) {
+    context.report.fault(path, 'a list of delays stands in brackets, such as [5s, 5m, 30m]');
+    return { schedule: [], scheduleName: name };
+  }
+  const scheme = namedScheme(name, path, context);
+  const delays = scheme && retries(scheme);
+  if (scheme && !delays) {
+    context.report.fault(
+      path,
+      'this scheme has no retries to go by; name another, or list the delays, such as [5s, 5m, 30m]',
+    );
+  }
+  return { schedule: (delays ?? []).map(duration), scheduleName: name };
+}
+
+function retries(scheme: Scheme): readonly string[] | undefined {
+  return scheme.retries === 'none' ? undefined : scheme.retries;
+}
+
+export function resolveDeliveries(
+  given: DeliveriesShape | undefined,
+  mode: RouteConfig['delivery']['mode'],
+  path: string,
+  report: Report,
+): DeliveryLogConfig {
+  const { maxAge = 7 * DAY, maxCount = 100_000 } = given ?? {};
+  if (mode !== 'direct' && given?.log === false) {
+    report.fault(
+      member(path, 'log'),
+      `in mode ${mode} the log is always on, since it is where a message is found that waits or is dead; remove this, and bound the log with maxAge and maxCount`,
+    );
+  }
+  if (mode === 'direct' && given !== undefined && given.log === undefined && !report.blames(path)) {
+    report.warn(path, 'no log is kept in direct mode without log: on');
+  }
+  return { log: given?.log ?? mode !== 'direct', maxAge, maxCount };
+}

@@ -1,0 +1,124 @@
+import { whyUnsignable } from '../../schemes/engine/sign.js';
+import type { Scheme } from '../../schemes/spec.js';
+import type { DestinationConfig, VerdictCorrections } from '../config.js';
+import { checkReason, findScheme, type Context } from './context.js';
+import { addedHeaders, forwardedHeaders, neverAdded } from './extra-headers.js';
+import { member, type Report } from '../../checks/report.js';
+import type { DestinationShape } from '../schema.js';
+import { secretList } from '../secrets/secret-list.js';
+import { present } from './resolve-source.js';
+import { piecesOf } from '../../schemes/rules/template.js';
+import { readTls } from './tls.js';
+import { checkDestinationUrl } from './urls.js';
+
+const TIMEOUT = 60_000;
+
+/** @returns undefined where scheme or URL cannot be used; the faults are told. */
+export function resolveDestination(
+  given: DestinationShape | undefined,
+  path: string,
+  context: Context,
+): DestinationConfig | undefined {
+  const { report, sources, signed } = context;
+  if (given === undefined) {
+    report.missing(path, 'is required: where deliveries go (url, scheme, secrets)');
+    return undefined;
+  }
+  const url = given.url;
+  if (url === undefined) report.missing(member(path, 'url'), 'is required: the URL of the receiver');
+  const urlServes = url !== undefined && checkDestinationUrl(url, member(path, 'url'), report);
+  const scheme = findScheme(given.scheme, path, context);
+  const secrets = secretList(given.secrets, scheme, 'sign', path, sources, report);
+  checkReason(given.reason, scheme, path, report);
+  if (scheme && url !== undefined && urlServes) checkSigning(scheme, url, path, report);
+  const verdicts = resolveVerdicts(given.verdicts, member(path, 'verdicts'), report);
+  const payload = given.payload ?? 'exact';
+  if (payload === 'envelope' && scheme && !scheme.envelope) {
+    report.fault(member(path, 'payload'), 'this scheme describes no envelope; use exact or compact');
+  }
+  const headers = addedHeaders(
+    given.headers,
+    member(path, 'headers'),
+    neverAdded(signed, scheme),
+    sources,
+    report,
+  );
+  const forwardHeaders = forwardedHeaders(
+    given.forwardHeaders,
+    member(path, 'forwardHeaders'),
+    signed,
+    report,
+  );
+  for (const name of Object.keys(headers)) {
+    if (forwardHeaders.some((pattern) => covers(pattern, name.toLowerCase()))) {
+      report.fault(
+        member(path, 'headers', name),
+        'forwardHeaders lets the source send the same header; keep one',
+      );
+    }
+  }
+  const tls = given.tls && readTls(given.tls, url, member(path, 'tls'), sources, report);
+  if (!scheme || !urlServes) return undefined;
+  return {
+    name: given.name ?? 'default',
+    url,
+    schemeName: given.scheme ?? '',
+    scheme,
+    secrets,
+    timeout: given.timeout ?? TIMEOUT,
+    verdicts,
+    payload,
+    headers,
+    forwardHeaders,
+    tls,
+    reason: given.reason,
+  };
+}
+
+/** What a scheme signs must be there to be signed: told now, not with the first delivery. */
+function checkSigning(scheme: Scheme, url: string, path: string, report: Report): void {
+  const reason = whyUnsignable(scheme);
+  if (reason !== undefined) {
+    report.fault(member(path, 'scheme'), `this scheme is for sources only: ${reason}`);
+    return;
+  }
+  const query = new URL(url).searchParams;
+  for (const piece of piecesOf(scheme.signature?.content ?? '')) {
+    if (piece.kind !== 'value' || piece.name !== 'query' || piece.optional) continue;
+    if (query.getAll(piece.argument).length !== 1) {
+      report.fault(
+        member(path, 'url'),
+        `this scheme signs ?${piece.argument}=… of the URL, which must have it once`,
+      );
+    }
+  }
+}
+
+function covers(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+const VERDICTS = ['accepted', 'retry', 'final'] as const;
+
+function resolveVerdicts(
+  given: DestinationShape['verdicts'],
+  path: string,
+  report: Report,
+): VerdictCorrections {
+  const places = new Map<string, string>();
+  for (const verdict of VERDICTS) {
+    (given?.[verdict] ?? []).forEach((status, i) => {
+      if (status === undefined) return;
+      const earlier = places.get(status);
+      if (earlier !== undefined && earlier !== verdict) {
+        report.fault(member(path, verdict, i), `${status} stands under ${earlier} already`);
+      }
+      places.set(status, verdict);
+    });
+  }
+  return {
+    accepted: present(given?.accepted),
+    retry: present(given?.retry),
+    final: present(given?.final),
+  };
+}

@@ -1,0 +1,77 @@
+/** URLs of a configuration. They may hold passwords and tokens, so no message repeats one. */
+import type { Report } from '../../checks/report.js';
+import { readRedisUrl } from './store-url.js';
+
+/** A receiver's URL. @returns whether it can be used. */
+export function checkDestinationUrl(text: string, path: string, report: Report): boolean {
+  const url = parse(text);
+  const problem =
+    url === undefined || !['http:', 'https:'].includes(url.protocol)
+      ? 'expected a URL such as https://receiver.example/webhooks'
+      : url.username !== '' || url.password !== ''
+        ? 'user name and password do not belong in the URL; send them in headers: { Authorization: { env: NAME } }'
+        : text.includes('#')
+          ? 'a URL of a receiver has no fragment (#…)'
+          : undefined;
+  if (problem !== undefined) report.fault(path, problem);
+  return problem === undefined;
+}
+
+/** The URL that a provider was given, up to its query, which is the received one. @returns whether it can be used. */
+export function checkPublicUrl(text: string, path: string, report: Report): boolean {
+  const url = parse(text);
+  const problem =
+    url === undefined || !['http:', 'https:'].includes(url.protocol) || !/^https?:\/\//i.test(text)
+      ? 'expected the URL as the provider knows it, such as https://hooks.example.com/leads'
+      : /[?#]/.test(text)
+        ? 'give the URL up to its query (?…); the query of each delivery is added as received'
+        : url.username !== '' || url.password !== ''
+          ? 'user name and password do not belong in the URL'
+          : undefined;
+  if (problem !== undefined) report.fault(path, problem);
+  return problem === undefined;
+}
+
+/** The store's URL, as far as its text tells. @returns whether it can be used. */
+export function checkStoreUrl(text: string, path: string, report: Report): boolean {
+  const problem = text === 'memory:' ? undefined : readRedisUrl(text).problem;
+  if (problem !== undefined) report.fault(path, problem);
+  return problem === undefined;
+}
+
+/** A receiver's URL for people: what stands in its query may be a token. */
+export function redactDestinationUrl(text: string): string {
+  return text.replace(/\?.*$/s, '?[redacted]');
+}
+
+/** Whether a URL stays on this machine. */
+export function isLoopback(url: URL): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return (
+    host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(?:\.\d+){3}$/.test(host)
+  );
+}
+
+/** An exact path of the public port. */
+export function checkPath(text: string, path: string, report: Report): boolean {
+  const problem = pathProblem(text);
+  if (problem !== undefined) report.fault(path, problem);
+  return problem === undefined;
+}
+
+function pathProblem(text: string): string | undefined {
+  if (!text.startsWith('/')) return 'a path starts with /';
+  if (/[?#]/.test(text)) return 'a path has neither query (?) nor fragment (#)';
+  if (!/^[\x21-\x7e]{1,1024}$/.test(text))
+    return 'a path is printable ASCII without blanks; percent-encode the rest';
+  if (/[*{}[\]<>\\^`|"]|\/:/.test(text)) return 'paths are exact; patterns and parameters are not known';
+  if (/%(?![0-9a-f]{2})/i.test(text)) return 'a % must be followed by two hex digits';
+  if (/\/\.{1,2}(?:\/|$)/.test(text)) return 'a path has no . or .. segments';
+  return undefined;
+}
+
+function parse(text: string): URL | undefined {
+  // Blanks and control characters are what URL would silently drop.
+  if (/[\s\p{Cc}]/u.test(text)) return undefined;
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

@@ -1,0 +1,80 @@
+/** Secrets: where they are read from. No message ever repeats one. */
+import type { Secret } from '../config.js';
+import { member, type Report } from '../../checks/report.js';
+import type { SecretReference } from '../schema.js';
+import type { Environment } from '../read/substitute.js';
+
+/** Reads a whole file. @throws like node:fs. */
+export type ReadFile = (path: string) => Buffer;
+
+export interface SecretSources {
+  readonly env: Environment;
+  readonly readFile: ReadFile;
+}
+
+/**
+ * Reads a reference and refuses what is no secret under any scheme: empty, unexpanded, the word for "no value".
+ * @param fallbackName the name where the user gave none
+ * @returns undefined where it cannot be used (told to the report).
+ */
+export function readSecret(
+  reference: SecretReference,
+  fallbackName: string,
+  path: string,
+  sources: SecretSources,
+  report: Report,
+): Secret | undefined {
+  if (typeof reference === 'string') {
+    report.warn(
+      path,
+      'the secret is plain text in the configuration; { env: NAME } or { file: PATH } keeps it out',
+    );
+    return plausible({ name: fallbackName, value: reference, from: 'inline' }, path, report);
+  }
+  const { env, file, name = fallbackName } = reference;
+  if ((env === undefined) === (file === undefined)) {
+    report.missing(path, 'needs exactly one of env (a variable) and file (a path)');
+    return undefined;
+  }
+  const at = member(path, env === undefined ? 'file' : 'env');
+  const value = env === undefined ? readSecretFile(file ?? '', at, sources, report) : sources.env[env];
+  if (value === undefined) {
+    if (env !== undefined) report.fault(at, `the variable ${env} is not set`);
+    return undefined;
+  }
+  const from = env === undefined ? `file ${file ?? ''}` : `env ${env}`;
+  return plausible({ name, value, from }, at, report);
+}
+
+function readSecretFile(
+  file: string,
+  at: string,
+  sources: SecretSources,
+  report: Report,
+): string | undefined {
+  try {
+    // Bytes that are not UTF-8, and a byte-order mark, would silently become another key.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(sources.readFile(file));
+    if (!text.startsWith('\uFEFF')) return text.replace(/\r?\n$/, '');
+    report.fault(at, 'the file starts with a byte-order mark; save it without');
+  } catch (error) {
+    const code = error instanceof TypeError ? 'it is not UTF-8 text' : errorCode(error);
+    report.fault(at, `the file cannot be read (${code})`);
+  }
+  return undefined;
+}
+
+/** A word for why a file could not be read. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+}
+
+function plausible(secret: Secret, at: string, report: Report): Secret | undefined {
+  const word = secret.value.trim().toLowerCase();
+  if (word === '') report.fault(at, 'the secret is empty');
+  else if (secret.value.includes('${')) report.fault(at, 'the secret holds an unexpanded ${…}');
+  else if (['undefined', 'null', 'none', 'changeme', '[object object]'].includes(word)) {
+    report.fault(at, 'this is the word for a missing value, not a secret');
+  } else return secret;
+  return undefined;
+}

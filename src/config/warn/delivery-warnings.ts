@@ -1,0 +1,70 @@
+/** What is allowed of delivery modes and their log, but may lose deliveries or hide them. */
+import { totalSpan } from '../../policy/retry.js';
+import { formatDuration } from '../../model/units.js';
+import type { GatewayConfig, QueueConfig, RouteConfig } from '../config.js';
+import { member } from '../../checks/report.js';
+import { retrySpan, spanText } from '../resolve/resolve-source.js';
+
+type Warn = (path: string, message: string) => void;
+
+/** Below it a direct try has hardly begun when the message must be stored. */
+const SHORT_DEADLINE = 2_000;
+/** A dead letter that is gone sooner may have been seen by nobody. */
+const SHORT_KEEPING = 86_400_000;
+
+/** @param path of the route */
+export function deliveryWarnings(route: RouteConfig, path: string, store: string, warn: Warn): void {
+  const { delivery, deliveries, source } = route;
+  if (delivery.mode !== 'direct') {
+    queueWarnings(route, delivery, member(path, 'delivery'), warn);
+    return;
+  }
+  if (source.scheme.retries === 'none') {
+    warn(
+      member(path, 'delivery'),
+      'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery: { mode: spill } keeps it (with a Redis)',
+    );
+  }
+  if (deliveries.log && store === 'memory:') {
+    warn(member(path, 'deliveries', 'log'), 'no log is kept in memory: (store.url); it needs a Redis');
+  }
+}
+
+function queueWarnings({ source }: RouteConfig, queue: QueueConfig, path: string, warn: Warn): void {
+  const { mode, schedule, maxAge, keepDead } = queue;
+  const span = totalSpan(schedule);
+  const own = retrySpan(source.scheme);
+  if (maxAge <= span) {
+    warn(
+      member(path, 'maxAge'),
+      `${formatDuration(maxAge)} is not longer than the ${spanText(span)} that the schedule takes: messages die before their last attempts`,
+    );
+  }
+  if (span < own) {
+    warn(
+      member(path, 'schedule'),
+      `takes ${spanText(span)}, less than the ${spanText(own)} for which this provider itself would retry, and what was acknowledged it never sends again; schedule: ${source.schemeName} goes on as long as it would`,
+    );
+  }
+  if (mode === 'spill' && source.deadline < SHORT_DEADLINE) {
+    warn(
+      member(path, 'mode'),
+      `the direct try must end within ${formatDuration(source.deadline)} (source.deadline), less what storing takes; where the receiver is often slower, take queued`,
+    );
+  }
+  if (keepDead < SHORT_KEEPING) {
+    warn(
+      member(path, 'keepDead'),
+      `a dead letter is gone after ${formatDuration(keepDead)}, perhaps before anyone has seen it`,
+    );
+  }
+}
+
+/** What is kept can be looked at and sent again through the API alone. */
+export function apiWarning({ admin, routes }: GatewayConfig, warn: Warn): void {
+  if (admin.token !== undefined || !routes.some(({ deliveries }) => deliveries.log)) return;
+  warn(
+    'admin.token',
+    'not given (GATEWAY_ADMIN_TOKEN): without it the API is off, and deliveries and dead letters can be neither listed nor sent again',
+  );
+}

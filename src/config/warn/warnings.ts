@@ -1,0 +1,160 @@
+/** What is allowed but likely to hurt: time windows that cannot hold, and choices that lose or repeat deliveries. */
+import type { Scheme } from '../../schemes/spec.js';
+import { duration, formatDuration, formatSize } from '../../model/units.js';
+import type { GatewayConfig, RouteConfig } from '../config.js';
+import type { Fault } from '../../checks/fault.js';
+import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
+import { member } from '../../checks/report.js';
+import { retrySpan, spanText } from '../resolve/resolve-source.js';
+import { namesIn, namesValue, piecesOf } from '../../schemes/rules/template.js';
+import { isLoopback } from '../resolve/urls.js';
+
+/** An attempt that takes longer holds its connection, its claim and its memory all the while. */
+const LONG_ATTEMPT = 120_000;
+
+export function configWarnings(config: GatewayConfig): readonly Fault[] {
+  const warnings: Fault[] = [];
+  const warn = (path: string, message: string): void => void warnings.push({ path, message });
+  if (config.store.url === 'memory:') {
+    warn(
+      'store.url',
+      'memory: is for one process only and is forgotten on restart; give several replicas a Redis',
+    );
+  }
+  apiWarning(config, warn);
+  config.routes.forEach((route, i) => {
+    const path = member('routes', i);
+    sourceWarnings(route, member(path, 'source'), warn);
+    destinationWarnings(route, config, member(path, 'destination'), warn);
+    signingWarnings(route, member(path, 'destination'), warn);
+    dedupeWarnings(route, member(path, 'dedupe'), warn);
+    deliveryWarnings(route, path, config.store.url, warn);
+    if (route.maxBodySize > config.server.maxBufferedBytes) {
+      warn(
+        member(path, 'maxBodySize'),
+        `is ${formatSize(route.maxBodySize)}, but all bodies together may take ${formatSize(config.server.maxBufferedBytes)} (server.maxBufferedBytes); larger ones never pass`,
+      );
+    }
+  });
+  return warnings;
+}
+
+type Warn = (path: string, message: string) => void;
+
+function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
+  const { scheme, tolerance, deadline } = route.source;
+  const patience = duration(scheme.deadline);
+  if (deadline > patience) {
+    warn(
+      member(path, 'deadline'),
+      `${formatDuration(deadline)} is longer than ${formatDuration(patience)}, when this provider's patience ends: it gives up first and retries`,
+    );
+  }
+  if (tolerance === 'off') {
+    warn(
+      member(path, 'tolerance'),
+      'off: a recorded delivery can be replayed at any time once dedupe has forgotten it',
+    );
+    return;
+  }
+  const past = tolerance ?? pastTolerance(scheme);
+  const span = retrySpan(scheme);
+  if (past !== undefined && scheme.signsRetriesAnew !== true && past < span) {
+    warn(
+      member(path, 'tolerance'),
+      `${formatDuration(past)} is shorter than the ${spanText(span)} this provider retries for, perhaps with the first attempt's time: late retries would be refused as stale`,
+    );
+  }
+}
+
+function pastTolerance({ time }: Scheme): number | undefined {
+  if (!time || time.tolerance === 'off') return undefined;
+  const { tolerance } = time;
+  return duration(typeof tolerance === 'string' ? tolerance : tolerance.past);
+}
+
+function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: string, warn: Warn): void {
+  const { destination } = route;
+  const url = new URL(destination.url);
+  if (destination.timeout > LONG_ATTEMPT) {
+    warn(
+      member(path, 'timeout'),
+      `an attempt may take ${formatDuration(destination.timeout)} and holds its connection and claim all the while; 60s is usual`,
+    );
+  }
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    warn(
+      member(path, 'url'),
+      'plain http to another host: bodies can be read on the way; use https, or a network you trust',
+    );
+  }
+  if (isLoopback(url) && Number(url.port || 80) === config.server.port) {
+    warn(member(path, 'url'), "points at the gateway's own port: deliveries would go in circles");
+  }
+  const { ca, cert, key } = destination.tls ?? {};
+  if (destination.tls && ca === undefined && cert === undefined && key === undefined) {
+    warn(member(path, 'tls'), 'names no file and changes nothing');
+  }
+}
+
+/** What the scheme signs and only a delivery brings: where it is missing, that delivery cannot be signed. */
+function signingWarnings({ source, destination }: RouteConfig, path: string, warn: Warn): void {
+  const { scheme, headers, forwardHeaders } = destination;
+  const written = new Set(
+    [
+      ...Object.keys({ ...scheme.writes, ...scheme.requires, ...headers }),
+      ...(source.scheme.carry ?? []),
+      'content-type',
+    ].map((name) => name.toLowerCase()),
+  );
+  for (const piece of piecesOf(scheme.signature?.content ?? '')) {
+    if (piece.kind === 'text' || piece.optional) continue;
+    const name = piece.argument.toLowerCase();
+    const forwarded = forwardHeaders.some((pattern) =>
+      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
+    );
+    if (piece.name === 'header' && !written.has(name) && !forwarded) {
+      warn(
+        member(path, 'scheme'),
+        `signs the header ${piece.argument}, which nothing here sends; set it in headers, or nothing can be signed`,
+      );
+    } else if (piece.name === 'form') {
+      warn(member(path, 'scheme'), 'signs the fields of a form: a JSON body cannot be signed under it');
+    }
+  }
+}
+
+function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {
+  const { dedupe, source } = route;
+  const span = retrySpan(source.scheme);
+  if (dedupe === false) {
+    warn(path, 'off: every retry of the provider reaches the receiver again');
+    return;
+  }
+  if (dedupe.window < span) {
+    warn(
+      member(path, 'window'),
+      `${formatDuration(dedupe.window)} is shorter than the ${spanText(span)} this provider retries for: a late retry would be taken as new`,
+    );
+  }
+  if (dedupe.onStoreOutage === 'forward') {
+    warn(member(path, 'onStoreOutage'), 'forward: while the store is out, the receiver may get duplicates');
+  }
+  if (
+    typeof dedupe.key === 'object' &&
+    'header' in dedupe.key &&
+    !isSigned(source.scheme, dedupe.key.header)
+  ) {
+    warn(
+      member(path, 'key'),
+      'this header is not signed: whoever holds one genuine delivery can send it again under another value',
+    );
+  }
+}
+
+/** Whether a header's value is part of what the scheme signs. */
+function isSigned(scheme: Scheme, header: string): boolean {
+  const content = scheme.signature?.content;
+  if (namesValue(content, 'header', header)) return true;
+  return scheme.idHeader?.toLowerCase() === header.toLowerCase() && namesIn(content).has('id');
+}

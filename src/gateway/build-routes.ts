@@ -1,0 +1,154 @@
+/** The composition root: a configuration becomes live parts. Nothing here runs on import, nothing reads the environment. */
+import type { GatewayConfig, RouteConfig } from '../config/config.js';
+import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
+import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
+import { createAddressMatcher } from '../http/client-address.js';
+import type { QueueEngine } from '../queue/engine.js';
+import type { Reporter } from '../model/trail.js';
+import type { Route, Source } from '../line/route.js';
+import { schemes } from '../schemes/catalogue/index.js';
+import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
+import { readKey } from '../schemes/engine/keys.js';
+import { createSigner } from '../schemes/engine/sign.js';
+import { createVerifier } from '../schemes/engine/verify.js';
+import type { DetachedAttempts } from '../line/hand-over/detached.js';
+import { createTranslate } from '../line/translate.js';
+import { createContradiction } from '../line/verify.js';
+import { createDirect } from '../line/hand-over/direct.js';
+import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
+import type { Pauses } from '../line/pauses.js';
+import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued.js';
+import { createSpill } from '../line/hand-over/spill.js';
+import { answererOf, readerOf } from '../policy/verdict.js';
+import { queuedRoute } from './build-queued-route.js';
+
+export interface Shared {
+  readonly version: string;
+  readonly reporter: Reporter;
+  readonly detached: DetachedAttempts;
+  readonly pauses: Pauses;
+  /** There where a route queues. */
+  readonly queues: () => QueueEngine | undefined;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Connections outlive a reload that leaves the receiver as it is. */
+  readonly forwarderFor: (options: ForwardOptions) => Forwarder;
+  /** The route's count of requests in flight, the same over reloads. */
+  readonly inFlightOf: (route: string) => { count: number };
+}
+
+export function buildRoutes(config: GatewayConfig, shared: Shared): readonly Route[] {
+  const signatureHeaders = signatureHeadersOf([...Object.values(schemes), ...Object.values(config.schemes)]);
+  return config.routes.map((route) => buildRoute(route, signatureHeaders, shared));
+}
+
+function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
+  const { destination } = config;
+  const { scheme } = destination;
+  const source = buildSource(config);
+  const deliver = createDeliver(
+    {
+      name: destination.name,
+      sign: createSigner(
+        scheme,
+        destination.secrets.map((secret) => readKey(scheme, secret.value)),
+        destination.url,
+      ),
+      forward: shared.forwarderFor(destination).forward,
+      readStatus: readerOf(scheme.statuses, destination.verdicts),
+      headers: constantHeaders(config, shared.version),
+    },
+    shared.clock,
+    shared.now,
+  );
+  return {
+    name: config.name,
+    path: config.path,
+    destinationName: destination.name,
+    maxBodySize: config.maxBodySize,
+    maxInFlight: config.maxInFlight,
+    inFlight: shared.inFlightOf(config.name),
+    relay: config.relay,
+    allowsClient:
+      config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
+    source,
+    wantsEvent: config.events.length === 0 ? undefined : createEventFilter(config.events),
+    paused:
+      config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
+    dedupe: config.dedupe === false ? undefined : config.dedupe,
+    forwarded: createForwardedHeaders(config, signatureHeaders),
+    translate: createTranslate(config),
+    ...createHandOver(config, deliver, source, shared),
+    deliver,
+  };
+}
+
+/** The only thing delivery modes differ in. */
+function createHandOver(
+  config: RouteConfig,
+  deliver: Deliver,
+  source: Source,
+  shared: Shared,
+): Pick<Route, 'handOver' | 'keepUntranslatable'> {
+  const { delivery, dedupe, destination } = config;
+  if (delivery.mode === 'direct') {
+    return {
+      handOver: createDirect({ deliver, source, timeout: destination.timeout, ...shared }),
+      keepUntranslatable: undefined,
+    };
+  }
+  const queues = shared.queues();
+  if (!queues) throw new TypeError(`${config.name} queues, and no queue is open`);
+  const parts = {
+    queue: queues.open(queuedRoute(config, delivery, deliver)),
+    destination: destination.name,
+    // Longer than any message waits, so that the provider's retry is a duplicate all the while.
+    window: delivery.maxAge + (dedupe === false ? 0 : dedupe.window),
+    ...shared,
+  };
+  const handOver =
+    delivery.mode === 'queued'
+      ? createQueued(parts)
+      : createSpill({ ...parts, deliver, source, timeout: destination.timeout });
+  return { handOver, keepUntranslatable: createKeepUntranslatable(parts) };
+}
+
+function buildSource({ source }: RouteConfig): Source {
+  const { scheme, tolerance } = source;
+  const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
+  return {
+    schemeName: source.schemeName,
+    scheme,
+    verify: createVerifier(scheme, keys, {
+      tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
+      publicUrl: source.publicUrl,
+    }),
+    answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
+    handshakeMethods: handshakeMethods(scheme),
+    secretNames: source.secrets.map((secret) => secret.name),
+    deadline: source.deadline,
+    maxAge: source.maxAge,
+    contradicts: createContradiction(scheme),
+    answerTo: answererOf(scheme.statuses),
+    acknowledgement: scheme.acknowledgement,
+  };
+}
+
+function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {
+  const headers = ['User-Agent', `standard-webhooks-gateway/${version}`];
+  headers.push('Webhook-Gateway-Route', name, 'Webhook-Gateway-Source', source.schemeName);
+  for (const [header, value] of Object.entries(destination.headers)) {
+    headers.push(header, typeof value === 'string' ? value : value.value);
+  }
+  return headers;
+}
+
+/** Names exactly, or all that begin with what stands before a final `*`. */
+function createEventFilter(patterns: readonly string[]): (event: string | undefined) => boolean {
+  const exact = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
+  const prefixes = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
+  return (event) =>
+    event !== undefined && (exact.has(event) || prefixes.some((prefix) => event.startsWith(prefix)));
+}

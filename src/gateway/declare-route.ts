@@ -1,0 +1,42 @@
+import type { RouteConfig } from '../config/config.js';
+import type { DeclaredRoute } from '../observe/route-series.js';
+import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
+
+/** What a delivery cannot end in where it is never forwarded while its source waits. */
+export const FORWARDED_ONLY = [
+  'accepted',
+  'rejected',
+  'failed',
+  'timeout',
+  'unreachable',
+  'paused',
+] as const satisfies readonly OutcomeCode[];
+
+/** What metrics need to know of a route before its first delivery. */
+export function declare(config: RouteConfig): DeclaredRoute {
+  const { source, destination } = config;
+  const { mode } = config.delivery;
+  const impossible = new Set<OutcomeCode>(['not_found']);
+  if (mode === 'direct') impossible.add('queued');
+  if (mode === 'queued') for (const code of FORWARDED_ONLY) impossible.add(code);
+  if (!source.scheme.handshakes) impossible.add('challenge');
+  if (config.events.length === 0) impossible.add('filtered');
+  if (destination.payload === 'exact' && !destination.scheme.signature?.content?.includes('{form')) {
+    impossible.add('untranslatable');
+  }
+  if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');
+  if (!source.scheme.signature) impossible.add('missing_signature').add('invalid_signature');
+  if (!source.scheme.time && source.maxAge === undefined) impossible.add('stale');
+  if (config.dedupe === false) {
+    impossible.add('duplicate').add('in_flight');
+    if (mode === 'direct') impossible.add('store_unavailable');
+  }
+  return {
+    name: config.name,
+    destination: destination.name,
+    outcomes: OUTCOME_CODES.filter((code) => !impossible.has(code)),
+    secrets: source.secrets.map((secret) => secret.name),
+    maxInFlight: config.maxInFlight,
+    queue: mode !== 'direct',
+  };
+}

@@ -1,0 +1,127 @@
+/** What outlives a delivery's answer: queues, pauses and the log, opened with the store they lie in, and what operators do with them. */
+import type { RouteConfig, StoreConfig } from '../config/config.js';
+import { redactDestinationUrl } from '../config/resolve/urls.js';
+import type { Metrics } from '../observe/metrics.js';
+import type { Log } from '../observe/log.js';
+import { withJournal } from '../operate/journal.js';
+import { createOperations } from '../operate/operator.js';
+import { Refusals } from '../operate/refusals.js';
+import type { OperatedRoute, Operations } from '../operate/operations.js';
+import type { QueueEngine } from '../queue/engine.js';
+import type { Reporter } from '../model/trail.js';
+import type { Deliver } from '../line/attempt/attempt.js';
+import type { ClaimStore } from '../line/claim/claim-store.js';
+import type { Keeping, MessageStore } from '../queue/message-store.js';
+import { createPauses, type Pauses } from '../line/pauses.js';
+import type { Stores } from '../store/open.js';
+
+export interface Durable {
+  readonly pauses: Pauses;
+  /** Undefined until something is to be queued (`openQueues`). */
+  readonly queues: QueueEngine | undefined;
+  /** @throws TypeError where the store cannot keep messages. */
+  readonly openQueues: () => Promise<QueueEngine>;
+  /** The one given, with every delivery noted in its route's log too. */
+  readonly reporter: Reporter;
+  readonly operations: Operations;
+  close(): Promise<void>;
+}
+
+export interface ConfiguredRoute {
+  readonly config: RouteConfig;
+  readonly deliver: Deliver;
+  readonly keeping: Keeping | undefined;
+}
+
+interface Parts {
+  readonly store: StoreConfig;
+  readonly stores: Stores;
+  readonly claims: ClaimStore;
+  readonly reporter: Reporter;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Routes as they are configured now, by name, and what makes an attempt at each. */
+  readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
+  readonly reload: Operations['reload'];
+  readonly clock: () => number;
+  readonly now: () => number;
+}
+
+export function openDurable(parts: Parts): Durable {
+  const { stores, claims, reporter, clock, now } = parts;
+  const { messages } = stores;
+  const pauses = createPauses(stores.pauses);
+  pauses.onChange((route, by) => {
+    reporter.paused(route, by);
+  });
+  let queues: QueueEngine | undefined;
+  const refusals = new Refusals();
+  const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
+  return {
+    pauses,
+    get queues() {
+      return queues;
+    },
+    openQueues: async () => {
+      if (!messages) throw new TypeError('the store cannot keep messages');
+      return (queues ??= await createQueues(parts, messages, pauses));
+    },
+    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock, now }),
+    operations: createOperations({
+      routes: () => [...parts.routes().values()].map(operated),
+      claims,
+      messages,
+      queues: () => queues,
+      pauses,
+      refusals,
+      reload: parts.reload,
+      clock,
+    }),
+    async close() {
+      pauses.close();
+      await queues?.close();
+    },
+  };
+}
+
+async function createQueues(parts: Parts, messages: MessageStore, pauses: Pauses): Promise<QueueEngine> {
+  const { store, stores, claims, reporter, metrics, log, clock, now } = parts;
+  // Imported only where they are used, like the store itself: the scheduler is a good part of a cold start.
+  const [{ createQueueClients }, engine] = await Promise.all([
+    import('../store/redis/connection/queue-clients.js'),
+    import('../queue/engine.js'),
+  ]);
+  return new engine.QueueEngine({
+    prefix: store.prefix,
+    clients: createQueueClients(store.url),
+    claims,
+    messages,
+    pauses,
+    reporter,
+    confirm: (route) => stores.confirm(route),
+    onSample: (route, sample) => {
+      metrics.queueSampled(route, sample);
+    },
+    onMissing: (route, count) => {
+      log.warn(`${count} pending messages had no job and got a new one`, { route });
+    },
+    clock,
+    now,
+  });
+}
+
+function operated({ config, deliver }: ConfiguredRoute): OperatedRoute {
+  const { name, path, delivery, source, destination } = config;
+  return {
+    name,
+    path,
+    mode: delivery.mode,
+    source: { scheme: source.schemeName },
+    destination: {
+      name: destination.name,
+      url: redactDestinationUrl(destination.url),
+      scheme: destination.schemeName,
+    },
+    deliver,
+  };
+}

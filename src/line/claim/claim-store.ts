@@ -1,0 +1,111 @@
+/**
+ * The dedupe protocol's promises (docs/guarantees.md). Both stores keep them; one suite tests both.
+ *
+ * One record a delivery, the same in all delivery modes. It is a **claim** (`C`: someone handles it now, under a
+ * lease), **queued** (`Q`: stored durably, the queue delivers it), **dead** (`X`: a dead letter, which the provider's next
+ * retry may claim anew) or **done** (`D`: a receiver accepted it). Only success makes it `D`, and `D` absorbs: nothing
+ * but the window's end or an operator's `forget` takes it away.
+ */
+import type { Outcome } from '../../model/outcome.js';
+
+/** The right to handle one delivery. Whoever holds it must end it: `accepted`, `queued` or `release`. */
+export interface Claim {
+  /** The record's key; of a route without dedupe one that no other delivery has. */
+  readonly key: string;
+  /** In whose name it is held. */
+  readonly owner: string;
+  /** The receiver accepted: remembered before the source hears of it, as far as the store lets us. */
+  accepted(receiverStatus: number): Promise<void>;
+  /** The message is stored durably: from here on the queue answers for it. `windowMs` is how long the record stands. */
+  queued(windowMs: number): Promise<void>;
+  /** Not accepted: the next attempt finds the way free. Twins that waited in this process hear `outcome` too. */
+  release(outcome: Outcome): Promise<void>;
+}
+
+/** The lease of a claim. An orphan must be gone before a provider's next attempt (a minute at the soonest). */
+export const LEASE_MS = 15_000;
+/** How often a live claim's lease is renewed. */
+export const HEARTBEAT_MS = 5_000;
+
+export type ClaimAnswer =
+  /** The record is ours now (or was already: asking again with the same owner is harmless). */
+  | { readonly state: 'own' }
+  /** Someone else holds it. */
+  | { readonly state: 'busy'; readonly owner: string }
+  /** It is stored, and the queue delivers it. */
+  | { readonly state: 'queued' }
+  /** A receiver accepted it within the window. */
+  | { readonly state: 'done'; readonly status: number };
+
+/** How a record stands, for those who only look. */
+export type RecordState =
+  | { readonly state: 'absent' | 'queued' | 'dead' | 'done' }
+  | { readonly state: 'claimed'; readonly owner: string };
+
+/** What became of a commit: `late` where the claim had expired or was another's by then. */
+export type CommitAnswer = 'committed' | 'late';
+
+/** What a question to the store may take, its wait in a queue of our own included. */
+export const CALL_TIMEOUT_MS = 500;
+
+/**
+ * Every method rejects with a StoreUnavailable when the store cannot answer, after CALL_TIMEOUT_MS at the latest; that means neither "new" nor "duplicate".
+ * Keys are hashes; owners are unique to an attempt to handle a delivery.
+ */
+export interface ClaimStore {
+  /** Takes the record if nobody has it: absent or dead → `C:owner` with a lease. */
+  claim(key: string, owner: string): Promise<ClaimAnswer>;
+  /** Prolongs the lease, only while the record is `C:owner`. */
+  renew(key: string, owner: string): Promise<boolean>;
+  /** Makes the record `D`, whatever it was; one that is `D` stays as it is. `windowMs` is how long it is remembered. */
+  commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer>;
+  /** Removes the record, only while it is `C:owner`. */
+  release(key: string, owner: string): Promise<boolean>;
+  /** Makes the record `Q`, whatever it was, unless it is `D` or `X`. @returns whether it is `Q` now. */
+  queue(key: string, windowMs: number): Promise<boolean>;
+  /** Makes the record `X`, whatever it was, unless it is `D`. @returns whether it is `X` now. */
+  bury(key: string, reason: string, windowMs: number): Promise<boolean>;
+  look(key: string): Promise<RecordState>;
+  /** Removes a `D` or `X` on an operator's word, so that a replay passes. True where there was one. */
+  forget(key: string): Promise<boolean>;
+  /**
+   * Remembers which record (and so which body) came with a message id, the first one for `windowMs`.
+   * @returns whether the id came with another one before.
+   */
+  noteBody(key: string, record: string, windowMs: number): Promise<boolean>;
+  /** The record noted first; undefined where there is none. */
+  noted(key: string): Promise<string | undefined>;
+  /** Whether the store answered last time it was asked. */
+  readonly up: boolean;
+  /** Called with every change of `up`. */
+  onChange(listener: (up: boolean) => void): void;
+  /** Resolves at the store's first answer, or after `ms` without one; never rejects. */
+  ready(ms: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** What is asked of a claim store, as metrics name it. */
+export const CLAIM_OPERATIONS = [
+  'claim',
+  'renew',
+  'commit',
+  'release',
+  'queue',
+  'bury',
+  'look',
+  'forget',
+  'note_body',
+] as const;
+export type ClaimOperation = (typeof CLAIM_OPERATIONS)[number];
+
+/** The store could not answer: down, hung, read-only, loading, out of memory, wrong type. */
+export class StoreUnavailable extends Error {
+  /** A word for logs and metrics: `timeout`, `disconnected`, `refused` … */
+  readonly reason: string;
+
+  constructor(reason: string, cause?: unknown) {
+    super(`the dedupe store does not answer (${reason})`, { cause });
+    this.name = 'StoreUnavailable';
+    this.reason = reason;
+  }
+}

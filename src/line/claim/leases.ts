@@ -1,0 +1,112 @@
+/**
+ * Our claims in the store, kept alive by one heartbeat for all of them. A lease ends in a commit (the receiver
+ * accepted) or a release; a commit the store would not take in time goes on behind the answer (late-commits.ts).
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CALL_TIMEOUT_MS,
+  HEARTBEAT_MS,
+  StoreUnavailable,
+  type ClaimStore,
+  type CommitAnswer,
+} from './claim-store.js';
+import { createLateCommits, type LateCommits } from './late-commits.js';
+import { inTime } from './no-later-than.js';
+
+/** Before the source is answered: this many tries, all of them within the time of one question to the store. */
+const COMMIT_TRIES = 3;
+/** Before the second one; before the third twice as long. */
+const PAUSE_MS = 50;
+/** How often is looked for leases to renew; one that could not be is tried again then. */
+const LOOK_EVERY_MS = 1_000;
+
+export class Leases {
+  readonly #store: ClaimStore;
+  readonly #now: () => number;
+  readonly #lateCommits: LateCommits;
+  readonly #granted = new Set<Lease>();
+  readonly #timer: NodeJS.Timeout;
+
+  /** @param now monotonic milliseconds */
+  constructor(store: ClaimStore, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+    this.#lateCommits = createLateCommits(store, now);
+    this.#timer = setInterval(() => {
+      this.#renewOld();
+    }, LOOK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  grant(key: string, owner: string): Lease {
+    const lease = { key, owner, renewedAt: this.#now() };
+    this.#granted.add(lease);
+    return lease;
+  }
+
+  /** @returns what the store said, or `pending` where it goes on trying in the background; never rejects for the store. */
+  async commit(lease: Lease, status: number, windowMs: number): Promise<CommitAnswer | 'pending'> {
+    const { key, owner } = lease;
+    const since = this.#now();
+    try {
+      for (let attempt = 1; attempt <= COMMIT_TRIES; attempt++) {
+        try {
+          const asked = this.#store.commit(key, owner, status, windowMs);
+          // The store ends the first one in time by itself.
+          if (attempt === 1) return await asked;
+          return await inTime(asked, since + CALL_TIMEOUT_MS - this.#now());
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable)) throw error;
+        }
+        const pause = PAUSE_MS * attempt;
+        if (attempt === COMMIT_TRIES || this.#now() + pause >= since + CALL_TIMEOUT_MS) break;
+        await sleep(pause);
+      }
+      this.#lateCommits.add({ key, owner, status, windowMs, since });
+      return 'pending';
+    } finally {
+      this.#granted.delete(lease);
+    }
+  }
+
+  /** Hands the record to the queue. Best effort: a lease that runs out leaves the message to the queue as well. */
+  async queue(lease: Lease, windowMs: number): Promise<void> {
+    this.#granted.delete(lease);
+    await this.#store.queue(lease.key, windowMs).catch(() => false);
+  }
+
+  /** Best effort: what cannot be released runs out by itself. */
+  async release(lease: Lease): Promise<void> {
+    this.#granted.delete(lease);
+    await this.#store.release(lease.key, lease.owner).catch(() => false);
+  }
+
+  /** Stops the heartbeat and the late commits. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#lateCommits.close();
+  }
+
+  #renewOld(): void {
+    const now = this.#now();
+    for (const lease of this.#granted) if (now - lease.renewedAt >= HEARTBEAT_MS) void this.#renew(lease);
+  }
+
+  /** A lease that is no longer ours is not fought for: the forward goes on, the commit absorbs. */
+  async #renew(lease: Lease): Promise<void> {
+    const renewedBefore = lease.renewedAt;
+    lease.renewedAt = this.#now();
+    try {
+      if (!(await this.#store.renew(lease.key, lease.owner))) this.#granted.delete(lease);
+    } catch {
+      lease.renewedAt = renewedBefore;
+    }
+  }
+}
+
+/** A claim of ours. It ends in exactly one of `commit`, `queue` and `release`. */
+export interface Lease {
+  readonly key: string;
+  readonly owner: string;
+  renewedAt: number;
+}

@@ -1,0 +1,62 @@
+/**
+ * Hand-over `direct`: one attempt, and its verdict is the answer. Where the source's deadline comes first, the source
+ * hears 504 and the attempt goes on detached: a late acceptance is remembered, so the source's retry ends as a
+ * duplicate instead of a second delivery.
+ */
+import type { Attempt, AttemptResult, Deliver } from '../attempt/attempt.js';
+import { Outcome } from '../../model/outcome.js';
+import type { Reporter } from '../../model/trail.js';
+import type { HandOver, Source } from '../route.js';
+import type { Claim } from '../claim/claim-store.js';
+import type { DetachedAttempts } from './detached.js';
+import { noLaterThan } from '../claim/no-later-than.js';
+
+interface Parts {
+  readonly deliver: Deliver;
+  readonly source: Source;
+  /** Milliseconds an attempt may take at the most. */
+  readonly timeout: number;
+  readonly reporter: Reporter;
+  readonly detached: DetachedAttempts;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export function createDirect({ deliver, source, timeout, reporter, detached, now }: Parts): HandOver {
+  return async function direct(message, claim, record, answerBy) {
+    const attempt = deliver(message, 1);
+    const patience = answerBy - now();
+    const result = timeout < patience ? await attempt.ended : await endedBy(attempt, patience);
+    if (result) {
+      record.attempt = result.record;
+      return settle(result, claim, source);
+    }
+    const settled = attempt.ended.then(async (late) => {
+      await settle(late, claim, source);
+      reporter.late(record, late.record, late.verdict === 'accepted');
+    });
+    if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
+    return new Outcome('timeout', { reason: 'source_deadline' });
+  };
+}
+
+/** The claim is ended before the source is answered, so its next attempt finds what this one came to. */
+export async function settle(result: AttemptResult, claim: Claim, source: Source): Promise<Outcome> {
+  const outcome = outcomeOf(result, source);
+  if (result.verdict === 'accepted') await claim.accepted(result.answer.status);
+  else await claim.release(outcome);
+  return outcome;
+}
+
+const CODE_OF = { accepted: 'accepted', retry: 'failed', final: 'rejected' } as const;
+
+export function outcomeOf(result: AttemptResult, source: Source): Outcome {
+  if ('failure' in result) return new Outcome(result.failure.kind, { reason: result.failure.reason });
+  const { verdict, answer } = result;
+  return new Outcome(CODE_OF[verdict], { receiver: answer, status: source.answerTo(verdict, answer.status) });
+}
+
+/** @returns undefined where it has not ended after `ms`. */
+export function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
+  return noLaterThan(attempt.ended, ms, () => undefined);
+}

@@ -1,0 +1,66 @@
+/**
+ * Hand-over `queued`: the message is stored, and only then the source hears 200. What cannot be stored is refused for
+ * now, so that the source keeps it.
+ */
+import { Outcome } from '../../model/outcome.js';
+import type { HandOver, KeepUntranslatable } from '../route.js';
+import { type Claim, StoreUnavailable } from '../claim/claim-store.js';
+import type { NewMessage } from './new-message.js';
+import type { Queue } from './durable-queue.js';
+
+export interface QueueParts {
+  readonly queue: Queue;
+  readonly destination: string;
+  /** Milliseconds the record stands while the message waits; what is pending longer is still not stored twice. */
+  readonly window: number;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+export function createQueued({ queue, destination, window, clock, now }: QueueParts): HandOver {
+  return async function queued(message, claim, record) {
+    const receivedAt = Math.round(clock() - (now() - record.startedAt));
+    const { key, owner } = claim;
+    const refused = await store(queue, { key, owner, destination, message, receivedAt, attempts: [] });
+    if (refused) {
+      await claim.release(refused);
+      return refused;
+    }
+    return acknowledge(claim, window);
+  };
+}
+
+/** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
+export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable {
+  const { queue, destination, clock, now } = parts;
+  return async function keepUntranslatable(message, claim, record) {
+    const receivedAt = Math.round(clock() - (now() - record.startedAt));
+    const { key, owner } = claim;
+    const kept = { key, owner, destination, message, receivedAt, attempts: [], untranslated: true };
+    const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');
+    await claim.release(outcome);
+    return outcome;
+  };
+}
+
+/** @returns why not, where it could not be stored. */
+export function store(queue: Queue, message: NewMessage): Promise<Outcome | undefined> {
+  return refusal(() => queue.put(message));
+}
+
+async function refusal(write: () => Promise<void>): Promise<Outcome | undefined> {
+  try {
+    await write();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return new Outcome('store_unavailable', { reason: error.reason });
+  }
+}
+
+export async function acknowledge(claim: Claim, window: number): Promise<Outcome> {
+  await claim.queued(window);
+  return new Outcome('queued');
+}

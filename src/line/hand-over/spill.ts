@@ -1,0 +1,89 @@
+/**
+ * Hand-over `spill`: one attempt first, as `direct` makes it. Where the receiver is not there, wants a retry or takes
+ * longer than the source waits, the message is stored and the source hears 200; the queue goes on under the same id.
+ * An attempt that is still running goes on too: the queue's own comes after it, and looks at the record first.
+ */
+import { type Attempt, type AttemptResult, type Deliver, logged } from '../attempt/attempt.js';
+import type { Message } from '../../model/delivery.js';
+import { Outcome } from '../../model/outcome.js';
+import type { Reporter } from '../../model/trail.js';
+import type { HandOver, Source } from '../route.js';
+import { Unsignable } from '../../schemes/engine/unsignable.js';
+import type { Claim } from '../claim/claim-store.js';
+import type { DetachedAttempts } from './detached.js';
+import { endedBy, outcomeOf, settle } from './direct.js';
+import type { NewMessage } from './new-message.js';
+import { acknowledge, store, type QueueParts } from './queued.js';
+
+interface Parts extends QueueParts {
+  readonly deliver: Deliver;
+  readonly source: Source;
+  /** Milliseconds an attempt may take at the most. */
+  readonly timeout: number;
+  readonly reporter: Reporter;
+  readonly detached: DetachedAttempts;
+}
+
+/** Of the time the source waits, this much is for storing: a quarter, and not more than a second. */
+const STORING_MS = 1_000;
+/** Beyond an attempt's own end, so that the queue's first one never runs beside it. */
+const MARGIN_MS = 1_000;
+
+export function createSpill(parts: Parts): HandOver {
+  const { queue, deliver, source, timeout, destination, window, reporter, detached, clock, now } = parts;
+
+  return async function spill(message, claim, record, answerBy) {
+    const receivedAt = Math.round(clock() - (now() - record.startedAt));
+    const stored = { key: claim.key, owner: claim.owner, destination, message, receivedAt, attempts: [] };
+    const startedAt = now();
+    const attempt = firstAttempt(message);
+    if (!attempt) {
+      const refused = await store(queue, stored);
+      return refused ? give(claim, refused) : acknowledge(claim, window);
+    }
+    const patience = answerBy - now();
+    const result = await endedBy(attempt, patience - Math.min(STORING_MS, patience / 4));
+    if (result) {
+      record.attempt = result.record;
+      queue.attempted(result);
+      return again(stored, claim, result);
+    }
+
+    const left = Math.max(0, startedAt + timeout - now()) + MARGIN_MS;
+    const refused = await store(queue, { ...stored, notBefore: Math.ceil(clock() + left) });
+    const settled = attempt.ended.then(async (late) => {
+      queue.attempted(late);
+      if (refused) await settle(late, claim, source);
+      else await queue.endedLate(claim.key, receivedAt, late);
+      reporter.late(record, late.record, late.verdict === 'accepted');
+    });
+    if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
+    return refused ? new Outcome('timeout', { reason: 'source_deadline' }) : acknowledge(claim, window);
+  };
+
+  /** Undefined where none is worth it; what cannot be signed is the queue's to bury. */
+  function firstAttempt(message: Message): Attempt | undefined {
+    if (!queue.reachable) return undefined;
+    try {
+      return deliver(message, 1);
+    } catch (error) {
+      if (error instanceof Unsignable) return undefined;
+      throw error;
+    }
+  }
+
+  /** The verdict is the answer, unless it is a retry: that one is the queue's. */
+  async function again(stored: NewMessage, claim: Claim, result: AttemptResult): Promise<Outcome> {
+    const delay = result.verdict === 'retry' ? queue.delayAfterFirst(result, stored.receivedAt) : undefined;
+    if (delay === undefined) return settle(result, claim, source);
+    const attempts = [logged(result, clock())];
+    const refused = await store(queue, { ...stored, attempts, notBefore: Math.ceil(clock() + delay) });
+    // What cannot be stored is the source's to try again, and it hears what the receiver said.
+    return refused ? give(claim, outcomeOf(result, source)) : acknowledge(claim, window);
+  }
+}
+
+async function give(claim: Claim, outcome: Outcome): Promise<Outcome> {
+  await claim.release(outcome);
+  return outcome;
+}

@@ -1,0 +1,94 @@
+/** Which of the source's headers go on to the receiver: by allowlist, never by denylist. */
+import { randomFillSync } from 'node:crypto';
+import type { RouteConfig } from '../config/config.js';
+import type { RawHeaders } from '../model/delivery.js';
+import { fitsHeader, informationHeader } from '../schemes/engine/headers.js';
+import { signatureHeaderNames } from '../schemes/engine/signatures.js';
+import type { Scheme } from '../schemes/spec.js';
+
+/** https://www.w3.org/TR/trace-context/#traceparent-header */
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+const MAX_VALUE = 4096;
+
+/**
+ * @param signatureHeaders lower-case names no source may speak through, over all schemes
+ */
+export function createForwardedHeaders(
+  route: RouteConfig,
+  signatureHeaders: ReadonlySet<string>,
+): (raw: RawHeaders) => string[] {
+  const { source, destination } = route;
+  const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
+  // What the operator sets is not the source's to say again.
+  const kept = new Set([...signatureHeaders, ...lowerNames(Object.keys(destination.headers))]);
+  const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));
+  const prefixes = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
+
+  return function forwarded(received) {
+    const raw = withoutConnectionHeaders(received);
+    const headers: string[] = ['traceparent', traceparentOf(raw)];
+    for (const name of exact) {
+      const value = informationHeader(raw, name);
+      if (value !== undefined && fitsHeader(value, MAX_VALUE)) headers.push(name, value);
+    }
+    if (prefixes.length > 0) forwardByPrefix(raw, headers);
+    return headers;
+  };
+
+  function forwardByPrefix(raw: RawHeaders, headers: string[]): void {
+    for (let i = 0; i < raw.length; i += 2) {
+      const name = raw[i]?.toLowerCase() ?? '';
+      if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
+      if (exact.includes(name) || kept.has(name) || name.includes('_')) continue;
+      const value = informationHeader(raw, name);
+      if (value !== undefined && fitsHeader(value, MAX_VALUE)) headers.push(name, value);
+    }
+  }
+}
+
+/** The headers that `Connection` names are meant for us alone (RFC 9110 §7.6.1). */
+function withoutConnectionHeaders(raw: RawHeaders): RawHeaders {
+  let named = '';
+  for (let i = 0; i < raw.length; i += 2) {
+    if (raw[i]?.length === 10 && raw[i]?.toLowerCase() === 'connection') named += `,${raw[i + 1] ?? ''}`;
+  }
+  if (named === '' || named === ',keep-alive' || /^(?:, *(?:keep-alive|close) *)*$/i.test(named)) return raw;
+  const names = lowerNames(named.split(',').map((name) => name.trim()));
+  return raw.filter((_, i) => !names.has(raw[i - (i % 2)]?.toLowerCase() ?? ''));
+}
+
+function lowerNames(names: readonly string[]): Set<string> {
+  return new Set(names.map((name) => name.toLowerCase()));
+}
+
+/** The names of every header that carries a signature, its time or its id, under any of the schemes. */
+export function signatureHeadersOf(schemes: Iterable<Scheme>): ReadonlySet<string> {
+  const names: string[] = [];
+  for (const { signature, time, idHeader, twins } of schemes) {
+    names.push(...signatureHeaderNames(signature ?? {}));
+    if (time?.header !== undefined) names.push(time.header);
+    if (idHeader !== undefined) names.push(idHeader);
+    names.push(...Object.keys(twins ?? {}), ...Object.values(twins ?? {}));
+  }
+  return lowerNames(names);
+}
+
+/** The source's trace goes on; without one, a new and unsampled trace begins here. */
+function traceparentOf(raw: RawHeaders): string {
+  const given = informationHeader(raw, 'traceparent');
+  if (given !== undefined && TRACEPARENT.test(given)) return given;
+  return `00-${randomHex(16)}-${randomHex(8)}-00`;
+}
+
+/** Drawn many at a time: each draw costs a microsecond and a system call. */
+const RANDOM = Buffer.alloc(24 * 128);
+let drawn = RANDOM.length;
+
+function randomHex(bytes: number): string {
+  if (drawn === RANDOM.length) {
+    randomFillSync(RANDOM);
+    drawn = 0;
+  }
+  drawn += bytes;
+  return RANDOM.toString('hex', drawn - bytes, drawn);
+}

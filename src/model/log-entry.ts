@@ -1,0 +1,56 @@
+import type { OutcomeCode } from './outcome.js';
+import type { AttemptRecord, DeadReason } from './trail.js';
+
+/** An attempt as the log keeps it. */
+export interface LoggedAttempt extends AttemptRecord {
+  /** Epoch milliseconds at which it began. */
+  readonly at: number;
+  /** The first bytes of the receiver's answer, as text; undefined where there was none. */
+  readonly answer: string | undefined;
+}
+
+/** One delivery of the log. */
+export interface DeliveryEntry {
+  /** The message id; empty where the delivery was refused before it had one. */
+  readonly id: string;
+  readonly route: string;
+  readonly destination: string;
+  /** The provider's own id. */
+  readonly sourceId: string | undefined;
+  readonly event: string | undefined;
+  /** `queued` while it waits; what its last attempt came to where it is dead. */
+  readonly outcome: OutcomeCode;
+  readonly reason: string | undefined;
+  /** Why it is a dead letter, where it is one. */
+  readonly dead: DeadReason | undefined;
+  /** Epoch milliseconds, here and below. */
+  readonly receivedAt: number;
+  readonly endedAt: number | undefined;
+  readonly nextAttemptAt: number | undefined;
+  readonly attempts: readonly LoggedAttempt[];
+  /** Size of the message's body. */
+  readonly bytes: number;
+  readonly bodyKept: boolean;
+}
+
+export interface DeliveryDetail extends DeliveryEntry {
+  /** Undefined where it is not kept. */
+  readonly body: Buffer | undefined;
+}
+
+/** The newest first. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  /** Asks for the rest; undefined where there is none. A page may be short, even empty, and still have a next one. */
+  readonly next: string | undefined;
+}
+
+/** A queue at one moment; the same for all replicas, which share it. */
+export interface QueueSample {
+  readonly waiting: number;
+  readonly delayed: number;
+  readonly active: number;
+  readonly dead: number;
+  /** Epoch milliseconds at which the oldest pending message was received. */
+  readonly oldest: number | undefined;
+}

@@ -1,0 +1,119 @@
+import type { Outcome } from './outcome.js';
+
+/** What asking for the claim gave; the label of `webhook_gateway_claims_total`. */
+export type ClaimResult = 'new' | 'busy' | 'done' | 'takeover' | 'id_reuse';
+
+/** Why a message is a dead letter (or was cancelled). */
+export const DEAD_REASONS = [
+  /** The schedule's last attempt failed. */
+  'exhausted',
+  /** The receiver refused it for good. */
+  'final',
+  /** Older than the route's `maxAge`. */
+  'expired',
+  /** Its attempts killed their worker too often. */
+  'poison',
+  /** Redis does not have its body any more (evicted, or deleted by hand). */
+  'lost',
+  /** No attempt could be signed. */
+  'untranslatable',
+  /** An operator dropped it. */
+  'cancelled',
+] as const;
+export type DeadReason = (typeof DEAD_REASONS)[number];
+
+/** One attempt at the receiver. */
+export interface AttemptRecord {
+  /** From 1. */
+  readonly number: number;
+  /** The receiver's status, where it answered. */
+  readonly status: number | undefined;
+  readonly result: 'accepted' | 'retry' | 'final' | 'timeout' | 'unreachable';
+  readonly durationMs: number;
+}
+
+/**
+ * What the line notes down while a delivery passes. Steps write it, observe/ reads it once at the end and makes one
+ * log line and all counts of it, so no step logs or counts by itself. Never holds a secret, a signature or a body.
+ */
+export interface DeliveryRecord {
+  /** The route's name, or `_unmatched`. */
+  readonly route: string;
+  readonly destination: string | undefined;
+  /** performance.now() at receipt and, where the upload took time, at its end. */
+  readonly startedAt: number;
+  bodyReadAt: number;
+  /** The source's address. */
+  readonly client: string;
+  bodyBytes: number;
+  /** The claim record's key, once it is known. */
+  key: string | undefined;
+  messageId: string | undefined;
+  sourceId: string | undefined;
+  event: string | undefined;
+  /** Name of the secret that matched. */
+  secret: string | undefined;
+  /** Age of the signed time at receipt, in seconds; negative where it lies ahead. */
+  timestampAge: number | undefined;
+  /** The unsigned event header contradicts the signed body (the body counts). */
+  eventMismatch: boolean;
+  /** What each asking gave, in order. */
+  readonly claims: ClaimResult[];
+  attempt: AttemptRecord | undefined;
+  /** The store failed and the route goes on without (`onStoreOutage: forward`). */
+  withoutDedupe: boolean;
+  outcome: Outcome | undefined;
+  /** The status the source was told. */
+  status: number | undefined;
+}
+
+/** One attempt made by the queue. */
+export interface QueueAttempt {
+  readonly route: string;
+  readonly destination: string;
+  readonly messageId: string;
+  readonly sourceId: string | undefined;
+  readonly event: string | undefined;
+  readonly attempt: AttemptRecord;
+  /** Epoch milliseconds, here and below. */
+  readonly receivedAt: number;
+  /** What follows from it; undefined where it was accepted. */
+  readonly next: { readonly at: number } | { readonly dead: DeadReason } | undefined;
+}
+
+/** A message that died without a further attempt. */
+export interface DeadLetter {
+  readonly route: string;
+  readonly destination: string;
+  readonly messageId: string;
+  readonly sourceId: string | undefined;
+  readonly event: string | undefined;
+  readonly reason: DeadReason;
+  /** How many were made. */
+  readonly attempts: number;
+}
+
+export type BreakerState = 'closed' | 'half_open' | 'open';
+
+/** What observe/ offers to the line and to the queue; injected by gateway/build-routes.ts. */
+export interface Reporter {
+  /** Once for every request on the public port, when its answer is decided. */
+  delivery(record: DeliveryRecord): void;
+  /** An attempt that outlived its answer (detached) has ended. */
+  late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean): void;
+  /** A claim changed hands, seen when the commit came late. */
+  takeover(route: string): void;
+  /** A fault of our own that a request ran into. */
+  fault(error: unknown): void;
+
+  /** Once for every attempt the queue made, when its end is written down. */
+  queueAttempt(entry: QueueAttempt): void;
+  /** For a message that dies without an attempt; one whose last attempt failed is told of with that attempt. */
+  dead(letter: DeadLetter): void;
+  /** An attempt of the queue that never reported back: its worker died, or lost its hold on the message. */
+  crashed(route: string): void;
+  /** The state of the breaker before a route's receiver; may be told again and again. */
+  breaker(route: string, state: BreakerState): void;
+  /** Who paused a route, undefined where it runs; may be told again and again. */
+  paused(route: string, by: 'operator' | 'gone' | undefined): void;
+}

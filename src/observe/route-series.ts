@@ -1,0 +1,153 @@
+/**
+ * The closed lists behind the labels. A request can name anything; only what the running configuration declares
+ * becomes a series, everything else shares `_unmatched`.
+ */
+import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../model/outcome.js';
+import { DEAD_REASONS, type AttemptRecord, type ClaimResult } from '../model/trail.js';
+import { CATALOGUE, OTHER, UNMATCHED, type Entry, type Label } from './catalogue.js';
+import type { Instruments } from './instruments.js';
+
+/** A route as far as metrics need to know it. */
+export interface DeclaredRoute {
+  readonly name: string;
+  /** The destination's name. */
+  readonly destination: string;
+  /** The outcomes this route can have; they are on the first scrape with 0. */
+  readonly outcomes: readonly OutcomeCode[];
+  /** Names of the source's secrets. */
+  readonly secrets: readonly string[];
+  readonly maxInFlight?: number;
+  /** Whether its deliveries may wait in the queue. */
+  readonly queue: boolean;
+}
+
+/** What a request that reaches no route can end in. */
+const UNMATCHED_OUTCOMES: readonly OutcomeCode[] = [
+  'not_found',
+  'method_not_allowed',
+  'malformed',
+  'too_large',
+  'unsupported_encoding',
+  'overloaded',
+];
+const NOWHERE: DeclaredRoute = {
+  name: UNMATCHED,
+  destination: UNMATCHED,
+  outcomes: UNMATCHED_OUTCOMES,
+  secrets: [],
+  queue: false,
+};
+
+const KINDS: readonly OutcomeKind[] = ['forwarded', 'answered', 'refused'];
+const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx', 'none'] as const;
+const CLAIM_RESULTS: readonly ClaimResult[] = ['new', 'busy', 'done', 'takeover', 'id_reuse'];
+const ATTEMPT_RESULTS: readonly AttemptRecord['result'][] = [
+  'accepted',
+  'retry',
+  'final',
+  'timeout',
+  'unreachable',
+];
+
+export const QUEUE_STATES = ['waiting', 'delayed', 'active', 'dead'] as const;
+
+/** The status label: a class, or `none` where the receiver gave no status. */
+export function statusClass(status: number | undefined): (typeof STATUS_CLASSES)[number] {
+  if (status === undefined) return 'none';
+  return STATUS_CLASSES[Math.floor(status / 100) - 2] ?? 'none';
+}
+
+type Labels = Partial<Record<Label, string>>;
+
+export class RouteSeries {
+  readonly #instruments: Instruments;
+  #routes: ReadonlyMap<string, DeclaredRoute> = new Map();
+
+  constructor(instruments: Instruments) {
+    this.#instruments = instruments;
+    this.declare([]);
+  }
+
+  /** The route of that name, or the one that stands for all unknown names. */
+  of(name: string): DeclaredRoute {
+    return this.#routes.get(name) ?? NOWHERE;
+  }
+
+  /** For what must not be counted under another name. */
+  declared(name: string): DeclaredRoute | undefined {
+    return name === UNMATCHED ? undefined : this.#routes.get(name);
+  }
+
+  names(): Iterable<string> {
+    return this.#routes.keys();
+  }
+
+  /** Makes the series of these routes and removes those of routes, destinations and secrets that are gone. */
+  declare(routes: readonly DeclaredRoute[]): void {
+    const next = new Map([...routes, NOWHERE].map((route) => [route.name, route]));
+    for (const old of this.#routes.values()) this.#retire(old, next.get(old.name));
+    for (const route of next.values()) this.#zero(route);
+    this.#routes = next;
+  }
+
+  /** Counters exist before their first event, so that a rise from nothing is a rise in every query. */
+  #zero(route: DeclaredRoute): void {
+    const { deliveries, attempts, claims, verifications, deadLetters, ...one } = this.#instruments;
+    const { destination } = route;
+    for (const outcome of route.outcomes) deliveries.inc({ route: route.name, outcome }, 0);
+    if (route === NOWHERE) return;
+    for (const result of ATTEMPT_RESULTS) {
+      attempts.inc({ route: route.name, destination, result }, 0);
+    }
+    for (const secret of route.secrets) verifications.inc({ route: route.name, secret }, 0);
+    one.eventMismatches.inc({ route: route.name }, 0);
+    one.paused.inc({ route: route.name }, 0);
+    if (route.queue) {
+      for (const reason of DEAD_REASONS) deadLetters.inc({ route: route.name, destination, reason }, 0);
+      one.workerCrashes.inc({ route: route.name }, 0);
+      one.breakerState.inc({ route: route.name, destination }, 0);
+    }
+    if (route.outcomes.includes('duplicate')) {
+      for (const result of CLAIM_RESULTS) claims.inc({ route: route.name, result }, 0);
+      one.lateCommits.inc({ route: route.name }, 0);
+      one.withoutDedupe.inc({ route: route.name }, 0);
+    }
+    if (route.maxInFlight === undefined) one.inFlightLimit.remove({ route: route.name });
+    else one.inFlightLimit.set({ route: route.name }, route.maxInFlight);
+  }
+
+  #retire(old: DeclaredRoute, heir: DeclaredRoute | undefined): void {
+    for (const [key, entry] of Object.entries<Entry>(CATALOGUE)) {
+      if (!entry.labels.includes('route')) continue;
+      for (const labels of labelSets(entry.labels, old)) {
+        if (!heir || !covers(heir, labels)) this.#instruments[key as keyof Instruments].remove(labels);
+      }
+    }
+  }
+}
+
+function covers(route: DeclaredRoute, labels: Labels): boolean {
+  if (labels.destination !== undefined && labels.destination !== route.destination) return false;
+  return labels.secret === undefined || labels.secret === OTHER || route.secrets.includes(labels.secret);
+}
+
+/** Every set of labels an entry can have for a route: the closed lists multiplied. */
+function labelSets(labels: readonly Label[], route: DeclaredRoute): Labels[] {
+  const lists: Record<Label, readonly string[]> = {
+    route: [route.name],
+    destination: [route.destination],
+    secret: [...route.secrets, OTHER],
+    outcome: OUTCOME_CODES,
+    kind: KINDS,
+    status: STATUS_CLASSES,
+    result: [...CLAIM_RESULTS, ...ATTEMPT_RESULTS],
+    state: QUEUE_STATES,
+    reason: DEAD_REASONS,
+    operation: [],
+    version: [],
+  };
+  return labels.reduce<Labels[]>(
+    (sets, label) => sets.flatMap((set) => lists[label].map((value) => ({ ...set, [label]: value }))),
+    [{}],
+  );
+}

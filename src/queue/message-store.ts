@@ -1,0 +1,132 @@
+/**
+ * Messages that are stored until they are delivered or dead, and the log of deliveries. A stored message is unsigned
+ * and holds no secret: it is signed in each attempt. What is stored is keyed by the claim record's key, and all that
+ * belongs to a route lies together.
+ */
+import type { Message } from '../model/delivery.js';
+import type { DeliveryEntry, LoggedAttempt, Page } from '../model/log-entry.js';
+import type { OutcomeCode } from '../model/outcome.js';
+import type { DeadReason } from '../model/trail.js';
+import { type NewMessage } from '../line/hand-over/new-message.js';
+
+/** What a worker is given. */
+export interface StoredMessage {
+  readonly message: Message;
+  /** Its body is the one that came, and is never sent. */
+  readonly untranslated: boolean;
+  readonly owner: string;
+  readonly receivedAt: number;
+  /** When its schedule began: at receipt, or when it was armed again. */
+  readonly armedAt: number;
+  /** Attempts of all time, and those of this schedule. */
+  readonly attempts: number;
+  readonly attemptsOfSchedule: number;
+  /** It is to be delivered though its record says that it was. */
+  readonly replay: boolean;
+  /** No attempt before this. */
+  readonly notBefore: number;
+  /** Attempts at it that never came back since one last did. */
+  readonly crashes: number;
+}
+
+/**
+ * `gone`: there is nothing to deliver. `lost`: its body is not there any more. `poison`: too many attempts never came
+ * back. `suspect`: some did not; it must be asked for again by a worker that does nothing else.
+ */
+export type Begun = StoredMessage | 'gone' | 'lost' | 'poison' | 'suspect';
+
+/** How an attempt (or a look at the message without one) ended. */
+export type Ended =
+  | { readonly state: 'waits'; readonly attempt: LoggedAttempt | undefined; readonly notBefore: number }
+  | { readonly state: 'accepted'; readonly attempt: LoggedAttempt | undefined; readonly at: number }
+  | {
+      readonly state: 'dead';
+      readonly attempt: LoggedAttempt | undefined;
+      readonly at: number;
+      readonly outcome: OutcomeCode;
+      readonly dead: DeadReason;
+    };
+
+/** How long a route keeps what; milliseconds, and a number of deliveries. */
+export interface Keeping {
+  readonly log: number;
+  readonly logCount: number;
+  readonly bodies: number;
+  readonly dead: number;
+  /** The longest a message can wait. */
+  readonly pending: number;
+}
+
+export interface Found {
+  readonly route: string;
+  readonly key: string;
+}
+
+export interface ListQuery {
+  readonly index: 'log' | 'dead';
+  /** Epoch milliseconds, inclusive. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  /** After this one, in the order of the list; as an earlier page gave it. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+export interface ListedEntry extends DeliveryEntry {
+  readonly key: string;
+  /** Its place in the list, for `after`. */
+  readonly place: string;
+}
+
+export interface RouteCounts {
+  readonly pending: number;
+  readonly dead: number;
+  /** Epoch milliseconds at which the oldest pending message was received. */
+  readonly oldest: number | undefined;
+}
+
+/** What is asked of it, as metrics know it. */
+export const MESSAGE_OPERATIONS = [
+  'put',
+  'confirm',
+  'begin',
+  'end',
+  'arm',
+  'log',
+  'list',
+  'count',
+  'pauses',
+] as const;
+export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
+
+/** Every method rejects with a StoreUnavailable when the store cannot answer. */
+export interface MessageStore {
+  /** Stores a message that is to be delivered; one that is pending already stays as it is. */
+  put(route: string, message: NewMessage, keeping: Keeping): Promise<void>;
+  /** @param alone the worker does nothing else meanwhile. Every `StoredMessage` must be ended. */
+  begin(route: string, key: string, alone: boolean): Promise<Begun>;
+  end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void>;
+  /** Makes an ended message pending again. @returns false where its body is gone. */
+  arm(
+    route: string,
+    key: string,
+    at: number,
+    replay: boolean,
+  ): Promise<'armed' | 'pending' | 'no_body' | 'gone'>;
+  /** Notes a delivery that was handled without the queue. */
+  log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void>;
+  /** The newest first. */
+  list(route: string, query: ListQuery): Promise<Page<ListedEntry>>;
+  /** Keys of pending messages received before `before`, the oldest first. */
+  pending(route: string, before: number, offset: number, limit: number): Promise<readonly string[]>;
+  /** Where the latest delivery with this id (the message's or the provider's) lies, over these routes. */
+  find(routes: readonly string[], id: string): Promise<Found | undefined>;
+  entry(found: Found): Promise<DeliveryEntry | undefined>;
+  /** Undefined where it is not kept. */
+  body(found: Found): Promise<Buffer | undefined>;
+  counts(route: string): Promise<RouteCounts>;
+  /** Every route that ever stored a message, configured or not. */
+  routes(): Promise<readonly string[]>;
+  /** Drops from the indexes what is older than it should be. */
+  trim(route: string, now: number, keeping: Keeping): Promise<void>;
+}

@@ -1,0 +1,125 @@
+/**
+ * Writes down what became of a message: accepted, dead, or waiting. The record comes first or together with it: it
+ * alone keeps the receiver from a second delivery.
+ */
+import type { AttemptResult } from '../line/attempt/attempt.js';
+import type { LoggedAttempt } from '../model/log-entry.js';
+import type { OutcomeCode } from '../model/outcome.js';
+import type { DeadReason, Reporter } from '../model/trail.js';
+import { nextAttempt, type NextAttempt } from '../policy/retry.js';
+import type { ClaimStore } from '../line/claim/claim-store.js';
+import type { MessageStore } from './message-store.js';
+import { patiently } from './patiently.js';
+import type { QueuedRoute } from './queued-route.js';
+
+interface Parts {
+  readonly route: () => QueuedRoute;
+  readonly claims: ClaimStore;
+  readonly messages: MessageStore;
+  readonly reporter: Pick<Reporter, 'dead'>;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+}
+
+/** What was accepted and could not be written down; beyond so many the oldest are sent again. */
+const MAX_REMEMBERED = 10_000;
+
+/** Each resolves when it is written; rejects with StoreUnavailable where that was not possible for a while. */
+export interface Settle {
+  /** @param armedAt epoch milliseconds at which the message's schedule began */
+  accepted(key: string, armedAt: number, status: number, made: LoggedAttempt | undefined): Promise<void>;
+  /** The status with which this message was accepted in this schedule, where that is not written down yet. */
+  acceptedHere(key: string, armedAt: number): number | undefined;
+  waits(key: string, made: LoggedAttempt | undefined, notBefore: number): Promise<void>;
+  dead(
+    key: string,
+    reason: DeadReason,
+    last: AttemptResult | OutcomeCode,
+    made?: LoggedAttempt,
+  ): Promise<void>;
+  /** The same, and told of: for what no report of an attempt tells of. */
+  bury(
+    key: string,
+    reason: DeadReason,
+    last: AttemptResult | OutcomeCode,
+    made?: LoggedAttempt,
+  ): Promise<void>;
+  /**
+   * What comes after this attempt; undefined where it was accepted.
+   * @param attempts made in this schedule, this one included
+   * @param armedAt epoch milliseconds at which the schedule began
+   */
+  next(result: AttemptResult, attempts: number, armedAt: number): NextAttempt | undefined;
+}
+
+export function createSettle({ route, claims, messages, reporter, clock }: Parts): Settle {
+  /** By key; another schedule of the same message is not meant. The oldest first. */
+  const unwritten = new Map<string, { readonly armedAt: number; readonly status: number }>();
+
+  function remember(key: string, armedAt: number, status: number): void {
+    const [oldest] = unwritten.keys();
+    if (unwritten.size >= MAX_REMEMBERED && oldest !== undefined) unwritten.delete(oldest);
+    unwritten.set(key, { armedAt, status });
+  }
+
+  const dead: Settle['dead'] = async (key, reason, last, attempt) => {
+    const { name, keeping, window } = route();
+    const outcome = typeof last === 'string' ? last : outcomeOf(last);
+    const ended = { state: 'dead', attempt, at: clock(), outcome, dead: reason } as const;
+    await patiently(() =>
+      Promise.all([
+        window === undefined ? undefined : claims.bury(key, reason, keeping.dead),
+        messages.end(name, key, ended, keeping),
+      ]),
+    );
+  };
+
+  return {
+    async accepted(key, armedAt, status, attempt) {
+      const { name, keeping, window } = route();
+      remember(key, armedAt, status);
+      await patiently(() =>
+        Promise.all([
+          window === undefined ? undefined : claims.commit(key, '', status, window),
+          messages.end(name, key, { state: 'accepted', attempt, at: clock() }, keeping),
+        ]),
+      );
+      unwritten.delete(key);
+    },
+    acceptedHere(key, armedAt) {
+      const known = unwritten.get(key);
+      return known?.armedAt === armedAt ? known.status : undefined;
+    },
+    async waits(key, attempt, notBefore) {
+      const { name, keeping } = route();
+      await patiently(() => messages.end(name, key, { state: 'waits', attempt, notBefore }, keeping));
+    },
+    dead,
+    async bury(key, reason, last, made) {
+      await dead(key, reason, last, made);
+      const { name, destination } = route();
+      // Perhaps nobody has read it.
+      const entry = await messages.entry({ route: name, key });
+      const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
+      const identity = { route: name, destination, messageId, sourceId, event };
+      reporter.dead({ ...identity, reason, attempts: attempts.length });
+    },
+    next(result, attempts, armedAt) {
+      if (result.verdict === 'accepted') return undefined;
+      return nextAttempt(route().policy, {
+        attempts,
+        verdict: result.verdict,
+        status: result.record.status,
+        retryAfter: 'answer' in result ? result.answer.retryAfter : undefined,
+        receivedAt: armedAt,
+        now: clock(),
+        random: Math.random(),
+      });
+    },
+  };
+}
+
+function outcomeOf(result: AttemptResult): OutcomeCode {
+  if ('failure' in result) return result.failure.kind;
+  return result.verdict === 'final' ? 'rejected' : 'failed';
+}

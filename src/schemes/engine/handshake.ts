@@ -1,0 +1,173 @@
+/**
+ * Handshakes: a provider's questions ("is this endpoint yours?") answered from the scheme's description. Only what the
+ * description asks for is echoed, bounded in length and never as HTML; a question that needs a token and brings the
+ * wrong one is refused.
+ */
+import { createHmac } from 'node:crypto';
+import type { Delivery } from '../../model/delivery.js';
+import { sameText } from './digest.js';
+import { informationHeader } from './headers.js';
+import { SignedInput } from './input.js';
+import type { Key } from './keys.js';
+import type { Handshake, Scheme } from '../spec.js';
+
+export interface HandshakeAnswer {
+  readonly status: number;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+/**
+ * @param verified whether the delivery's signature held; asked once before the check and once after it
+ * @returns undefined where the delivery is no such question
+ */
+export type AnswerHandshake = (
+  delivery: Delivery,
+  verified: boolean,
+) => HandshakeAnswer | 'refused' | undefined;
+
+/** Longer than any provider's challenge. */
+const MAX_ECHO = 1024;
+
+/** @param token what the provider was told to prove itself with, where the scheme's handshakes ask for one */
+export function createHandshakes(
+  scheme: Scheme,
+  keys: readonly Key[],
+  token: string | undefined,
+): AnswerHandshake {
+  const { handshakes = [], jsonField } = scheme;
+  return function answer({ method, rawHeaders, body, target }, verified) {
+    const candidates = handshakes.filter(
+      ({ when, check }) => when.method === method && (check === 'signature') === verified,
+    );
+    if (candidates.length === 0) return undefined;
+    const question: Question = {
+      input: new SignedInput({ method, rawHeaders, body, url: undefined, jsonField }),
+      query: new URLSearchParams(target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''),
+      key: keys[0],
+    };
+    const handshake = candidates.find((candidate) => isAsked(candidate, question));
+    if (!handshake) return undefined;
+    return mayAnswer(handshake, question, token) ? (write(handshake, question) ?? 'refused') : 'refused';
+  };
+}
+
+/** The methods besides POST under which a scheme's provider may ask. */
+export function handshakeMethods({ handshakes = [] }: Scheme): ReadonlySet<string> {
+  return new Set(handshakes.map(({ when }) => when.method));
+}
+
+interface Question {
+  readonly input: SignedInput;
+  readonly query: URLSearchParams;
+  readonly key: Key | undefined;
+}
+
+function isAsked({ when }: Handshake, question: Question): boolean {
+  return (
+    all(when.query, (name) => valueOf(`query:${name}`, question)) &&
+    all(when.headers, (name) => valueOf(`header:${name}`, question)) &&
+    all(when.json, (pointer) => valueOf(`json:${pointer}`, question))
+  );
+}
+
+function all(
+  wanted: Readonly<Record<string, string>> = {},
+  read: (name: string) => string | undefined,
+): boolean {
+  return Object.entries(wanted).every(([name, value]) => {
+    const found = read(name);
+    return found !== undefined && (value === '*' || value === found);
+  });
+}
+
+/** Without a configured token nobody can prove anything, so nothing is answered. */
+function mayAnswer({ check }: Handshake, question: Question, token: string | undefined): boolean {
+  if (typeof check === 'string') return true;
+  const given =
+    'query' in check.token
+      ? valueOf(`query:${check.token.query}`, question)
+      : 'json' in check.token
+        ? valueOf(`json:${check.token.json}`, question)
+        : valueOf(`header:${check.token.header}`, question);
+  return token !== undefined && token !== '' && given !== undefined && sameText(token, given);
+}
+
+function write({ answer }: Handshake, question: Question): HandshakeAnswer | undefined {
+  const headers: string[] = [];
+  for (const [name, template] of Object.entries(answer.headers ?? {})) {
+    const value = fill(template, question);
+    if (value === undefined || !/^[\x20-\x7e]*$/.test(value)) return undefined;
+    headers.push(name, value);
+  }
+  if (answer.json) {
+    const members: [string, string | number][] = [];
+    for (const [name, template] of Object.entries(answer.json)) {
+      const value = typeof template === 'number' ? template : fill(template, question);
+      if (value === undefined) return undefined;
+      members.push([name, value]);
+    }
+    headers.push('Content-Type', 'application/json');
+    return { status: answer.status, headers, body: Buffer.from(JSON.stringify(Object.fromEntries(members))) };
+  }
+  const text = fill(answer.text ?? '', question);
+  if (text === undefined) return undefined;
+  // What is echoed came from outside: no browser may take it for a page.
+  if (text !== '')
+    headers.push('Content-Type', 'text/plain; charset=utf-8', 'X-Content-Type-Options', 'nosniff');
+  return { status: answer.status, headers, body: Buffer.from(text) };
+}
+
+function fill(template: string, question: Question): string | undefined {
+  let text = '';
+  for (const piece of template.split(/(\{[^{}]+\})/)) {
+    const value = piece.startsWith('{') ? evaluate(piece.slice(1, -1), question) : piece;
+    if (value === undefined) return undefined;
+    text += value;
+  }
+  return text;
+}
+
+/**
+ * What is hashed with the secret for whoever asks: a token, and nothing that could be the signed content of a delivery
+ * (JSON, a time with its colon, a form). Otherwise the answer would be a signature of the asker's own words.
+ */
+const TOKEN = /^[\w.~+/-]{1,256}={0,2}$/;
+
+const HMAC = /^hmac-(sha1|sha256|sha512):(hex|base64|base64url):(.+)$/;
+
+function evaluate(expression: string, question: Question): string | undefined {
+  const [, algorithm, encoding, inner] = HMAC.exec(expression) ?? [];
+  if (algorithm === undefined || inner === undefined) return valueOf(expression, question);
+  const value = valueOf(inner, question);
+  if (value === undefined || !TOKEN.test(value) || question.key?.kind !== 'secret') return undefined;
+  return createHmac(algorithm, question.key.secret)
+    .update(value)
+    .digest(encoding as 'hex' | 'base64' | 'base64url');
+}
+
+function valueOf(expression: string, { input, query }: Question): string | undefined {
+  const colon = expression.indexOf(':');
+  const argument = expression.slice(colon + 1);
+  const value = readValue(expression.slice(0, colon), argument, input, query);
+  return value === undefined || value.length > MAX_ECHO ? undefined : value;
+}
+
+function readValue(
+  kind: string,
+  name: string,
+  input: SignedInput,
+  query: URLSearchParams,
+): string | undefined {
+  switch (kind) {
+    case 'query':
+      return query.get(name) ?? undefined;
+    case 'header':
+      return informationHeader(input.rawHeaders, name.toLowerCase());
+    case 'json':
+      return input.scalarAt(name);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { RawHeaders } from '../../model/delivery.js';
+
+/** A header that came more than once: never joined, never guessed at (reliability: each joins or picks differently). */
+export const REPEATED = Symbol('repeated header');
+
+/**
+ * The value of a header, looked up in the raw list: no object is built for one name.
+ * @param name in lower case
+ */
+export function headerOf(raw: RawHeaders, name: string): string | undefined | typeof REPEATED {
+  let found: string | undefined;
+  for (let i = 0; i < raw.length; i += 2) {
+    const candidate = raw[i];
+    if (candidate?.length !== name.length) continue;
+    if (candidate !== name && candidate.toLowerCase() !== name) continue;
+    if (found !== undefined) return REPEATED;
+    found = raw[i + 1];
+  }
+  return found;
+}
+
+/** The value of a header that only informs; a repeated one counts as absent. */
+export function informationHeader(raw: RawHeaders, name: string): string | undefined {
+  const value = headerOf(raw, name);
+  return value === REPEATED || value === '' ? undefined : value;
+}
+
+/** Printable ASCII up to a length: fit to be sent on as a header's value and to be logged. */
+export function fitsHeader(value: string, maxLength = 256): boolean {
+  return value.length <= maxLength && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value);
+}

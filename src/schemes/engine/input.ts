@@ -1,0 +1,151 @@
+/** What a signature can cover, read from a delivery (or from a message to be signed) once and only when asked for. */
+import { isUtf8 } from 'node:buffer';
+import type { RawHeaders } from '../../model/delivery.js';
+import { formField, formPairs } from './form.js';
+import { informationHeader } from './headers.js';
+import { JsonBytes } from '../text/json-bytes.js';
+import { scalarOrCompound, valueAlong } from '../text/json-value.js';
+
+export interface InputParts {
+  readonly method: string;
+  readonly rawHeaders: RawHeaders;
+  readonly body: Buffer;
+  /** As the provider knows it: configured, never made of Host. */
+  readonly url: string | undefined;
+  /** The form field that holds the JSON document, where it is not the whole body. */
+  readonly jsonField: string | undefined;
+}
+
+export class SignedInput {
+  readonly method: string;
+  readonly rawHeaders: RawHeaders;
+  readonly body: Buffer;
+  readonly url: string | undefined;
+  id = '';
+  /** Verbatim, as sent. */
+  time = '';
+  readonly #jsonField: string | undefined;
+  #json: unknown;
+  #bytes: JsonBytes | undefined;
+  #parsed = false;
+  #form: { readonly pairs: ReturnType<typeof formPairs> } | undefined;
+
+  constructor({ method, rawHeaders, body, url, jsonField }: InputParts) {
+    this.method = method;
+    this.rawHeaders = rawHeaders;
+    this.body = body;
+    this.url = url;
+    this.#jsonField = jsonField;
+  }
+
+  /**
+   * The JSON document; undefined where there is none in valid UTF-8 (replacement characters would make different ids
+   * equal).
+   */
+  get json(): unknown {
+    if (!this.#parsed) {
+      this.#parsed = true;
+      this.#json = parse(this.#jsonText());
+    }
+    return this.#json;
+  }
+
+  /** Whether the body, or its form field, is a JSON document. */
+  get isJson(): boolean {
+    return this.#inBytes()?.valid ?? this.json !== undefined;
+  }
+
+  /** The document's value at a JSON pointer; of an object or a list only that it is one (COMPOUND). */
+  at(pointer: string): unknown {
+    const bytes = this.#inBytes();
+    return bytes ? bytes.at(namesOf(pointer)) : scalarOrCompound(valueAt(this.json, pointer));
+  }
+
+  /** The same as text (see `scalarOf`). */
+  scalarAt(pointer: string): string | undefined {
+    return scalarOf(this.at(pointer));
+  }
+
+  /** Undefined where the document is parsed anyway, or is not the whole body. */
+  #inBytes(): JsonBytes | undefined {
+    if (this.#parsed || this.#jsonField !== undefined) return undefined;
+    return (this.#bytes ??= new JsonBytes(this.body));
+  }
+
+  /** Names and values of a urlencoded body; undefined where the body is something else. */
+  get form(): readonly (readonly [string, string])[] | undefined {
+    this.#form ??= { pairs: formPairs(this.#contentType, this.body) };
+    return this.#form.pairs;
+  }
+
+  /** The same delivery with one item of its document in the document's place. */
+  withJson(json: unknown): SignedInput {
+    const { method, rawHeaders, body, url } = this;
+    const item = new SignedInput({ method, rawHeaders, body, url, jsonField: undefined });
+    item.id = this.id;
+    item.time = this.time;
+    item.#json = json;
+    item.#parsed = true;
+    return item;
+  }
+
+  /** The same delivery, its URL written in another way. */
+  withUrl(url: string): SignedInput {
+    const { method, rawHeaders, body } = this;
+    const other = new SignedInput({ method, rawHeaders, body, url, jsonField: this.#jsonField });
+    other.id = this.id;
+    other.time = this.time;
+    return other;
+  }
+
+  get #contentType(): string {
+    return informationHeader(this.rawHeaders, 'content-type') ?? '';
+  }
+
+  #jsonText(): string | undefined {
+    if (!isUtf8(this.body)) return undefined;
+    const text = this.body.toString('utf8');
+    // No form starts with a brace: some senders let their customers choose between the two.
+    if (this.#jsonField === undefined || text.startsWith('{')) return text;
+    return formField(this.#contentType, this.body, this.#jsonField);
+  }
+}
+
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A scalar as text: strings as they are, whole numbers and booleans written out. Anything else, and anything two values
+ * of which could read alike, counts as absent.
+ */
+export function scalarOf(value: unknown): string | undefined {
+  // Lone surrogates all become U+FFFD when hashed, and beyond 2^53 two numbers read as one.
+  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
+  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+/** RFC 6901. */
+export function valueAt(value: unknown, pointer: string): unknown {
+  return valueAlong(value, namesOf(pointer));
+}
+
+/** Pointers come from schemes and configurations, so there are few; taking one apart costs as much as following it. */
+const NAMES = new Map<string, readonly string[]>();
+
+function namesOf(pointer: string): readonly string[] {
+  let names = NAMES.get(pointer);
+  if (!names) {
+    names = pointer
+      .split('/')
+      .slice(1)
+      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    NAMES.set(pointer, names);
+  }
+  return names;
+}

@@ -1,0 +1,108 @@
+/** Signatures that are a JWT: HMAC only, by the scheme's own list, so whoever writes the token cannot ask for another algorithm. */
+import { createHash, createHmac } from 'node:crypto';
+import { duration } from '../../model/units.js';
+import { sameText } from './digest.js';
+import type { SignedInput } from './input.js';
+import type { Key } from './keys.js';
+import type { ClaimHash, Jwt, JwtAlgorithm } from '../spec.js';
+
+/** Clocks differ. */
+const LEEWAY_S = 60;
+/** Validity of a token we write. */
+const LIFETIME_S = 300;
+
+export type JwtRefusal = 'unreadable_signature' | 'unknown_version' | 'mismatch' | 'too_old' | 'too_new';
+
+const TOKEN = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+
+/** @returns the index of the key that fits, or why none does. `now` is epoch milliseconds. */
+export function verifyJwt(
+  spec: Jwt,
+  token: string,
+  keys: readonly Key[],
+  input: SignedInput,
+  now: number,
+): number | JwtRefusal {
+  const [, head = '', payload = '', signature = ''] = TOKEN.exec(token) ?? [];
+  const header = decodePart(head);
+  if (!header) return 'unreadable_signature';
+  const algorithm = algorithmsOf(spec).find((name) => name === header['alg']);
+  if (algorithm === undefined) return 'unknown_version';
+  const index = keys.findIndex((key) => {
+    const expected = signPart(key, algorithm, `${head}.${payload}`);
+    return expected !== undefined && sameText(expected, signature);
+  });
+  const claims = decodePart(payload);
+  if (index < 0 || !claims) return 'mismatch';
+  for (const [name, value] of Object.entries(spec.claims ?? {})) {
+    if (claims[name] !== value) return 'mismatch';
+  }
+  for (const [name, hash] of Object.entries(spec.hashes)) {
+    if (!hashHolds(claims[name], hash, input)) return 'mismatch';
+  }
+  return freshness(spec, claims, Math.floor(now / 1000)) ?? index;
+}
+
+/** @returns the token, or undefined where the key is no secret. */
+export function writeJwt(
+  spec: Jwt,
+  key: Key,
+  input: SignedInput,
+  id: string,
+  now: number,
+): string | undefined {
+  const at = Math.floor(now / 1000);
+  const claims: Record<string, unknown> = { ...spec.claims, iat: at, nbf: at, exp: at + LIFETIME_S, jti: id };
+  for (const [name, hash] of Object.entries(spec.hashes)) {
+    const value = hashOf(hash, input);
+    if (value === undefined) return undefined;
+    if (!(hash.unlessEmpty && input.body.length === 0)) claims[name] = value;
+  }
+  const [algorithm = 'HS256'] = algorithmsOf(spec);
+  const unsigned = `${encodePart({ alg: algorithm, typ: 'JWT' })}.${encodePart(claims)}`;
+  const signature = signPart(key, algorithm, unsigned);
+  return signature === undefined ? undefined : `${unsigned}.${signature}`;
+}
+
+function freshness(spec: Jwt, claims: Record<string, unknown>, now: number): JwtRefusal | undefined {
+  const { exp, nbf, iat } = claims;
+  if (exp !== undefined && !(typeof exp === 'number' && now <= exp + LEEWAY_S)) return 'too_old';
+  if (nbf !== undefined && !(typeof nbf === 'number' && now >= nbf - LEEWAY_S)) return 'too_new';
+  if (spec.maxAge === undefined) return undefined;
+  if (typeof iat !== 'number' || now - iat > duration(spec.maxAge) / 1000) return 'too_old';
+  return iat - now > LEEWAY_S ? 'too_new' : undefined;
+}
+
+function hashHolds(claim: unknown, hash: ClaimHash, input: SignedInput): boolean {
+  if (claim === undefined && hash.unlessEmpty) return input.body.length === 0;
+  const expected = hashOf(hash, input);
+  return typeof claim === 'string' && expected !== undefined && sameText(expected, claim);
+}
+
+function hashOf({ of, encoding }: ClaimHash, { body, url }: SignedInput): string | undefined {
+  const bytes = of === 'body' ? body : url;
+  return bytes === undefined ? undefined : createHash('sha256').update(bytes).digest(encoding);
+}
+
+function algorithmsOf({ algorithms = ['HS256'] }: Jwt): readonly JwtAlgorithm[] {
+  return algorithms;
+}
+
+function signPart(key: Key, algorithm: JwtAlgorithm, text: string): string | undefined {
+  return key.kind === 'secret'
+    ? createHmac(algorithm.replace('HS', 'sha'), key.secret).update(text).digest('base64url')
+    : undefined;
+}
+
+function encodePart(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decodePart(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+/** Does any key fit any of the signatures presented? All of a key's digests are made once, and compared in constant time. */
+import { joinContent, type Part } from './content.js';
+import { digestText, pairHolds, sameText } from './digest.js';
+import type { SignedInput } from './input.js';
+import { keyServes, type Key } from './keys.js';
+import { canonical, type Presented } from './signatures.js';
+import type { Algorithm, Encoding } from '../spec.js';
+
+/** @returns the index of the first key that fits, or -1. */
+export function matchingKey(
+  keys: readonly Key[],
+  presented: readonly Presented[],
+  parts: readonly Part[],
+  input: SignedInput,
+  encoding: Encoding,
+): number {
+  return keys.findIndex((key) => fits(key, presented, parts, input, encoding));
+}
+
+function fits(
+  key: Key,
+  presented: readonly Presented[],
+  parts: readonly Part[],
+  input: SignedInput,
+  encoding: Encoding,
+): boolean {
+  let digestOf: Algorithm | undefined;
+  let digest: string | undefined;
+  const content = key.kind === 'pair' ? joinContent(parts, input) : undefined;
+  let matched = false;
+  for (const { algorithm, text } of presented) {
+    if (!keyServes(key, algorithm, 'verify')) continue;
+    const given = canonical(encoding, text);
+    if (given === undefined) continue;
+    if (key.kind === 'pair') {
+      if (content && pairHolds(key, algorithm, content, given, encoding)) matched = true;
+      continue;
+    }
+    if (digestOf !== algorithm) {
+      digestOf = algorithm;
+      digest = digestText(key, algorithm, parts, input, encoding);
+    }
+    if (digest !== undefined && digest !== '' && sameText(digest, given)) matched = true;
+  }
+  return matched;
+}

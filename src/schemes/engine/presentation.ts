@@ -1,0 +1,144 @@
+/** What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key. */
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { sameText } from './digest.js';
+import { REPEATED, headerOf } from './headers.js';
+import type { SignedInput } from './input.js';
+import { readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
+import type { Scheme, Signature } from '../spec.js';
+import { readTime } from '../text/time-text.js';
+
+export type RefusalReason =
+  | 'missing_signature'
+  | 'missing_time'
+  | 'missing_id'
+  | 'repeated_header'
+  | 'conflicting_headers'
+  | 'unreadable_signature'
+  | 'unreadable_time'
+  | 'unreadable_id'
+  | 'unknown_version'
+  | 'body_not_json'
+  | 'body_not_text'
+  | 'mismatch'
+  | 'too_old'
+  | 'too_new';
+
+/** What stands beside the content: the signatures as text, and the signed time. */
+export interface Presentation {
+  readonly texts: readonly string[];
+  readonly presented: readonly Presented[];
+  readonly signedAt: number | undefined;
+}
+
+/** Collects and checks everything that can be checked without a key, and sets the input's id and time. */
+export function createPresentationReader(
+  scheme: Scheme,
+): (input: SignedInput) => Presentation | RefusalReason {
+  const { signature = {}, time, requires, bodyHash, bodyMustBeJson, bodyMustBeText } = scheme;
+  const signatureHeaders = signatureHeaderNames(signature).map((name) => name.toLowerCase());
+  const timeHeader = time?.header?.toLowerCase();
+  const idHeader = scheme.idHeader?.toLowerCase();
+  const twins = lowerPairs(scheme.twins);
+  const required = lowerPairs(requires, false);
+
+  return function read(input) {
+    const raw = input.rawHeaders;
+    const texts = signatureTexts(signature, signatureHeaders, input);
+    if (typeof texts === 'string') return texts;
+
+    if (idHeader !== undefined) {
+      const id = headerOf(raw, idHeader);
+      if (id === undefined || id === '') return 'missing_id';
+      if (id === REPEATED) return 'repeated_header';
+      if (!MESSAGE_ID.test(id)) return 'unreadable_id';
+      input.id = id;
+    }
+
+    const presented: Presented[] = [];
+    let entryTime: string | undefined;
+    for (const text of signature.jwt ? [] : texts) {
+      const found = readSignatures(signature, text);
+      if (!found) return 'unreadable_signature';
+      presented.push(...found.signatures);
+      entryTime ??= found.time;
+    }
+
+    let signedAt: number | undefined;
+    if (time) {
+      const text =
+        timeHeader !== undefined ? headerOf(raw, timeHeader) : (entryTime ?? bodyTime(time.json, input));
+      if (text === undefined || text === '') return 'missing_time';
+      if (text === REPEATED) return 'repeated_header';
+      signedAt = readTime(text, time.formats);
+      if (signedAt === undefined) return 'unreadable_time';
+      input.time = text;
+    }
+
+    for (const [own, other] of twins) {
+      const value = headerOf(raw, other);
+      if (value !== undefined && value !== headerOf(raw, own)) return 'conflicting_headers';
+    }
+    for (const [name, value] of required) {
+      if (headerOf(raw, name) !== value) return 'unknown_version';
+    }
+    if (bodyMustBeJson && !isJson(bodyMustBeJson, input)) return 'body_not_json';
+    if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
+    if (bodyHash && !bodyHashHolds(bodyHash, input)) return 'mismatch';
+    if (presented.length === 0 && !signature.jwt && !signature.each) {
+      return signature.entries ? 'unknown_version' : 'mismatch';
+    }
+    return { texts, presented, signedAt };
+  };
+}
+
+/** @returns the texts that may be signatures, at least one; with `each`, none: the items carry them. */
+function signatureTexts(
+  signature: Signature,
+  headers: readonly string[],
+  input: SignedInput,
+): readonly string[] | RefusalReason {
+  if (signature.each !== undefined) return [];
+  if (signature.json !== undefined) {
+    const text = input.scalarAt(signature.json);
+    return text === undefined || text === '' ? 'missing_signature' : [text];
+  }
+  const texts: string[] = [];
+  for (const name of headers) {
+    const text = headerOf(input.rawHeaders, name);
+    if (text === REPEATED) return 'repeated_header';
+    if (text !== undefined && text !== '') texts.push(text);
+  }
+  return texts.length === 0 ? 'missing_signature' : texts;
+}
+
+/** Printable ASCII, no blank, no `.` (it would make the signed content ambiguous), no `,`; at most 256. */
+export const MESSAGE_ID = /^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/;
+
+function bodyTime(pointer: string | undefined, input: SignedInput): string | undefined {
+  return pointer === undefined ? undefined : input.scalarAt(pointer);
+}
+
+function lowerPairs(
+  pairs: Readonly<Record<string, string>> = {},
+  both = true,
+): readonly (readonly [string, string])[] {
+  return Object.entries(pairs).map(([a, b]) => [a.toLowerCase(), both ? b.toLowerCase() : b] as const);
+}
+
+const OPENERS = [0x7b, 0x5b]; // { [
+
+function isJson(how: true | 'whole', input: SignedInput): boolean {
+  return OPENERS.includes(input.body[0] ?? 0) && (how === true || input.isJson);
+}
+
+function isText(body: Buffer): boolean {
+  return isUtf8(body) && !body.includes(0);
+}
+
+/** Where a form is signed field by field its hash may be absent; any other body must be the one the hash names. */
+function bodyHashHolds({ query, encoding }: NonNullable<Scheme['bodyHash']>, input: SignedInput): boolean {
+  const given = input.url === undefined ? null : new URL(input.url).searchParams.get(query);
+  if (given === null) return input.form !== undefined || input.body.length === 0;
+  return sameText(createHash('sha256').update(input.body).digest(encoding), given);
+}

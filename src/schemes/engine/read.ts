@@ -1,0 +1,87 @@
+/** What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate. */
+import { hash, randomUUID } from 'node:crypto';
+import { fitsHeader, informationHeader } from './headers.js';
+import type { Place, Scheme } from '../spec.js';
+import type { Verified } from './verify.js';
+
+/** A scalar of the document; an empty text says as little as none. */
+export function readPointer(verified: Verified, pointer: string): string | undefined {
+  return verified.scalarAt(pointer) || undefined;
+}
+
+export function readPlace(verified: Verified, place: Place): string | undefined {
+  return 'header' in place
+    ? informationHeader(verified.delivery.rawHeaders, place.header.toLowerCase())
+    : readPointer(verified, place.json);
+}
+
+/** The event's name, as it stands in the first place that has one; it may hold anything. */
+export function readEvent(scheme: Scheme, verified: Verified): string | undefined {
+  for (const place of scheme.event ?? []) {
+    const event = readPlace(verified, place);
+    if (event !== undefined) return event;
+  }
+  return undefined;
+}
+
+/** The same, fit to be a header's value and a word of the log. */
+export function fitEvent(event: string | undefined): string | undefined {
+  return event !== undefined && fitsHeader(event) ? event : undefined;
+}
+
+/** The provider's own id, for people: not all schemes sign it. */
+export function readSourceId(scheme: Scheme, verified: Verified): string | undefined {
+  const id = scheme.sourceId && readPlace(verified, scheme.sourceId);
+  return id !== undefined && fitsHeader(id) ? id : undefined;
+}
+
+/** The operator's own choice of identity (`dedupe.key`). */
+export type IdentityKey = 'default' | Place;
+
+export function bodyHash(verified: Verified): string {
+  return hash('sha256', verified.delivery.body, 'hex');
+}
+
+/**
+ * What makes two deliveries the same one. An id that is missing falls back to the body: equal bodies are then one
+ * delivery, different ones never are. Parts are tagged, so an id cannot pass for a body's hash.
+ */
+export function readIdentity(scheme: Scheme, verified: Verified, key: IdentityKey = 'default'): string {
+  if (key !== 'default') {
+    const value = readPlace(verified, key);
+    return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
+  }
+  if (scheme.identity.length === 0) return `each:${randomUUID()}`;
+  const body = bodyIdentity(scheme, verified);
+  let identity = '';
+  for (const part of scheme.identity) {
+    if (identity !== '') identity += '\0';
+    if (part === 'id') {
+      const id = signedId(scheme, verified);
+      identity += id === undefined ? body() : `id:${id}`;
+    } else if (part === 'event') {
+      identity += `event:${readEvent(scheme, verified) ?? ''}`;
+    } else if (part === 'time') {
+      identity += `time:${String(verified.signedAt)}`;
+    } else {
+      identity += body();
+    }
+  }
+  return identity;
+}
+
+/** Where a form is signed by its fields, its spelling is nobody's: escapes and order could be changed for ever anew. */
+function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
+  return () => {
+    const form = signature?.content?.includes('{form') ? verified.formText : undefined;
+    return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
+  };
+}
+
+/** The id the signature covers: the signed header, or a member of the signed body; never an unsigned header. */
+function signedId(scheme: Scheme, verified: Verified): string | undefined {
+  if (verified.signedId !== undefined) return verified.signedId;
+  return scheme.sourceId && 'json' in scheme.sourceId
+    ? readPointer(verified, scheme.sourceId.json)
+    : undefined;
+}

@@ -1,0 +1,154 @@
+/**
+ * Signing: the same description the verifier reads, in the other direction. Called at the moment of sending, with that
+ * moment's time: a retry hours later still passes a receiver's tolerance.
+ */
+import { createHash } from 'node:crypto';
+import { parseContent, type Part } from './content.js';
+import { signText } from './digest.js';
+import { formPairs } from './form.js';
+import { informationHeader } from './headers.js';
+import { createInformationWriter } from './information.js';
+import { SignedInput } from './input.js';
+import { writeJwt } from './jwt.js';
+import { keyServes, type Key } from './keys.js';
+import { signatureHeaderNames, writeSignatures } from './signatures.js';
+import type { Algorithm, Scheme, Signature } from '../spec.js';
+import { writeTime } from '../text/time-text.js';
+import { Unsignable } from './unsignable.js';
+
+export interface Signable {
+  readonly id: string;
+  readonly event?: string | undefined;
+  readonly body: Buffer;
+}
+
+/**
+ * Appends the scheme's headers, names and values in turn. `at` is epoch milliseconds.
+ * @returns what must be added to the URL's query, where the scheme signs the body's hash there.
+ */
+export type Signer = (message: Signable, at: number, headers: string[]) => string | undefined;
+
+interface SigningKey {
+  readonly key: Key;
+  readonly algorithm: Algorithm;
+  readonly tag: string | undefined;
+}
+
+/** Why a scheme cannot sign, whatever its keys; undefined where it can. */
+export function whyUnsignable({ signature, time }: Scheme): string | undefined {
+  if (!signature) return undefined;
+  if (signature.json !== undefined)
+    return 'its signature stands inside the body, which the gateway does not write';
+  if (time?.json !== undefined)
+    return 'its signed time stands inside the body, which the gateway does not write';
+  return undefined;
+}
+
+/**
+ * @param keys the first is the current one; a scheme that carries several signatures signs with all of them
+ * @param url the destination's, for schemes that sign it
+ * @throws TypeError where the scheme, or none of the keys, can sign
+ */
+export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string): Signer {
+  const { signature, time, idHeader } = scheme;
+  const writeInformation = createInformationWriter(scheme);
+  if (!signature) {
+    return (message, at, headers) => {
+      writeInformation(message, at, headers);
+      return undefined;
+    };
+  }
+  const reason = whyUnsignable(scheme);
+  if (reason !== undefined) throw new TypeError(`${scheme.title} cannot sign: ${reason}`);
+
+  const parts = parseContent(signature.content ?? '');
+  const signing = signingKeys(scheme, keys);
+  const constants = Object.entries(scheme.requires ?? {});
+  const timeHeader = time?.header;
+  const timeFormat = time?.formats[0];
+
+  return function sign(message, at, headers) {
+    const query = bodyHashQuery(scheme, message.body, headers, url);
+    const input = new SignedInput({
+      method: 'POST',
+      rawHeaders: headers,
+      body: message.body,
+      url: query === undefined ? url : appendQuery(url ?? '', query),
+      jsonField: undefined,
+    });
+    input.id = message.id;
+    input.time = timeFormat === undefined ? '' : writeTime(at, timeFormat);
+    writeInformation(message, at, headers);
+    for (const [name, value] of constants) headers.push(name, value);
+    if (idHeader !== undefined) headers.push(idHeader, message.id);
+    if (timeHeader !== undefined) headers.push(timeHeader, input.time);
+    writeSignature(signature, signing, parts, input, at, headers);
+    return query;
+  };
+}
+
+/** A form is signed field by field; any other body through its hash in the query, unless that is there already. */
+function bodyHashQuery(
+  { bodyHash }: Scheme,
+  body: Buffer,
+  headers: readonly string[],
+  url: string | undefined,
+): string | undefined {
+  if (!bodyHash || body.length === 0 || url === undefined) return undefined;
+  if (formPairs(informationHeader(headers, 'content-type') ?? '', body)) return undefined;
+  if (new URL(url).searchParams.has(bodyHash.query)) return undefined;
+  return `${bodyHash.query}=${createHash('sha256').update(body).digest(bodyHash.encoding)}`;
+}
+
+export function appendQuery(url: string, query: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
+}
+
+function writeSignature(
+  signature: Signature,
+  signing: readonly SigningKey[],
+  parts: readonly Part[],
+  input: SignedInput,
+  at: number,
+  headers: string[],
+): void {
+  const names = signatureHeaderNames(signature);
+  const [first = ''] = names;
+  if (signature.jwt) {
+    const token = signing[0] && writeJwt(signature.jwt, signing[0].key, input, input.id, at);
+    headers.push(first, (signature.prefix ?? '') + given(token));
+    return;
+  }
+  const encoding = signature.encoding ?? 'hex';
+  const made = signing.map(({ key, algorithm, tag }) => {
+    const text = given(signText(key, algorithm, parts, input, encoding));
+    return { tag, text: encoding === 'HEX' ? text.toUpperCase() : text };
+  });
+  if (!signature.headers) {
+    headers.push(first, writeSignatures(signature, made, input.time));
+    return;
+  }
+  for (const [index, one] of made.entries()) {
+    const name = names[index];
+    if (name !== undefined) headers.push(name, writeSignatures(signature, [one], input.time));
+  }
+}
+
+function given(text: string | undefined): string {
+  if (text === undefined) throw new Unsignable();
+  return text;
+}
+
+function signingKeys({ title, signature }: Scheme, keys: readonly Key[]): readonly SigningKey[] {
+  const { entries, algorithm, headers, jwt } = signature ?? {};
+  const tags: readonly (readonly [string | undefined, Algorithm | undefined])[] = entries
+    ? Object.entries(entries.tags)
+    : [[undefined, jwt ? 'hmac-sha256' : algorithm]];
+  const found: SigningKey[] = [];
+  for (const key of keys) {
+    const tag = tags.find(([, candidate]) => candidate !== undefined && keyServes(key, candidate, 'sign'));
+    if (tag?.[1] !== undefined) found.push({ key, tag: tag[0], algorithm: tag[1] });
+  }
+  if (found.length === 0) throw new TypeError(`${title}: none of the secrets can sign`);
+  return entries || headers ? found : found.slice(0, 1);
+}

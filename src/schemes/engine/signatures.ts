@@ -1,0 +1,120 @@
+/** The signature's text: one digest, or a list of entries. Read strictly, before anything is decoded. */
+import type { Algorithm, Encoding, Entries, Signature } from '../spec.js';
+
+/** More entries than any rotation needs are an attempt to make us work. */
+const MAX_ENTRIES = 16;
+
+/** More numbered headers than any rotation needs. */
+const MAX_NUMBERED = 16;
+
+/** The headers that may carry signatures, as the provider writes them, numbers filled in; none where the body does. */
+export function signatureHeaderNames({ header, headers = [] }: Signature): readonly string[] {
+  if (header !== undefined) return [header];
+  return headers.flatMap((name) =>
+    name.includes('{n}')
+      ? Array.from({ length: MAX_NUMBERED }, (_, index) => name.replace('{n}', String(index + 1)))
+      : [name],
+  );
+}
+
+export interface Presented {
+  readonly algorithm: Algorithm;
+  readonly text: string;
+}
+
+export interface PresentedSignatures {
+  readonly signatures: readonly Presented[];
+  /** The signed time, where an entry carries it. */
+  readonly time: string | undefined;
+}
+
+/** @returns undefined where the text cannot be read at all. */
+export function readSignatures(signature: Signature, value: string): PresentedSignatures | undefined {
+  const { entries, algorithm } = signature;
+  if (entries) return readEntries(entries, value);
+  const digest = withoutPrefix(signature, value);
+  if (digest === undefined || !algorithm) return NOTHING;
+  return { signatures: [{ algorithm, text: digest }], time: undefined };
+}
+
+const NOTHING: PresentedSignatures = { signatures: [], time: undefined };
+
+/** @returns undefined where a prefix that must be there is not. */
+export function withoutPrefix({ prefix, prefixOptional }: Signature, value: string): string | undefined {
+  if (prefix === undefined) return value;
+  if (value.startsWith(prefix)) return value.slice(prefix.length);
+  return prefixOptional ? value : undefined;
+}
+
+function readEntries(entries: Entries, value: string): PresentedSignatures | undefined {
+  const signatures: Presented[] = [];
+  let time: string | undefined;
+  let count = 0;
+  for (const piece of value.split(entries.separator.trim() || ' ')) {
+    const entry = withoutBlanks(piece);
+    if (entry === '') continue;
+    if (++count > MAX_ENTRIES) return undefined;
+    const at = entry.indexOf(entries.assign);
+    if (at < 1) continue;
+    const tag = entry.slice(0, at);
+    const text = entry.slice(at + entries.assign.length);
+    if (tag === entries.time) {
+      time ??= text;
+    } else if (Object.hasOwn(entries.tags, tag)) {
+      const algorithm = entries.tags[tag];
+      if (algorithm) signatures.push({ algorithm, text });
+    }
+  }
+  return { signatures, time };
+}
+
+/** Blanks and tabs only, and no regular expression: `trim` takes what is no blank on the wire (U+00A0). */
+function withoutBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+/** @returns the header's value for the digests of the keys that sign, in their order. */
+export function writeSignatures(
+  signature: Signature,
+  made: readonly { readonly tag: string | undefined; readonly text: string }[],
+  time: string,
+): string {
+  const { entries } = signature;
+  if (!entries) return (signature.prefix ?? '') + (made[0]?.text ?? '');
+  let value = entries.time === undefined ? '' : entries.time + entries.assign + time;
+  for (const { tag, text } of made) {
+    if (value !== '') value += entries.separator;
+    value += `${tag ?? ''}${entries.assign}${text}`;
+  }
+  return value;
+}
+
+const HEX = /^[0-9a-fA-F]+$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const BASE64URL = /^[A-Za-z0-9_-]+={0,2}$/;
+
+/**
+ * The one text a digest can have, or undefined where the text is not in the encoding. Encoded texts are compared, not
+ * decoded bytes: Node's decoders stop silently at the first bad character.
+ */
+export function canonical(encoding: Encoding, text: string): string | undefined {
+  switch (encoding) {
+    case 'hex':
+    case 'HEX':
+      return HEX.test(text) ? text.toLowerCase() : undefined;
+    case 'base64':
+      return BASE64.test(text) ? text : undefined;
+    case 'base64url':
+      return BASE64URL.test(text) ? text.replace(/=+$/, '') : undefined;
+    case 'text':
+      return text === '' ? undefined : text;
+  }
+}

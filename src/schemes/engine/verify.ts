@@ -1,0 +1,167 @@
+/**
+ * Verifying: a delivery under a scheme with its keys becomes a Verified, or a refusal with its reason.
+ * Guarantees: the bytes received are the bytes checked; a header that counts must come once; formats are checked
+ * before anything is decoded; comparisons are over texts of known length in constant time; the age is checked after
+ * the signature, so only a holder of a genuine one learns of staleness. A bad delivery is a result, never an exception.
+ */
+import type { Delivery } from '../../model/delivery.js';
+import { duration } from '../../model/units.js';
+import { parseContent, sortedForm, type Part } from './content.js';
+import { SignedInput, scalarOf, valueAt } from './input.js';
+import { verifyJwt } from './jwt.js';
+import type { Key } from './keys.js';
+import { matchingKey } from './match.js';
+import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
+import { readSignatures, withoutPrefix } from './signatures.js';
+import type { Scheme, Signature } from '../spec.js';
+import { otherPort } from './url-port.js';
+
+export type { RefusalReason };
+
+export class Refusal {
+  readonly reason: RefusalReason;
+  constructor(reason: RefusalReason) {
+    this.reason = reason;
+  }
+}
+
+/** A delivery whose signature held. Only this module makes one, so a step that asks for it cannot be handed less. */
+class Verified {
+  readonly delivery: Delivery;
+  /** Which of the route's secrets matched; -1 under scheme `none`. */
+  readonly secretIndex: number;
+  /** The signed message id header, where the scheme has one. */
+  readonly signedId: string | undefined;
+  /** The signed time in epoch milliseconds, where the scheme has one. */
+  readonly signedAt: number | undefined;
+  readonly #input: SignedInput;
+
+  constructor(
+    delivery: Delivery,
+    input: SignedInput,
+    secretIndex: number,
+    signedId?: string,
+    signedAt?: number,
+  ) {
+    this.delivery = delivery;
+    this.secretIndex = secretIndex;
+    this.signedId = signedId;
+    this.signedAt = signedAt;
+    this.#input = input;
+  }
+
+  /** The scalar at a JSON pointer of the body's document, as text; undefined where there is none. */
+  scalarAt(pointer: string): string | undefined {
+    return this.#input.scalarAt(pointer);
+  }
+
+  /** A form as its signature reads it; undefined where the body is none. Forms that are spelt differently may read alike. */
+  get formText(): string | undefined {
+    return this.#input.form && sortedForm(this.#input);
+  }
+}
+export type { Verified };
+
+/** Milliseconds either way, inclusive. */
+export interface Tolerance {
+  readonly past: number;
+  readonly future: number;
+}
+
+export interface VerifyOptions {
+  /** Replaces the scheme's; `off` takes any signed time. */
+  readonly tolerance?: Tolerance | 'off' | undefined;
+  /** Scheme, host and path as the provider knows them; the query is the received one. For schemes that sign the URL. */
+  readonly publicUrl?: string | undefined;
+}
+
+export type Verifier = (delivery: Delivery) => Verified | Refusal;
+
+/** @param keys the route's keys; any may match */
+export function createVerifier(scheme: Scheme, keys: readonly Key[], options: VerifyOptions = {}): Verifier {
+  const { signature, jsonField } = scheme;
+  const { publicUrl } = options;
+  const read = createPresentationReader(scheme);
+  const check = signature && createCheck(signature, keys);
+  const tolerance = options.tolerance ?? toleranceOf(scheme);
+
+  return function verify(delivery) {
+    const { method, rawHeaders, body, target } = delivery;
+    const url = publicUrl === undefined ? undefined : withQueryOf(publicUrl, target);
+    const input = new SignedInput({ method, rawHeaders, body, url, jsonField });
+    if (!check) return new Verified(delivery, input, -1);
+
+    const given = read(input);
+    if (typeof given === 'string') return new Refusal(given);
+    const index = check(input, given, delivery.receivedAt);
+    if (typeof index === 'string') return new Refusal(index);
+
+    const { signedAt } = given;
+    if (signedAt !== undefined && tolerance !== 'off') {
+      // Whole seconds on both sides, as the reference libraries count: exactly at the limit still passes.
+      const age = wholeSeconds(delivery.receivedAt) - wholeSeconds(signedAt);
+      if (age > tolerance.past) return new Refusal('too_old');
+      if (-age > tolerance.future) return new Refusal('too_new');
+    }
+    return new Verified(delivery, input, index, input.id === '' ? undefined : input.id, signedAt);
+  };
+}
+
+type Check = (input: SignedInput, given: Presentation, now: number) => number | RefusalReason;
+
+function createCheck(signature: Signature, keys: readonly Key[]): Check {
+  const { jwt, each, encoding = 'hex', portOptional = false } = signature;
+  if (jwt) {
+    return (input, { texts }, now) =>
+      verifyJwt(jwt, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, input, now);
+  }
+  const parts = parseContent(signature.content ?? '');
+  if (each !== undefined) return (input) => eachItem(signature, each, keys, parts, input);
+  return (input, { presented }) => {
+    let index = matchingKey(keys, presented, parts, input, encoding);
+    if (index < 0 && portOptional && input.url !== undefined) {
+      index = matchingKey(keys, presented, parts, input.withUrl(otherPort(input.url)), encoding);
+    }
+    return index < 0 ? 'mismatch' : index;
+  };
+}
+
+/** Every item of the list must hold, and there must be one: an empty list proves nothing. */
+function eachItem(
+  signature: Signature,
+  each: string,
+  keys: readonly Key[],
+  parts: readonly Part[],
+  input: SignedInput,
+): number | RefusalReason {
+  const items = valueAt(input.json, each);
+  if (!Array.isArray(items) || items.length === 0) return 'missing_signature';
+  let index = -1;
+  for (const item of items as readonly unknown[]) {
+    const text = scalarOf(valueAt(item, signature.json ?? ''));
+    if (text === undefined || text === '') return 'missing_signature';
+    const presented = readSignatures(signature, text)?.signatures ?? [];
+    index = matchingKey(keys, presented, parts, input.withJson(item), signature.encoding ?? 'hex');
+    if (index < 0) return 'mismatch';
+  }
+  return index;
+}
+
+function wholeSeconds(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}
+
+function toleranceOf({ time }: Scheme): Tolerance | 'off' {
+  if (!time || time.tolerance === 'off') return 'off';
+  if (typeof time.tolerance === 'string') {
+    const ms = duration(time.tolerance);
+    return { past: ms, future: ms };
+  }
+  const { past, future } = time.tolerance;
+  return { past: duration(past), future: future === undefined ? Infinity : duration(future) };
+}
+
+function withQueryOf(url: string, target: string): string {
+  const query = target.indexOf('?');
+  return query < 0 ? url : url + target.slice(query);
+}

@@ -1,0 +1,96 @@
+/** Handshakes: never a hole for ordinary deliveries, and only answers that can be made. */
+import type { Handshake, Scheme } from '../spec.js';
+import { isHeaderName, isPointer } from '../../checks/fields.js';
+import { member, type Report } from '../../checks/report.js';
+import { piecesOf, strayBrace } from './template.js';
+
+/** @param path where the handshakes stand */
+export function handshakeRules(scheme: Scheme, path: string, report: Report): void {
+  (scheme.handshakes ?? []).forEach((handshake, i) => {
+    const at = member(path, i);
+    whenRules(handshake, member(at, 'when'), report);
+    if (handshake.check === 'signature' && scheme.signature === undefined) {
+      report.fault(
+        member(at, 'check'),
+        'signature means nothing in a scheme without one; use open or a token',
+      );
+    }
+    answerRules(scheme, handshake, member(at, 'answer'), report);
+  });
+}
+
+function whenRules({ when }: Handshake, path: string, report: Report): void {
+  const conditions = [when.query, when.headers, when.json].flatMap((part) => Object.keys(part ?? {}));
+  if (when.method === 'POST' && conditions.length === 0) {
+    report.fault(
+      path,
+      'a POST without a condition is every delivery: none would reach the receiver; add query, headers or json',
+    );
+  }
+  if (when.json && when.method !== 'POST') {
+    report.fault(member(path, 'json'), 'only a POST has a body to look into');
+  }
+}
+
+/** Written by the gateway for every answer. */
+const FRAMING = ['content-type', 'content-length', 'transfer-encoding', 'connection'];
+
+function answerRules(scheme: Scheme, { answer, check }: Handshake, path: string, report: Report): void {
+  const { headers = {}, text, json } = answer;
+  if (text !== undefined && json !== undefined) report.fault(path, 'is either text or json; keep one');
+  for (const [name, template] of Object.entries(headers)) {
+    const at = member(path, 'headers', name);
+    if (FRAMING.includes(name.toLowerCase())) report.fault(at, 'this header is set by the gateway');
+    templateRules(scheme, template, at, report);
+  }
+  if (text !== undefined) templateRules(scheme, text, member(path, 'text'), report);
+  for (const [name, template] of Object.entries(json ?? {})) {
+    if (typeof template === 'string') templateRules(scheme, template, member(path, 'json', name), report);
+  }
+  const hashes = [text, ...Object.values(headers), ...Object.values(json ?? {})].join(' ').includes('{hmac-');
+  if (check === 'open' && hashes && signsTokens(scheme)) {
+    report.fault(path, 'gives whoever asks what is a signature of a body too; set bodyMustBeJson: true');
+  }
+}
+
+/** Whether a token, as a handshake hashes it, can be the signed content of a delivery. */
+function signsTokens({ signature, bodyMustBeJson }: Scheme): boolean {
+  if (!signature?.content || bodyMustBeJson) return false;
+  return !piecesOf(signature.content).some((piece) =>
+    piece.kind === 'text' ? /[^\w.~+/=-]/.test(piece.text) : piece.name === 'url',
+  );
+}
+
+const HMAC = /^hmac-(?:sha1|sha256|sha512):(?:hex|base64|base64url):(.+)$/;
+
+function templateRules(scheme: Scheme, template: string, at: string, report: Report): void {
+  if (strayBrace(template)) report.fault(at, 'has a { or } outside of a placeholder');
+  for (const piece of piecesOf(template)) {
+    if (piece.kind === 'text') continue;
+    const inner = piece.written.slice(1, -1);
+    const keyed = HMAC.exec(inner)?.[1];
+    if (!isValue(keyed ?? inner)) {
+      report.fault(
+        at,
+        'knows {json:/pointer}, {query:NAME}, {header:NAME} and their HMAC such as {hmac-sha256:hex:json:/pointer} only',
+      );
+    } else if (keyed !== undefined && (!scheme.signature || scheme.key === 'public-key')) {
+      report.fault(at, 'an HMAC needs a secret; this scheme has none that can make one');
+    }
+  }
+}
+
+function isValue(expression: string): boolean {
+  const colon = expression.indexOf(':');
+  const argument = expression.slice(colon + 1);
+  switch (expression.slice(0, Math.max(0, colon))) {
+    case 'json':
+      return isPointer(argument);
+    case 'header':
+      return isHeaderName(argument);
+    case 'query':
+      return argument !== '';
+    default:
+      return false;
+  }
+}

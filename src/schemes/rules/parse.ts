@@ -1,0 +1,124 @@
+/** The scheme language of schemes/spec.ts as a validator, for the configuration's `schemes` and for the library. */
+import * as z from 'zod';
+import type { Scheme } from '../spec.js';
+import type { Fault } from '../../checks/fault.js';
+import {
+  durationText,
+  headerName,
+  pointer,
+  sizeText,
+  status,
+  strict,
+  text,
+  whole,
+} from '../../checks/fields.js';
+import { Report, pathText } from '../../checks/report.js';
+import {
+  ascii,
+  fieldName,
+  handshake,
+  headerMap,
+  identityPart,
+  keyForm,
+  place,
+  requiredHeaders,
+  signature,
+  time,
+} from './parts.js';
+import { schemeRules } from './scheme-rules.js';
+import { shape, type ShapeOptions } from '../../checks/shape.js';
+
+const topLevelName = text('the name of a member of the body', (value) => value !== '');
+const statuses = z.array(status);
+
+const envelope = strict({
+  event: topLevelName,
+  id: topLevelName.exactOptional(),
+  time: topLevelName.exactOptional(),
+  timeFormat: z.enum(['s', 'ms', 'iso']).exactOptional(),
+  data: topLevelName,
+});
+
+const members = {
+  title: text('a title of up to 100 characters', (value) => /^[^\p{Cc}]{1,100}$/u.test(value)),
+  docs: z.string().exactOptional(),
+  trust: z.enum(['body verified', 'partly', 'authenticated', 'none']),
+  evidence: z.enum(['vectors', 'documentation']),
+  key: keyForm.exactOptional(),
+  minSecretLength: whole(1, 1024).exactOptional(),
+  signature: signature.exactOptional(),
+  time: time.exactOptional(),
+  idHeader: headerName.exactOptional(),
+  twins: headerMap(headerName).exactOptional(),
+  requires: requiredHeaders.exactOptional(),
+  bodyHash: strict({ query: fieldName, encoding: z.enum(['hex', 'base64']) }).exactOptional(),
+  jsonField: fieldName.exactOptional(),
+  bodyMustBeJson: z
+    .union([z.boolean(), z.literal('whole')], { error: 'expected true, false or whole' })
+    .exactOptional(),
+  bodyMustBeText: z.boolean().exactOptional(),
+  sourceId: place.exactOptional(),
+  identity: z.array(identityPart),
+  event: z.array(place).exactOptional(),
+  envelope: envelope.exactOptional(),
+  bodyTime: pointer.exactOptional(),
+  carry: z.array(headerName).exactOptional(),
+  writes: headerMap(ascii).exactOptional(),
+  handshakes: z.array(handshake).exactOptional(),
+  retries: z.union([z.array(durationText(0)).min(1), z.literal('none')], {
+    error: 'expected the delays between attempts such as [1m, 5m], or none',
+  }),
+  signsRetriesAnew: z.boolean().exactOptional(),
+  deadline: durationText(),
+  statuses: strict({
+    accepted: statuses.min(1),
+    final: statuses,
+    retry: statuses.exactOptional(),
+    disables: statuses.exactOptional(),
+  }),
+  refusal: whole(400, 499).exactOptional(),
+  acknowledgement: strict({
+    status: whole(200, 299),
+    contentType: ascii.exactOptional(),
+    body: z.string().exactOptional(),
+  }).exactOptional(),
+  maxBodySize: sizeText.exactOptional(),
+};
+const schemeSchema: z.ZodType<Scheme> = strict(members);
+
+export type ParsedScheme =
+  { readonly ok: true; readonly scheme: Scheme } | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/**
+ * Checks a description in the scheme language. What only informs people or the `check` command may be left out:
+ * title (the path's end), trust (`body verified` where something is signed), evidence (`documentation`), identity
+ * (`[body]`), retries (`none`), deadline (`10s`), statuses (2xx is accepted, all else worth a retry).
+ * @param value plain data
+ * @param path where it stands, for the faults
+ * @returns the scheme, or every fault; never throws.
+ */
+export function parseScheme(
+  value: unknown,
+  path: readonly PropertyKey[] = [],
+  options?: ShapeOptions,
+): ParsedScheme {
+  const report = new Report();
+  const shaped = shape(schemeSchema, withDefaults(value, path), report, { ...options, at: path });
+  if (shaped.value && report.faults.length === 0) schemeRules(shaped.value, pathText(path), report);
+  if (shaped.value && report.faults.length === 0) return { ok: true, scheme: shaped.value };
+  return { ok: false, faults: report.faults };
+}
+
+function withDefaults(value: unknown, path: readonly PropertyKey[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return {
+    title: String(path.at(-1) ?? 'custom'),
+    trust: 'signature' in value ? 'body verified' : undefined,
+    evidence: 'documentation',
+    identity: ['body'],
+    retries: 'none',
+    deadline: '10s',
+    statuses: { accepted: ['2xx'], final: [] },
+    ...value,
+  };
+}

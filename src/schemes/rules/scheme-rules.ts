@@ -1,0 +1,143 @@
+/** What a scheme must keep beyond its shape: nothing may count as signed that is not, and no signature may be ambiguous. */
+import { signatureHeaderNames } from '../engine/signatures.js';
+import type { Scheme, Signature } from '../spec.js';
+import { handshakeRules } from './handshake-rules.js';
+import { member, type Report } from '../../checks/report.js';
+import { signatureRules } from './signature-rules.js';
+import { namesIn, namesValue, piecesOf, signsUrl, strayBrace } from './template.js';
+import { signsPointer, timeRules } from './time-rules.js';
+
+const WRITES: ReadonlySet<string> = new Set(['{event}', '{id}', '{time:iso}', '{time:s}', '{time:ms}']);
+
+/** @param path where the scheme stands */
+export function schemeRules(scheme: Scheme, path: string, report: Report): void {
+  const { signature } = scheme;
+  if (signature) {
+    signatureRules(scheme, signature, member(path, 'signature'), report);
+    timeRules(scheme, signature, path, report);
+    twinRules(scheme, signature, member(path, 'twins'), report);
+    requiredRules(scheme, signature, member(path, 'requires'), report);
+    bodyRules(scheme, signature, path, report);
+  } else unsignedRules(scheme, path, report);
+  identityRules(scheme, path, report);
+  writesRules(scheme, member(path, 'writes'), report);
+  handshakeRules(scheme, member(path, 'handshakes'), report);
+}
+
+const OF_A_SIGNATURE = [
+  'time',
+  'idHeader',
+  'twins',
+  'requires',
+  'bodyHash',
+  'bodyMustBeJson',
+  'bodyMustBeText',
+  'key',
+  'minSecretLength',
+  'refusal',
+] as const;
+
+function unsignedRules(scheme: Scheme, path: string, report: Report): void {
+  if (scheme.trust !== 'none') report.fault(member(path, 'signature'), 'is required unless trust is none');
+  for (const key of OF_A_SIGNATURE) {
+    if (scheme[key] !== undefined) report.fault(member(path, key), 'means nothing without a signature');
+  }
+}
+
+/** In lower case: the headers that carry signature, time and id. */
+function signedHeaders(scheme: Scheme, signature: Signature): readonly string[] {
+  const names = [...signatureHeaderNames(signature), scheme.time?.header, scheme.idHeader];
+  return names.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
+}
+
+function twinRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
+  const own = signedHeaders(scheme, signature);
+  for (const name of Object.keys(scheme.twins ?? {})) {
+    if (!own.includes(name.toLowerCase())) {
+      report.fault(path, 'names a header that is not the signature, time or id header');
+    }
+  }
+}
+
+function requiredRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
+  const own = signedHeaders(scheme, signature);
+  const seen = new Set<string>();
+  for (const name of Object.keys(scheme.requires ?? {})) {
+    const lower = name.toLowerCase();
+    if (own.includes(lower)) {
+      report.fault(
+        member(path, name),
+        'is the signature, time or id header, which differs from delivery to delivery',
+      );
+    }
+    if (seen.has(lower)) report.fault(member(path, name), 'the same header stands twice, in other letters');
+    seen.add(lower);
+  }
+}
+
+/** How the body takes part beside the content. */
+function bodyRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
+  const { bodyHash, bodyMustBeJson, jsonField } = scheme;
+  const { content } = signature;
+  if (bodyHash && !namesIn(content).has('url') && !namesValue(content, 'query', bodyHash.query)) {
+    report.fault(
+      member(path, 'bodyHash'),
+      'stands in the query, which is not signed; content needs {url} (or {query:NAME} of it)',
+    );
+  }
+  if (signature.portOptional !== undefined && !signsUrl(scheme)) {
+    report.fault(
+      member(path, 'signature', 'portOptional'),
+      'is about the URL, which this scheme does not sign',
+    );
+  }
+  if (jsonField !== undefined && bodyMustBeJson) {
+    report.fault(member(path, 'jsonField'), 'a form never starts as JSON; keep bodyMustBeJson or jsonField');
+  }
+}
+
+function identityRules(scheme: Scheme, path: string, report: Report): void {
+  const at = member(path, 'identity');
+  const { identity, sourceId, idHeader, event } = scheme;
+  const inBody = sourceId && 'json' in sourceId ? sourceId.json : undefined;
+  if (new Set(identity).size < identity.length) report.fault(at, 'names a part twice');
+  if (identity.includes('id') && idHeader === undefined) {
+    if (inBody === undefined) {
+      report.fault(at, 'id needs a signed id: idHeader, or sourceId in the body ({ json: /pointer })');
+    } else if (scheme.trust === 'partly' && !signsPointer(scheme, inBody)) {
+      report.fault(
+        at,
+        `the id at ${inBody} is not part of what is signed, so anyone could repeat a delivery under another one; name a signed value, or use body`,
+      );
+    }
+  }
+  if (identity.includes('event') && (event === undefined || event.length === 0)) {
+    report.fault(at, 'event needs event, the places of its name');
+  }
+  if (identity.includes('time') && scheme.time === undefined) {
+    report.fault(at, 'time needs time, the signed time');
+  }
+  if (identity.length > 0 && !identity.includes('body') && !identity.includes('id')) {
+    report.fault(
+      at,
+      'an event name alone, or a time, would make different deliveries duplicates; add body or id',
+    );
+  }
+}
+
+function writesRules(scheme: Scheme, path: string, report: Report): void {
+  const own = scheme.signature ? signedHeaders(scheme, scheme.signature) : [];
+  const required = Object.keys(scheme.requires ?? {}).map((name) => name.toLowerCase());
+  for (const [name, template] of Object.entries(scheme.writes ?? {})) {
+    const at = member(path, name);
+    if ([...own, ...required].includes(name.toLowerCase())) {
+      report.fault(at, 'this header is written anyway (signature, time, id or requires); remove it here');
+    }
+    for (const piece of piecesOf(template)) {
+      if (piece.kind === 'value' && !WRITES.has(piece.written)) {
+        report.fault(at, 'knows {event}, {id}, {time:iso}, {time:s} and {time:ms} only');
+      }
+    }
+    if (strayBrace(template)) report.fault(at, 'has a { or } outside of a placeholder');
+  }
+}

@@ -1,0 +1,161 @@
+/** Where a signature stands, how it is made and with what kind of key: one answer to each, and none that cannot work. */
+import type { Algorithm, Entries, Scheme, Signature } from '../spec.js';
+import { contentRules } from './content-rules.js';
+import { member, type Report } from '../../checks/report.js';
+
+/** @param path where the signature stands */
+export function signatureRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
+  if (scheme.trust === 'none') report.fault(path, 'trust: none is for schemes without a signature');
+  placeRules(signature, path, report);
+  if (signature.prefixOptional === true && signature.prefix === undefined) {
+    report.fault(member(path, 'prefixOptional'), 'needs a prefix');
+  }
+  if (signature.jwt) {
+    jwtRules(scheme, signature, path, report);
+    return;
+  }
+  const { entries, algorithm, content } = signature;
+  if ((algorithm === undefined) === (entries === undefined)) {
+    report.fault(
+      path,
+      'needs exactly one of algorithm (the header is one signature) and entries (a list of them)',
+    );
+  }
+  for (const key of ['encoding', 'content'] as const) {
+    if (signature[key] === undefined) report.fault(member(path, key), 'is required, except with jwt');
+  }
+  if (entries) entriesRules(signature, entries, member(path, 'entries'), report);
+  const algorithms = algorithmsOf(signature);
+  keyRules(scheme, algorithms, path, report);
+  encodingRules(scheme, signature, algorithms, path, report);
+  if (content !== undefined) contentRules(scheme, content, algorithms, path, report);
+  if (algorithms.includes('plain') && scheme.trust !== 'authenticated') {
+    report.fault(
+      member(path, 'algorithm'),
+      'plain only shows that the sender knows the secret; set trust: authenticated',
+    );
+  }
+}
+
+/** Every algorithm a signature of the scheme may have; none with `jwt`, which has its own. */
+export function algorithmsOf({ algorithm, entries }: Signature): readonly Algorithm[] {
+  if (entries) return Object.values(entries.tags);
+  return algorithm === undefined ? [] : [algorithm];
+}
+
+function placeRules(signature: Signature, path: string, report: Report): void {
+  const { header, headers, json, each, jwt } = signature;
+  if ([header, headers, json].filter((place) => place !== undefined).length !== 1) {
+    report.fault(
+      path,
+      'stands in exactly one place: header, headers (one signature each) or json (the body)',
+    );
+  }
+  if (jwt && header === undefined) report.fault(member(path, 'jwt'), 'stands in a header; name it (header)');
+  if (each !== undefined && json === undefined) {
+    report.fault(member(path, 'each'), 'needs json, the place of the signature inside each item');
+  }
+  if (headers && new Set(headers.map((name) => name.toLowerCase())).size < headers.length) {
+    report.fault(member(path, 'headers'), 'names a header twice');
+  }
+}
+
+function jwtRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
+  for (const key of ['algorithm', 'entries', 'content', 'encoding'] as const) {
+    if (signature[key] !== undefined) {
+      report.fault(member(path, key), 'a token says this itself; remove it, or remove jwt');
+    }
+  }
+  if (scheme.time) {
+    report.fault(
+      member(path, 'jwt'),
+      'a token carries its own times (exp, nbf, iat; jwt.maxAge where there is no exp); remove time',
+    );
+  }
+  if (scheme.idHeader !== undefined) {
+    report.fault(member(path, 'jwt'), 'a token signs no header; use sourceId instead of idHeader');
+  }
+  if (['standard', 'public-key'].includes(scheme.key ?? 'utf8')) {
+    report.fault(member(path, 'jwt'), 'is signed with a shared secret; set key to utf8, nfkd, hex or base64');
+  }
+  const covered = Object.values(signature.jwt?.hashes ?? {}).some(({ of }) => of === 'body');
+  if (!covered && scheme.trust === 'body verified') {
+    report.fault(
+      member(path, 'jwt', 'hashes'),
+      'without a hash of the body the body is not verified; set trust to partly or authenticated if that is so',
+    );
+  }
+}
+
+function entriesRules(signature: Signature, entries: Entries, path: string, report: Report): void {
+  const tags = Object.keys(entries.tags);
+  if (tags.length === 0) report.fault(member(path, 'tags'), 'names no tag that carries a signature');
+  if (entries.assign === separatorOf(entries)) report.fault(member(path, 'assign'), 'equals the separator');
+  for (const tag of entries.time === undefined ? tags : [...tags, entries.time]) {
+    if (tag.includes(separatorOf(entries)) || tag.includes(entries.assign) || tag.includes(' ')) {
+      report.fault(member(path, 'tags'), 'a tag holds a blank, the separator or the assign character');
+    }
+  }
+  if (entries.time !== undefined && tags.includes(entries.time)) {
+    report.fault(member(path, 'time'), 'this tag carries a signature already');
+  }
+  if (signature.headers) {
+    report.fault(path, 'is for one header that holds a list; headers hold one signature each');
+  }
+  if (signature.prefix !== undefined) {
+    report.fault(path, 'the tags stand in front of each signature; remove prefix');
+  }
+}
+
+function separatorOf({ separator }: Entries): string {
+  return separator.trim() || ' ';
+}
+
+/** The kind of key that each form of writing one gives. */
+function keyRules(scheme: Scheme, algorithms: readonly Algorithm[], path: string, report: Report): void {
+  const form = scheme.key ?? 'utf8';
+  for (const algorithm of algorithms) {
+    if (algorithm === 'ed25519' && form !== 'standard' && form !== 'public-key') {
+      report.fault(
+        path,
+        'ed25519 needs key: standard (whsk_… and whpk_… secrets) or public-key (PEM, or base64 or hex of the key)',
+      );
+    } else if (isRsaOrEc(algorithm) && form !== 'public-key') {
+      report.fault(path, `${algorithm} needs key: public-key (PEM, or base64 of the key)`);
+    } else if (form === 'public-key' && isShared(algorithm)) {
+      report.fault(
+        path,
+        `${algorithm} needs a shared secret, never a public key; set key to utf8, nfkd, hex, base64 or standard`,
+      );
+    } else if (form === 'standard' && ['plain', 'sha1', 'sha256'].includes(algorithm)) {
+      report.fault(
+        path,
+        `key: standard is for hmac-… and ed25519; ${algorithm} takes utf8, nfkd, hex or base64`,
+      );
+    }
+  }
+}
+
+function isRsaOrEc(algorithm: Algorithm): boolean {
+  return algorithm.startsWith('rsa-') || algorithm.startsWith('ecdsa-');
+}
+
+function isShared(algorithm: Algorithm): boolean {
+  return !isRsaOrEc(algorithm) && algorithm !== 'ed25519';
+}
+
+function encodingRules(
+  scheme: Scheme,
+  { encoding }: Signature,
+  algorithms: readonly Algorithm[],
+  path: string,
+  report: Report,
+): void {
+  if (encoding !== 'text') return;
+  const at = member(path, 'encoding');
+  if (algorithms.some((algorithm) => algorithm !== 'plain')) {
+    report.fault(at, 'text is for plain only: a digest is bytes; use hex, HEX, base64 or base64url');
+  } else if (!['utf8', 'nfkd'].includes(scheme.key ?? 'utf8')) {
+    report.fault(at, 'text needs a secret that is text: key utf8 or nfkd');
+  }
+}

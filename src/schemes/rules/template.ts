@@ -1,0 +1,77 @@
+/** What a content template names, told the way the engine cuts it, and what follows from that for the whole scheme. */
+import type { Scheme } from '../spec.js';
+
+export type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `{name:argument?}` */
+  | {
+      readonly kind: 'value';
+      readonly name: string;
+      readonly argument: string;
+      readonly optional: boolean;
+      /** As written, braces included. */
+      readonly written: string;
+    };
+
+const PLACEHOLDER = /(\{[^{}]*\})/;
+
+export function piecesOf(template: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (const part of template.split(PLACEHOLDER)) {
+    if (part === '') continue;
+    pieces.push(PLACEHOLDER.test(part) ? valuePiece(part) : { kind: 'text', text: part });
+  }
+  return pieces;
+}
+
+function valuePiece(written: string): Piece {
+  const optional = written.endsWith('?}');
+  const inner = written.slice(1, optional ? -2 : -1);
+  const colon = inner.indexOf(':');
+  const [name, argument] = colon < 0 ? [inner, ''] : [inner.slice(0, colon), inner.slice(colon + 1)];
+  return { kind: 'value', name, argument, optional, written };
+}
+
+/** A brace that belongs to no placeholder is a slip: as literal text nobody signs one. */
+export function strayBrace(template: string): boolean {
+  return piecesOf(template).some((piece) => piece.kind === 'text' && /[{}]/.test(piece.text));
+}
+
+/** Names of the placeholders, each once. */
+export function namesIn(template: string | undefined): ReadonlySet<string> {
+  return new Set(piecesOf(template ?? '').flatMap((piece) => (piece.kind === 'value' ? [piece.name] : [])));
+}
+
+/** Whether a template has exactly this value, such as `{json:/data/id}`. */
+export function namesValue(template: string | undefined, name: string, argument: string): boolean {
+  return piecesOf(template ?? '').some(
+    (piece) =>
+      piece.kind === 'value' &&
+      piece.name === name &&
+      (name === 'header'
+        ? piece.argument.toLowerCase() === argument.toLowerCase()
+        : piece.argument === argument),
+  );
+}
+
+/** Whether a passing check proves the whole body: itself, all fields of its form, or its hash. */
+export function coversBody({ signature, bodyHash }: Scheme): boolean {
+  if (!signature) return false;
+  if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'body');
+  const { content } = signature;
+  if (bodyHash && (namesIn(content).has('url') || namesValue(content, 'query', bodyHash.query))) return true;
+  return piecesOf(content ?? '').some(
+    (piece) =>
+      piece.kind === 'value' && (piece.name === 'body' || (piece.name === 'form' && !piece.optional)),
+  );
+}
+
+const OF_THE_URL = ['url', 'path', 'query'];
+
+/** Whether a delivery can only be checked by who knows the URL that the provider was given. */
+export function signsUrl({ signature, bodyHash }: Scheme): boolean {
+  if (!signature) return false;
+  if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'url');
+  const names = namesIn(signature.content);
+  return bodyHash !== undefined || OF_THE_URL.some((name) => names.has(name));
+}

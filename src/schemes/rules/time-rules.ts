@@ -1,0 +1,45 @@
+/** The signed time: in one place, and really signed. A time that is not proves nothing. */
+import type { Scheme, Signature } from '../spec.js';
+import { member, type Report } from '../../checks/report.js';
+import { coversBody, namesIn, namesValue } from './template.js';
+
+/** @param path where the scheme stands */
+export function timeRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
+  // A token's times are its own; signature-rules.ts says so.
+  if (signature.jwt) return;
+  const { time } = scheme;
+  const at = member(path, 'signature');
+  const named = namesIn(signature.content).has('time');
+  const inEntries = signature.entries?.time !== undefined;
+  if (!time) {
+    if (named) report.fault(member(at, 'content'), '{time} needs time');
+    if (inEntries) {
+      report.fault(member(at, 'entries', 'time'), 'needs time with its formats and tolerance');
+    }
+    return;
+  }
+  const places = [time.header !== undefined, time.json !== undefined, inEntries];
+  if (places.filter(Boolean).length !== 1) {
+    report.fault(at, 'the time stands either in time.header, time.json or entries.time; give exactly one');
+    return;
+  }
+  if (named) return;
+  if (time.json === undefined) {
+    report.fault(
+      member(at, 'content'),
+      'time is given, but {time} is not part of what is signed; an unsigned time proves nothing',
+    );
+  } else if (!signsPointer(scheme, time.json)) {
+    report.fault(
+      member(path, 'time', 'json'),
+      `is not signed: content has neither {body}, {time} nor {json:${time.json}}; an unsigned time proves nothing`,
+    );
+  }
+}
+
+/** Whether a passing check covers a value of the body. Inside `each`, pointers of the content begin at the item. */
+export function signsPointer(scheme: Scheme, pointer: string): boolean {
+  if (coversBody(scheme)) return true;
+  const { each, content } = scheme.signature ?? {};
+  return each === undefined && namesValue(content, 'json', pointer);
+}

@@ -1,0 +1,22 @@
+import { script } from '../script.js';
+
+/**
+ * Takes the record if nobody has it: a dead letter is nobody's, so that the provider's retry arms it again.
+ *
+ * KEYS[1] the record · ARGV[1] `C:owner` · ARGV[2] lease in milliseconds
+ *
+ * Answer: nil where it is ours now, or was already (a client that asks again after a lost answer must not hear that
+ * somebody else holds its own claim); otherwise the record as it stands.
+ */
+export const claim = script(`
+local record = redis.call('GET', KEYS[1])
+if not record or string.sub(record, 1, 2) == 'X:' then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return nil
+end
+if record == ARGV[1] then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return nil
+end
+return record
+`);

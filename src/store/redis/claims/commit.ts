@@ -1,0 +1,23 @@
+import { script } from '../script.js';
+
+/**
+ * Makes the record done, whatever it was; one that is done stays as it is, with the window it has.
+ *
+ * KEYS[1] the record · ARGV[1] `C:owner` · ARGV[2] `D:status` · ARGV[3] window in milliseconds
+ *
+ * Answer: 1 where it was the caller's claim or done already, 0 where it was absent or another's.
+ *
+ * `allow-oom`: a receiver has accepted by now, and a Redis at maxmemory that refused to remember it would cause the
+ * very duplicate it is here for. Needs Redis 7.
+ */
+export const commit = script(`#!lua flags=allow-oom
+local record = redis.call('GET', KEYS[1])
+if record and string.sub(record, 1, 2) == 'D:' then
+  return 1
+end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+if record == ARGV[1] then
+  return 1
+end
+return 0
+`);

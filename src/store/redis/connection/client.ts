@@ -1,0 +1,70 @@
+/** The Redis client as the request path needs it: nothing waits in a queue, nothing is sent twice. */
+import { bury } from '../claims/bury.js';
+import { claim } from '../claims/claim.js';
+import { commit } from '../claims/commit.js';
+import { forget } from '../claims/forget.js';
+import { noteBody } from '../claims/note-body.js';
+import { probe } from '../claims/check-server.js';
+import { queue } from '../claims/queue.js';
+import { release } from '../claims/release.js';
+import { renew } from '../claims/renew.js';
+import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
+import { createRedisClient, type RedisClient } from './topology.js';
+import type { RedisAddress } from './url.js';
+
+/** The scripts, as methods; answers are described at each script. */
+export interface Scripts {
+  gwClaim(key: string, claim: string, leaseMs: number): Promise<unknown>;
+  gwRenew(key: string, claim: string, leaseMs: number): Promise<unknown>;
+  gwCommit(key: string, claim: string, done: string, windowMs: number): Promise<unknown>;
+  gwRelease(key: string, claim: string): Promise<unknown>;
+  gwQueue(key: string, windowMs: number): Promise<unknown>;
+  gwBury(key: string, dead: string, windowMs: number): Promise<unknown>;
+  gwForget(key: string): Promise<unknown>;
+  gwNoteBody(key: string, record: string, windowMs: number): Promise<unknown>;
+}
+
+/** Asked of a server by itself: in a Cluster each has its own. */
+export interface Probe {
+  gwProbe(key: string, ttlMs: number): Promise<unknown>;
+}
+
+export type Client = RedisClient & Scripts & MessageScripts;
+
+export function createClient(address: RedisAddress): Client {
+  const client = createRedisClient(address, {
+    server: {
+      connectionName: 'standard-webhooks-gateway',
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      // No commandTimeout: deadline.ts does it, with the wait in the queue counted and pauses of this process not.
+    },
+    // A question that cannot be sent now fails now, and one whose connection broke fails with it: the client would
+    // otherwise hold it for seconds and apply it long after the provider was answered.
+    alone: { enableOfflineQueue: false },
+    cluster: {
+      enableOfflineQueue: false,
+      // MOVED and ASK say that nothing was done, so following them is not sending twice.
+      maxRedirections: 4,
+      retryDelayOnFailover: 0,
+      retryDelayOnClusterDown: 0,
+    },
+    // Started by the owner, so that making a store never waits.
+    lazyConnect: true,
+    pipelined: true,
+    scripts: {
+      gwClaim: claim,
+      gwRenew: renew,
+      gwCommit: commit,
+      gwRelease: release,
+      gwQueue: queue,
+      gwBury: bury,
+      gwForget: forget,
+      gwNoteBody: noteBody,
+      ...MESSAGE_SCRIPTS,
+    },
+    // The probe goes to the server it is meant for.
+    serverScripts: { gwProbe: probe },
+  });
+  return client as Client;
+}

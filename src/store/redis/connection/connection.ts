@@ -1,0 +1,207 @@
+/**
+ * The way to Redis, and what is known about it.
+ *
+ * The **gate** is open while any server answers anything at all; with it shut, calls fail at once. **up** means that
+ * every server would take a claim: a full or read-only Redis answers, so its gate is open, but it is not up, and
+ * neither is a Cluster that has lost one of its masters.
+ * What shuts the gate or ends `up` starts the probe, and only the probe's success brings them back.
+ */
+import { CALL_TIMEOUT_MS, StoreUnavailable } from '../../../line/claim/claim-store.js';
+import { createClient, type Client } from './client.js';
+import { timeUp, withDeadline } from './deadline.js';
+import { reasonOf, unavailable, type StoreReason } from './reason.js';
+import { serversOf, type Servers } from './servers.js';
+import { secretsOf, type RedisAddress } from './url.js';
+
+const PROBE_EVERY_MS = 250;
+const RESTART_MS = 1_000;
+const CLOSE_TIMEOUT_MS = 300;
+
+/** Faults of one record, not of the server. */
+const RECORD_FAULTS: ReadonlySet<string> = new Set<StoreReason>(['wrong_type', 'corrupt']);
+/** Who gives these gives nothing of use; a Redis too old takes claims and refuses commits, so every retry would pass. */
+const NO_ANSWER: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected', 'too_old']);
+
+export interface ConnectionEvents {
+  /** `up` changed; the reason where it became false. */
+  change(up: boolean, reason: StoreReason | undefined): void;
+  /** The server answers again; nobody else's call has been let through yet. */
+  open(): void;
+}
+
+export class Connection {
+  readonly client: Client;
+  readonly #servers: Servers;
+  readonly #secrets: readonly string[];
+  readonly #events: ConnectionEvents;
+  #up = false;
+  #gateOpen = false;
+  #reason: StoreReason = 'disconnected';
+  #closed = false;
+  #probing = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(address: RedisAddress, probeKey: string, events: ConnectionEvents) {
+    this.#secrets = secretsOf(address);
+    this.#events = events;
+    this.client = createClient(address);
+    this.#servers = serversOf(this.client, probeKey, this.#secrets, () => {
+      this.#probe();
+    });
+    this.client.on('ready', () => {
+      this.#probe();
+    });
+    this.client.on('error', (error: unknown) => {
+      this.#shut(reasonOf(error));
+    });
+    this.client.on('close', () => {
+      // After an error that says more, such as a wrong password, `disconnected` would say less.
+      this.#shut(this.#gateOpen ? 'disconnected' : this.#reason);
+    });
+    // The client gives up for good where it cannot even make a socket.
+    this.client.on('end', () => {
+      this.#after(RESTART_MS, () => {
+        this.#connect();
+      });
+    });
+    this.#connect();
+  }
+
+  get up(): boolean {
+    return this.#up;
+  }
+
+  /** Whether a call would be sent. */
+  get open(): boolean {
+    return this.#gateOpen;
+  }
+
+  /**
+   * Sends a command and gives its answer, within CALL_TIMEOUT_MS. Every delivery waits here twice, hence one promise
+   * for all that is to be done with an answer.
+   * @param ended called before the answer is given, with the failure where there is none
+   * @throws StoreUnavailable (rejects); at once while the gate is shut.
+   */
+  call<T>(
+    send: (client: Client) => Promise<unknown>,
+    read: (answer: unknown) => T,
+    ended: (failure?: StoreUnavailable) => void,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (!this.#gateOpen) {
+        const failure = new StoreUnavailable(this.#reason);
+        ended(failure);
+        reject(failure);
+        return;
+      }
+      let open = true;
+      const fail = (error: unknown): void => {
+        if (!open) return;
+        open = false;
+        clearTimeout(timer);
+        const failure = unavailable(error, this.#secrets);
+        this.#judge(failure.reason as StoreReason);
+        ended(failure);
+        reject(failure);
+      };
+      const timer = setTimeout(timeUp, CALL_TIMEOUT_MS, fail);
+      send(this.client).then((answer) => {
+        if (!open) return;
+        try {
+          resolve(read(answer));
+        } catch (error) {
+          fail(error);
+          return;
+        }
+        open = false;
+        clearTimeout(timer);
+        ended();
+      }, fail);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    const polite = this.#gateOpen;
+    this.#closed = true;
+    this.#shut('closed');
+    clearTimeout(this.#timer);
+    // QUIT lets the answers to what was sent come first.
+    if (polite) await withDeadline(this.client.quit(), CLOSE_TIMEOUT_MS).catch(() => undefined);
+    if (this.client.status === 'end') return;
+    const ended = new Promise<void>((resolve) => {
+      this.client.once('end', () => {
+        resolve();
+      });
+    });
+    const connected = this.client.status !== 'reconnecting';
+    this.client.disconnect();
+    if (connected) await withDeadline(ended, CLOSE_TIMEOUT_MS).catch(() => undefined);
+  }
+
+  #connect(): void {
+    // Failures arrive as events, and the client goes on trying by itself.
+    this.client.connect().catch(() => undefined);
+  }
+
+  #judge(reason: StoreReason): void {
+    if (RECORD_FAULTS.has(reason)) return;
+    if (reason === 'moved') this.#servers.misled();
+    // What one call met in a Cluster may be one master's fault: the gate stays open to the others while the probe asks
+    // each of them.
+    if (this.#servers.one) {
+      if (reason === 'timeout' || reason === 'disconnected') this.#shut(reason);
+      else this.#setUp(false, reason);
+    }
+    this.#probe();
+  }
+
+  #probe(): void {
+    if (this.#closed || this.#probing || this.client.status !== 'ready') return;
+    this.#probing = true;
+    clearTimeout(this.#timer);
+    void this.#servers
+      .probe()
+      .then((reasons) => {
+        this.#probed(reasons);
+      })
+      .finally(() => {
+        this.#probing = false;
+        if (!this.#up) {
+          this.#after(PROBE_EVERY_MS, () => {
+            this.#probe();
+          });
+        }
+      });
+  }
+
+  #probed(reasons: readonly (StoreReason | undefined)[]): void {
+    if (this.#closed) return;
+    const refusal = reasons.find((reason) => reason !== undefined);
+    if (reasons.every((reason) => reason !== undefined && NO_ANSWER.has(reason))) {
+      this.#shut(refusal ?? 'disconnected');
+      return;
+    }
+    if (!this.#gateOpen || (refusal === undefined && !this.#up)) this.#events.open();
+    this.#gateOpen = true;
+    this.#setUp(refusal === undefined, refusal);
+  }
+
+  #shut(reason: StoreReason): void {
+    this.#gateOpen = false;
+    this.#setUp(false, reason);
+  }
+
+  #setUp(up: boolean, reason: StoreReason | undefined): void {
+    if (reason !== undefined) this.#reason = reason;
+    if (up === this.#up) return;
+    this.#up = up;
+    this.#events.change(up, reason);
+  }
+
+  #after(ms: number, act: () => void): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(act, ms);
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * An address made into a client of the library: for one server, for a master that Sentinels know, for a Cluster. What
+ * is the same for all uses stands here; how a use waits, resends or fails comes as options.
+ */
+import { isIP } from 'node:net';
+import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
+import { CorkedRedis } from './corked.js';
+import type { Script } from '../script.js';
+import type { RedisAddress } from './url.js';
+
+export type RedisClient = Redis | Cluster;
+
+/** Of one connection, in whatever topology. */
+export interface ServerOptions {
+  readonly connectionName?: string;
+  /** A server that says nothing for so long hangs; the connection is given up. */
+  readonly socketTimeout?: number;
+  readonly autoResendUnfulfilledCommands?: boolean;
+  readonly maxRetriesPerRequest?: number | null;
+}
+
+export interface ClientOptions {
+  readonly server: ServerOptions;
+  /** Where one connection is all there is. */
+  readonly alone: Pick<
+    RedisOptions,
+    'enableOfflineQueue' | 'retryStrategy' | 'reconnectOnError' | 'sentinelRetryStrategy'
+  >;
+  /** What a Cluster's client does with commands that found the wrong node or none. */
+  readonly cluster: Pick<
+    ClusterOptions,
+    | 'enableOfflineQueue'
+    | 'maxRedirections'
+    | 'retryDelayOnFailover'
+    | 'retryDelayOnClusterDown'
+    | 'retryDelayOnTryAgain'
+    | 'clusterRetryStrategy'
+  >;
+  readonly scripts?: ScriptsByName;
+  /** Asked of each server by itself. */
+  readonly serverScripts?: ScriptsByName;
+  /**
+   * Whether what is asked in one turn of the event loop is written as one. Not in a Cluster, whose connections the
+   * library makes itself (and it saves little there).
+   */
+  readonly pipelined?: boolean;
+  readonly lazyConnect?: boolean;
+}
+
+type ScriptsByName = Readonly<Record<string, Script>>;
+
+const CONNECT_TIMEOUT_MS = 1_000;
+/** A Sentinel or a Cluster's node that hangs is passed over for the next. */
+const ASK_TIMEOUT_MS = 500;
+/** MOVED refreshes the map of a Cluster at once; this is for when nothing is asked. */
+const SLOTS_REFRESH_MS = 10_000;
+const RETRY_FIRST_MS = 50;
+const RETRY_CAP_MS = 1_000;
+
+export function createRedisClient(address: RedisAddress, options: ClientOptions): RedisClient {
+  const { kind, nodes, name, db, username, password, tls, family } = address;
+  const {
+    alone,
+    cluster,
+    scripts = {},
+    serverScripts = {},
+    pipelined = false,
+    lazyConnect = false,
+  } = options;
+  const [{ host, port }] = nodes;
+  const server = {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(family !== undefined && { family }),
+    ...(tls && { tls: kind === 'single' ? serverName(host) : {} }),
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // A hung server never answers our FIN.
+    disconnectTimeout: 100,
+    // INFO, which it uses, may be forbidden by ACL, and a server that loads is asked again too late.
+    enableReadyCheck: false,
+    protocol: 2 as const,
+    ...options.server,
+  };
+  const one = {
+    db,
+    retryStrategy: retryDelay,
+    lazyConnect,
+    scripts: { ...scripts, ...serverScripts },
+    ...server,
+    ...alone,
+  };
+  const OneRedis = pipelined ? CorkedRedis : Redis;
+  if (kind === 'single') return new OneRedis({ host, port, ...one });
+  if (kind === 'sentinel') {
+    return new OneRedis({
+      sentinels: [...nodes],
+      name: name ?? '',
+      ...(address.sentinelUsername !== undefined && { sentinelUsername: address.sentinelUsername }),
+      ...(address.sentinelPassword !== undefined && { sentinelPassword: address.sentinelPassword }),
+      ...(tls && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
+      sentinelCommandTimeout: ASK_TIMEOUT_MS,
+      sentinelRetryStrategy: retryDelay,
+      ...one,
+    });
+  }
+  const clusterClient = new Cluster([...nodes], {
+    clusterRetryStrategy: retryDelay,
+    // As above; and a Cluster of which a part is down is of use still.
+    enableReadyCheck: false,
+    slotsRefreshTimeout: ASK_TIMEOUT_MS,
+    slotsRefreshInterval: SLOTS_REFRESH_MS,
+    // Names stay names until the socket is made: certificates are for names.
+    dnsLookup: (hostname, done) => {
+      done(null, hostname);
+    },
+    redisOptions: { ...server, scripts: serverScripts },
+    lazyConnect,
+    scripts,
+    ...cluster,
+  });
+  connectAhead(clusterClient);
+  return clusterClient;
+}
+
+/**
+ * The library connects to a node when something is first sent there, and meanwhile refuses what comes next. What made
+ * the node known may be a redirection that is about to be sent, so it goes first.
+ */
+function connectAhead(cluster: Cluster): void {
+  cluster.on('+node', (node: Redis) => {
+    setImmediate(() => {
+      if (node.status === 'wait' && node.options.readOnly !== true) node.connect().catch(() => undefined);
+    });
+  });
+}
+
+/** Of a server we know by name; Sentinels and Clusters say themselves where their servers are. */
+function serverName(host: string): { servername?: string } {
+  return isIP(host) === 0 ? { servername: host } : {};
+}
+
+/** 50 ms, doubling to one second, less up to a half at random, so that replicas do not come back in step. */
+export function retryDelay(attempt: number): number {
+  const delay = Math.min(RETRY_FIRST_MS * 2 ** Math.min(attempt - 1, 10), RETRY_CAP_MS);
+  return Math.round(delay * (1 - Math.random() / 2));
+}

@@ -1,0 +1,81 @@
+/**
+ * One connection to one server, and whether that server would take a claim. A connection on which nothing comes any
+ * more, or which leads to a server that became read-only, is given up.
+ */
+import type { Redis } from 'ioredis';
+import type { Probe } from './client.js';
+import { CALL_TIMEOUT_MS } from '../../../line/claim/claim-store.js';
+import { withDeadline } from './deadline.js';
+import { unavailable, type StoreReason } from './reason.js';
+
+const HANDSHAKE_TIMEOUT_MS = 1_000;
+/** With the wait between them about two seconds of silence, then the connection is taken for half open. */
+const PROBES_BEFORE_RECONNECT = 3;
+/** A read-only server is left for whoever the name leads to now, but not in a tight loop. */
+const READONLY_RECONNECT_MS = 1_000;
+const PROBE_KEY_TTL_MS = 60_000;
+
+export type ProbedServer = Redis & Probe;
+
+export class WatchedServer {
+  readonly #redis: ProbedServer;
+  readonly #secrets: readonly string[];
+  readonly #leave: () => void;
+  #missedProbes = 0;
+  #lastReadonly = -Infinity;
+  #handshake: NodeJS.Timeout | undefined;
+
+  /** @param leave gives the connection up; called only where the client is not about to do so itself. */
+  constructor(redis: ProbedServer, secrets: readonly string[], leave: () => void) {
+    this.#redis = redis;
+    this.#secrets = secrets;
+    this.#leave = leave;
+    redis.on('connect', () => {
+      // A hung server's kernel accepts connections, and then nobody answers the handshake.
+      this.#handshake = setTimeout(() => {
+        if (redis.status === 'connect') leave();
+      }, HANDSHAKE_TIMEOUT_MS);
+    });
+    redis.on('ready', () => {
+      clearTimeout(this.#handshake);
+      this.#missedProbes = 0;
+    });
+    redis.on('close', () => {
+      clearTimeout(this.#handshake);
+    });
+  }
+
+  /** @returns undefined where it would take a claim. */
+  async probe(key: string): Promise<StoreReason | undefined> {
+    try {
+      await withDeadline(this.#redis.gwProbe(key, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS);
+      this.#missedProbes = 0;
+      return undefined;
+    } catch (error) {
+      const reason = unavailable(error, this.#secrets).reason as StoreReason;
+      this.#note(reason);
+      return reason;
+    }
+  }
+
+  #note(reason: StoreReason): void {
+    if (reason === 'timeout') {
+      this.#missedProbes += 1;
+      if (this.#missedProbes >= PROBES_BEFORE_RECONNECT) this.#giveUp();
+    } else if (reason === 'readonly') {
+      this.#missedProbes = 0;
+      const now = performance.now();
+      if (now - this.#lastReadonly < READONLY_RECONNECT_MS) return;
+      this.#lastReadonly = now;
+      this.#giveUp();
+    } else if (reason !== 'disconnected') {
+      this.#missedProbes = 0;
+    }
+  }
+
+  #giveUp(): void {
+    this.#missedProbes = 0;
+    // In any other state the client is at it already, and would take this for a word to stop.
+    if (this.#redis.status === 'ready') this.#leave();
+  }
+}

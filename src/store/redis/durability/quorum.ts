@@ -1,0 +1,143 @@
+/**
+ * Says when what was written is as durable as asked: on the server's disk, on so many replicas.
+ *
+ * A server replicates and appends in the order of writing, so a marker written later, once confirmed, confirms all that
+ * was written before it. Markers go over connections of their own, because WAIT blocks the one it is asked on; all who
+ * asked before a marker was sent share its answer.
+ *
+ * The marker must go to the very process that took the write. After a failover, or on either side of a split, the other
+ * server would confirm it though it never saw the write; so each process is known by its run id, on both connections.
+ */
+import { Cluster, type Redis } from 'ioredis';
+import { StoreUnavailable } from '../../../line/claim/claim-store.js';
+import { withDeadline } from '../connection/deadline.js';
+import { GroupCommit } from './group-commit.js';
+import { failFast } from '../connection/patience.js';
+import { PerConnection } from '../connection/per-connection.js';
+import { unavailable, type StoreReason } from '../connection/reason.js';
+import { askFacts, askRunId, fsyncBy, type ServerFacts } from './server-facts.js';
+import { slotOf } from '../connection/slots.js';
+import { createRedisClient, type RedisClient } from '../connection/topology.js';
+import { secretsOf, type RedisAddress } from '../connection/url.js';
+
+export interface Durability {
+  /** `fsync`: what is confirmed is on the server's disk. */
+  readonly durability: 'server' | 'fsync';
+  /** Replicas that have what is confirmed. */
+  readonly replicas: number;
+}
+
+/** How long the connection for the markers may take to be there; it is made together with the one that writes. */
+const REACH_MS = 250;
+/** How long replicas may take. */
+const WAIT_MS = 500;
+/** With `appendfsync everysec` the disk has it once a second. */
+const WAITAOF_MS = 1_500;
+const LEAVE_EVERY_MS = 500;
+/** For the way there and back. */
+const SLACK_MS = 250;
+const MARKER_TTL_MS = 60_000;
+
+/** All who wait on one connection. It ends with the connection, and so does what it could have confirmed. */
+interface Group {
+  readonly commit: GroupCommit;
+  /** Of the last who joined: slots move. */
+  marker: string;
+}
+
+export class Quorum {
+  readonly #client: RedisClient;
+  readonly #servers: PerConnection<ServerFacts>;
+  readonly #wanted: Durability;
+  readonly #prefix: string;
+  readonly #secrets: readonly string[];
+  /** The run ids behind the connections that write. */
+  readonly #writers: PerConnection<string>;
+  readonly #groups = new WeakMap<ServerFacts, Group>();
+  #lastLeft = -Infinity;
+
+  /** @param writing the client that writes what is to be confirmed, not connected yet */
+  constructor(address: RedisAddress, prefix: string, wanted: Durability, writing: RedisClient) {
+    const silenceMs = WAIT_MS + WAITAOF_MS + SLACK_MS;
+    this.#client = createRedisClient(address, failFast('standard-webhooks-gateway-quorum', silenceMs));
+    // Told by what fails for it.
+    this.#client.on('error', () => undefined);
+    this.#servers = new PerConnection(this.#client, askFacts);
+    this.#wanted = wanted;
+    this.#prefix = prefix;
+    this.#secrets = secretsOf(address);
+    this.#writers = new PerConnection(writing, askRunId);
+  }
+
+  /**
+   * Confirms what was written before to keys with this hash tag. To be called in the same turn in which the last write
+   * was answered: later the writing connection may lead to another server.
+   * @throws StoreUnavailable (rejects): `no_replicas`, `not_durable`, or why the server does not answer
+   */
+  async confirm(tag: string): Promise<void> {
+    const marker = `${this.#prefix}:{${tag}}:confirm`;
+    const slot = slotOf(marker);
+    const wrote = this.#writers.at(slot)?.answer;
+    if (wrote === undefined) throw new StoreUnavailable('not_durable');
+    if (this.#servers.at(slot) === undefined) this.#lookAgain();
+    const { connection, answer: facts } = await this.#servers.reach(slot, REACH_MS);
+    if (wrote !== facts.runId) {
+      this.#leave(connection);
+      throw new StoreUnavailable('not_durable');
+    }
+    const by = this.#wanted.durability === 'fsync' ? fsyncBy(facts) : 'itself';
+    if (by === undefined) throw new StoreUnavailable('not_durable');
+    if (by === 'itself' && this.#wanted.replicas === 0) return;
+
+    const group = this.#groups.get(facts) ?? {
+      commit: new GroupCommit(() => this.#ask(connection, facts, by === 'waitaof')),
+      marker,
+    };
+    this.#groups.set(facts, group);
+    group.marker = marker;
+    await group.commit.join();
+  }
+
+  close(): Promise<void> {
+    this.#client.disconnect();
+    return Promise.resolve();
+  }
+
+  async #ask(server: Redis, facts: ServerFacts, waitAof: boolean): Promise<void> {
+    // The connection that all of these joined is gone.
+    if (this.#servers.of(server) !== facts) throw new StoreUnavailable('not_durable');
+    const { replicas } = this.#wanted;
+    const marker = this.#groups.get(facts)?.marker ?? '';
+    // In one turn, so that all go over one connection or none.
+    const answers = Promise.all([
+      server.set(marker, '', 'PX', MARKER_TTL_MS),
+      replicas > 0 ? server.wait(replicas, WAIT_MS) : replicas,
+      waitAof ? server.call('WAITAOF', 1, 0, WAITAOF_MS) : [1],
+    ]);
+    const limitMs = (replicas > 0 ? WAIT_MS : 0) + (waitAof ? WAITAOF_MS : 0) + SLACK_MS;
+    const [, reached, fsynced] = await withDeadline(answers, limitMs).catch((error: unknown) => {
+      const failure = unavailable(error, this.#secrets);
+      if ((failure.reason as StoreReason) === 'moved') this.#lookAgain();
+      throw failure;
+    });
+    if (reached < replicas) throw new StoreUnavailable('no_replicas');
+    if (Number((fsynced as unknown[])[0]) < 1) throw new StoreUnavailable('not_durable');
+  }
+
+  /**
+   * One of the two connections leads to a server that another has replaced. If it is this one and that hangs, nobody
+   * else would notice: nothing is asked of it.
+   */
+  #leave(connection: Redis): void {
+    const now = performance.now();
+    if (connection.status !== 'ready' || now - this.#lastLeft < LEAVE_EVERY_MS) return;
+    this.#lastLeft = now;
+    connection.disconnect(!(this.#client instanceof Cluster));
+    this.#lookAgain();
+  }
+
+  /** A Cluster's client learns of a new master by being redirected, which these questions are not. */
+  #lookAgain(): void {
+    if (this.#client instanceof Cluster && this.#client.status === 'ready') this.#client.refreshSlotsCache();
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * A message as the fields of a hash, short because there may be millions: `i` message id, `e` event, `s` source id,
+ * `k` who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `t` receipt, `n` bytes of the body; `st` state, `o` outcome, `r` reason,
+ * `dr` why it is dead, `q` when its schedule began, `nx` its next attempt, `rp` replay, `z` its end; `a` number of
+ * attempts, `a:1` … each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended.
+ */
+import type { Message } from '../../../model/delivery.js';
+import type { DeliveryEntry, LoggedAttempt } from '../../../model/log-entry.js';
+import type { OutcomeCode } from '../../../model/outcome.js';
+import type { DeadReason } from '../../../model/trail.js';
+import type { StoredMessage } from '../../../queue/message-store.js';
+import type { NewMessage } from '../../../line/hand-over/new-message.js';
+
+type Fields = ReadonlyMap<string, string>;
+
+/** Names and values in turn, without those that are undefined. */
+function flat(fields: Readonly<Record<string, string | number | undefined>>): (string | number)[] {
+  return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+}
+
+export function messageFields({
+  message,
+  owner,
+  destination,
+  receivedAt,
+  notBefore,
+  untranslated,
+}: NewMessage): (string | number)[] {
+  const { id, event, sourceId, contentType, headers, body } = message;
+  return flat({
+    i: id,
+    e: event,
+    s: sourceId,
+    k: owner,
+    d: destination,
+    ut: untranslated ? 1 : 0,
+    c: contentType,
+    h: JSON.stringify(headers),
+    t: receivedAt,
+    nx: notBefore,
+    n: body.length,
+  });
+}
+
+export function entryFields(entry: DeliveryEntry): (string | number)[] {
+  return flat({
+    i: entry.id,
+    e: entry.event,
+    s: entry.sourceId,
+    d: entry.destination,
+    t: entry.receivedAt,
+    n: entry.bytes,
+    o: entry.outcome,
+    r: entry.reason,
+    z: entry.endedAt,
+  });
+}
+
+/** The attempt's number is its place. */
+export function attemptField(attempt: LoggedAttempt): string {
+  const { at, status, result, durationMs, answer } = attempt;
+  return JSON.stringify([at, status ?? null, result, Math.round(durationMs * 100) / 100, answer]);
+}
+
+/** A hash as Redis gives it, names and values in turn. */
+export function readFields(flatFields: readonly Buffer[]): Fields {
+  const fields = new Map<string, string>();
+  for (let i = 0; i < flatFields.length; i += 2) {
+    fields.set(String(flatFields[i]), String(flatFields[i + 1]));
+  }
+  return fields;
+}
+
+export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, 'crashes'> {
+  const message: Message = {
+    id: fields.get('i') ?? '',
+    event: fields.get('e'),
+    sourceId: fields.get('s'),
+    contentType: fields.get('c'),
+    headers: JSON.parse(fields.get('h') ?? '[]') as string[],
+    body,
+  };
+  const attempts = number(fields, 'a') ?? 0;
+  return {
+    message,
+    untranslated: fields.get('ut') === '1',
+    owner: fields.get('k') ?? '',
+    receivedAt: number(fields, 't') ?? 0,
+    armedAt: number(fields, 'q') ?? 0,
+    attempts,
+    attemptsOfSchedule: attempts - (number(fields, 'ab') ?? 0),
+    replay: fields.get('rp') === '1',
+    notBefore: number(fields, 'nx') ?? 0,
+  };
+}
+
+export function readEntry(route: string, fields: Fields, bodyKept: boolean): DeliveryEntry {
+  const attempts: LoggedAttempt[] = [];
+  for (let i = 1; i <= (number(fields, 'a') ?? 0); i++) {
+    const attempt = fields.get(`a:${i}`);
+    if (attempt !== undefined) attempts.push(readAttempt(i, attempt));
+  }
+  return {
+    id: fields.get('i') ?? '',
+    route,
+    destination: fields.get('d') ?? '',
+    sourceId: fields.get('s'),
+    event: fields.get('e'),
+    outcome: (fields.get('o') ?? 'queued') as OutcomeCode,
+    reason: fields.get('r'),
+    dead: fields.get('dr') as DeadReason | undefined,
+    receivedAt: number(fields, 't') ?? 0,
+    endedAt: number(fields, 'z'),
+    nextAttemptAt: fields.get('st') === 'queued' ? (number(fields, 'nx') ?? number(fields, 'q')) : undefined,
+    attempts,
+    bytes: number(fields, 'n') ?? 0,
+    bodyKept,
+  };
+}
+
+function readAttempt(place: number, text: string): LoggedAttempt {
+  const [at, status, result, durationMs, answer] = JSON.parse(text) as [
+    number,
+    number | null,
+    LoggedAttempt['result'],
+    number,
+    string | null | undefined,
+  ];
+  return {
+    number: place,
+    at,
+    status: status ?? undefined,
+    result,
+    durationMs,
+    answer: answer ?? undefined,
+  };
+}
+
+function number(fields: Fields, name: string): number | undefined {
+  const text = fields.get(name);
+  return text === undefined ? undefined : Number(text);
+}

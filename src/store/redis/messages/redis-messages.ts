@@ -1,0 +1,134 @@
+/** Stored messages and the log in Redis, a script a step; the reading half is reads.ts. */
+import type { DeliveryEntry } from '../../../model/log-entry.js';
+import type { Begun, Ended, Keeping, MessageStore } from '../../../queue/message-store.js';
+import type { NewMessage } from '../../../line/hand-over/new-message.js';
+import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
+import { createKeys, nothing, type Ask } from './message-keys.js';
+import { createReads } from './reads.js';
+
+/** Attempts that never came back, after which a message is poison. */
+export const POISON_AFTER = 5;
+/** From so many on it is begun alone, so that it takes no others down with it. */
+const SUSPECT_AFTER = 2;
+/** What leads to a message outlives it, whichever way it ends. */
+const SLACK_MS = 3_600_000;
+
+export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
+  const keys = createKeys(prefix);
+  /** Names are kept, so that what waits for a route is found when the route is gone; each is written once. */
+  const noted = new Set<string>();
+
+  async function put(route: string, entry: NewMessage, keeping: Keeping): Promise<void> {
+    const { key, message, receivedAt, attempts } = entry;
+    const all = [...keys.log(route, key, message.id, message.sourceId), ...keys.message(route, key).slice(1)];
+    if (!noted.has(route)) {
+      await ask('put', (client) => client.sadd(keys.routes, route), nothing);
+      noted.add(route);
+    }
+    await ask(
+      'put',
+      (client) =>
+        client.gwPut(
+          ...all,
+          ...[key, receivedAt, ...logged(keeping), message.body],
+          ...[attempts.length, ...attempts.map(attemptField), ...messageFields(entry)],
+        ),
+      nothing,
+    );
+  }
+
+  function begin(route: string, key: string, alone: boolean): Promise<Begun> {
+    return ask(
+      'begin',
+      (client) =>
+        client.gwBeginBuffer(
+          ...keys.message(route, key).slice(0, 2),
+          ...[alone ? '1' : '0', POISON_AFTER, SUSPECT_AFTER],
+        ),
+      readBegun,
+    );
+  }
+
+  async function end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void> {
+    const { state, attempt } = ended;
+    const cancelled = state === 'dead' && ended.dead === 'cancelled';
+    const at = state === 'waits' ? ended.notBefore : ended.at;
+    const outcome = state === 'dead' ? ended.outcome : 'accepted';
+    const buried = state === 'dead' && !cancelled;
+    await ask(
+      'end',
+      (client) =>
+        client.gwEnd(
+          ...keys.message(route, key),
+          ...[key, cancelled ? 'cancelled' : state, attempt ? attemptField(attempt) : '', at, outcome],
+          ...[state === 'dead' ? ended.dead : ''],
+          ...(buried
+            ? [Math.max(keeping.dead, keeping.log), keeping.dead]
+            : [Math.max(keeping.bodies, keeping.log), keeping.bodies]),
+        ),
+      nothing,
+    );
+  }
+
+  async function log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void> {
+    const attempt = entry.attempts[0];
+    await ask(
+      'log',
+      (client) =>
+        client.gwLog(
+          ...keys.log(route, key, entry.id, entry.sourceId),
+          ...[keys.index(route, 'dead')],
+          ...[key, entry.receivedAt, ...logged(keeping), attempt ? attemptField(attempt) : ''],
+          ...[newsOf(entry.outcome), ...entryFields(entry)],
+        ),
+      nothing,
+    );
+  }
+
+  return {
+    ...createReads(keys, ask),
+    put,
+    begin,
+    end,
+    log,
+    arm: (route, key, at, replay) =>
+      ask(
+        'arm',
+        (client) => client.gwArm(...keys.message(route, key), key, at, replay ? '1' : '0'),
+        (answer) => answer as 'armed' | 'pending' | 'no_body' | 'gone',
+      ),
+    async trim(route, now, keeping) {
+      await Promise.all([
+        ask(
+          'list',
+          (client) => client.zremrangebyscore(keys.index(route, 'log'), '-inf', now - keeping.log),
+          nothing,
+        ),
+        ask(
+          'list',
+          (client) => client.zremrangebyscore(keys.index(route, 'dead'), '-inf', now - keeping.dead),
+          nothing,
+        ),
+      ]);
+    },
+  };
+}
+
+/** How far the log goes back, how long an id leads to its message, most entries; as enter-log takes them. */
+function logged({ log, logCount, bodies, dead, pending }: Keeping): [number, number, number] {
+  return [log, pending + Math.max(log, bodies, dead) + SLACK_MS, logCount];
+}
+
+/** Outcomes of a further copy of a delivery that is noted already. */
+const REPEATS: ReadonlySet<string> = new Set(['duplicate', 'in_flight', 'paused', 'store_unavailable']);
+
+function newsOf(outcome: string): 'repeats' | 'accepts' | 'fails' {
+  if (REPEATS.has(outcome)) return 'repeats';
+  return outcome === 'accepted' ? 'accepts' : 'fails';
+}
+
+function readBegun(answer: unknown): Begun {
+  if (!Array.isArray(answer)) return String(answer) as 'gone' | 'lost' | 'poison' | 'suspect';
+  const [crashes, fields, body] = answer as [number, Buffer[], Buffer];
+  return { ...readMessage(readFields(fields), body), crashes };
+}

@@ -1,0 +1,246 @@
+/**
+ * The claim store in Redis: one key a delivery, every step one atomic script, every failure a StoreUnavailable.
+ *
+ * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's key, `<prefix>:probe`
+ * nothing. All have an expiry.
+ */
+import type {
+  ClaimAnswer,
+  ClaimOperation,
+  ClaimStore,
+  CommitAnswer,
+  RecordState,
+} from '../../line/claim/claim-store.js';
+import { LEASE_MS, StoreUnavailable } from '../../line/claim/claim-store.js';
+import type { MessageOperation, MessageStore } from '../../queue/message-store.js';
+import type { PauseStore } from '../../line/pauses.js';
+import type { Client } from './connection/client.js';
+import { Connection } from './connection/connection.js';
+import type { Ask } from './messages/message-keys.js';
+import { createRedisMessages } from './messages/redis-messages.js';
+import { createRedisPauses } from './redis-pauses.js';
+import { Quorum, type Durability } from './durability/quorum.js';
+import type { StoreReason } from './connection/reason.js';
+import { isOne, readCommit, readRecord, readState, readText } from './claims/records.js';
+import { UncertainClaims } from './claims/undo.js';
+import { addressText, parseRedisUrl } from './connection/url.js';
+
+export type StoreOperation = ClaimOperation | MessageOperation;
+
+/** The part of a logger that is used. */
+export interface StoreLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface RedisStoreOptions {
+  /** `redis://` or `rediss://`, user, password and database in it. */
+  readonly url: string;
+  /** Parts deployments that share a Redis. */
+  readonly prefix: string;
+  /** What `confirm` stands for; nothing where it is left out. */
+  readonly durability?: Durability;
+  readonly log?: StoreLog;
+  /** Called after each operation; `error` is the reason where it failed. */
+  readonly onOperation?: (operation: StoreOperation, seconds: number, error?: string) => void;
+}
+
+/** After these a claim may have been taken though nobody heard so. */
+const UNCERTAIN: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected']);
+
+/**
+ * Starts to connect and returns at once; `ready` waits for the first answer.
+ * @throws TypeError for a URL that is none; the message does not repeat it.
+ */
+export function createRedisStore(options: RedisStoreOptions): RedisStore {
+  return new Redis(options);
+}
+
+export interface RedisStore extends ClaimStore {
+  /** On the same connection. */
+  readonly messages: MessageStore;
+  readonly pauses: PauseStore;
+  /**
+   * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
+   * in which the last write was answered.
+   * @throws StoreUnavailable (rejects)
+   */
+  confirm(route: string): Promise<void>;
+}
+
+class Redis implements RedisStore {
+  readonly messages: MessageStore;
+  readonly pauses: PauseStore;
+  readonly #connection: Connection;
+  readonly #quorum: Quorum | undefined;
+  readonly #uncertain: UncertainClaims;
+  readonly #records: string;
+  readonly #bodies: string;
+  readonly #onOperation: RedisStoreOptions['onOperation'];
+  readonly #listeners: ((up: boolean) => void)[] = [];
+  readonly #waiting = new Set<(up: boolean) => void>();
+
+  constructor(options: RedisStoreOptions) {
+    const address = parseRedisUrl(options.url);
+    const redis = addressText(address);
+    this.#records = `${options.prefix}:d:`;
+    this.#bodies = `${options.prefix}:i:`;
+    this.#onOperation = options.onOperation;
+    const ask: Ask = (...question) => this.#run(...question);
+    this.messages = createRedisMessages(options.prefix, ask);
+    this.pauses = createRedisPauses(options.prefix, ask);
+    this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
+    this.#connection = new Connection(address, `${options.prefix}:probe`, {
+      open: () => {
+        this.#uncertain.flush();
+      },
+      change: (up, reason) => {
+        if (up) options.log?.info({ redis }, 'the dedupe store answers');
+        else if (reason !== 'closed') options.log?.warn({ redis, reason }, 'the dedupe store is lost');
+        if (up) this.#endWaiting(true);
+        for (const listener of this.#listeners) listener(up);
+      },
+    });
+    const { durability } = options;
+    if (durability && (durability.replicas > 0 || durability.durability === 'fsync'))
+      this.#quorum = new Quorum(address, options.prefix, durability, this.#connection.client);
+  }
+
+  get up(): boolean {
+    return this.#connection.up;
+  }
+
+  claim(key: string, owner: string): Promise<ClaimAnswer> {
+    const record = this.#records + key;
+    const claim = `C:${owner}`;
+    const sent = this.#connection.open;
+    if (sent) this.#uncertain.drop(record, claim);
+    return this.#run(
+      'claim',
+      (client) => client.gwClaim(record, claim, LEASE_MS),
+      readRecord,
+      (failure) => {
+        if (sent && UNCERTAIN.has(failure.reason)) this.#uncertain.add(record, claim);
+      },
+    );
+  }
+
+  renew(key: string, owner: string): Promise<boolean> {
+    return this.#run('renew', (client) => client.gwRenew(this.#records + key, `C:${owner}`, LEASE_MS), isOne);
+  }
+
+  commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer> {
+    const record = this.#records + key;
+    return this.#run(
+      'commit',
+      (client) => client.gwCommit(record, `C:${owner}`, `D:${status}`, milliseconds(windowMs)),
+      readCommit,
+    );
+  }
+
+  release(key: string, owner: string): Promise<boolean> {
+    const record = this.#records + key;
+    const claim = `C:${owner}`;
+    return this.#run(
+      'release',
+      (client) => client.gwRelease(record, claim),
+      isOne,
+      () => {
+        // The source's next attempt may come as soon as Redis is back.
+        this.#uncertain.add(record, claim);
+      },
+    );
+  }
+
+  queue(key: string, windowMs: number): Promise<boolean> {
+    return this.#run('queue', (client) => client.gwQueue(this.#records + key, milliseconds(windowMs)), isOne);
+  }
+
+  bury(key: string, reason: string, windowMs: number): Promise<boolean> {
+    return this.#run(
+      'bury',
+      (client) => client.gwBury(this.#records + key, `X:${reason}`, milliseconds(windowMs)),
+      isOne,
+    );
+  }
+
+  look(key: string): Promise<RecordState> {
+    return this.#run('look', (client) => client.get(this.#records + key), readState);
+  }
+
+  forget(key: string): Promise<boolean> {
+    return this.#run('forget', (client) => client.gwForget(this.#records + key), isOne);
+  }
+
+  noteBody(key: string, record: string, windowMs: number): Promise<boolean> {
+    return this.#run(
+      'note_body',
+      (client) => client.gwNoteBody(this.#bodies + key, record, milliseconds(windowMs)),
+      isOne,
+    );
+  }
+
+  noted(key: string): Promise<string | undefined> {
+    return this.#run('look', (client) => client.get(this.#bodies + key), readText);
+  }
+
+  async confirm(route: string): Promise<void> {
+    if (!this.#quorum) return;
+    const startedAt = performance.now();
+    try {
+      await this.#quorum.confirm(route);
+    } catch (error) {
+      this.#tell('confirm', startedAt, error instanceof StoreUnavailable ? error.reason : 'error');
+      throw error;
+    }
+    this.#tell('confirm', startedAt);
+  }
+
+  onChange(listener: (up: boolean) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  ready(ms: number): Promise<boolean> {
+    if (this.up) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (up: boolean): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(settle);
+        resolve(up);
+      };
+      const timer = setTimeout(settle, ms, false);
+      this.#waiting.add(settle);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#endWaiting(false);
+    await Promise.all([this.#connection.close(), this.#quorum?.close()]);
+  }
+
+  #endWaiting(up: boolean): void {
+    for (const settle of this.#waiting) settle(up);
+  }
+
+  #run<T>(
+    operation: StoreOperation,
+    send: (client: Client) => Promise<unknown>,
+    read: (answer: unknown) => T,
+    failed?: (failure: StoreUnavailable) => void,
+  ): Promise<T> {
+    const startedAt = performance.now();
+    return this.#connection.call(send, read, (failure) => {
+      if (failure) failed?.(failure);
+      this.#tell(operation, startedAt, failure?.reason);
+    });
+  }
+
+  #tell(operation: StoreOperation, startedAt: number, error?: string): void {
+    this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000, error);
+  }
+}
+
+/** Redis refuses durations that are not whole and positive. */
+function milliseconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms));
+}
