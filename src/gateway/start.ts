@@ -127,8 +127,8 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   let live = liveOf(config);
   metrics.declareRoutes(config.routes.map(declare));
   metrics.watch({
-    settle: () => {
-      log.settle();
+    catchUp: () => {
+      log.catchUp();
     },
     inFlight: () => [...inFlightByRoute].map(([route, { count }]) => [route, count] as const),
     detached: () => detached.count,
@@ -226,7 +226,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
       config = next;
       budget.max = next.server.maxBufferedBytes;
       // What was delivered before is logged and counted as it was.
-      log.settle();
+      log.catchUp();
       log.setLevel(next.log.level);
       metrics.declareRoutes(next.routes.map(declare));
       forwarders.retain(next.routes.map(({ destination }) => destination));

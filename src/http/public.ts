@@ -1,13 +1,13 @@
 /**
  * The public port: from a request to the line and back. Admission comes first (route, method, address, limits), then
- * the body, then THE LINE (ingest.ts), then one answer and one record.
+ * the body, then THE LINE (ingest.ts), then one answer and one trail.
  */
 import express from 'express';
 import { ServerResponse, createServer, type IncomingMessage, type Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
-import type { DeliveryRecord, Reporter } from '../model/trail.js';
+import type { Trail, Reporter } from '../model/trail.js';
 import type { Route } from '../line/route.js';
 import { collect, refuseByHeaders, refuseUnsigned, type BufferBudget } from '../line/receive.js';
 import { Connections } from './broken.js';
@@ -89,10 +89,10 @@ export function createPublicServer(parts: PublicParts): Server {
     const status = connections.refuse(error, socket);
     // A connection on which nothing came is nobody's delivery.
     if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;
-    const record = newRecord(parts, undefined, addressOf(socket));
-    record.outcome = new Outcome('malformed', { reason: 'framing', status });
-    record.status = status;
-    parts.reporter.delivery(record);
+    const trail = newRecord(parts, undefined, addressOf(socket));
+    trail.outcome = new Outcome('malformed', { reason: 'framing', status });
+    trail.status = status;
+    parts.reporter.delivery(trail);
   });
   return server;
 }
@@ -108,10 +108,10 @@ async function serve(
 ): Promise<void> {
   const live = parts.live();
   const route = routeOf(live, request.url ?? '');
-  const record = newRecord(parts, route, live.clientAddress(request));
-  const refused = admit(live, parts.inFlight.count, route, request, record, expects);
+  const trail = newRecord(parts, route, live.clientAddress(request));
+  const refused = admit(live, parts.inFlight.count, route, request, trail, expects);
   if (refused || !route) {
-    finish(parts, record, route, response, refused ?? new Outcome('not_found'));
+    finish(parts, trail, route, response, refused ?? new Outcome('not_found'));
     return;
   }
   parts.inFlight.count++;
@@ -121,8 +121,8 @@ async function serve(
     if (expects === 'continue') response.writeContinue();
     const body = await collect(request, route.maxBodySize, parts.budget);
     if (Buffer.isBuffer(body)) held = body.length;
-    const outcome = Buffer.isBuffer(body) ? await line(parts, route, request, body, record) : body;
-    finish(parts, record, route, response, outcome ?? new Outcome('malformed', { reason: 'aborted' }));
+    const outcome = Buffer.isBuffer(body) ? await line(parts, route, request, body, trail) : body;
+    finish(parts, trail, route, response, outcome ?? new Outcome('malformed', { reason: 'aborted' }));
   } finally {
     parts.budget.used -= held;
     parts.inFlight.count--;
@@ -136,10 +136,10 @@ async function line(
   route: Route,
   request: IncomingMessage,
   body: Buffer,
-  record: DeliveryRecord,
+  trail: Trail,
 ): Promise<Outcome> {
-  record.bodyReadAt = parts.now();
-  record.bodyBytes = body.length;
+  trail.bodyReadAt = parts.now();
+  trail.bodyBytes = body.length;
   const delivery = {
     method: request.method ?? '',
     target: request.url ?? '',
@@ -148,7 +148,7 @@ async function line(
     receivedAt: parts.clock(),
   };
   try {
-    return await parts.ingest(route, delivery, record);
+    return await parts.ingest(route, delivery, trail);
   } catch (error) {
     parts.reporter.fault(error);
     return new Outcome('overloaded', { reason: 'internal' });
@@ -167,7 +167,7 @@ function admit(
   inFlight: number,
   route: Route | undefined,
   request: IncomingMessage,
-  record: DeliveryRecord,
+  trail: Trail,
   expects: Expectation | undefined,
 ): Outcome | undefined {
   if (request.rawHeaders.length > 2 * MAX_HEADER_PAIRS) {
@@ -177,7 +177,7 @@ function admit(
   const { method = '' } = request;
   if (method !== 'POST' && !route.source.handshakeMethods.has(method))
     return new Outcome('method_not_allowed');
-  if (!route.allowsClient(record.client)) return new Outcome('forbidden');
+  if (!route.allowsClient(trail.client)) return new Outcome('forbidden');
   if (inFlight >= live.maxInFlight) return new Outcome('overloaded', { reason: 'in_flight' });
   if (route.inFlight.count >= route.maxInFlight)
     return new Outcome('overloaded', { reason: 'route_in_flight' });
@@ -188,7 +188,7 @@ function admit(
   );
 }
 
-function newRecord(parts: PublicParts, route: Route | undefined, client: string): DeliveryRecord {
+function newRecord(parts: PublicParts, route: Route | undefined, client: string): Trail {
   const startedAt = parts.now();
   return {
     route: route?.name ?? '_unmatched',
@@ -214,18 +214,18 @@ function newRecord(parts: PublicParts, route: Route | undefined, client: string)
 
 function finish(
   parts: PublicParts,
-  record: DeliveryRecord,
+  trail: Trail,
   route: Route | undefined,
   response: ServerResponse,
   outcome: Outcome,
 ): void {
-  record.outcome = outcome;
-  record.status = respond(response, {
+  trail.outcome = outcome;
+  trail.status = respond(response, {
     outcome,
-    messageId: record.messageId,
+    messageId: trail.messageId,
     acknowledgement: route?.source.acknowledgement,
     relay: route?.relay ?? 'answer',
     close: parts.live().draining || !response.req.complete,
   });
-  parts.reporter.delivery(record);
+  parts.reporter.delivery(trail);
 }

@@ -6,7 +6,7 @@
 import type { Delivery } from '../model/delivery.js';
 import { idNoteKeyOf, messageIdOf, recordKeyOf } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
-import type { DeliveryRecord } from '../model/trail.js';
+import type { Trail } from '../model/trail.js';
 import type { Route } from './route.js';
 import { readEvent, readIdentity } from '../schemes/engine/read.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
@@ -17,15 +17,15 @@ import { handshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
 import { verify } from './verify.js';
 
-export type Ingest = (route: Route, delivery: Delivery, record: DeliveryRecord) => Promise<Outcome>;
+export type Ingest = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
 export function createIngest(claims: Claims): Ingest {
-  return async function ingest(route, delivery, record) {
-    const answerBy = record.startedAt + route.source.deadline;
+  return async function ingest(route, delivery, trail) {
+    const answerBy = trail.startedAt + route.source.deadline;
 
     const asked = handshake(route, delivery, false);
     if (asked) return asked;
-    const verified = verify(route, delivery, record);
+    const verified = verify(route, delivery, trail);
     if (verified instanceof Outcome) return verified;
     const askedAndSigned = handshake(route, delivery, true);
     if (askedAndSigned) return askedAndSigned;
@@ -33,20 +33,20 @@ export function createIngest(claims: Claims): Ingest {
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
     const key = keyOf(route, verified, identity, messageId);
-    record.messageId = messageId;
-    record.key = key;
+    trail.messageId = messageId;
+    trail.key = key;
     const { wantsEvent, source } = route;
     if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return new Outcome('filtered');
 
     if (route.paused()) return new Outcome('paused');
 
-    const claim = await take(claims, route, verified, { key, messageId, record, answerBy });
+    const claim = await take(claims, route, verified, { key, messageId, trail, answerBy });
     if (claim instanceof Outcome) return claim;
 
     try {
-      const message = translate(route, verified, messageId, record);
-      if (message instanceof Outcome) return await untranslatable(route, verified, message, claim, record);
-      return await route.handOver(message, claim, record, answerBy);
+      const message = translate(route, verified, messageId, trail);
+      if (message instanceof Outcome) return await untranslatable(route, verified, message, claim, trail);
+      return await route.handOver(message, claim, trail, answerBy);
     } catch (error) {
       // A claim left behind would be kept alive and turn every retry away.
       const unsignable = error instanceof Unsignable;
@@ -66,12 +66,12 @@ async function untranslatable(
   verified: Verified,
   outcome: Outcome,
   claim: Claim,
-  record: DeliveryRecord,
+  trail: Trail,
 ): Promise<Outcome> {
   const { keepUntranslatable } = route;
   if (keepUntranslatable) {
-    const asItCame = messageOf(route, verified, record.messageId ?? '', record, verified.delivery.body);
-    return keepUntranslatable(asItCame, claim, record);
+    const asItCame = messageOf(route, verified, trail.messageId ?? '', trail, verified.delivery.body);
+    return keepUntranslatable(asItCame, claim, trail);
   }
   await claim.release(outcome);
   return outcome;
@@ -92,7 +92,7 @@ function keyOf(
 interface Taken {
   readonly key: string;
   readonly messageId: string;
-  readonly record: DeliveryRecord;
+  readonly trail: Trail;
   readonly answerBy: number;
 }
 
@@ -100,7 +100,7 @@ function take(
   claims: Claims,
   { dedupe, name, source }: Route,
   verified: Verified,
-  { key, messageId, record, answerBy }: Taken,
+  { key, messageId, trail, answerBy }: Taken,
 ): Promise<Claim | Outcome> | Claim {
   if (!dedupe) return noClaim(key);
   const signed = verified.signedId !== undefined;
@@ -108,7 +108,7 @@ function take(
     key,
     window: dedupe.window,
     onStoreOutage: dedupe.onStoreOutage,
-    record,
+    trail,
     answerBy,
     idNote: signed ? { key: idNoteKeyOf(name, source.schemeName, messageId), record: key } : undefined,
   });

@@ -2,7 +2,7 @@
 import type { Deliver } from './attempt/attempt.js';
 import type { Message, RawHeaders, Verdict } from '../model/delivery.js';
 import type { Outcome } from '../model/outcome.js';
-import type { DeliveryRecord } from '../model/trail.js';
+import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { IdentityKey } from '../schemes/engine/read.js';
@@ -39,15 +39,10 @@ export interface Dedupe {
 export type Translate = (verified: Verified, id: string) => Buffer | Outcome;
 
 /** Takes responsibility for a message: the way from here on is the only thing delivery modes differ in. */
-export type HandOver = (
-  message: Message,
-  claim: Claim,
-  record: DeliveryRecord,
-  answerBy: number,
-) => Promise<Outcome>;
+export type HandOver = (message: Message, claim: Claim, trail: Trail, answerBy: number) => Promise<Outcome>;
 
 /** Keeps a message that cannot be translated as a dead letter, with the body that came. */
-export type KeepUntranslatable = (message: Message, claim: Claim, record: DeliveryRecord) => Promise<Outcome>;
+export type KeepUntranslatable = (message: Message, claim: Claim, trail: Trail) => Promise<Outcome>;
 
 export interface Route {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Step: the verified delivery becomes the unsigned message for the receiver. */
 import type { Message } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
-import type { DeliveryRecord } from '../model/trail.js';
+import type { Trail } from '../model/trail.js';
 import type { RouteConfig } from '../config/config.js';
 import type { Route, Translate } from './route.js';
 import { compact } from '../schemes/payload/compact.js';
@@ -10,14 +10,9 @@ import { readEvent } from '../schemes/engine/read.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import type { Verified } from '../schemes/engine/verify.js';
 
-export function translate(
-  route: Route,
-  verified: Verified,
-  id: string,
-  record: DeliveryRecord,
-): Message | Outcome {
+export function translate(route: Route, verified: Verified, id: string, trail: Trail): Message | Outcome {
   const body = route.translate(verified, id);
-  return body instanceof Outcome ? body : messageOf(route, verified, id, record, body);
+  return body instanceof Outcome ? body : messageOf(route, verified, id, trail, body);
 }
 
 /** @param body the one for the receiver, or the one that came where it cannot be translated */
@@ -25,14 +20,14 @@ export function messageOf(
   route: Route,
   { delivery }: Verified,
   id: string,
-  record: DeliveryRecord,
+  trail: Trail,
   body: Buffer,
 ): Message {
   const { rawHeaders } = delivery;
   return {
     id,
-    event: record.event,
-    sourceId: record.sourceId,
+    event: trail.event,
+    sourceId: trail.sourceId,
     body,
     contentType: informationHeader(rawHeaders, 'content-type'),
     headers: route.forwarded(rawHeaders),

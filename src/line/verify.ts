@@ -1,7 +1,7 @@
 /** Step: is the delivery genuine and fresh? Nothing before this step may touch the store or the receiver. */
 import type { Delivery } from '../model/delivery.js';
 import { OUTCOMES, Outcome, type OutcomeCode } from '../model/outcome.js';
-import type { DeliveryRecord } from '../model/trail.js';
+import type { Trail } from '../model/trail.js';
 import type { Route, Source } from './route.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import { fitEvent, readEvent, readPointer, readSourceId } from '../schemes/engine/read.js';
@@ -26,7 +26,7 @@ const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
   too_new: 'stale',
 };
 
-export function verify(route: Route, delivery: Delivery, record: DeliveryRecord): Verified | Outcome {
+export function verify(route: Route, delivery: Delivery, trail: Trail): Verified | Outcome {
   const { source } = route;
   const verified = source.verify(delivery);
   if (verified instanceof Refusal) {
@@ -35,14 +35,14 @@ export function verify(route: Route, delivery: Delivery, record: DeliveryRecord)
     const status = refusal !== undefined && OUTCOMES[code].status === 401 ? { status: refusal } : {};
     return new Outcome(code, { reason: verified.reason, ...status });
   }
-  record.secret = source.secretNames[verified.secretIndex];
+  trail.secret = source.secretNames[verified.secretIndex];
   if (verified.signedAt !== undefined) {
-    record.timestampAge = (delivery.receivedAt - verified.signedAt) / 1000;
+    trail.timestampAge = (delivery.receivedAt - verified.signedAt) / 1000;
   }
-  record.sourceId = readSourceId(source.scheme, verified);
+  trail.sourceId = readSourceId(source.scheme, verified);
   const event = readEvent(source.scheme, verified);
-  record.event = fitEvent(event);
-  record.eventMismatch = source.contradicts(delivery.rawHeaders, event);
+  trail.event = fitEvent(event);
+  trail.eventMismatch = source.contradicts(delivery.rawHeaders, event);
   if (source.maxAge !== undefined && tooOld(source.scheme, verified, source.maxAge)) {
     return new Outcome('stale', { reason: 'body_too_old' });
   }

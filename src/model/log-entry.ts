@@ -1,8 +1,8 @@
 import type { OutcomeCode } from './outcome.js';
-import type { AttemptRecord, DeadReason } from './trail.js';
+import type { AttemptNote, DeadReason } from './trail.js';
 
 /** An attempt as the log keeps it. */
-export interface LoggedAttempt extends AttemptRecord {
+export interface LoggedAttempt extends AttemptNote {
   /** Epoch milliseconds at which it began. */
   readonly at: number;
   /** The first bytes of the receiver's answer, as text; undefined where there was none. */

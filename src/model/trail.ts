@@ -23,7 +23,7 @@ export const DEAD_REASONS = [
 export type DeadReason = (typeof DEAD_REASONS)[number];
 
 /** One attempt at the receiver. */
-export interface AttemptRecord {
+export interface AttemptNote {
   /** From 1. */
   readonly number: number;
   /** The receiver's status, where it answered. */
@@ -36,7 +36,7 @@ export interface AttemptRecord {
  * What the line notes down while a delivery passes. Steps write it, observe/ reads it once at the end and makes one
  * log line and all counts of it, so no step logs or counts by itself. Never holds a secret, a signature or a body.
  */
-export interface DeliveryRecord {
+export interface Trail {
   /** The route's name, or `_unmatched`. */
   readonly route: string;
   readonly destination: string | undefined;
@@ -59,7 +59,7 @@ export interface DeliveryRecord {
   eventMismatch: boolean;
   /** What each asking gave, in order. */
   readonly claims: ClaimResult[];
-  attempt: AttemptRecord | undefined;
+  attempt: AttemptNote | undefined;
   /** The store failed and the route goes on without (`onStoreOutage: forward`). */
   withoutDedupe: boolean;
   outcome: Outcome | undefined;
@@ -74,7 +74,7 @@ export interface QueueAttempt {
   readonly messageId: string;
   readonly sourceId: string | undefined;
   readonly event: string | undefined;
-  readonly attempt: AttemptRecord;
+  readonly attempt: AttemptNote;
   /** Epoch milliseconds, here and below. */
   readonly receivedAt: number;
   /** What follows from it; undefined where it was accepted. */
@@ -98,9 +98,9 @@ export type BreakerState = 'closed' | 'half_open' | 'open';
 /** What observe/ offers to the line and to the queue; injected by gateway/build-routes.ts. */
 export interface Reporter {
   /** Once for every request on the public port, when its answer is decided. */
-  delivery(record: DeliveryRecord): void;
+  delivery(trail: Trail): void;
   /** An attempt that outlived its answer (detached) has ended. */
-  late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean): void;
+  late(trail: Trail, attempt: AttemptNote, remembered: boolean): void;
   /** A claim changed hands, seen when the commit came late. */
   takeover(route: string): void;
   /** A fault of our own that a request ran into. */

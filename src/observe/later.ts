@@ -14,15 +14,15 @@ export class Later {
 
   /** @param work must not throw. */
   add(work: () => void): void {
-    if (this.#waiting.push(work) >= MOST) this.settle();
+    if (this.#waiting.push(work) >= MOST) this.catchUp();
     else
       this.#timer ??= setTimeout(() => {
-        this.settle();
+        this.catchUp();
       }, PATIENCE_MS).unref();
   }
 
   /** Does all that waits, in the order in which it came. */
-  settle(): void {
+  catchUp(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const work of this.#waiting.splice(0)) work();

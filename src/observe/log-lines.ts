@@ -1,5 +1,5 @@
 import type { OutcomeCode } from '../model/outcome.js';
-import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../model/trail.js';
+import type { AttemptNote, DeadLetter, Trail, QueueAttempt } from '../model/trail.js';
 import type { Fields } from './log-fields.js';
 import { clip } from './safe.js';
 import type { Timings } from './timings.js';
@@ -16,30 +16,30 @@ const QUIET: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
 
 export type LineLevel = 'info' | 'warn' | 'error';
 
-/** `error` for a record without an outcome: the line broke its promise. */
+/** `error` for a trail without an outcome: the line broke its promise. */
 export function levelOf(outcome: OutcomeCode | undefined): LineLevel {
   if (outcome === undefined) return 'error';
   return QUIET.has(outcome) ? 'info' : 'warn';
 }
 
 /** The one line of a delivery; fields.ts says what each field means. */
-export function deliveryLine(record: DeliveryRecord, times: Timings): Fields {
-  const { outcome, attempt } = record;
+export function deliveryLine(trail: Trail, times: Timings): Fields {
+  const { outcome, attempt } = trail;
   return {
-    route: clip(record.route),
+    route: clip(trail.route),
     outcome: outcome?.code,
     reason: clip(outcome?.reason),
-    status: record.status,
-    messageId: clip(record.messageId),
-    sourceId: clip(record.sourceId),
-    event: clip(record.event),
-    client: clip(record.client),
-    secret: clip(record.secret),
-    timestampAge: record.timestampAge,
-    eventMismatch: record.eventMismatch || undefined,
-    claims: record.claims.length > 0 ? record.claims.join(' ') : undefined,
-    withoutDedupe: record.withoutDedupe || undefined,
-    destination: clip(record.destination),
+    status: trail.status,
+    messageId: clip(trail.messageId),
+    sourceId: clip(trail.sourceId),
+    event: clip(trail.event),
+    client: clip(trail.client),
+    secret: clip(trail.secret),
+    timestampAge: trail.timestampAge,
+    eventMismatch: trail.eventMismatch || undefined,
+    claims: trail.claims.length > 0 ? trail.claims.join(' ') : undefined,
+    withoutDedupe: trail.withoutDedupe || undefined,
+    destination: clip(trail.destination),
     attempt: attempt?.number,
     result: attempt?.result,
     receiverStatus: attempt?.status,
@@ -47,7 +47,7 @@ export function deliveryLine(record: DeliveryRecord, times: Timings): Fields {
     uploadMs: round(times.upload),
     receiverMs: round(times.receiver),
     overheadMs: round(times.overhead),
-    bytes: record.bodyBytes,
+    bytes: trail.bodyBytes,
   };
 }
 
@@ -55,18 +55,13 @@ export function deliveryLine(record: DeliveryRecord, times: Timings): Fields {
  * The second line of a delivery whose attempt outlived the answer.
  * @param total milliseconds from receipt to the attempt's end.
  */
-export function lateLine(
-  record: DeliveryRecord,
-  attempt: AttemptRecord,
-  remembered: boolean,
-  total: number,
-): Fields {
+export function lateLine(trail: Trail, attempt: AttemptNote, remembered: boolean, total: number): Fields {
   return {
-    route: clip(record.route),
-    messageId: clip(record.messageId),
-    sourceId: clip(record.sourceId),
-    event: clip(record.event),
-    destination: clip(record.destination),
+    route: clip(trail.route),
+    messageId: clip(trail.messageId),
+    sourceId: clip(trail.sourceId),
+    event: clip(trail.event),
+    destination: clip(trail.destination),
     attempt: attempt.number,
     result: attempt.result,
     receiverStatus: attempt.status,

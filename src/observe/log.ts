@@ -1,6 +1,6 @@
 /** The log: one JSON line each on standard output, through pino; never blocks on its reader, never repeats a secret. */
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
-import type { AttemptRecord, DeadLetter, DeliveryRecord, QueueAttempt } from '../model/trail.js';
+import type { AttemptNote, DeadLetter, Trail, QueueAttempt } from '../model/trail.js';
 import type { Fields } from './log-fields.js';
 import { Later } from './later.js';
 import { attemptLine, deadLine, deliveryLine, lateLine, levelOf, type LineLevel } from './log-lines.js';
@@ -25,15 +25,15 @@ export interface Log {
   /** Does the work with other such work, within 25 ms, and before anybody flushes. It must not throw. */
   later(work: () => void): void;
   /** Does what waits for `later` now. */
-  settle(): void;
+  catchUp(): void;
   /**
    * The one line of a delivery; refused ones are sampled, the rest is written in full.
    * @param declared the route's name as metrics know it: what a request names must not choose its own sample.
    * @param at epoch milliseconds of its answer
    */
-  delivery(record: DeliveryRecord, times: Timings, declared: string, at: number): void;
+  delivery(trail: Trail, times: Timings, declared: string, at: number): void;
   /** @param total milliseconds from receipt to the attempt's end. */
-  late(record: DeliveryRecord, attempt: AttemptRecord, remembered: boolean, total: number): void;
+  late(trail: Trail, attempt: AttemptNote, remembered: boolean, total: number): void;
   takeover(route: string): void;
   /**
    * @param total milliseconds from receipt to the attempt's end.
@@ -75,7 +75,7 @@ export function createLog({ level, destination: given }: LogOptions): Log {
     {
       write(line) {
         // Lines stand in the order in which what they tell of happened.
-        later.settle();
+        later.catchUp();
         destination.write(line);
       },
     },
@@ -103,19 +103,19 @@ export function createLog({ level, destination: given }: LogOptions): Log {
     later(work) {
       later.add(work);
     },
-    settle() {
-      later.settle();
+    catchUp() {
+      later.catchUp();
     },
-    delivery(record, times, declared, at) {
-      const { outcome } = record;
+    delivery(trail, times, declared, at) {
+      const { outcome } = trail;
       const level = levelOf(outcome?.code);
       if (!logger.isLevelEnabled(level)) return;
       if (outcome?.kind === 'refused' && !refusals.passes(declared, outcome.code)) return;
-      write(level, at, deliveryLine(record, times), 'delivery');
+      write(level, at, deliveryLine(trail, times), 'delivery');
     },
-    late(record, attempt, remembered, total) {
+    late(trail, attempt, remembered, total) {
       const level = attempt.result === 'accepted' && remembered ? 'info' : 'warn';
-      logger[level](lateLine(record, attempt, remembered, total), 'late attempt');
+      logger[level](lateLine(trail, attempt, remembered, total), 'late attempt');
     },
     takeover(route) {
       logger.warn({ route: clip(route) }, 'claim taken over');
@@ -135,7 +135,7 @@ export function createLog({ level, destination: given }: LogOptions): Log {
       logger.level = next;
     },
     flush() {
-      later.settle();
+      later.catchUp();
       refusals.close();
       faults.close();
       try {

@@ -14,7 +14,7 @@ export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 /** Numbers that live elsewhere and are read when someone scrapes, so they cannot drift from what they count. */
 export interface Readings {
   /** Called first: what was put off is counted. */
-  readonly settle?: () => void;
+  readonly catchUp?: () => void;
   /** Requests being handled now, by route; routes it does not name have none. */
   readonly inFlight?: () => Iterable<readonly [route: string, count: number]>;
   /** Attempts that go on after their source was answered. */
@@ -71,7 +71,7 @@ export function createMetrics({
     contentType: registry.contentType,
 
     async scrape() {
-      readings.settle?.();
+      readings.catchUp?.();
       const counts = new Map<string, number>();
       for (const [name, count] of readings.inFlight?.() ?? []) {
         const route = routes.of(name).name;

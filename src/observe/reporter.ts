@@ -1,5 +1,5 @@
-/** Where the line's record becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type { AttemptRecord, BreakerState, DeadReason, DeliveryRecord, Reporter } from '../model/trail.js';
+/** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
+import type { AttemptNote, BreakerState, DeadReason, Trail, Reporter } from '../model/trail.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -24,22 +24,22 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
   const pauses = new Map<string, 'operator' | 'gone' | undefined>();
 
   return {
-    delivery(record) {
+    delivery(trail) {
       const elapsed = clocks.elapsed();
       const at = clocks.epoch();
       log.later(() => {
-        const times = timings(record, elapsed);
-        const route = metrics.routes.of(record.route);
-        count(metrics, route, record, times, at);
-        log.delivery(record, times, route.name, at);
+        const times = timings(trail, elapsed);
+        const route = metrics.routes.of(trail.route);
+        count(metrics, route, trail, times, at);
+        log.delivery(trail, times, route.name, at);
       });
     },
-    late(record, attempt, remembered) {
-      const route = metrics.routes.of(record.route);
-      const total = clocks.elapsed() - record.startedAt;
+    late(trail, attempt, remembered) {
+      const route = metrics.routes.of(trail.route);
+      const total = clocks.elapsed() - trail.startedAt;
       countAttempt(metrics, route, attempt);
       if (attempt.result === 'accepted') countAcceptance(metrics, route, total, clocks.epoch());
-      log.late(record, attempt, remembered, total);
+      log.late(trail, attempt, remembered, total);
     },
     takeover(name) {
       const route = metrics.routes.of(name).name;
@@ -96,30 +96,24 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
 }
 
 /** @param now epoch milliseconds. */
-function count(
-  metrics: Metrics,
-  declared: DeclaredRoute,
-  record: DeliveryRecord,
-  times: Timings,
-  now: number,
-): void {
+function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: Timings, now: number): void {
   const series = metrics.instruments;
   const route = declared.name;
 
   series.lastReceived.set({ route }, seconds(now - times.total));
-  if (record.secret !== undefined) {
-    const secret = declared.secrets.includes(record.secret) ? record.secret : OTHER;
+  if (trail.secret !== undefined) {
+    const secret = declared.secrets.includes(trail.secret) ? trail.secret : OTHER;
     series.verifications.inc({ route, secret });
     // Only of genuine deliveries: anyone can write any time into a forgery.
-    const age = record.timestampAge;
+    const age = trail.timestampAge;
     if (age !== undefined && Number.isFinite(age)) series.timestampAge.observe({ route }, Math.max(0, age));
   }
-  if (record.eventMismatch) series.eventMismatches.inc({ route });
-  if (record.withoutDedupe) series.withoutDedupe.inc({ route });
-  for (const result of record.claims) series.claims.inc({ route, result });
-  if (record.attempt) countAttempt(metrics, declared, record.attempt);
+  if (trail.eventMismatch) series.eventMismatches.inc({ route });
+  if (trail.withoutDedupe) series.withoutDedupe.inc({ route });
+  for (const result of trail.claims) series.claims.inc({ route, result });
+  if (trail.attempt) countAttempt(metrics, declared, trail.attempt);
 
-  const { outcome } = record;
+  const { outcome } = trail;
   if (!outcome) return;
   series.deliveries.inc({ route, outcome: outcome.code });
   series.deliveryDuration.observe({ route, kind: outcome.kind }, times.total / 1000);
@@ -129,7 +123,7 @@ function count(
   if (outcome.code === 'accepted') countAcceptance(metrics, declared, times.total, now);
 }
 
-function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: AttemptRecord): void {
+function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: AttemptNote): void {
   const { name: route, destination } = declared;
   const { attempts, receiverDuration } = metrics.instruments;
   attempts.inc({ route, destination, result: attempt.result });

@@ -3,7 +3,7 @@
  * becomes a series, everything else shares `_unmatched`.
  */
 import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../model/outcome.js';
-import { DEAD_REASONS, type AttemptRecord, type ClaimResult } from '../model/trail.js';
+import { DEAD_REASONS, type AttemptNote, type ClaimResult } from '../model/trail.js';
 import { CATALOGUE, OTHER, UNMATCHED, type Entry, type Label } from './catalogue.js';
 import type { Instruments } from './instruments.js';
 
@@ -41,7 +41,7 @@ const NOWHERE: DeclaredRoute = {
 const KINDS: readonly OutcomeKind[] = ['forwarded', 'answered', 'refused'];
 const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx', 'none'] as const;
 const CLAIM_RESULTS: readonly ClaimResult[] = ['new', 'busy', 'done', 'takeover', 'id_reuse'];
-const ATTEMPT_RESULTS: readonly AttemptRecord['result'][] = [
+const ATTEMPT_RESULTS: readonly AttemptNote['result'][] = [
   'accepted',
   'retry',
   'final',

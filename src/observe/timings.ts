@@ -1,4 +1,4 @@
-import type { DeliveryRecord } from '../model/trail.js';
+import type { Trail } from '../model/trail.js';
 
 /** Where a delivery's time went, in milliseconds. */
 export interface Timings {
@@ -13,10 +13,10 @@ export interface Timings {
 }
 
 /** @param now performance.now() when the answer was decided. */
-export function timings(record: DeliveryRecord, now: number): Timings {
-  const total = Math.max(0, now - record.startedAt);
-  const upload = Math.min(total, Math.max(0, record.bodyReadAt - record.startedAt));
-  const receiver = record.attempt?.durationMs;
+export function timings(trail: Trail, now: number): Timings {
+  const total = Math.max(0, now - trail.startedAt);
+  const upload = Math.min(total, Math.max(0, trail.bodyReadAt - trail.startedAt));
+  const receiver = trail.attempt?.durationMs;
   const overhead = receiver === undefined ? undefined : Math.max(0, total - upload - receiver);
   return { total, upload, receiver, overhead };
 }

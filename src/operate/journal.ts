@@ -5,7 +5,7 @@
 import { loggedAttempt } from '../line/attempt/attempt.js';
 import type { DeliveryEntry } from '../model/log-entry.js';
 import { Outcome, type OutcomeCode } from '../model/outcome.js';
-import type { AttemptRecord, DeliveryRecord, Reporter } from '../model/trail.js';
+import type { AttemptNote, Trail, Reporter } from '../model/trail.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
 
@@ -27,36 +27,36 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
   const { messages, refusals, keepingOf, clock, now } = parts;
   return {
     ...reporter,
-    delivery(record) {
-      reporter.delivery(record);
-      if (record.outcome?.kind === 'refused') refusals.add(record, receiptOf(record));
-      else note(record);
+    delivery(trail) {
+      reporter.delivery(trail);
+      if (trail.outcome?.kind === 'refused') refusals.add(trail, receiptOf(trail));
+      else note(trail);
     },
-    late(record, attempt, remembered) {
-      reporter.late(record, attempt, remembered);
+    late(trail, attempt, remembered) {
+      reporter.late(trail, attempt, remembered);
       // What was stored meanwhile is the queue's to note.
-      if (record.outcome?.code !== 'timeout') return;
-      note({ ...record, attempt, outcome: new Outcome(LATE_OUTCOMES[attempt.result]) });
+      if (trail.outcome?.code !== 'timeout') return;
+      note({ ...trail, attempt, outcome: new Outcome(LATE_OUTCOMES[attempt.result]) });
     },
   };
 
-  function receiptOf({ startedAt }: DeliveryRecord): number {
+  function receiptOf({ startedAt }: Trail): number {
     return Math.round(clock() - (now() - startedAt));
   }
 
-  function note(record: DeliveryRecord): void {
-    const keeping = keepingOf(record.route);
-    const { key, messageId, outcome } = record;
+  function note(trail: Trail): void {
+    const keeping = keepingOf(trail.route);
+    const { key, messageId, outcome } = trail;
     if (!keeping || !messages || key === undefined || messageId === undefined || !outcome) return;
     if (outcome.code === 'queued') return;
-    const entry = entryOf(record, messageId, receiptOf(record), clock());
+    const entry = entryOf(trail, messageId, receiptOf(trail), clock());
     // A log with a gap is better than a delivery that waits for it; the store's own state tells of the loss.
-    messages.log(record.route, key, entry, keeping).catch(() => undefined);
+    messages.log(trail.route, key, entry, keeping).catch(() => undefined);
   }
 }
 
 /** What a delivery came to after all, whose source had heard `timeout`. */
-const LATE_OUTCOMES: Readonly<Record<AttemptRecord['result'], OutcomeCode>> = {
+const LATE_OUTCOMES: Readonly<Record<AttemptNote['result'], OutcomeCode>> = {
   accepted: 'accepted',
   retry: 'failed',
   final: 'rejected',
@@ -64,15 +64,15 @@ const LATE_OUTCOMES: Readonly<Record<AttemptRecord['result'], OutcomeCode>> = {
   unreachable: 'unreachable',
 };
 
-function entryOf(record: DeliveryRecord, id: string, receivedAt: number, endedAt: number): DeliveryEntry {
-  const { outcome, attempt } = record;
+function entryOf(trail: Trail, id: string, receivedAt: number, endedAt: number): DeliveryEntry {
+  const { outcome, attempt } = trail;
   const receiver = outcome?.receiver;
   return {
     id,
-    route: record.route,
-    destination: record.destination ?? '',
-    sourceId: record.sourceId,
-    event: record.event,
+    route: trail.route,
+    destination: trail.destination ?? '',
+    sourceId: trail.sourceId,
+    event: trail.event,
     outcome: outcome?.code ?? 'overloaded',
     reason: outcome?.reason,
     dead: undefined,
@@ -80,7 +80,7 @@ function entryOf(record: DeliveryRecord, id: string, receivedAt: number, endedAt
     endedAt,
     nextAttemptAt: undefined,
     attempts: attempt ? [loggedAttempt(attempt, receiver?.body, endedAt)] : [],
-    bytes: record.bodyBytes,
+    bytes: trail.bodyBytes,
     bodyKept: false,
   };
 }

@@ -3,7 +3,7 @@
  * the store anything and never grows.
  */
 import type { DeliveryEntry } from '../model/log-entry.js';
-import type { DeliveryRecord } from '../model/trail.js';
+import type { Trail } from '../model/trail.js';
 
 const KEPT = 1_000;
 
@@ -11,15 +11,15 @@ export class Refusals {
   readonly #ring: DeliveryEntry[] = [];
   #next = 0;
 
-  add(record: DeliveryRecord, receivedAt: number): void {
-    const { outcome } = record;
+  add(trail: Trail, receivedAt: number): void {
+    const { outcome } = trail;
     if (!outcome) return;
     this.#ring[this.#next] = {
-      id: record.messageId ?? '',
-      route: record.route,
-      destination: record.destination ?? '',
-      sourceId: record.sourceId,
-      event: record.event,
+      id: trail.messageId ?? '',
+      route: trail.route,
+      destination: trail.destination ?? '',
+      sourceId: trail.sourceId,
+      event: trail.event,
       outcome: outcome.code,
       reason: outcome.reason,
       dead: undefined,
@@ -27,7 +27,7 @@ export class Refusals {
       endedAt: receivedAt,
       nextAttemptAt: undefined,
       attempts: [],
-      bytes: record.bodyBytes,
+      bytes: trail.bodyBytes,
       bodyKept: false,
     };
     this.#next = (this.#next + 1) % KEPT;

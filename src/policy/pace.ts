@@ -1,7 +1,7 @@
 /**
  * How many attempts at one receiver may run at a time: at most what is configured, less while the receiver says it is
  * too much. It halves for a throttled answer and grows by one for each round of answers that were not (as TCP does),
- * so it settles near what the receiver can take. Per process; pure.
+ * so it stays near what the receiver can take. Per process; pure.
  */
 
 export interface Pace {

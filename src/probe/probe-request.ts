@@ -26,18 +26,18 @@ export function ask({ url, headers, body, pauseMs = 0, timeoutMs }: ProbeRequest
     const send = protocol === 'https:' ? httpsRequest : httpRequest;
     const sent = send(url, { method: 'POST', headers: list, agent: false }, (response) => {
       response.on('error', () => undefined).resume();
-      settle({ status: response.statusCode ?? 0, tookMs: tookMs() });
+      end({ status: response.statusCode ?? 0, tookMs: tookMs() });
     });
     const timer = setTimeout(() => {
-      settle({ trouble: 'timeout', tookMs: tookMs() });
+      end({ trouble: 'timeout', tookMs: tookMs() });
       sent.destroy();
     }, timeoutMs);
     sent.on('error', (error: Error & { code?: string }) => {
       const trouble =
         error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND' ? 'no_connection' : 'broken';
-      settle({ trouble, tookMs: tookMs() });
+      end({ trouble, tookMs: tookMs() });
     });
-    function settle(answer: ProbeAnswer): void {
+    function end(answer: ProbeAnswer): void {
       clearTimeout(timer);
       resolve(answer);
     }

@@ -14,7 +14,7 @@ import { Governor } from './governor.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
-import { createSettle, type Settle } from './write-down.js';
+import { createWriteDown, type WriteDown } from './write-down.js';
 import { createWork } from './work.js';
 
 /** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
@@ -52,7 +52,7 @@ export class RouteQueue implements Queue {
   readonly jobs: Jobs;
   readonly governor: Governor;
   readonly #parts: RouteQueueParts;
-  readonly #settle: Settle;
+  readonly #writeDown: WriteDown;
   readonly #running = new Set<Attempt>();
   /** Messages being worked on, until what they came to is written down. */
   #inHand = 0;
@@ -64,7 +64,7 @@ export class RouteQueue implements Queue {
     this.#route = route;
     this.#parts = parts;
     this.jobs = new Jobs(parts.clients.client, prefixOf(parts.prefix, route.name));
-    this.#settle = createSettle({ ...parts, route: () => this.#route });
+    this.#writeDown = createWriteDown({ ...parts, route: () => this.#route });
     this.governor = new Governor({
       concurrency: route.concurrency,
       timeout: route.timeout,
@@ -86,7 +86,7 @@ export class RouteQueue implements Queue {
     const work = createWork({
       ...this.#parts,
       route: () => this.#route,
-      settle: this.#settle,
+      writeDown: this.#writeDown,
       governor: this.governor,
       running: this.#running,
       stopping: () => this.#stopping,
@@ -140,7 +140,7 @@ export class RouteQueue implements Queue {
   }
 
   delayAfterFirst(result: AttemptResult, receivedAt: number): number | undefined {
-    const next = this.#settle.next(result, 1, receivedAt);
+    const next = this.#writeDown.next(result, 1, receivedAt);
     return next && 'delayMs' in next ? next.delayMs : undefined;
   }
 
@@ -158,7 +158,7 @@ export class RouteQueue implements Queue {
     const { messages, confirm, reporter } = this.#parts;
     const { name, destination, keeping } = this.#route;
     await messages.put(name, message, keeping);
-    await this.#settle.dead(message.key, 'untranslatable', 'untranslatable');
+    await this.#writeDown.dead(message.key, 'untranslatable', 'untranslatable');
     await confirm(name);
     const { id: messageId, sourceId, event } = message.message;
     reporter.dead({
@@ -180,21 +180,21 @@ export class RouteQueue implements Queue {
     const { clock } = this.#parts;
     const made = logged(result, clock());
     if (result.verdict === 'accepted') {
-      await this.#settle.accepted(key, receivedAt, result.answer.status, made);
+      await this.#writeDown.accepted(key, receivedAt, result.answer.status, made);
       await this.jobs.remove(key).catch(ignore);
       return;
     }
     // Cut off because the process ends: no fault of the receiver's.
-    if ('failure' in result && this.#stopping) return this.#settle.waits(key, undefined, clock());
-    const next = this.#settle.next(result, 1, receivedAt);
-    if (next && 'delayMs' in next) await this.#settle.waits(key, made, clock() + next.delayMs);
-    else await this.#settle.bury(key, next?.stop ?? 'final', result, made);
+    if ('failure' in result && this.#stopping) return this.#writeDown.waits(key, undefined, clock());
+    const next = this.#writeDown.next(result, 1, receivedAt);
+    if (next && 'delayMs' in next) await this.#writeDown.waits(key, made, clock() + next.delayMs);
+    else await this.#writeDown.bury(key, next?.stop ?? 'final', result, made);
   }
 
   /** Drops a pending message on an operator's word. @returns false where it is being attempted. */
   async cancel(key: string): Promise<boolean> {
     if (!(await this.jobs.remove(key))) return false;
-    await this.#settle.bury(key, 'cancelled', 'failed');
+    await this.#writeDown.bury(key, 'cancelled', 'failed');
     return true;
   }
 

@@ -13,7 +13,7 @@ import type { Begun, MessageStore, StoredMessage } from './message-store.js';
 import type { Governor } from './governor.js';
 import { patiently } from './patiently.js';
 import type { QueuedRoute } from './queued-route.js';
-import type { Settle } from './write-down.js';
+import type { WriteDown } from './write-down.js';
 
 /** When the queue should look again, in epoch milliseconds; undefined: never. */
 export type LookAgain = number | undefined;
@@ -27,7 +27,7 @@ export interface WorkParts {
   readonly route: () => QueuedRoute;
   readonly claims: Pick<ClaimStore, 'look'>;
   readonly messages: MessageStore;
-  readonly settle: Settle;
+  readonly writeDown: WriteDown;
   readonly governor: Pick<Governor, 'runs' | 'allow' | 'attempted'>;
   readonly reporter: Reporter;
   /** The receiver wants nothing any more (410): the route is paused. */
@@ -42,7 +42,7 @@ export interface WorkParts {
 export type Work = (key: string) => Promise<LookAgain>;
 
 export function createWork(parts: WorkParts): Work {
-  const { route, claims, messages, settle, governor, reporter, clock } = parts;
+  const { route, claims, messages, writeDown, governor, reporter, clock } = parts;
   let suspects: Promise<unknown> = Promise.resolve();
 
   return async function work(key) {
@@ -71,7 +71,7 @@ export function createWork(parts: WorkParts): Work {
     if (begun === 'poison' || (begun !== 'lost' && begun.crashes > 0)) reporter.crashed(name);
     if (begun === 'lost' || begun === 'poison') return bury(key, begun, 'failed');
     if (begun.untranslated) return bury(key, 'untranslatable', 'untranslatable');
-    const status = settle.acceptedHere(key, begun.armedAt);
+    const status = writeDown.acceptedHere(key, begun.armedAt);
     if (status !== undefined) return accepted(key, begun, status, undefined);
 
     const record = await patiently(() => claims.look(key));
@@ -114,7 +114,7 @@ export function createWork(parts: WorkParts): Work {
       await patiently(parts.pause);
       return wait(key, made, clock());
     }
-    const next = settle.next(result, stored.attemptsOfSchedule + 1, stored.armedAt);
+    const next = writeDown.next(result, stored.attemptsOfSchedule + 1, stored.armedAt);
     if (next && 'delayMs' in next) {
       const at = clock() + next.delayMs;
       report(stored, made, { at });
@@ -122,7 +122,7 @@ export function createWork(parts: WorkParts): Work {
     }
     const dead = next?.stop ?? 'final';
     report(stored, made, { dead });
-    await settle.dead(key, dead, result, made);
+    await writeDown.dead(key, dead, result, made);
     return undefined;
   }
 
@@ -133,18 +133,18 @@ export function createWork(parts: WorkParts): Work {
     made: LoggedAttempt | undefined,
   ): Promise<undefined> {
     if (made) report(stored, made, undefined);
-    await settle.accepted(key, stored.armedAt, status, made);
+    await writeDown.accepted(key, stored.armedAt, status, made);
     return undefined;
   }
 
   async function wait(key: string, made: LoggedAttempt | undefined, notBefore: number): Promise<number> {
-    await settle.waits(key, made, notBefore);
+    await writeDown.waits(key, made, notBefore);
     return notBefore;
   }
 
   /** It dies without an attempt. */
   async function bury(key: string, reason: DeadReason, last: OutcomeCode): Promise<undefined> {
-    await settle.bury(key, reason, last);
+    await writeDown.bury(key, reason, last);
     return undefined;
   }
 

@@ -25,7 +25,7 @@ interface Parts {
 const MAX_REMEMBERED = 10_000;
 
 /** Each resolves when it is written; rejects with StoreUnavailable where that was not possible for a while. */
-export interface Settle {
+export interface WriteDown {
   /** @param armedAt epoch milliseconds at which the message's schedule began */
   accepted(key: string, armedAt: number, status: number, made: LoggedAttempt | undefined): Promise<void>;
   /** The status with which this message was accepted in this schedule, where that is not written down yet. */
@@ -52,7 +52,7 @@ export interface Settle {
   next(result: AttemptResult, attempts: number, armedAt: number): NextAttempt | undefined;
 }
 
-export function createSettle({ route, claims, messages, reporter, clock }: Parts): Settle {
+export function createWriteDown({ route, claims, messages, reporter, clock }: Parts): WriteDown {
   /** By key; another schedule of the same message is not meant. The oldest first. */
   const unwritten = new Map<string, { readonly armedAt: number; readonly status: number }>();
 
@@ -62,7 +62,7 @@ export function createSettle({ route, claims, messages, reporter, clock }: Parts
     unwritten.set(key, { armedAt, status });
   }
 
-  const dead: Settle['dead'] = async (key, reason, last, attempt) => {
+  const dead: WriteDown['dead'] = async (key, reason, last, attempt) => {
     const { name, keeping, window } = route();
     const outcome = typeof last === 'string' ? last : outcomeOf(last);
     const ended = { state: 'dead', attempt, at: clock(), outcome, dead: reason } as const;
@@ -109,7 +109,7 @@ export function createSettle({ route, claims, messages, reporter, clock }: Parts
       return nextAttempt(route().policy, {
         attempts,
         verdict: result.verdict,
-        status: result.record.status,
+        status: result.note.status,
         retryAfter: 'answer' in result ? result.answer.retryAfter : undefined,
         receivedAt: armedAt,
         now: clock(),

@@ -49,7 +49,7 @@ export async function startTestGateway(
     },
   });
   const rawLog = (): string => {
-    log.settle();
+    log.catchUp();
     return raw;
   };
   const metrics = createMetrics({ version: 'test' });

@@ -33,7 +33,7 @@ function request(overrides: Partial<ClaimRequest> = {}): ClaimRequest {
     key: 'k',
     window: HOUR,
     onStoreOutage: 'refuse',
-    record: newRecord(),
+    trail: newRecord(),
     answerBy: performance.now() + 2_000,
     idNote: undefined,
     ...overrides,
@@ -98,11 +98,11 @@ describe('a claim of another replica', () => {
 
   test('that is gone passes on, and is counted', async () => {
     await store.claim('k', 'other');
-    const record = newRecord();
-    const waiting = held({ record });
+    const trail = newRecord();
+    const waiting = held({ trail });
     await store.release('k', 'other');
     await waiting;
-    expect(record.claims).toEqual(['busy', 'takeover']);
+    expect(trail.claims).toEqual(['busy', 'takeover']);
   });
 
   test('that a third one took in between is not waited for a second time', async () => {
@@ -129,9 +129,9 @@ describe('the store is out', () => {
 
   test('at the claim: forward goes on without dedupe', async () => {
     store.fail('at once', 'claim', 'commit');
-    const record = newRecord();
-    const claim = await held({ onStoreOutage: 'forward', record });
-    expect(record.withoutDedupe).toBe(true);
+    const trail = newRecord();
+    const claim = await held({ onStoreOutage: 'forward', trail });
+    expect(trail.withoutDedupe).toBe(true);
     const started = performance.now();
     await claim.accepted(200);
     expect(performance.now() - started).toBeLessThan(50);

@@ -1,7 +1,7 @@
 /** A store in memory whose failures a test decides. */
 import { createMemoryStore } from '../../src/store/memory/memory-claims.js';
 import { CALL_TIMEOUT_MS, StoreUnavailable, type ClaimStore } from '../../src/line/claim/claim-store.js';
-import type { DeliveryRecord } from '../../src/model/trail.js';
+import type { Trail } from '../../src/model/trail.js';
 
 export type Operation =
   'claim' | 'renew' | 'commit' | 'release' | 'queue' | 'bury' | 'look' | 'forget' | 'noteBody';
@@ -86,7 +86,7 @@ export function controlledStore(): ControlledStore {
 }
 
 /** A record as the public port makes one. */
-export function newRecord(): DeliveryRecord {
+export function newRecord(): Trail {
   return {
     route: 'leads',
     destination: 'default',

@@ -40,7 +40,7 @@ export interface Observed {
   readonly series: () => Promise<Map<string, number>>;
 }
 
-/** Metrics, log and reporter of a gateway with one route; answers are decided 10 ms after `record()`'s receipt. */
+/** Metrics, log and reporter of a gateway with one route; answers are decided 10 ms after `trail()`'s receipt. */
 export function observed(
   options: { level?: string; routes?: DeclaredRoute[]; now?: () => number; epoch?: () => number } = {},
 ): Observed {
@@ -48,7 +48,7 @@ export function observed(
   const metrics = createMetrics({ version: '1.2.3', now: options.now ?? (() => NOW) });
   metrics.declareRoutes(options.routes ?? [LEADS]);
   const text = (): string[] => {
-    log.settle();
+    log.catchUp();
     return written;
   };
   const log = createLog({
@@ -56,8 +56,8 @@ export function observed(
     destination: { write: (line: string) => void written.push(line) },
   });
   metrics.watch({
-    settle: () => {
-      log.settle();
+    catchUp: () => {
+      log.catchUp();
     },
   });
   return {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Later } from '../../src/observe/later.js';
 import { observed } from './gateway.js';
-import { record } from './record.js';
+import { trail } from './trail.js';
 
 test('what is done later is done in order, all of it, and soon', async () => {
   const later = new Later();
@@ -12,7 +12,7 @@ test('what is done later is done in order, all of it, and soon', async () => {
   await sleep(100);
   expect(done).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   later.add(() => void done.push(10));
-  later.settle();
+  later.catchUp();
   expect(done).toHaveLength(11);
 });
 
@@ -24,7 +24,7 @@ test('many at once do not wait for the time to come', () => {
       done++;
     });
   expect(done).toBeGreaterThan(800);
-  later.settle();
+  later.catchUp();
   expect(done).toBe(1_000);
 });
 
@@ -35,17 +35,17 @@ test('what is asked for while it is done is done as well', () => {
     done.push('first');
     later.add(() => void done.push('second'));
   });
-  later.settle();
-  later.settle();
+  later.catchUp();
+  later.catchUp();
   expect(done).toEqual(['first', 'second']);
 });
 
 test('a flush writes the lines of all deliveries before it, with the times of their answers', () => {
   let now = Date.UTC(2026, 0, 2, 3, 4, 5);
   const { reporter, log, written } = observed({ epoch: () => now });
-  reporter.delivery(record());
+  reporter.delivery(trail());
   now += 1_000;
-  reporter.delivery(record());
+  reporter.delivery(trail());
   expect(written).toEqual([]);
   now += 1_000;
   log.flush();
@@ -57,7 +57,7 @@ test('a flush writes the lines of all deliveries before it, with the times of th
 
 test('a line about a late attempt stands behind that of its delivery', () => {
   const { reporter, lines } = observed();
-  const delivery = record();
+  const delivery = trail();
   reporter.delivery(delivery);
   reporter.late(delivery, { number: 1, status: 200, result: 'accepted', durationMs: 6 }, true);
   expect(lines().map(({ msg }) => msg)).toEqual(['delivery', 'late attempt']);

@@ -7,7 +7,7 @@ import { createLog } from '../../src/observe/log.js';
 import { LINES_PER_SECOND } from '../../src/observe/sampler.js';
 import { Outcome, OUTCOME_CODES } from '../../src/model/outcome.js';
 import { observed } from './gateway.js';
-import { record, refused } from './record.js';
+import { trail, refused } from './trail.js';
 
 const HOSTILE = [
   'a\nb\r\n{"level":"fatal"}',
@@ -24,7 +24,7 @@ const HOSTILE = [
 describe('a line', () => {
   it.each(HOSTILE)('is one line of JSON whatever the event holds: %j', (event) => {
     const { reporter, text, lines } = observed();
-    reporter.delivery(record({ event, sourceId: event, client: event, messageId: event }));
+    reporter.delivery(trail({ event, sourceId: event, client: event, messageId: event }));
     const line = text().join('');
     expect(line.indexOf('\n')).toBe(line.length - 1);
 
@@ -37,7 +37,7 @@ describe('a line', () => {
 
   it('of a delivery is written as every other one is, though not by the same code', () => {
     const { reporter, text } = observed();
-    reporter.delivery(record({ event: 'a"b\\c\u0001', timestampAge: NaN }));
+    reporter.delivery(trail({ event: 'a"b\\c\u0001', timestampAge: NaN }));
     reporter.takeover('leads');
     const [ours = '', pinos = ''] = text();
     const shape =
@@ -50,14 +50,14 @@ describe('a line', () => {
   it('is short whatever comes in', () => {
     const { reporter, text, lines } = observed();
     const long = 'x'.repeat(1_000_000);
-    reporter.delivery(record({ event: long, sourceId: long, messageId: long, client: long, route: long }));
+    reporter.delivery(trail({ event: long, sourceId: long, messageId: long, client: long, route: long }));
     expect(lines()[0]?.['event']).toBe(`${'x'.repeat(255)}…`);
     expect(text().join('').length).toBeLessThan(3_000);
   });
 
   it('has the level as a word and the time as ISO', () => {
     const { reporter, lines } = observed();
-    reporter.delivery(record());
+    reporter.delivery(trail());
     expect(lines()[0]?.['level']).toBe('info');
     expect(lines()[0]?.['time']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(lines()[0]).not.toHaveProperty('pid');
@@ -65,7 +65,7 @@ describe('a line', () => {
 
   it('has only fields that are documented, and says what the contract promises', () => {
     const { reporter, lines } = observed();
-    reporter.delivery(record({ outcome: new Outcome('failed', { reason: 'status' }), status: 502 }));
+    reporter.delivery(trail({ outcome: new Outcome('failed', { reason: 'status' }), status: 502 }));
     const fields = Object.keys(lines()[0] ?? {});
     expect(fields.filter((field) => !(field in FIELDS))).toEqual([]);
     expect(lines()[0]).toMatchObject({
@@ -101,10 +101,10 @@ describe('a line', () => {
 
   it('is not written below the level, and the level can change', () => {
     const { reporter, log, lines } = observed({ level: 'warn' });
-    reporter.delivery(record());
+    reporter.delivery(trail());
     expect(lines()).toEqual([]);
     log.setLevel('info');
-    reporter.delivery(record());
+    reporter.delivery(trail());
     expect(lines()).toHaveLength(1);
   });
 });
@@ -183,7 +183,7 @@ describe('a flood of refused deliveries', () => {
     for (let i = 0; i < 1_000; i++) reporter.delivery(refused('not_found', { route: '_unmatched' }));
     const before = lines().length;
     reporter.delivery(refused('overloaded', { route: '_unmatched' }));
-    for (let i = 0; i < 20; i++) reporter.delivery(record());
+    for (let i = 0; i < 20; i++) reporter.delivery(trail());
     expect(lines()).toHaveLength(before + 21);
   });
 

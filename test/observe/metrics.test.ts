@@ -5,7 +5,7 @@ import { createMetrics } from '../../src/observe/metrics.js';
 import { OUTCOME_CODES } from '../../src/model/outcome.js';
 import { findPromtool } from '../helpers/tools.js';
 import { LEADS, NOW, observed } from './gateway.js';
-import { record, refused } from './record.js';
+import { trail, refused } from './trail.js';
 
 describe('series', () => {
   it('every outcome a route can have is there from the first scrape with 0', async () => {
@@ -45,10 +45,10 @@ describe('series', () => {
       '_unmatched ',
     ];
     for (const name of [...hostile, ...Array.from({ length: 1_000 }, (_, i) => `route-${String(i)}`)]) {
-      reporter.delivery(record({ route: name, destination: name, secret: name }));
-      reporter.delivery(record({ secret: name, destination: name }));
+      reporter.delivery(trail({ route: name, destination: name, secret: name }));
+      reporter.delivery(trail({ secret: name, destination: name }));
       reporter.late(
-        record({ route: name }),
+        trail({ route: name }),
         { number: 1, status: 200, result: 'accepted', durationMs: 1 },
         true,
       );
@@ -67,8 +67,8 @@ describe('series', () => {
   it('a reload removes what vanished and keeps the counts of what stays', async () => {
     const other = { ...LEADS, name: 'orders', secrets: ['only'] };
     const { metrics, reporter, series } = observed({ routes: [LEADS, other] });
-    for (const route of ['leads', 'orders']) reporter.delivery(record({ route, eventMismatch: true }));
-    reporter.delivery(record({ secret: 'old' }));
+    for (const route of ['leads', 'orders']) reporter.delivery(trail({ route, eventMismatch: true }));
+    reporter.delivery(trail({ secret: 'old' }));
     await series();
 
     metrics.declareRoutes([{ ...LEADS, destination: 'new', secrets: ['current'] }]);
@@ -87,8 +87,8 @@ describe('series', () => {
   it('a delivery that outlives its route does not bring its series back', async () => {
     const { metrics, reporter, series } = observed();
     metrics.declareRoutes([]);
-    reporter.delivery(record());
-    reporter.late(record(), { number: 1, status: 200, result: 'accepted', durationMs: 5 }, true);
+    reporter.delivery(trail());
+    reporter.late(trail(), { number: 1, status: 200, result: 'accepted', durationMs: 5 }, true);
     expect([...(await series()).keys()].filter((name) => name.includes('leads'))).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe('series', () => {
 
   it("promtool's linter has nothing to say about the exposition", async () => {
     const { metrics, reporter } = observed();
-    reporter.delivery(record());
+    reporter.delivery(trail());
     const own = (await metrics.scrape()).replace(/^(# \S+ )?(nodejs|process)_.*\n/gm, '');
     expect(execFileSync(findPromtool(), ['check', 'metrics'], { input: `${own}\n`, encoding: 'utf8' })).toBe(
       '',

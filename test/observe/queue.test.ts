@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../src/observe/log-fields.js';
 import { DEAD_REASONS, type DeadLetter, type QueueAttempt } from '../../src/model/trail.js';
 import { LEADS, NOW, observed, ORDERS } from './gateway.js';
-import { record } from './record.js';
+import { trail } from './trail.js';
 
 const HOUR = 3_600_000;
 
@@ -158,14 +158,14 @@ describe('time from receipt to acceptance', () => {
 
   it('is measured in direct mode too', async () => {
     const { reporter, series } = queueing();
-    reporter.delivery(record());
+    reporter.delivery(trail());
     expect((await series()).get(SUM)).toBeCloseTo(0.01);
   });
 
   it('is measured to the end of an attempt that outlived its answer', async () => {
     const { reporter, series } = queueing();
     reporter.late(
-      record({ startedAt: -40_000 }),
+      trail({ startedAt: -40_000 }),
       { number: 1, status: 200, result: 'accepted', durationMs: 41_000 },
       true,
     );

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Outcome } from '../../src/model/outcome.js';
 import { NOW, observed } from './gateway.js';
-import { record, refused } from './record.js';
+import { trail, refused } from './trail.js';
 
 describe('one delivery', () => {
   it('makes one line and one count of each kind', async () => {
     const { reporter, lines, series } = observed();
-    reporter.delivery(record());
+    reporter.delivery(trail());
     expect(lines()).toHaveLength(1);
     const found = await series();
     for (const name of [
@@ -29,7 +29,7 @@ describe('one delivery', () => {
 
   it('its time is split into upload, receiver and ours', async () => {
     const { reporter, lines, series } = observed();
-    reporter.delivery(record());
+    reporter.delivery(trail());
     expect(lines()[0]).toMatchObject({ durationMs: 10, uploadMs: 1, receiverMs: 6, overheadMs: 3 });
     const found = await series();
     expect(found.get('webhook_gateway_overhead_seconds_sum{route="leads"}')).toBeCloseTo(0.003);
@@ -51,8 +51,8 @@ describe('one delivery', () => {
 
   it('a time ahead of ours counts as age 0 and stays negative in the log', async () => {
     const { reporter, lines, series } = observed();
-    reporter.delivery(record({ timestampAge: -4 }));
-    reporter.delivery(record({ timestampAge: Number.NaN }));
+    reporter.delivery(trail({ timestampAge: -4 }));
+    reporter.delivery(trail({ timestampAge: Number.NaN }));
     const found = await series();
     expect(found.get('webhook_gateway_timestamp_age_seconds_sum{route="leads"}')).toBe(0);
     expect(found.get('webhook_gateway_timestamp_age_seconds_count{route="leads"}')).toBe(1);
@@ -69,30 +69,30 @@ describe('one delivery', () => {
     [999, 'none'],
   ])('a receiver status of %s counts as %s', async (status, label) => {
     const { reporter, series } = observed();
-    reporter.delivery(record({ attempt: { number: 1, status, result: 'retry', durationMs: 1 } }));
+    reporter.delivery(trail({ attempt: { number: 1, status, result: 'retry', durationMs: 1 } }));
     const name = `webhook_gateway_receiver_duration_seconds_count{route="leads",destination="default",status="${label}"}`;
     expect((await series()).get(name)).toBe(1);
   });
 
   it('every asking for the claim counts, in order', async () => {
     const { reporter, lines, series } = observed();
-    reporter.delivery(record({ claims: ['busy', 'new', 'id_reuse'] }));
+    reporter.delivery(trail({ claims: ['busy', 'new', 'id_reuse'] }));
     expect(lines()[0]?.['claims']).toBe('busy new id_reuse');
     expect((await series()).get('webhook_gateway_claims_total{route="leads",result="busy"}')).toBe(1);
   });
 
   it('a mismatching event and a missing dedupe count', async () => {
     const { reporter, lines, series } = observed();
-    reporter.delivery(record({ eventMismatch: true, withoutDedupe: true }));
+    reporter.delivery(trail({ eventMismatch: true, withoutDedupe: true }));
     const found = await series();
     expect(found.get('webhook_gateway_event_mismatches_total{route="leads"}')).toBe(1);
     expect(found.get('webhook_gateway_without_dedupe_total{route="leads"}')).toBe(1);
     expect(lines()[0]).toMatchObject({ eventMismatch: true, withoutDedupe: true });
   });
 
-  it('a record without an outcome is an error line, not an exception', async () => {
+  it('a trail without an outcome is an error line, not an exception', async () => {
     const { reporter, lines, series } = observed();
-    reporter.delivery(record({ outcome: undefined, status: undefined }));
+    reporter.delivery(trail({ outcome: undefined, status: undefined }));
     expect(lines()[0]).toMatchObject({ level: 'error', msg: 'delivery' });
     expect((await series()).get('webhook_gateway_deliveries_total{route="leads",outcome="accepted"}')).toBe(
       0,
@@ -101,7 +101,7 @@ describe('one delivery', () => {
 });
 
 describe('an attempt that outlives its answer', () => {
-  const answered = () => record({ outcome: new Outcome('timeout'), status: 504, attempt: undefined });
+  const answered = () => trail({ outcome: new Outcome('timeout'), status: 504, attempt: undefined });
   const ended = { number: 1, status: 200, result: 'accepted', durationMs: 40_000 } as const;
 
   it('is counted once, when it ends', async () => {
@@ -149,7 +149,7 @@ describe('beside deliveries', () => {
 
   it('a claim that was waited for and then released is a takeover, and nothing to warn of', async () => {
     const { reporter, series } = observed();
-    reporter.delivery(record({ claims: ['busy', 'takeover'] }));
+    reporter.delivery(trail({ claims: ['busy', 'takeover'] }));
     const found = await series();
     expect(found.get('webhook_gateway_claims_total{route="leads",result="takeover"}')).toBe(1);
     expect(found.get('webhook_gateway_late_commits_total{route="leads"}')).toBe(0);

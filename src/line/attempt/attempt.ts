@@ -4,7 +4,7 @@
 import type { Failure, Message, Verdict } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { LoggedAttempt } from '../../model/log-entry.js';
-import type { AttemptRecord } from '../../model/trail.js';
+import type { AttemptNote } from '../../model/trail.js';
 import type { Signer } from '../../schemes/engine/sign.js';
 import type { Forward } from './forward.js';
 import type { ReadStatus } from '../../policy/verdict.js';
@@ -19,8 +19,8 @@ export interface Destination {
 }
 
 export type AttemptResult =
-  | { readonly verdict: Verdict; readonly answer: ReceiverAnswer; readonly record: AttemptRecord }
-  | { readonly verdict: 'retry'; readonly failure: Failure; readonly record: AttemptRecord };
+  | { readonly verdict: Verdict; readonly answer: ReceiverAnswer; readonly note: AttemptNote }
+  | { readonly verdict: 'retry'; readonly failure: Failure; readonly note: AttemptNote };
 
 export interface Attempt {
   readonly ended: Promise<AttemptResult>;
@@ -52,11 +52,11 @@ export function createDeliver(destination: Destination, clock: () => number, now
 
   function judge(end: ReceiverAnswer | Failure, number: number, durationMs: number): AttemptResult {
     if ('kind' in end) {
-      const record = { number, status: undefined, result: end.kind, durationMs };
-      return { verdict: 'retry', failure: end, record };
+      const note = { number, status: undefined, result: end.kind, durationMs };
+      return { verdict: 'retry', failure: end, note };
     }
     const verdict = destination.readStatus(end.status);
-    return { verdict, answer: end, record: { number, status: end.status, result: verdict, durationMs } };
+    return { verdict, answer: end, note: { number, status: end.status, result: verdict, durationMs } };
   }
 }
 
@@ -64,17 +64,13 @@ export function createDeliver(destination: Destination, clock: () => number, now
 const ANSWER_KEPT = 256;
 
 /** @param endedAt epoch milliseconds */
-export function loggedAttempt(
-  record: AttemptRecord,
-  answer: Buffer | undefined,
-  endedAt: number,
-): LoggedAttempt {
+export function loggedAttempt(note: AttemptNote, answer: Buffer | undefined, endedAt: number): LoggedAttempt {
   const text = answer && answer.length > 0 ? answer.toString('utf8', 0, ANSWER_KEPT) : undefined;
-  return { ...record, at: Math.round(endedAt - record.durationMs), answer: text };
+  return { ...note, at: Math.round(endedAt - note.durationMs), answer: text };
 }
 
 export function logged(result: AttemptResult, endedAt: number): LoggedAttempt {
-  return loggedAttempt(result.record, 'answer' in result ? result.answer.body : undefined, endedAt);
+  return loggedAttempt(result.note, 'answer' in result ? result.answer.body : undefined, endedAt);
 }
 
 function describe(message: Message, number: number, headers: string[]): void {

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Outcome } from '../../model/outcome.js';
-import type { DeliveryRecord, Reporter } from '../../model/trail.js';
+import type { Trail, Reporter } from '../../model/trail.js';
 import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from './claim-store.js';
 import { Leases, type Lease } from './leases.js';
 
@@ -20,7 +20,7 @@ export interface ClaimRequest {
   /** How long an acceptance is remembered, in milliseconds. */
   readonly window: number;
   readonly onStoreOutage: 'refuse' | 'forward';
-  readonly record: DeliveryRecord;
+  readonly trail: Trail;
   /** performance.now() at which the source must have its answer. */
   readonly answerBy: number;
   /** Where the scheme signs an id: the key under which to note which record came with it. */
@@ -94,8 +94,8 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
     try {
       const otherBody = cameWithOtherBody(request);
       const first = await store.claim(key, owner);
-      if (otherBody && (await otherBody)) request.record.claims.push('id_reuse');
-      if (first.state === 'own') request.record.claims.push('new');
+      if (otherBody && (await otherBody)) request.trail.claims.push('id_reuse');
+      if (first.state === 'own') request.trail.claims.push('new');
       else refused = await notOurs(request, owner, first);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) {
@@ -133,11 +133,11 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
     }
 
     async accepted(receiverStatus: number): Promise<void> {
-      const { record, window } = this.#request;
+      const { trail, window } = this.#request;
       const committed = leases.commit(this.#lease, receiverStatus, window);
       try {
         // Without the store there was no claim; remembering is worth a try, but not the source's time.
-        if (!record.withoutDedupe && (await committed) === 'late') reporter.takeover(record.route);
+        if (!trail.withoutDedupe && (await committed) === 'late') reporter.takeover(trail.route);
       } finally {
         end(this.key, this.#hold, ACCEPTED);
       }
@@ -163,17 +163,17 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
     owner: string,
     first: ClaimAnswer,
   ): Promise<Outcome | undefined> {
-    const { key, record } = request;
+    const { key, trail } = request;
     const answer =
       first.state === 'busy'
         ? await waiting(request, (patience) => waitForOwner(key, owner, first.owner, patience))
         : first;
     if (answer instanceof Outcome) return answer;
     if (answer.state === 'done' || answer.state === 'queued') {
-      record.claims.push('done');
+      trail.claims.push('done');
       return new Outcome('duplicate');
     }
-    record.claims.push('takeover');
+    trail.claims.push('takeover');
     return undefined;
   }
 
@@ -185,7 +185,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
   /** Neither "new" nor "duplicate": the route says whether to refuse or to go on without dedupe. */
   function onOutage(request: ClaimRequest, error: StoreUnavailable): Outcome | undefined {
     if (request.onStoreOutage === 'refuse') return new Outcome('store_unavailable', { reason: error.reason });
-    request.record.withoutDedupe = true;
+    request.trail.withoutDedupe = true;
     return undefined;
   }
 
@@ -194,7 +194,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
     request: ClaimRequest,
     wait: (patience: number) => Promise<T>,
   ): Promise<T | Outcome> {
-    request.record.claims.push('busy');
+    request.trail.claims.push('busy');
     if (waiters >= maxWaiters()) return new Outcome('in_flight', { reason: 'too_many_waiters' });
     waiters++;
     try {

@@ -23,17 +23,17 @@ interface Parts {
 }
 
 export function createDirect({ deliver, source, timeout, reporter, detached, now }: Parts): HandOver {
-  return async function direct(message, claim, record, answerBy) {
+  return async function direct(message, claim, trail, answerBy) {
     const attempt = deliver(message, 1);
     const patience = answerBy - now();
     const result = timeout < patience ? await attempt.ended : await endedBy(attempt, patience);
     if (result) {
-      record.attempt = result.record;
+      trail.attempt = result.note;
       return settle(result, claim, source);
     }
     const settled = attempt.ended.then(async (late) => {
       await settle(late, claim, source);
-      reporter.late(record, late.record, late.verdict === 'accepted');
+      reporter.late(trail, late.note, late.verdict === 'accepted');
     });
     if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
     return new Outcome('timeout', { reason: 'source_deadline' });

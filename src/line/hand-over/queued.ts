@@ -20,8 +20,8 @@ export interface QueueParts {
 }
 
 export function createQueued({ queue, destination, window, clock, now }: QueueParts): HandOver {
-  return async function queued(message, claim, record) {
-    const receivedAt = Math.round(clock() - (now() - record.startedAt));
+  return async function queued(message, claim, trail) {
+    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
     const { key, owner } = claim;
     const refused = await store(queue, { key, owner, destination, message, receivedAt, attempts: [] });
     if (refused) {
@@ -35,8 +35,8 @@ export function createQueued({ queue, destination, window, clock, now }: QueuePa
 /** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
 export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable {
   const { queue, destination, clock, now } = parts;
-  return async function keepUntranslatable(message, claim, record) {
-    const receivedAt = Math.round(clock() - (now() - record.startedAt));
+  return async function keepUntranslatable(message, claim, trail) {
+    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
     const { key, owner } = claim;
     const kept = { key, owner, destination, message, receivedAt, attempts: [], untranslated: true };
     const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');

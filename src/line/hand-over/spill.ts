@@ -32,8 +32,8 @@ const MARGIN_MS = 1_000;
 export function createSpill(parts: Parts): HandOver {
   const { queue, deliver, source, timeout, destination, window, reporter, detached, clock, now } = parts;
 
-  return async function spill(message, claim, record, answerBy) {
-    const receivedAt = Math.round(clock() - (now() - record.startedAt));
+  return async function spill(message, claim, trail, answerBy) {
+    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
     const stored = { key: claim.key, owner: claim.owner, destination, message, receivedAt, attempts: [] };
     const startedAt = now();
     const attempt = firstAttempt(message);
@@ -44,7 +44,7 @@ export function createSpill(parts: Parts): HandOver {
     const patience = answerBy - now();
     const result = await endedBy(attempt, patience - Math.min(STORING_MS, patience / 4));
     if (result) {
-      record.attempt = result.record;
+      trail.attempt = result.note;
       queue.attempted(result);
       return again(stored, claim, result);
     }
@@ -55,7 +55,7 @@ export function createSpill(parts: Parts): HandOver {
       queue.attempted(late);
       if (refused) await settle(late, claim, source);
       else await queue.endedLate(claim.key, receivedAt, late);
-      reporter.late(record, late.record, late.verdict === 'accepted');
+      reporter.late(trail, late.note, late.verdict === 'accepted');
     });
     if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
     return refused ? new Outcome('timeout', { reason: 'source_deadline' }) : acknowledge(claim, window);

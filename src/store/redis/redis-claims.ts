@@ -203,13 +203,13 @@ class Redis implements RedisStore {
   ready(ms: number): Promise<boolean> {
     if (this.up) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const settle = (up: boolean): void => {
+      const tell = (up: boolean): void => {
         clearTimeout(timer);
-        this.#waiting.delete(settle);
+        this.#waiting.delete(tell);
         resolve(up);
       };
-      const timer = setTimeout(settle, ms, false);
-      this.#waiting.add(settle);
+      const timer = setTimeout(tell, ms, false);
+      this.#waiting.add(tell);
     });
   }
 
@@ -219,7 +219,7 @@ class Redis implements RedisStore {
   }
 
   #endWaiting(up: boolean): void {
-    for (const settle of this.#waiting) settle(up);
+    for (const tell of this.#waiting) tell(up);
   }
 
   #run<T>(

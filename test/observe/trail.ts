@@ -1,8 +1,8 @@
 import { Outcome, type OutcomeCode } from '../../src/model/outcome.js';
-import type { DeliveryRecord } from '../../src/model/trail.js';
+import type { Trail } from '../../src/model/trail.js';
 
 /** A delivery of 10 ms, 1 ms of them upload and 6 ms the receiver; accepted unless told otherwise. */
-export function record(changes: Partial<DeliveryRecord> = {}): DeliveryRecord {
+export function trail(changes: Partial<Trail> = {}): Trail {
   return {
     route: 'leads',
     destination: 'default',
@@ -27,9 +27,9 @@ export function record(changes: Partial<DeliveryRecord> = {}): DeliveryRecord {
 }
 
 /** What a forgery leaves: nothing but its outcome. */
-export function refused(code: OutcomeCode, changes: Partial<DeliveryRecord> = {}): DeliveryRecord {
+export function refused(code: OutcomeCode, changes: Partial<Trail> = {}): Trail {
   const outcome = new Outcome(code);
-  return record({
+  return trail({
     messageId: undefined,
     sourceId: undefined,
     event: undefined,
