@@ -73,7 +73,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'operate',
     holds: 'what operators see and do: the log, dead letters, replay, pause',
-    imports: ['model', 'line', 'queue'],
+    imports: ['model', 'checks', 'config', 'line', 'queue'],
   },
   {
     name: 'http',

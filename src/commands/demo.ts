@@ -8,8 +8,7 @@ import { curl } from './sign.js';
 import type { ExitCode, Io } from './io.js';
 import { startDemoReceiver, type DemoReceiver } from './demo-receiver.js';
 import { loadGatewayConfig } from '../config/load.js';
-import type { Gateway } from '../gateway/start.js';
-import { startGateway } from '../gateway/start.js';
+import { type Gateway, startGateway } from '../gateway/start.js';
 import { createLog } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
 import type { OutcomeCode } from '../model/outcome.js';
@@ -17,6 +16,7 @@ import { schemes } from '../schemes/catalogue/index.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import { readVersion } from '../model/version.js';
+import type { EpochMs } from '../model/time.js';
 
 interface Secrets {
   readonly ACTUALLYCARE_SECRET: string;
@@ -164,7 +164,7 @@ function stepsOf({ ACTUALLYCARE_SECRET, STANDARD_SECRET }: Secrets): readonly St
   ];
 }
 
-function signed(schemeName: string, secret: string, body: Buffer, at: number): string[] {
+function signed(schemeName: string, secret: string, body: Buffer, at: EpochMs): string[] {
   const scheme = schemes[schemeName];
   if (!scheme) throw new TypeError(`no scheme ${schemeName}`);
   const headers: string[] = [];

@@ -21,6 +21,7 @@ import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued
 import { createSpill } from '../line/hand-over/spill.js';
 import { answererOf, readerOf } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 export interface Shared {
   readonly version: string;
@@ -30,9 +31,9 @@ export interface Shared {
   /** There where a route queues. */
   readonly queues: () => QueueEngine | undefined;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
   /** Connections outlive a reload that leaves the receiver as it is. */
   readonly forwarderFor: (options: ForwardOptions) => Forwarder;
   /** The route's count of requests in flight, the same over reloads. */

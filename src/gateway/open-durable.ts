@@ -14,6 +14,7 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import { createPauses, type Pauses } from '../line/pauses.js';
 import type { Stores } from '../store/open.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 export interface Durable {
   readonly pauses: Pauses;
@@ -43,8 +44,8 @@ interface Parts {
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
   readonly reload: Operations['reload'];
-  readonly clock: () => number;
-  readonly now: () => number;
+  readonly clock: EpochClock;
+  readonly now: MonotonicClock;
 }
 
 export function openDurable(parts: Parts): Durable {

@@ -23,6 +23,7 @@ import type { Route } from '../line/route.js';
 import { createClaims } from '../line/claim/claims.js';
 import { DetachedAttempts } from '../line/hand-over/detached.js';
 import { openStore } from '../store/open.js';
+import type { EpochClock, MonotonicClock, MonotonicMs } from '../model/time.js';
 
 /** Detached attempts over all routes; past it the source's deadline ends the attempt. */
 const MAX_DETACHED = 256;
@@ -48,14 +49,14 @@ export interface GatewayParts {
   /** Reads the configuration again and puts it in force. @returns what is wrong with it; empty where it is in force. */
   readonly reload?: Operations['reload'];
   /** Epoch milliseconds; for signatures and freshness. */
-  readonly clock?: () => number;
+  readonly clock?: EpochClock;
 }
 
 /** @throws where a port cannot be had. */
 export async function startGateway(first: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
   const { version, log, metrics, clock = Date.now, reload = () => Promise.resolve([]) } = parts;
-  const now = (): number => performance.now();
-  const reporter = createReporter(metrics, log, { elapsed: now, epoch: clock });
+  const now: MonotonicClock = () => performance.now();
+  const reporter = createReporter(metrics, log, { now, clock });
   const detached = new DetachedAttempts(MAX_DETACHED, () => config.server.maxBufferedBytes);
   const inFlight = { count: 0 };
   const inFlightByRoute = new Map<string, { count: number }>();
@@ -204,7 +205,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   }
 
   /** Until all connections are closed and no attempt runs, or nothing has happened for a while, or `giveUpAt`. */
-  async function quiet(closed: Promise<void>, giveUpAt: number): Promise<void> {
+  async function quiet(closed: Promise<void>, giveUpAt: MonotonicMs): Promise<void> {
     const connections = { closed: false };
     void closed.then(() => (connections.closed = true));
     let quietSince = now();

@@ -14,6 +14,7 @@ import { Connections } from './broken.js';
 import { addressOf, type ClientAddress } from './client-address.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */
 export interface Live {
@@ -30,8 +31,8 @@ export interface PublicParts {
   readonly budget: BufferBudget;
   /** Requests being handled on this port. */
   readonly inFlight: { count: number };
-  readonly now: () => number;
-  readonly clock: () => number;
+  readonly now: MonotonicClock;
+  readonly clock: EpochClock;
 }
 
 /** More header pairs than any provider sends; node drops what is beyond its own limit without a word. */

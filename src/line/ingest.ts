@@ -16,6 +16,7 @@ import type { Claim } from './claim/claim-store.js';
 import { handshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
 import { verify } from './verify.js';
+import type { MonotonicMs } from '../model/time.js';
 
 export type Ingest = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
@@ -93,7 +94,7 @@ interface Taken {
   readonly key: string;
   readonly messageId: string;
   readonly trail: Trail;
-  readonly answerBy: number;
+  readonly answerBy: MonotonicMs;
 }
 
 function take(

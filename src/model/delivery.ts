@@ -4,6 +4,7 @@
  * and lease), translates it into a **message** and hands that to the **receiver** behind the **destination** in an
  * **attempt**. The receiver's answer is read as a **verdict**; the delivery ends in an **outcome** (outcome.ts).
  */
+import type { EpochMs } from './time.js';
 
 /** Names and values in turn, as `rawHeaders` of node:http has them: a repeated header stays visible. */
 export type RawHeaders = readonly string[];
@@ -16,7 +17,7 @@ export interface Delivery {
   readonly rawHeaders: RawHeaders;
   readonly body: Buffer;
   /** Epoch milliseconds. */
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
 }
 
 /** What goes to the receiver, unsigned: signing happens in each attempt, with that moment's time and secrets. */

@@ -1,10 +1,11 @@
 import type { OutcomeCode } from './outcome.js';
 import type { AttemptNote, DeadReason } from './trail.js';
+import type { EpochMs } from './time.js';
 
 /** An attempt as the log keeps it. */
 export interface LoggedAttempt extends AttemptNote {
   /** Epoch milliseconds at which it began. */
-  readonly at: number;
+  readonly at: EpochMs;
   /** The first bytes of the receiver's answer, as text; undefined where there was none. */
   readonly answer: string | undefined;
 }
@@ -24,9 +25,9 @@ export interface DeliveryEntry {
   /** Why it is a dead letter, where it is one. */
   readonly dead: DeadReason | undefined;
   /** Epoch milliseconds, here and below. */
-  readonly receivedAt: number;
-  readonly endedAt: number | undefined;
-  readonly nextAttemptAt: number | undefined;
+  readonly receivedAt: EpochMs;
+  readonly endedAt: EpochMs | undefined;
+  readonly nextAttemptAt: EpochMs | undefined;
   readonly attempts: readonly LoggedAttempt[];
   /** Size of the message's body. */
   readonly bytes: number;
@@ -52,5 +53,5 @@ export interface QueueSample {
   readonly active: number;
   readonly dead: number;
   /** Epoch milliseconds at which the oldest pending message was received. */
-  readonly oldest: number | undefined;
+  readonly oldest: EpochMs | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.js';
+import type { EpochMs, MonotonicMs } from './time.js';
 
 /** What asking for the claim gave; the label of `webhook_gateway_claims_total`. */
 export type ClaimResult = 'new' | 'busy' | 'done' | 'takeover' | 'id_reuse';
@@ -41,8 +42,8 @@ export interface Trail {
   readonly route: string;
   readonly destination: string | undefined;
   /** performance.now() at receipt and, where the upload took time, at its end. */
-  readonly startedAt: number;
-  bodyReadAt: number;
+  readonly startedAt: MonotonicMs;
+  bodyReadAt: MonotonicMs;
   /** The source's address. */
   readonly client: string;
   bodyBytes: number;
@@ -76,9 +77,9 @@ export interface QueueAttempt {
   readonly event: string | undefined;
   readonly attempt: AttemptNote;
   /** Epoch milliseconds, here and below. */
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
   /** What follows from it; undefined where it was accepted. */
-  readonly next: { readonly at: number } | { readonly dead: DeadReason } | undefined;
+  readonly next: { readonly at: EpochMs } | { readonly dead: DeadReason } | undefined;
 }
 
 /** A message that died without a further attempt. */
@@ -92,6 +93,9 @@ export interface DeadLetter {
   /** How many were made. */
   readonly attempts: number;
 }
+
+/** Who paused a route; `gone`: the receiver answered that it wants nothing any more (410). */
+export type PausedBy = 'operator' | 'gone';
 
 export type BreakerState = 'closed' | 'half_open' | 'open';
 
@@ -115,5 +119,5 @@ export interface Reporter {
   /** The state of the breaker before a route's receiver; may be told again and again. */
   breaker(route: string, state: BreakerState): void;
   /** Who paused a route, undefined where it runs; may be told again and again. */
-  paused(route: string, by: 'operator' | 'gone' | undefined): void;
+  paused(route: string, by: PausedBy | undefined): void;
 }

@@ -7,6 +7,7 @@ import { attemptLine, deadLine, deliveryLine, lateLine, levelOf, type LineLevel 
 import { clip, plain, safeError } from './safe.js';
 import { Sampler } from './sampler.js';
 import type { Timings } from './timings.js';
+import type { EpochMs } from '../model/time.js';
 
 /** Lines wait for the reader up to here; beyond, they are dropped rather than stopping deliveries. */
 const MOST_BUFFERED = 8 * 1024 * 1024;
@@ -31,7 +32,7 @@ export interface Log {
    * @param declared the route's name as metrics know it: what a request names must not choose its own sample.
    * @param at epoch milliseconds of its answer
    */
-  delivery(trail: Trail, times: Timings, declared: string, at: number): void;
+  delivery(trail: Trail, times: Timings, declared: string, at: EpochMs): void;
   /** @param total milliseconds from receipt to the attempt's end. */
   late(trail: Trail, attempt: AttemptNote, remembered: boolean, total: number): void;
   takeover(route: string): void;
@@ -39,7 +40,7 @@ export interface Log {
    * @param total milliseconds from receipt to the attempt's end.
    * @param at epoch milliseconds of that end
    */
-  attempt(entry: QueueAttempt, total: number, at: number): void;
+  attempt(entry: QueueAttempt, total: number, at: EpochMs): void;
   dead(letter: DeadLetter): void;
   /** A fault of our own, whoever provoked it; sampled too. */
   fault(error: unknown): void;
@@ -89,7 +90,7 @@ export function createLog({ level, destination: given }: LogOptions): Log {
 
   const iso = createIsoText();
   /** A line as pino writes it, at a third of the price: these two kinds are nearly all there are. */
-  function write(level: LineLevel, at: number, fields: Fields, message: string): void {
+  function write(level: LineLevel, at: EpochMs, fields: Fields, message: string): void {
     const members = JSON.stringify(fields).slice(1, -1);
     destination.write(plain(`{"level":"${level}","time":"${iso(at)}",${members},"msg":"${message}"}\n`));
   }

@@ -1,32 +1,33 @@
 /** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type { AttemptNote, BreakerState, DeadReason, Trail, Reporter } from '../model/trail.js';
+import type { AttemptNote, BreakerState, DeadReason, Trail, Reporter, PausedBy } from '../model/trail.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 import { statusClass, type DeclaredRoute } from './route-series.js';
 import { timings, type Timings } from './timings.js';
+import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
 export interface Clocks {
   /** performance.now(), in milliseconds. */
-  readonly elapsed: () => number;
+  readonly now: MonotonicClock;
   /** Epoch milliseconds. */
-  readonly epoch: () => number;
+  readonly clock: EpochClock;
 }
 
 const BREAKER_VALUES: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2 };
 
-const REAL: Clocks = { elapsed: () => performance.now(), epoch: () => Date.now() };
+const REAL: Clocks = { now: () => performance.now(), clock: () => Date.now() };
 
 /** The one place where a delivery becomes a log line and counts. */
 export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL): Reporter {
   /** What was told last, by route: told again, it is no news. */
   const unreachable = new Set<string>();
-  const pauses = new Map<string, 'operator' | 'gone' | undefined>();
+  const pauses = new Map<string, PausedBy | undefined>();
 
   return {
     delivery(trail) {
-      const elapsed = clocks.elapsed();
-      const at = clocks.epoch();
+      const elapsed = clocks.now();
+      const at = clocks.clock();
       log.later(() => {
         const times = timings(trail, elapsed);
         const route = metrics.routes.of(trail.route);
@@ -36,9 +37,9 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
     },
     late(trail, attempt, remembered) {
       const route = metrics.routes.of(trail.route);
-      const total = clocks.elapsed() - trail.startedAt;
+      const total = clocks.now() - trail.startedAt;
       countAttempt(metrics, route, attempt);
-      if (attempt.result === 'accepted') countAcceptance(metrics, route, total, clocks.epoch());
+      if (attempt.result === 'accepted') countAcceptance(metrics, route, total, clocks.clock());
       log.late(trail, attempt, remembered, total);
     },
     takeover(name) {
@@ -54,7 +55,7 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
     },
 
     queueAttempt(entry) {
-      const at = clocks.epoch();
+      const at = clocks.clock();
       log.later(() => {
         const route = metrics.routes.of(entry.route);
         const total = Math.max(0, at - entry.receivedAt);
@@ -96,7 +97,7 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
 }
 
 /** @param now epoch milliseconds. */
-function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: Timings, now: number): void {
+function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: Timings, now: EpochMs): void {
   const series = metrics.instruments;
   const route = declared.name;
 
@@ -134,7 +135,12 @@ function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: Attemp
 }
 
 /** @param total milliseconds from receipt. */
-function countAcceptance(metrics: Metrics, { name: route }: DeclaredRoute, total: number, now: number): void {
+function countAcceptance(
+  metrics: Metrics,
+  { name: route }: DeclaredRoute,
+  total: number,
+  now: EpochMs,
+): void {
   metrics.instruments.lastAccepted.set({ route }, seconds(now));
   metrics.instruments.acceptance.observe({ route }, total / 1000);
 }
@@ -144,6 +150,6 @@ function countDead(metrics: Metrics, { name: route, destination }: DeclaredRoute
 }
 
 /** Epoch seconds with the milliseconds' digits. */
-function seconds(epochMs: number): number {
+function seconds(epochMs: EpochMs): number {
   return Math.round(epochMs) / 1000;
 }

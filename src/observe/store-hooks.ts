@@ -1,6 +1,7 @@
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Log, LineFields } from './log.js';
-import type { Metrics, StoreOperation } from './metrics.js';
+import type { Metrics } from './metrics.js';
+import type { StoreOperation } from '../queue/message-store.js';
 
 /** Whether the store is up, now and with every change. */
 export function watchStore(store: ClaimStore, metrics: Metrics): void {

@@ -1,4 +1,5 @@
 import type { Trail } from '../model/trail.js';
+import type { MonotonicMs } from '../model/time.js';
 
 /** Where a delivery's time went, in milliseconds. */
 export interface Timings {
@@ -13,7 +14,7 @@ export interface Timings {
 }
 
 /** @param now performance.now() when the answer was decided. */
-export function timings(trail: Trail, now: number): Timings {
+export function timings(trail: Trail, now: MonotonicMs): Timings {
   const total = Math.max(0, now - trail.startedAt);
   const upload = Math.min(total, Math.max(0, trail.bodyReadAt - trail.startedAt));
   const receiver = trail.attempt?.durationMs;

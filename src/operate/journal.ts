@@ -8,6 +8,7 @@ import { Outcome, type OutcomeCode } from '../model/outcome.js';
 import type { AttemptNote, Trail, Reporter } from '../model/trail.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
+import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
 /** How long a route keeps its log; undefined where it keeps none. */
 export type KeepingOf = (route: string) => Keeping | undefined;
@@ -17,9 +18,9 @@ interface Parts {
   readonly refusals: Refusals;
   readonly keepingOf: KeepingOf;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 /** The same reporter, with every delivery noted as well. */
@@ -64,7 +65,7 @@ const LATE_OUTCOMES: Readonly<Record<AttemptNote['result'], OutcomeCode>> = {
   unreachable: 'unreachable',
 };
 
-function entryOf(trail: Trail, id: string, receivedAt: number, endedAt: number): DeliveryEntry {
+function entryOf(trail: Trail, id: string, receivedAt: EpochMs, endedAt: EpochMs): DeliveryEntry {
   const { outcome, attempt } = trail;
   const receiver = outcome?.receiver;
   return {

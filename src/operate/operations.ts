@@ -3,7 +3,7 @@
  * delivery log and the routes. Every method may reject with a StoreUnavailable.
  */
 import type { OutcomeCode } from '../model/outcome.js';
-import type { BreakerState } from '../model/trail.js';
+import type { BreakerState, PausedBy } from '../model/trail.js';
 import {
   type LoggedAttempt,
   type DeliveryEntry,
@@ -12,6 +12,9 @@ import {
   type QueueSample,
 } from '../model/log-entry.js';
 import type { Deliver } from '../line/attempt/attempt.js';
+import type { EpochMs } from '../model/time.js';
+import type { RouteConfig } from '../config/config.js';
+import type { Fault } from '../checks/fault.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -21,8 +24,8 @@ export interface DeliveryQuery {
   /** The message id or the provider's. */
   readonly id?: string;
   /** Epoch milliseconds of receipt, both inclusive. */
-  readonly since?: number;
-  readonly until?: number;
+  readonly since?: EpochMs;
+  readonly until?: EpochMs;
   readonly cursor?: string;
   /** 1 to 500. */
   readonly limit: number;
@@ -31,12 +34,12 @@ export interface DeliveryQuery {
 export interface RouteState {
   readonly name: string;
   readonly path: string | undefined;
-  readonly mode: 'direct' | 'queued' | 'spill';
+  readonly mode: RouteConfig['delivery']['mode'];
   readonly source: { readonly scheme: string };
   /** The URL without its query, which may hold a token. */
   readonly destination: { readonly name: string; readonly url: string; readonly scheme: string };
-  /** Who paused it, or undefined: `operator`, or `gone` where the receiver answered 410. */
-  readonly paused: 'operator' | 'gone' | undefined;
+  /** Who paused it; undefined while it runs. */
+  readonly paused: PausedBy | undefined;
   /** Only where the route queues. */
   readonly queue: QueueState | undefined;
 }
@@ -75,7 +78,7 @@ export interface Operations {
   /** Drops what is pending. @returns how many, or undefined where there is no such route. */
   cancel(route: string): Promise<number | undefined>;
   /** Reads the configuration again. @returns what is wrong with it; empty where it is in force. */
-  reload(): Promise<readonly { readonly path: string; readonly message: string }[]>;
+  reload(): Promise<readonly Fault[]>;
 }
 
 /** A route as operators see it, and what sends its test event. */

@@ -10,6 +10,7 @@ import { listDead, listDeliveries } from './lists.js';
 import { cancelPending, redrive } from './redrive.js';
 import type { Refusals } from './refusals.js';
 import { sendTest } from './test-event.js';
+import type { EpochClock } from '../model/time.js';
 
 export interface OperationsParts {
   /** All routes as they are configured now. */
@@ -23,7 +24,7 @@ export interface OperationsParts {
   readonly refusals: Refusals;
   readonly reload: Operations['reload'];
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
 }
 
 export function createOperations(parts: OperationsParts): Operations {

@@ -4,6 +4,7 @@
  */
 import type { DeliveryEntry } from '../model/log-entry.js';
 import type { Trail } from '../model/trail.js';
+import type { EpochMs } from '../model/time.js';
 
 const KEPT = 1_000;
 
@@ -11,7 +12,7 @@ export class Refusals {
   readonly #ring: DeliveryEntry[] = [];
   #next = 0;
 
-  add(trail: Trail, receivedAt: number): void {
+  add(trail: Trail, receivedAt: EpochMs): void {
     const { outcome } = trail;
     if (!outcome) return;
     this.#ring[this.#next] = {

@@ -6,17 +6,18 @@
  */
 
 import type { BreakerState } from '../model/trail.js';
+import type { MonotonicMs } from '../model/time.js';
 
 export interface Breaker {
-  state(now: number): BreakerState;
+  state(now: MonotonicMs): BreakerState;
   /** Whether an attempt may begin. In the half-open state the first to ask gets the probe and must make it. */
-  allow(now: number): boolean;
+  allow(now: MonotonicMs): boolean;
   /** The receiver answered, whatever it said. */
-  succeeded(now: number): void;
+  succeeded(now: MonotonicMs): void;
   /** No connection, or no answer in time. */
-  failed(now: number): void;
+  failed(now: MonotonicMs): void;
   /** When asking is worth it again: where it is open, or where the probe is out. Undefined where it is closed. */
-  readonly reopensAt: number | undefined;
+  readonly reopensAt: MonotonicMs | undefined;
 }
 
 export interface BreakerOptions {
@@ -33,10 +34,10 @@ export function createBreaker({ probeFor = 60_000 }: BreakerOptions = {}): Break
   let failures = 0;
   let openFor = OPEN_FOR_MS;
   /** Set while it is not closed: until then nobody asks in vain. */
-  let reopensAt: number | undefined;
+  let reopensAt: MonotonicMs | undefined;
   let probing = false;
 
-  function open(now: number): void {
+  function open(now: MonotonicMs): void {
     probing = false;
     reopensAt = now + openFor;
     openFor = Math.min(2 * openFor, LONGEST_OPEN_MS);

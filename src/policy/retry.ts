@@ -4,6 +4,7 @@
  */
 import type { Verdict } from '../model/delivery.js';
 import { readTime } from '../schemes/text/time-text.js';
+import type { EpochMs } from '../model/time.js';
 
 export interface RetryPolicy {
   /** Milliseconds from one attempt's end to the next; after the last of them the message is dead. */
@@ -22,9 +23,9 @@ export interface RetryState {
   /** The receiver's `Retry-After` as it stood there. */
   readonly retryAfter: string | undefined;
   /** Epoch milliseconds at which its schedule began: at receipt, or when it was armed again. */
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
   /** Epoch milliseconds. */
-  readonly now: number;
+  readonly now: EpochMs;
   /** From 0 to 1. */
   readonly random: number;
 }
@@ -71,7 +72,7 @@ export function totalSpan(schedule: readonly number[]): number {
  *
  * @returns milliseconds from `now`, or undefined where the text is neither, or the date is past.
  */
-export function retryAfterMs(text: string | undefined, now: number): number | undefined {
+export function retryAfterMs(text: string | undefined, now: EpochMs): number | undefined {
   const value = text?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
   const date = readTime(value, ['utc-date']);

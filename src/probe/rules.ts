@@ -6,6 +6,7 @@ import { createSigner } from '../schemes/engine/sign.js';
 import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import { duration } from '../model/units.js';
 import { testBody } from './test-body.js';
+import type { EpochMs } from '../model/time.js';
 
 /** What an answer must be for the rule to be kept. */
 export type Expectation =
@@ -38,7 +39,7 @@ export interface RuleInput {
   readonly keys: readonly Key[];
   readonly url: string;
   /** Epoch milliseconds. */
-  readonly now: number;
+  readonly now: EpochMs;
 }
 
 const RAW =
@@ -181,7 +182,7 @@ function timeRules(input: RuleInput): readonly Rule[] {
 }
 
 interface Wish {
-  readonly at?: number;
+  readonly at?: EpochMs;
   readonly text?: string;
   readonly padding?: number;
   readonly raw?: Buffer;

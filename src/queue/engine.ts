@@ -7,6 +7,7 @@ import type { Pauses } from '../line/pauses.js';
 import { Reconciler } from './reconcile.js';
 import { RouteQueue, type QueueClients } from './route-queue.js';
 import type { QueuedRoute } from './queued-route.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 const SAMPLE_EVERY_MS = 5_000;
 /** Every so many samples the indexes are trimmed and missing jobs made again. */
@@ -23,9 +24,9 @@ export interface QueueEngineParts {
   readonly onSample: (route: string, sample: QueueSample) => void;
   readonly onMissing: (route: string, count: number) => void;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 export class QueueEngine {

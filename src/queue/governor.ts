@@ -7,6 +7,7 @@ import type { AttemptResult } from '../line/attempt/attempt.js';
 import { createPace, type Pace } from '../policy/pace.js';
 import type { BreakerState } from '../model/trail.js';
 import { isThrottled } from '../policy/retry.js';
+import type { MonotonicClock } from '../model/time.js';
 
 /** What is governed. */
 export interface Governed {
@@ -25,7 +26,7 @@ interface Parts {
   readonly timeout: number;
   readonly paused: () => boolean;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
   readonly onBreaker: (state: BreakerState) => void;
 }
 

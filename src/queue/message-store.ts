@@ -8,6 +8,8 @@ import type { DeliveryEntry, LoggedAttempt, Page } from '../model/log-entry.js';
 import type { OutcomeCode } from '../model/outcome.js';
 import type { DeadReason } from '../model/trail.js';
 import { type NewMessage } from '../line/hand-over/new-message.js';
+import type { EpochMs } from '../model/time.js';
+import { CLAIM_OPERATIONS } from '../line/claim/claim-store.js';
 
 /** What a worker is given. */
 export interface StoredMessage {
@@ -15,16 +17,16 @@ export interface StoredMessage {
   /** Its body is the one that came, and is never sent. */
   readonly untranslated: boolean;
   readonly owner: string;
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
   /** When its schedule began: at receipt, or when it was armed again. */
-  readonly armedAt: number;
+  readonly armedAt: EpochMs;
   /** Attempts of all time, and those of this schedule. */
   readonly attempts: number;
   readonly attemptsOfSchedule: number;
   /** It is to be delivered though its record says that it was. */
   readonly replay: boolean;
   /** No attempt before this. */
-  readonly notBefore: number;
+  readonly notBefore: EpochMs;
   /** Attempts at it that never came back since one last did. */
   readonly crashes: number;
 }
@@ -37,12 +39,12 @@ export type Begun = StoredMessage | 'gone' | 'lost' | 'poison' | 'suspect';
 
 /** How an attempt (or a look at the message without one) ended. */
 export type Ended =
-  | { readonly state: 'waits'; readonly attempt: LoggedAttempt | undefined; readonly notBefore: number }
-  | { readonly state: 'accepted'; readonly attempt: LoggedAttempt | undefined; readonly at: number }
+  | { readonly state: 'waits'; readonly attempt: LoggedAttempt | undefined; readonly notBefore: EpochMs }
+  | { readonly state: 'accepted'; readonly attempt: LoggedAttempt | undefined; readonly at: EpochMs }
   | {
       readonly state: 'dead';
       readonly attempt: LoggedAttempt | undefined;
-      readonly at: number;
+      readonly at: EpochMs;
       readonly outcome: OutcomeCode;
       readonly dead: DeadReason;
     };
@@ -65,8 +67,8 @@ export interface Found {
 export interface ListQuery {
   readonly index: 'log' | 'dead';
   /** Epoch milliseconds, inclusive. */
-  readonly since: number | undefined;
-  readonly until: number | undefined;
+  readonly since: EpochMs | undefined;
+  readonly until: EpochMs | undefined;
   /** After this one, in the order of the list; as an earlier page gave it. */
   readonly after: string | undefined;
   readonly limit: number;
@@ -82,7 +84,7 @@ export interface RouteCounts {
   readonly pending: number;
   readonly dead: number;
   /** Epoch milliseconds at which the oldest pending message was received. */
-  readonly oldest: number | undefined;
+  readonly oldest: EpochMs | undefined;
 }
 
 /** What is asked of it, as metrics know it. */
@@ -99,6 +101,10 @@ export const MESSAGE_OPERATIONS = [
 ] as const;
 export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
 
+/** All that is asked of a store, as metrics name it. */
+export const STORE_OPERATIONS = [...CLAIM_OPERATIONS, ...MESSAGE_OPERATIONS] as const;
+export type StoreOperation = (typeof STORE_OPERATIONS)[number];
+
 /** Every method rejects with a StoreUnavailable when the store cannot answer. */
 export interface MessageStore {
   /** Stores a message that is to be delivered; one that is pending already stays as it is. */
@@ -110,7 +116,7 @@ export interface MessageStore {
   arm(
     route: string,
     key: string,
-    at: number,
+    at: EpochMs,
     replay: boolean,
   ): Promise<'armed' | 'pending' | 'no_body' | 'gone'>;
   /** Notes a delivery that was handled without the queue. */
@@ -128,5 +134,5 @@ export interface MessageStore {
   /** Every route that ever stored a message, configured or not. */
   routes(): Promise<readonly string[]>;
   /** Drops from the indexes what is older than it should be. */
-  trim(route: string, now: number, keeping: Keeping): Promise<void>;
+  trim(route: string, now: EpochMs, keeping: Keeping): Promise<void>;
 }

@@ -2,6 +2,7 @@
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { RetryPolicy } from '../policy/retry.js';
 import type { Keeping } from './message-store.js';
+import type { Rate } from '../policy/rate.js';
 
 export interface QueuedRoute {
   readonly name: string;
@@ -16,7 +17,7 @@ export interface QueuedRoute {
   /** Attempts at a time in this process. */
   readonly concurrency: number;
   /** Attempts over all replicas. */
-  readonly rate: { readonly count: number; readonly per: number } | undefined;
+  readonly rate: Rate | undefined;
   /** Whether a status means that the receiver wants nothing any more. */
   readonly disables: (status: number) => boolean;
 }

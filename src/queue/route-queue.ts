@@ -16,6 +16,7 @@ import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
 import { createWriteDown, type WriteDown } from './write-down.js';
 import { createWork } from './work.js';
+import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
 /** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
 const LOCK_MS = 10_000;
@@ -43,9 +44,9 @@ export interface RouteQueueParts {
   /** The receiver wants nothing any more. */
   readonly pause: () => Promise<void>;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 export class RouteQueue implements Queue {
@@ -139,7 +140,7 @@ export class RouteQueue implements Queue {
     this.governor.attempted(result);
   }
 
-  delayAfterFirst(result: AttemptResult, receivedAt: number): number | undefined {
+  delayAfterFirst(result: AttemptResult, receivedAt: EpochMs): number | undefined {
     const next = this.#writeDown.next(result, 1, receivedAt);
     return next && 'delayMs' in next ? next.delayMs : undefined;
   }
@@ -167,7 +168,7 @@ export class RouteQueue implements Queue {
     });
   }
 
-  async endedLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
+  async endedLate(key: string, receivedAt: EpochMs, result: AttemptResult): Promise<void> {
     try {
       await this.#settleLate(key, receivedAt, result);
     } catch (error) {
@@ -176,7 +177,7 @@ export class RouteQueue implements Queue {
   }
 
   /** Its job comes later, finds what this came to, and goes; only an acceptance need not wait for that. */
-  async #settleLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
+  async #settleLate(key: string, receivedAt: EpochMs, result: AttemptResult): Promise<void> {
     const { clock } = this.#parts;
     const made = logged(result, clock());
     if (result.verdict === 'accepted') {

@@ -14,6 +14,7 @@ import type { Governor } from './governor.js';
 import { patiently } from './patiently.js';
 import type { QueuedRoute } from './queued-route.js';
 import type { WriteDown } from './write-down.js';
+import type { EpochClock, EpochMs } from '../model/time.js';
 
 /** When the queue should look again, in epoch milliseconds; undefined: never. */
 export type LookAgain = number | undefined;
@@ -36,7 +37,7 @@ export interface WorkParts {
   readonly running: Set<Attempt>;
   readonly stopping: () => boolean;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
 }
 
 export type Work = (key: string) => Promise<LookAgain>;
@@ -137,7 +138,7 @@ export function createWork(parts: WorkParts): Work {
     return undefined;
   }
 
-  async function wait(key: string, made: LoggedAttempt | undefined, notBefore: number): Promise<number> {
+  async function wait(key: string, made: LoggedAttempt | undefined, notBefore: EpochMs): Promise<number> {
     await writeDown.waits(key, made, notBefore);
     return notBefore;
   }
@@ -169,7 +170,7 @@ export function createWork(parts: WorkParts): Work {
 }
 
 /** Until when the message must be left alone. */
-function waitFor(record: RecordState, stored: StoredMessage, now: number): number | undefined {
+function waitFor(record: RecordState, stored: StoredMessage, now: EpochMs): number | undefined {
   // Whoever put it handed it over, though its claim may still stand.
   if (record.state === 'claimed' && record.owner !== stored.owner) return now + SOON_MS;
   return stored.notBefore > now + EARLY_MS ? stored.notBefore : undefined;

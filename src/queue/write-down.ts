@@ -11,6 +11,7 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from './message-store.js';
 import { patiently } from './patiently.js';
 import type { QueuedRoute } from './queued-route.js';
+import type { EpochClock, EpochMs } from '../model/time.js';
 
 interface Parts {
   readonly route: () => QueuedRoute;
@@ -18,7 +19,7 @@ interface Parts {
   readonly messages: MessageStore;
   readonly reporter: Pick<Reporter, 'dead'>;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
 }
 
 /** What was accepted and could not be written down; beyond so many the oldest are sent again. */
@@ -27,10 +28,10 @@ const MAX_REMEMBERED = 10_000;
 /** Each resolves when it is written; rejects with StoreUnavailable where that was not possible for a while. */
 export interface WriteDown {
   /** @param armedAt epoch milliseconds at which the message's schedule began */
-  accepted(key: string, armedAt: number, status: number, made: LoggedAttempt | undefined): Promise<void>;
+  accepted(key: string, armedAt: EpochMs, status: number, made: LoggedAttempt | undefined): Promise<void>;
   /** The status with which this message was accepted in this schedule, where that is not written down yet. */
-  acceptedHere(key: string, armedAt: number): number | undefined;
-  waits(key: string, made: LoggedAttempt | undefined, notBefore: number): Promise<void>;
+  acceptedHere(key: string, armedAt: EpochMs): number | undefined;
+  waits(key: string, made: LoggedAttempt | undefined, notBefore: EpochMs): Promise<void>;
   dead(
     key: string,
     reason: DeadReason,
@@ -49,14 +50,14 @@ export interface WriteDown {
    * @param attempts made in this schedule, this one included
    * @param armedAt epoch milliseconds at which the schedule began
    */
-  next(result: AttemptResult, attempts: number, armedAt: number): NextAttempt | undefined;
+  next(result: AttemptResult, attempts: number, armedAt: EpochMs): NextAttempt | undefined;
 }
 
 export function createWriteDown({ route, claims, messages, reporter, clock }: Parts): WriteDown {
   /** By key; another schedule of the same message is not meant. The oldest first. */
-  const unwritten = new Map<string, { readonly armedAt: number; readonly status: number }>();
+  const unwritten = new Map<string, { readonly armedAt: EpochMs; readonly status: number }>();
 
-  function remember(key: string, armedAt: number, status: number): void {
+  function remember(key: string, armedAt: EpochMs, status: number): void {
     const [oldest] = unwritten.keys();
     if (unwritten.size >= MAX_REMEMBERED && oldest !== undefined) unwritten.delete(oldest);
     unwritten.set(key, { armedAt, status });

@@ -8,6 +8,8 @@ import { Outcome } from '../../model/outcome.js';
 import type { Trail, Reporter } from '../../model/trail.js';
 import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from './claim-store.js';
 import { Leases, type Lease } from './leases.js';
+import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
+import type { DedupeConfig } from '../../config/config.js';
 
 /** Between two looks at a claim another replica holds. */
 const POLL_MS = 150;
@@ -19,10 +21,10 @@ export interface ClaimRequest {
   readonly key: string;
   /** How long an acceptance is remembered, in milliseconds. */
   readonly window: number;
-  readonly onStoreOutage: 'refuse' | 'forward';
+  readonly onStoreOutage: DedupeConfig['onStoreOutage'];
   readonly trail: Trail;
   /** performance.now() at which the source must have its answer. */
-  readonly answerBy: number;
+  readonly answerBy: MonotonicMs;
   /** Where the scheme signs an id: the key under which to note which record came with it. */
   readonly idNote: { readonly key: string; readonly record: string } | undefined;
 }
@@ -71,7 +73,7 @@ interface Parts {
   /** How many may wait for someone else's claim at a time. */
   readonly maxWaiters: () => number;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claims {

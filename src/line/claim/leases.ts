@@ -12,6 +12,7 @@ import {
 } from './claim-store.js';
 import { createLateCommits, type LateCommits } from './late-commits.js';
 import { inTime } from './no-later-than.js';
+import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
 
 /** Before the source is answered: this many tries, all of them within the time of one question to the store. */
 const COMMIT_TRIES = 3;
@@ -22,13 +23,13 @@ const LOOK_EVERY_MS = 1_000;
 
 export class Leases {
   readonly #store: ClaimStore;
-  readonly #now: () => number;
+  readonly #now: MonotonicClock;
   readonly #lateCommits: LateCommits;
   readonly #granted = new Set<Lease>();
   readonly #timer: NodeJS.Timeout;
 
   /** @param now monotonic milliseconds */
-  constructor(store: ClaimStore, now: () => number) {
+  constructor(store: ClaimStore, now: MonotonicClock) {
     this.#store = store;
     this.#now = now;
     this.#lateCommits = createLateCommits(store, now);
@@ -108,5 +109,5 @@ export class Leases {
 export interface Lease {
   readonly key: string;
   readonly owner: string;
-  renewedAt: number;
+  renewedAt: MonotonicMs;
 }

@@ -10,6 +10,7 @@ import type { HandOver, Source } from '../route.js';
 import type { Claim } from '../claim/claim-store.js';
 import type { DetachedAttempts } from './detached.js';
 import { noLaterThan } from '../claim/no-later-than.js';
+import type { MonotonicClock } from '../../model/time.js';
 
 interface Parts {
   readonly deliver: Deliver;
@@ -19,7 +20,7 @@ interface Parts {
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 export function createDirect({ deliver, source, timeout, reporter, detached, now }: Parts): HandOver {

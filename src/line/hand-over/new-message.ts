@@ -1,5 +1,6 @@
 import type { Message } from '../../model/delivery.js';
 import type { LoggedAttempt } from '../../model/log-entry.js';
+import type { EpochMs } from '../../model/time.js';
 
 /** What the queue is given. */
 export interface NewMessage {
@@ -9,11 +10,11 @@ export interface NewMessage {
   readonly destination: string;
   readonly message: Message;
   /** Epoch milliseconds. */
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
   /** Attempts made before it was stored (`spill`). */
   readonly attempts: readonly LoggedAttempt[];
   /** No attempt before this, whoever looks at it; undefined where it is due at once. */
-  readonly notBefore?: number;
+  readonly notBefore?: EpochMs;
   /** Its body is the one that came, and is never sent. */
   readonly untranslated?: boolean;
 }

@@ -7,6 +7,7 @@ import type { HandOver, KeepUntranslatable } from '../route.js';
 import { type Claim, StoreUnavailable } from '../claim/claim-store.js';
 import type { NewMessage } from './new-message.js';
 import type { Queue } from './durable-queue.js';
+import type { EpochClock, MonotonicClock } from '../../model/time.js';
 
 export interface QueueParts {
   readonly queue: Queue;
@@ -14,9 +15,9 @@ export interface QueueParts {
   /** Milliseconds the record stands while the message waits; what is pending longer is still not stored twice. */
   readonly window: number;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 export function createQueued({ queue, destination, window, clock, now }: QueueParts): HandOver {

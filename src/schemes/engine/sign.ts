@@ -15,6 +15,7 @@ import { signatureHeaderNames, writeSignatures } from './signatures.js';
 import type { Algorithm, Scheme, Signature } from '../spec.js';
 import { writeTime } from '../text/time-text.js';
 import { Unsignable } from './unsignable.js';
+import type { EpochMs } from '../../model/time.js';
 
 export interface Signable {
   readonly id: string;
@@ -26,7 +27,7 @@ export interface Signable {
  * Appends the scheme's headers, names and values in turn. `at` is epoch milliseconds.
  * @returns what must be added to the URL's query, where the scheme signs the body's hash there.
  */
-export type Signer = (message: Signable, at: number, headers: string[]) => string | undefined;
+export type Signer = (message: Signable, at: EpochMs, headers: string[]) => string | undefined;
 
 interface SigningKey {
   readonly key: Key;
@@ -109,7 +110,7 @@ function writeSignature(
   signing: readonly SigningKey[],
   parts: readonly Part[],
   input: SignedInput,
-  at: number,
+  at: EpochMs,
   headers: string[],
 ): void {
   const names = signatureHeaderNames(signature);

@@ -15,6 +15,7 @@ import { createPresentationReader, type Presentation, type RefusalReason } from 
 import { readSignatures, withoutPrefix } from './signatures.js';
 import type { Scheme, Signature } from '../spec.js';
 import { otherPort } from './url-port.js';
+import type { EpochMs } from '../../model/time.js';
 
 export type { RefusalReason };
 
@@ -33,7 +34,7 @@ class Verified {
   /** The signed message id header, where the scheme has one. */
   readonly signedId: string | undefined;
   /** The signed time in epoch milliseconds, where the scheme has one. */
-  readonly signedAt: number | undefined;
+  readonly signedAt: EpochMs | undefined;
   readonly #input: SignedInput;
 
   constructor(
@@ -41,7 +42,7 @@ class Verified {
     input: SignedInput,
     secretIndex: number,
     signedId?: string,
-    signedAt?: number,
+    signedAt?: EpochMs,
   ) {
     this.delivery = delivery;
     this.secretIndex = secretIndex;
@@ -107,7 +108,7 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
   };
 }
 
-type Check = (input: SignedInput, given: Presentation, now: number) => number | RefusalReason;
+type Check = (input: SignedInput, given: Presentation, now: EpochMs) => number | RefusalReason;
 
 function createCheck(signature: Signature, keys: readonly Key[]): Check {
   const { jwt, each, encoding = 'hex', portOptional = false } = signature;

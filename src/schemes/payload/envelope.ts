@@ -6,6 +6,7 @@
 import { readJson, readMembers, type Member, type Untranslatable } from '../text/json-text.js';
 import type { Envelope, TimeFormat } from '../spec.js';
 import { convertTime, writeTime } from '../text/time-text.js';
+import type { EpochMs } from '../../model/time.js';
 
 export interface EnvelopeInput {
   readonly body: Buffer;
@@ -14,7 +15,7 @@ export interface EnvelopeInput {
   /** The event's name, for a body that has none. */
   readonly event: string | undefined;
   /** Epoch milliseconds, for a body without a time. */
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
 }
 
 export type EnvelopeMapper = (input: EnvelopeInput) => Buffer | Untranslatable;
@@ -119,7 +120,7 @@ function convertTimeValue(value: string, from: TimeFormat, to: TimeFormat): stri
   return converted === undefined ? undefined : quoteTime(converted, to);
 }
 
-function writeTimeValue(epochMs: number, format: TimeFormat): string {
+function writeTimeValue(epochMs: EpochMs, format: TimeFormat): string {
   return quoteTime(writeTime(epochMs, format), format);
 }
 

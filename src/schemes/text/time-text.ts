@@ -4,6 +4,7 @@
  * lenient reading is what makes two splits of the same text both valid.
  */
 import type { TimeFormat } from '../spec.js';
+import type { EpochMs } from '../../model/time.js';
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/;
 
@@ -91,7 +92,7 @@ function calendarDay(year: number, month: number, day: number): number | undefin
  *
  * @throws RangeError where `iso` is asked for a number that is no time (NaN, or beyond the year 275760).
  */
-export function writeTime(epochMs: number, format: TimeFormat): string {
+export function writeTime(epochMs: EpochMs, format: TimeFormat): string {
   switch (format) {
     case 's':
       return String(Math.floor(epochMs / SECOND));

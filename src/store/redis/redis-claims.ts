@@ -4,15 +4,15 @@
  * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's key, `<prefix>:probe`
  * nothing. All have an expiry.
  */
-import type {
-  ClaimAnswer,
-  ClaimOperation,
-  ClaimStore,
-  CommitAnswer,
-  RecordState,
+import {
+  type ClaimAnswer,
+  type ClaimStore,
+  type CommitAnswer,
+  type RecordState,
+  LEASE_MS,
+  StoreUnavailable,
 } from '../../line/claim/claim-store.js';
-import { LEASE_MS, StoreUnavailable } from '../../line/claim/claim-store.js';
-import type { MessageOperation, MessageStore } from '../../queue/message-store.js';
+import type { MessageStore, StoreOperation } from '../../queue/message-store.js';
 import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
@@ -24,8 +24,7 @@ import type { StoreReason } from './connection/reason.js';
 import { isOne, readCommit, readRecord, readState, readText } from './claims/records.js';
 import { UncertainClaims } from './claims/undo.js';
 import { addressText, parseRedisUrl } from './connection/url.js';
-
-export type StoreOperation = ClaimOperation | MessageOperation;
+import type { MonotonicMs } from '../../model/time.js';
 
 /** The part of a logger that is used. */
 export interface StoreLog {
@@ -235,7 +234,7 @@ class Redis implements RedisStore {
     });
   }
 
-  #tell(operation: StoreOperation, startedAt: number, error?: string): void {
+  #tell(operation: StoreOperation, startedAt: MonotonicMs, error?: string): void {
     this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000, error);
   }
 }

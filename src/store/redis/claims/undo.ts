@@ -4,6 +4,7 @@
  * lease frees what this cannot reach.
  */
 import { LEASE_MS } from '../../../line/claim/claim-store.js';
+import type { MonotonicMs } from '../../../model/time.js';
 
 /** More than a gateway has in flight; beyond it the lease has to do. */
 const MAX_OPEN = 10_000;
@@ -12,7 +13,7 @@ export class UncertainClaims {
   /** By key and owner: when the answer was given up. */
   readonly #open = new Map<
     string,
-    { readonly key: string; readonly claim: string; readonly since: number }
+    { readonly key: string; readonly claim: string; readonly since: MonotonicMs }
   >();
   readonly #release: (key: string, claim: string) => Promise<unknown>;
 

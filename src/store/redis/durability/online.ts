@@ -8,6 +8,7 @@ import { askFacts, type ServerFacts } from './server-facts.js';
 import { mastersOf } from '../connection/slots.js';
 import { createRedisClient, type RedisClient } from '../connection/topology.js';
 import { addressText, parseRedisUrl, type RedisAddress } from '../connection/url.js';
+import type { MonotonicMs } from '../../../model/time.js';
 
 export type { Wanted } from './judge.js';
 
@@ -133,7 +134,7 @@ async function askAll(client: RedisClient): Promise<Answer> {
   return { servers: new Map(facts), clock };
 }
 
-function clockOf(time: readonly (string | number)[], startedAt: number): Answer['clock'] {
+function clockOf(time: readonly (string | number)[], startedAt: MonotonicMs): Answer['clock'] {
   const [seconds, microseconds] = time;
   const roundTripMs = performance.now() - startedAt;
   const theirs = Number(seconds) * 1_000 + Number(microseconds) / 1_000;

@@ -19,10 +19,11 @@ import { askFacts, askRunId, fsyncBy, type ServerFacts } from './server-facts.js
 import { slotOf } from '../connection/slots.js';
 import { createRedisClient, type RedisClient } from '../connection/topology.js';
 import { secretsOf, type RedisAddress } from '../connection/url.js';
+import type { StoreConfig } from '../../../config/config.js';
 
 export interface Durability {
   /** `fsync`: what is confirmed is on the server's disk. */
-  readonly durability: 'server' | 'fsync';
+  readonly durability: StoreConfig['durability'];
   /** Replicas that have what is confirmed. */
   readonly replicas: number;
 }

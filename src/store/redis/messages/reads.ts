@@ -9,6 +9,7 @@ import type {
 } from '../../../queue/message-store.js';
 import { readEntry, readFields } from './message-fields.js';
 import type { Ask, Keys } from './message-keys.js';
+import type { EpochMs } from '../../../model/time.js';
 
 type Reads = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
 
@@ -48,7 +49,7 @@ export function createReads(keys: Keys, ask: Ask): Reads {
     if (candidates.length < 2) return candidates[0];
     // The same id on several routes: the latest delivery is meant.
     const entries = await Promise.all(candidates.map((candidate) => entryOf(candidate)));
-    let latest: { readonly of: Found; readonly at: number } | undefined;
+    let latest: { readonly of: Found; readonly at: EpochMs } | undefined;
     candidates.forEach((candidate, i) => {
       const at = entries[i]?.receivedAt ?? -1;
       if (!latest || at > latest.at) latest = { of: candidate, at };
