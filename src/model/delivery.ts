@@ -24,7 +24,7 @@ export interface Message {
   /** The same for every retry on every replica, so a receiver's own idempotency works. */
   readonly id: string;
   readonly event: string | undefined;
-  /** The provider's own id, where it has one. */
+  /** The provider's own id, if it has one. */
   readonly sourceId: string | undefined;
   readonly body: Buffer;
   readonly contentType: string | undefined;

@@ -53,7 +53,7 @@ export interface Trail {
   event: string | undefined;
   /** Name of the secret that matched. */
   secret: string | undefined;
-  /** Age of the signed time at receipt, in seconds; negative where it lies ahead. */
+  /** Age of the signed time at receipt, in seconds; negative if it lies ahead. */
   timestampAge: number | undefined;
   /** The unsigned event header contradicts the signed body (the body counts). */
   eventMismatch: boolean;
