@@ -67,7 +67,7 @@ export const CATALOGUE = {
     type: 'histogram',
     labels: ['route', 'destination', 'status'],
     buckets: DURATION,
-    help: "One attempt at the receiver, by the class of its status (none: it gave no status).",
+    help: 'One attempt at the receiver, by the class of its status (none: it gave no status).',
   },
   attempts: {
     name: 'webhook_gateway_attempts_total',
