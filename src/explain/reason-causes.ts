@@ -1,4 +1,4 @@
-/** Causes that a refusal's own reason tells, without trying anything. */
+/** Causes that follow from a refusal's own reason; nothing is tried. */
 import type { Delivery } from '../model/delivery.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import type { Scheme } from '../schemes/spec.js';
@@ -55,7 +55,7 @@ export function formCauses(scheme: Scheme, delivery: Delivery, reason: RefusalRe
       return [
         cause(
           reason,
-          'Two header families came along and contradict each other.',
+          'The delivery has two header families that contradict each other.',
           Object.entries(scheme.twins ?? {})
             .map((pair) => pair.join(' / '))
             .join(', '),

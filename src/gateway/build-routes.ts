@@ -1,4 +1,4 @@
-/** The composition root: a configuration becomes live parts. Nothing here runs on import, nothing reads the environment. */
+/** The composition root: makes live parts of a configuration. Runs nothing on import and reads no environment. */
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
@@ -28,7 +28,7 @@ export interface Shared {
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   readonly pauses: Pauses;
-  /** There where a route queues. */
+  /** Only if a route queues. */
   readonly queues: () => QueueEngine | undefined;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;

@@ -1,4 +1,6 @@
-/** What outlives a delivery's answer: queues, pauses and the log, opened with the store they lie in, and what operators do with them. */
+/**
+ * Opens what outlives a delivery's answer: the queues, pauses and log in the store, and what operators do with them.
+ */
 import type { RouteConfig, StoreConfig } from '../config/config.js';
 import { redactDestinationUrl } from '../config/resolve/urls.js';
 import type { Metrics } from '../observe/metrics.js';
@@ -20,7 +22,7 @@ export interface Durable {
   readonly pauses: Pauses;
   /** Undefined until something is to be queued (`openQueues`). */
   readonly queues: QueueEngine | undefined;
-  /** @throws TypeError where the store cannot keep messages. */
+  /** @throws TypeError if the store cannot keep messages. */
   readonly openQueues: () => Promise<QueueEngine>;
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;

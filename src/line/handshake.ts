@@ -6,7 +6,7 @@ import type { Route } from './route.js';
 /**
  * @param verified whether the signature held: asked once before the check, for questions that come unsigned, and once
  * after it
- * @returns undefined where the delivery is no question
+ * @returns undefined if the delivery is no question
  */
 export function handshake({ source }: Route, delivery: Delivery, verified: boolean): Outcome | undefined {
   const answer = source.answerHandshake?.(delivery, verified);

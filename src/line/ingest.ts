@@ -1,7 +1,7 @@
 /**
- * THE LINE. A delivery goes (handshake →) verify → claim → translate → hand over. Each step returns the next one's value or an
- * Outcome, and the first Outcome ends the line. Receiving comes before it (http/public.ts), settling belongs to the
- * hand-over; nobody else decides what becomes of a delivery.
+ * THE LINE. A delivery goes (handshake →) verify → claim → translate → hand over. Each step returns the value for the
+ * next step or an Outcome, and the first Outcome ends the line. The body is received before it (http/public.ts), and
+ * the hand-over ends the claim. Nobody else decides what becomes of a delivery.
  */
 import type { Delivery } from '../model/delivery.js';
 import { idNoteKeyOf, messageIdOf, recordKeyOf } from '../model/ids.js';

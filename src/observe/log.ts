@@ -1,4 +1,4 @@
-/** The log: one JSON line each on standard output, through pino; never blocks on its reader, never repeats a secret. */
+/** The log: JSON lines on standard output, through pino. It never blocks on its reader and never repeats a secret. */
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { AttemptNote, DeadLetter, Trail, QueueAttempt } from '../model/trail.js';
 import type { Fields } from './log-fields.js';

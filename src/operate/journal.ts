@@ -1,6 +1,6 @@
 /**
- * Notes how deliveries ended, for those who ask later: verified ones in the store where the route keeps a log, refused
- * ones in memory. The queue notes its own; here come all others. Never in a delivery's way: nobody waits for it.
+ * Notes how deliveries ended, for operators who ask later. Verified ones go to the store if the route keeps a log,
+ * refused ones to memory. The queue notes its own deliveries; the journal notes all others. No delivery waits for it.
  */
 import { loggedAttempt } from '../line/attempt/attempt.js';
 import type { DeliveryEntry } from '../model/log-entry.js';
@@ -10,7 +10,7 @@ import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
-/** How long a route keeps its log; undefined where it keeps none. */
+/** How long a route keeps its log; undefined if it keeps none. */
 export type KeepingOf = (route: string) => Keeping | undefined;
 
 interface Parts {

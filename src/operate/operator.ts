@@ -16,9 +16,9 @@ export interface OperationsParts {
   /** All routes as they are configured now. */
   readonly routes: () => readonly OperatedRoute[];
   readonly claims: ClaimStore;
-  /** Undefined where the store cannot keep messages. */
+  /** Undefined if the store cannot keep messages. */
   readonly messages: MessageStore | undefined;
-  /** Undefined where nothing is queued. */
+  /** Undefined if nothing is queued. */
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;

@@ -1,4 +1,4 @@
-/** A small event in a scheme's own envelope that says it is a test. */
+/** A small event in a scheme's own envelope. It says that it is a test. */
 import { randomBytes } from 'node:crypto';
 import type { Envelope } from '../schemes/spec.js';
 import { writeTime } from '../schemes/text/time-text.js';

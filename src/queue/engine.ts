@@ -1,4 +1,4 @@
-/** All queues of a gateway: made, replaced and closed with the configuration; sampled and kept whole every few seconds. */
+/** All queues of a gateway. Follows the configuration, samples the queues and makes lost jobs again. */
 import type { QueueSample } from '../model/log-entry.js';
 import type { Reporter } from '../model/trail.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';

@@ -1,6 +1,6 @@
 /**
- * A route's queue: stores a message and has it looked at, again and again until it ends. BullMQ is the scheduler alone.
- * A job that is lost is made again (reconcile.ts), one that comes twice finds its message ended.
+ * A route's queue: stores a message and has it looked at, again and again until it ends. BullMQ is only the scheduler.
+ * A lost job is made again (reconcile.ts). A job that comes twice finds its message ended.
  */
 import { DelayedError, Worker, type Job } from 'bullmq';
 import { logged, type Attempt, type AttemptResult } from '../line/attempt/attempt.js';
@@ -124,7 +124,7 @@ export class RouteQueue implements Queue {
     this.governor.govern(this.#worker);
   }
 
-  /** After a reload: running attempts end on the old route. @returns false where the rate takes a new worker. */
+  /** After a reload: running attempts end on the old route. @returns false if the rate takes a new worker. */
   replace(route: QueuedRoute): boolean {
     const { rate, concurrency } = this.#route;
     this.#route = route;
@@ -192,7 +192,7 @@ export class RouteQueue implements Queue {
     else await this.#writeDown.bury(key, next?.stop ?? 'final', result, made);
   }
 
-  /** Drops a pending message on an operator's word. @returns false where it is being attempted. */
+  /** Drops a pending message on an operator's word. @returns false if it is being attempted. */
   async cancel(key: string): Promise<boolean> {
     if (!(await this.jobs.remove(key))) return false;
     await this.#writeDown.bury(key, 'cancelled', 'failed');

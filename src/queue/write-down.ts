@@ -1,6 +1,6 @@
 /**
- * Writes down what became of a message: accepted, dead, or waiting. The record comes first or together with it: it
- * alone keeps the receiver from a second delivery.
+ * Writes down what became of a message: accepted, dead, or waiting. The record is written before the message or
+ * together with it, because only the record keeps the receiver from a second delivery.
  */
 import type { AttemptResult } from '../line/attempt/attempt.js';
 import type { LoggedAttempt } from '../model/log-entry.js';
@@ -25,11 +25,11 @@ interface Parts {
 /** What was accepted and could not be written down; beyond so many the oldest are sent again. */
 const MAX_REMEMBERED = 10_000;
 
-/** Each resolves when it is written; rejects with StoreUnavailable where that was not possible for a while. */
+/** Each resolves when it is written; rejects with StoreUnavailable if that was not possible for a while. */
 export interface WriteDown {
   /** @param armedAt epoch milliseconds at which the message's schedule began */
   accepted(key: string, armedAt: EpochMs, status: number, made: LoggedAttempt | undefined): Promise<void>;
-  /** The status with which this message was accepted in this schedule, where that is not written down yet. */
+  /** The status with which this message was accepted in this schedule, if that is not written down yet. */
   acceptedHere(key: string, armedAt: EpochMs): number | undefined;
   waits(key: string, made: LoggedAttempt | undefined, notBefore: EpochMs): Promise<void>;
   dead(
@@ -46,7 +46,7 @@ export interface WriteDown {
     made?: LoggedAttempt,
   ): Promise<void>;
   /**
-   * What comes after this attempt; undefined where it was accepted.
+   * What comes after this attempt; undefined if it was accepted.
    * @param attempts made in this schedule, this one included
    * @param armedAt epoch milliseconds at which the schedule began
    */

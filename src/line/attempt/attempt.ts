@@ -1,5 +1,6 @@
 /**
- * THE SECOND LINE: one attempt. sign → forward → verdict. Signed at the moment of sending, with that moment's time.
+ * THE SECOND LINE: one attempt goes sign → forward → verdict. The message is signed at the moment of sending, with that
+ * moment's time.
  */
 import type { Failure, Message, Verdict } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';

@@ -1,6 +1,7 @@
 /**
- * Step: the request to the receiver, over a pool of its own. `dispatch` with a small handler, because everything else
- * undici offers costs more (docs/architecture.md). Redirects are never followed; the address is the configured one.
+ * Step: the request to the receiver, over a pool of connections. It uses `dispatch` with a small handler, because
+ * everything else in undici costs more (docs/architecture.md). It follows no redirect, so the address is always the
+ * configured one.
  */
 import { Pool, type Dispatcher } from 'undici';
 import type { Failure } from '../../model/delivery.js';

@@ -1,6 +1,6 @@
 /**
- * Hand-over `queued`: the message is stored, and only then the source hears 200. What cannot be stored is refused for
- * now, so that the source keeps it.
+ * Hand-over `queued`: the message is stored, and only then the source hears 200. If it cannot be stored, the source
+ * hears 503 and so keeps it.
  */
 import { Outcome } from '../../model/outcome.js';
 import type { HandOver, KeepUntranslatable } from '../route.js';
@@ -46,7 +46,7 @@ export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable 
   };
 }
 
-/** @returns why not, where it could not be stored. */
+/** @returns why not, if it could not be stored. */
 export function store(queue: Queue, message: NewMessage): Promise<Outcome | undefined> {
   return refusal(() => queue.put(message));
 }

@@ -1,7 +1,7 @@
 /**
- * Hand-over `spill`: one attempt first, as `direct` makes it. Where the receiver is not there, wants a retry or takes
- * longer than the source waits, the message is stored and the source hears 200; the queue goes on under the same id.
- * An attempt that is still running goes on too: the queue's own comes after it, and looks at the record first.
+ * Hand-over `spill`: one attempt first, as `direct` makes it. If the receiver is not there, wants a retry or takes
+ * longer than the source waits, the message is stored and the source hears 200. The queue goes on under the same id.
+ * A running attempt goes on too: the queue's own comes after it, and looks at the record first.
  */
 import { type Attempt, type AttemptResult, type Deliver, logged } from '../attempt/attempt.js';
 import type { Message } from '../../model/delivery.js';
@@ -61,7 +61,7 @@ export function createSpill(parts: Parts): HandOver {
     return refused ? new Outcome('timeout', { reason: 'source_deadline' }) : acknowledge(claim, window);
   };
 
-  /** Undefined where none is worth it; what cannot be signed is the queue's to bury. */
+  /** Undefined if none is worth it; what cannot be signed is the queue's to bury. */
   function firstAttempt(message: Message): Attempt | undefined {
     if (!queue.reachable) return undefined;
     try {

@@ -1,4 +1,6 @@
-/** What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key. */
+/**
+ * What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key.
+ */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { sameText } from './digest.js';

@@ -1,8 +1,8 @@
 /**
  * The claim store in Redis: one key a delivery, every step one atomic script, every failure a StoreUnavailable.
  *
- * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's key, `<prefix>:probe`
- * nothing. All have an expiry.
+ * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's
+ * key, `<prefix>:probe` nothing. All have an expiry.
  */
 import {
   type ClaimAnswer,
@@ -37,7 +37,7 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Parts deployments that share a Redis. */
   readonly prefix: string;
-  /** What `confirm` stands for; nothing where it is left out. */
+  /** What `confirm` stands for; nothing if it is left out. */
   readonly durability?: Durability;
   readonly log?: StoreLog;
   /** Called after each operation; `error` is the reason where it failed. */
