@@ -48,7 +48,7 @@ interface Parts {
 }
 
 export function openDurable(parts: Parts): Durable {
-  const { stores, claims, reporter, clock, now } = parts;
+  const { stores, claims, reporter, clock } = parts;
   const { messages } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
@@ -66,7 +66,7 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock, now }),
+    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock }),
     operations: createOperations({
       routes: () => [...parts.routes().values()].map(operated),
       claims,

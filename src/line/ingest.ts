@@ -13,7 +13,7 @@ import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
 import { keyOfItsOwn, noClaim, type Claims } from './claim/claims.js';
 import type { Claim } from './claim/claim-store.js';
-import { handshake } from './handshake.js';
+import { signedHandshake, unsignedHandshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
 import { verify } from './verify.js';
 
@@ -23,11 +23,11 @@ export function createIngest(claims: Claims): Ingest {
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
-    const asked = handshake(route, delivery, false);
+    const asked = unsignedHandshake(route, delivery);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
     if (verified instanceof Outcome) return verified;
-    const askedAndSigned = handshake(route, delivery, true);
+    const askedAndSigned = signedHandshake(route, delivery);
     if (askedAndSigned) return askedAndSigned;
 
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);

@@ -40,6 +40,8 @@ export interface Trail {
   /** The route's name, or `_unmatched`. */
   readonly route: string;
   readonly destination: string | undefined;
+  /** Epoch milliseconds at receipt. */
+  readonly receivedAt: number;
   /** performance.now() at receipt and, where the upload took time, at its end. */
   readonly startedAt: number;
   bodyReadAt: number;

@@ -100,7 +100,7 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
   const series = metrics.instruments;
   const route = declared.name;
 
-  series.lastReceived.set({ route }, seconds(now - times.total));
+  series.lastReceived.set({ route }, seconds(trail.receivedAt));
   if (trail.secret !== undefined) {
     const secret = declared.secrets.includes(trail.secret) ? trail.secret : OTHER;
     series.verifications.inc({ route, secret });

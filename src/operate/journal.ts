@@ -18,18 +18,16 @@ interface Parts {
   readonly keepingOf: KeepingOf;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** Monotonic milliseconds. */
-  readonly now: () => number;
 }
 
 /** The same reporter, with every delivery noted as well. */
 export function withJournal(reporter: Reporter, parts: Parts): Reporter {
-  const { messages, refusals, keepingOf, clock, now } = parts;
+  const { messages, refusals, keepingOf, clock } = parts;
   return {
     ...reporter,
     delivery(trail) {
       reporter.delivery(trail);
-      if (trail.outcome?.kind === 'refused') refusals.add(trail, receiptOf(trail));
+      if (trail.outcome?.kind === 'refused') refusals.add(trail);
       else note(trail);
     },
     late(trail, attempt, remembered) {
@@ -40,16 +38,12 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
     },
   };
 
-  function receiptOf({ startedAt }: Trail): number {
-    return Math.round(clock() - (now() - startedAt));
-  }
-
   function note(trail: Trail): void {
     const keeping = keepingOf(trail.route);
     const { key, messageId, outcome } = trail;
     if (!keeping || !messages || key === undefined || messageId === undefined || !outcome) return;
     if (outcome.code === 'queued') return;
-    const entry = entryOf(trail, messageId, receiptOf(trail), clock());
+    const entry = entryOf(trail, messageId, clock());
     // A log with a gap is better than a delivery that waits for it; the store's own state tells of the loss.
     messages.log(trail.route, key, entry, keeping).catch(() => undefined);
   }
@@ -64,7 +58,7 @@ const LATE_OUTCOMES: Readonly<Record<AttemptNote['result'], OutcomeCode>> = {
   unreachable: 'unreachable',
 };
 
-function entryOf(trail: Trail, id: string, receivedAt: number, endedAt: number): DeliveryEntry {
+function entryOf(trail: Trail, id: string, endedAt: number): DeliveryEntry {
   const { outcome, attempt } = trail;
   const receiver = outcome?.receiver;
   return {
@@ -76,7 +70,7 @@ function entryOf(trail: Trail, id: string, receivedAt: number, endedAt: number):
     outcome: outcome?.code ?? 'overloaded',
     reason: outcome?.reason,
     dead: undefined,
-    receivedAt,
+    receivedAt: trail.receivedAt,
     endedAt,
     nextAttemptAt: undefined,
     attempts: attempt ? [loggedAttempt(attempt, receiver?.body, endedAt)] : [],

@@ -11,8 +11,8 @@ export class Refusals {
   readonly #ring: DeliveryEntry[] = [];
   #next = 0;
 
-  add(trail: Trail, receivedAt: number): void {
-    const { outcome } = trail;
+  add(trail: Trail): void {
+    const { outcome, receivedAt } = trail;
     if (!outcome) return;
     this.#ring[this.#next] = {
       id: trail.messageId ?? '',

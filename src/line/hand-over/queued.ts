@@ -13,15 +13,10 @@ export interface QueueParts {
   readonly destination: string;
   /** Milliseconds the record stands while the message waits; what is pending longer is still not stored twice. */
   readonly window: number;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
-  /** Monotonic milliseconds. */
-  readonly now: () => number;
 }
 
-export function createQueued({ queue, destination, window, clock, now }: QueueParts): HandOver {
-  return async function queued(message, claim, trail) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+export function createQueued({ queue, destination, window }: QueueParts): HandOver {
+  return async function queued(message, claim, { receivedAt }) {
     const { key, owner } = claim;
     const refused = await store(queue, { key, owner, destination, message, receivedAt, attempts: [] });
     if (refused) {
@@ -33,10 +28,8 @@ export function createQueued({ queue, destination, window, clock, now }: QueuePa
 }
 
 /** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
-export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable {
-  const { queue, destination, clock, now } = parts;
-  return async function keepUntranslatable(message, claim, trail) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+export function createKeepUntranslatable({ queue, destination }: QueueParts): KeepUntranslatable {
+  return async function keepUntranslatable(message, claim, { receivedAt }) {
     const { key, owner } = claim;
     const kept = { key, owner, destination, message, receivedAt, attempts: [], untranslated: true };
     const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');

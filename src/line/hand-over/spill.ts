@@ -22,6 +22,10 @@ interface Parts extends QueueParts {
   readonly timeout: number;
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
 }
 
 /** Of the time the source waits, this much is for storing: a quarter, and not more than a second. */
@@ -33,7 +37,7 @@ export function createSpill(parts: Parts): HandOver {
   const { queue, deliver, source, timeout, destination, window, reporter, detached, clock, now } = parts;
 
   return async function spill(message, claim, trail, answerBy) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+    const { receivedAt } = trail;
     const stored = { key: claim.key, owner: claim.owner, destination, message, receivedAt, attempts: [] };
     const startedAt = now();
     const attempt = firstAttempt(message);
