@@ -4,7 +4,7 @@ import type { GatewayConfig } from '../config/config.js';
 import { createAdminServer } from '../http/admin.js';
 import { createPublicServer } from '../http/public.js';
 import { Forwarders } from '../line/attempt/pools.js';
-import { createClaims, type Claims } from '../line/claim/claims.js';
+import { Claims } from '../line/claim/claims.js';
 import { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createIngest } from '../line/ingest.js';
 import type { Log } from '../observe/log.js';
@@ -65,7 +65,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const store = stores.claims;
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
-  const claims = createClaims({ store, reporter, maxWaiters, now });
+  const claims = new Claims({ store, reporter, maxWaiters, now });
   const durable = openDurable({
     ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, reload },
     routes: () => routes.configured,
