@@ -14,8 +14,8 @@ import { Governor } from './governor.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
-import { createWriteDown, type WriteDown } from './write-down.js';
-import { createWork } from './work.js';
+import { WriteDown } from './write-down.js';
+import { Work } from './work.js';
 
 /** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
 const LOCK_MS = 10_000;
@@ -64,7 +64,7 @@ export class RouteQueue implements Queue {
     this.#route = route;
     this.#parts = parts;
     this.jobs = new Jobs(parts.clients.client, prefixOf(parts.prefix, route.name));
-    this.#writeDown = createWriteDown({ ...parts, route: () => this.#route });
+    this.#writeDown = new WriteDown({ ...parts, route: () => this.#route });
     this.governor = new Governor({
       concurrency: route.concurrency,
       timeout: route.timeout,
@@ -83,7 +83,7 @@ export class RouteQueue implements Queue {
   /** Begins to deliver. */
   start(): void {
     const { clients, prefix, reporter } = this.#parts;
-    const work = createWork({
+    const work = new Work({
       ...this.#parts,
       route: () => this.#route,
       writeDown: this.#writeDown,
@@ -93,7 +93,8 @@ export class RouteQueue implements Queue {
     });
     const process = async (job: Job, token?: string): Promise<void> => {
       this.#inHand += 1;
-      const again = await work(keyOf(job.id))
+      const again = await work
+        .at(keyOf(job.id))
         .catch((error: unknown) => {
           // Something of ours is wrong. The message is looked at again, until it counts as poison.
           reporter.fault(error);
