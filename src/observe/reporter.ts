@@ -19,10 +19,18 @@ const REAL: Clocks = { elapsed: () => performance.now(), epoch: () => Date.now()
 
 /** The one place where a delivery becomes a log line and counts. */
 export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL): Reporter {
-  /** What was told last, by route: told again, it is no news. */
-  const unreachable = new Set<string>();
-  const pauses = new Map<string, 'operator' | 'gone' | undefined>();
+  return {
+    ...lineReporter(metrics, log, clocks),
+    ...queueReporter(metrics, log, clocks),
+    ...stateReporter(metrics, log),
+  };
+}
 
+function lineReporter(
+  metrics: Metrics,
+  log: Log,
+  clocks: Clocks,
+): Pick<Reporter, 'delivery' | 'late' | 'takeover' | 'fault'> {
   return {
     delivery(trail) {
       const elapsed = clocks.elapsed();
@@ -52,7 +60,15 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
       metrics.instruments.faults.inc();
       log.fault(error);
     },
+  };
+}
 
+function queueReporter(
+  metrics: Metrics,
+  log: Log,
+  clocks: Clocks,
+): Pick<Reporter, 'queueAttempt' | 'dead' | 'crashed'> {
+  return {
     queueAttempt(entry) {
       const at = clocks.epoch();
       log.later(() => {
@@ -72,6 +88,14 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
       metrics.instruments.workerCrashes.inc({ route: metrics.routes.of(name).name });
       log.warn('attempt never reported back', { route: name });
     },
+  };
+}
+
+/** What is told again and again; what was told last, by route, is no news. */
+function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'breaker' | 'paused'> {
+  const unreachable = new Set<string>();
+  const pauses = new Map<string, 'operator' | 'gone' | undefined>();
+  return {
     breaker(name, state) {
       const route = metrics.routes.declared(name);
       if (route) {
