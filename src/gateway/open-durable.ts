@@ -4,7 +4,7 @@ import { redactDestinationUrl } from '../config/resolve/urls.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { withJournal } from '../operate/journal.js';
-import { createOperations } from '../operate/operator.js';
+import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
@@ -67,7 +67,7 @@ export function openDurable(parts: Parts): Durable {
       return (queues ??= await createQueues(parts, messages, pauses));
     },
     reporter: withJournal(reporter, { messages, refusals, keepingOf, clock }),
-    operations: createOperations({
+    operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
       messages,
