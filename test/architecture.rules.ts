@@ -129,8 +129,6 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
 /** Up to here time, environment and chance are arguments. */
 export const PURE_PARTS: readonly string[] = ['model', 'schemes', 'policy', 'config', 'line'];
 
-export const MAX_LINES = 250;
-
 /** Names that two files share because they are about one thing, seen from two parts. */
 export const SHARED_NAMES: Readonly<Record<string, string>> = {
   'explain.ts': 'the command, and what it asks',

@@ -6,7 +6,7 @@ import { redactDestinationUrl } from '../config/resolve/urls.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { withJournal } from '../operate/journal.js';
-import { createOperations } from '../operate/operator.js';
+import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
@@ -51,7 +51,7 @@ interface Parts {
 }
 
 export function openDurable(parts: Parts): Durable {
-  const { stores, claims, reporter, clock, now } = parts;
+  const { stores, claims, reporter, clock } = parts;
   const { messages } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
@@ -69,8 +69,8 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock, now }),
-    operations: createOperations({
+    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock }),
+    operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
       messages,

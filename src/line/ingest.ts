@@ -11,9 +11,10 @@ import type { Route } from './route.js';
 import { readEvent, readIdentity } from '../schemes/engine/read.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
-import { keyOfItsOwn, noClaim, type Claims } from './claim/claims.js';
+import type { Claims } from './claim/claims.js';
+import { keyOfItsOwn, noClaim } from './claim/no-claim.js';
 import type { Claim } from './claim/claim-store.js';
-import { handshake } from './handshake.js';
+import { signedHandshake, unsignedHandshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
 import { verify } from './verify.js';
 import type { MonotonicMs } from '../model/time.js';
@@ -24,11 +25,11 @@ export function createIngest(claims: Claims): Ingest {
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
-    const asked = handshake(route, delivery, false);
+    const asked = unsignedHandshake(route, delivery);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
     if (verified instanceof Outcome) return verified;
-    const askedAndSigned = handshake(route, delivery, true);
+    const askedAndSigned = signedHandshake(route, delivery);
     if (askedAndSigned) return askedAndSigned;
 
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);

@@ -17,7 +17,7 @@ export interface Delivery {
   readonly target: string;
   readonly rawHeaders: RawHeaders;
   readonly body: Buffer;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds when its first bytes had come: its headers, before the body. */
   readonly receivedAt: EpochMs;
 }
 

@@ -41,7 +41,9 @@ export interface Trail {
   /** The route's name, or `_unmatched`. */
   readonly route: string;
   readonly destination: string | undefined;
-  /** performance.now() at receipt and, if the upload took time, at its end. */
+  /** Epoch milliseconds at receipt. */
+  readonly receivedAt: EpochMs;
+  /** performance.now() at receipt and, where the upload took time, at its end. */
   readonly startedAt: MonotonicMs;
   bodyReadAt: MonotonicMs;
   /** The source's address. */

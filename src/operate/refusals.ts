@@ -4,7 +4,6 @@
  */
 import type { DeliveryEntry } from '../model/log-entry.js';
 import type { Trail } from '../model/trail.js';
-import type { EpochMs } from '../model/time.js';
 
 const KEPT = 1_000;
 
@@ -12,8 +11,8 @@ export class Refusals {
   readonly #ring: DeliveryEntry[] = [];
   #next = 0;
 
-  add(trail: Trail, receivedAt: EpochMs): void {
-    const { outcome } = trail;
+  add(trail: Trail): void {
+    const { outcome, receivedAt } = trail;
     if (!outcome) return;
     this.#ring[this.#next] = {
       id: trail.messageId ?? '',

@@ -1,6 +1,6 @@
 /**
- * A route's queue: stores a message and has it looked at, again and again until it ends. BullMQ is only the scheduler.
- * A lost job is made again (reconcile.ts). A job that comes twice finds its message ended.
+ * A route's queue: stores a message and has it looked at, again and again until it ends. BullMQ is the scheduler alone.
+ * A job that is lost is made again (reconcile.ts), one that comes twice finds its message ended.
  */
 import { DelayedError, Worker, type Job } from 'bullmq';
 import { logged, type Attempt, type AttemptResult } from '../line/attempt/attempt.js';
@@ -14,8 +14,8 @@ import { Governor } from './governor.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
-import { createWriteDown, type WriteDown } from './write-down.js';
-import { createWork } from './work.js';
+import { WriteDown } from './write-down.js';
+import { Work } from './work.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
 /** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
@@ -65,7 +65,7 @@ export class RouteQueue implements Queue {
     this.#route = route;
     this.#parts = parts;
     this.jobs = new Jobs(parts.clients.client, prefixOf(parts.prefix, route.name));
-    this.#writeDown = createWriteDown({ ...parts, route: () => this.#route });
+    this.#writeDown = new WriteDown({ ...parts, route: () => this.#route });
     this.governor = new Governor({
       concurrency: route.concurrency,
       timeout: route.timeout,
@@ -84,7 +84,7 @@ export class RouteQueue implements Queue {
   /** Begins to deliver. */
   start(): void {
     const { clients, prefix, reporter } = this.#parts;
-    const work = createWork({
+    const work = new Work({
       ...this.#parts,
       route: () => this.#route,
       writeDown: this.#writeDown,
@@ -94,7 +94,8 @@ export class RouteQueue implements Queue {
     });
     const process = async (job: Job, token?: string): Promise<void> => {
       this.#inHand += 1;
-      const again = await work(keyOf(job.id))
+      const again = await work
+        .at(keyOf(job.id))
         .catch((error: unknown) => {
           // Something of ours is wrong. The message is looked at again, until it counts as poison.
           reporter.fault(error);
@@ -124,7 +125,7 @@ export class RouteQueue implements Queue {
     this.governor.govern(this.#worker);
   }
 
-  /** After a reload: running attempts end on the old route. @returns false if the rate takes a new worker. */
+  /** After a reload: running attempts end on the old route. @returns false where the rate takes a new worker. */
   replace(route: QueuedRoute): boolean {
     const { rate, concurrency } = this.#route;
     this.#route = route;
@@ -192,7 +193,7 @@ export class RouteQueue implements Queue {
     else await this.#writeDown.bury(key, next?.stop ?? 'final', result, made);
   }
 
-  /** Drops a pending message on an operator's word. @returns false if it is being attempted. */
+  /** Drops a pending message on an operator's word. @returns false where it is being attempted. */
   async cancel(key: string): Promise<boolean> {
     if (!(await this.jobs.remove(key))) return false;
     await this.#writeDown.bury(key, 'cancelled', 'failed');

@@ -7,22 +7,16 @@ import type { HandOver, KeepUntranslatable } from '../route.js';
 import { type Claim, StoreUnavailable } from '../claim/claim-store.js';
 import type { NewMessage } from './new-message.js';
 import type { Queue } from './durable-queue.js';
-import type { EpochClock, MonotonicClock } from '../../model/time.js';
 
 export interface QueueParts {
   readonly queue: Queue;
   readonly destination: string;
   /** Milliseconds the record stands while the message waits; what is pending longer is still not stored twice. */
   readonly window: number;
-  /** Epoch milliseconds. */
-  readonly clock: EpochClock;
-  /** Monotonic milliseconds. */
-  readonly now: MonotonicClock;
 }
 
-export function createQueued({ queue, destination, window, clock, now }: QueueParts): HandOver {
-  return async function queued(message, claim, trail) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+export function createQueued({ queue, destination, window }: QueueParts): HandOver {
+  return async function queued(message, claim, { receivedAt }) {
     const { key, owner } = claim;
     const refused = await store(queue, { key, owner, destination, message, receivedAt, attempts: [] });
     if (refused) {
@@ -34,10 +28,8 @@ export function createQueued({ queue, destination, window, clock, now }: QueuePa
 }
 
 /** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
-export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable {
-  const { queue, destination, clock, now } = parts;
-  return async function keepUntranslatable(message, claim, trail) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+export function createKeepUntranslatable({ queue, destination }: QueueParts): KeepUntranslatable {
+  return async function keepUntranslatable(message, claim, { receivedAt }) {
     const { key, owner } = claim;
     const kept = { key, owner, destination, message, receivedAt, attempts: [], untranslated: true };
     const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');

@@ -14,6 +14,7 @@ import type { DetachedAttempts } from './detached.js';
 import { endedBy, outcomeOf, settle } from './direct.js';
 import type { NewMessage } from './new-message.js';
 import { acknowledge, store, type QueueParts } from './queued.js';
+import type { EpochClock, MonotonicClock } from '../../model/time.js';
 
 interface Parts extends QueueParts {
   readonly deliver: Deliver;
@@ -22,6 +23,10 @@ interface Parts extends QueueParts {
   readonly timeout: number;
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
+  /** Epoch milliseconds. */
+  readonly clock: EpochClock;
+  /** Monotonic milliseconds. */
+  readonly now: MonotonicClock;
 }
 
 /** Of the time the source waits, this much is for storing: a quarter, and not more than a second. */
@@ -33,7 +38,7 @@ export function createSpill(parts: Parts): HandOver {
   const { queue, deliver, source, timeout, destination, window, reporter, detached, clock, now } = parts;
 
   return async function spill(message, claim, trail, answerBy) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+    const { receivedAt } = trail;
     const stored = { key: claim.key, owner: claim.owner, destination, message, receivedAt, attempts: [] };
     const startedAt = now();
     const attempt = firstAttempt(message);

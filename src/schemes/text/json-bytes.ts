@@ -154,18 +154,21 @@ function scan(bytes: Buffer, from: number, to: number, members: Members): boolea
     }
     if (!wantsName) continue;
 
-    if (i >= to || bytes[i] !== QUOTE) return false;
-    const name = i;
-    i = afterString(bytes, i, to);
-    if (i < 0) return false;
+    const behindName = i < to && bytes[i] === QUOTE ? afterString(bytes, i, to) : -1;
+    if (behindName < 0) return false;
     if (open.length === 1) {
-      nameStart = name + 1;
-      nameEnd = i - 1;
+      nameStart = i + 1;
+      nameEnd = behindName - 1;
     }
-    i = afterBlanks(bytes, i, to);
-    if (i >= to || bytes[i] !== COLON) return false;
-    i++;
+    i = afterColon(bytes, behindName, to);
+    if (i < 0) return false;
   }
+}
+
+/** @returns behind the colon that is next, or -1 */
+function afterColon(bytes: Buffer, from: number, to: number): number {
+  const i = afterBlanks(bytes, from, to);
+  return i < to && bytes[i] === COLON ? i + 1 : -1;
 }
 
 function afterBlanks(bytes: Buffer, from: number, to: number): number {

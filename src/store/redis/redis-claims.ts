@@ -17,7 +17,7 @@ import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
 import type { Ask } from './messages/message-keys.js';
-import { createRedisMessages } from './messages/redis-messages.js';
+import { RedisMessages } from './messages/redis-messages.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
@@ -86,7 +86,7 @@ class Redis implements RedisStore {
     this.#bodies = `${options.prefix}:i:`;
     this.#onOperation = options.onOperation;
     const ask: Ask = (...question) => this.#run(...question);
-    this.messages = createRedisMessages(options.prefix, ask);
+    this.messages = new RedisMessages(options.prefix, ask);
     this.pauses = createRedisPauses(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
