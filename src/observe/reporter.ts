@@ -1,4 +1,4 @@
-/** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
+/** Makes one log line and all counts of the line's trail. Nobody else logs or counts a delivery. */
 import type { AttemptNote, BreakerState, DeadReason, Trail, Reporter } from '../model/trail.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
@@ -19,7 +19,7 @@ const REAL: Clocks = { elapsed: () => performance.now(), epoch: () => Date.now()
 
 /** The one place where a delivery becomes a log line and counts. */
 export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL): Reporter {
-  /** What was told last, by route: told again, it is no news. */
+  /** The state told last, by route: a repeated one is no news. */
   const unreachable = new Set<string>();
   const pauses = new Map<string, 'operator' | 'gone' | undefined>();
 
