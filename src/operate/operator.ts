@@ -1,4 +1,4 @@
-/** What operators may see and do (operations.ts above), joined from the log, the queues, the pauses and the routes. */
+/** Does what operations.ts promises to operators, with the log, the queues, the pauses and the routes. */
 import { idNoteKeyOf, recordKeyOf } from '../model/ids.js';
 import type { DeadSelection, DeliveryQuery, OperatedRoute, Operations, RouteState } from './operations.js';
 import type { DeliveryDetail, DeliveryEntry, Page } from '../model/log-entry.js';

@@ -32,7 +32,7 @@ export interface QueueEngineParts {
 export class QueueEngine {
   readonly #parts: QueueEngineParts;
   readonly #queues = new Map<string, RouteQueue>();
-  /** Of before a reload, with attempts that still run. */
+  /** Queues from before a reload whose attempts still run. */
   readonly #retiring = new Set<RouteQueue>();
   readonly #reconciler: Reconciler;
   #timer: NodeJS.Timeout | undefined;

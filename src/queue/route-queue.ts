@@ -18,7 +18,7 @@ import { WriteDown } from './write-down.js';
 import { Work } from './work.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
-/** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
+/** A dead worker is noticed at the first look after its lock has run out: within 15 s. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
 /** Often, so that a lock outlasts a Redis, or a process, that stands still for most of its time. */
@@ -146,13 +146,13 @@ export class RouteQueue implements Queue {
     return next && 'delayMs' in next ? next.delayMs : undefined;
   }
 
-  /** The message first, then the job: a job never comes before what it is about. */
+  /** Stores the message first, then the job, so that a job never comes before its message. */
   async put(message: NewMessage): Promise<void> {
     const { messages, confirm, clock } = this.#parts;
     const { name, keeping } = this.#route;
     await messages.put(name, message, keeping);
     const delay = message.notBefore === undefined ? 0 : Math.max(0, message.notBefore - clock());
-    // Confirmed is the message: a job that is lost is made again.
+    // Only the message is confirmed: a lost job is made again.
     await Promise.all([confirm(name), this.jobs.add(message.key, delay)]);
   }
 

@@ -62,7 +62,7 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
   }
 }
 
-/** Of a receiver's answer, so many bytes are kept for people. */
+/** Bytes of a receiver's answer that are kept for people. */
 const ANSWER_KEPT = 256;
 
 /** @param endedAt epoch milliseconds */

@@ -8,7 +8,7 @@ import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import { appendQuery } from '../../schemes/engine/sign.js';
 
-/** Of the receiver's answer, this much is kept and relayed; the connection of a longer one is dropped. */
+/** Bytes of the receiver's answer that are kept and relayed. If it is longer, its connection is dropped. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
