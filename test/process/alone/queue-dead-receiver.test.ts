@@ -1,10 +1,10 @@
 /** The receiver is gone for longer than a provider would try; or it hangs, beside another that does not. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { size, startDurable, tell, type Durable } from '../../helpers/durable.js';
+import { expect, onTestFinished, test } from 'vitest';
+import { durableSetup } from '../../helpers/durable-setup.js';
+import { size, tell } from '../../helpers/larger-runs.js';
 import { leads, leadsConfig, PATH } from '../../helpers/leads.js';
 import { createSender, tally } from '../../helpers/load.js';
-import { startRedis, type RedisServer } from '../../helpers/redis.js';
 import { until } from '../../helpers/servers.js';
 import { startUpstream } from '../../helpers/upstream.js';
 
@@ -13,17 +13,7 @@ const CLOSED = 0;
 const OPEN = 2;
 const HOUR_MS = 12_000;
 
-let redis: RedisServer;
-let durable: Durable | undefined;
-
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable?.stop();
-  durable = undefined;
-  await redis.stop();
-});
+const setup = durableSetup();
 
 /** The most of these (sorted, in milliseconds) that lie within any such time. */
 function mostWithin(times: readonly number[], ms: number): number {
@@ -46,8 +36,7 @@ test(
     const WINDOW = RATE / 10;
     // ActuallyCare's four attempts in fifteen minutes, an hour being twelve seconds: a receiver that is asked at each of
     // them would have everything dead after a quarter of the time.
-    durable = await startDurable({
-      redis: redis.url,
+    const durable = await setup.start({
       mode: 'queued',
       delivery: `schedule: [200ms, 800ms, 2s], rate: ${RATE}/s, maxAge: 1h`,
     });
@@ -63,7 +52,7 @@ test(
     expect([...sources.answers]).toEqual([['200', MESSAGES]]);
     const breakers = () =>
       Promise.all(
-        durable?.running.map((one) => one.metric('webhook_gateway_breaker_state', { route: 'leads' })) ?? [],
+        durable.running.map((one) => one.metric('webhook_gateway_breaker_state', { route: 'leads' })),
       );
     await until('the breakers open', async () => (await breakers()).every((state) => state === OPEN));
     await sleep(HOUR_MS - (performance.now() - goneAt));
@@ -96,8 +85,7 @@ test('a route whose receiver hangs does not slow another one', { timeout: 60_000
     timeout: '2s',
     route: 'delivery: { mode: queued, concurrency: 64 }',
   }).split('routes:\n');
-  durable = await startDurable({
-    redis: redis.url,
+  const durable = await setup.start({
     mode: 'queued',
     replicas: 1,
     more: stuck.replace('name: leads', 'name: stuck').replace(PATH, '/stuck'),

@@ -1,10 +1,11 @@
 /** A long queue is drained with memory that does not grow with it. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { size, startDurable, tell, type Durable } from '../../helpers/durable.js';
+import { expect, test } from 'vitest';
+import { durableSetup } from '../../helpers/durable-setup.js';
+import { size, tell } from '../../helpers/larger-runs.js';
 import { leadWith } from '../../helpers/leads.js';
-import { startRedis, withClient, type RedisServer } from '../../helpers/redis.js';
+import { withClient } from '../../helpers/redis.js';
 import { until } from '../../helpers/servers.js';
 
 const MESSAGES = size('FAULT_MESSAGES', 3_000);
@@ -13,16 +14,7 @@ const KIB = 1_000;
 /** What a gateway may need beyond what it needs anyway, whatever the length of the queue. */
 const MORE_MIB = 120;
 
-let redis: RedisServer;
-let durable: Durable;
-
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable.stop();
-  await redis.stop();
-});
+const setup = durableSetup();
 
 /** Resident memory, now and at its peak, in MiB. */
 function memory(pid: number): { now: number; peak: number } {
@@ -33,7 +25,7 @@ function memory(pid: number): { now: number; peak: number } {
 }
 
 async function redisMemory(): Promise<number> {
-  const info = await withClient(redis.url, (client) => client.info('memory'));
+  const info = await withClient(setup.redis.url, (client) => client.info('memory'));
   return Math.round(Number(/used_memory:(\d+)/.exec(info)?.[1]) / 1024 / 1024);
 }
 
@@ -41,8 +33,7 @@ test(
   `${MESSAGES} messages wait, and are all delivered once`,
   { timeout: 60_000 + MESSAGES * 10 },
   async () => {
-    durable = await startDurable({
-      redis: redis.url,
+    const durable = await setup.start({
       mode: 'queued',
       replicas: 1,
       delivery: `schedule: [1s, 1s], concurrency: ${CONCURRENCY}, keepBodies: off`,

@@ -1,8 +1,9 @@
 /** Gateways that queue are killed at random moments under load, and started again: nothing acknowledged is lost. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RECOVERED_WITHIN_MS, size, startDurable, tell, type Durable } from '../../helpers/durable.js';
-import { startRedis, type RedisServer } from '../../helpers/redis.js';
+import { describe, expect, test } from 'vitest';
+import { durableSetup } from '../../helpers/durable-setup.js';
+import { RECOVERED_WITHIN_MS } from '../../helpers/durable.js';
+import { size, tell } from '../../helpers/larger-runs.js';
 
 const ROUNDS = size('FAULT_ROUNDS', 3);
 const CONCURRENCY = 16;
@@ -10,24 +11,14 @@ const SOURCES = 12;
 /** Between two deliveries of a source. */
 const PAUSE_MS = size('FAULT_PAUSE_MS', 60);
 
-let redis: RedisServer;
-let durable: Durable;
-
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable.stop();
-  await redis.stop();
-});
+const setup = durableSetup();
 
 describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
   test(
     'what was acknowledged arrives, what arrives twice was in the hands of the killed, and all goes on within 20 s',
     { timeout: ROUNDS * 12_000 + 60_000 },
     async () => {
-      durable = await startDurable({
-        redis: redis.url,
+      const durable = await setup.start({
         mode,
         deadline: '4s',
         delivery: `schedule: [1s, 1s, 1s, 1s, 1s, 1s], concurrency: ${CONCURRENCY}`,

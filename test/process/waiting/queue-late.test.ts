@@ -1,23 +1,13 @@
 /** Mode spill: an attempt that outlives its source's patience ends while Redis is away. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startDurable, type Durable } from '../../helpers/durable.js';
+import { expect, test } from 'vitest';
+import { durableSetup } from '../../helpers/durable-setup.js';
 import { lead } from '../../helpers/leads.js';
-import { startRedis, type RedisServer } from '../../helpers/redis.js';
 
 /** Longer than the gateway tries to write down what an attempt came to. */
 const AWAY_MS = 10_000;
 
-let redis: RedisServer;
-let durable: Durable;
-
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable.stop();
-  await redis.stop();
-});
+const setup = durableSetup();
 
 test.each([
   ['accepted', 200, 1],
@@ -26,8 +16,7 @@ test.each([
   '%s: the gateway serves on, and what was accepted is not sent again',
   { timeout: 60_000 },
   async (_, status, attempts) => {
-    durable = await startDurable({
-      redis: redis.url,
+    const durable = await setup.start({
       mode: 'spill',
       replicas: 1,
       deadline: '2s',
@@ -45,10 +34,10 @@ test.each([
     };
     await sources.deliver(lead());
     expect([...sources.answers]).toEqual([['200', 1]]);
-    await redis.kill9();
+    await setup.redis.kill9();
     end?.();
     await sleep(AWAY_MS);
-    await redis.restart();
+    await setup.redis.restart();
     await sources.deliver(lead());
     await durable.settled(20_000);
     // Whoever would send it again has had the time.

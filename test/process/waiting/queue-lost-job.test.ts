@@ -1,27 +1,20 @@
 /** A message whose job is gone, or never came to be, is found and delivered, and not before its time. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PREFIX, startDurable, tell, type Durable } from '../../helpers/durable.js';
+import { expect, test } from 'vitest';
+import { durableSetup } from '../../helpers/durable-setup.js';
+import { PREFIX } from '../../helpers/durable.js';
+import { tell } from '../../helpers/larger-runs.js';
 import { leads } from '../../helpers/leads.js';
-import { startRedis, withClient, type RedisServer } from '../../helpers/redis.js';
+import { withClient } from '../../helpers/redis.js';
 import { until } from '../../helpers/servers.js';
 
 /** Longer than it takes to notice. */
 const WAIT_MS = 30_000;
 
-let redis: RedisServer;
-let durable: Durable;
-
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable.stop();
-  await redis.stop();
-});
+const setup = durableSetup();
 
 /** As a failover may that loses the last writes. */
 async function loseAllJobs(): Promise<number> {
-  return withClient(redis.url, async (client) => {
+  return withClient(setup.redis.url, async (client) => {
     const keys = await client.keys(`${PREFIX}:{leads}:q:*`);
     await client.del(...keys);
     return keys.filter((key) => /:m[0-9a-f]{32}$/.test(key)).length;
@@ -33,8 +26,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const MESSAGES = 50;
-    durable = await startDurable({
-      redis: redis.url,
+    const durable = await setup.start({
       mode: 'queued',
       delivery: 'schedule: [30s, 1s]',
     });
@@ -59,5 +51,5 @@ test(
 );
 
 function waiting(): Promise<number> {
-  return withClient(redis.url, (client) => client.zcard(`${PREFIX}:{leads}:q:delayed`));
+  return withClient(setup.redis.url, (client) => client.zcard(`${PREFIX}:{leads}:q:delayed`));
 }

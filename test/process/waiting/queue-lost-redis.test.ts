@@ -1,9 +1,11 @@
 /** Redis is killed and started again, or stands still, under load: nothing acknowledged is lost, and all comes back by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { POISON_AFTER } from '../../../src/store/redis/messages/redis-messages.js';
-import { PREFIX, size, startDurable, tell, type Durable } from '../../helpers/durable.js';
-import { startRedis, withClient, type RedisServer } from '../../helpers/redis.js';
+import { durableSetup } from '../../helpers/durable-setup.js';
+import { PREFIX } from '../../helpers/durable.js';
+import { size, tell } from '../../helpers/larger-runs.js';
+import { withClient } from '../../helpers/redis.js';
 import { until } from '../../helpers/servers.js';
 
 const ROUNDS = size('FAULT_ROUNDS', 2);
@@ -18,20 +20,16 @@ const DELIVERED_WITHIN_MS = 10_000;
 /** What was in somebody's hands as it happened waits for its lock to end. */
 const SETTLED_WITHIN_MS = 20_000;
 
-let redis: RedisServer;
-let durable: Durable;
-
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable.stop();
-  await redis.stop();
-});
+const setup = durableSetup();
 
 const faults = [
-  ['killed and started again', () => redis.kill9(), () => 300 + Math.random() * 2_500, () => redis.restart()],
-  ['stopped for five seconds', () => redis.pause(), () => 5_000, () => redis.resume()],
+  [
+    'killed and started again',
+    () => setup.redis.kill9(),
+    () => 300 + Math.random() * 2_500,
+    () => setup.redis.restart(),
+  ],
+  ['stopped for five seconds', () => setup.redis.pause(), () => 5_000, () => setup.redis.resume()],
 ] as const;
 
 describe.each(faults)('%s', (what, fault, lasts, over) => {
@@ -39,8 +37,7 @@ describe.each(faults)('%s', (what, fault, lasts, over) => {
     'mode %s: what was acknowledged arrives; sources hear 2xx or 503; sources and workers go on by themselves',
     { timeout: ROUNDS * 20_000 + 40_000 },
     async (mode) => {
-      durable = await startDurable({
-        redis: redis.url,
+      const durable = await setup.start({
         mode,
         replicas: REPLICAS,
         delivery: `schedule: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s], concurrency: ${CONCURRENCY}`,
@@ -94,8 +91,7 @@ test(
   async () => {
     // More than the attempts without an end that make a message poison.
     const FLAPS = size('FAULT_FLAPS', POISON_AFTER + 1);
-    durable = await startDurable({
-      redis: redis.url,
+    const durable = await setup.start({
       mode: 'queued',
       replicas: REPLICAS,
       delivery: `schedule: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s], concurrency: ${CONCURRENCY}`,
@@ -106,9 +102,9 @@ test(
     let suspected = 0;
     for (let flap = 0; flap < FLAPS; flap += 1) {
       await sleep(1_300);
-      await redis.pause();
+      await setup.redis.pause();
       await sleep(1_200);
-      await redis.resume();
+      await setup.redis.resume();
       suspected = Math.max(suspected, ...(await crashesCounted()));
     }
     await sources.stop();
@@ -127,7 +123,7 @@ test(
 
 /** Of each message that waits or is attempted, how often it was begun more than it was ended; an attempt that runs is one. */
 async function crashesCounted(): Promise<number[]> {
-  return withClient(redis.url, async (client) => {
+  return withClient(setup.redis.url, async (client) => {
     const keys = await client.zrange(`${PREFIX}:{leads}:p`, '0', '-1');
     return Promise.all(
       keys.map(async (key) => {

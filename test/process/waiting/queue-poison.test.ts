@@ -1,30 +1,23 @@
 /** A message whose attempts kill the gateway dies after five of them, and takes nobody along. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { POISON_AFTER } from '../../../src/store/redis/messages/redis-messages.js';
-import { PREFIX, size, startDurable, tell, type Durable } from '../../helpers/durable.js';
+import { durableSetup } from '../../helpers/durable-setup.js';
+import { PREFIX } from '../../helpers/durable.js';
+import { size, tell } from '../../helpers/larger-runs.js';
 import { leadWith } from '../../helpers/leads.js';
-import { startRedis, withClient, type RedisServer } from '../../helpers/redis.js';
+import { withClient } from '../../helpers/redis.js';
 import { until } from '../../helpers/servers.js';
 
 const CONCURRENCY = 8;
 /** Otherwise what the killed left is found at once. */
 const REAL_TIME = size('FAULT_REAL_TIME', 0) > 0;
 
-let redis: RedisServer;
-let durable: Durable;
-
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable.stop();
-  await redis.stop();
-});
+const setup = durableSetup();
 
 /** As if the locks of the killed had run out, and a look for such had come by meanwhile. */
 async function passTime(): Promise<void> {
-  await withClient(redis.url, async (client) => {
+  await withClient(setup.redis.url, async (client) => {
     const queue = `${PREFIX}:{leads}:q:`;
     const active = await client.lrange(`${queue}active`, 0, -1);
     await client.del(`${queue}stalled-check`, ...active.map((id) => `${queue}${id}:lock`));
@@ -36,8 +29,7 @@ test(
   'it is a dead letter with no attempt counted, and what was in flight beside it is delivered',
   { timeout: REAL_TIME ? 180_000 : 60_000 },
   async () => {
-    durable = await startDurable({
-      redis: redis.url,
+    const durable = await setup.start({
       mode: 'queued',
       replicas: 1,
       delivery: `schedule: [1s], concurrency: ${CONCURRENCY}`,
@@ -76,7 +68,7 @@ test(
     expect(poisoned).toBe(POISON_AFTER);
     expect(durable.kills).toHaveLength(POISON_AFTER);
     expect(receiver.repeated).toBeLessThanOrEqual(CONCURRENCY * POISON_AFTER);
-    await withClient(redis.url, async (client) => {
+    await withClient(setup.redis.url, async (client) => {
       const [key = ''] = await client.zrange(`${PREFIX}:{leads}:x`, '0', '-1');
       expect(await client.hget(`${PREFIX}:{leads}:m:${key}`, 'a')).toBe('0');
     });

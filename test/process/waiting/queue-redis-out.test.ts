@@ -1,11 +1,12 @@
 /** Redis is out, or full, while deliveries come: they are refused for now, and what was taken is delivered. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startDurable, tell, type Durable } from '../../helpers/durable.js';
+import { describe, expect, test } from 'vitest';
+import { durableSetup } from '../../helpers/durable-setup.js';
 import { post } from '../../helpers/gateway.js';
+import { tell } from '../../helpers/larger-runs.js';
 import { lead, leadWith, PATH } from '../../helpers/leads.js';
 import { createSender, slowest, tally } from '../../helpers/load.js';
-import { startRedis, withClient, type RedisServer } from '../../helpers/redis.js';
+import { withClient } from '../../helpers/redis.js';
 import { until } from '../../helpers/servers.js';
 
 /** What a refusal may take, with what a busy machine adds. */
@@ -13,26 +14,17 @@ const REFUSED_WITHIN_MS = 1_300;
 const BODY = 20_000;
 const send = createSender(true);
 
-let redis: RedisServer;
-let durable: Durable;
-
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable.stop();
-  await redis.stop();
-});
+const setup = durableSetup();
 
 async function usedMemory(): Promise<number> {
-  const info = await withClient(redis.url, (client) => client.info('memory'));
+  const info = await withClient(setup.redis.url, (client) => client.info('memory'));
   return Number(/used_memory:(\d+)/.exec(info)?.[1]);
 }
 
 /** From now on there is no room, not even for a while. */
 async function fill(): Promise<void> {
   const limit = Math.floor(0.8 * (await usedMemory()));
-  await withClient(redis.url, (client) => client.config('SET', 'maxmemory', String(limit)));
+  await withClient(setup.redis.url, (client) => client.config('SET', 'maxmemory', String(limit)));
 }
 
 describe('full', () => {
@@ -45,8 +37,7 @@ describe('full', () => {
     'new deliveries hear 503; attempts that run long go on alone, and what waits is delivered and makes room',
     { timeout: 70_000 },
     async () => {
-      durable = await startDurable({
-        redis: redis.url,
+      const durable = await setup.start({
         mode: 'queued',
         delivery: `schedule: [1s, 1s], concurrency: ${CONCURRENCY}, keepBodies: off`,
       });
@@ -90,8 +81,7 @@ describe('full', () => {
   );
 
   test('without dedupe a refused delivery leaves nothing behind', async () => {
-    durable = await startDurable({
-      redis: redis.url,
+    const durable = await setup.start({
       mode: 'queued',
       replicas: 1,
       route: 'dedupe: false',
@@ -108,13 +98,13 @@ describe('full', () => {
 });
 
 describe.each([
-  ['killed', () => redis.kill9(), () => redis.restart()],
-  ['hung', () => redis.pause(), () => redis.resume()],
+  ['killed', () => setup.redis.kill9(), () => setup.redis.restart()],
+  ['hung', () => setup.redis.pause(), () => setup.redis.resume()],
 ] as const)('%s', (_, fault, over) => {
   test.each(['queued', 'spill'] as const)(
     'mode %s: each delivery hears 503 with Retry-After within a second, until it is back',
     async (mode) => {
-      durable = await startDurable({ redis: redis.url, mode, replicas: 1 });
+      const durable = await setup.start({ mode, replicas: 1 });
       const url = durable.gateway(0).url + PATH;
       expect(await send(url, lead())).toMatchObject({ status: 200 });
       await fault();

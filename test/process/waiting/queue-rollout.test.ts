@@ -1,9 +1,11 @@
 /** SIGTERM while the queue is busy: attempts come to their end, nothing is lost or sent twice, and others go on at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PREFIX, startDurable, tell, type Durable } from '../../helpers/durable.js';
+import { describe, expect, test } from 'vitest';
+import { durableSetup } from '../../helpers/durable-setup.js';
+import { PREFIX, type Durable } from '../../helpers/durable.js';
+import { tell } from '../../helpers/larger-runs.js';
 import { leads, leadWith } from '../../helpers/leads.js';
-import { startRedis, withClient, type RedisServer } from '../../helpers/redis.js';
+import { withClient } from '../../helpers/redis.js';
 import { until } from '../../helpers/servers.js';
 import type { Received } from '../../helpers/upstream.js';
 
@@ -11,20 +13,10 @@ const CONCURRENCY = 8;
 /** For what a process that ends has in its hands to reach the next one. */
 const AT_ONCE_MS = 3_000;
 
-let redis: RedisServer;
-let durable: Durable;
+const setup = durableSetup();
 
-beforeEach(async () => {
-  redis = await startRedis({ appendonly: true });
-});
-afterEach(async () => {
-  await durable.stop();
-  await redis.stop();
-});
-
-async function start(mode: 'queued' | 'spill', replicas: number, drainTimeout: string): Promise<void> {
-  durable = await startDurable({
-    redis: redis.url,
+function start(mode: 'queued' | 'spill', replicas: number, drainTimeout: string): Promise<Durable> {
+  return setup.start({
     mode,
     replicas,
     deadline: '3s',
@@ -35,7 +27,7 @@ async function start(mode: 'queued' | 'spill', replicas: number, drainTimeout: s
 
 /** How many attempts each message was said to have had. */
 async function attemptsCounted(): Promise<number[]> {
-  return withClient(redis.url, async (client) => {
+  return withClient(setup.redis.url, async (client) => {
     const keys = await client.keys(`${PREFIX}:{leads}:m:*`);
     return Promise.all(keys.map(async (key) => Number(await client.hget(key, 'a'))));
   });
@@ -50,7 +42,7 @@ describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
     'one replica after the other is replaced under load: nothing is lost, sent twice or held up',
     { timeout: 70_000 },
     async () => {
-      await start(mode, 2, '10s');
+      const durable = await start(mode, 2, '10s');
       const { receiver, sources } = durable;
       // Otherwise the queue would have nothing to do in spill mode.
       if (mode === 'spill') receiver.decide = () => (Math.random() < 0.1 ? 503 : 200);
@@ -83,7 +75,7 @@ describe.each(['queued', 'spill'] as const)('mode %s', (mode) => {
 });
 
 test('an attempt that takes long, but not longer than drainTimeout, is not cut off', async () => {
-  await start('queued', 1, '10s');
+  const durable = await start('queued', 1, '10s');
   const { receiver, sources } = durable;
   receiver.delay = () => 4_000;
   await Promise.all(leads(CONCURRENCY).map((one) => sources.deliver(one)));
@@ -101,7 +93,7 @@ test.each([
 ])(
   'what outlives drainTimeout is cut off, not counted, and attempted again at once %s',
   async (_, replicas) => {
-    await start('queued', replicas, '500ms');
+    const durable = await start('queued', replicas, '500ms');
     const { receiver, sources } = durable;
     const attempts: string[] = [];
     const held: (() => void)[] = [];
@@ -140,7 +132,7 @@ test.each([
 );
 
 test('what was accepted while Redis is away is written down before the process ends', async () => {
-  await start('queued', 1, '10s');
+  const durable = await start('queued', 1, '10s');
   const { receiver, sources } = durable;
   let answer: (() => void) | undefined;
   receiver.decide = (delivery, response) => {
@@ -153,12 +145,12 @@ test('what was accepted while Redis is away is written down before the process e
   await sources.deliver(leadWith(0));
   await until('it is being attempted', () => answer !== undefined);
   const old = durable.gateway(0);
-  await redis.kill9();
+  await setup.redis.kill9();
   old.kill('SIGTERM');
   await until('it drains', () => old.said().includes('draining'));
   answer?.();
   await sleep(4_000);
-  await redis.restart();
+  await setup.redis.restart();
   expect(await old.exited).toEqual({ code: 0, signal: null });
   expect(await durable.pending()).toBe(0);
 });

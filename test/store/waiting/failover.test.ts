@@ -8,10 +8,10 @@ import type { Keeping } from '../../../src/queue/message-store.js';
 import { createRedisStore, type RedisStore } from '../../../src/store/redis/redis-claims.js';
 import { slotOf } from '../../../src/store/redis/connection/slots.js';
 import { startCluster, type TestCluster } from '../../helpers/cluster.js';
-import { size } from '../../helpers/durable.js';
 import { startSentinels } from '../../helpers/sentinels.js';
 import { until } from '../../helpers/servers.js';
 import { HOUR, newKey } from '../suite.js';
+import { size } from '../../helpers/larger-runs.js';
 
 /** Of a call, and of a confirmation, which may wait for its connection and for replicas. */
 const CALL_MS = 1_000;
