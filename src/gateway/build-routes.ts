@@ -21,6 +21,7 @@ import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued
 import { createSpill } from '../line/hand-over/spill.js';
 import { answererOf, readerOf } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
+import { randomHex } from './random-hex.js';
 
 export interface Shared {
   readonly version: string;
@@ -78,7 +79,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     paused:
       config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
-    forwarded: createForwardedHeaders(config, signatureHeaders),
+    forwarded: createForwardedHeaders(config, signatureHeaders, randomHex),
     translate: createTranslate(config),
     ...createHandOver(config, deliver, source, shared),
     deliver,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildRoutes, type Shared } from './build-routes.js';
 import { declare } from './declare-route.js';
 import { keepingOf } from './build-queued-route.js';
+import { randomHex } from './random-hex.js';
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { watchDurability } from './watch-durability.js';
 import type { QueueEngine } from '../queue/engine.js';
@@ -72,6 +73,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
     reporter,
     maxWaiters: () => Math.ceil(config.server.maxInFlight / 4),
     now,
+    randomHex,
   });
 
   const durable = openDurable({
@@ -137,7 +139,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
   const budget = { max: config.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => live,
-    ingest: createIngest(claims),
+    ingest: createIngest(claims, randomHex),
     reporter: durable.reporter,
     budget,
     inFlight,

@@ -4,14 +4,14 @@
  * hand-over; nobody else decides what becomes of a delivery.
  */
 import type { Delivery } from '../model/delivery.js';
-import { idNoteKeyOf, messageIdOf, recordKeyOf } from '../model/ids.js';
+import { idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { Route } from './route.js';
 import { readEvent, readIdentity } from '../schemes/engine/read.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
-import { keyOfItsOwn, noClaim, type Claims } from './claim/claims.js';
+import { noClaim, type Claims } from './claim/claims.js';
 import type { Claim } from './claim/claim-store.js';
 import { handshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
@@ -19,7 +19,7 @@ import { verify } from './verify.js';
 
 export type Ingest = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
-export function createIngest(claims: Claims): Ingest {
+export function createIngest(claims: Claims, randomHex: RandomHex): Ingest {
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
@@ -30,9 +30,10 @@ export function createIngest(claims: Claims): Ingest {
     const askedAndSigned = handshake(route, delivery, true);
     if (askedAndSigned) return askedAndSigned;
 
-    const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
+    const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key ?? 'default', randomHex);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
-    const key = keyOf(route, verified, identity, messageId);
+    // For routes that do not deduplicate no two deliveries are the same.
+    const key = route.dedupe ? keyOf(route, verified, identity, messageId) : randomHex(16);
     trail.messageId = messageId;
     trail.key = key;
     const { wantsEvent, source } = route;
@@ -78,13 +79,7 @@ async function untranslatable(
 }
 
 /** The record's key. */
-function keyOf(
-  { name, dedupe, source }: Route,
-  verified: Verified,
-  identity: string,
-  messageId: string,
-): string {
-  if (!dedupe) return keyOfItsOwn();
+function keyOf({ name, source }: Route, verified: Verified, identity: string, messageId: string): string {
   // An id that was made of the identity says the same, and leads an operator who knows it to the record.
   return recordKeyOf(name, source.schemeName, verified.signedId === undefined ? messageId : identity);
 }

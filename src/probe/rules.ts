@@ -1,5 +1,5 @@
 /** The conformance set: deliveries every receiver of a scheme must take, and those it must refuse, with the advice for each. */
-import { randomBytes } from 'node:crypto';
+import type { RandomHex } from '../model/ids.js';
 import type { Key } from '../schemes/engine/keys.js';
 import type { Scheme } from '../schemes/spec.js';
 import { createSigner } from '../schemes/engine/sign.js';
@@ -39,6 +39,7 @@ export interface RuleInput {
   readonly url: string;
   /** Epoch milliseconds. */
   readonly now: number;
+  readonly randomHex: RandomHex;
 }
 
 const RAW =
@@ -75,7 +76,7 @@ export function conformanceRules(input: RuleInput): readonly Rule[] {
     {
       name: 'two at once are taken, or asked to come again',
       expects: 'taken_or_retried',
-      shots: twins(input),
+      shots: Array<Shot>(2).fill(shot(input, {})),
       atOnce: true,
       advice:
         'answer the second with 2xx once the first is done, or with 503; never with a status the provider takes as final',
@@ -192,8 +193,8 @@ interface Wish {
 
 function shot(input: RuleInput, wish: Wish): Shot {
   const { at = input.now, contentType = 'application/json' } = wish;
-  const id = `msg_test_${randomBytes(12).toString('hex')}`;
-  const text = testBody(input.scheme.envelope, at, { text: wish.text, padding: wish.padding });
+  const id = `msg_test_${input.randomHex(12)}`;
+  const text = testBody(input.scheme.envelope, at, input.randomHex, wish);
   const body = wish.raw ?? Buffer.from(wish.body ? wish.body(text) : text);
   const headers = ['Content-Type', contentType, 'User-Agent', 'standard-webhooks-gateway/probe'];
   createSigner(input.scheme, wish.keys ?? input.keys, input.url)(
@@ -202,11 +203,6 @@ function shot(input: RuleInput, wish: Wish): Shot {
     headers,
   );
   return { headers, body };
-}
-
-function twins(input: RuleInput): readonly Shot[] {
-  const one = shot(input, {});
-  return [one, one];
 }
 
 /** Genuine in everything but one digit of the digest: no key of ours could make it. */

@@ -2,9 +2,9 @@
  * Step: the right to handle a delivery. Exactly one handler holds it at a time over all replicas; the others wait for
  * what it comes to. A key is burnt only by success.
  */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Outcome } from '../../model/outcome.js';
+import type { RandomHex } from '../../model/ids.js';
 import type { Trail, Reporter } from '../../model/trail.js';
 import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from './claim-store.js';
 import { Leases, type Lease } from './leases.js';
@@ -33,12 +33,7 @@ export interface Claims {
   close(): void;
 }
 
-/** For routes that do not deduplicate: no two deliveries are the same … */
-export function keyOfItsOwn(): string {
-  return randomBytes(16).toString('hex');
-}
-
-/** … and there is nothing to hold and nothing to remember. */
+/** For routes that do not deduplicate: there is nothing to hold and nothing to remember. */
 export function noClaim(key: string): Claim {
   return {
     key,
@@ -72,13 +67,14 @@ interface Parts {
   readonly maxWaiters: () => number;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  readonly randomHex: RandomHex;
 }
 
-export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claims {
+export function createClaims({ store, reporter, maxWaiters, now, randomHex }: Parts): Claims {
   const holds = new Map<string, Hold>();
   const leases = new Leases(store, now);
   // 128 random bits of this process and a count: unique to each request, without new randomness for each.
-  const process = randomBytes(16).toString('hex');
+  const ours = randomHex(16);
   let counter = 0;
   let waiters = 0;
 
@@ -89,7 +85,7 @@ export function createClaims({ store, reporter, maxWaiters, now }: Parts): Claim
 
     const hold = new Hold();
     holds.set(key, hold);
-    const owner = process + (counter++).toString(36);
+    const owner = ours + (counter++).toString(36);
     let refused: Outcome | undefined;
     try {
       const otherBody = cameWithOtherBody(request);
