@@ -9,7 +9,7 @@ import { resolve } from './resolve/resolve-config.js';
 import { fileSchema } from './schema.js';
 import { errorCode, type ReadFile } from './secrets/secrets.js';
 import { shape } from '../checks/shape.js';
-import { substitute, type Environment } from './read/substitute.js';
+import { createSubstitution, type Environment } from './read/substitute.js';
 import { fillFromVariables, routeVariables } from './read/variables.js';
 import { configWarnings } from './warn/warnings.js';
 import { parseYaml } from './read/yaml.js';
@@ -55,14 +55,14 @@ function fromFile(file: string, env: Environment, readFile: ReadFile, report: Re
     );
   }
   const text = readText(file, readFile, report);
-  const parsed = text === undefined ? undefined : parseYaml(text, file, report);
-  if (parsed === undefined) return ended(report);
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+  const { readText: substituted, texts } = createSubstitution(env, report);
+  const data = text === undefined ? undefined : parseYaml(text, file, report, substituted);
+  if (data === undefined) return ended(report);
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     report.fault(file, 'the file must hold a mapping (store, routes …)');
     return ended(report);
   }
   const folder = dirname(file);
-  const { data, texts } = substitute(parsed, env, report);
   return fromData(data as Record<string, unknown>, {
     env,
     report,
