@@ -58,12 +58,8 @@ function fromFile(file: string, env: Environment, readFile: ReadFile, report: Re
   const { readText: substituted, texts } = createSubstitution(env, report);
   const data = text === undefined ? undefined : parseYaml(text, file, report, substituted);
   if (data === undefined) return ended(report);
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    report.fault(file, 'the file must hold a mapping (store, routes …)');
-    return ended(report);
-  }
   const folder = dirname(file);
-  return fromData(data as Record<string, unknown>, {
+  return fromData(data, {
     env,
     report,
     texts,
@@ -105,9 +101,11 @@ function fromData(given: Record<string, unknown>, options: DataOptions): Loaded 
   const { env, report, texts, anyPath, readFile } = options;
   const { data, origins } = fillFromVariables(given, env, report);
   const { value, ignored } = shape(fileSchema, data, report, { texts });
-  const config = resolve(value ?? {}, report, { sources: { env, readFile }, texts, anyPath });
+  if (value === undefined) return ended(report);
+  // Of the data, what is in order has been left.
+  const config = resolve(value, data, report, { sources: { env, readFile }, texts, anyPath });
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
-  const own = Object.keys(value?.schemes ?? {}).filter((name) => name.startsWith('x-'));
+  const own = Object.keys(value.schemes ?? {}).filter((name) => name.startsWith('x-'));
   const kept = [...ignored, ...own.map((name) => member('schemes', name))];
   const named = new Map([...options.origins, ...origins]);
   const told = (fault: Fault): Fault => ({ ...fault, path: originOf(fault.path, named) });

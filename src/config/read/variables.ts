@@ -1,6 +1,7 @@
 /** Environment variables by name: which there are, and those that fill what a file leaves out. */
 import type { Report } from '../../checks/report.js';
 import { variable, type Environment } from './substitute.js';
+import type { Mapping } from './yaml.js';
 
 /** Variables that carry a secret and so may end in `_FILE`. */
 type SecretVariable =
@@ -35,8 +36,6 @@ export function routeVariables(env: Environment): string[] {
     .filter((name) => !INJECTED.test(name))
     .sort();
 }
-
-type Mapping = Record<string, unknown>;
 
 /** A value that a variable may fill, and where it stands. */
 interface Filler {

@@ -49,7 +49,12 @@ const INDEPENDENT: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_
  * @param readText reads each text that is a value; what is wrong with it goes to the report
  * @returns null-prototype objects, arrays and scalars; undefined where the text has faults (told to the report).
  */
-export function parseYaml(text: string, what: string, report: Report, readText: ReadText): unknown {
+export function parseYaml(
+  text: string,
+  what: string,
+  report: Report,
+  readText: ReadText,
+): Mapping | undefined {
   const before = report.faults.length;
   if (ABYSS.test(text)) {
     report.fault(what, TOO_MUCH);
@@ -76,13 +81,16 @@ export function parseYaml(text: string, what: string, report: Report, readText: 
       report.fault(what, 'the file holds several documents (---); keep one');
     if (report.faults.length > before) return undefined;
     const data: unknown = documents[0]?.toJS({ mapAsMap: true, maxAliasCount: 100 });
-    if (data === null) {
-      report.fault(what, 'the file is empty');
+    if (!(data instanceof Map)) {
+      report.fault(
+        what,
+        data === null ? 'the file is empty' : 'the file must hold a mapping (store, routes …)',
+      );
       return undefined;
     }
     const plain = new Plain(report, readText);
-    const value = plain.value(data, []);
-    return plain.broken ? undefined : value;
+    const mapping = plain.mapping(data, []);
+    return plain.broken ? undefined : mapping;
   } catch (error) {
     report.faults.length = before;
     // An alias without anchor, excessive aliases, or nesting deeper than the stack.
@@ -106,6 +114,8 @@ function position(what: string, problem: Problem): string {
 /** Names that mean something to JavaScript objects; nothing here needs them. */
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+export type Mapping = Record<string, unknown>;
+
 /** What becomes of a text of the file; undefined takes it out. */
 export type ReadText = (text: string, path: readonly PropertyKey[]) => unknown;
 
@@ -125,13 +135,13 @@ class Plain {
   value(value: unknown, path: readonly PropertyKey[]): unknown {
     this.#count += 1;
     if (this.#count > MAX_VALUES || path.length > MAX_DEPTH) throw new RangeError('too much');
-    if (value instanceof Map) return this.#mapping(value, path);
+    if (value instanceof Map) return this.mapping(value, path);
     if (Array.isArray(value)) return value.map((item: unknown, i) => this.value(item, [...path, i]));
     return typeof value === 'string' ? this.#readText(value, path) : value;
   }
 
-  #mapping(map: ReadonlyMap<unknown, unknown>, path: readonly PropertyKey[]): unknown {
-    const object = Object.create(null) as Record<string, unknown>;
+  mapping(map: ReadonlyMap<unknown, unknown>, path: readonly PropertyKey[]): Mapping {
+    const object = Object.create(null) as Mapping;
     for (const [key, value] of map) {
       if (typeof key === 'object' && key !== null) {
         this.#refuse(path, 'a key must be text');
