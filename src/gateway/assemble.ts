@@ -7,6 +7,7 @@ import { Forwarders } from '../line/attempt/pools.js';
 import { Claims } from '../line/claim/claims.js';
 import { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createIngest } from '../line/ingest.js';
+import { randomHex } from './random-hex.js';
 import type { Log } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
 import { createReporter } from '../observe/reporter.js';
@@ -55,7 +56,7 @@ export interface Assembly {
 
 export async function assemble(first: GatewayConfig, parts: GatewayParts): Promise<Assembly> {
   const { version, log, metrics, reload = () => Promise.resolve([]), clock = Date.now } = parts;
-  const now = (): number => performance.now();
+  const now: MonotonicClock = () => performance.now();
   const routes = new LiveRoutes(first);
   const inFlight = new InFlight();
   const detached = new DetachedAttempts(MAX_DETACHED, () => routes.config.server.maxBufferedBytes);
@@ -66,7 +67,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const store = stores.claims;
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
-  const claims = new Claims({ store, reporter, maxWaiters, now });
+  const claims = new Claims({ store, reporter, maxWaiters, now, randomHex });
   const durable = openDurable({
     ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, reload },
     routes: () => routes.configured,
@@ -92,7 +93,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => routes.live,
-    ingest: createIngest(claims),
+    ingest: createIngest(claims, randomHex),
     reporter: durable.reporter,
     ...{ budget, inFlight: inFlight.all, now, clock },
   });

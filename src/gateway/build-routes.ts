@@ -22,6 +22,7 @@ import { createSpill } from '../line/hand-over/spill.js';
 import { answererOf, readerOf } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { randomHex } from './random-hex.js';
 
 export interface Shared {
   readonly version: string;
@@ -79,7 +80,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     paused:
       config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
-    forwarded: createForwardedHeaders(config, signatureHeaders),
+    forwarded: createForwardedHeaders(config, signatureHeaders, randomHex),
     translate: createTranslate(config),
     ...createHandOver(config, deliver, source, shared),
     deliver,

@@ -42,14 +42,14 @@ export interface Log {
   dead(letter: DeadLetter): void;
   /** A fault of our own, whoever provoked it; sampled too. */
   fault(error: unknown): void;
-  /** One of config/'s LOG_LEVELS; may change on reload. */
+  /** One of the levels that `log.level` takes; may change on reload. */
   setLevel(level: string): void;
   /** Writes what was held back or still waits; before the process ends. */
   flush(): void;
 }
 
 export interface LogOptions {
-  /** One of config/'s LOG_LEVELS. */
+  /** One of the levels that `log.level` takes. */
   readonly level: string;
   /** Default: standard output, written behind the deliveries' back. */
   readonly destination?: LogDestination;

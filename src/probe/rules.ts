@@ -1,6 +1,6 @@
 /** The conformance set: deliveries every receiver of a scheme must take, and those it must refuse, with the advice for each. */
 import { duration } from '../model/units.js';
-import { forged, repeated, shot, twins, without, withSignature, type Shot, type ShotInput } from './shots.js';
+import { forged, repeated, shot, without, withSignature, type Shot, type ShotInput } from './shots.js';
 
 /** What an answer must be for the rule to be kept. */
 export type Expectation =
@@ -67,7 +67,7 @@ function takenRules(input: ShotInput, plain: Shot): readonly Rule[] {
     {
       name: 'two at once are taken, or asked to come again',
       expects: 'taken_or_retried',
-      shots: twins(input),
+      shots: Array<Shot>(2).fill(shot(input, {})),
       atOnce: true,
       advice:
         'answer the second with 2xx once the first is done, or with 503; never with a status the provider takes as final',

@@ -14,6 +14,8 @@ export interface Finding {
 export interface RunOptions {
   readonly url: string;
   readonly timeoutMs: number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   /** How the scheme's provider would read the answers. */
   readonly readStatus: ReadStatus;
   readonly onFinding: (finding: Finding) => void;
@@ -47,11 +49,11 @@ function isNobody(answer: ProbeAnswer): boolean {
 
 async function answersTo(
   { shots, atOnce }: Rule,
-  { url, timeoutMs }: RunOptions,
+  { url, timeoutMs, now }: RunOptions,
 ): Promise<readonly ProbeAnswer[]> {
-  if (atOnce) return Promise.all(shots.map((shot) => ask({ url, timeoutMs, ...shot })));
+  if (atOnce) return Promise.all(shots.map((shot) => ask({ url, timeoutMs, now, ...shot })));
   const answers: ProbeAnswer[] = [];
-  for (const shot of shots) answers.push(await ask({ url, timeoutMs, ...shot }));
+  for (const shot of shots) answers.push(await ask({ url, timeoutMs, now, ...shot }));
   return answers.slice(-1);
 }
 

@@ -1,5 +1,5 @@
 /** What the conformance set sends: genuine deliveries of a scheme, and what they become when somebody tampers. */
-import { randomBytes } from 'node:crypto';
+import type { RandomHex } from '../model/ids.js';
 import type { Key } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import { signatureHeaderNames } from '../schemes/engine/signatures.js';
@@ -19,6 +19,7 @@ export interface ShotInput {
   readonly url: string;
   /** Epoch milliseconds. */
   readonly now: EpochMs;
+  readonly randomHex: RandomHex;
 }
 
 interface Wish {
@@ -32,17 +33,15 @@ interface Wish {
 
 export function shot(input: ShotInput, wish: Wish): Shot {
   const { at = input.now, contentType = 'application/json' } = wish;
-  const id = `msg_test_${randomBytes(12).toString('hex')}`;
-  const text = testBody(input.scheme.envelope, at, { text: wish.text, padding: wish.padding });
+  const id = `msg_test_${input.randomHex(12)}`;
+  const text = testBody(input.scheme.envelope, at, input.randomHex, {
+    text: wish.text,
+    padding: wish.padding,
+  });
   const body = wish.raw ?? Buffer.from(wish.body ? wish.body(text) : text);
   const headers = ['Content-Type', contentType, 'User-Agent', 'standard-webhooks-gateway/probe'];
   createSigner(input.scheme, input.keys, input.url)({ id, event: 'webhook.test', body }, at, headers);
   return { headers, body };
-}
-
-export function twins(input: ShotInput): readonly Shot[] {
-  const one = shot(input, {});
-  return [one, one];
 }
 
 /** Genuine in everything but one digit of the digest: no key of ours could make it. */

@@ -428,8 +428,8 @@ describe('docs/guarantees.md', () => {
 
 describe('docs/configuration.md', () => {
   it('adds up what a drain takes', () => {
-    expect(read('src/config/resolve/resolve-config.ts')).toMatch(
-      /drainDelay = 2_000,\s+drainTimeout = 25_000,/,
+    expect(read('src/config/schema.ts')).toMatch(
+      /drainDelay: duration\(\)\.prefault\('2s'\),\s+drainTimeout: duration\(\)\.prefault\('25s'\),/,
     );
     expect(read('docs/configuration.md')).toContain('27 s by default');
   });

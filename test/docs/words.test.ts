@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formCauses } from '../../src/explain/reason-causes.js';
+import { randomHex } from '../../src/gateway/random-hex.js';
 import { conformanceRules, type Expectation, type Rule } from '../../src/probe/rules.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { readKey } from '../../src/schemes/engine/keys.js';
@@ -79,6 +80,7 @@ describe('docs/probe.md', () => {
     keys: [readKey(standard, STANDARD_SECRET)],
     url: 'http://127.0.0.1/',
     now: Date.now(),
+    randomHex,
   });
   const must = {
     taken: 'taken',

@@ -2,9 +2,9 @@
  * Step: the right to handle a delivery. Exactly one handler holds it at a time over all replicas; the others wait for
  * what it comes to. A key is burnt only by success.
  */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Outcome } from '../../model/outcome.js';
+import type { RandomHex } from '../../model/ids.js';
 import type { Reporter } from '../../model/trail.js';
 import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from './claim-store.js';
 import { Holds } from './holds.js';
@@ -24,6 +24,7 @@ interface Parts {
   readonly maxWaiters: () => number;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
+  readonly randomHex: RandomHex;
 }
 
 export class Claims {
@@ -34,11 +35,12 @@ export class Claims {
   readonly #leases: Leases;
   readonly #keepers: ClaimKeepers;
   // 128 random bits of this process and a count: unique to each request, without new randomness for each.
-  readonly #process = randomBytes(16).toString('hex');
+  readonly #process: string;
   #counter = 0;
   #waiters = 0;
 
-  constructor({ store, reporter, maxWaiters, now }: Parts) {
+  constructor({ store, reporter, maxWaiters, now, randomHex }: Parts) {
+    this.#process = randomHex(16);
     this.#store = store;
     this.#maxWaiters = maxWaiters;
     this.#now = now;

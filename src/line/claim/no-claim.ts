@@ -1,13 +1,6 @@
-/** For routes that do not deduplicate. */
-import { randomBytes } from 'node:crypto';
+/** For routes that do not deduplicate: there is nothing to hold and nothing to remember. */
 import type { Claim } from './claim-store.js';
 
-/** No two deliveries are the same … */
-export function keyOfItsOwn(): string {
-  return randomBytes(16).toString('hex');
-}
-
-/** … and there is nothing to hold and nothing to remember. */
 export function noClaim(key: string): Claim {
   return {
     key,

@@ -1,6 +1,7 @@
 /** The claim step over a store whose failures are decided here; the same over real Redis is in test/gateway. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Outcome } from '../../../src/model/outcome.js';
+import { randomHex } from '../../../src/gateway/random-hex.js';
 import { Claims } from '../../../src/line/claim/claims.js';
 import type { ClaimRequest } from '../../../src/line/claim/own-claim.js';
 import type { Claim } from '../../../src/line/claim/claim-store.js';
@@ -22,6 +23,7 @@ beforeEach(() => {
     reporter: { takeover: (route) => takeovers.push(route) },
     maxWaiters: () => maxWaiters,
     now: () => performance.now(),
+    randomHex,
   });
 });
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { RouteConfig } from '../../../src/config/config.js';
+import { randomHex } from '../../../src/gateway/random-hex.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../../../src/line/passed-headers.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
 
@@ -19,7 +20,7 @@ function forwarded(
 ): { trace: string; rest: Record<string, string>; count: number } {
   const { carry = [], forwardHeaders = [], headers = {} } = choice;
   const route = { source: { scheme: { carry } }, destination: { forwardHeaders, headers } };
-  const list = createForwardedHeaders(route as unknown as RouteConfig, SIGNATURE_HEADERS)(raw);
+  const list = createForwardedHeaders(route as unknown as RouteConfig, SIGNATURE_HEADERS, randomHex)(raw);
   const rest: Record<string, string> = {};
   for (let i = 0; i < list.length; i += 2) rest[list[i] ?? ''] = list[i + 1] ?? '';
   const { traceparent: trace = '', ...others } = rest;
