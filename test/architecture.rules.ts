@@ -73,7 +73,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'operate',
     holds: 'what operators see and do: the log, dead letters, replay, pause',
-    imports: ['model', 'line', 'queue'],
+    imports: ['model', 'checks', 'config', 'line', 'queue'],
   },
   {
     name: 'http',
@@ -128,8 +128,6 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
 
 /** Up to here time, environment and chance are arguments. */
 export const PURE_PARTS: readonly string[] = ['model', 'schemes', 'policy', 'config', 'line'];
-
-export const MAX_LINES = 250;
 
 /** Names that two files share because they are about one thing, seen from two parts. */
 export const SHARED_NAMES: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ export interface ShapeOptions {
 }
 
 export interface Shaped<T> {
-  /** The data without its faulty parts; undefined where nothing is left. */
+  /** The data without its faulty parts; undefined if nothing is left. */
   readonly value: T | undefined;
   /** Paths of keys starting with `x-`, which are the user's own. */
   readonly ignored: readonly string[];

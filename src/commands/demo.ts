@@ -1,6 +1,7 @@
 /**
- * `demo`: the main job in half a minute, on a machine with nothing but Node. The real gateway on its in-memory store,
- * a receiver that verifies with the official library, and five deliveries whose outcomes are promised beforehand.
+ * `demo`: shows the main job in half a minute, on a machine with nothing but Node. It runs the real gateway on its
+ * in-memory store and a receiver that verifies with the official library. It sends five deliveries and says before each
+ * one how it will end.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -8,8 +9,7 @@ import { curl } from './sign.js';
 import type { ExitCode, Io } from './io.js';
 import { startDemoReceiver, type DemoReceiver } from './demo-receiver.js';
 import { loadGatewayConfig } from '../config/load.js';
-import type { Gateway } from '../gateway/start.js';
-import { startGateway } from '../gateway/start.js';
+import { type Gateway, startGateway } from '../gateway/start.js';
 import { createLog } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
 import type { OutcomeCode } from '../model/outcome.js';
@@ -17,6 +17,7 @@ import { schemes } from '../schemes/catalogue/index.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import { readVersion } from '../model/version.js';
+import type { EpochMs } from '../model/time.js';
 
 interface Secrets {
   readonly ACTUALLYCARE_SECRET: string;
@@ -164,7 +165,7 @@ function stepsOf({ ACTUALLYCARE_SECRET, STANDARD_SECRET }: Secrets): readonly St
   ];
 }
 
-function signed(schemeName: string, secret: string, body: Buffer, at: number): string[] {
+function signed(schemeName: string, secret: string, body: Buffer, at: EpochMs): string[] {
   const scheme = schemes[schemeName];
   if (!scheme) throw new TypeError(`no scheme ${schemeName}`);
   const headers: string[] = [];

@@ -1,9 +1,10 @@
-/** Options that say which deliveries: the same for listing them and for replaying them. */
+/** Options that choose deliveries, the same for a list and for a replay. */
 import type { ListView, RouteView } from '../http/api/view.js';
 import type { ApiClient, Parameters } from './api-client.js';
 import { CommandFailure, UsageError } from './io.js';
 import { momentOf } from './moment.js';
 import { printable } from './print.js';
+import type { EpochMs } from '../model/time.js';
 
 export const FILTER_OPTIONS = {
   route: { type: 'string' },
@@ -21,7 +22,7 @@ export const PAGE_OPTIONS = {
 type Values<Names extends string> = Readonly<Partial<Record<Names, string | undefined>>>;
 
 /** @throws UsageError for times nobody can read; what else is wrong, the API says. */
-export function filtersOf(values: Values<keyof typeof FILTER_OPTIONS>, now: number): Parameters {
+export function filtersOf(values: Values<keyof typeof FILTER_OPTIONS>, now: EpochMs): Parameters {
   const { route, outcome, event, since, until } = values;
   return {
     route,

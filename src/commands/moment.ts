@@ -2,6 +2,7 @@
 import { readTime } from '../schemes/text/time-text.js';
 import { parseDuration } from '../model/units.js';
 import { UsageError } from './io.js';
+import type { EpochMs } from '../model/time.js';
 
 /**
  * @param option for the message
@@ -9,7 +10,7 @@ import { UsageError } from './io.js';
  * @returns ISO 8601 in UTC, or undefined for undefined.
  * @throws UsageError
  */
-export function momentOf(text: string | undefined, option: string, now: number): string | undefined {
+export function momentOf(text: string | undefined, option: string, now: EpochMs): string | undefined {
   if (text === undefined) return undefined;
   const ago = parseDuration(text);
   const time = ago === undefined ? readTime(text, ['iso', 's', 'ms']) : now - ago;

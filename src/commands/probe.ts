@@ -1,4 +1,4 @@
-/** `probe`: fires the conformance set at a receiver and says which rules it keeps. */
+/** `probe`: fires the conformance set at a receiver and says which rules the receiver keeps. */
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { conformanceRules } from '../probe/rules.js';

@@ -1,4 +1,7 @@
-/** How far something long has come: one line that is written anew for a person, a new line every few seconds for a log. */
+/**
+ * Shows how far a long job has come: to a person in one line that is rewritten, to a log in a line every few seconds.
+ */
+import type { MonotonicClock } from '../model/time.js';
 
 export interface Progress {
   /** Shown at once, or with the next one that is due. */
@@ -14,7 +17,7 @@ const LOG_MS = 5_000;
 export function createProgress(
   write: (text: string) => void,
   isTerminal: boolean,
-  now: () => number = () => performance.now(),
+  now: MonotonicClock = () => performance.now(),
 ): Progress {
   // The beginning says what is about to be done, so the first one of a log is not due yet.
   let shownAt = isTerminal ? Number.NEGATIVE_INFINITY : now();

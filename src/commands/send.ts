@@ -1,4 +1,4 @@
-/** `send`: signs a test event and posts it, as the provider would. */
+/** `send`: signs a test event and posts it as the provider would. */
 import { parseArgs } from 'node:util';
 import { TEST_EVENT, testBody } from '../probe/test-body.js';
 import type { Failure } from '../model/delivery.js';

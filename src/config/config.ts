@@ -4,6 +4,7 @@
  */
 import type { Scheme } from '../schemes/spec.js';
 import { type Fault } from '../checks/fault.js';
+import type { Rate } from '../policy/rate.js';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -108,7 +109,7 @@ export interface QueueConfig {
   /** Attempts at a time, in each process. */
   readonly concurrency: number;
   /** Attempts over all replicas: at most `count` in `per` milliseconds. */
-  readonly rate: { readonly count: number; readonly per: number } | undefined;
+  readonly rate: Rate | undefined;
   readonly order: 'none';
   /** Milliseconds from receipt; older messages die instead of being attempted. */
   readonly maxAge: number;

@@ -1,4 +1,4 @@
-/** The composition root: a configuration becomes live parts. Nothing here runs on import, nothing reads the environment. */
+/** The composition root: makes live parts of a configuration. Runs nothing on import and reads no environment. */
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
@@ -21,18 +21,19 @@ import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued
 import { createSpill } from '../line/hand-over/spill.js';
 import { answererOf, readerOf } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 export interface Shared {
   readonly version: string;
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   readonly pauses: Pauses;
-  /** There where a route queues. */
+  /** Only if a route queues. */
   readonly queues: () => QueueEngine | undefined;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
   /** Connections outlive a reload that leaves the receiver as it is. */
   readonly forwarderFor: (options: ForwardOptions) => Forwarder;
   /** The route's count of requests in flight, the same over reloads. */

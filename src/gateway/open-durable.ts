@@ -1,10 +1,12 @@
-/** What outlives a delivery's answer: queues, pauses and the log, opened with the store they lie in, and what operators do with them. */
+/**
+ * Opens what outlives a delivery's answer: the queues, pauses and log in the store, and what operators do with them.
+ */
 import type { RouteConfig, StoreConfig } from '../config/config.js';
 import { redactDestinationUrl } from '../config/resolve/urls.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { withJournal } from '../operate/journal.js';
-import { createOperations } from '../operate/operator.js';
+import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
@@ -14,12 +16,13 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import { createPauses, type Pauses } from '../line/pauses.js';
 import type { Stores } from '../store/open.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 export interface Durable {
   readonly pauses: Pauses;
   /** Undefined until something is to be queued (`openQueues`). */
   readonly queues: QueueEngine | undefined;
-  /** @throws TypeError where the store cannot keep messages. */
+  /** @throws TypeError if the store cannot keep messages. */
   readonly openQueues: () => Promise<QueueEngine>;
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
@@ -43,12 +46,12 @@ interface Parts {
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
   readonly reload: Operations['reload'];
-  readonly clock: () => number;
-  readonly now: () => number;
+  readonly clock: EpochClock;
+  readonly now: MonotonicClock;
 }
 
 export function openDurable(parts: Parts): Durable {
-  const { stores, claims, reporter, clock, now } = parts;
+  const { stores, claims, reporter, clock } = parts;
   const { messages } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
@@ -66,8 +69,8 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock, now }),
-    operations: createOperations({
+    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock }),
+    operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
       messages,

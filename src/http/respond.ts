@@ -1,14 +1,17 @@
-/** Outcomes as HTTP answers. The receiver's answer is relayed by allowlist; our own refusals say no more than the code. */
+/**
+ * Outcomes as HTTP answers. An allowlist decides what is relayed of the receiver's; our own say no more than the code.
+ */
 import type { ServerResponse } from 'node:http';
 import { OUTCOMES, type Outcome, type OutcomeCode } from '../model/outcome.js';
 import type { Acknowledgement } from '../schemes/spec.js';
+import type { Route } from '../line/route.js';
 
 export interface Answer {
   readonly outcome: Outcome;
   readonly messageId: string | undefined;
   /** What the source's scheme insists on hearing when its delivery was taken. */
   readonly acknowledgement: Acknowledgement | undefined;
-  readonly relay: 'answer' | 'status';
+  readonly relay: Route['relay'];
   /** The gateway drains, or the body was not read to its end. */
   readonly close: boolean;
 }

@@ -1,7 +1,7 @@
 /**
- * THE LINE. A delivery goes (handshake →) verify → claim → translate → hand over. Each step returns the next one's value or an
- * Outcome, and the first Outcome ends the line. Receiving comes before it (http/public.ts), settling belongs to the
- * hand-over; nobody else decides what becomes of a delivery.
+ * THE LINE. A delivery goes (handshake →) verify → claim → translate → hand over. Each step returns the value for the
+ * next step or an Outcome, and the first Outcome ends the line. The body is received before it (http/public.ts), and
+ * the hand-over ends the claim. Nobody else decides what becomes of a delivery.
  */
 import type { Delivery } from '../model/delivery.js';
 import { idNoteKeyOf, messageIdOf, recordKeyOf } from '../model/ids.js';
@@ -11,11 +11,13 @@ import type { Route } from './route.js';
 import { readEvent, readIdentity } from '../schemes/engine/read.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
-import { keyOfItsOwn, noClaim, type Claims } from './claim/claims.js';
+import type { Claims } from './claim/claims.js';
+import { keyOfItsOwn, noClaim } from './claim/no-claim.js';
 import type { Claim } from './claim/claim-store.js';
-import { handshake } from './handshake.js';
+import { signedHandshake, unsignedHandshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
 import { verify } from './verify.js';
+import type { MonotonicMs } from '../model/time.js';
 
 export type Ingest = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
@@ -23,11 +25,11 @@ export function createIngest(claims: Claims): Ingest {
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
-    const asked = handshake(route, delivery, false);
+    const asked = unsignedHandshake(route, delivery);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
     if (verified instanceof Outcome) return verified;
-    const askedAndSigned = handshake(route, delivery, true);
+    const askedAndSigned = signedHandshake(route, delivery);
     if (askedAndSigned) return askedAndSigned;
 
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
@@ -93,7 +95,7 @@ interface Taken {
   readonly key: string;
   readonly messageId: string;
   readonly trail: Trail;
-  readonly answerBy: number;
+  readonly answerBy: MonotonicMs;
 }
 
 function take(

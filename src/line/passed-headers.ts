@@ -1,4 +1,4 @@
-/** Which of the source's headers go on to the receiver: by allowlist, never by denylist. */
+/** The source's headers that go on to the receiver: chosen by an allowlist, never by a denylist. */
 import { randomFillSync } from 'node:crypto';
 import type { RouteConfig } from '../config/config.js';
 import type { RawHeaders } from '../model/delivery.js';

@@ -1,7 +1,5 @@
-/** Which routes are paused, the same for all replicas: kept in the store, looked at every second. */
-
-/** `gone`: the receiver answered that it wants nothing any more (410). */
-export type PausedBy = 'operator' | 'gone';
+/** Which routes are paused. The store keeps it for all replicas, and each of them looks every second. */
+import type { PausedBy } from '../model/trail.js';
 
 export interface PauseStore {
   /** @throws StoreUnavailable (rejects) */

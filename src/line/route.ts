@@ -5,15 +5,16 @@ import type { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
-import type { IdentityKey } from '../schemes/engine/read.js';
 import type { Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
+import type { MonotonicMs } from '../model/time.js';
+import type { DedupeConfig, RouteConfig } from '../config/config.js';
 
 export interface Source {
   readonly schemeName: string;
   readonly scheme: Scheme;
   readonly verify: Verifier;
-  /** Answers the provider's handshakes; undefined where its scheme has none. */
+  /** Answers the provider's handshakes; undefined if its scheme has none. */
   readonly answerHandshake: AnswerHandshake | undefined;
   /** Methods besides POST that a handshake may come with. */
   readonly handshakeMethods: ReadonlySet<string>;
@@ -29,17 +30,16 @@ export interface Source {
   readonly acknowledgement: Acknowledgement | undefined;
 }
 
-export interface Dedupe {
-  readonly window: number;
-  readonly key: IdentityKey;
-  readonly onStoreOutage: 'refuse' | 'forward';
-}
-
 /** Turns a verified body into the one for the receiver, or says why this mode cannot carry it. */
 export type Translate = (verified: Verified, id: string) => Buffer | Outcome;
 
-/** Takes responsibility for a message: the way from here on is the only thing delivery modes differ in. */
-export type HandOver = (message: Message, claim: Claim, trail: Trail, answerBy: number) => Promise<Outcome>;
+/** Takes responsibility for a message. Delivery modes differ in nothing else. */
+export type HandOver = (
+  message: Message,
+  claim: Claim,
+  trail: Trail,
+  answerBy: MonotonicMs,
+) => Promise<Outcome>;
 
 /** Keeps a message that cannot be translated as a dead letter, with the body that came. */
 export type KeepUntranslatable = (message: Message, claim: Claim, trail: Trail) => Promise<Outcome>;
@@ -52,19 +52,19 @@ export interface Route {
   readonly maxInFlight: number;
   /** Shared by the route's versions over reloads. */
   readonly inFlight: { count: number };
-  readonly relay: 'answer' | 'status';
+  readonly relay: RouteConfig['relay'];
   readonly allowsClient: (address: string) => boolean;
   readonly source: Source;
   /** Undefined wants every event. */
   readonly wantsEvent: ((event: string | undefined) => boolean) | undefined;
   /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
   readonly paused: () => boolean;
-  readonly dedupe: Dedupe | undefined;
+  readonly dedupe: DedupeConfig | undefined;
   /** Information headers that go on to the receiver. */
   readonly forwarded: (rawHeaders: readonly string[]) => string[];
   readonly translate: Translate;
   readonly handOver: HandOver;
-  /** Where the route queues; elsewhere the source hears that it cannot be translated. */
+  /** Only if the route queues. Otherwise the source hears that the message cannot be translated. */
   readonly keepUntranslatable: KeepUntranslatable | undefined;
   /** One attempt outside of any delivery's way. */
   readonly deliver: Deliver;

@@ -1,15 +1,11 @@
 import { Registry } from 'prom-client';
-import { CLAIM_OPERATIONS } from '../line/claim/claim-store.js';
-import { MESSAGE_OPERATIONS } from '../queue/message-store.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process-series.js';
 import type { QueueSample } from '../model/log-entry.js';
 import { QueueSeries } from './queue-series.js';
 import { RouteSeries, type DeclaredRoute } from './route-series.js';
-
-/** The store's operations as metrics know them. */
-const STORE_OPERATIONS = [...CLAIM_OPERATIONS, ...MESSAGE_OPERATIONS] as const;
-export type StoreOperation = (typeof STORE_OPERATIONS)[number];
+import type { EpochClock } from '../model/time.js';
+import { STORE_OPERATIONS, type StoreOperation } from '../queue/message-store.js';
 
 /** Numbers that live elsewhere and are read when someone scrapes, so they cannot drift from what they count. */
 export interface Readings {
@@ -36,7 +32,7 @@ export interface Metrics {
   /** A route's queue was looked at; every few seconds. */
   queueSampled(route: string, sample: QueueSample): void;
   storeUp(up: boolean): void;
-  /** Whether what is queued survives the store's death; told by who looked, where there are queues. */
+  /** Whether queued messages survive the store's death. Told only if there are queues. */
   storeDurable(durable: boolean): void;
   storeAsked(operation: StoreOperation, seconds: number, answered: boolean): void;
   /** The in-memory store forgot records before their time. */
@@ -50,14 +46,14 @@ export interface MetricsOptions {
   /** The gateway's own series go here; default a new one. */
   readonly registry?: Registry;
   /** Epoch milliseconds. */
-  readonly now?: () => number;
+  readonly clock?: EpochClock;
 }
 
 /** The series of one gateway; nothing of them is global, and nothing needs to be stopped. */
 export function createMetrics({
   version,
   registry = new Registry(),
-  now = Date.now,
+  clock = Date.now,
 }: MetricsOptions): Metrics {
   const instruments = createInstruments(registry);
   const routes = new RouteSeries(instruments);
@@ -78,7 +74,7 @@ export function createMetrics({
         counts.set(route, (counts.get(route) ?? 0) + count);
       }
       for (const route of routes.names()) instruments.inFlight.set({ route }, counts.get(route) ?? 0);
-      queues.dropStale(now());
+      queues.dropStale(clock());
       instruments.detached.set(readings.detached?.() ?? 0);
       return (await Promise.all([registry.metrics(), process.metrics()])).join('\n');
     },
@@ -90,7 +86,7 @@ export function createMetrics({
     },
     queueSampled(name, sample) {
       const route = routes.declared(name);
-      if (route) queues.sampled(route, sample, now());
+      if (route) queues.sampled(route, sample, clock());
     },
     storeUp(up) {
       instruments.storeUp.set(up ? 1 : 0);
@@ -107,7 +103,7 @@ export function createMetrics({
     },
     reloaded(successful) {
       instruments.reloadSuccessful.set(successful ? 1 : 0);
-      if (successful) instruments.reloadTime.set(now() / 1000);
+      if (successful) instruments.reloadTime.set(clock() / 1000);
     },
   };
 

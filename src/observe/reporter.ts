@@ -1,32 +1,41 @@
 /** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type { AttemptNote, BreakerState, DeadReason, Trail, Reporter } from '../model/trail.js';
+import type { AttemptNote, BreakerState, DeadReason, PausedBy, Reporter, Trail } from '../model/trail.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 import { statusClass, type DeclaredRoute } from './route-series.js';
 import { timings, type Timings } from './timings.js';
+import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
 export interface Clocks {
   /** performance.now(), in milliseconds. */
-  readonly elapsed: () => number;
+  readonly now: MonotonicClock;
   /** Epoch milliseconds. */
-  readonly epoch: () => number;
+  readonly clock: EpochClock;
 }
 
 const BREAKER_VALUES: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2 };
 
-const REAL: Clocks = { elapsed: () => performance.now(), epoch: () => Date.now() };
+const REAL: Clocks = { now: () => performance.now(), clock: () => Date.now() };
 
 /** The one place where a delivery becomes a log line and counts. */
 export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL): Reporter {
-  /** What was told last, by route: told again, it is no news. */
-  const unreachable = new Set<string>();
-  const pauses = new Map<string, 'operator' | 'gone' | undefined>();
+  return {
+    ...lineReporter(metrics, log, clocks),
+    ...queueReporter(metrics, log, clocks),
+    ...stateReporter(metrics, log),
+  };
+}
 
+function lineReporter(
+  metrics: Metrics,
+  log: Log,
+  clocks: Clocks,
+): Pick<Reporter, 'delivery' | 'late' | 'takeover' | 'fault'> {
   return {
     delivery(trail) {
-      const elapsed = clocks.elapsed();
-      const at = clocks.epoch();
+      const elapsed = clocks.now();
+      const at = clocks.clock();
       log.later(() => {
         const times = timings(trail, elapsed);
         const route = metrics.routes.of(trail.route);
@@ -36,9 +45,9 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
     },
     late(trail, attempt, remembered) {
       const route = metrics.routes.of(trail.route);
-      const total = clocks.elapsed() - trail.startedAt;
+      const total = clocks.now() - trail.startedAt;
       countAttempt(metrics, route, attempt);
-      if (attempt.result === 'accepted') countAcceptance(metrics, route, total, clocks.epoch());
+      if (attempt.result === 'accepted') countAcceptance(metrics, route, total, clocks.clock());
       log.late(trail, attempt, remembered, total);
     },
     takeover(name) {
@@ -52,9 +61,17 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
       metrics.instruments.faults.inc();
       log.fault(error);
     },
+  };
+}
 
+function queueReporter(
+  metrics: Metrics,
+  log: Log,
+  clocks: Clocks,
+): Pick<Reporter, 'queueAttempt' | 'dead' | 'crashed'> {
+  return {
     queueAttempt(entry) {
-      const at = clocks.epoch();
+      const at = clocks.clock();
       log.later(() => {
         const route = metrics.routes.of(entry.route);
         const total = Math.max(0, at - entry.receivedAt);
@@ -72,6 +89,14 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
       metrics.instruments.workerCrashes.inc({ route: metrics.routes.of(name).name });
       log.warn('attempt never reported back', { route: name });
     },
+  };
+}
+
+/** What is told again and again; what was told last, by route, is no news. */
+function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'breaker' | 'paused'> {
+  const unreachable = new Set<string>();
+  const pauses = new Map<string, PausedBy | undefined>();
+  return {
     breaker(name, state) {
       const route = metrics.routes.declared(name);
       if (route) {
@@ -96,11 +121,11 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
 }
 
 /** @param now epoch milliseconds. */
-function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: Timings, now: number): void {
+function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: Timings, now: EpochMs): void {
   const series = metrics.instruments;
   const route = declared.name;
 
-  series.lastReceived.set({ route }, seconds(now - times.total));
+  series.lastReceived.set({ route }, seconds(trail.receivedAt));
   if (trail.secret !== undefined) {
     const secret = declared.secrets.includes(trail.secret) ? trail.secret : OTHER;
     series.verifications.inc({ route, secret });
@@ -134,7 +159,12 @@ function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: Attemp
 }
 
 /** @param total milliseconds from receipt. */
-function countAcceptance(metrics: Metrics, { name: route }: DeclaredRoute, total: number, now: number): void {
+function countAcceptance(
+  metrics: Metrics,
+  { name: route }: DeclaredRoute,
+  total: number,
+  now: EpochMs,
+): void {
   metrics.instruments.lastAccepted.set({ route }, seconds(now));
   metrics.instruments.acceptance.observe({ route }, total / 1000);
 }
@@ -144,6 +174,6 @@ function countDead(metrics: Metrics, { name: route, destination }: DeclaredRoute
 }
 
 /** Epoch seconds with the milliseconds' digits. */
-function seconds(epochMs: number): number {
+function seconds(epochMs: EpochMs): number {
   return Math.round(epochMs) / 1000;
 }

@@ -1,4 +1,5 @@
 import type { Trail } from '../model/trail.js';
+import type { MonotonicMs } from '../model/time.js';
 
 /** Where a delivery's time went, in milliseconds. */
 export interface Timings {
@@ -6,14 +7,14 @@ export interface Timings {
   readonly total: number;
   /** Receipt to the body's last byte. */
   readonly upload: number;
-  /** Undefined where no attempt had ended when the source was answered. */
+  /** Undefined if no attempt had ended when the source was answered. */
   readonly receiver: number | undefined;
-  /** What is left, waiting for a busy claim included; only where an attempt had ended. */
+  /** The rest, with the wait for a busy claim; only if an attempt had ended. */
   readonly overhead: number | undefined;
 }
 
 /** @param now performance.now() when the answer was decided. */
-export function timings(trail: Trail, now: number): Timings {
+export function timings(trail: Trail, now: MonotonicMs): Timings {
   const total = Math.max(0, now - trail.startedAt);
   const upload = Math.min(total, Math.max(0, trail.bodyReadAt - trail.startedAt));
   const receiver = trail.attempt?.durationMs;

@@ -1,8 +1,8 @@
-/** Lists over all routes: each route's index is read a page at a time, and the pages are merged by time. */
+/** Lists over all routes. It reads each route's index a page at a time and merges the pages by time. */
 import type { DeliveryQuery } from './operations.js';
 import type { DeliveryEntry, Page } from '../model/log-entry.js';
 import { OUTCOMES } from '../model/outcome.js';
-import type { ListedEntry, MessageStore } from '../queue/message-store.js';
+import type { ListedEntry, MessageStore, ListQuery } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
 
 const PAGE = 200;
@@ -55,7 +55,7 @@ function placeOf(entry: ListedEntry): Place {
 
 async function merge(
   routes: readonly string[],
-  index: 'log' | 'dead',
+  index: ListQuery['index'],
   query: DeliveryQuery,
   messages: MessageStore,
 ): Promise<Page<DeliveryEntry>> {
@@ -82,7 +82,7 @@ interface Stream {
 
 async function openStream(
   route: string,
-  index: 'log' | 'dead',
+  index: ListQuery['index'],
   query: DeliveryQuery,
   after: Place | undefined,
   messages: MessageStore,

@@ -1,9 +1,9 @@
 /**
- * What operators may see and do. http/api offers it behind the admin port, gateway/build-routes.ts joins it from the queue, the
- * delivery log and the routes. Every method may reject with a StoreUnavailable.
+ * What operators may see and do. http/api offers it behind the admin port. gateway/build-routes.ts makes it from the
+ * queue, the delivery log and the routes. Every method may reject with a StoreUnavailable.
  */
 import type { OutcomeCode } from '../model/outcome.js';
-import type { BreakerState } from '../model/trail.js';
+import type { BreakerState, PausedBy } from '../model/trail.js';
 import {
   type LoggedAttempt,
   type DeliveryEntry,
@@ -12,6 +12,9 @@ import {
   type QueueSample,
 } from '../model/log-entry.js';
 import type { Deliver } from '../line/attempt/attempt.js';
+import type { EpochMs } from '../model/time.js';
+import type { RouteConfig } from '../config/config.js';
+import type { Fault } from '../checks/fault.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -21,8 +24,8 @@ export interface DeliveryQuery {
   /** The message id or the provider's. */
   readonly id?: string;
   /** Epoch milliseconds of receipt, both inclusive. */
-  readonly since?: number;
-  readonly until?: number;
+  readonly since?: EpochMs;
+  readonly until?: EpochMs;
   readonly cursor?: string;
   /** 1 to 500. */
   readonly limit: number;
@@ -31,12 +34,12 @@ export interface DeliveryQuery {
 export interface RouteState {
   readonly name: string;
   readonly path: string | undefined;
-  readonly mode: 'direct' | 'queued' | 'spill';
+  readonly mode: RouteConfig['delivery']['mode'];
   readonly source: { readonly scheme: string };
   /** The URL without its query, which may hold a token. */
   readonly destination: { readonly name: string; readonly url: string; readonly scheme: string };
-  /** Who paused it, or undefined: `operator`, or `gone` where the receiver answered 410. */
-  readonly paused: 'operator' | 'gone' | undefined;
+  /** Who paused it, or undefined: `operator`, or `gone` if the receiver answered 410. */
+  readonly paused: PausedBy | undefined;
   /** Only where the route queues. */
   readonly queue: QueueState | undefined;
 }
@@ -60,22 +63,22 @@ export interface Operations {
   deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
   /** @param id the message id or the provider's; of several deliveries with it, the latest. */
   delivery(id: string): Promise<DeliveryDetail | undefined>;
-  /** Delivers it again under its message id, past dedupe; what waits for its next attempt is attempted now. */
+  /** Delivers it again under its message id, past dedupe. If it waits for its next attempt, it is attempted now. */
   replay(id: string): Promise<'replayed' | 'body_not_kept' | 'not_found'>;
   /** Dedupe forgets the delivery, so that the provider's own retry or replay passes. */
   forget(id: string): Promise<boolean>;
   dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
   /** @returns how many are on their way again. */
   replayDead(selection: DeadSelection): Promise<number>;
-  /** Sends a test event to the route's receiver, once. @returns undefined where there is no such route. */
+  /** Sends a test event to the route's receiver, once. @returns undefined if there is no such route. */
   test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined>;
-  /** @returns false where there is no such route. */
+  /** @returns false if there is no such route. */
   pause(route: string): Promise<boolean>;
   resume(route: string): Promise<boolean>;
-  /** Drops what is pending. @returns how many, or undefined where there is no such route. */
+  /** Drops what is pending. @returns how many, or undefined if there is no such route. */
   cancel(route: string): Promise<number | undefined>;
-  /** Reads the configuration again. @returns what is wrong with it; empty where it is in force. */
-  reload(): Promise<readonly { readonly path: string; readonly message: string }[]>;
+  /** Reads the configuration again. @returns what is wrong with it; empty if it is in force. */
+  reload(): Promise<readonly Fault[]>;
 }
 
 /** A route as operators see it, and what sends its test event. */

@@ -1,8 +1,9 @@
-/** Dead letters on their way again, and pending messages dropped: many at a time, on an operator's word. */
+/** Sends dead letters again and drops pending messages, many at a time, on an operator's word. */
 import type { DeadSelection } from './operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { RouteQueue } from '../queue/route-queue.js';
 import type { ListedEntry, MessageStore } from '../queue/message-store.js';
+import type { EpochClock } from '../model/time.js';
 
 const AT_ONCE = 200;
 
@@ -10,7 +11,7 @@ interface RedriveParts {
   readonly names: readonly string[];
   readonly messages: MessageStore | undefined;
   readonly queues: QueueEngine | undefined;
-  readonly clock: () => number;
+  readonly clock: EpochClock;
 }
 
 /** One after the other in the time the rate gives, the oldest letter last. @returns how many. */

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { logged, type Deliver } from '../line/attempt/attempt.js';
 import type { LoggedAttempt } from '../model/log-entry.js';
+import type { EpochClock } from '../model/time.js';
 
-/** Signed and sent like any other, once; nothing of it is remembered, and every one has an id of its own. */
+/** A test event is signed and sent like any other, once. Nothing remembers it, and each one has an id of its own. */
 export async function sendTest(
   { deliver }: { readonly deliver: Deliver },
-  clock: () => number,
+  clock: EpochClock,
 ): Promise<{ readonly id: string; readonly attempt: LoggedAttempt }> {
   const id = `msg_test_${randomBytes(12).toString('hex')}`;
   const event = 'webhook.test';

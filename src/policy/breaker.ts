@@ -1,22 +1,23 @@
 /**
- * Leaves a receiver alone that cannot be reached. Five attempts in a row without an answer open the breaker; after a
- * while it lets one attempt through (half-open), and that one's end closes it or opens it again, for twice as long.
- * Any answer closes it, whatever its status: a receiver that answers is there. One per destination and process; it
- * has no timers, its user tells it the time.
+ * Leaves alone a receiver that cannot be reached. Five attempts in a row without an answer open the breaker. After a
+ * while it lets one attempt through (half-open). If that one has no answer either, it opens again, for twice as long.
+ * Any answer closes it, whatever its status: a receiver that answers is there. Each destination has one breaker in each
+ * process. It has no timers; its user tells it the time.
  */
 
 import type { BreakerState } from '../model/trail.js';
+import type { MonotonicMs } from '../model/time.js';
 
 export interface Breaker {
-  state(now: number): BreakerState;
+  state(now: MonotonicMs): BreakerState;
   /** Whether an attempt may begin. In the half-open state the first to ask gets the probe and must make it. */
-  allow(now: number): boolean;
+  allow(now: MonotonicMs): boolean;
   /** The receiver answered, whatever it said. */
-  succeeded(now: number): void;
+  succeeded(now: MonotonicMs): void;
   /** No connection, or no answer in time. */
-  failed(now: number): void;
-  /** When asking is worth it again: where it is open, or where the probe is out. Undefined where it is closed. */
-  readonly reopensAt: number | undefined;
+  failed(now: MonotonicMs): void;
+  /** When a new question is worth it, while it is open or its one attempt is out. Undefined if it is closed. */
+  readonly reopensAt: MonotonicMs | undefined;
 }
 
 export interface BreakerOptions {
@@ -33,10 +34,10 @@ export function createBreaker({ probeFor = 60_000 }: BreakerOptions = {}): Break
   let failures = 0;
   let openFor = OPEN_FOR_MS;
   /** Set while it is not closed: until then nobody asks in vain. */
-  let reopensAt: number | undefined;
+  let reopensAt: MonotonicMs | undefined;
   let probing = false;
 
-  function open(now: number): void {
+  function open(now: MonotonicMs): void {
     probing = false;
     reopensAt = now + openFor;
     openFor = Math.min(2 * openFor, LONGEST_OPEN_MS);

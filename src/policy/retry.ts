@@ -4,6 +4,7 @@
  */
 import type { Verdict } from '../model/delivery.js';
 import { readTime } from '../schemes/text/time-text.js';
+import type { EpochMs } from '../model/time.js';
 
 export interface RetryPolicy {
   /** Milliseconds from one attempt's end to the next; after the last of them the message is dead. */
@@ -17,14 +18,14 @@ export interface RetryState {
   /** Made so far, this one included. */
   readonly attempts: number;
   readonly verdict: Exclude<Verdict, 'accepted'>;
-  /** The receiver's, where it answered. */
+  /** The receiver's, if it answered. */
   readonly status: number | undefined;
   /** The receiver's `Retry-After` as it stood there. */
   readonly retryAfter: string | undefined;
   /** Epoch milliseconds at which its schedule began: at receipt, or when it was armed again. */
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
   /** Epoch milliseconds. */
-  readonly now: number;
+  readonly now: EpochMs;
   /** From 0 to 1. */
   readonly random: number;
 }
@@ -69,9 +70,9 @@ export function totalSpan(schedule: readonly number[]): number {
 /**
  * Seconds, or an HTTP date.
  *
- * @returns milliseconds from `now`, or undefined where the text is neither, or the date is past.
+ * @returns milliseconds from `now`, or undefined if the text is neither, or the date is past.
  */
-export function retryAfterMs(text: string | undefined, now: number): number | undefined {
+export function retryAfterMs(text: string | undefined, now: EpochMs): number | undefined {
   const value = text?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
   const date = readTime(value, ['utc-date']);

@@ -1,4 +1,4 @@
-/** Runs the conformance set: one rule after the other, so that one receiver's trouble is not another rule's. */
+/** Runs the conformance set, one rule after the other, so that trouble with one rule does not disturb the next. */
 import type { ReadStatus } from '../policy/verdict.js';
 import { ask, type ProbeAnswer } from './probe-request.js';
 import type { Expectation, Rule } from './rules.js';
@@ -33,7 +33,7 @@ export async function runRules(rules: readonly Rule[], options: RunOptions): Pro
   return findings;
 }
 
-/** No rule can be kept or broken where nothing answers. */
+/** If nothing answers, no rule can be kept or broken. */
 export class NobodyThere extends Error {
   constructor() {
     super('nothing listens there');

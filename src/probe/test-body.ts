@@ -1,7 +1,8 @@
-/** A small event in a scheme's own envelope that says it is a test. */
+/** A small event in a scheme's own envelope. It says that it is a test. */
 import { randomBytes } from 'node:crypto';
 import type { Envelope } from '../schemes/spec.js';
 import { writeTime } from '../schemes/text/time-text.js';
+import type { EpochMs } from '../model/time.js';
 
 export const TEST_EVENT = 'webhook.test';
 
@@ -13,7 +14,7 @@ export interface TestBodyOptions {
 }
 
 /** Receivers that look into the body find what they expect, and that it is no real event. */
-export function testBody(envelope: Envelope | undefined, at: number, options: TestBodyOptions = {}): string {
+export function testBody(envelope: Envelope | undefined, at: EpochMs, options: TestBodyOptions = {}): string {
   const names: Envelope = envelope ?? { event: 'type', time: 'timestamp', data: 'data' };
   const members: [string, unknown][] = [];
   // A new id each: a receiver that remembers ids must not take two tests for one.

@@ -1,4 +1,4 @@
-/** All queues of a gateway: made, replaced and closed with the configuration; sampled and kept whole every few seconds. */
+/** All queues of a gateway. Follows the configuration, samples the queues and makes lost jobs again. */
 import type { QueueSample } from '../model/log-entry.js';
 import type { Reporter } from '../model/trail.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
@@ -7,6 +7,7 @@ import type { Pauses } from '../line/pauses.js';
 import { Reconciler } from './reconcile.js';
 import { RouteQueue, type QueueClients } from './route-queue.js';
 import type { QueuedRoute } from './queued-route.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 const SAMPLE_EVERY_MS = 5_000;
 /** Every so many samples the indexes are trimmed and missing jobs made again. */
@@ -23,15 +24,15 @@ export interface QueueEngineParts {
   readonly onSample: (route: string, sample: QueueSample) => void;
   readonly onMissing: (route: string, count: number) => void;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 export class QueueEngine {
   readonly #parts: QueueEngineParts;
   readonly #queues = new Map<string, RouteQueue>();
-  /** Of before a reload, with attempts that still run. */
+  /** Queues from before a reload whose attempts still run. */
   readonly #retiring = new Set<RouteQueue>();
   readonly #reconciler: Reconciler;
   #timer: NodeJS.Timeout | undefined;

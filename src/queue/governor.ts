@@ -1,12 +1,13 @@
 /**
- * Decides whether a route's worker takes messages, and how many at a time: not while the route is paused, the process
- * ends or the breaker is open; one while the breaker is half-open; fewer while the receiver asks for less.
+ * Decides how many messages a route's worker takes at a time. It takes none while the route is paused, the process ends
+ * or the breaker is open. It takes one while the breaker is half-open, and fewer while the receiver asks for less.
  */
 import { createBreaker, type Breaker } from '../policy/breaker.js';
 import type { AttemptResult } from '../line/attempt/attempt.js';
 import { createPace, type Pace } from '../policy/pace.js';
 import type { BreakerState } from '../model/trail.js';
 import { isThrottled } from '../policy/retry.js';
+import type { MonotonicClock } from '../model/time.js';
 
 /** What is governed. */
 export interface Governed {
@@ -25,7 +26,7 @@ interface Parts {
   readonly timeout: number;
   readonly paused: () => boolean;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
   readonly onBreaker: (state: BreakerState) => void;
 }
 

@@ -1,13 +1,15 @@
 /**
- * Messages that are stored until they are delivered or dead, and the log of deliveries. A stored message is unsigned
- * and holds no secret: it is signed in each attempt. What is stored is keyed by the claim record's key, and all that
- * belongs to a route lies together.
+ * The store of messages that wait until they are delivered or dead, and of the log of deliveries. A stored message is
+ * unsigned and holds no secret, because each attempt signs it. Its key is the claim record's key. All messages of a
+ * route lie together.
  */
 import type { Message } from '../model/delivery.js';
 import type { DeliveryEntry, LoggedAttempt, Page } from '../model/log-entry.js';
 import type { OutcomeCode } from '../model/outcome.js';
 import type { DeadReason } from '../model/trail.js';
 import { type NewMessage } from '../line/hand-over/new-message.js';
+import type { EpochMs } from '../model/time.js';
+import { CLAIM_OPERATIONS } from '../line/claim/claim-store.js';
 
 /** What a worker is given. */
 export interface StoredMessage {
@@ -15,16 +17,16 @@ export interface StoredMessage {
   /** Its body is the one that came, and is never sent. */
   readonly untranslated: boolean;
   readonly owner: string;
-  readonly receivedAt: number;
+  readonly receivedAt: EpochMs;
   /** When its schedule began: at receipt, or when it was armed again. */
-  readonly armedAt: number;
+  readonly armedAt: EpochMs;
   /** Attempts of all time, and those of this schedule. */
   readonly attempts: number;
   readonly attemptsOfSchedule: number;
   /** It is to be delivered though its record says that it was. */
   readonly replay: boolean;
   /** No attempt before this. */
-  readonly notBefore: number;
+  readonly notBefore: EpochMs;
   /** Attempts at it that never came back since one last did. */
   readonly crashes: number;
 }
@@ -37,12 +39,12 @@ export type Begun = StoredMessage | 'gone' | 'lost' | 'poison' | 'suspect';
 
 /** How an attempt (or a look at the message without one) ended. */
 export type Ended =
-  | { readonly state: 'waits'; readonly attempt: LoggedAttempt | undefined; readonly notBefore: number }
-  | { readonly state: 'accepted'; readonly attempt: LoggedAttempt | undefined; readonly at: number }
+  | { readonly state: 'waits'; readonly attempt: LoggedAttempt | undefined; readonly notBefore: EpochMs }
+  | { readonly state: 'accepted'; readonly attempt: LoggedAttempt | undefined; readonly at: EpochMs }
   | {
       readonly state: 'dead';
       readonly attempt: LoggedAttempt | undefined;
-      readonly at: number;
+      readonly at: EpochMs;
       readonly outcome: OutcomeCode;
       readonly dead: DeadReason;
     };
@@ -65,8 +67,8 @@ export interface Found {
 export interface ListQuery {
   readonly index: 'log' | 'dead';
   /** Epoch milliseconds, inclusive. */
-  readonly since: number | undefined;
-  readonly until: number | undefined;
+  readonly since: EpochMs | undefined;
+  readonly until: EpochMs | undefined;
   /** After this one, in the order of the list; as an earlier page gave it. */
   readonly after: string | undefined;
   readonly limit: number;
@@ -82,7 +84,7 @@ export interface RouteCounts {
   readonly pending: number;
   readonly dead: number;
   /** Epoch milliseconds at which the oldest pending message was received. */
-  readonly oldest: number | undefined;
+  readonly oldest: EpochMs | undefined;
 }
 
 /** What is asked of it, as metrics know it. */
@@ -99,6 +101,10 @@ export const MESSAGE_OPERATIONS = [
 ] as const;
 export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
 
+/** All that is asked of a store, as metrics name it. */
+export const STORE_OPERATIONS = [...CLAIM_OPERATIONS, ...MESSAGE_OPERATIONS] as const;
+export type StoreOperation = (typeof STORE_OPERATIONS)[number];
+
 /** Every method rejects with a StoreUnavailable when the store cannot answer. */
 export interface MessageStore {
   /** Stores a message that is to be delivered; one that is pending already stays as it is. */
@@ -106,11 +112,11 @@ export interface MessageStore {
   /** @param alone the worker does nothing else meanwhile. Every `StoredMessage` must be ended. */
   begin(route: string, key: string, alone: boolean): Promise<Begun>;
   end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void>;
-  /** Makes an ended message pending again. @returns false where its body is gone. */
+  /** Makes an ended message pending again. @returns false if its body is gone. */
   arm(
     route: string,
     key: string,
-    at: number,
+    at: EpochMs,
     replay: boolean,
   ): Promise<'armed' | 'pending' | 'no_body' | 'gone'>;
   /** Notes a delivery that was handled without the queue. */
@@ -122,11 +128,11 @@ export interface MessageStore {
   /** Where the latest delivery with this id (the message's or the provider's) lies, over these routes. */
   find(routes: readonly string[], id: string): Promise<Found | undefined>;
   entry(found: Found): Promise<DeliveryEntry | undefined>;
-  /** Undefined where it is not kept. */
+  /** Undefined if it is not kept. */
   body(found: Found): Promise<Buffer | undefined>;
   counts(route: string): Promise<RouteCounts>;
   /** Every route that ever stored a message, configured or not. */
   routes(): Promise<readonly string[]>;
   /** Drops from the indexes what is older than it should be. */
-  trim(route: string, now: number, keeping: Keeping): Promise<void>;
+  trim(route: string, now: EpochMs, keeping: Keeping): Promise<void>;
 }

@@ -1,7 +1,8 @@
-/** A route as its queue needs it: the live parts and the rules, swapped whole at a reload. */
+/** A route as its queue needs it: live parts and rules. A reload swaps it as a whole. */
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { RetryPolicy } from '../policy/retry.js';
 import type { Keeping } from './message-store.js';
+import type { Rate } from '../policy/rate.js';
 
 export interface QueuedRoute {
   readonly name: string;
@@ -11,12 +12,12 @@ export interface QueuedRoute {
   readonly timeout: number;
   readonly policy: RetryPolicy;
   readonly keeping: Keeping;
-  /** Milliseconds an acceptance is remembered; undefined where the route does not dedupe. */
+  /** Milliseconds an acceptance is remembered; undefined if the route does not dedupe. */
   readonly window: number | undefined;
   /** Attempts at a time in this process. */
   readonly concurrency: number;
   /** Attempts over all replicas. */
-  readonly rate: { readonly count: number; readonly per: number } | undefined;
+  readonly rate: Rate | undefined;
   /** Whether a status means that the receiver wants nothing any more. */
   readonly disables: (status: number) => boolean;
 }

@@ -1,9 +1,10 @@
 /**
- * Pending messages whose job is gone (a failover may lose one) get a new one. Walks over a route's pending messages
- * from the oldest on, a few at a time, again and again.
+ * Gives a new job to each pending message whose job is gone (a failover may lose one). It walks over a route's pending
+ * messages from the oldest on, a few at a time, again and again.
  */
 import type { MessageStore } from './message-store.js';
 import type { RouteQueue } from './route-queue.js';
+import type { EpochMs } from '../model/time.js';
 
 const AT_ONCE = 200;
 /** Of a route in one look: a hundred thousand messages are gone through in five minutes. */
@@ -20,7 +21,7 @@ export class Reconciler {
   }
 
   /** @returns how many were without a job. @throws StoreUnavailable (rejects) */
-  async look(queue: RouteQueue, now: number): Promise<number> {
+  async look(queue: RouteQueue, now: EpochMs): Promise<number> {
     let missing = 0;
     for (let page = 0; page < PAGES; page++) {
       const { found, without } = await this.#lookAtPage(queue, now);
@@ -30,7 +31,7 @@ export class Reconciler {
     return missing;
   }
 
-  async #lookAtPage(queue: RouteQueue, now: number): Promise<{ found: number; without: number }> {
+  async #lookAtPage(queue: RouteQueue, now: EpochMs): Promise<{ found: number; without: number }> {
     const { name } = queue.route;
     const offset = this.#offsets.get(name) ?? 0;
     const keys = await this.#messages.pending(name, now - SETTLED_AFTER_MS, offset, AT_ONCE);

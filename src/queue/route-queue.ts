@@ -14,10 +14,11 @@ import { Governor } from './governor.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
-import { createWriteDown, type WriteDown } from './write-down.js';
-import { createWork } from './work.js';
+import { WriteDown } from './write-down.js';
+import { Work } from './work.js';
+import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
-/** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
+/** A dead worker is noticed at the first look after its lock has run out: within 15 s. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
 /** Often, so that a lock outlasts a Redis, or a process, that stands still for most of its time. */
@@ -43,9 +44,9 @@ export interface RouteQueueParts {
   /** The receiver wants nothing any more. */
   readonly pause: () => Promise<void>;
   /** Epoch milliseconds. */
-  readonly clock: () => number;
+  readonly clock: EpochClock;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 export class RouteQueue implements Queue {
@@ -64,7 +65,7 @@ export class RouteQueue implements Queue {
     this.#route = route;
     this.#parts = parts;
     this.jobs = new Jobs(parts.clients.client, prefixOf(parts.prefix, route.name));
-    this.#writeDown = createWriteDown({ ...parts, route: () => this.#route });
+    this.#writeDown = new WriteDown({ ...parts, route: () => this.#route });
     this.governor = new Governor({
       concurrency: route.concurrency,
       timeout: route.timeout,
@@ -83,7 +84,7 @@ export class RouteQueue implements Queue {
   /** Begins to deliver. */
   start(): void {
     const { clients, prefix, reporter } = this.#parts;
-    const work = createWork({
+    const work = new Work({
       ...this.#parts,
       route: () => this.#route,
       writeDown: this.#writeDown,
@@ -93,7 +94,8 @@ export class RouteQueue implements Queue {
     });
     const process = async (job: Job, token?: string): Promise<void> => {
       this.#inHand += 1;
-      const again = await work(keyOf(job.id))
+      const again = await work
+        .at(keyOf(job.id))
         .catch((error: unknown) => {
           // Something of ours is wrong. The message is looked at again, until it counts as poison.
           reporter.fault(error);
@@ -139,18 +141,18 @@ export class RouteQueue implements Queue {
     this.governor.attempted(result);
   }
 
-  delayAfterFirst(result: AttemptResult, receivedAt: number): number | undefined {
+  delayAfterFirst(result: AttemptResult, receivedAt: EpochMs): number | undefined {
     const next = this.#writeDown.next(result, 1, receivedAt);
     return next && 'delayMs' in next ? next.delayMs : undefined;
   }
 
-  /** The message first, then the job: a job never comes before what it is about. */
+  /** Stores the message first, then the job, so that a job never comes before its message. */
   async put(message: NewMessage): Promise<void> {
     const { messages, confirm, clock } = this.#parts;
     const { name, keeping } = this.#route;
     await messages.put(name, message, keeping);
     const delay = message.notBefore === undefined ? 0 : Math.max(0, message.notBefore - clock());
-    // Confirmed is the message: a job that is lost is made again.
+    // Only the message is confirmed: a lost job is made again.
     await Promise.all([confirm(name), this.jobs.add(message.key, delay)]);
   }
 
@@ -167,7 +169,7 @@ export class RouteQueue implements Queue {
     });
   }
 
-  async endedLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
+  async endedLate(key: string, receivedAt: EpochMs, result: AttemptResult): Promise<void> {
     try {
       await this.#settleLate(key, receivedAt, result);
     } catch (error) {
@@ -176,7 +178,7 @@ export class RouteQueue implements Queue {
   }
 
   /** Its job comes later, finds what this came to, and goes; only an acceptance need not wait for that. */
-  async #settleLate(key: string, receivedAt: number, result: AttemptResult): Promise<void> {
+  async #settleLate(key: string, receivedAt: EpochMs, result: AttemptResult): Promise<void> {
     const { clock } = this.#parts;
     const made = logged(result, clock());
     if (result.verdict === 'accepted') {

@@ -45,7 +45,7 @@ export function observed(
   options: { level?: string; routes?: DeclaredRoute[]; now?: () => number; epoch?: () => number } = {},
 ): Observed {
   const written: string[] = [];
-  const metrics = createMetrics({ version: '1.2.3', now: options.now ?? (() => NOW) });
+  const metrics = createMetrics({ version: '1.2.3', clock: options.now ?? (() => NOW) });
   metrics.declareRoutes(options.routes ?? [LEADS]);
   const text = (): string[] => {
     log.catchUp();
@@ -65,7 +65,7 @@ export function observed(
     log,
     written,
     text,
-    reporter: createReporter(metrics, log, { elapsed: () => 1_010, epoch: options.epoch ?? (() => NOW) }),
+    reporter: createReporter(metrics, log, { now: () => 1_010, clock: options.epoch ?? (() => NOW) }),
     lines: () => text().map((line) => JSON.parse(line) as Line),
     series: async () => parseExposition(await metrics.scrape()),
   };

@@ -1,11 +1,13 @@
 import { Outcome, type OutcomeCode } from '../../src/model/outcome.js';
 import type { Trail } from '../../src/model/trail.js';
+import { NOW } from './observed.js';
 
 /** A delivery of 10 ms, 1 ms of them upload and 6 ms the receiver; accepted unless told otherwise. */
 export function trail(changes: Partial<Trail> = {}): Trail {
   return {
     route: 'leads',
     destination: 'default',
+    receivedAt: NOW - 10,
     startedAt: 1_000,
     bodyReadAt: 1_001,
     client: '192.0.2.7',

@@ -24,7 +24,9 @@ export const ROUTE_VARIABLES = [
   'GATEWAY_DESTINATION_REASON',
 ] as const;
 
-/** What Kubernetes injects for a Service that happens to be called `gateway-source`: `…_SERVICE_HOST`, `…_PORT_80_TCP` … */
+/**
+ * What Kubernetes injects for a Service that happens to be called `gateway-source`: `…_SERVICE_HOST`, `…_PORT_80_TCP` …
+ */
 const INJECTED =
   /^GATEWAY_(?:SOURCE|DESTINATION)(?:_[A-Z0-9_]+)?_(?:SERVICE_(?:HOST|PORT\w*)|PORT|PORT_\d+_(?:TCP|UDP|SCTP)\w*)$/;
 

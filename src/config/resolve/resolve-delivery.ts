@@ -38,7 +38,7 @@ export function resolveDelivery(
   if (needs.memoryStore) {
     report.fault(
       member(path, 'mode'),
-      `${mode} needs a Redis in store.url (REDIS_URL, where there is no file): memory: would forget on restart what was acknowledged`,
+      `${mode} needs a Redis in store.url (REDIS_URL if there is no file): memory: forgets acknowledged messages on restart`,
     );
   }
   if (mode === 'queued' && needs.dedupe !== false && needs.dedupe.onStoreOutage === 'forward') {
@@ -99,7 +99,7 @@ export function resolveDeliveries(
   if (mode !== 'direct' && given?.log === false) {
     report.fault(
       member(path, 'log'),
-      `in mode ${mode} the log is always on, since it is where a message is found that waits or is dead; remove this, and bound the log with maxAge and maxCount`,
+      `in mode ${mode} the log is always on, because it lists the messages that wait or are dead; remove this, and bound the log with maxAge and maxCount`,
     );
   }
   if (mode === 'direct' && given !== undefined && given.log === undefined && !report.blames(path)) {

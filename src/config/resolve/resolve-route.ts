@@ -26,7 +26,7 @@ export function resolveRoute(
 ): RouteConfig | undefined {
   const { report } = context;
   if (given.name === undefined)
-    report.missing(member(path, 'name'), 'is required: metric label, part of dedupe keys');
+    report.missing(member(path, 'name'), 'is required: it is the metric label and part of dedupe keys');
   if (given.path !== undefined) checkPath(given.path, member(path, 'path'), report);
   else if (!defaults.anyPath)
     report.missing(member(path, 'path'), 'is required: the exact path, such as /webhooks/leads');

@@ -73,7 +73,7 @@ function resolveToken(
     if (asked) {
       report.warn(
         path,
-        'not given: the provider’s handshake proves itself with a token, and without one here it is refused',
+        'not given: the provider’s handshake proves itself with a token, and a route without one refuses it',
       );
     }
     return undefined;

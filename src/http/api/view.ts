@@ -1,7 +1,9 @@
-/** What the API shows of deliveries and routes: times in ISO 8601, and null where there is nothing, so that no member is ever missing. */
+/** What the API shows of deliveries and routes. Times are ISO 8601. A member without a value is null, never missing. */
 import { isUtf8 } from 'node:buffer';
 import type { QueueState, RouteState } from '../../operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
+import type { EpochMs } from '../../model/time.js';
+import type { PausedBy } from '../../model/trail.js';
 
 export interface ListView<T> {
   readonly data: readonly T[];
@@ -18,7 +20,7 @@ export interface AttemptView {
 }
 
 export interface DeliveryView {
-  /** The message id; null where the delivery was refused before it had one. */
+  /** The message id; null if the delivery was refused before it had one. */
   readonly id: string | null;
   readonly route: string;
   readonly destination: string;
@@ -42,7 +44,7 @@ export interface DeliveryDetailView extends DeliveryView {
 
 export interface RouteView extends Omit<RouteState, 'path' | 'paused' | 'queue'> {
   readonly path: string | null;
-  readonly paused: 'operator' | 'gone' | null;
+  readonly paused: PausedBy | null;
   readonly queue: (Omit<QueueState, 'oldest'> & { readonly oldest: string | null }) | null;
 }
 
@@ -100,10 +102,10 @@ function queueView({ waiting, delayed, active, dead, oldest, breaker }: QueueSta
   return { waiting, delayed, active, dead, oldest: isoOrNull(oldest), breaker };
 }
 
-function iso(at: number): string {
+function iso(at: EpochMs): string {
   return new Date(at).toISOString();
 }
 
-function isoOrNull(at: number | undefined): string | null {
+function isoOrNull(at: EpochMs | undefined): string | null {
   return at === undefined ? null : iso(at);
 }

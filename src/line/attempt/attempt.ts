@@ -1,5 +1,6 @@
 /**
- * THE SECOND LINE: one attempt. sign → forward → verdict. Signed at the moment of sending, with that moment's time.
+ * THE SECOND LINE: one attempt goes sign → forward → verdict. The message is signed at the moment of sending, with that
+ * moment's time.
  */
 import type { Failure, Message, Verdict } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
@@ -8,6 +9,7 @@ import type { AttemptNote } from '../../model/trail.js';
 import type { Signer } from '../../schemes/engine/sign.js';
 import type { Forward } from './forward.js';
 import type { ReadStatus } from '../../policy/verdict.js';
+import type { EpochClock, EpochMs, MonotonicClock } from '../../model/time.js';
 
 export interface Destination {
   readonly name: string;
@@ -34,7 +36,7 @@ export type Deliver = (message: Message, number: number) => Attempt;
  * @param clock epoch milliseconds, for signatures
  * @param now monotonic milliseconds, for durations
  */
-export function createDeliver(destination: Destination, clock: () => number, now: () => number): Deliver {
+export function createDeliver(destination: Destination, clock: EpochClock, now: MonotonicClock): Deliver {
   return function deliver(message, number) {
     const headers = [...destination.headers, ...message.headers];
     describe(message, number, headers);
@@ -60,16 +62,20 @@ export function createDeliver(destination: Destination, clock: () => number, now
   }
 }
 
-/** Of a receiver's answer, so many bytes are kept for people. */
+/** Bytes of a receiver's answer that are kept for people. */
 const ANSWER_KEPT = 256;
 
 /** @param endedAt epoch milliseconds */
-export function loggedAttempt(note: AttemptNote, answer: Buffer | undefined, endedAt: number): LoggedAttempt {
+export function loggedAttempt(
+  note: AttemptNote,
+  answer: Buffer | undefined,
+  endedAt: EpochMs,
+): LoggedAttempt {
   const text = answer && answer.length > 0 ? answer.toString('utf8', 0, ANSWER_KEPT) : undefined;
   return { ...note, at: Math.round(endedAt - note.durationMs), answer: text };
 }
 
-export function logged(result: AttemptResult, endedAt: number): LoggedAttempt {
+export function logged(result: AttemptResult, endedAt: EpochMs): LoggedAttempt {
   return loggedAttempt(result.note, 'answer' in result ? result.answer.body : undefined, endedAt);
 }
 

@@ -1,8 +1,9 @@
 /**
- * Acceptances the store would not take in time. The source has heard of them, so one that is forgotten is a duplicate
- * to come: they are stored as soon as the store is back, before others may ask it.
+ * Acceptances that the store did not take in time. Their sources have heard of them, and a forgotten one becomes a
+ * duplicate later. So they are stored as soon as the store is back, before anything else is asked of it.
  */
 import type { ClaimStore } from './claim-store.js';
+import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
 
 /** A long outage must not end in a flood that the store takes too long to answer, which would be the next outage. */
 const AT_ONCE = 64;
@@ -16,7 +17,7 @@ export interface Acceptance {
   readonly status: number;
   readonly windowMs: number;
   /** On the monotonic clock. */
-  readonly since: number;
+  readonly since: MonotonicMs;
 }
 
 export interface LateCommits {
@@ -25,7 +26,7 @@ export interface LateCommits {
   close(): void;
 }
 
-export function createLateCommits(store: ClaimStore, now: () => number): LateCommits {
+export function createLateCommits(store: ClaimStore, now: MonotonicClock): LateCommits {
   /** The oldest first. */
   const waiting = new Set<Acceptance>();
   let storing = false;

@@ -1,6 +1,6 @@
 /**
- * Our claims in the store, kept alive by one heartbeat for all of them. A lease ends in a commit (the receiver
- * accepted) or a release; a commit the store would not take in time goes on behind the answer (late-commits.ts).
+ * Our claims in the store. One heartbeat keeps all of them alive. A lease ends in a commit (the receiver accepted) or a
+ * release. If the store does not take a commit in time, the commit goes on behind the answer (late-commits.ts).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -12,6 +12,7 @@ import {
 } from './claim-store.js';
 import { createLateCommits, type LateCommits } from './late-commits.js';
 import { inTime } from './no-later-than.js';
+import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
 
 /** Before the source is answered: this many tries, all of them within the time of one question to the store. */
 const COMMIT_TRIES = 3;
@@ -22,13 +23,13 @@ const LOOK_EVERY_MS = 1_000;
 
 export class Leases {
   readonly #store: ClaimStore;
-  readonly #now: () => number;
+  readonly #now: MonotonicClock;
   readonly #lateCommits: LateCommits;
   readonly #granted = new Set<Lease>();
   readonly #timer: NodeJS.Timeout;
 
   /** @param now monotonic milliseconds */
-  constructor(store: ClaimStore, now: () => number) {
+  constructor(store: ClaimStore, now: MonotonicClock) {
     this.#store = store;
     this.#now = now;
     this.#lateCommits = createLateCommits(store, now);
@@ -44,7 +45,7 @@ export class Leases {
     return lease;
   }
 
-  /** @returns what the store said, or `pending` where it goes on trying in the background; never rejects for the store. */
+  /** @returns the store's answer, or `pending` if the commit goes on in the background; never rejects for the store. */
   async commit(lease: Lease, status: number, windowMs: number): Promise<CommitAnswer | 'pending'> {
     const { key, owner } = lease;
     const since = this.#now();
@@ -108,5 +109,5 @@ export class Leases {
 export interface Lease {
   readonly key: string;
   readonly owner: string;
-  renewedAt: number;
+  renewedAt: MonotonicMs;
 }

@@ -1,5 +1,5 @@
 /**
- * Hand-over `direct`: one attempt, and its verdict is the answer. Where the source's deadline comes first, the source
+ * Hand-over `direct`: one attempt, and its verdict is the answer. If the source's deadline comes first, the source
  * hears 504 and the attempt goes on detached: a late acceptance is remembered, so the source's retry ends as a
  * duplicate instead of a second delivery.
  */
@@ -10,6 +10,7 @@ import type { HandOver, Source } from '../route.js';
 import type { Claim } from '../claim/claim-store.js';
 import type { DetachedAttempts } from './detached.js';
 import { noLaterThan } from '../claim/no-later-than.js';
+import type { MonotonicClock } from '../../model/time.js';
 
 interface Parts {
   readonly deliver: Deliver;
@@ -19,7 +20,7 @@ interface Parts {
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly now: MonotonicClock;
 }
 
 export function createDirect({ deliver, source, timeout, reporter, detached, now }: Parts): HandOver {
@@ -56,7 +57,7 @@ export function outcomeOf(result: AttemptResult, source: Source): Outcome {
   return new Outcome(CODE_OF[verdict], { receiver: answer, status: source.answerTo(verdict, answer.status) });
 }
 
-/** @returns undefined where it has not ended after `ms`. */
+/** @returns undefined if it has not ended after `ms`. */
 export function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
   return noLaterThan(attempt.ended, ms, () => undefined);
 }

@@ -2,16 +2,17 @@
 import { fitsHeader, headerOf } from './headers.js';
 import type { Scheme } from '../spec.js';
 import { writeTime } from '../text/time-text.js';
+import type { EpochMs } from '../../model/time.js';
 
 interface Described {
   readonly id: string;
   readonly event?: string | undefined;
 }
 
-type Piece = (message: Described, at: number) => string | undefined;
+type Piece = (message: Described, at: EpochMs) => string | undefined;
 
 /** Appends the headers, names and values in turn. `at` is epoch milliseconds. */
-export type InformationWriter = (message: Described, at: number, headers: string[]) => void;
+export type InformationWriter = (message: Described, at: EpochMs, headers: string[]) => void;
 
 export function createInformationWriter({ writes = {} }: Scheme): InformationWriter {
   const templates = Object.entries(writes).map(([name, template]) => ({
@@ -29,8 +30,8 @@ export function createInformationWriter({ writes = {} }: Scheme): InformationWri
   };
 }
 
-/** @returns undefined where a piece is not known: the header is left out, not sent half empty. */
-function fill(pieces: readonly Piece[], message: Described, at: number): string | undefined {
+/** @returns undefined if a piece is not known: the header is left out, not sent half empty. */
+function fill(pieces: readonly Piece[], message: Described, at: EpochMs): string | undefined {
   let text = '';
   for (const piece of pieces) {
     const value = piece(message, at);

@@ -1,10 +1,14 @@
-/** Signatures that are a JWT: HMAC only, by the scheme's own list, so whoever writes the token cannot ask for another algorithm. */
+/**
+ * Signatures that are a JWT. Only the HMACs in the scheme's own list count, so a token cannot ask for another
+ * algorithm.
+ */
 import { createHash, createHmac } from 'node:crypto';
 import { duration } from '../../model/units.js';
 import { sameText } from './digest.js';
 import type { SignedInput } from './input.js';
 import type { Key } from './keys.js';
 import type { ClaimHash, Jwt, JwtAlgorithm } from '../spec.js';
+import type { EpochMs } from '../../model/time.js';
 
 /** Clocks differ. */
 const LEEWAY_S = 60;
@@ -21,7 +25,7 @@ export function verifyJwt(
   token: string,
   keys: readonly Key[],
   input: SignedInput,
-  now: number,
+  now: EpochMs,
 ): number | JwtRefusal {
   const [, head = '', payload = '', signature = ''] = TOKEN.exec(token) ?? [];
   const header = decodePart(head);
@@ -43,13 +47,13 @@ export function verifyJwt(
   return freshness(spec, claims, Math.floor(now / 1000)) ?? index;
 }
 
-/** @returns the token, or undefined where the key is no secret. */
+/** @returns the token, or undefined if the key is no secret. */
 export function writeJwt(
   spec: Jwt,
   key: Key,
   input: SignedInput,
   id: string,
-  now: number,
+  now: EpochMs,
 ): string | undefined {
   const at = Math.floor(now / 1000);
   const claims: Record<string, unknown> = { ...spec.claims, iat: at, nbf: at, exp: at + LIFETIME_S, jti: id };
@@ -64,7 +68,7 @@ export function writeJwt(
   return signature === undefined ? undefined : `${unsigned}.${signature}`;
 }
 
-function freshness(spec: Jwt, claims: Record<string, unknown>, now: number): JwtRefusal | undefined {
+function freshness(spec: Jwt, claims: Record<string, unknown>, now: EpochMs): JwtRefusal | undefined {
   const { exp, nbf, iat } = claims;
   if (exp !== undefined && !(typeof exp === 'number' && now <= exp + LEEWAY_S)) return 'too_old';
   if (nbf !== undefined && !(typeof nbf === 'number' && now >= nbf - LEEWAY_S)) return 'too_new';

@@ -1,4 +1,6 @@
-/** What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key. */
+/**
+ * What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key.
+ */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { sameText } from './digest.js';
@@ -7,6 +9,7 @@ import type { SignedInput } from './input.js';
 import { readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
 import type { Scheme, Signature } from '../spec.js';
 import { readTime } from '../text/time-text.js';
+import type { EpochMs } from '../../model/time.js';
 
 export type RefusalReason =
   | 'missing_signature'
@@ -28,7 +31,7 @@ export type RefusalReason =
 export interface Presentation {
   readonly texts: readonly string[];
   readonly presented: readonly Presented[];
-  readonly signedAt: number | undefined;
+  readonly signedAt: EpochMs | undefined;
 }
 
 /** Collects and checks everything that can be checked without a key, and sets the input's id and time. */
@@ -64,7 +67,7 @@ export function createPresentationReader(
       entryTime ??= found.time;
     }
 
-    let signedAt: number | undefined;
+    let signedAt: EpochMs | undefined;
     if (time) {
       const text =
         timeHeader !== undefined ? headerOf(raw, timeHeader) : (entryTime ?? bodyTime(time.json, input));

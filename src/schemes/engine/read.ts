@@ -1,4 +1,6 @@
-/** What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate. */
+/**
+ * What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate.
+ */
 import { hash, randomUUID } from 'node:crypto';
 import { fitsHeader, informationHeader } from './headers.js';
 import type { Place, Scheme } from '../spec.js';

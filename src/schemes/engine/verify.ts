@@ -1,5 +1,5 @@
 /**
- * Verifying: a delivery under a scheme with its keys becomes a Verified, or a refusal with its reason.
+ * Verifies a delivery under a scheme with its keys. The result is a Verified, or a refusal with its reason.
  * Guarantees: the bytes received are the bytes checked; a header that counts must come once; formats are checked
  * before anything is decoded; comparisons are over texts of known length in constant time; the age is checked after
  * the signature, so only a holder of a genuine one learns of staleness. A bad delivery is a result, never an exception.
@@ -15,6 +15,7 @@ import { createPresentationReader, type Presentation, type RefusalReason } from 
 import { readSignatures, withoutPrefix } from './signatures.js';
 import type { Scheme, Signature } from '../spec.js';
 import { otherPort } from './url-port.js';
+import type { EpochMs } from '../../model/time.js';
 
 export type { RefusalReason };
 
@@ -30,10 +31,10 @@ class Verified {
   readonly delivery: Delivery;
   /** Which of the route's secrets matched; -1 under scheme `none`. */
   readonly secretIndex: number;
-  /** The signed message id header, where the scheme has one. */
+  /** The signed message id header, if the scheme has one. */
   readonly signedId: string | undefined;
-  /** The signed time in epoch milliseconds, where the scheme has one. */
-  readonly signedAt: number | undefined;
+  /** The signed time in epoch milliseconds, if the scheme has one. */
+  readonly signedAt: EpochMs | undefined;
   readonly #input: SignedInput;
 
   constructor(
@@ -41,7 +42,7 @@ class Verified {
     input: SignedInput,
     secretIndex: number,
     signedId?: string,
-    signedAt?: number,
+    signedAt?: EpochMs,
   ) {
     this.delivery = delivery;
     this.secretIndex = secretIndex;
@@ -50,12 +51,14 @@ class Verified {
     this.#input = input;
   }
 
-  /** The scalar at a JSON pointer of the body's document, as text; undefined where there is none. */
+  /** The scalar at a JSON pointer of the body's document, as text; undefined if there is none. */
   scalarAt(pointer: string): string | undefined {
     return this.#input.scalarAt(pointer);
   }
 
-  /** A form as its signature reads it; undefined where the body is none. Forms that are spelt differently may read alike. */
+  /**
+   * A form as its signature reads it; undefined if the body is none. Forms that are spelt differently may read alike.
+   */
   get formText(): string | undefined {
     return this.#input.form && sortedForm(this.#input);
   }
@@ -107,7 +110,7 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
   };
 }
 
-type Check = (input: SignedInput, given: Presentation, now: number) => number | RefusalReason;
+type Check = (input: SignedInput, given: Presentation, now: EpochMs) => number | RefusalReason;
 
 function createCheck(signature: Signature, keys: readonly Key[]): Check {
   const { jwt, each, encoding = 'hex', portOptional = false } = signature;

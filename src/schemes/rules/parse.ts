@@ -91,7 +91,7 @@ export type ParsedScheme =
 
 /**
  * Checks a description in the scheme language. What only informs people or the `check` command may be left out:
- * title (the path's end), trust (`body verified` where something is signed), evidence (`documentation`), identity
+ * title (the path's end), trust (`body verified` if something is signed), evidence (`documentation`), identity
  * (`[body]`), retries (`none`), deadline (`10s`), statuses (2xx is accepted, all else worth a retry).
  * @param value plain data
  * @param path where it stands, for the faults

@@ -1,6 +1,8 @@
+import type { MonotonicMs } from '../../model/time.js';
+
 /**
- * A map whose entries end by themselves, without a timer: an ended entry is dropped when somebody asks for it or
- * when the sweep passes, two entries a write, so that memory follows what is alive.
+ * A map whose entries end by themselves, without a timer. An ended entry is dropped when somebody asks for it or when
+ * the sweep passes. The sweep takes two entries a write, so memory follows what is alive.
  *
  * Both walks keep their iterator. A Map's iterator is live and stays where it is, while a fresh `keys().next()` walks
  * over every entry deleted at the front since the last rehash, which makes a queue of a hundred thousand slow.
@@ -8,7 +10,7 @@
 interface Entry<V> {
   readonly value: V;
   /** On the caller's clock, in milliseconds. */
-  readonly endsAt: number;
+  readonly endsAt: MonotonicMs;
 }
 
 const SWEPT_PER_WRITE = 2;
@@ -23,7 +25,7 @@ export class Expiring<V> {
     return this.#entries.size;
   }
 
-  get(key: string, now: number): V | undefined {
+  get(key: string, now: MonotonicMs): V | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     if (entry.endsAt > now) return entry.value;
@@ -32,7 +34,7 @@ export class Expiring<V> {
   }
 
   /** Sets or replaces; one that is replaced keeps its place in the order of age. */
-  set(key: string, value: V, endsAt: number, now: number): void {
+  set(key: string, value: V, endsAt: MonotonicMs, now: MonotonicMs): void {
     this.#entries.set(key, { value, endsAt });
     for (let i = 0; i < SWEPT_PER_WRITE; i += 1) this.#sweepOne(now);
   }
@@ -41,8 +43,8 @@ export class Expiring<V> {
     return this.#entries.delete(key);
   }
 
-  /** Drops the oldest entry. @returns whether that one was still alive; undefined where there is none. */
-  dropOldest(now: number): boolean | undefined {
+  /** Drops the oldest entry. @returns whether that one was still alive; undefined if there is none. */
+  dropOldest(now: MonotonicMs): boolean | undefined {
     if (this.#entries.size === 0) return undefined;
     let next = this.#oldest.next();
     // An iterator that has once reached the end stays there, whatever is added later.
@@ -60,7 +62,7 @@ export class Expiring<V> {
     this.#entries.clear();
   }
 
-  #sweepOne(now: number): void {
+  #sweepOne(now: MonotonicMs): void {
     const next = this.#sweep.next();
     if (next.done === true) {
       this.#sweep = this.#entries.entries();

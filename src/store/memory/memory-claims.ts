@@ -1,16 +1,18 @@
 /**
- * The claim store of one process without Redis. It keeps the promises of line/claim/claim-store.ts as long as the process lives;
- * a restart forgets everything, and a second process knows nothing of it.
+ * The claim store of one process without Redis. It keeps the promises of line/claim/claim-store.ts as long as the
+ * process lives; a restart forgets everything, and a second process knows nothing of it.
  */
-import type {
-  ClaimAnswer,
-  ClaimOperation,
-  ClaimStore,
-  CommitAnswer,
-  RecordState,
+import {
+  type ClaimAnswer,
+  type ClaimOperation,
+  type ClaimStore,
+  type CommitAnswer,
+  type RecordState,
+  LEASE_MS,
+  StoreUnavailable,
 } from '../../line/claim/claim-store.js';
-import { LEASE_MS, StoreUnavailable } from '../../line/claim/claim-store.js';
 import { Expiring } from './expiring.js';
+import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
 
 /** Deliveries remembered at most, about 330 bytes each (measured, Node 20). */
 export const DEFAULT_MAX_RECORDS = 100_000;
@@ -22,7 +24,7 @@ export interface MemoryStoreOptions {
    */
   readonly maxRecords?: number;
   /** Monotonic milliseconds. */
-  readonly now?: () => number;
+  readonly now?: MonotonicClock;
   /** Called after each operation; `error` is the reason where it failed. */
   readonly onOperation?: (operation: ClaimOperation, seconds: number, error?: string) => void;
   /** Called with the new total when a done record had to go before its window ended. */
@@ -49,7 +51,7 @@ class Memory implements MemoryStore {
   readonly #done = new Expiring<number>();
   readonly #bodies = new Expiring<string>();
   readonly #maxRecords: number;
-  readonly #now: () => number;
+  readonly #now: MonotonicClock;
   readonly #onEvict: ((evicted: number) => void) | undefined;
   readonly #onOperation: MemoryStoreOptions['onOperation'];
   #evicted = 0;
@@ -176,7 +178,7 @@ class Memory implements MemoryStore {
     });
   }
 
-  #makeRoom(now: number): void {
+  #makeRoom(now: MonotonicMs): void {
     while (this.size >= this.#maxRecords) {
       const alive = this.#done.dropOldest(now);
       if (alive === undefined) return;
@@ -187,7 +189,7 @@ class Memory implements MemoryStore {
     }
   }
 
-  #answer<T>(operation: ClaimOperation, act: (now: number) => T): Promise<T> {
+  #answer<T>(operation: ClaimOperation, act: (now: MonotonicMs) => T): Promise<T> {
     if (this.#closed) {
       this.#onOperation?.(operation, 0, 'closed');
       return Promise.reject(new StoreUnavailable('closed'));

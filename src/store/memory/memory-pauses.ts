@@ -1,4 +1,5 @@
-import type { PausedBy, PauseStore } from '../../line/pauses.js';
+import type { PauseStore } from '../../line/pauses.js';
+import type { PausedBy } from '../../model/trail.js';
 
 /** For one process; a restart forgets. */
 export function createMemoryPauses(): PauseStore {

@@ -1,31 +1,30 @@
 /**
  * The claim store in Redis: one key a delivery, every step one atomic script, every failure a StoreUnavailable.
  *
- * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's key, `<prefix>:probe`
- * nothing. All have an expiry.
+ * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's
+ * key, `<prefix>:probe` nothing. All have an expiry.
  */
-import type {
-  ClaimAnswer,
-  ClaimOperation,
-  ClaimStore,
-  CommitAnswer,
-  RecordState,
+import {
+  type ClaimAnswer,
+  type ClaimStore,
+  type CommitAnswer,
+  type RecordState,
+  LEASE_MS,
+  StoreUnavailable,
 } from '../../line/claim/claim-store.js';
-import { LEASE_MS, StoreUnavailable } from '../../line/claim/claim-store.js';
-import type { MessageOperation, MessageStore } from '../../queue/message-store.js';
+import type { MessageStore, StoreOperation } from '../../queue/message-store.js';
 import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
 import type { Ask } from './messages/message-keys.js';
-import { createRedisMessages } from './messages/redis-messages.js';
+import { RedisMessages } from './messages/redis-messages.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
 import { isOne, readCommit, readRecord, readState, readText } from './claims/records.js';
 import { UncertainClaims } from './claims/undo.js';
 import { addressText, parseRedisUrl } from './connection/url.js';
-
-export type StoreOperation = ClaimOperation | MessageOperation;
+import type { MonotonicMs } from '../../model/time.js';
 
 /** The part of a logger that is used. */
 export interface StoreLog {
@@ -38,7 +37,7 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Parts deployments that share a Redis. */
   readonly prefix: string;
-  /** What `confirm` stands for; nothing where it is left out. */
+  /** What `confirm` stands for; nothing if it is left out. */
   readonly durability?: Durability;
   readonly log?: StoreLog;
   /** Called after each operation; `error` is the reason where it failed. */
@@ -87,7 +86,7 @@ class Redis implements RedisStore {
     this.#bodies = `${options.prefix}:i:`;
     this.#onOperation = options.onOperation;
     const ask: Ask = (...question) => this.#run(...question);
-    this.messages = createRedisMessages(options.prefix, ask);
+    this.messages = new RedisMessages(options.prefix, ask);
     this.pauses = createRedisPauses(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
@@ -235,7 +234,7 @@ class Redis implements RedisStore {
     });
   }
 
-  #tell(operation: StoreOperation, startedAt: number, error?: string): void {
+  #tell(operation: StoreOperation, startedAt: MonotonicMs, error?: string): void {
     this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000, error);
   }
 }

@@ -1,4 +1,5 @@
-import type { PausedBy, PauseStore } from '../../line/pauses.js';
+import type { PauseStore } from '../../line/pauses.js';
+import type { PausedBy } from '../../model/trail.js';
 import type { Ask } from './messages/message-keys.js';
 
 /** One hash over all routes, without expiry: a pause ends by word only. */

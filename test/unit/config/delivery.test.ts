@@ -258,7 +258,7 @@ describe('the delivery log', () => {
     for (const log of ['off', false]) {
       expect(faultLines(logging({ log }, mode))).toEqual([
         expect.stringMatching(
-          /^routes\[0\]\.deliveries\.log: .*always on, since it is where a message is found/,
+          /^routes\[0\]\.deliveries\.log: .*always on, because it lists the messages that wait/,
         ),
       ]);
     }

@@ -45,7 +45,11 @@ describe('a handshake', () => {
   });
 
   it.each<[string, Data, RegExp]>([
-    ['is not every POST', { when: { method: 'POST' } }, /handshakes\[0\]\.when: a POST without a condition/],
+    [
+      'is not every POST',
+      { when: { method: 'POST' } },
+      /handshakes\[0\]\.when: without a condition every POST/,
+    ],
     ['has a known method', { when: { method: 'PUT' } }, /when\.method: expected one of GET/],
     [
       'looks into no body of a GET',

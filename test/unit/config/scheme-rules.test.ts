@@ -327,7 +327,7 @@ describe('identity', () => {
     expect(faults(timed, { time: seconds, event, identity: ['event', 'time'] }).join()).toContain(
       'add body or id',
     );
-    expect(faults(hmac, { identity: ['body', 'time'] }).join()).toContain('time needs time');
+    expect(faults(hmac, { identity: ['body', 'time'] }).join()).toContain('time needs the key time');
     expect(faults(hmac, { identity: ['body', 'body'] }).join()).toContain('names a part twice');
   });
 });

@@ -134,7 +134,7 @@ describe('the scheme language', () => {
     [
       'an identity of an event without event',
       (s) => ((s['identity'] = ['body', 'event']), delete s['event']),
-      /identity: event needs event/,
+      /identity: event needs the key event/,
     ],
     ['an identity of the event alone', (s) => (s['identity'] = ['event']), /identity: an event name alone/],
     [

@@ -103,7 +103,7 @@ describe('what is allowed but risky is warned about', () => {
         route.source['scheme'] = 'exampleapi';
         route['delivery'] = { mode: 'queued', schedule: 'actuallycare' };
       },
-      /delivery\.schedule: takes 15m, less than the 7h 36m .*schedule: exampleapi goes on as long/,
+      /delivery\.schedule: takes 15m, but .* would retry for 7h 36m, .*schedule: exampleapi goes on for as long/,
     ],
     [
       'a direct try without time',

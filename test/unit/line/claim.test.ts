@@ -1,7 +1,8 @@
 /** The claim step over a store whose failures are decided here; the same over real Redis is in test/gateway. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Outcome } from '../../../src/model/outcome.js';
-import { createClaims, type ClaimRequest, type Claims } from '../../../src/line/claim/claims.js';
+import { Claims } from '../../../src/line/claim/claims.js';
+import type { ClaimRequest } from '../../../src/line/claim/own-claim.js';
 import type { Claim } from '../../../src/line/claim/claim-store.js';
 import { controlledStore, newRecord, type ControlledStore } from './store.js';
 
@@ -16,7 +17,7 @@ beforeEach(() => {
   store = controlledStore();
   maxWaiters = 10;
   takeovers = [];
-  claims = createClaims({
+  claims = new Claims({
     store,
     reporter: { takeover: (route) => takeovers.push(route) },
     maxWaiters: () => maxWaiters,

@@ -90,6 +90,7 @@ export function newRecord(): Trail {
   return {
     route: 'leads',
     destination: 'default',
+    receivedAt: Date.now(),
     startedAt: performance.now(),
     bodyReadAt: performance.now(),
     client: '127.0.0.1',

@@ -1,9 +1,10 @@
 /**
- * Claims whose answer never came, and those that could not be released. Such a claim may lie in Redis, or land there
- * later, and would make the provider's next attempt wait for nobody; so it is released behind the caller's back. The
- * lease frees what this cannot reach.
+ * Releases, behind the caller's back, claims whose answer never came and those that could not be released. Such a claim
+ * may lie in Redis, or land there later, and would make the provider's next attempt wait for nobody. The lease frees
+ * what this cannot reach.
  */
 import { LEASE_MS } from '../../../line/claim/claim-store.js';
+import type { MonotonicMs } from '../../../model/time.js';
 
 /** More than a gateway has in flight; beyond it the lease has to do. */
 const MAX_OPEN = 10_000;
@@ -12,7 +13,7 @@ export class UncertainClaims {
   /** By key and owner: when the answer was given up. */
   readonly #open = new Map<
     string,
-    { readonly key: string; readonly claim: string; readonly since: number }
+    { readonly key: string; readonly claim: string; readonly since: MonotonicMs }
   >();
   readonly #release: (key: string, claim: string) => Promise<unknown>;
 

@@ -1,4 +1,4 @@
-/** What is asked of a Redis before it is relied on: whether it can keep the gateway's promises as it is set up. */
+/** Asks a Redis, before the gateway relies on it, whether it can keep the gateway's promises as it is set up. */
 import { Cluster, type Redis } from 'ioredis';
 import type { Fault } from '../../../checks/fault.js';
 import { withDeadline } from '../connection/deadline.js';
@@ -8,6 +8,7 @@ import { askFacts, type ServerFacts } from './server-facts.js';
 import { mastersOf } from '../connection/slots.js';
 import { createRedisClient, type RedisClient } from '../connection/topology.js';
 import { addressText, parseRedisUrl, type RedisAddress } from '../connection/url.js';
+import type { MonotonicMs } from '../../../model/time.js';
 
 export type { Wanted } from './judge.js';
 
@@ -34,7 +35,7 @@ export interface RedisReport {
 }
 
 export interface DurabilityReport extends Omit<RedisReport, 'facts'> {
-  /** Whether what is written stays, as far as the server is set up for it; undefined where it does not answer. */
+  /** Whether what is written stays, as far as the server is set up for it; undefined if it does not answer. */
   readonly durable: boolean | undefined;
 }
 
@@ -133,7 +134,7 @@ async function askAll(client: RedisClient): Promise<Answer> {
   return { servers: new Map(facts), clock };
 }
 
-function clockOf(time: readonly (string | number)[], startedAt: number): Answer['clock'] {
+function clockOf(time: readonly (string | number)[], startedAt: MonotonicMs): Answer['clock'] {
   const [seconds, microseconds] = time;
   const roundTripMs = performance.now() - startedAt;
   const theirs = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
@@ -143,7 +144,7 @@ function clockOf(time: readonly (string | number)[], startedAt: number): Answer[
   };
 }
 
-/** @throws where a part of a Cluster has no master. */
+/** @throws if a part of a Cluster has no master. */
 function serversOf(client: RedisClient): Map<string, Redis> {
   if (!(client instanceof Cluster)) return new Map([['', client]]);
   const { byName, complete } = mastersOf(client);

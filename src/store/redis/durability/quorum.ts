@@ -1,5 +1,5 @@
 /**
- * Says when what was written is as durable as asked: on the server's disk, on so many replicas.
+ * Says when a write is as durable as asked: on the server's disk, on so many replicas.
  *
  * A server replicates and appends in the order of writing, so a marker written later, once confirmed, confirms all that
  * was written before it. Markers go over connections of their own, because WAIT blocks the one it is asked on; all who
@@ -19,10 +19,11 @@ import { askFacts, askRunId, fsyncBy, type ServerFacts } from './server-facts.js
 import { slotOf } from '../connection/slots.js';
 import { createRedisClient, type RedisClient } from '../connection/topology.js';
 import { secretsOf, type RedisAddress } from '../connection/url.js';
+import type { StoreConfig } from '../../../config/config.js';
 
 export interface Durability {
   /** `fsync`: what is confirmed is on the server's disk. */
-  readonly durability: 'server' | 'fsync';
+  readonly durability: StoreConfig['durability'];
   /** Replicas that have what is confirmed. */
   readonly replicas: number;
 }
