@@ -5,7 +5,7 @@ import { randomHex } from '../../../src/gateway/random-hex.js';
 import { Claims } from '../../../src/line/claim/claims.js';
 import type { ClaimRequest } from '../../../src/line/claim/own-claim.js';
 import type { Claim } from '../../../src/line/claim/claim-store.js';
-import { controlledStore, newRecord, type ControlledStore } from './store.js';
+import { controlledStore, newTrail, type ControlledStore } from './store.js';
 
 const HOUR = 3_600_000;
 
@@ -36,7 +36,7 @@ function request(overrides: Partial<ClaimRequest> = {}): ClaimRequest {
     key: 'k',
     window: HOUR,
     onStoreOutage: 'refuse',
-    trail: newRecord(),
+    trail: newTrail(),
     answerBy: performance.now() + 2_000,
     idNote: undefined,
     ...overrides,
@@ -101,7 +101,7 @@ describe('a claim of another replica', () => {
 
   test('that is gone passes on, and is counted', async () => {
     await store.claim('k', 'other');
-    const trail = newRecord();
+    const trail = newTrail();
     const waiting = held({ trail });
     await store.release('k', 'other');
     await waiting;
@@ -132,7 +132,7 @@ describe('the store is out', () => {
 
   test('at the claim: forward goes on without dedupe', async () => {
     store.fail('at once', 'claim', 'commit');
-    const trail = newRecord();
+    const trail = newTrail();
     const claim = await held({ onStoreOutage: 'forward', trail });
     expect(trail.withoutDedupe).toBe(true);
     const started = performance.now();

@@ -85,8 +85,8 @@ export function controlledStore(): ControlledStore {
   };
 }
 
-/** A record as the public port makes one. */
-export function newRecord(): Trail {
+/** A trail as the public port begins one. */
+export function newTrail(): Trail {
   return {
     route: 'leads',
     destination: 'default',
