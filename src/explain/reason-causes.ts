@@ -61,6 +61,16 @@ export function formCauses(scheme: Scheme, delivery: Delivery, reason: RefusalRe
             .join(', '),
         ),
       ];
+    case 'unreadable_event':
+      return [
+        cause(
+          reason,
+          "The event's name is not signed and not written as this provider writes one.",
+          `expected once, in its shape: ${(scheme.event ?? [])
+            .flatMap((place) => ('header' in place ? [place.header] : []))
+            .join(', ')}`,
+        ),
+      ];
     case 'unreadable_time':
       return sent !== undefined && /^\d{13}$/.test(sent)
         ? [

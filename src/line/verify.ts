@@ -18,6 +18,7 @@ const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
   unreadable_signature: 'malformed',
   unreadable_time: 'malformed',
   unreadable_id: 'malformed',
+  unreadable_event: 'malformed',
   unknown_version: 'invalid_signature',
   body_not_json: 'invalid_signature',
   body_not_text: 'invalid_signature',

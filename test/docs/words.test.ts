@@ -20,6 +20,7 @@ const REASONS = Object.keys({
   unreadable_signature: true,
   unreadable_time: true,
   unreadable_id: true,
+  unreadable_event: true,
   unknown_version: true,
   body_not_json: true,
   body_not_text: true,

@@ -5,7 +5,8 @@ import { sameText } from './digest.js';
 import { REPEATED, headerOf } from './headers.js';
 import type { SignedInput } from './input.js';
 import { readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
-import type { Scheme, Signature } from '../spec.js';
+import type { Scheme, Shape, Signature } from '../spec.js';
+import { hasShape } from './shapes.js';
 import { readTime } from '../text/time-text.js';
 import type { EpochMs } from '../../model/time.js';
 
@@ -18,6 +19,7 @@ export type RefusalReason =
   | 'unreadable_signature'
   | 'unreadable_time'
   | 'unreadable_id'
+  | 'unreadable_event'
   | 'unknown_version'
   | 'body_not_json'
   | 'body_not_text'
@@ -42,6 +44,7 @@ export function createPresentationReader(
   const idHeader = scheme.idHeader?.toLowerCase();
   const twins = lowerPairs(scheme.twins);
   const required = lowerPairs(requires, false);
+  const labels = labelHeadersOf(scheme);
 
   return function read(input) {
     const raw = input.rawHeaders;
@@ -76,6 +79,11 @@ export function createPresentationReader(
       input.time = text;
     }
 
+    for (const { name, shape, reason } of labels) {
+      const value = headerOf(raw, name);
+      if (value === REPEATED) return 'repeated_header';
+      if (value !== undefined && shape !== undefined && !hasShape(value, shape)) return reason;
+    }
     for (const [own, other] of twins) {
       const value = headerOf(raw, other);
       if (value !== undefined && value !== headerOf(raw, own)) return 'conflicting_headers';
@@ -91,6 +99,25 @@ export function createPresentationReader(
     }
     return { texts, presented, signedAt };
   };
+}
+
+interface LabelHeader {
+  readonly name: string;
+  readonly shape: Shape | undefined;
+  readonly reason: RefusalReason;
+}
+
+/** The unsigned headers that decide something: the event's name, and an id that is part of the identity. */
+function labelHeadersOf({ event = [], sourceId, identity }: Scheme): readonly LabelHeader[] {
+  const found: LabelHeader[] = [];
+  for (const place of event) {
+    if ('header' in place)
+      found.push({ name: place.header.toLowerCase(), shape: place.shape, reason: 'unreadable_event' });
+  }
+  if (sourceId && 'header' in sourceId && identity.includes('sourceId')) {
+    found.push({ name: sourceId.header.toLowerCase(), shape: sourceId.shape, reason: 'unreadable_id' });
+  }
+  return found;
 }
 
 /** @returns the texts that may be signatures, at least one; with `each`, none: the items carry them. */

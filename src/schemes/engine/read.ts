@@ -61,6 +61,10 @@ export function readIdentity(scheme: Scheme, verified: Verified, key: IdentityKe
       identity += id === undefined ? body() : `id:${id}`;
     } else if (part === 'event') {
       identity += `event:${readEvent(scheme, verified) ?? ''}`;
+    } else if (part === 'url') {
+      identity += `url:${hash('sha256', verified.url ?? '', 'hex')}`;
+    } else if (part === 'sourceId') {
+      identity += `sourceId:${readSourceId(scheme, verified) ?? ''}`;
     } else if (part === 'time') {
       identity += `time:${String(verified.signedAt)}`;
     } else {

@@ -56,6 +56,11 @@ class Verified {
     return this.#input.scalarAt(pointer);
   }
 
+  /** The URL as it was signed, with the query that came; undefined if the scheme signs none. */
+  get url(): string | undefined {
+    return this.#input.url;
+  }
+
   /** A form as its signature reads it; undefined where the body is none. Forms that are spelt differently may read alike. */
   get formText(): string | undefined {
     return this.#input.form && sortedForm(this.#input);

@@ -114,6 +114,14 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
   if (identity.includes('event') && (event === undefined || event.length === 0)) {
     report.fault(at, 'event needs event, the places of its name');
   }
+  const names = (event ?? []).map((place) => 'header' in place);
+  if (names.includes(true) && names.lastIndexOf(false) > names.indexOf(true)) {
+    report.fault(member(path, 'event'), 'the signed body goes first; name headers last');
+  }
+  if (identity.includes('sourceId')) sourceIdRules(scheme, at, report);
+  if (identity.includes('url') && !signsUrl(scheme)) {
+    report.fault(at, 'url needs a signed URL: {url} in the content');
+  }
   if (identity.includes('time') && scheme.time === undefined) {
     report.fault(at, 'time needs time, the signed time');
   }
@@ -121,6 +129,23 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
     report.fault(
       at,
       'an event name alone, or a time, would make different deliveries duplicates; add body or id',
+    );
+  }
+}
+
+/** An unsigned id can be written anew by anyone, so it only adds to the body, and a body has few places for ids. */
+function sourceIdRules({ identity, sourceId, event }: Scheme, at: string, report: Report): void {
+  if (sourceId === undefined || !('header' in sourceId) || sourceId.shape === undefined) {
+    report.fault(
+      at,
+      'sourceId needs sourceId: { header: NAME, shape: … }, the form in which the provider writes it',
+    );
+  }
+  if (!identity.includes('body')) report.fault(at, 'sourceId is not signed; add body');
+  if (identity.includes('event') && event?.some((place) => 'header' in place)) {
+    report.fault(
+      at,
+      'an unsigned event name and an unsigned id together are too much that nobody signed; keep one',
     );
   }
 }
