@@ -5,6 +5,7 @@ import type { Scheme } from '../schemes/spec.js';
 import { readTime } from '../schemes/text/time-text.js';
 import type { RefusalReason } from '../schemes/engine/verify.js';
 import { formatDuration } from '../model/units.js';
+import { queryPairs } from '../schemes/engine/signed-url.js';
 import { signatureTexts } from './search.js';
 
 export interface Cause {
@@ -59,6 +60,24 @@ export function formCauses(scheme: Scheme, delivery: Delivery, reason: RefusalRe
           Object.entries(scheme.twins ?? {})
             .map((pair) => pair.join(' / '))
             .join(', '),
+        ),
+      ];
+    case 'query_unexpected':
+      return [
+        cause(
+          reason,
+          'The query holds more than this route allows (source.signedQuery), or less than its publicUrl says.',
+          delivery.target.includes('?')
+            ? `received: ${namesOfQuery(delivery.target)}`
+            : 'received without a query',
+        ),
+      ];
+    case 'form_incomplete':
+      return [
+        cause(
+          reason,
+          'A field that every genuine form of this provider has is missing in the body.',
+          `expected ${(scheme.signature?.formHas ?? []).join(', ')}`,
         ),
       ];
     case 'unreadable_event':
@@ -165,4 +184,11 @@ export function expectedForm({ signature }: Scheme): string {
 /** A signature's shape without its digest: it may be a genuine one. */
 export function shapeOf(text: string): string {
   return text.replace(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (digest) => `<${digest.length} characters>`);
+}
+
+/** Names alone: the values may be a customer's. */
+function namesOfQuery(target: string): string {
+  return queryPairs(target)
+    .map(([name]) => name)
+    .join(', ');
 }

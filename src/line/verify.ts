@@ -19,6 +19,8 @@ const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
   unreadable_time: 'malformed',
   unreadable_id: 'malformed',
   unreadable_event: 'malformed',
+  query_unexpected: 'malformed',
+  form_incomplete: 'malformed',
   unknown_version: 'invalid_signature',
   body_not_json: 'invalid_signature',
   body_not_text: 'invalid_signature',

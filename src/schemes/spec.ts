@@ -74,6 +74,11 @@ export interface Signature {
   readonly content?: string;
   /** The URL may have been signed with its port or without; one that is not written is the standard one. */
   readonly portOptional?: boolean;
+  /**
+   * Fields that a genuine form always has. With a signed URL beside the form, a form's fields could move into the query:
+   * a POST must have them in its body, and no other parameter of the query may hold one of these names.
+   */
+  readonly formHas?: readonly string[];
 }
 
 export interface Entries {

@@ -21,6 +21,8 @@ const REASONS = Object.keys({
   unreadable_time: true,
   unreadable_id: true,
   unreadable_event: true,
+  query_unexpected: true,
+  form_incomplete: true,
   unknown_version: true,
   body_not_json: true,
   body_not_text: true,

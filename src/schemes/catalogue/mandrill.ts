@@ -16,6 +16,7 @@ export const mandrill: Scheme = {
     algorithm: 'hmac-sha1',
     encoding: 'base64',
     content: '{url}{form}',
+    formHas: ['mandrill_events'],
   },
   jsonField: 'mandrill_events',
   identity: ['body'],

@@ -12,6 +12,7 @@ export const plivo: Scheme = {
     algorithm: 'hmac-sha1',
     encoding: 'base64',
     content: '{url}{form}',
+    formHas: ['From', 'To'],
   },
   identity: ['body'],
   retries: ['1m', '2m', '4m'],

@@ -16,6 +16,7 @@ export const sinch: Scheme = {
     encoding: 'base64',
     content: '{body}.{header:x-sinch-webhook-signature-nonce}.{time}',
   },
+  bodyMustBeJson: 'whole',
   time: {
     header: 'x-sinch-webhook-signature-timestamp',
     formats: ['s'],

@@ -16,6 +16,7 @@ export const twilio: Scheme = {
     encoding: 'base64',
     content: '{url}{form?}',
     portOptional: true,
+    formHas: ['AccountSid'],
   },
   bodyHash: { query: 'bodySHA256', encoding: 'hex' },
   sourceId: { header: 'I-Twilio-Idempotency-Token' },

@@ -6,6 +6,7 @@ import { REPEATED, headerOf } from './headers.js';
 import type { SignedInput } from './input.js';
 import { readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
 import type { Scheme, Shape, Signature } from '../spec.js';
+import { queryPairs } from './signed-url.js';
 import { hasShape } from './shapes.js';
 import { readTime } from '../text/time-text.js';
 import type { EpochMs } from '../../model/time.js';
@@ -20,6 +21,8 @@ export type RefusalReason =
   | 'unreadable_time'
   | 'unreadable_id'
   | 'unreadable_event'
+  | 'query_unexpected'
+  | 'form_incomplete'
   | 'unknown_version'
   | 'body_not_json'
   | 'body_not_text'
@@ -45,6 +48,10 @@ export function createPresentationReader(
   const twins = lowerPairs(scheme.twins);
   const required = lowerPairs(requires, false);
   const labels = labelHeadersOf(scheme);
+  const signsMethod = signature.content?.includes('{method}') === true;
+  // A signed method other than POST has no body, and none can be moved into its URL from a POST.
+  const isEmptyGet = ({ method, body }: SignedInput): boolean =>
+    signsMethod && method !== 'POST' && body.length === 0;
 
   return function read(input) {
     const raw = input.rawHeaders;
@@ -91,8 +98,10 @@ export function createPresentationReader(
     for (const [name, value] of required) {
       if (headerOf(raw, name) !== value) return 'unknown_version';
     }
-    if (bodyMustBeJson && !isJson(bodyMustBeJson, input)) return 'body_not_json';
+    if (bodyMustBeJson && !isEmptyGet(input) && !isJson(bodyMustBeJson, input)) return 'body_not_json';
     if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
+    const formFault = signature.formHas && formFaultOf(signature.formHas, bodyHash !== undefined, input);
+    if (formFault) return formFault;
     if (bodyHash && !bodyHashHolds(bodyHash, input)) return 'mismatch';
     if (presented.length === 0 && !signature.jwt && !signature.each) {
       return signature.entries ? 'unknown_version' : 'mismatch';
@@ -166,7 +175,30 @@ function isText(body: Buffer): boolean {
 
 /** Where a form is signed field by field its hash may be absent; any other body must be the one the hash names. */
 function bodyHashHolds({ query, encoding }: NonNullable<Scheme['bodyHash']>, input: SignedInput): boolean {
-  const given = input.url === undefined ? null : new URL(input.url).searchParams.get(query);
-  if (given === null) return input.form !== undefined || input.body.length === 0;
-  return sameText(createHash('sha256').update(input.body).digest(encoding), given);
+  const pairs = queryPairs(input.url ?? '');
+  const given = pairs.filter(([name]) => name === query);
+  if (given.length === 0) return input.form !== undefined || input.body.length === 0;
+  // Once, and at the URL's end: behind it nothing else is signed that a stranger could have written.
+  const last = pairs.at(-1);
+  if (given.length > 1 || last?.[0] !== query) return false;
+  return sameText(createHash('sha256').update(input.body).digest(encoding), last[1]);
+}
+
+/**
+ * The signed text joins URL and form without a border. A form that has lost a field it always has lost it to the query;
+ * and a query that carries such a name inside another parameter has taken it from a form.
+ */
+function formFaultOf(
+  names: readonly string[],
+  mayBeHashed: boolean,
+  input: SignedInput,
+): RefusalReason | undefined {
+  const fields = new Set(input.form?.map(([name]) => name));
+  const isForm = input.method === 'POST' && fields.size > 0;
+  if (isForm) return names.every((name) => fields.has(name)) ? undefined : 'form_incomplete';
+  if (input.method === 'POST' && !mayBeHashed) return 'form_incomplete';
+  const pairs = queryPairs(input.url ?? '');
+  const holdsOne = (text: string): boolean => names.some((name) => text.includes(name));
+  const moved = pairs.some(([name, value]) => holdsOne(value) || (holdsOne(name) && !names.includes(name)));
+  return moved ? 'query_unexpected' : undefined;
 }

@@ -144,6 +144,7 @@ export const signature = strict({
   prefix: ascii.exactOptional(),
   prefixOptional: z.boolean().exactOptional(),
   portOptional: z.boolean().exactOptional(),
+  formHas: z.array(fieldName).min(1).exactOptional(),
   entries: entries.exactOptional(),
   content: signedText.exactOptional(),
 });
