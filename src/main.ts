@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The program: the process's own input, output and environment for cli.ts, and the only place that ends it. */
+/** The program. It gives cli.ts the process's input, output and environment. Only this file ends the process. */
 import { run } from './commands/cli.js';
 
 async function readStdin(): Promise<Buffer> {

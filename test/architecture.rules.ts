@@ -126,10 +126,13 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   svix: ['commands/demo-receiver.ts'],
 };
 
-/** Up to here time, environment and chance are arguments. */
-export const PURE_PARTS: readonly string[] = ['model', 'schemes', 'policy', 'config', 'line'];
-
-export const MAX_LINES = 250;
+/** Up to the line, time, environment and chance are arguments. */
+export const PURE_PARTS: readonly string[] = PARTS.map(({ name }) => name).slice(
+  0,
+  PARTS.findIndex(({ name }) => name === 'line') + 1,
+);
+/** Of these, the parts that may set a timer. */
+export const WAITING_PARTS: readonly string[] = ['probe', 'line'];
 
 /** Names that two files share because they are about one thing, seen from two parts. */
 export const SHARED_NAMES: Readonly<Record<string, string>> = {

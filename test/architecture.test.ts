@@ -1,9 +1,10 @@
-/** The rules of docs/architecture.md, kept by a machine: one direction, one home for each package, small files. */
+/** The rules of docs/architecture.md, kept by a machine: one direction, one home for each package, no two files of one name. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { HOMES, MAX_LINES, PARTS, PURE_PARTS, SHARED_NAMES } from './architecture.rules.js';
+import { ambientIn, isTimer } from './architecture.ambient.js';
+import { HOMES, PARTS, PURE_PARTS, SHARED_NAMES, WAITING_PARTS } from './architecture.rules.js';
 
 const SRC = new URL('../src/', import.meta.url);
 
@@ -49,6 +50,29 @@ function readSource(path: string): File {
       .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name),
   };
 }
+
+function commentsOf(text: string): string {
+  return (text.match(/\/\*\*?[^]*?\*\/|^\s*\/\/.*$/gm) ?? []).join('\n');
+}
+
+const ROOT = new URL('../', import.meta.url);
+
+/** What else a comment or a page may name: tests and tools. */
+const OTHERS: readonly string[] = readdirSync(ROOT).concat(
+  ['test', 'bench', 'scripts'].flatMap((folder) =>
+    readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' }).map(
+      (path) => `${folder}/${path.replaceAll('\\', '/')}`,
+    ),
+  ),
+);
+
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(new URL('docs/', ROOT)).map((name) => `docs/${name}`),
+]
+  .filter((path) => path.endsWith('.md'))
+  .map((path) => [path, readFileSync(new URL(path, ROOT), 'utf8')] as const);
 
 function isIn(path: string, places: readonly string[]): boolean {
   return places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
@@ -133,8 +157,48 @@ describe('the source', () => {
   it('takes time, environment and chance as arguments up to the line', () => {
     const ambient = files
       .filter(({ path }) => PURE_PARTS.includes(partOf(path)))
-      .flatMap(({ path, source }) => ambientIn(source).map((name) => `${path}: ${name}`));
+      .flatMap(({ path, source }) =>
+        ambientIn(source)
+          .filter((name) => !(isTimer(name) && WAITING_PARTS.includes(partOf(path))))
+          .map((name) => `${path}: ${name}`),
+      );
     expect(ambient).toEqual([]);
+  });
+
+  it.each([
+    ["import { randomBytes, hash, randomUUID as id } from 'node:crypto';", ['randomBytes', 'randomUUID']],
+    ["import { generateKeyPairSync, webcrypto } from 'crypto';", ['generateKeyPairSync', 'webcrypto']],
+    ["import crypto from 'node:crypto';", ['node:crypto']],
+    ["import * as c from 'node:crypto';", ['node:crypto']],
+    ["const { randomInt } = await import('node:crypto');", ['node:crypto']],
+    ["import { setTimeout as sleep } from 'node:timers/promises';", ['node:timers/promises']],
+    [
+      "import { env } from 'node:process'; import { performance } from 'perf_hooks';",
+      ['node:process', 'perf_hooks'],
+    ],
+    ["import { hostname } from 'node:os';", ['node:os']],
+    [
+      'process.env.X; process.hrtime(); const { env } = process;',
+      ['process.env', 'process.hrtime', 'process'],
+    ],
+    ['performance.now(); const p = { performance };', ['performance.now', 'performance']],
+    [
+      'globalThis.crypto.randomUUID(); crypto.getRandomValues(a);',
+      ['globalThis.crypto', 'crypto.getRandomValues'],
+    ],
+    [
+      'Date(); new Date(); new Date; Date.now(); const { now } = Date;',
+      ['Date', 'new Date()', 'new Date()', 'Date.now', 'Date'],
+    ],
+    ['Math.random(); const { random } = Math;', ['Math.random', 'Math']],
+    ['setTimeout(f, 1); AbortSignal.timeout(1);', ['setTimeout', 'AbortSignal.timeout']],
+    [
+      'new Date(1); Date.UTC(1); Date.parse(t); d instanceof Date; Math.max(1); x.process; ({ crypto: 1 });',
+      [],
+    ],
+    ['let at: Date; let timer: ReturnType<typeof setTimeout>; timer.now(); x.Date.now();', []],
+  ])('sees what is taken from the surroundings in %s', (text, names) => {
+    expect(ambientIn(ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true))).toEqual(names);
   });
 
   it('reads the environment and ends the process in main.ts alone', () => {
@@ -148,11 +212,6 @@ describe('the source', () => {
     expect(wrong).toEqual([]);
   });
 
-  it(`has no file over ${MAX_LINES} lines`, () => {
-    const long = files.map(({ path, text }) => [path, text.split('\n').length - 1] as const);
-    expect(long.filter(([, lines]) => lines > MAX_LINES)).toEqual([]);
-  });
-
   it('has no two files of one name, unless they are about the same thing', () => {
     const byName = new Map<string, string[]>();
     for (const { path } of files) {
@@ -162,6 +221,17 @@ describe('the source', () => {
     }
     const shared = [...byName].filter(([, paths]) => paths.length > 1).map(([name]) => name);
     expect(shared.sort()).toEqual(Object.keys(SHARED_NAMES).sort());
+  });
+
+  it('is named as it lies, in every comment and on every page', () => {
+    const there = [...files.map(({ path }) => `/src/${path}`), ...OTHERS.map((path) => `/${path}`)];
+    const stale = [...files.map(({ path, text }) => [path, commentsOf(text)] as const), ...PAGES].flatMap(
+      ([path, text]) =>
+        Array.from(text.matchAll(/(?<![\w./-])(?:\.\.\/)*([\w-][\w./-]*\.ts)\b/g), ([, name = '']) => name)
+          .filter((name) => !there.some((file) => file.endsWith(`/${name}`)))
+          .map((name) => `${path}: ${name}`),
+    );
+    expect(stale).toEqual([]);
   });
 
   it('has at most three loose files', () => {
@@ -189,16 +259,4 @@ function accesses(source: ts.SourceFile): string[] {
   };
   visit(source);
   return found;
-}
-
-function ambientIn(source: ts.SourceFile): string[] {
-  const ambient = [
-    'Date.now',
-    'new Date()',
-    'performance.now',
-    'process.env',
-    'process.hrtime',
-    'Math.random',
-  ];
-  return accesses(source).filter((name) => ambient.includes(name));
 }

@@ -1,7 +1,7 @@
 /** The kinds of values a configuration consists of, each with its rule and the sentence that explains it. */
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { parseDuration, parseSize } from '../model/units.js';
+import { formatDuration, formatSize, parseDuration, parseSize } from '../model/units.js';
 import { kindOf } from './shape.js';
 
 const DAY = 86_400_000;
@@ -18,6 +18,27 @@ export function strict<const Shape extends z.core.$ZodShape>(
 /** A list; an item that was faulty stands as undefined, so that the others keep their places. */
 export function list<Item extends z.ZodType>(item: Item): z.ZodArray<z.ZodOptional<Item>> {
   return z.array(item.optional());
+}
+
+/** A list of which nobody asks in what place an item stood. */
+export function items<Item extends z.ZodType>(item: Item) {
+  return list(item).transform((found) => found.filter((one) => one !== undefined));
+}
+
+type Write = (value: unknown) => unknown;
+const WRITERS = new WeakMap<object, Write>();
+
+/** Says how what came of a schema is written again, where it does not stand for itself. */
+export function writes<Schema extends z.ZodType>(
+  schema: Schema,
+  write: (value: z.output<Schema>) => unknown,
+): Schema {
+  WRITERS.set(schema, write as Write);
+  return schema;
+}
+
+export function writerOf(schema: object): Write | undefined {
+  return WRITERS.get(schema);
 }
 
 function expecting(what: string) {
@@ -39,7 +60,7 @@ export function text(what: string, test: (text: string) => boolean) {
 export function duration(range: { min?: number; max?: number } = {}) {
   const { min = 0, max = 24 * DAY } = range;
   const what = 'a duration such as 250ms, 30s, 15m, 24h or 7d';
-  return z.string(expecting(what)).transform((value, context) => {
+  const milliseconds = z.string(expecting(what)).transform((value, context) => {
     const ms = parseDuration(value);
     if (ms !== undefined && ms >= min && ms <= max) return ms;
     const message =
@@ -51,6 +72,7 @@ export function duration(range: { min?: number; max?: number } = {}) {
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
+  return writes(milliseconds, formatDuration);
 }
 
 export const LONGEST = 366 * DAY;
@@ -69,12 +91,15 @@ export function durationText(min = 1) {
 }
 
 /** Bytes, from 1 to 1 TiB. */
-export const size = z.string(expecting('a size such as 64kb, 1mb or 1MiB')).transform((value, context) => {
-  const bytes = parseSize(value);
-  if (bytes !== undefined && bytes >= 1 && bytes <= 1024 ** 4) return bytes;
-  context.addIssue({ code: 'custom', message: 'expected a size such as 64kb, 1mb or 1MiB' });
-  return z.NEVER;
-});
+export const size = writes(
+  z.string(expecting('a size such as 64kb, 1mb or 1MiB')).transform((value, context) => {
+    const bytes = parseSize(value);
+    if (bytes !== undefined && bytes >= 1 && bytes <= 1024 ** 4) return bytes;
+    context.addIssue({ code: 'custom', message: 'expected a size such as 64kb, 1mb or 1MiB' });
+    return z.NEVER;
+  }),
+  formatSize,
+);
 
 /** A size that stays text, as the scheme language has it. */
 export const sizeText = text('a size such as 64kb, 1mb or 1MiB', (value) => (parseSize(value) ?? 0) >= 1);
@@ -87,17 +112,24 @@ const SECOND = 1_000;
 const RATE_UNITS: Readonly<Record<string, number>> = { s: SECOND, m: 60 * SECOND, h: 3_600 * SECOND };
 
 /** `100/s`: at most `count` in `per` milliseconds. */
-export const rate = text('a rate such as 100/s, 600/m or 1000/h', (value) =>
-  /^[1-9]\d{0,6}\/[smh]$/.test(value),
-).transform((value) => {
-  const [count, unit = 's'] = value.split('/');
-  return { count: Number(count), per: RATE_UNITS[unit] ?? SECOND };
-});
+export const rate = writes(
+  text('a rate such as 100/s, 600/m or 1000/h', (value) => /^[1-9]\d{0,6}\/[smh]$/.test(value)).transform(
+    (value) => {
+      const [count, unit = 's'] = value.split('/');
+      return { count: Number(count), per: RATE_UNITS[unit] ?? SECOND };
+    },
+  ),
+  // `1m` without its digit: the rate counts by one second, minute or hour.
+  ({ count, per }) => `${count}/${formatDuration(per).slice(1)}`,
+);
 
 /** A switch: `on` is plain text in YAML 1.2, and both ways of writing it mean the same. */
-export const onOff = z
-  .union([z.boolean(), z.enum(['on', 'off'])], { error: 'expected on or off' })
-  .transform((value) => value === true || value === 'on');
+export const onOff = writes(
+  z
+    .union([z.boolean(), z.enum(['on', 'off'])], { error: 'expected on or off' })
+    .transform((value) => value === true || value === 'on'),
+  (on) => (on ? 'on' : 'off'),
+);
 
 /** Ports of listeners: 0 takes a free one. */
 export const port = whole(0, 65_535);

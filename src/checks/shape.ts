@@ -17,19 +17,20 @@ export interface ShapeOptions {
 }
 
 export interface Shaped<T> {
-  /** The data without its faulty parts; undefined where nothing is left. */
+  /** The data without its faulty parts; undefined if nothing is left. */
   readonly value: T | undefined;
   /** Paths of keys starting with `x-`, which are the user's own. */
   readonly ignored: readonly string[];
 }
 
+/** @param data plain data, the caller's to give away: what is faulty, unknown or the user's own is taken out of it. */
 export function shape<T>(
   schema: z.ZodType<T>,
   data: unknown,
   report: Report,
   options: ShapeOptions = {},
 ): Shaped<T> {
-  const root = { data: copy(data) };
+  const root = { data };
   const at = options.at ?? [];
   const ignored: string[] = [];
   // Every round takes at least one value out, so the rounds end.
@@ -100,19 +101,6 @@ function remove(root: { data: unknown }, path: Path): void {
   if (end === 0 || key === undefined) root.data = undefined;
   else if (Array.isArray(holder)) holder[Number(key)] = undefined;
   else Reflect.deleteProperty(holder as object, key);
-}
-
-/** A copy to take parts out of. Deeper than any configuration goes nothing is copied, which ends cycles too. */
-function copy(value: unknown, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth > 64) return undefined;
-  if (Array.isArray(value)) return value.map((item: unknown) => copy(item, depth + 1));
-  const object = Object.create(null) as Record<string, unknown>;
-  for (const [key, item] of Object.entries(value)) {
-    // To a caller of the library a member that is undefined is one that is absent.
-    if (item !== undefined) object[key] = copy(item, depth + 1);
-  }
-  return object;
 }
 
 function lookup(value: unknown, path: Path): unknown {

@@ -22,7 +22,7 @@ export class ApiClient {
   readonly #token: Token;
   readonly #exchange: Exchange;
 
-  /** @throws UsageError, or CommandFailure where there is no token. */
+  /** @throws UsageError, or CommandFailure if there is no token. */
   constructor(url: string | undefined, io: Io) {
     this.#base = adminUrl(url, io);
     this.#token = tokenOf(io);

@@ -1,4 +1,7 @@
-/** One request and its whole answer; whatever prevents one is an error with a `code`. Follows no redirect, so the token goes nowhere else. */
+/**
+ * One request and its whole answer. If there is no answer, the error has a `code`. It follows no redirect, so the token
+ * goes nowhere else.
+ */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 

@@ -1,12 +1,12 @@
-/** What went wrong between a command and the admin API, in a sentence that says what to do about it. */
+/** Failures between a command and the admin API. Each is a sentence that says what to do. */
 import type { ApiAnswer } from './api-exchange.js';
 import { CommandFailure, type ExitCode } from './io.js';
 import { printable } from './print.js';
 
 export class ApiFailure extends CommandFailure {
-  /** The problem's code; undefined where there was no answer, or somebody else's. */
+  /** The problem's code; undefined if there was no answer, or somebody else's. */
   readonly code: string | undefined;
-  /** Milliseconds after which it is worth another try, where the gateway says so. */
+  /** Milliseconds after which it is worth another try, if the gateway says so. */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, exitCode: ExitCode, code?: string, retryAfterMs?: number) {
@@ -35,16 +35,16 @@ function reasonOf(code: string): string {
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `no answer (${code}). Is something between here and the admin port, or is admin.host one that cannot be reached from here?`;
+      return `no answer (${code}). Does something block the way to the admin port, or is admin.host an address that cannot be reached from here?`;
     case 'ECONNRESET':
     case 'EPIPE':
-      return `the connection broke off (${code}). Is the gateway stopping? Is this an admin port, and http or https as it speaks it?`;
+      return `the connection broke off (${code}). Is the gateway stopping? Is this an admin port, and does it speak http or https as the URL says?`;
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return 'no TLS is spoken there; the admin port itself speaks http';
+      return 'that port speaks no TLS; the admin port itself speaks http';
     default:
-      if (code.startsWith('HPE_')) return `what answers there does not speak HTTP; ${ELSEWHERE}`;
-      return `failed (${code}). A certificate of your own is made known with NODE_EXTRA_CA_CERTS`;
+      if (code.startsWith('HPE_')) return `the program there does not speak HTTP; ${ELSEWHERE}`;
+      return `failed (${code}). For a certificate of your own set NODE_EXTRA_CA_CERTS`;
   }
 }
 
@@ -85,7 +85,7 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
         1_000 * Number(headers['retry-after'] ?? 5),
       );
     case 'unknown_route':
-      return new ApiFailure(`${title} \`webhook-gateway routes\` lists those there are`, 1, code);
+      return new ApiFailure(`${title} \`webhook-gateway routes\` lists them`, 1, code);
     default:
       return new ApiFailure(
         detail === undefined ? title : `${title} ${detail}`,

@@ -1,4 +1,4 @@
-/** `check`: validates a configuration, lists every fault, warns, and shows what the configuration comes to. */
+/** `check`: validates a configuration, lists every fault, warns, and shows the effective configuration. */
 import { parseArgs } from 'node:util';
 import type { GatewayConfig } from '../config/config.js';
 import type { Fault } from '../checks/fault.js';
@@ -20,7 +20,7 @@ export type OnlineCheck = (config: GatewayConfig) => Promise<OnlineFindings>;
 /**
  * Faults and warnings go to `err`, the effective configuration to `out`. Connects to nothing without `--online`.
  * @param online asks the store; without it `--online` is a usage fault
- * @returns 0 where the configuration can be served, else 2
+ * @returns 0 if the configuration can be served, else 2
  */
 export async function check(
   argv: readonly string[],

@@ -1,4 +1,4 @@
-/** argv → command → exit code, through `io` alone: main.ts gives it the process. */
+/** argv → command → exit code. It touches the outside through `io` alone, which main.ts connects to the process. */
 import type { OnlineFindings } from './check.js';
 import { CommandFailure, UsageError, type Command, type ExitCode, type Io } from './io.js';
 import type { GatewayConfig } from '../config/config.js';

@@ -1,4 +1,4 @@
-/** `dead`: lists dead letters; `dead replay` puts them on their way again, some or all, at a rate the receiver can take. */
+/** `dead`: lists dead letters. `dead replay` sends some or all of them again, at a rate that the receiver can take. */
 import { parseArgs } from 'node:util';
 import type { DeliveryView } from '../http/api/view.js';
 import { API_OPTIONS, ApiClient } from './api-client.js';
@@ -50,7 +50,7 @@ async function redrive(argv: readonly string[], io: Io): Promise<ExitCode> {
     throw new UsageError('name ids, or --route NAME, or --all');
   if (ids.length === 0 && !values.yes) {
     throw new UsageError(
-      `every dead letter of ${route === undefined ? 'every route' : printable(route)} would go out again; add --yes to mean it`,
+      `every dead letter of ${route === undefined ? 'every route' : printable(route)} would go out again; add --yes if you mean it`,
     );
   }
   const rate = wholeNumber(values.rate, '--rate', MAX_RATE);

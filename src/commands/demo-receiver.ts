@@ -17,7 +17,7 @@ interface OfficialLibrary {
   };
 }
 
-/** @throws where the official library is not installed (it comes with `npm ci`, not with the published package). */
+/** @throws if the official library is not installed (it comes with `npm ci`, not with the published package). */
 export async function startDemoReceiver(standardSecret: string, hexSecret: string): Promise<DemoReceiver> {
   const { Webhook } = (await import('svix')) as unknown as OfficialLibrary;
   const webhook = new Webhook(standardSecret);

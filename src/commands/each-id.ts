@@ -1,4 +1,4 @@
-/** The same call for each of several ids: one that fails does not keep the others from their turn. */
+/** Makes the same call for each of several ids. If one fails, the others still have their turn. */
 import { ApiClient } from './api-client.js';
 import { ApiFailure } from './api-failure.js';
 import type { ExitCode, Io } from './io.js';

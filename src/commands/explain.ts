@@ -43,7 +43,7 @@ export async function explainCommand(argv: readonly string[], io: Io): Promise<E
 /**
  * `Name: value` lines (a request line before them and a folded line end are fine), or JSON: an object, or a list of
  * names and values.
- * @throws UsageError where a line is neither.
+ * @throws UsageError if a line is neither.
  */
 export function parseHeaders(text: string): RawHeaders {
   const trimmed = text.trim();

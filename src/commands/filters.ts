@@ -1,4 +1,4 @@
-/** Options that say which deliveries: the same for listing them and for replaying them. */
+/** Options that choose deliveries, the same for a list and for a replay. */
 import type { ListView, RouteView } from '../http/api/view.js';
 import type { ApiClient, Parameters } from './api-client.js';
 import { CommandFailure, UsageError } from './io.js';

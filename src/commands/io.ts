@@ -1,4 +1,4 @@
-/** What a command may touch of the outside; the process's own in main.ts, anything else in tests. */
+/** The part of the outside that a command may touch: the process in main.ts, a stand-in in tests. */
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;

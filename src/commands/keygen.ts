@@ -1,4 +1,4 @@
-/** `keygen`: a fresh secret or key pair, written the way a scheme wants it. */
+/** `keygen`: makes a fresh secret or key pair and writes it as a scheme wants it. */
 import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { isBasic } from '../config/secrets/secret-text.js';
@@ -34,7 +34,7 @@ export interface FreshPair {
 
 /**
  * @param asymmetric a key pair where the scheme takes secrets too
- * @throws UsageError where the scheme has no such key
+ * @throws UsageError if the scheme has no such key
  */
 export function freshKey(scheme: Scheme, asymmetric: boolean): { readonly secret: string } | FreshPair {
   const { signature } = scheme;
@@ -81,7 +81,9 @@ function generatePair(algorithm: Algorithm | undefined): { privateKey: KeyObject
   return generateKeyPairSync('rsa', { modulusLength: 3072 });
 }
 
-/** `whsk_` + base64 of seed and public key, `whpk_` + base64 of the public key: the last 32 bytes of their DER forms. */
+/**
+ * `whsk_` + base64 of seed and public key, `whpk_` + base64 of the public key: the last 32 bytes of their DER forms.
+ */
 function standardPair(): FreshPair {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32);

@@ -1,4 +1,4 @@
-/** What commands print. It may hold what strangers wrote, so nothing in it moves the cursor or turns the text around. */
+/** Text that commands print. Strangers wrote some of it, so nothing in it moves the cursor or turns the text around. */
 import { plain } from '../observe/safe.js';
 import { UsageError } from './io.js';
 
@@ -27,7 +27,7 @@ export function cut(text: string, longest = 44): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
-/** Control characters, separators of lines, marks that reverse text, halves of surrogate pairs; blanks and letters stay. */
+/** Control characters, line separators, marks that reverse text, halves of surrogate pairs; blanks and letters stay. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 export function printable(text: string): string {

@@ -1,6 +1,7 @@
-/** `probe`: fires the conformance set at a receiver and says which rules it keeps. */
+/** `probe`: fires the conformance set at a receiver and says which rules the receiver keeps. */
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import { randomHex } from '../gateway/random-hex.js';
 import { conformanceRules } from '../probe/rules.js';
 import { NobodyThere, runRules, type Finding } from '../probe/run.js';
 import { whyUnsignable } from '../schemes/engine/sign.js';
@@ -31,7 +32,7 @@ export async function probe(argv: readonly string[], io: Io): Promise<ExitCode> 
   if (reason !== undefined) throw new UsageError(`scheme ${context.schemeName} cannot be probed: ${reason}`);
   signerOf(context, url);
 
-  const rules = conformanceRules({ scheme, keys: keysOf(context), url, now: Date.now() });
+  const rules = conformanceRules({ scheme, keys: keysOf(context), url, now: Date.now(), randomHex });
   const shots = rules.reduce((sum, rule) => sum + rule.shots.length, 0);
   if (!isLoopback(url) && !values.yes) {
     throw new UsageError(
@@ -43,6 +44,7 @@ export async function probe(argv: readonly string[], io: Io): Promise<ExitCode> 
   if (!asJson) io.out(`${shots} test deliveries (event webhook.test) to ${url}\n\n`);
   const findings = await runRules(rules, {
     url,
+    now: () => performance.now(),
     timeoutMs: Math.max(5_000, duration(scheme.deadline)),
     readStatus: readerOf(scheme.statuses),
     onFinding: (finding) => {

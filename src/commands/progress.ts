@@ -1,4 +1,6 @@
-/** How far something long has come: one line that is written anew for a person, a new line every few seconds for a log. */
+/**
+ * Shows how far a long job has come: to a person in one line that is rewritten, to a log in a line every few seconds.
+ */
 import type { MonotonicClock } from '../model/time.js';
 
 export interface Progress {

@@ -1,6 +1,7 @@
 /**
- * Replays every delivery of a range, the oldest first, one after the other at a steady rate. Listed before the first one
- * is replayed, so a replay never meets itself. Stopped at any moment, it says how far it came and how to go on.
+ * Replays every delivery of a range, the oldest first, one after the other at a steady rate. It lists them all before
+ * it replays the first one, so a replay never meets itself. When it is stopped, it says how far it came and how to go
+ * on.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryView } from '../http/api/view.js';
@@ -108,7 +109,7 @@ async function replayOne(client: ApiClient, id: string, stop: AbortSignal): Prom
   }
 }
 
-/** Ends early where it is told to stop. */
+/** Ends early if it is told to stop. */
 async function pause(ms: number, stop: AbortSignal): Promise<void> {
   if (ms > 0) await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
 }

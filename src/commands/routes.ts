@@ -1,4 +1,4 @@
-/** `routes`: every route with its backlog; pauses, resumes and cancels one, or sends its receiver a test event. */
+/** `routes`: lists every route with its backlog; pauses, resumes or cancels one, or sends its receiver a test event. */
 import { parseArgs } from 'node:util';
 import type { AttemptView, ListView, RouteView } from '../http/api/view.js';
 import { API_OPTIONS, ApiClient } from './api-client.js';
@@ -19,10 +19,10 @@ export async function routes(argv: readonly string[], io: Io): Promise<ExitCode>
   const [verb, name, ...more] = positionals;
   if (verb === undefined) return list(new ApiClient(values.url, io), asJson, io);
   if (!isVerb(verb) || name === undefined || more.length > 0)
-    throw new UsageError(`without words it lists; else one of ${VERBS.join(', ')} and a route's name`);
+    throw new UsageError(`give nothing to list the routes, or one of ${VERBS.join(', ')} and a route's name`);
   if (verb === 'cancel' && !values.yes)
     throw new UsageError(
-      `everything that waits for ${printable(name)} would be dropped; add --yes to mean it`,
+      `everything that waits for ${printable(name)} would be dropped; add --yes if you mean it`,
     );
   const answer = await new ApiClient(values.url, io).post<unknown>(['routes', name, verb]);
   if (asJson) io.out(jsonText(answer));

@@ -1,5 +1,6 @@
-/** `send`: signs a test event and posts it, as the provider would. */
+/** `send`: signs a test event and posts it as the provider would. */
 import { parseArgs } from 'node:util';
+import { randomHex } from '../gateway/random-hex.js';
 import { TEST_EVENT, testBody } from '../probe/test-body.js';
 import type { Failure } from '../model/delivery.js';
 import type { ReceiverAnswer } from '../model/outcome.js';
@@ -26,7 +27,7 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
   const at = timestampOf(values.timestamp);
   const body =
     values.file === undefined
-      ? Buffer.from(testBody(context.scheme.envelope, at, { event: values.event }))
+      ? Buffer.from(testBody(context.scheme.envelope, at, randomHex, { event: values.event }))
       : await bodyOf(values, io);
 
   const headers = ['content-type', values['content-type'], 'user-agent', 'standard-webhooks-gateway/send'];

@@ -55,7 +55,7 @@ interface Running {
   config: GatewayConfig;
 }
 
-/** What SIGHUP and the API ask for. @returns what is wrong with the configuration; empty where it is in force. */
+/** What SIGHUP and the API ask for. @returns what is wrong with the configuration; empty if it is in force. */
 type Reload = () => Promise<readonly Fault[]>;
 
 function untilStopped(running: Running, reload: Reload): Promise<ExitCode> {

@@ -1,4 +1,4 @@
-/** What `sign` and `send` share: a scheme with keys from options or a config's route, and the body to sign. */
+/** The part that `sign` and `send` share: a scheme with keys, from options or from a configured route, and the body. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Io } from './io.js';
@@ -43,9 +43,9 @@ export interface SigningContext {
   readonly schemeName: string;
   readonly scheme: Scheme;
   readonly secrets: readonly NamedSecret[];
-  /** Every other secret of the configuration, where one was read. */
+  /** Every other secret of the configuration, if one was read. */
   readonly otherSecrets: readonly NamedSecret[];
-  /** The route's path, where a route was named. */
+  /** The route's path, if a route was named. */
   readonly path: string | undefined;
   /** The URL under which the route's provider knows it. */
   readonly publicUrl: string | undefined;
@@ -70,7 +70,7 @@ export async function signingContext(values: SigningValues, io: Io): Promise<Sig
   };
 }
 
-/** @throws UsageError where a secret cannot be a key of the scheme. */
+/** @throws UsageError if a secret cannot be a key of the scheme. */
 export function keysOf({ scheme, secrets }: SigningContext): readonly Key[] {
   return secrets.map(({ name, value }) => {
     try {
@@ -82,7 +82,7 @@ export function keysOf({ scheme, secrets }: SigningContext): readonly Key[] {
   });
 }
 
-/** @throws UsageError where the scheme, or none of its keys, can sign. */
+/** @throws UsageError if the scheme cannot sign, or none of its keys can. */
 export function signerOf(context: SigningContext, url: string | undefined): Signer {
   const keys = keysOf(context);
   try {
@@ -148,7 +148,7 @@ function named(where: string, { name, value }: NamedSecret): NamedSecret {
   return { name: `secret ${name} of ${where}`, value };
 }
 
-/** The message id to sign: the one given, or a fresh one. @throws UsageError where the scheme could not carry it. */
+/** The message id to sign: the one given, or a fresh one. @throws UsageError if the scheme could not carry it. */
 export function idOf({ id }: SigningValues): string {
   if (id === undefined) return `msg_${randomBytes(16).toString('hex')}`;
   if (MESSAGE_ID.test(id)) return id;

@@ -9,7 +9,7 @@ import { resolve } from './resolve/resolve-config.js';
 import { fileSchema } from './schema.js';
 import { errorCode, type ReadFile } from './secrets/secrets.js';
 import { shape } from '../checks/shape.js';
-import { substitute, type Environment } from './read/substitute.js';
+import { createSubstitution, type Environment } from './read/substitute.js';
 import { fillFromVariables, routeVariables } from './read/variables.js';
 import { configWarnings } from './warn/warnings.js';
 import { parseYaml } from './read/yaml.js';
@@ -55,15 +55,11 @@ function fromFile(file: string, env: Environment, readFile: ReadFile, report: Re
     );
   }
   const text = readText(file, readFile, report);
-  const parsed = text === undefined ? undefined : parseYaml(text, file, report);
-  if (parsed === undefined) return ended(report);
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    report.fault(file, 'the file must hold a mapping (store, routes …)');
-    return ended(report);
-  }
+  const { readText: substituted, texts } = createSubstitution(env, report);
+  const data = text === undefined ? undefined : parseYaml(text, file, report, substituted);
+  if (data === undefined) return ended(report);
   const folder = dirname(file);
-  const { data, texts } = substitute(parsed, env, report);
-  return fromData(data as Record<string, unknown>, {
+  return fromData(data, {
     env,
     report,
     texts,
@@ -105,9 +101,11 @@ function fromData(given: Record<string, unknown>, options: DataOptions): Loaded 
   const { env, report, texts, anyPath, readFile } = options;
   const { data, origins } = fillFromVariables(given, env, report);
   const { value, ignored } = shape(fileSchema, data, report, { texts });
-  const config = resolve(value ?? {}, report, { sources: { env, readFile }, texts, anyPath });
+  if (value === undefined) return ended(report);
+  // Of the data, what is in order has been left.
+  const config = resolve(value, data, report, { sources: { env, readFile }, texts, anyPath });
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
-  const own = Object.keys(value?.schemes ?? {}).filter((name) => name.startsWith('x-'));
+  const own = Object.keys(value.schemes ?? {}).filter((name) => name.startsWith('x-'));
   const kept = [...ignored, ...own.map((name) => member('schemes', name))];
   const named = new Map([...options.origins, ...origins]);
   const told = (fault: Fault): Fault => ({ ...fault, path: originOf(fault.path, named) });

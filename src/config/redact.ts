@@ -2,142 +2,124 @@
  * The effective configuration for people: every default in place, units as they are written, and of every secret only
  * where it comes from. What comes out can be pasted into a file again, except what had to be hidden.
  */
-import { formatDuration, formatSize } from '../model/units.js';
-import type {
-  DestinationConfig,
-  GatewayConfig,
-  RouteConfig,
-  Secret,
-  SourceConfig,
-  StoreConfig,
-} from './config.js';
+import type * as z from 'zod';
+import { writerOf } from '../checks/fields.js';
+import type { DestinationConfig, GatewayConfig, RouteConfig, Secret, SourceConfig } from './config.js';
 import { redactStoreUrl } from './resolve/store-url.js';
 import { redactDestinationUrl } from './resolve/urls.js';
+import { fileSchema } from './schema.js';
+import { USUAL_NAMES } from './secrets/secrets.js';
 
 const HIDDEN = '[redacted]';
 
 /** Plain data with the contract's key names; print it with `toYaml` or JSON.stringify. */
 export function redactConfig(config: GatewayConfig): Record<string, unknown> {
-  const { server, admin, store, log, schemes, routes } = config;
-  return present({
-    server: {
-      ...server,
-      maxBodySize: formatSize(server.maxBodySize),
-      maxBufferedBytes: formatSize(server.maxBufferedBytes),
-      drainDelay: formatDuration(server.drainDelay),
-      drainTimeout: formatDuration(server.drainTimeout),
-    },
-    admin: present({ ...admin, token: admin.token && reference(admin.token, 'admin-token') }),
-    store: storeOf(store),
-    log,
-    schemes: Object.keys(schemes).length > 0 ? schemes : undefined,
-    routes: routes.map(route),
-  });
+  const { url, prefix, ...durability } = config.store;
+  const shown = {
+    ...config,
+    // A store in memory takes neither of the others.
+    store: { url: redactStoreUrl(url), prefix, ...(url !== 'memory:' && durability) },
+    routes: config.routes.map(route),
+  };
+  return written(fileSchema, shown, '') as Record<string, unknown>;
 }
 
-function storeOf({ url, prefix, durability, replicas }: StoreConfig): Record<string, unknown> {
-  const shown = { url: redactStoreUrl(url), prefix };
-  // A store in memory takes neither of the others.
-  return url === 'memory:' ? shown : { ...shown, durability, replicas };
+function route(config: RouteConfig): unknown {
+  const { source: from, destination: to, delivery, ...others } = config;
+  const schedule = delivery.mode === 'direct' ? undefined : (delivery.scheduleName ?? delivery.schedule);
+  return {
+    ...others,
+    source: source(from),
+    destination: destination(to),
+    delivery: { ...delivery, schedule },
+  };
 }
 
-function route(config: RouteConfig): Record<string, unknown> {
-  const { name, path, maxBodySize, maxInFlight, relay, events, dedupe, deliveries } = config;
-  return present({
-    name,
-    path,
-    maxBodySize: formatSize(maxBodySize),
-    maxInFlight,
-    relay,
-    source: source(config.source),
-    destination: destination(config.destination),
-    events: events.length > 0 ? events : undefined,
-    dedupe: dedupe === false ? false : { ...dedupe, window: formatDuration(dedupe.window) },
-    delivery: delivery(config.delivery),
-    deliveries: {
-      log: deliveries.log ? 'on' : 'off',
-      maxAge: formatDuration(deliveries.maxAge),
-      maxCount: deliveries.maxCount,
-    },
-  });
-}
-
-function delivery(config: RouteConfig['delivery']): Record<string, unknown> {
-  if (config.mode === 'direct') return config;
-  const { mode, schedule, scheduleName, concurrency, rate, order, maxAge, keepBodies, keepDead } = config;
-  return present({
-    mode,
-    schedule: scheduleName ?? schedule.map(formatDuration),
-    concurrency,
-    // `1m` without its digit: the rate counts by one second, minute or hour.
-    rate: rate && `${rate.count}/${formatDuration(rate.per).slice(1)}`,
-    order,
-    maxAge: formatDuration(maxAge),
-    keepBodies: keepBodies === 0 ? 'off' : formatDuration(keepBodies),
-    keepDead: formatDuration(keepDead),
-  });
-}
-
-function source(config: SourceConfig): Record<string, unknown> {
-  const { schemeName, scheme, secrets, tolerance, deadline, maxAge, publicUrl, handshakeToken } = config;
-  const { allowIps, reason } = config;
+function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unknown {
   const own = scheme.time?.tolerance;
-  return present({
+  // A scheme's two-sided tolerance has no form here; left out, it holds.
+  return {
+    ...others,
     scheme: schemeName,
-    reason,
-    secrets: references(secrets),
-    // A scheme's two-sided tolerance has no form here; left out, it holds.
-    tolerance: typeof tolerance === 'number' ? formatDuration(tolerance) : (tolerance ?? onlyText(own)),
-    deadline: formatDuration(deadline),
-    maxAge: maxAge === undefined ? 'off' : formatDuration(maxAge),
-    publicUrl,
-    handshakeToken: handshakeToken && reference(handshakeToken, 'handshake-token'),
-    allowIps: allowIps.length > 0 ? allowIps : undefined,
-  });
+    tolerance: tolerance ?? (typeof own === 'string' ? own : undefined),
+  };
 }
 
-function destination(config: DestinationConfig): Record<string, unknown> {
-  const { name, url, schemeName, secrets, timeout, verdicts, payload, headers, forwardHeaders } = config;
-  const added = Object.entries(headers).map(([header, value]) => [
-    header,
-    // Any of these may be a token, whatever its name says.
-    typeof value === 'string' ? HIDDEN : reference(value, header),
-  ]);
-  return present({
-    name,
+function destination({ schemeName, url, headers, tls, ...others }: DestinationConfig): unknown {
+  return {
+    ...others,
     url: redactDestinationUrl(url),
     scheme: schemeName,
-    reason: config.reason,
-    secrets: references(secrets),
-    timeout: formatDuration(timeout),
-    verdicts,
-    payload,
-    headers: added.length > 0 ? Object.fromEntries(added) : undefined,
-    forwardHeaders: forwardHeaders.length > 0 ? forwardHeaders : undefined,
-    tls:
-      config.tls && Object.fromEntries(Object.keys(config.tls).map((part) => [part, '[read from its file]'])),
-  });
+    // Any of these may be a token, whatever its name says.
+    headers: mapped(headers, (value) => (typeof value === 'string' ? HIDDEN : value)),
+    tls: tls && mapped(tls, () => '[read from its file]'),
+  };
 }
 
-function references(secrets: readonly Secret[]): unknown {
-  if (secrets.length === 0) return undefined;
-  return secrets.map((secret, i) => reference(secret, `secret-${i + 1}`));
+/** Schemas of zod as far as they are walked here. */
+interface Definition {
+  readonly type: string;
+  readonly shape?: Readonly<Record<string, z.ZodType>>;
+  readonly innerType?: z.ZodType;
+  readonly in?: z.ZodType;
+  readonly element?: z.ZodType;
+  readonly valueType?: z.ZodType;
+  readonly options?: readonly z.ZodType[];
+}
+
+/**
+ * A value of the configuration as a file has it; what its schema does not know is left out.
+ * @param key the one it stands under
+ */
+function written(schema: z.ZodType, value: unknown, key: string): unknown {
+  if (isSecret(value)) return reference(value, key);
+  const write = writerOf(schema);
+  if (write) return write(value);
+  const { type, shape, innerType, in: before, element, valueType, options } = schema.def as Definition;
+  if (type === 'optional' && isNothing(value)) return undefined;
+  const inner = innerType ?? before;
+  if (inner) return written(inner, value, key);
+  if (typeof value !== 'object' || value === null) return value;
+  const mapping = options?.at(-1);
+  if (mapping) return written(mapping, value, key);
+  if (element && Array.isArray(value))
+    return value.map((item, i) => written(element, item, `secret-${i + 1}`));
+  if (valueType) return mapped(value, (item, name) => written(valueType, item, name));
+  if (!shape) return value;
+  const members = mapped(shape, (member, name) =>
+    Object.hasOwn(value, name) ? written(member, Reflect.get(value, name), name) : undefined,
+  );
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined));
+}
+
+/** A list or mapping that has no default says as much when it is empty as when it is left out. */
+function isNothing(value: unknown): boolean {
+  return (
+    value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+  );
+}
+
+function isSecret(value: unknown): value is Secret {
+  return (
+    typeof value === 'object' && value !== null && 'from' in value && 'name' in value && 'value' in value
+  );
 }
 
 /** `{ env: NAME }` or `{ file: PATH }`, with the name where it is the user's own; never the value. */
-function reference(secret: Secret, usualName: string): unknown {
-  const name = secret.name === usualName ? {} : { name: secret.name };
+function reference(secret: Secret, key: string): unknown {
+  const own = ![key, Reflect.get(USUAL_NAMES, key)].includes(secret.name);
+  const name = own ? { name: secret.name } : {};
   const [kind, ...rest] = secret.from.split(' ');
   const place = rest.join(' ');
   if (kind === 'env') return { env: place, ...name };
   return kind === 'file' ? { file: place, ...name } : HIDDEN;
 }
 
-function onlyText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** Without undefined members, which YAML would print as null. */
-function present(members: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+function mapped<Value>(
+  members: Readonly<Record<string, Value>> | object,
+  change: (value: Value, name: string) => unknown,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members as Record<string, Value>).map(([name, value]) => [name, change(value, name)]),
+  );
 }

@@ -1,15 +1,16 @@
 /**
- * The configuration file's shape. Nothing is required here: resolve/ asks for what must be there, so that one fault
- * hides no other. Durations come out as milliseconds and sizes as bytes.
+ * Every key of the configuration, once: what it takes, its default as people write it, and what it is for. Types
+ * (config.ts), the printed configuration (redact.ts) and the faults come of it. What must be there is not required
+ * here: resolve/ asks for it, so that one fault hides no other. Durations come out as milliseconds, sizes as bytes.
  */
 import * as z from 'zod';
-import { LOG_LEVELS } from './config.js';
 import {
   LONGEST,
   address,
   duration,
   headerName,
   host,
+  items,
   labelName,
   list,
   onOff,
@@ -21,7 +22,9 @@ import {
   strict,
   text,
   whole,
+  writes,
 } from '../checks/fields.js';
+import { formatDuration } from '../model/units.js';
 
 const anyText = z.string();
 
@@ -38,143 +41,180 @@ export const secretReference = z.union(
 );
 export type SecretReference = z.infer<typeof secretReference>;
 
-const off = z.literal('off');
-
-function orOff<Inner extends z.ZodType>(inner: Inner) {
-  return z.union([off, inner], { error: 'expected a duration such as 5m, or off' });
+/** @param means what `off` comes out as */
+function orOff<const Off>(span: ReturnType<typeof duration>, means: Off) {
+  const either = z.union([z.literal('off').transform(() => means), span], {
+    error: 'expected a duration such as 5m, or off',
+  });
+  return writes(either, (value) => {
+    if (value === means) return 'off';
+    return typeof value === 'number' ? formatDuration(value) : value;
+  });
 }
 
+const secret = secretReference.optional();
+const reason = text('a reason in words', (value) => value.trim() !== '').optional();
+const inFlight = whole(1, 1_000_000);
+
 const server = strict({
-  host: host.optional(),
-  port: port.optional(),
-  maxBodySize: size.optional(),
-  maxBufferedBytes: size.optional(),
-  maxInFlight: whole(1, 1_000_000).optional(),
-  drainDelay: duration().optional(),
-  drainTimeout: duration().optional(),
-  trustedProxies: list(address).optional(),
+  host: host.prefault('0.0.0.0'),
+  port: port.prefault(8080),
+  maxBodySize: size.prefault('1mb'),
+  /** All bodies in memory together. */
+  maxBufferedBytes: size.prefault('64mb'),
+  maxInFlight: inFlight.prefault(1024),
+  drainDelay: duration().prefault('2s'),
+  drainTimeout: duration().prefault('25s'),
+  /** Addresses or CIDRs whose X-Forwarded-For is believed. */
+  trustedProxies: items(address).prefault([]),
 });
 
-const admin = strict({ host: host.optional(), port: port.optional(), token: secretReference.optional() });
+const admin = strict({ host: host.prefault('0.0.0.0'), port: port.prefault(9090), token: secret });
 
 const store = strict({
+  /** `memory:`, `redis://…` or `rediss://…`. */
   url: anyText.optional(),
   prefix: text('a prefix of letters, digits and . _ : - (up to 64)', (value) =>
     /^[A-Za-z0-9][\w.:-]{0,63}$/.test(value),
-  ).optional(),
-  durability: z.enum(['server', 'fsync']).optional(),
-  replicas: whole(0, 16).optional(),
+  ).prefault('whgw'),
+  /** `server`: as durable as Redis is set up; `fsync`: on its disk before the source hears 200. */
+  durability: z.enum(['server', 'fsync']).prefault('server'),
+  /** Replicas that must have what is acknowledged. */
+  replicas: whole(0, 16).prefault(0),
 });
-export type StoreShape = z.infer<typeof store>;
 
-const log = strict({ level: z.enum(LOG_LEVELS).optional() });
+const log = strict({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info') });
 
 const source = strict({
   scheme: anyText.optional(),
   secrets: list(secretReference).optional(),
-  tolerance: orOff(duration({ max: LONGEST })).optional(),
+  /** `off` takes any signed time; left out: the scheme's own. */
+  tolerance: orOff(duration({ max: LONGEST }), 'off').optional(),
+  /** From receipt to answer; left out: the scheme's own. */
   deadline: duration({ min: 1 }).optional(),
-  maxAge: orOff(duration({ min: 1, max: LONGEST })).optional(),
+  maxAge: orOff(duration({ min: 1, max: LONGEST }), undefined).prefault('off'),
+  /** The URL as the provider knows it, without query; only where the scheme signs it. */
   publicUrl: anyText.optional(),
-  handshakeToken: secretReference.optional(),
-  allowIps: list(address).optional(),
-  reason: text('a reason in words', (value) => value.trim() !== '').optional(),
+  /** What the provider proves itself with when it asks whether this endpoint is ours. */
+  handshakeToken: secret,
+  allowIps: items(address).optional(),
+  /** Why the source may be unsigned; only with scheme `none`. */
+  reason,
 });
-export type SourceShape = z.infer<typeof source>;
 
 const statuses = list(status);
 
 const destination = strict({
-  name: labelName('a name for the destination').optional(),
+  name: labelName('a name for the destination').prefault('default'),
   url: anyText.optional(),
   scheme: anyText.optional(),
+  /** The first is the current one. */
   secrets: list(secretReference).optional(),
-  timeout: duration({ min: 1 }).optional(),
+  /** For a whole attempt. */
+  timeout: duration({ min: 1 }).prefault('60s'),
   verdicts: strict({
-    accepted: statuses.optional(),
-    retry: statuses.optional(),
-    final: statuses.optional(),
-  }).optional(),
-  payload: z.enum(['exact', 'compact', 'envelope']).optional(),
+    accepted: statuses.prefault([]),
+    retry: statuses.prefault([]),
+    final: statuses.prefault([]),
+  }).prefault({}),
+  payload: z.enum(['exact', 'compact', 'envelope']).prefault('exact'),
+  /** Added to each request; values may be secrets. */
   headers: z.record(anyText, secretReference).optional(),
+  /** Names beyond the allowlist; `x-github-*` stands for all that start so. */
   forwardHeaders: list(anyText).optional(),
+  /** Paths of PEM files. */
   tls: strict({ ca: anyText.optional(), cert: anyText.optional(), key: anyText.optional() }).optional(),
-  reason: text('a reason in words', (value) => value.trim() !== '').optional(),
+  reason,
 });
-export type DestinationShape = z.infer<typeof destination>;
+
+const dedupeKey = z.union([z.literal('default'), strict({ header: headerName }), strict({ json: pointer })], {
+  error: 'expected default, { header: NAME } or { json: /pointer }',
+});
 
 const dedupe = z.union(
   [
     z.literal(false),
     strict({
-      window: duration({ min: 1, max: LONGEST }).optional(),
-      key: z
-        .union([z.literal('default'), strict({ header: headerName }), strict({ json: pointer })], {
-          error: 'expected default, { header: NAME } or { json: /pointer }',
-        })
-        .optional(),
-      onStoreOutage: z.enum(['refuse', 'forward']).optional(),
+      window: duration({ min: 1, max: LONGEST }).prefault('96h'),
+      key: writes(dedupeKey, (key) => key).prefault('default'),
+      onStoreOutage: z.enum(['refuse', 'forward']).prefault('refuse'),
     }),
   ],
   { error: 'expected false, or a mapping such as { window: 96h }' },
 );
-export type DedupeShape = z.infer<typeof dedupe>;
 
 /** What Redis counts, not a timer. Shorter than a second nothing is kept for. */
 const keeping = duration({ min: 1_000, max: LONGEST });
 
+const schedule = z.union(
+  [
+    anyText,
+    list(duration({ max: LONGEST }))
+      .min(1)
+      .max(100),
+  ],
+  { error: "expected a scheme's name, or a list of delays such as [5s, 5m, 30m]" },
+);
+
 const delivery = strict({
-  mode: z.enum(['direct', 'queued', 'spill']).optional(),
-  schedule: z
-    .union(
-      [
-        anyText,
-        list(duration({ max: LONGEST }))
-          .min(1)
-          .max(100),
-      ],
-      { error: "expected a scheme's name, or a list of delays such as [5s, 5m, 30m]" },
-    )
-    .optional(),
-  concurrency: whole(1, 10_000).optional(),
+  mode: z.enum(['direct', 'queued', 'spill']).prefault('direct'),
+  /** Delays from the previous attempt to the next, after the last one the message is dead; or a scheme that has them. */
+  schedule: schedule.optional(),
+  /** Attempts at a time, in each process. */
+  concurrency: whole(1, 10_000).prefault(16),
+  /** Attempts over all replicas. */
   rate: rate.optional(),
-  order: z.enum(['none']).optional(),
-  maxAge: keeping.optional(),
-  keepBodies: orOff(duration({ max: LONGEST })).optional(),
-  keepDead: keeping.optional(),
+  order: z.enum(['none']).prefault('none'),
+  /** From receipt; older messages die instead of being attempted. */
+  maxAge: keeping.prefault('7d'),
+  /** How long a delivered message's body stays for replay; 0: not at all. */
+  keepBodies: orOff(duration({ max: LONGEST }), 0).prefault('24h'),
+  /** How long a dead letter stays. */
+  keepDead: keeping.prefault('30d'),
 });
-export type DeliveryShape = z.infer<typeof delivery>;
 
 const deliveries = strict({
   log: onOff.optional(),
-  maxAge: keeping.optional(),
-  maxCount: whole(1, 10_000_000).optional(),
+  /** How long a delivery is listed. */
+  maxAge: keeping.prefault('7d'),
+  maxCount: whole(1, 10_000_000).prefault(100_000),
 });
-export type DeliveriesShape = z.infer<typeof deliveries>;
 
 const route = strict({
   name: labelName('a name for the route').optional(),
+  /** Exact; left out it takes any path, which the environment's one route may. */
   path: anyText.optional(),
   maxBodySize: size.optional(),
-  maxInFlight: whole(1, 1_000_000).optional(),
-  relay: z.enum(['answer', 'status']).optional(),
+  maxInFlight: inFlight.optional(),
+  relay: z.enum(['answer', 'status']).prefault('answer'),
   source: source.optional(),
   destination: destination.optional(),
-  events: list(
+  /** Names, or patterns such as `lead.*`. */
+  events: items(
     text('an event name or a pattern such as lead.*', (value) => /^[\x21-\x7e]{1,256}$/.test(value)),
   ).optional(),
-  dedupe: dedupe.optional(),
-  delivery: delivery.optional(),
-  deliveries: deliveries.optional(),
+  dedupe: dedupe.prefault({}),
+  delivery: delivery.prefault({}),
+  /** The delivery log. */
+  deliveries: deliveries.prefault({}),
 });
-export type RouteShape = z.infer<typeof route>;
 
 export const fileSchema = strict({
-  server: server.optional(),
-  admin: admin.optional(),
-  store: store.optional(),
-  log: log.optional(),
+  server: server.prefault({}),
+  admin: admin.prefault({}),
+  store: store.prefault({}),
+  log: log.prefault({}),
+  /** The user's own, by name. */
   schemes: z.record(anyText, z.unknown()).optional(),
   routes: list(route).optional(),
 });
-export type FileShape = z.infer<typeof fileSchema>;
+
+/** A file in order, with its defaults. */
+export type FileShape = z.output<typeof fileSchema>;
+/** What the file itself says: a default is nobody's choice, and some rules ask for the difference. */
+export type FileGiven = z.input<typeof fileSchema>;
+export type RouteShape = z.output<typeof route>;
+export type RouteGiven = z.input<typeof route>;
+export type SourceShape = z.output<typeof source>;
+export type DestinationShape = z.output<typeof destination>;
+export type DeliveryShape = z.output<typeof delivery>;

@@ -31,7 +31,7 @@ export interface Explanation {
   /** Name of the secret that matched. */
   readonly secret: string | undefined;
   readonly reason: RefusalReason | undefined;
-  /** Most likely first; empty where the delivery verifies. */
+  /** Most likely first; empty if the delivery verifies. */
   readonly causes: readonly Cause[];
 }
 
@@ -135,7 +135,7 @@ function otherSchemeCauses(request: ExplainRequest): readonly Cause[] {
 function lastResort({ secrets, delivery }: ExplainRequest): Cause {
   return cause(
     'wrong_secret',
-    `Most likely the secret is another one, or the body was changed in a way nobody usually does.`,
+    `Most likely the secret is another one, or the body was changed in an unusual way.`,
     `nothing tried makes this signature (${secrets.length} secret(s), ${delivery.body.length} bytes of body)`,
   );
 }

@@ -1,4 +1,4 @@
-/** Causes that a refusal's own reason tells, without trying anything. */
+/** Causes that follow from a refusal's own reason; nothing is tried. */
 import type { Delivery } from '../model/delivery.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import type { Scheme } from '../schemes/spec.js';
@@ -19,135 +19,93 @@ export interface Cause {
 
 /** What the refusal's own reason tells. */
 export function formCauses(scheme: Scheme, delivery: Delivery, reason: RefusalReason): readonly Cause[] {
-  const { time } = scheme;
-  const sent =
-    time?.header === undefined
-      ? undefined
-      : informationHeader(delivery.rawHeaders, time.header.toLowerCase());
-  switch (reason) {
-    case 'missing_signature':
-      return [
-        cause(
-          reason,
-          'The delivery carries no signature of this scheme.',
-          scheme.signature?.json === undefined
-            ? `no header ${headerNames(scheme)}`
-            : `nothing at ${scheme.signature.json} in the body`,
-        ),
-      ];
-    case 'missing_time':
-    case 'missing_id':
-      return [
-        cause(
-          reason,
-          'A header that is part of what is signed is missing.',
-          `expected ${[scheme.idHeader, time?.header].filter(Boolean).join(' and ')}`,
-        ),
-      ];
-    case 'repeated_header':
-      return [
-        cause(
-          reason,
-          'A header that counts came more than once; a proxy may have added it again.',
-          'the names repeat in the headers',
-        ),
-      ];
-    case 'conflicting_headers':
-      return [
-        cause(
-          reason,
-          'Two header families came along and contradict each other.',
-          Object.entries(scheme.twins ?? {})
-            .map((pair) => pair.join(' / '))
-            .join(', '),
-        ),
-      ];
-    case 'query_unexpected':
-      return [
-        cause(
-          reason,
-          'The query holds more than this route allows (source.signedQuery), or less than its publicUrl says.',
-          delivery.target.includes('?')
-            ? `received: ${namesOfQuery(delivery.target)}`
-            : 'received without a query',
-        ),
-      ];
-    case 'form_incomplete':
-      return [
-        cause(
-          reason,
-          'A field that every genuine form of this provider has is missing in the body.',
-          `expected ${(scheme.signature?.formHas ?? []).join(', ')}`,
-        ),
-      ];
-    case 'unreadable_event':
-      return [
-        cause(
-          reason,
-          "The event's name is not signed and not written as this provider writes one.",
-          `expected once, in its shape: ${(scheme.event ?? [])
-            .flatMap((place) => ('header' in place ? [place.header] : []))
-            .join(', ')}`,
-        ),
-      ];
-    case 'unreadable_time':
-      return sent !== undefined && /^\d{13}$/.test(sent)
-        ? [
-            cause(
-              'time_in_ms',
-              'The time is in milliseconds; the scheme has seconds.',
-              `${time?.header ?? ''}: ${sent}`,
-            ),
-          ]
-        : [
-            cause(
-              reason,
-              `The time is not in a format of the scheme (${time?.formats.join(', ') ?? ''}).`,
-              `sent: ${sent ?? '?'}`,
-            ),
-          ];
-    case 'unreadable_id':
-      return [
-        cause(
-          reason,
-          'The message id holds a dot, a blank, a comma or other characters that make the signed text ambiguous.',
-          scheme.idHeader ?? '',
-        ),
-      ];
-    case 'too_old':
-    case 'too_new':
-      return [staleness(scheme, delivery, reason)];
-    case 'unknown_version':
-      return [
-        cause(
-          reason,
-          'The signature is of a version or tag the scheme does not know.',
-          signatureTexts(scheme, delivery).map(shapeOf).join(' | '),
-        ),
-      ];
-    case 'body_not_json':
-      return [
-        cause(
-          reason,
-          'The body is not JSON (an object or array), which this scheme insists on.',
-          `${delivery.body.length} bytes`,
-        ),
-      ];
-    case 'body_not_text':
-      return [
-        cause(
-          reason,
-          'The body is not plain text (UTF-8 without NUL), which this scheme insists on.',
-          `${delivery.body.length} bytes`,
-        ),
-      ];
-    case 'unreadable_signature':
-    case 'mismatch':
-      return [];
-  }
+  const tell = TELLS[reason];
+  return tell ? [tell(scheme, delivery, reason)] : [];
 }
 
-function staleness(scheme: Scheme, delivery: Delivery, reason: 'too_old' | 'too_new'): Cause {
+type Tell = (scheme: Scheme, delivery: Delivery, reason: RefusalReason) => Cause;
+
+/** The reason's own word, a sentence, and what shows it. */
+function as(text: string, evidence: (scheme: Scheme, delivery: Delivery) => string): Tell {
+  return (scheme, delivery, reason) => cause(reason, text, evidence(scheme, delivery));
+}
+
+const MISSING_PART = as(
+  'A header that is part of what is signed is missing.',
+  ({ idHeader, time }) => `expected ${[idHeader, time?.header].filter(Boolean).join(' and ')}`,
+);
+
+/** Undefined where the reason alone tells nothing. */
+const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
+  missing_signature: as('The delivery carries no signature of this scheme.', (scheme) =>
+    scheme.signature?.json === undefined
+      ? `no header ${headerNames(scheme)}`
+      : `nothing at ${scheme.signature.json} in the body`,
+  ),
+  missing_time: MISSING_PART,
+  missing_id: MISSING_PART,
+  repeated_header: as(
+    'A header that counts came more than once; a proxy may have added it again.',
+    () => 'the names repeat in the headers',
+  ),
+  conflicting_headers: as(
+    'The delivery has two header families that contradict each other.',
+    ({ twins = {} }) =>
+      Object.entries(twins)
+        .map((pair) => pair.join(' / '))
+        .join(', '),
+  ),
+  query_unexpected: as(
+    'The query holds more than this route allows (source.signedQuery), or less than its publicUrl has.',
+    (_scheme, { target }) =>
+      target.includes('?') ? `received: ${namesOfQuery(target)}` : 'received without a query',
+  ),
+  form_incomplete: as(
+    'A field that every genuine form of this provider has is missing in the body.',
+    ({ signature }) => `expected ${(signature?.formHas ?? []).join(', ')}`,
+  ),
+  unreadable_event: as(
+    "The event's name is not signed, and it is not written as this provider writes one.",
+    ({ event = [] }) =>
+      `header ${event.flatMap((place) => ('header' in place ? [place.header] : [])).join(', ')}`,
+  ),
+  unreadable_time: unreadableTime,
+  unreadable_id: as(
+    'The message id holds a dot, a blank, a comma or other characters that make the signed text ambiguous.',
+    ({ idHeader = '' }) => idHeader,
+  ),
+  too_old: staleness,
+  too_new: staleness,
+  unknown_version: as('The signature is of a version or tag the scheme does not know.', (scheme, delivery) =>
+    signatureTexts(scheme, delivery).map(shapeOf).join(' | '),
+  ),
+  body_not_json: as(
+    'The body is not JSON (an object or array), which this scheme insists on.',
+    (_scheme, { body }) => `${body.length} bytes`,
+  ),
+  body_not_text: as(
+    'The body is not plain text (UTF-8 without NUL), which this scheme insists on.',
+    (_scheme, { body }) => `${body.length} bytes`,
+  ),
+  unreadable_signature: undefined,
+  mismatch: undefined,
+};
+
+function unreadableTime({ time }: Scheme, { rawHeaders }: Delivery, reason: RefusalReason): Cause {
+  const sent =
+    time?.header === undefined ? undefined : informationHeader(rawHeaders, time.header.toLowerCase());
+  if (sent !== undefined && /^\d{13}$/.test(sent)) {
+    return cause(
+      'time_in_ms',
+      'The time is in milliseconds; the scheme has seconds.',
+      `${time?.header ?? ''}: ${sent}`,
+    );
+  }
+  const formats = time?.formats.join(', ') ?? '';
+  return cause(reason, `The time is not in a format of the scheme (${formats}).`, `sent: ${sent ?? '?'}`);
+}
+
+function staleness(scheme: Scheme, delivery: Delivery, reason: RefusalReason): Cause {
   const texts = [scheme.time?.header].map(
     (name) => name && informationHeader(delivery.rawHeaders, name.toLowerCase()),
   );

@@ -1,4 +1,4 @@
-/** Tries the usual mistakes alone and together, fewest first, until one makes the signature that was sent. */
+/** Tries the usual mistakes, alone first and then together, until they make the signature that was sent. */
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { Delivery } from '../model/delivery.js';
 import { feedContent, parseContent } from '../schemes/engine/content.js';
@@ -17,7 +17,7 @@ import {
   type Variant,
 } from './variants.js';
 
-/** What has to be different for the signature to hold; empty where only its form is wrong. */
+/** What has to be different for the signature to hold; empty if only its form is wrong. */
 export interface Match {
   readonly differences: readonly Variant<unknown>[];
 }
@@ -27,7 +27,7 @@ const MOST_DIFFERENCES = 2;
 
 /**
  * @param secret as it was given
- * @returns the matches with the fewest differences; none where nothing tried makes the signature
+ * @returns the matches with the fewest differences; none if nothing tried makes the signature
  */
 export function findMatches(
   scheme: Scheme,

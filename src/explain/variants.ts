@@ -1,11 +1,11 @@
-/** What goes wrong between a sender and whoever verifies: each dimension's usual mistakes, as things to try. */
+/** The usual mistakes between a sender and a verifier, for each dimension, as variants to try. */
 import { isUtf8 } from 'node:buffer';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
 
 /** One way a value could have been when the signature was made; `asIs` is what the scheme says. */
 export interface Variant<T> {
   readonly value: T;
-  /** A closed word; `asIs` where nothing is different. */
+  /** A closed word; `asIs` if nothing is different. */
   readonly cause: string;
   /** Completes "It matches when …". */
   readonly when: string;

@@ -1,6 +1,6 @@
 /**
- * Messages of routes that queue no longer: acknowledged, so still to be delivered. A route that is configured gets a
- * queue for them, under the usual schedule; of one that is not, the log says how many wait.
+ * Messages of routes that queue no longer. They were acknowledged, so they must still be delivered. If the route is
+ * configured, it gets a queue for them, under the usual schedule. If it is not, the log says how many wait.
  */
 import { queuedRoute } from './build-queued-route.js';
 import type { QueueConfig } from '../config/config.js';

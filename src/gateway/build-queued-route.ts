@@ -3,7 +3,7 @@ import { type Deliver } from '../line/attempt/attempt.js';
 import type { QueuedRoute } from '../queue/queued-route.js';
 import type { Keeping } from '../queue/message-store.js';
 
-/** How long a route keeps what. */
+/** How long a route keeps its log, bodies and dead letters. */
 export function keepingOf({ delivery, deliveries }: RouteConfig, queue = queueOf(delivery)): Keeping {
   return {
     log: deliveries.maxAge,

@@ -1,4 +1,4 @@
-/** The composition root: a configuration becomes live parts. Nothing here runs on import, nothing reads the environment. */
+/** The composition root: makes live parts of a configuration. Runs nothing on import and reads no environment. */
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
@@ -22,13 +22,14 @@ import { createSpill } from '../line/hand-over/spill.js';
 import { answererOf, readerOf } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { randomHex } from './random-hex.js';
 
 export interface Shared {
   readonly version: string;
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   readonly pauses: Pauses;
-  /** There where a route queues. */
+  /** Only if a route queues. */
   readonly queues: () => QueueEngine | undefined;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
@@ -79,7 +80,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     paused:
       config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
-    forwarded: createForwardedHeaders(config, signatureHeaders),
+    forwarded: createForwardedHeaders(config, signatureHeaders, randomHex),
     translate: createTranslate(config),
     ...createHandOver(config, deliver, source, shared),
     deliver,

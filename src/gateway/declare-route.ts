@@ -2,7 +2,7 @@ import type { RouteConfig } from '../config/config.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
 
-/** What a delivery cannot end in where it is never forwarded while its source waits. */
+/** The outcomes that a delivery cannot have if it is never forwarded while its source waits. */
 export const FORWARDED_ONLY = [
   'accepted',
   'rejected',

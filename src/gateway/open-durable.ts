@@ -1,10 +1,12 @@
-/** What outlives a delivery's answer: queues, pauses and the log, opened with the store they lie in, and what operators do with them. */
+/**
+ * Opens what outlives a delivery's answer: the queues, pauses and log in the store, and what operators do with them.
+ */
 import type { RouteConfig, StoreConfig } from '../config/config.js';
 import { redactDestinationUrl } from '../config/resolve/urls.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { withJournal } from '../operate/journal.js';
-import { createOperations } from '../operate/operator.js';
+import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
@@ -20,7 +22,7 @@ export interface Durable {
   readonly pauses: Pauses;
   /** Undefined until something is to be queued (`openQueues`). */
   readonly queues: QueueEngine | undefined;
-  /** @throws TypeError where the store cannot keep messages. */
+  /** @throws TypeError if the store cannot keep messages. */
   readonly openQueues: () => Promise<QueueEngine>;
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
@@ -49,7 +51,7 @@ interface Parts {
 }
 
 export function openDurable(parts: Parts): Durable {
-  const { stores, claims, reporter, clock, now } = parts;
+  const { stores, claims, reporter, clock } = parts;
   const { messages } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
@@ -67,8 +69,8 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock, now }),
-    operations: createOperations({
+    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock }),
+    operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
       messages,

@@ -1,6 +1,6 @@
 /**
- * How the store keeps what is queued: asked at the start, where what was asked for and cannot be had is refused, and
- * again whenever the store comes back, for after a failover it may be another server.
+ * Asks how the store keeps queued messages. At the start it refuses a store that cannot be as durable as configured. It
+ * asks again whenever the store comes back, because after a failover that may be another server.
  */
 import type { GatewayConfig } from '../config/config.js';
 import type { Log } from '../observe/log.js';

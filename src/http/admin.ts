@@ -1,4 +1,4 @@
-/** The admin port: metrics, health and readiness, which wait for no store and need no token, and the API, which does. */
+/** The admin port: metrics, health and readiness, which need no store and no token, and the API, which needs both. */
 import express, { type ErrorRequestHandler } from 'express';
 import { createServer, type Server } from 'node:http';
 import { createApi, type Api } from './api/router.js';
@@ -36,8 +36,8 @@ export function createAdminServer({ scrape, contentType, status, api, fault }: A
     response.json({ status: 'alive' });
   });
 
-  // A lost store does not make the gateway unready: it answers 503 by itself and providers come again, while taking
-  // all replicas out of service would only turn those answers into refused connections. `?strict` is for those who differ.
+  // A lost store does not make the gateway unready: it answers 503 by itself and providers come again, while taking all
+  // replicas out of service would only turn those answers into refused connections. `?strict` is for those who differ.
   app.get('/readyz', (request, response) => {
     const { listening, draining, storeUp } = status();
     const strict = request.query['strict'] !== undefined;

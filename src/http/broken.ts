@@ -1,6 +1,6 @@
 /**
- * What node's parser refuses, or what does not come in time. It never became a request, so it is answered on the bare
- * socket, in our form, and the socket is closed whatever the other side does.
+ * Answers what node's parser refuses, or what does not come in time. It never became a request. So the answer, in our
+ * form, goes onto the bare socket, which is then closed whatever the other side does.
  */
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -38,7 +38,7 @@ export class Connections {
     else if (latest?.response === response && response.req.complete) this.#latest.delete(socket);
   }
 
-  /** @returns the status told, where what came was no request; one that broke off half-way is its handler's to count. */
+  /** @returns the status told, if there was no request. Its handler counts a request that broke off half-way. */
   refuse(error: Error & { code?: string }, socket: Duplex): number | undefined {
     // The parser complains again with every further chunk.
     if (this.#refused.has(socket)) return undefined;

@@ -1,4 +1,6 @@
-/** Who sent it. X-Forwarded-For counts only behind proxies the operator named; by default it never does. */
+/**
+ * The source's address. X-Forwarded-For counts only behind proxies that the operator named; by default it never does.
+ */
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, type Socket } from 'node:net';
 

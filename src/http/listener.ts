@@ -1,4 +1,4 @@
-/** A server's port: opened, and closed without breaking connections that are on their way in. */
+/** Opens a server's port, and closes it without breaking connections that are on their way in. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -8,7 +8,7 @@ const PATIENCE_MS = 1_000;
 /** A turn of the event loop that took longer may have left somebody waiting outside. */
 const CALM_TURN_MS = 0.2;
 
-/** @throws (rejects) where the port cannot be had. */
+/** @throws (rejects) if the port cannot be had. */
 export function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);

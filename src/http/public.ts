@@ -2,14 +2,15 @@
  * The public port: from a request to the line and back. Admission comes first (route, method, address, limits), then
  * the body, then THE LINE (ingest.ts), then one answer and one trail.
  */
-import express from 'express';
+import express, { type Express } from 'express';
 import { ServerResponse, createServer, type IncomingMessage, type Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail, Reporter } from '../model/trail.js';
 import type { Route } from '../line/route.js';
-import { collect, refuseByHeaders, refuseUnsigned, type BufferBudget } from '../line/receive.js';
+import { collect, type BufferBudget } from '../line/receive.js';
+import { MAX_HEADER_PAIRS, admit, type Expectation } from './admission.js';
 import { Connections } from './broken.js';
 import { addressOf, type ClientAddress } from './client-address.js';
 import { createRequestClass } from './request-class.js';
@@ -35,9 +36,6 @@ export interface PublicParts {
   readonly clock: EpochClock;
 }
 
-/** More header pairs than any provider sends; node drops what is beyond its own limit without a word. */
-const MAX_HEADER_PAIRS = 100;
-
 export function createPublicServer(parts: PublicParts): Server {
   const connections = new Connections();
   const app = express();
@@ -50,19 +48,9 @@ export function createPublicServer(parts: PublicParts): Server {
     void serve(parts, request, response);
   }
 
-  // Express sets the prototypes of every request and response, which makes all later access to them slow. Born with
-  // the right ones there is nothing to set: a third less CPU a delivery (docs/architecture.md).
-  const Request = createRequestClass();
-  class Response extends ServerResponse {}
-  Object.setPrototypeOf(Request.prototype, app.request);
-  Object.setPrototypeOf(Response.prototype, app.response);
-  app.request = Request.prototype as unknown as typeof app.request;
-  app.response = Response.prototype as unknown as typeof app.response;
-
   const server = createServer(
     {
-      IncomingMessage: Request,
-      ServerResponse: Response,
+      ...bornFor(app),
       headersTimeout: 10_000,
       requestTimeout: 15_000,
       connectionsCheckingInterval: 1_000,
@@ -78,11 +66,11 @@ export function createPublicServer(parts: PublicParts): Server {
     },
   );
   server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
-  server.on('checkContinue', (request: IncomingMessage, response: Response) => {
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     connections.began(response);
     void serve(parts, request, response, 'continue');
   });
-  server.on('checkExpectation', (request: IncomingMessage, response: Response) => {
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     connections.began(response);
     void serve(parts, request, response, 'unknown');
   });
@@ -90,16 +78,29 @@ export function createPublicServer(parts: PublicParts): Server {
     const status = connections.refuse(error, socket);
     // A connection on which nothing came is nobody's delivery.
     if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;
-    const trail = newRecord(parts, undefined, addressOf(socket));
-    trail.outcome = new Outcome('malformed', { reason: 'framing', status });
-    trail.status = status;
-    parts.reporter.delivery(trail);
+    noteUnreadable(parts, addressOf(socket), status);
   });
   return server;
 }
 
-/** What `Expect` asks: to be told before the body is sent, or something nobody knows. */
-type Expectation = 'continue' | 'unknown';
+interface Classes {
+  readonly IncomingMessage: typeof IncomingMessage;
+  readonly ServerResponse: typeof ServerResponse<IncomingMessage>;
+}
+
+/**
+ * Express sets the prototypes of every request and response, which makes all later access to them slow. Born with the
+ * right ones there is nothing to set: a third less CPU a delivery (docs/architecture.md).
+ */
+function bornFor(app: Express): Classes {
+  const Request = createRequestClass();
+  class Response extends ServerResponse {}
+  Object.setPrototypeOf(Request.prototype, app.request);
+  Object.setPrototypeOf(Response.prototype, app.response);
+  app.request = Request.prototype as unknown as typeof app.request;
+  app.response = Response.prototype as unknown as typeof app.response;
+  return { IncomingMessage: Request, ServerResponse: Response };
+}
 
 async function serve(
   parts: PublicParts,
@@ -107,52 +108,28 @@ async function serve(
   response: ServerResponse,
   expects?: Expectation,
 ): Promise<void> {
+  const { inFlight, budget } = parts;
   const live = parts.live();
-  const route = routeOf(live, request.url ?? '');
-  const trail = newRecord(parts, route, live.clientAddress(request));
-  const refused = admit(live, parts.inFlight.count, route, request, trail, expects);
-  if (refused || !route) {
-    finish(parts, trail, route, response, refused ?? new Outcome('not_found'));
+  const found = routeOf(live, request.url ?? '');
+  const trail = newTrail(parts, found, live.clientAddress(request));
+  const route = admit(request, found, trail.client, inFlight.count, live.maxInFlight, expects);
+  if (route instanceof Outcome) {
+    finish(parts, trail, found, response, route);
     return;
   }
-  parts.inFlight.count++;
+  inFlight.count++;
   route.inFlight.count++;
   let held = 0;
   try {
     if (expects === 'continue') response.writeContinue();
-    const body = await collect(request, route.maxBodySize, parts.budget);
+    const body = await collect(request, route.maxBodySize, budget);
     if (Buffer.isBuffer(body)) held = body.length;
     const outcome = Buffer.isBuffer(body) ? await line(parts, route, request, body, trail) : body;
     finish(parts, trail, route, response, outcome ?? new Outcome('malformed', { reason: 'aborted' }));
   } finally {
-    parts.budget.used -= held;
-    parts.inFlight.count--;
+    budget.used -= held;
+    inFlight.count--;
     route.inFlight.count--;
-  }
-}
-
-/** A fault of our own is told as one that passes: the source must come again. */
-async function line(
-  parts: PublicParts,
-  route: Route,
-  request: IncomingMessage,
-  body: Buffer,
-  trail: Trail,
-): Promise<Outcome> {
-  trail.bodyReadAt = parts.now();
-  trail.bodyBytes = body.length;
-  const delivery = {
-    method: request.method ?? '',
-    target: request.url ?? '',
-    rawHeaders: request.rawHeaders,
-    body,
-    receivedAt: parts.clock(),
-  };
-  try {
-    return await parts.ingest(route, delivery, trail);
-  } catch (error) {
-    parts.reporter.fault(error);
-    return new Outcome('overloaded', { reason: 'internal' });
   }
 }
 
@@ -163,37 +140,13 @@ function routeOf({ routes }: Live, target: string): Route | undefined {
   return routes.byPath.get(path) ?? routes.anyPath;
 }
 
-function admit(
-  live: Live,
-  inFlight: number,
-  route: Route | undefined,
-  request: IncomingMessage,
-  trail: Trail,
-  expects: Expectation | undefined,
-): Outcome | undefined {
-  if (request.rawHeaders.length > 2 * MAX_HEADER_PAIRS) {
-    return new Outcome('malformed', { reason: 'too_many_headers', status: 431 });
-  }
-  if (!route) return new Outcome('not_found');
-  const { method = '' } = request;
-  if (method !== 'POST' && !route.source.handshakeMethods.has(method))
-    return new Outcome('method_not_allowed');
-  if (!route.allowsClient(trail.client)) return new Outcome('forbidden');
-  if (inFlight >= live.maxInFlight) return new Outcome('overloaded', { reason: 'in_flight' });
-  if (route.inFlight.count >= route.maxInFlight)
-    return new Outcome('overloaded', { reason: 'route_in_flight' });
-  if (expects === 'unknown') return new Outcome('malformed', { reason: 'expectation', status: 417 });
-  return (
-    refuseByHeaders(request, route.maxBodySize) ??
-    (expects === 'continue' ? refuseUnsigned(request.rawHeaders, route.source.scheme) : undefined)
-  );
-}
-
-function newRecord(parts: PublicParts, route: Route | undefined, client: string): Trail {
+/** Begins at receipt: nobody reads either clock for it a second time. */
+function newTrail(parts: PublicParts, route: Route | undefined, client: string): Trail {
   const startedAt = parts.now();
   return {
     route: route?.name ?? '_unmatched',
     destination: route?.destinationName,
+    receivedAt: parts.clock(),
     startedAt,
     bodyReadAt: startedAt,
     client,
@@ -213,6 +166,31 @@ function newRecord(parts: PublicParts, route: Route | undefined, client: string)
   };
 }
 
+/** A fault of our own is told as one that passes: the source must come again. */
+async function line(
+  parts: PublicParts,
+  route: Route,
+  request: IncomingMessage,
+  body: Buffer,
+  trail: Trail,
+): Promise<Outcome> {
+  trail.bodyReadAt = parts.now();
+  trail.bodyBytes = body.length;
+  const delivery = {
+    method: request.method ?? '',
+    target: request.url ?? '',
+    rawHeaders: request.rawHeaders,
+    body,
+    receivedAt: trail.receivedAt,
+  };
+  try {
+    return await parts.ingest(route, delivery, trail);
+  } catch (error) {
+    parts.reporter.fault(error);
+    return new Outcome('overloaded', { reason: 'internal' });
+  }
+}
+
 function finish(
   parts: PublicParts,
   trail: Trail,
@@ -228,5 +206,13 @@ function finish(
     relay: route?.relay ?? 'answer',
     close: parts.live().draining || !response.req.complete,
   });
+  parts.reporter.delivery(trail);
+}
+
+/** What node's parser could not read as a request was answered on the bare socket. */
+function noteUnreadable(parts: PublicParts, client: string, status: number): void {
+  const trail = newTrail(parts, undefined, client);
+  trail.outcome = new Outcome('malformed', { reason: 'framing', status });
+  trail.status = status;
   parts.reporter.delivery(trail);
 }

@@ -1,6 +1,6 @@
 /**
- * A request whose body is handed over as the parser reads it. A readable stream would tell the same with four events and
- * as many turns of the tick queue for a body that came in one piece.
+ * A request that hands its body over as the parser reads it. For a body that came in one piece, a readable stream would
+ * need four events and as many turns of the tick queue.
  */
 import { IncomingMessage } from 'node:http';
 import type { BodySink, BodySource } from '../line/receive.js';

@@ -1,4 +1,6 @@
-/** Outcomes as HTTP answers. The receiver's answer is relayed by allowlist; our own refusals say no more than the code. */
+/**
+ * Outcomes as HTTP answers. An allowlist decides what is relayed of the receiver's; our own say no more than the code.
+ */
 import type { ServerResponse } from 'node:http';
 import { OUTCOMES, type Outcome, type OutcomeCode } from '../model/outcome.js';
 import type { Acknowledgement } from '../schemes/spec.js';

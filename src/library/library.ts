@@ -27,7 +27,7 @@ export interface VerifyRequest {
   readonly body: Uint8Array | string;
   /** Default `POST`. */
   readonly method?: string;
-  /** The public URL with its query, where the scheme signs it. */
+  /** The public URL with its query, if the scheme signs it. */
   readonly url?: string;
   /** Epoch milliseconds; default the clock. */
   readonly now?: number;
@@ -36,10 +36,10 @@ export interface VerifyRequest {
 export type VerifyResult =
   | {
       readonly ok: true;
-      /** The signed message id, else the provider's own id for the event; undefined where the format has neither. */
+      /** The signed message id, else the provider's own id for the event; undefined if the format has neither. */
       readonly id: string | undefined;
       readonly event: string | undefined;
-      /** The signed time in epoch milliseconds; undefined where the format signs none. */
+      /** The signed time in epoch milliseconds; undefined if the format signs none. */
       readonly timestamp: number | undefined;
       /** Which of the secrets matched; -1 under scheme `none`. */
       readonly secretIndex: number;
@@ -56,7 +56,7 @@ export interface SignRequest {
   /** Epoch milliseconds or a Date; default the clock. A number below 10^11 counts as seconds. */
   readonly timestamp?: number | Date;
   readonly body: Uint8Array | string;
-  /** The receiver's URL, where the scheme signs it. */
+  /** The receiver's URL, if the scheme signs it. */
   readonly url?: string;
 }
 

@@ -1,39 +1,41 @@
 /**
- * THE LINE. A delivery goes (handshake →) verify → claim → translate → hand over. Each step returns the next one's value or an
- * Outcome, and the first Outcome ends the line. Receiving comes before it (http/public.ts), settling belongs to the
- * hand-over; nobody else decides what becomes of a delivery.
+ * THE LINE. A delivery goes (handshake →) verify → claim → translate → hand over. Each step returns the value for the
+ * next step or an Outcome, and the first Outcome ends the line. The body is received before it (http/public.ts), and
+ * the hand-over ends the claim. Nobody else decides what becomes of a delivery.
  */
 import type { Delivery } from '../model/delivery.js';
-import { idNoteKeyOf, messageIdOf, recordKeyOf } from '../model/ids.js';
+import { idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { Route } from './route.js';
 import { readEvent, readIdentity } from '../schemes/engine/read.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
-import { keyOfItsOwn, noClaim, type Claims } from './claim/claims.js';
+import type { Claims } from './claim/claims.js';
+import { noClaim } from './claim/no-claim.js';
 import type { Claim } from './claim/claim-store.js';
-import { handshake } from './handshake.js';
+import { signedHandshake, unsignedHandshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
 import { verify } from './verify.js';
 import type { MonotonicMs } from '../model/time.js';
 
 export type Ingest = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
-export function createIngest(claims: Claims): Ingest {
+export function createIngest(claims: Claims, randomHex: RandomHex): Ingest {
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
-    const asked = handshake(route, delivery, false);
+    const asked = unsignedHandshake(route, delivery);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
     if (verified instanceof Outcome) return verified;
-    const askedAndSigned = handshake(route, delivery, true);
+    const askedAndSigned = signedHandshake(route, delivery);
     if (askedAndSigned) return askedAndSigned;
 
-    const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key);
+    const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key ?? 'default', randomHex);
     const messageId = verified.signedId ?? messageIdOf(route.name, identity);
-    const key = keyOf(route, verified, identity, messageId);
+    // For routes that do not deduplicate no two deliveries are the same.
+    const key = route.dedupe ? keyOf(route, verified, identity, messageId) : randomHex(16);
     trail.messageId = messageId;
     trail.key = key;
     const { wantsEvent, source } = route;
@@ -79,13 +81,7 @@ async function untranslatable(
 }
 
 /** The record's key. */
-function keyOf(
-  { name, dedupe, source }: Route,
-  verified: Verified,
-  identity: string,
-  messageId: string,
-): string {
-  if (!dedupe) return keyOfItsOwn();
+function keyOf({ name, source }: Route, verified: Verified, identity: string, messageId: string): string {
   // An id that was made of the identity says the same, and leads an operator who knows it to the record.
   return recordKeyOf(name, source.schemeName, verified.signedId === undefined ? messageId : identity);
 }

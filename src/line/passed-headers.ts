@@ -1,7 +1,7 @@
-/** Which of the source's headers go on to the receiver: by allowlist, never by denylist. */
-import { randomFillSync } from 'node:crypto';
+/** The source's headers that go on to the receiver: chosen by an allowlist, never by a denylist. */
 import type { RouteConfig } from '../config/config.js';
 import type { RawHeaders } from '../model/delivery.js';
+import type { RandomHex } from '../model/ids.js';
 import { fitsHeader, informationHeader } from '../schemes/engine/headers.js';
 import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import type { Scheme } from '../schemes/spec.js';
@@ -16,6 +16,7 @@ const MAX_VALUE = 4096;
 export function createForwardedHeaders(
   route: RouteConfig,
   signatureHeaders: ReadonlySet<string>,
+  randomHex: RandomHex,
 ): (raw: RawHeaders) => string[] {
   const { source, destination } = route;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
@@ -26,7 +27,7 @@ export function createForwardedHeaders(
 
   return function forwarded(received) {
     const raw = withoutConnectionHeaders(received);
-    const headers: string[] = ['traceparent', traceparentOf(raw)];
+    const headers: string[] = ['traceparent', traceparentOf(raw, randomHex)];
     for (const name of exact) {
       const value = informationHeader(raw, name);
       if (value !== undefined && fitsHeader(value, MAX_VALUE)) headers.push(name, value);
@@ -74,21 +75,8 @@ export function signatureHeadersOf(schemes: Iterable<Scheme>): ReadonlySet<strin
 }
 
 /** The source's trace goes on; without one, a new and unsampled trace begins here. */
-function traceparentOf(raw: RawHeaders): string {
+function traceparentOf(raw: RawHeaders, randomHex: RandomHex): string {
   const given = informationHeader(raw, 'traceparent');
   if (given !== undefined && TRACEPARENT.test(given)) return given;
   return `00-${randomHex(16)}-${randomHex(8)}-00`;
-}
-
-/** Drawn many at a time: each draw costs a microsecond and a system call. */
-const RANDOM = Buffer.alloc(24 * 128);
-let drawn = RANDOM.length;
-
-function randomHex(bytes: number): string {
-  if (drawn === RANDOM.length) {
-    randomFillSync(RANDOM);
-    drawn = 0;
-  }
-  drawn += bytes;
-  return RANDOM.toString('hex', drawn - bytes, drawn);
 }

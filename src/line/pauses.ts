@@ -1,4 +1,4 @@
-/** Which routes are paused, the same for all replicas: kept in the store, looked at every second. */
+/** Which routes are paused. The store keeps it for all replicas, and each of them looks every second. */
 import type { PausedBy } from '../model/trail.js';
 
 export interface PauseStore {

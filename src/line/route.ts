@@ -14,7 +14,7 @@ export interface Source {
   readonly schemeName: string;
   readonly scheme: Scheme;
   readonly verify: Verifier;
-  /** Answers the provider's handshakes; undefined where its scheme has none. */
+  /** Answers the provider's handshakes; undefined if its scheme has none. */
   readonly answerHandshake: AnswerHandshake | undefined;
   /** Methods besides POST that a handshake may come with. */
   readonly handshakeMethods: ReadonlySet<string>;
@@ -33,7 +33,7 @@ export interface Source {
 /** Turns a verified body into the one for the receiver, or says why this mode cannot carry it. */
 export type Translate = (verified: Verified, id: string) => Buffer | Outcome;
 
-/** Takes responsibility for a message: the way from here on is the only thing delivery modes differ in. */
+/** Takes responsibility for a message. Delivery modes differ in nothing else. */
 export type HandOver = (
   message: Message,
   claim: Claim,
@@ -64,7 +64,7 @@ export interface Route {
   readonly forwarded: (rawHeaders: readonly string[]) => string[];
   readonly translate: Translate;
   readonly handOver: HandOver;
-  /** Where the route queues; elsewhere the source hears that it cannot be translated. */
+  /** Only if the route queues. Otherwise the source hears that the message cannot be translated. */
   readonly keepUntranslatable: KeepUntranslatable | undefined;
   /** One attempt outside of any delivery's way. */
   readonly deliver: Deliver;

@@ -15,7 +15,7 @@ export function translate(route: Route, verified: Verified, id: string, trail: T
   return body instanceof Outcome ? body : messageOf(route, verified, id, trail, body);
 }
 
-/** @param body the one for the receiver, or the one that came where it cannot be translated */
+/** @param body the one for the receiver, or the one that came if it cannot be translated */
 export function messageOf(
   route: Route,
   { delivery }: Verified,

@@ -52,7 +52,7 @@ export function verify(route: Route, delivery: Delivery, trail: Trail): Verified
   return verified;
 }
 
-/** Of a scheme whose event stands in its signed body: whether its unsigned event header says something else. The body counts. */
+/** For a scheme whose signed body names the event: whether the unsigned event header says something else. */
 export function createContradiction({ event: places = [], writes = {} }: Scheme): Source['contradicts'] {
   if (!places.some((place) => 'json' in place)) return () => false;
   const names = Object.entries(writes)

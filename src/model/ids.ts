@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto';
 
+/** So many random bytes as hex digits, two for each byte; fit for what nobody may guess. Made in gateway/random-hex.ts. */
+export type RandomHex = (bytes: number) => string;
+
 const WIDTH = 43;
 const CODES = Buffer.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
 /** 62^4: four digits at a time, and remainders that fit the arithmetic below (24 bits beside a 24-bit limb). */

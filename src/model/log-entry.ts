@@ -6,23 +6,23 @@ import type { EpochMs } from './time.js';
 export interface LoggedAttempt extends AttemptNote {
   /** Epoch milliseconds at which it began. */
   readonly at: EpochMs;
-  /** The first bytes of the receiver's answer, as text; undefined where there was none. */
+  /** The first bytes of the receiver's answer, as text; undefined if there was none. */
   readonly answer: string | undefined;
 }
 
 /** One delivery of the log. */
 export interface DeliveryEntry {
-  /** The message id; empty where the delivery was refused before it had one. */
+  /** The message id; empty if the delivery was refused before it had one. */
   readonly id: string;
   readonly route: string;
   readonly destination: string;
   /** The provider's own id. */
   readonly sourceId: string | undefined;
   readonly event: string | undefined;
-  /** `queued` while it waits; what its last attempt came to where it is dead. */
+  /** `queued` while it waits; if it is dead, the outcome of its last attempt. */
   readonly outcome: OutcomeCode;
   readonly reason: string | undefined;
-  /** Why it is a dead letter, where it is one. */
+  /** Why it is a dead letter, if it is one. */
   readonly dead: DeadReason | undefined;
   /** Epoch milliseconds, here and below. */
   readonly receivedAt: EpochMs;
@@ -35,14 +35,14 @@ export interface DeliveryEntry {
 }
 
 export interface DeliveryDetail extends DeliveryEntry {
-  /** Undefined where it is not kept. */
+  /** Undefined if it is not kept. */
   readonly body: Buffer | undefined;
 }
 
 /** The newest first. */
 export interface Page<T> {
   readonly data: readonly T[];
-  /** Asks for the rest; undefined where there is none. A page may be short, even empty, and still have a next one. */
+  /** The cursor of the rest; undefined if there is none. A page may be short, even empty, and still have a next one. */
   readonly next: string | undefined;
 }
 

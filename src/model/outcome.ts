@@ -1,18 +1,18 @@
 /**
- * The closed catalogue of outcomes. Every delivery ends in exactly one of them; the same word is the
+ * The closed catalogue of outcomes. Every delivery ends in exactly one of them. Its word is the
  * `Webhook-Gateway-Outcome` header, the log field, the metric label and the problem document's `code`.
  */
 
-/** How much of the way a delivery went: to the receiver, answered by us, or refused by us. */
+/** How far a delivery came: to the receiver, answered by us, or refused by us. */
 export type OutcomeKind = 'forwarded' | 'answered' | 'refused';
 
 interface OutcomeEntry {
-  /** The status we answer with where neither the receiver nor the source's scheme decides it. */
+  /** The status we answer with if neither the receiver nor the source's scheme decides it. */
   readonly status: number;
   readonly kind: OutcomeKind;
-  /** One sentence for the problem document; says no more than the code does. */
+  /** One sentence for the problem document. It says no more than the code does. */
   readonly title: string;
-  /** Seconds for `Retry-After`; present where the trouble is ours and passes. */
+  /** Seconds for `Retry-After`, if the trouble is ours and passes. */
   readonly retryAfter?: number;
 }
 
@@ -44,7 +44,7 @@ export const OUTCOMES = {
   malformed: {
     status: 400,
     kind: 'refused',
-    title: 'The request is repeated in itself or cannot be parsed.',
+    title: 'The request repeats what must come once, or cannot be parsed.',
   },
   too_large: { status: 413, kind: 'refused', title: 'The body is larger than this route takes.' },
   unsupported_encoding: { status: 415, kind: 'refused', title: 'The body has a content encoding.' },
@@ -63,33 +63,33 @@ export const OUTCOMES = {
 export type OutcomeCode = keyof typeof OUTCOMES;
 export const OUTCOME_CODES = Object.keys(OUTCOMES) as readonly OutcomeCode[];
 
-/** What the receiver said, as far as it may be relayed to the source. */
+/** The part of the receiver's answer that may be relayed to the source. */
 export interface ReceiverAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly retryAfter: string | undefined;
-  /** At most 64 KiB; whatever came beyond is not relayed. */
+  /** At most 64 KiB; the rest is not relayed. */
   readonly body: Buffer;
 }
 
 export interface OutcomeDetails {
-  /** Why, from a closed list of words; safe to log, never shown to the source. */
+  /** Why: a word of a closed list, safe to log, never shown to the source. */
   readonly reason?: string;
-  /** The status for the source, where the catalogue's does not fit. */
+  /** The status for the source, if the catalogue's does not fit. */
   readonly status?: number;
   readonly receiver?: ReceiverAnswer;
-  /** The whole answer, where a handshake asks for one. */
+  /** The whole answer, if a handshake asks for one. */
   readonly reply?: Reply;
 }
 
-/** An answer of our own, headers as names and values in turn. */
+/** An answer of our own. Headers are names and values in turn. */
 export interface Reply {
   readonly status: number;
   readonly headers: readonly string[];
   readonly body: Buffer;
 }
 
-/** The end of a delivery's way. Steps return it instead of their value, and the line stops there. */
+/** The end of a delivery. A step returns it instead of its value, and the line stops there. */
 export class Outcome {
   readonly code: OutcomeCode;
   readonly reason: string | undefined;
@@ -109,7 +109,7 @@ export class Outcome {
     return OUTCOMES[this.code].kind;
   }
 
-  /** Seconds, where the source is asked to wait. */
+  /** Seconds, if the source is asked to wait. */
   get retryAfter(): number | undefined {
     const entry: OutcomeEntry = OUTCOMES[this.code];
     return entry.retryAfter;

@@ -1,7 +1,7 @@
 import type { Outcome } from './outcome.js';
 import type { EpochMs, MonotonicMs } from './time.js';
 
-/** What asking for the claim gave; the label of `webhook_gateway_claims_total`. */
+/** The result of one request for the claim; the label of `webhook_gateway_claims_total`. */
 export type ClaimResult = 'new' | 'busy' | 'done' | 'takeover' | 'id_reuse';
 
 /** Why a message is a dead letter (or was cancelled). */
@@ -27,20 +27,22 @@ export type DeadReason = (typeof DEAD_REASONS)[number];
 export interface AttemptNote {
   /** From 1. */
   readonly number: number;
-  /** The receiver's status, where it answered. */
+  /** The receiver's status, if it answered. */
   readonly status: number | undefined;
   readonly result: 'accepted' | 'retry' | 'final' | 'timeout' | 'unreachable';
   readonly durationMs: number;
 }
 
 /**
- * What the line notes down while a delivery passes. Steps write it, observe/ reads it once at the end and makes one
- * log line and all counts of it, so no step logs or counts by itself. Never holds a secret, a signature or a body.
+ * What the line notes down while a delivery passes. The steps write it. At the end observe/ reads it once and makes one
+ * log line and all counts of it, so no step logs or counts by itself. It never holds a secret, a signature or a body.
  */
 export interface Trail {
   /** The route's name, or `_unmatched`. */
   readonly route: string;
   readonly destination: string | undefined;
+  /** Epoch milliseconds at receipt. */
+  readonly receivedAt: EpochMs;
   /** performance.now() at receipt and, where the upload took time, at its end. */
   readonly startedAt: MonotonicMs;
   bodyReadAt: MonotonicMs;
@@ -54,11 +56,11 @@ export interface Trail {
   event: string | undefined;
   /** Name of the secret that matched. */
   secret: string | undefined;
-  /** Age of the signed time at receipt, in seconds; negative where it lies ahead. */
+  /** Age of the signed time at receipt, in seconds; negative if it lies ahead. */
   timestampAge: number | undefined;
   /** The unsigned event header contradicts the signed body (the body counts). */
   eventMismatch: boolean;
-  /** What each asking gave, in order. */
+  /** The result of each request for the claim, in order. */
   readonly claims: ClaimResult[];
   attempt: AttemptNote | undefined;
   /** The store failed and the route goes on without (`onStoreOutage: forward`). */
@@ -78,7 +80,7 @@ export interface QueueAttempt {
   readonly attempt: AttemptNote;
   /** Epoch milliseconds, here and below. */
   readonly receivedAt: EpochMs;
-  /** What follows from it; undefined where it was accepted. */
+  /** What follows from it; undefined if it was accepted. */
   readonly next: { readonly at: EpochMs } | { readonly dead: DeadReason } | undefined;
 }
 
@@ -112,12 +114,12 @@ export interface Reporter {
 
   /** Once for every attempt the queue made, when its end is written down. */
   queueAttempt(entry: QueueAttempt): void;
-  /** For a message that dies without an attempt; one whose last attempt failed is told of with that attempt. */
+  /** For a message that dies without an attempt. If its last attempt failed, `queueAttempt` has told of its death. */
   dead(letter: DeadLetter): void;
   /** An attempt of the queue that never reported back: its worker died, or lost its hold on the message. */
   crashed(route: string): void;
   /** The state of the breaker before a route's receiver; may be told again and again. */
   breaker(route: string, state: BreakerState): void;
-  /** Who paused a route, undefined where it runs; may be told again and again. */
+  /** Who paused a route, undefined if it runs; may be told again and again. */
   paused(route: string, by: PausedBy | undefined): void;
 }

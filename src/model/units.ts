@@ -1,4 +1,4 @@
-/** Durations (`250ms`, `30s`, `15m`, `24h`, `7d`) and sizes (`64kb`, `1mb`, `1KiB`), as people write them in the configuration. */
+/** Durations (`250ms`, `30s`, `15m`, `24h`, `7d`) and sizes (`64kb`, `1mb`, `1KiB`) as a configuration writes them. */
 
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 const DURATION_UNITS: Readonly<Record<string, number>> = {
@@ -20,12 +20,12 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
   gib: 1024 ** 3,
 };
 
-/** @returns milliseconds, or undefined where the text is not a duration. */
+/** @returns milliseconds, or undefined if the text is not a duration. */
 export function parseDuration(text: string): number | undefined {
   return scaled(DURATION.exec(text), DURATION_UNITS);
 }
 
-/** @returns bytes (1024-based), or undefined where the text is not a size. */
+/** @returns bytes (1024-based), or undefined if the text is not a size. */
 export function parseSize(text: string): number | undefined {
   return scaled(SIZE.exec(text), SIZE_UNITS);
 }

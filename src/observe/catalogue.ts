@@ -67,7 +67,7 @@ export const CATALOGUE = {
     type: 'histogram',
     labels: ['route', 'destination', 'status'],
     buckets: DURATION,
-    help: "One attempt at the receiver, by its status' class; none: it gave no status.",
+    help: 'One attempt at the receiver, by the class of its status (none: it gave no status).',
   },
   attempts: {
     name: 'webhook_gateway_attempts_total',
@@ -92,7 +92,7 @@ export const CATALOGUE = {
     name: 'webhook_gateway_claims_total',
     type: 'counter',
     labels: ['route', 'result'],
-    help: 'What asking for the right to handle a delivery gave.',
+    help: 'Claims (the right to handle a delivery), by result.',
   },
   lateCommits: {
     name: 'webhook_gateway_late_commits_total',
@@ -159,13 +159,13 @@ export const CATALOGUE = {
     name: 'webhook_gateway_queue_oldest_timestamp_seconds',
     type: 'gauge',
     labels: ['route', 'destination'],
-    help: 'When the oldest message that is neither delivered nor dead was received; absent where there is none.',
+    help: 'When the oldest message that is neither delivered nor dead was received; absent if there is none.',
   },
   deadLetters: {
     name: 'webhook_gateway_dead_letters_total',
     type: 'counter',
     labels: ['route', 'destination', 'reason'],
-    help: 'Messages the queue gave up, by why; the store keeps them.',
+    help: 'Messages the queue gave up, by reason; the store keeps them.',
   },
   workerCrashes: {
     name: 'webhook_gateway_queue_worker_crashes_total',
@@ -195,7 +195,7 @@ export const CATALOGUE = {
     name: 'webhook_gateway_store_durable',
     type: 'gauge',
     labels: [],
-    help: '1 where the store writes to disk and evicts nothing, 0 where it may lose what was queued; absent until known, and without queues.',
+    help: '1 if the store writes to disk and evicts nothing, 0 if it may lose queued messages; absent until known, and without queues.',
   },
   storeDuration: {
     name: 'webhook_gateway_store_duration_seconds',
@@ -226,7 +226,7 @@ export const CATALOGUE = {
     name: 'webhook_gateway_config_last_reload_successful',
     type: 'gauge',
     labels: [],
-    help: '1 where the last configuration read is the one running, 0 where it was refused.',
+    help: '1 if the last configuration read is the one running, 0 if it was refused.',
   },
   reloadTime: {
     name: 'webhook_gateway_config_last_reload_success_timestamp_seconds',

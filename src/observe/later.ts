@@ -1,6 +1,6 @@
 /**
- * What need not be done at once is done together. Code that runs for the second time in a row costs a third of code that
- * has gone cold, and a delivery's counts and line are a tenth of what it costs (docs/performance.md).
+ * Does together, a little later, what need not be done at once. Code that runs for the second time in a row costs a
+ * third of code that has gone cold, and counts and line are a tenth of a delivery's cost (docs/performance.md).
  */
 
 /** So many at a time (a delivery has three): few enough that no delivery is held up by a long row of them. */

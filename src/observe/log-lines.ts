@@ -4,7 +4,7 @@ import type { Fields } from './log-fields.js';
 import { clip } from './safe.js';
 import type { Timings } from './timings.js';
 
-/** Ends nobody needs to look at. Everything else is a `warn`. */
+/** Outcomes that nobody needs to look at. Every other one is a `warn`. */
 const QUIET: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
   'accepted',
   'queued',

@@ -1,16 +1,14 @@
 /** The log: one JSON line each on standard output, through pino; never blocks on its reader, never repeats a secret. */
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { pino, stdTimeFunctions, type Logger } from 'pino';
 import type { AttemptNote, DeadLetter, Trail, QueueAttempt } from '../model/trail.js';
 import type { Fields } from './log-fields.js';
 import { Later } from './later.js';
 import { attemptLine, deadLine, deliveryLine, lateLine, levelOf, type LineLevel } from './log-lines.js';
 import { clip, plain, safeError } from './safe.js';
 import { Sampler } from './sampler.js';
+import { standardOutput, type LogDestination } from './standard-output.js';
 import type { Timings } from './timings.js';
 import type { EpochMs } from '../model/time.js';
-
-/** Lines wait for the reader up to here; beyond, they are dropped rather than stopping deliveries. */
-const MOST_BUFFERED = 8 * 1024 * 1024;
 
 /** Characters of `msg`: a configuration fault says in a sentence or two what to do. */
 const LONGEST_MESSAGE = 1024;
@@ -44,17 +42,14 @@ export interface Log {
   dead(letter: DeadLetter): void;
   /** A fault of our own, whoever provoked it; sampled too. */
   fault(error: unknown): void;
-  /** One of config/'s LOG_LEVELS; may change on reload. */
+  /** One of the levels that `log.level` takes; may change on reload. */
   setLevel(level: string): void;
   /** Writes what was held back or still waits; before the process ends. */
   flush(): void;
 }
 
-/** Takes one line at a time, its line feed included. */
-export type LogDestination = DestinationStream & { flushSync?(): void };
-
 export interface LogOptions {
-  /** One of config/'s LOG_LEVELS. */
+  /** One of the levels that `log.level` takes. */
   readonly level: string;
   /** Default: standard output, written behind the deliveries' back. */
   readonly destination?: LogDestination;
@@ -63,74 +58,26 @@ export interface LogOptions {
 export function createLog({ level, destination: given }: LogOptions): Log {
   const destination = given ?? standardOutput();
   const later = new Later();
-  const logger = pino(
-    {
-      level,
-      base: null,
-      timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      // pino's own would print every member an error has.
-      serializers: { err: safeError },
-      hooks: { streamWrite: plain },
-    },
-    {
-      write(line) {
-        // Lines stand in the order in which what they tell of happened.
-        later.catchUp();
-        destination.write(line);
-      },
-    },
-  );
+  const logger = createLogger(level, destination, later);
   const refusals = new Sampler((route, outcome, suppressed) => {
     logger.warn({ route: clip(route), outcome, suppressed }, 'refused deliveries left out');
   });
   const faults = new Sampler((_route, _outcome, suppressed) => {
     logger.error({ suppressed }, 'faults left out');
   });
-
-  const iso = createIsoText();
-  /** A line as pino writes it, at a third of the price: these two kinds are nearly all there are. */
-  function write(level: LineLevel, at: EpochMs, fields: Fields, message: string): void {
-    const members = JSON.stringify(fields).slice(1, -1);
-    destination.write(plain(`{"level":"${level}","time":"${iso(at)}",${members},"msg":"${message}"}\n`));
-  }
-
+  const write = createWrite(destination);
   const log: Log = {
-    debug: general(logger, 'debug'),
-    info: general(logger, 'info'),
-    warn: general(logger, 'warn'),
-    error: general(logger, 'error'),
-
+    ...generalLines(logger),
+    ...deliveryLines(logger, write, refusals),
+    ...queueLines(logger, write),
+    fault(err) {
+      if (faults.passes('', '')) logger.error({ err }, 'fault');
+    },
     later(work) {
       later.add(work);
     },
     catchUp() {
       later.catchUp();
-    },
-    delivery(trail, times, declared, at) {
-      const { outcome } = trail;
-      const level = levelOf(outcome?.code);
-      if (!logger.isLevelEnabled(level)) return;
-      if (outcome?.kind === 'refused' && !refusals.passes(declared, outcome.code)) return;
-      write(level, at, deliveryLine(trail, times), 'delivery');
-    },
-    late(trail, attempt, remembered, total) {
-      const level = attempt.result === 'accepted' && remembered ? 'info' : 'warn';
-      logger[level](lateLine(trail, attempt, remembered, total), 'late attempt');
-    },
-    takeover(route) {
-      logger.warn({ route: clip(route) }, 'claim taken over');
-    },
-    attempt(entry, total, at) {
-      const level = entry.attempt.result === 'accepted' ? 'info' : 'warn';
-      if (logger.isLevelEnabled(level)) write(level, at, attemptLine(entry, total), 'attempt');
-    },
-    dead(letter) {
-      // What an operator dropped is news to nobody.
-      logger[letter.reason === 'cancelled' ? 'info' : 'warn'](deadLine(letter), 'dead letter');
-    },
-    fault(err) {
-      if (faults.passes('', '')) logger.error({ err }, 'fault');
     },
     setLevel(next) {
       logger.level = next;
@@ -154,6 +101,83 @@ export function createLog({ level, destination: given }: LogOptions): Log {
   return log;
 }
 
+function createLogger(level: string, destination: LogDestination, later: Later): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      // pino's own would print every member an error has.
+      serializers: { err: safeError },
+      hooks: { streamWrite: plain },
+    },
+    {
+      write(line) {
+        // Lines stand in the order in which what they tell of happened.
+        later.catchUp();
+        destination.write(line);
+      },
+    },
+  );
+}
+
+function generalLines(logger: Logger): Pick<Log, 'debug' | 'info' | 'warn' | 'error'> {
+  return {
+    debug: general(logger, 'debug'),
+    info: general(logger, 'info'),
+    warn: general(logger, 'warn'),
+    error: general(logger, 'error'),
+  };
+}
+
+function deliveryLines(
+  logger: Logger,
+  write: Write,
+  refusals: Sampler,
+): Pick<Log, 'delivery' | 'late' | 'takeover'> {
+  return {
+    delivery(trail, times, declared, at) {
+      const { outcome } = trail;
+      const level = levelOf(outcome?.code);
+      if (!logger.isLevelEnabled(level)) return;
+      if (outcome?.kind === 'refused' && !refusals.passes(declared, outcome.code)) return;
+      write(level, at, deliveryLine(trail, times), 'delivery');
+    },
+    late(trail, attempt, remembered, total) {
+      const level = attempt.result === 'accepted' && remembered ? 'info' : 'warn';
+      logger[level](lateLine(trail, attempt, remembered, total), 'late attempt');
+    },
+    takeover(route) {
+      logger.warn({ route: clip(route) }, 'claim taken over');
+    },
+  };
+}
+
+function queueLines(logger: Logger, write: Write): Pick<Log, 'attempt' | 'dead'> {
+  return {
+    attempt(entry, total, at) {
+      const level = entry.attempt.result === 'accepted' ? 'info' : 'warn';
+      if (logger.isLevelEnabled(level)) write(level, at, attemptLine(entry, total), 'attempt');
+    },
+    dead(letter) {
+      // What an operator dropped is news to nobody.
+      logger[letter.reason === 'cancelled' ? 'info' : 'warn'](deadLine(letter), 'dead letter');
+    },
+  };
+}
+
+type Write = (level: LineLevel, at: EpochMs, fields: Fields, message: string) => void;
+
+/** A line as pino writes it, at a third of the price: deliveries and attempts are nearly all there are. */
+function createWrite(destination: LogDestination): Write {
+  const iso = createIsoText();
+  return (level, at, fields, message) => {
+    const members = JSON.stringify(fields).slice(1, -1);
+    destination.write(plain(`{"level":"${level}","time":"${iso(at)}",${members},"msg":"${message}"}\n`));
+  };
+}
+
 /** ISO time of epoch milliseconds, written anew only when they have changed. */
 function createIsoText(): (ms: number) => string {
   let at = NaN;
@@ -175,39 +199,5 @@ function general(logger: Logger, level: 'debug' | 'info' | 'warn' | 'error') {
       line[name] = typeof value === 'string' ? clip(value) : value;
     }
     logger[level](line, clip(message, LONGEST_MESSAGE));
-  };
-}
-
-/** Lines of so many characters are written at once … */
-const BATCH_LENGTH = 64 * 1024;
-/** … and fewer after so many milliseconds: each write wakes a thread of its own, which costs as much as 20 lines. */
-const BATCH_MS = 25;
-
-/**
- * Asynchronous: a reader that stalls must not stall deliveries (a synchronous write to a full pipe does). A full disk
- * or a closed pipe loses lines, never deliveries.
- */
-function standardOutput(): LogDestination {
-  const stream = pino.destination({ dest: 1, sync: false, maxLength: MOST_BUFFERED });
-  stream.on('error', () => undefined);
-  // The stream would gather lines as well, and copy all it has gathered with every line more.
-  let lines = '';
-  let timer: NodeJS.Timeout | undefined;
-  function write(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    stream.write(lines);
-    lines = '';
-  }
-  return {
-    write(line) {
-      lines += line;
-      if (lines.length >= BATCH_LENGTH) write();
-      else timer ??= setTimeout(write, BATCH_MS).unref();
-    },
-    flushSync() {
-      write();
-      stream.flushSync();
-    },
   };
 }

@@ -32,7 +32,7 @@ export interface Metrics {
   /** A route's queue was looked at; every few seconds. */
   queueSampled(route: string, sample: QueueSample): void;
   storeUp(up: boolean): void;
-  /** Whether what is queued survives the store's death; told by who looked, where there are queues. */
+  /** Whether queued messages survive the store's death. Told only if there are queues. */
   storeDurable(durable: boolean): void;
   storeAsked(operation: StoreOperation, seconds: number, answered: boolean): void;
   /** The in-memory store forgot records before their time. */

@@ -1,5 +1,5 @@
 /** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type { AttemptNote, BreakerState, DeadReason, Trail, Reporter, PausedBy } from '../model/trail.js';
+import type { AttemptNote, BreakerState, DeadReason, PausedBy, Reporter, Trail } from '../model/trail.js';
 import { OTHER } from './catalogue.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -20,10 +20,18 @@ const REAL: Clocks = { now: () => performance.now(), clock: () => Date.now() };
 
 /** The one place where a delivery becomes a log line and counts. */
 export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL): Reporter {
-  /** What was told last, by route: told again, it is no news. */
-  const unreachable = new Set<string>();
-  const pauses = new Map<string, PausedBy | undefined>();
+  return {
+    ...lineReporter(metrics, log, clocks),
+    ...queueReporter(metrics, log, clocks),
+    ...stateReporter(metrics, log),
+  };
+}
 
+function lineReporter(
+  metrics: Metrics,
+  log: Log,
+  clocks: Clocks,
+): Pick<Reporter, 'delivery' | 'late' | 'takeover' | 'fault'> {
   return {
     delivery(trail) {
       const elapsed = clocks.now();
@@ -53,7 +61,15 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
       metrics.instruments.faults.inc();
       log.fault(error);
     },
+  };
+}
 
+function queueReporter(
+  metrics: Metrics,
+  log: Log,
+  clocks: Clocks,
+): Pick<Reporter, 'queueAttempt' | 'dead' | 'crashed'> {
+  return {
     queueAttempt(entry) {
       const at = clocks.clock();
       log.later(() => {
@@ -73,6 +89,14 @@ export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL
       metrics.instruments.workerCrashes.inc({ route: metrics.routes.of(name).name });
       log.warn('attempt never reported back', { route: name });
     },
+  };
+}
+
+/** What is told again and again; what was told last, by route, is no news. */
+function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'breaker' | 'paused'> {
+  const unreachable = new Set<string>();
+  const pauses = new Map<string, PausedBy | undefined>();
+  return {
     breaker(name, state) {
       const route = metrics.routes.declared(name);
       if (route) {
@@ -101,7 +125,7 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
   const series = metrics.instruments;
   const route = declared.name;
 
-  series.lastReceived.set({ route }, seconds(now - times.total));
+  series.lastReceived.set({ route }, seconds(trail.receivedAt));
   if (trail.secret !== undefined) {
     const secret = declared.secrets.includes(trail.secret) ? trail.secret : OTHER;
     series.verifications.inc({ route, secret });

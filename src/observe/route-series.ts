@@ -51,7 +51,7 @@ const ATTEMPT_RESULTS: readonly AttemptNote['result'][] = [
 
 export const QUEUE_STATES = ['waiting', 'delayed', 'active', 'dead'] as const;
 
-/** The status label: a class, or `none` where the receiver gave no status. */
+/** The status label: a class, or `none` if the receiver gave no status. */
 export function statusClass(status: number | undefined): (typeof STATUS_CLASSES)[number] {
   if (status === undefined) return 'none';
   return STATUS_CLASSES[Math.floor(status / 100) - 2] ?? 'none';

@@ -1,4 +1,4 @@
-/** What keeps a log line one short line of JSON without secrets, whatever its values hold. */
+/** Keeps a log line one short line of JSON without secrets, whatever its values hold. */
 
 /** Characters. Longer values are cut; what is cut off ends in `…`. */
 const LONGEST = 256;

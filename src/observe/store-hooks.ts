@@ -3,7 +3,7 @@ import type { Log, LineFields } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { StoreOperation } from '../queue/message-store.js';
 
-/** Whether the store is up, now and with every change. */
+/** Tells the metrics whether the store is up, now and with every change. */
 export function watchStore(store: ClaimStore, metrics: Metrics): void {
   metrics.storeUp(store.up);
   store.onChange((up) => {

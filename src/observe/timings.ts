@@ -7,9 +7,9 @@ export interface Timings {
   readonly total: number;
   /** Receipt to the body's last byte. */
   readonly upload: number;
-  /** Undefined where no attempt had ended when the source was answered. */
+  /** Undefined if no attempt had ended when the source was answered. */
   readonly receiver: number | undefined;
-  /** What is left, waiting for a busy claim included; only where an attempt had ended. */
+  /** The rest, with the wait for a busy claim; only if an attempt had ended. */
   readonly overhead: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Notes how deliveries ended, for those who ask later: verified ones in the store where the route keeps a log, refused
- * ones in memory. The queue notes its own; here come all others. Never in a delivery's way: nobody waits for it.
+ * Notes how deliveries ended, for operators who ask later. Verified ones go to the store if the route keeps a log,
+ * refused ones to memory. The queue notes its own deliveries; the journal notes all others. No delivery waits for it.
  */
 import { loggedAttempt } from '../line/attempt/attempt.js';
 import type { DeliveryEntry } from '../model/log-entry.js';
@@ -8,9 +8,9 @@ import { Outcome, type OutcomeCode } from '../model/outcome.js';
 import type { AttemptNote, Trail, Reporter } from '../model/trail.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
-import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
+import type { EpochClock, EpochMs } from '../model/time.js';
 
-/** How long a route keeps its log; undefined where it keeps none. */
+/** How long a route keeps its log; undefined if it keeps none. */
 export type KeepingOf = (route: string) => Keeping | undefined;
 
 interface Parts {
@@ -19,18 +19,16 @@ interface Parts {
   readonly keepingOf: KeepingOf;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
-  /** Monotonic milliseconds. */
-  readonly now: MonotonicClock;
 }
 
 /** The same reporter, with every delivery noted as well. */
 export function withJournal(reporter: Reporter, parts: Parts): Reporter {
-  const { messages, refusals, keepingOf, clock, now } = parts;
+  const { messages, refusals, keepingOf, clock } = parts;
   return {
     ...reporter,
     delivery(trail) {
       reporter.delivery(trail);
-      if (trail.outcome?.kind === 'refused') refusals.add(trail, receiptOf(trail));
+      if (trail.outcome?.kind === 'refused') refusals.add(trail);
       else note(trail);
     },
     late(trail, attempt, remembered) {
@@ -41,16 +39,12 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
     },
   };
 
-  function receiptOf({ startedAt }: Trail): number {
-    return Math.round(clock() - (now() - startedAt));
-  }
-
   function note(trail: Trail): void {
     const keeping = keepingOf(trail.route);
     const { key, messageId, outcome } = trail;
     if (!keeping || !messages || key === undefined || messageId === undefined || !outcome) return;
     if (outcome.code === 'queued') return;
-    const entry = entryOf(trail, messageId, receiptOf(trail), clock());
+    const entry = entryOf(trail, messageId, clock());
     // A log with a gap is better than a delivery that waits for it; the store's own state tells of the loss.
     messages.log(trail.route, key, entry, keeping).catch(() => undefined);
   }
@@ -65,7 +59,7 @@ const LATE_OUTCOMES: Readonly<Record<AttemptNote['result'], OutcomeCode>> = {
   unreachable: 'unreachable',
 };
 
-function entryOf(trail: Trail, id: string, receivedAt: EpochMs, endedAt: EpochMs): DeliveryEntry {
+function entryOf(trail: Trail, id: string, endedAt: EpochMs): DeliveryEntry {
   const { outcome, attempt } = trail;
   const receiver = outcome?.receiver;
   return {
@@ -77,7 +71,7 @@ function entryOf(trail: Trail, id: string, receivedAt: EpochMs, endedAt: EpochMs
     outcome: outcome?.code ?? 'overloaded',
     reason: outcome?.reason,
     dead: undefined,
-    receivedAt,
+    receivedAt: trail.receivedAt,
     endedAt,
     nextAttemptAt: undefined,
     attempts: attempt ? [loggedAttempt(attempt, receiver?.body, endedAt)] : [],

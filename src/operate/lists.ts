@@ -1,4 +1,4 @@
-/** Lists over all routes: each route's index is read a page at a time, and the pages are merged by time. */
+/** Lists over all routes. It reads each route's index a page at a time and merges the pages by time. */
 import type { DeliveryQuery } from './operations.js';
 import type { DeliveryEntry, Page } from '../model/log-entry.js';
 import { OUTCOMES } from '../model/outcome.js';

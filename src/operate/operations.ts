@@ -1,6 +1,6 @@
 /**
- * What operators may see and do. http/api offers it behind the admin port, gateway/build-routes.ts joins it from the queue, the
- * delivery log and the routes. Every method may reject with a StoreUnavailable.
+ * What operators may see and do. http/api offers it behind the admin port. gateway/build-routes.ts makes it from the
+ * queue, the delivery log and the routes. Every method may reject with a StoreUnavailable.
  */
 import type { OutcomeCode } from '../model/outcome.js';
 import type { BreakerState, PausedBy } from '../model/trail.js';
@@ -38,7 +38,7 @@ export interface RouteState {
   readonly source: { readonly scheme: string };
   /** The URL without its query, which may hold a token. */
   readonly destination: { readonly name: string; readonly url: string; readonly scheme: string };
-  /** Who paused it; undefined while it runs. */
+  /** Who paused it, or undefined: `operator`, or `gone` if the receiver answered 410. */
   readonly paused: PausedBy | undefined;
   /** Only where the route queues. */
   readonly queue: QueueState | undefined;
@@ -63,21 +63,21 @@ export interface Operations {
   deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
   /** @param id the message id or the provider's; of several deliveries with it, the latest. */
   delivery(id: string): Promise<DeliveryDetail | undefined>;
-  /** Delivers it again under its message id, past dedupe; what waits for its next attempt is attempted now. */
+  /** Delivers it again under its message id, past dedupe. If it waits for its next attempt, it is attempted now. */
   replay(id: string): Promise<'replayed' | 'body_not_kept' | 'not_found'>;
   /** Dedupe forgets the delivery, so that the provider's own retry or replay passes. */
   forget(id: string): Promise<boolean>;
   dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
   /** @returns how many are on their way again. */
   replayDead(selection: DeadSelection): Promise<number>;
-  /** Sends a test event to the route's receiver, once. @returns undefined where there is no such route. */
+  /** Sends a test event to the route's receiver, once. @returns undefined if there is no such route. */
   test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined>;
-  /** @returns false where there is no such route. */
+  /** @returns false if there is no such route. */
   pause(route: string): Promise<boolean>;
   resume(route: string): Promise<boolean>;
-  /** Drops what is pending. @returns how many, or undefined where there is no such route. */
+  /** Drops what is pending. @returns how many, or undefined if there is no such route. */
   cancel(route: string): Promise<number | undefined>;
-  /** Reads the configuration again. @returns what is wrong with it; empty where it is in force. */
+  /** Reads the configuration again. @returns what is wrong with it; empty if it is in force. */
   reload(): Promise<readonly Fault[]>;
 }
 

@@ -1,4 +1,4 @@
-/** Dead letters on their way again, and pending messages dropped: many at a time, on an operator's word. */
+/** Sends dead letters again and drops pending messages, many at a time, on an operator's word. */
 import type { DeadSelection } from './operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { RouteQueue } from '../queue/route-queue.js';

@@ -1,10 +1,9 @@
 /**
- * The latest refused deliveries of this process, in a ring: whoever can send a request can fill it, so it never costs
- * the store anything and never grows.
+ * The latest refused deliveries of this process, in a ring. Anyone who can send a request can fill it. So it never
+ * grows, and costs the store nothing.
  */
 import type { DeliveryEntry } from '../model/log-entry.js';
 import type { Trail } from '../model/trail.js';
-import type { EpochMs } from '../model/time.js';
 
 const KEPT = 1_000;
 
@@ -12,8 +11,8 @@ export class Refusals {
   readonly #ring: DeliveryEntry[] = [];
   #next = 0;
 
-  add(trail: Trail, receivedAt: EpochMs): void {
-    const { outcome } = trail;
+  add(trail: Trail): void {
+    const { outcome, receivedAt } = trail;
     if (!outcome) return;
     this.#ring[this.#next] = {
       id: trail.messageId ?? '',

@@ -3,7 +3,7 @@ import { logged, type Deliver } from '../line/attempt/attempt.js';
 import type { LoggedAttempt } from '../model/log-entry.js';
 import type { EpochClock } from '../model/time.js';
 
-/** Signed and sent like any other, once; nothing of it is remembered, and every one has an id of its own. */
+/** A test event is signed and sent like any other, once. Nothing remembers it, and each one has an id of its own. */
 export async function sendTest(
   { deliver }: { readonly deliver: Deliver },
   clock: EpochClock,

@@ -1,8 +1,8 @@
 /**
- * Leaves a receiver alone that cannot be reached. Five attempts in a row without an answer open the breaker; after a
- * while it lets one attempt through (half-open), and that one's end closes it or opens it again, for twice as long.
- * Any answer closes it, whatever its status: a receiver that answers is there. One per destination and process; it
- * has no timers, its user tells it the time.
+ * Leaves alone a receiver that cannot be reached. Five attempts in a row without an answer open the breaker. After a
+ * while it lets one attempt through (half-open). If that one has no answer either, it opens again, for twice as long.
+ * Any answer closes it, whatever its status: a receiver that answers is there. Each destination has one breaker in each
+ * process. It has no timers; its user tells it the time.
  */
 
 import type { BreakerState } from '../model/trail.js';
@@ -16,7 +16,7 @@ export interface Breaker {
   succeeded(now: MonotonicMs): void;
   /** No connection, or no answer in time. */
   failed(now: MonotonicMs): void;
-  /** When asking is worth it again: where it is open, or where the probe is out. Undefined where it is closed. */
+  /** When a new question is worth it, while it is open or its one attempt is out. Undefined if it is closed. */
   readonly reopensAt: MonotonicMs | undefined;
 }
 

@@ -1,7 +1,7 @@
 /**
- * How many attempts at one receiver may run at a time: at most what is configured, less while the receiver says it is
- * too much. It halves for a throttled answer and grows by one for each round of answers that were not (as TCP does),
- * so it stays near what the receiver can take. Per process; pure.
+ * How many attempts at one receiver may run at a time: at most as many as configured, fewer while the receiver asks for
+ * less. A throttled answer halves the number, and each round of other answers adds one (as TCP does). So it stays near
+ * what the receiver can take. Each process has its own; pure.
  */
 
 export interface Pace {

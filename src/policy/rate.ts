@@ -1,4 +1,4 @@
-/** A rate as people write it (`100/s`, `600/m`) becomes one that a limiter of fixed windows keeps smoothly. */
+/** Turns a rate as people write it (`100/s`, `600/m`) into one that a limiter of fixed windows keeps smoothly. */
 
 /** So many attempts in so many milliseconds. */
 export interface Rate {

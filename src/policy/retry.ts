@@ -18,7 +18,7 @@ export interface RetryState {
   /** Made so far, this one included. */
   readonly attempts: number;
   readonly verdict: Exclude<Verdict, 'accepted'>;
-  /** The receiver's, where it answered. */
+  /** The receiver's, if it answered. */
   readonly status: number | undefined;
   /** The receiver's `Retry-After` as it stood there. */
   readonly retryAfter: string | undefined;
@@ -70,7 +70,7 @@ export function totalSpan(schedule: readonly number[]): number {
 /**
  * Seconds, or an HTTP date.
  *
- * @returns milliseconds from `now`, or undefined where the text is neither, or the date is past.
+ * @returns milliseconds from `now`, or undefined if the text is neither, or the date is past.
  */
 export function retryAfterMs(text: string | undefined, now: EpochMs): number | undefined {
   const value = text?.trim() ?? '';

@@ -1,6 +1,6 @@
 /**
- * Statuses and verdicts. Providers read statuses differently, so the receiver's status is read under its own scheme's
- * rule, and the source is told a status that means the same under the source's.
+ * Statuses and verdicts. Providers read statuses differently. So the receiver's status is read under its own scheme's
+ * rule, and the source hears a status that means the same under the source's rule.
  */
 import type { Verdict } from '../model/delivery.js';
 import type { Statuses } from '../schemes/spec.js';
@@ -33,7 +33,7 @@ export function readerOf(statuses: Statuses, corrections?: Corrections): ReadSta
   };
 }
 
-/** In the order tried where the receiver's own status would be misread by the source; then come those its rule names. */
+/** Tried in this order if the source would misread the receiver's own status; then come those its rule names. */
 const PLAIN: Readonly<Record<Verdict, readonly number[]>> = {
   accepted: [200],
   retry: [502, 503],
@@ -41,8 +41,8 @@ const PLAIN: Readonly<Record<Verdict, readonly number[]>> = {
 };
 
 /**
- * What to answer a source of this scheme: the receiver's own status where it means the same there, else a plain one;
- * 200 for "final" where the source knows no final failure. A status that would disable the endpoint is not passed on.
+ * What to answer a source of this scheme: the receiver's own status if it means the same there, else a plain one;
+ * 200 for "final" if the source knows no final failure. A status that would disable the endpoint is not passed on.
  */
 export function answererOf(statuses: Statuses): (verdict: Verdict, receiverStatus?: number) => number {
   const { disables = [], ...rest } = statuses;

@@ -10,6 +10,8 @@ export interface ProbeRequest {
   /** Milliseconds between the body's two halves. */
   readonly pauseMs?: number;
   readonly timeoutMs: number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
 }
 
 /** The status, or why there was none. */
@@ -17,9 +19,9 @@ export type ProbeAnswer =
   | { readonly status: number; readonly tookMs: number }
   | { readonly trouble: 'timeout' | 'no_connection' | 'broken'; readonly tookMs: number };
 
-export function ask({ url, headers, body, pauseMs = 0, timeoutMs }: ProbeRequest): Promise<ProbeAnswer> {
-  const startedAt = performance.now();
-  const tookMs = (): number => Math.round(performance.now() - startedAt);
+export function ask({ url, headers, body, pauseMs = 0, timeoutMs, now }: ProbeRequest): Promise<ProbeAnswer> {
+  const startedAt = now();
+  const tookMs = (): number => Math.round(now() - startedAt);
   return new Promise((resolve) => {
     const { host, protocol } = new URL(url);
     const list = [...headers, 'Host', host, 'Content-Length', String(body.length), 'Connection', 'close'];

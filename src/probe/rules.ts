@@ -1,12 +1,6 @@
 /** The conformance set: deliveries every receiver of a scheme must take, and those it must refuse, with the advice for each. */
-import { randomBytes } from 'node:crypto';
-import type { Key } from '../schemes/engine/keys.js';
-import type { Scheme } from '../schemes/spec.js';
-import { createSigner } from '../schemes/engine/sign.js';
-import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import { duration } from '../model/units.js';
-import { testBody } from './test-body.js';
-import type { EpochMs } from '../model/time.js';
+import { forged, repeated, shot, without, withSignature, type Shot, type ShotInput } from './shots.js';
 
 /** What an answer must be for the rule to be kept. */
 export type Expectation =
@@ -19,12 +13,6 @@ export type Expectation =
   /** Anything but 5xx, a broken connection or silence. */
   | 'answered';
 
-export interface Shot {
-  readonly headers: readonly string[];
-  readonly body: Buffer;
-  readonly pauseMs?: number;
-}
-
 export interface Rule {
   readonly name: string;
   readonly expects: Expectation;
@@ -34,14 +22,6 @@ export interface Rule {
   readonly atOnce?: boolean;
 }
 
-export interface RuleInput {
-  readonly scheme: Scheme;
-  readonly keys: readonly Key[];
-  readonly url: string;
-  /** Epoch milliseconds. */
-  readonly now: EpochMs;
-}
-
 const RAW =
   'verify over the bytes received, before any parsing; a framework that parses first must keep them';
 const STRICT =
@@ -49,11 +29,22 @@ const STRICT =
 const NO_CRASH =
   'refuse with a 4xx before comparing: a missing or short signature must not reach timingSafeEqual';
 
-export function conformanceRules(input: RuleInput): readonly Rule[] {
-  const { scheme } = input;
+/** In the order in which docs/probe.md lists them. */
+export function conformanceRules(input: ShotInput): readonly Rule[] {
+  const { time } = input.scheme;
   const plain = shot(input, {});
+  return [
+    ...takenRules(input, plain),
+    ...answeredRules(input),
+    ...refusedRules(input, plain),
+    ...(time && time.tolerance !== 'off' ? timeRules(input) : []),
+  ];
+}
+
+/** Genuine, and worth a receiver's while. */
+function takenRules(input: ShotInput, plain: Shot): readonly Rule[] {
   const pretty = shot(input, { body: (text) => JSON.stringify(JSON.parse(text), undefined, 2) + '\n' });
-  const rules: Rule[] = [
+  return [
     {
       name: 'a genuine delivery is taken',
       expects: 'taken',
@@ -76,7 +67,7 @@ export function conformanceRules(input: RuleInput): readonly Rule[] {
     {
       name: 'two at once are taken, or asked to come again',
       expects: 'taken_or_retried',
-      shots: twins(input),
+      shots: Array<Shot>(2).fill(shot(input, {})),
       atOnce: true,
       advice:
         'answer the second with 2xx once the first is done, or with 503; never with a status the provider takes as final',
@@ -87,6 +78,12 @@ export function conformanceRules(input: RuleInput): readonly Rule[] {
       shots: [{ ...shot(input, {}), pauseMs: 1_500 }],
       advice: 'wait for the whole body before verifying',
     },
+  ];
+}
+
+/** Genuine too, but of a kind that a receiver may turn away. */
+function answeredRules(input: ShotInput): readonly Rule[] {
+  return [
     {
       name: 'a large delivery (256 KB) is answered',
       expects: 'answered',
@@ -111,6 +108,13 @@ export function conformanceRules(input: RuleInput): readonly Rule[] {
       shots: [shot(input, { raw: Buffer.from([0x22, 0xff, 0xfe, 0x22]) })],
       advice: 'hash bytes, not text',
     },
+  ];
+}
+
+/** Forged, changed or damaged. */
+function refusedRules(input: ShotInput, plain: Shot): readonly Rule[] {
+  const { scheme } = input;
+  return [
     {
       name: 'a forgery (other secret) is refused',
       expects: 'refused',
@@ -154,11 +158,10 @@ export function conformanceRules(input: RuleInput): readonly Rule[] {
       advice: 'refuse a header that counts and comes twice: frameworks join the values, or pick one',
     },
   ];
-  if (scheme.time && scheme.time.tolerance !== 'off') rules.push(...timeRules(input));
-  return rules;
 }
 
-function timeRules(input: RuleInput): readonly Rule[] {
+/** Genuine when they were signed, which is too long ago or not yet. */
+function timeRules(input: ShotInput): readonly Rule[] {
   const { tolerance = '5m' } = input.scheme.time ?? {};
   const { past, future } = typeof tolerance === 'string' ? { past: tolerance, future: tolerance } : tolerance;
   const margin = 60_000;
@@ -179,73 +182,4 @@ function timeRules(input: RuleInput): readonly Rule[] {
     });
   }
   return rules;
-}
-
-interface Wish {
-  readonly at?: EpochMs;
-  readonly text?: string;
-  readonly padding?: number;
-  readonly raw?: Buffer;
-  readonly contentType?: string;
-  readonly body?: (text: string) => string;
-  readonly keys?: readonly Key[];
-}
-
-function shot(input: RuleInput, wish: Wish): Shot {
-  const { at = input.now, contentType = 'application/json' } = wish;
-  const id = `msg_test_${randomBytes(12).toString('hex')}`;
-  const text = testBody(input.scheme.envelope, at, { text: wish.text, padding: wish.padding });
-  const body = wish.raw ?? Buffer.from(wish.body ? wish.body(text) : text);
-  const headers = ['Content-Type', contentType, 'User-Agent', 'standard-webhooks-gateway/probe'];
-  createSigner(input.scheme, wish.keys ?? input.keys, input.url)(
-    { id, event: 'webhook.test', body },
-    at,
-    headers,
-  );
-  return { headers, body };
-}
-
-function twins(input: RuleInput): readonly Shot[] {
-  const one = shot(input, {});
-  return [one, one];
-}
-
-/** Genuine in everything but one digit of the digest: no key of ours could make it. */
-function forged(input: RuleInput): Shot {
-  return withSignature(input.scheme, shot(input, {}), (text) =>
-    text.replace(/[A-Za-z0-9+/_-]{20,}/g, (digest) =>
-      digest.replace(/^./, (first) => (first === '0' ? '1' : '0')),
-    ),
-  );
-}
-
-function isSignature(scheme: Scheme, name: string): boolean {
-  return signatureHeaderNames(scheme.signature ?? {}).some(
-    (header) => header.toLowerCase() === name.toLowerCase(),
-  );
-}
-
-function without(scheme: Scheme, { headers, body }: Shot): Shot {
-  const kept: string[] = [];
-  for (let i = 0; i < headers.length; i += 2) {
-    if (!isSignature(scheme, headers[i] ?? '')) kept.push(headers[i] ?? '', headers[i + 1] ?? '');
-  }
-  return { headers: kept, body };
-}
-
-function withSignature(scheme: Scheme, { headers, body }: Shot, change: (text: string) => string): Shot {
-  return {
-    body,
-    headers: headers.map((text, i) =>
-      i % 2 === 1 && isSignature(scheme, headers[i - 1] ?? '') ? change(text) : text,
-    ),
-  };
-}
-
-function repeated(scheme: Scheme, { headers, body }: Shot): Shot {
-  const at = headers.findIndex((name, i) => i % 2 === 0 && isSignature(scheme, name));
-  return {
-    body,
-    headers: [...headers, headers[at] ?? '', (headers[at + 1] ?? '').replace(/[0-9a-f]/gi, '0')],
-  };
 }

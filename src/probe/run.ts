@@ -1,4 +1,4 @@
-/** Runs the conformance set: one rule after the other, so that one receiver's trouble is not another rule's. */
+/** Runs the conformance set, one rule after the other, so that trouble with one rule does not disturb the next. */
 import type { ReadStatus } from '../policy/verdict.js';
 import { ask, type ProbeAnswer } from './probe-request.js';
 import type { Expectation, Rule } from './rules.js';
@@ -14,6 +14,8 @@ export interface Finding {
 export interface RunOptions {
   readonly url: string;
   readonly timeoutMs: number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   /** How the scheme's provider would read the answers. */
   readonly readStatus: ReadStatus;
   readonly onFinding: (finding: Finding) => void;
@@ -33,7 +35,7 @@ export async function runRules(rules: readonly Rule[], options: RunOptions): Pro
   return findings;
 }
 
-/** No rule can be kept or broken where nothing answers. */
+/** If nothing answers, no rule can be kept or broken. */
 export class NobodyThere extends Error {
   constructor() {
     super('nothing listens there');
@@ -47,11 +49,11 @@ function isNobody(answer: ProbeAnswer): boolean {
 
 async function answersTo(
   { shots, atOnce }: Rule,
-  { url, timeoutMs }: RunOptions,
+  { url, timeoutMs, now }: RunOptions,
 ): Promise<readonly ProbeAnswer[]> {
-  if (atOnce) return Promise.all(shots.map((shot) => ask({ url, timeoutMs, ...shot })));
+  if (atOnce) return Promise.all(shots.map((shot) => ask({ url, timeoutMs, now, ...shot })));
   const answers: ProbeAnswer[] = [];
-  for (const shot of shots) answers.push(await ask({ url, timeoutMs, ...shot }));
+  for (const shot of shots) answers.push(await ask({ url, timeoutMs, now, ...shot }));
   return answers.slice(-1);
 }
 

@@ -1,5 +1,5 @@
-/** A small event in a scheme's own envelope that says it is a test. */
-import { randomBytes } from 'node:crypto';
+/** A small event in a scheme's own envelope. It says that it is a test. */
+import type { RandomHex } from '../model/ids.js';
 import type { Envelope } from '../schemes/spec.js';
 import { writeTime } from '../schemes/text/time-text.js';
 import type { EpochMs } from '../model/time.js';
@@ -14,17 +14,22 @@ export interface TestBodyOptions {
 }
 
 /** Receivers that look into the body find what they expect, and that it is no real event. */
-export function testBody(envelope: Envelope | undefined, at: EpochMs, options: TestBodyOptions = {}): string {
+export function testBody(
+  envelope: Envelope | undefined,
+  at: EpochMs,
+  randomHex: RandomHex,
+  options: TestBodyOptions = {},
+): string {
   const names: Envelope = envelope ?? { event: 'type', time: 'timestamp', data: 'data' };
   const members: [string, unknown][] = [];
   // A new id each: a receiver that remembers ids must not take two tests for one.
-  if (names.id !== undefined) members.push([names.id, `evt_test_${randomBytes(8).toString('hex')}`]);
+  if (names.id !== undefined) members.push([names.id, `evt_test_${randomHex(8)}`]);
   members.push([names.event, options.event ?? TEST_EVENT]);
   if (names.time !== undefined) {
     const text = writeTime(at, names.timeFormat ?? 'iso');
     members.push([names.time, (names.timeFormat ?? 'iso') === 'iso' ? text : Number(text)]);
   }
-  const data: Record<string, unknown> = { test: true, nonce: randomBytes(8).toString('hex') };
+  const data: Record<string, unknown> = { test: true, nonce: randomHex(8) };
   if (options.text !== undefined) data['text'] = options.text;
   if (options.padding !== undefined) data['padding'] = 'x'.repeat(options.padding);
   members.push([names.data, data]);

@@ -1,4 +1,4 @@
-/** All queues of a gateway: made, replaced and closed with the configuration; sampled and kept whole every few seconds. */
+/** All queues of a gateway. Follows the configuration, samples the queues and makes lost jobs again. */
 import type { QueueSample } from '../model/log-entry.js';
 import type { Reporter } from '../model/trail.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
@@ -32,7 +32,7 @@ export interface QueueEngineParts {
 export class QueueEngine {
   readonly #parts: QueueEngineParts;
   readonly #queues = new Map<string, RouteQueue>();
-  /** Of before a reload, with attempts that still run. */
+  /** Queues from before a reload whose attempts still run. */
   readonly #retiring = new Set<RouteQueue>();
   readonly #reconciler: Reconciler;
   #timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 /**
- * Decides whether a route's worker takes messages, and how many at a time: not while the route is paused, the process
- * ends or the breaker is open; one while the breaker is half-open; fewer while the receiver asks for less.
+ * Decides how many messages a route's worker takes at a time. It takes none while the route is paused, the process ends
+ * or the breaker is open. It takes one while the breaker is half-open, and fewer while the receiver asks for less.
  */
 import { createBreaker, type Breaker } from '../policy/breaker.js';
 import type { AttemptResult } from '../line/attempt/attempt.js';

@@ -1,6 +1,6 @@
 /**
- * The jobs of one route in BullMQ: when to look at which message. A job holds nothing but a key. Every question has a
- * time limit of its own, because BullMQ waits for its connection without one.
+ * The jobs of one route in BullMQ. A job says when to look at which message, and holds nothing but a key. Every
+ * question has a time limit of its own, because BullMQ waits for its connection without one.
  */
 import { Queue } from 'bullmq';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
@@ -72,7 +72,7 @@ export class Jobs {
     else if (await this.#ask(() => job.isDelayed())) await this.#ask(() => job.promote());
   }
 
-  /** @returns false where somebody is at it. */
+  /** @returns false if somebody is at it. */
   async remove(key: string): Promise<boolean> {
     const removed = await this.#ask((queue) => queue.remove(idOf(key)));
     return removed === 1 || !(await this.has(key));

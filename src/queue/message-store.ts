@@ -1,7 +1,7 @@
 /**
- * Messages that are stored until they are delivered or dead, and the log of deliveries. A stored message is unsigned
- * and holds no secret: it is signed in each attempt. What is stored is keyed by the claim record's key, and all that
- * belongs to a route lies together.
+ * The store of messages that wait until they are delivered or dead, and of the log of deliveries. A stored message is
+ * unsigned and holds no secret, because each attempt signs it. Its key is the claim record's key. All messages of a
+ * route lie together.
  */
 import type { Message } from '../model/delivery.js';
 import type { DeliveryEntry, LoggedAttempt, Page } from '../model/log-entry.js';
@@ -113,7 +113,7 @@ export interface MessageStore {
   /** @param alone the worker does nothing else meanwhile. Every `StoredMessage` must be ended. */
   begin(route: string, key: string, alone: boolean): Promise<Begun>;
   end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void>;
-  /** Makes an ended message pending again. @returns false where its body is gone. */
+  /** Makes an ended message pending again. @returns false if its body is gone. */
   arm(
     route: string,
     key: string,
@@ -129,7 +129,7 @@ export interface MessageStore {
   /** Where the latest delivery with this id (the message's or the provider's) lies, over these routes. */
   find(routes: readonly string[], id: string): Promise<Found | undefined>;
   entry(found: Found): Promise<DeliveryEntry | undefined>;
-  /** Undefined where it is not kept. */
+  /** Undefined if it is not kept. */
   body(found: Found): Promise<Buffer | undefined>;
   counts(route: string): Promise<RouteCounts>;
   /** Every route that ever stored a message, configured or not. */

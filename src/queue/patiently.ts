@@ -1,4 +1,4 @@
-/** Waiting for a store that may be out: a write that must not be lost. */
+/** Makes a write that must not be lost, again and again while the store may be out. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
 

@@ -1,4 +1,4 @@
-/** A route as its queue needs it: the live parts and the rules, swapped whole at a reload. */
+/** A route as its queue needs it: live parts and rules. A reload swaps it as a whole. */
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { RetryPolicy } from '../policy/retry.js';
 import type { Keeping } from './message-store.js';
@@ -12,7 +12,7 @@ export interface QueuedRoute {
   readonly timeout: number;
   readonly policy: RetryPolicy;
   readonly keeping: Keeping;
-  /** Milliseconds an acceptance is remembered; undefined where the route does not dedupe. */
+  /** Milliseconds an acceptance is remembered; undefined if the route does not dedupe. */
   readonly window: number | undefined;
   /** Attempts at a time in this process. */
   readonly concurrency: number;

@@ -1,6 +1,6 @@
 /**
- * Pending messages whose job is gone (a failover may lose one) get a new one. Walks over a route's pending messages
- * from the oldest on, a few at a time, again and again.
+ * Gives a new job to each pending message whose job is gone (a failover may lose one). It walks over a route's pending
+ * messages from the oldest on, a few at a time, again and again.
  */
 import type { MessageStore } from './message-store.js';
 import type { RouteQueue } from './route-queue.js';

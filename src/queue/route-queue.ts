@@ -14,11 +14,11 @@ import { Governor } from './governor.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
-import { createWriteDown, type WriteDown } from './write-down.js';
-import { createWork } from './work.js';
+import { WriteDown } from './write-down.js';
+import { Work } from './work.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
-/** A worker that died is noticed after its lock has run out and the next look for such: 15 s at the most. */
+/** A dead worker is noticed at the first look after its lock has run out: within 15 s. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
 /** Often, so that a lock outlasts a Redis, or a process, that stands still for most of its time. */
@@ -65,7 +65,7 @@ export class RouteQueue implements Queue {
     this.#route = route;
     this.#parts = parts;
     this.jobs = new Jobs(parts.clients.client, prefixOf(parts.prefix, route.name));
-    this.#writeDown = createWriteDown({ ...parts, route: () => this.#route });
+    this.#writeDown = new WriteDown({ ...parts, route: () => this.#route });
     this.governor = new Governor({
       concurrency: route.concurrency,
       timeout: route.timeout,
@@ -84,7 +84,7 @@ export class RouteQueue implements Queue {
   /** Begins to deliver. */
   start(): void {
     const { clients, prefix, reporter } = this.#parts;
-    const work = createWork({
+    const work = new Work({
       ...this.#parts,
       route: () => this.#route,
       writeDown: this.#writeDown,
@@ -94,7 +94,8 @@ export class RouteQueue implements Queue {
     });
     const process = async (job: Job, token?: string): Promise<void> => {
       this.#inHand += 1;
-      const again = await work(keyOf(job.id))
+      const again = await work
+        .at(keyOf(job.id))
         .catch((error: unknown) => {
           // Something of ours is wrong. The message is looked at again, until it counts as poison.
           reporter.fault(error);
@@ -145,13 +146,13 @@ export class RouteQueue implements Queue {
     return next && 'delayMs' in next ? next.delayMs : undefined;
   }
 
-  /** The message first, then the job: a job never comes before what it is about. */
+  /** Stores the message first, then the job, so that a job never comes before its message. */
   async put(message: NewMessage): Promise<void> {
     const { messages, confirm, clock } = this.#parts;
     const { name, keeping } = this.#route;
     await messages.put(name, message, keeping);
     const delay = message.notBefore === undefined ? 0 : Math.max(0, message.notBefore - clock());
-    // Confirmed is the message: a job that is lost is made again.
+    // Only the message is confirmed: a lost job is made again.
     await Promise.all([confirm(name), this.jobs.add(message.key, delay)]);
   }
 

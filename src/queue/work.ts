@@ -40,132 +40,147 @@ export interface WorkParts {
   readonly clock: EpochClock;
 }
 
-export type Work = (key: string) => Promise<LookAgain>;
+export class Work {
+  readonly #parts: WorkParts;
+  /** The turns of messages that took their worker down before, one after the other. */
+  #suspects: Promise<unknown> = Promise.resolve();
 
-export function createWork(parts: WorkParts): Work {
-  const { route, claims, messages, writeDown, governor, reporter, clock } = parts;
-  let suspects: Promise<unknown> = Promise.resolve();
+  constructor(parts: WorkParts) {
+    this.#parts = parts;
+  }
 
-  return async function work(key) {
+  /** One look at a message. @returns when to look again */
+  async at(key: string): Promise<LookAgain> {
     try {
-      return await look(key);
+      return await this.#look(key);
     } catch (error) {
-      if (error instanceof StoreUnavailable) return clock() + SOON_MS;
+      if (error instanceof StoreUnavailable) return this.#soon();
       throw error;
     }
-  };
+  }
 
-  async function look(key: string): Promise<LookAgain> {
-    if (!governor.runs) return clock() + SOON_MS;
+  async #look(key: string): Promise<LookAgain> {
+    const { governor, messages, route } = this.#parts;
+    if (!governor.runs) return this.#soon();
     const begun = await messages.begin(route().name, key, false);
     // One that took its worker down before is made to wait its turn, so that it cannot take others with it.
-    if (begun !== 'suspect') return handle(key, begun);
-    const turn = suspects.then(async () => handle(key, await messages.begin(route().name, key, true)));
-    suspects = turn.catch(() => undefined);
+    if (begun !== 'suspect') return this.#handle(key, begun);
+    const turn = this.#suspects.then(async () =>
+      this.#handle(key, await messages.begin(route().name, key, true)),
+    );
+    this.#suspects = turn.catch(() => undefined);
     return turn;
   }
 
-  async function handle(key: string, begun: Begun): Promise<LookAgain> {
+  async #handle(key: string, begun: Begun): Promise<LookAgain> {
+    const { route, reporter } = this.#parts;
     if (begun === 'gone') return undefined;
-    if (begun === 'suspect') return clock() + SOON_MS;
-    const { name, policy } = route();
-    if (begun === 'poison' || (begun !== 'lost' && begun.crashes > 0)) reporter.crashed(name);
-    if (begun === 'lost' || begun === 'poison') return bury(key, begun, 'failed');
-    if (begun.untranslated) return bury(key, 'untranslatable', 'untranslatable');
-    const status = writeDown.acceptedHere(key, begun.armedAt);
-    if (status !== undefined) return accepted(key, begun, status, undefined);
-
-    const record = await patiently(() => claims.look(key));
-    if (record.state === 'done' && !begun.replay) {
-      await patiently(() =>
-        messages.end(name, key, { state: 'accepted', attempt: undefined, at: clock() }, route().keeping),
-      );
-      return undefined;
-    }
-    const notYet = waitFor(record, begun, clock());
-    if (notYet !== undefined) return wait(key, undefined, notYet);
-    if (clock() > begun.armedAt + policy.maxAge)
-      return bury(key, 'expired', begun.attempts > 0 ? 'failed' : 'queued');
-    // Last, because the half-open breaker lets one through that must then make its attempt.
-    return governor.allow() ? attempt(key, begun) : wait(key, undefined, clock() + SOON_MS);
+    if (begun === 'suspect') return this.#soon();
+    if (begun === 'poison' || (begun !== 'lost' && begun.crashes > 0)) reporter.crashed(route().name);
+    if (begun === 'lost' || begun === 'poison') return this.#bury(key, begun, 'failed');
+    if (begun.untranslated) return this.#bury(key, 'untranslatable', 'untranslatable');
+    return this.#tryNow(key, begun);
   }
 
-  async function attempt(key: string, stored: StoredMessage): Promise<LookAgain> {
-    let running: Attempt;
+  /** Unless the record, or the time, says that no attempt is due. */
+  async #tryNow(key: string, stored: StoredMessage): Promise<LookAgain> {
+    const { route, claims, writeDown, governor, clock } = this.#parts;
+    const { policy } = route();
+    const status = writeDown.acceptedHere(key, stored.armedAt);
+    if (status !== undefined) return this.#accepted(key, stored, status, undefined);
+    const record = await patiently(() => claims.look(key));
+    if (record.state === 'done' && !stored.replay) return this.#deliveredAlready(key);
+    const notYet = waitFor(record, stored, clock());
+    if (notYet !== undefined) return this.#wait(key, undefined, notYet);
+    if (clock() > stored.armedAt + policy.maxAge)
+      return this.#bury(key, 'expired', stored.attempts > 0 ? 'failed' : 'queued');
+    // Last, because the half-open breaker lets one through that must then make its attempt.
+    return governor.allow() ? this.#attempt(key, stored) : this.#wait(key, undefined, this.#soon());
+  }
+
+  async #attempt(key: string, stored: StoredMessage): Promise<LookAgain> {
+    const { route, running, stopping, governor, clock } = this.#parts;
+    let attempt: Attempt;
     try {
-      running = route().deliver(stored.message, stored.attempts + 1);
+      attempt = route().deliver(stored.message, stored.attempts + 1);
     } catch (error) {
       if (!(error instanceof Unsignable)) throw error;
-      return bury(key, 'untranslatable', 'untranslatable');
+      return this.#bury(key, 'untranslatable', 'untranslatable');
     }
-    parts.running.add(running);
-    const result = await running.ended;
-    parts.running.delete(running);
+    running.add(attempt);
+    const result = await attempt.ended;
+    running.delete(attempt);
     // Cut off because the process ends: no fault of the receiver's, and another replica goes on.
-    if ('failure' in result && parts.stopping()) return wait(key, undefined, clock());
+    if ('failure' in result && stopping()) return this.#wait(key, undefined, clock());
     governor.attempted(result);
-    return judge(key, stored, result);
+    return this.#judge(key, stored, result);
   }
 
-  async function judge(key: string, stored: StoredMessage, result: AttemptResult): Promise<LookAgain> {
+  async #judge(key: string, stored: StoredMessage, result: AttemptResult): Promise<LookAgain> {
+    const { route, writeDown, pause, clock } = this.#parts;
     const made = logged(result, clock());
-    if (result.verdict === 'accepted') return accepted(key, stored, result.answer.status, made);
+    if (result.verdict === 'accepted') return this.#accepted(key, stored, result.answer.status, made);
     if ('answer' in result && route().disables(result.answer.status)) {
-      report(stored, made, { at: clock() });
-      await patiently(parts.pause);
-      return wait(key, made, clock());
+      this.#report(stored, made, { at: clock() });
+      await patiently(pause);
+      return this.#wait(key, made, clock());
     }
     const next = writeDown.next(result, stored.attemptsOfSchedule + 1, stored.armedAt);
     if (next && 'delayMs' in next) {
       const at = clock() + next.delayMs;
-      report(stored, made, { at });
-      return wait(key, made, at);
+      this.#report(stored, made, { at });
+      return this.#wait(key, made, at);
     }
     const dead = next?.stop ?? 'final';
-    report(stored, made, { dead });
+    this.#report(stored, made, { dead });
     await writeDown.dead(key, dead, result, made);
     return undefined;
   }
 
-  async function accepted(
+  async #accepted(
     key: string,
     stored: StoredMessage,
     status: number,
     made: LoggedAttempt | undefined,
   ): Promise<undefined> {
-    if (made) report(stored, made, undefined);
-    await writeDown.accepted(key, stored.armedAt, status, made);
+    if (made) this.#report(stored, made, undefined);
+    await this.#parts.writeDown.accepted(key, stored.armedAt, status, made);
     return undefined;
   }
 
-  async function wait(key: string, made: LoggedAttempt | undefined, notBefore: EpochMs): Promise<number> {
-    await writeDown.waits(key, made, notBefore);
+  /** By another way than ours: its record says so, and only the message is to be ended. */
+  async #deliveredAlready(key: string): Promise<undefined> {
+    const { route, messages, clock } = this.#parts;
+    const { name } = route();
+    await patiently(() =>
+      messages.end(name, key, { state: 'accepted', attempt: undefined, at: clock() }, route().keeping),
+    );
+    return undefined;
+  }
+
+  async #wait(key: string, made: LoggedAttempt | undefined, notBefore: EpochMs): Promise<number> {
+    await this.#parts.writeDown.waits(key, made, notBefore);
     return notBefore;
   }
 
   /** It dies without an attempt. */
-  async function bury(key: string, reason: DeadReason, last: OutcomeCode): Promise<undefined> {
-    await writeDown.bury(key, reason, last);
+  async #bury(key: string, reason: DeadReason, last: OutcomeCode): Promise<undefined> {
+    await this.#parts.writeDown.bury(key, reason, last);
     return undefined;
   }
 
-  function report(
-    { message, receivedAt }: StoredMessage,
-    attempt: LoggedAttempt,
-    next: QueueAttempt['next'],
-  ): void {
+  #report({ message, receivedAt }: StoredMessage, attempt: LoggedAttempt, next: QueueAttempt['next']): void {
+    const { route, reporter } = this.#parts;
     const { name, destination } = route();
     const { id: messageId, sourceId, event } = message;
     reporter.queueAttempt({
-      route: name,
-      destination,
-      messageId,
-      sourceId,
-      event,
-      receivedAt,
-      attempt,
-      next,
+      ...{ route: name, destination, messageId, sourceId, event },
+      ...{ receivedAt, attempt, next },
     });
+  }
+
+  #soon(): number {
+    return this.#parts.clock() + SOON_MS;
   }
 }
 

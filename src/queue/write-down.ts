@@ -25,45 +25,57 @@ interface Parts {
 /** What was accepted and could not be written down; beyond so many the oldest are sent again. */
 const MAX_REMEMBERED = 10_000;
 
-/** Each resolves when it is written; rejects with StoreUnavailable where that was not possible for a while. */
-export interface WriteDown {
-  /** @param armedAt epoch milliseconds at which the message's schedule began */
-  accepted(key: string, armedAt: EpochMs, status: number, made: LoggedAttempt | undefined): Promise<void>;
-  /** The status with which this message was accepted in this schedule, where that is not written down yet. */
-  acceptedHere(key: string, armedAt: EpochMs): number | undefined;
-  waits(key: string, made: LoggedAttempt | undefined, notBefore: EpochMs): Promise<void>;
-  dead(
-    key: string,
-    reason: DeadReason,
-    last: AttemptResult | OutcomeCode,
-    made?: LoggedAttempt,
-  ): Promise<void>;
-  /** The same, and told of: for what no report of an attempt tells of. */
-  bury(
-    key: string,
-    reason: DeadReason,
-    last: AttemptResult | OutcomeCode,
-    made?: LoggedAttempt,
-  ): Promise<void>;
-  /**
-   * What comes after this attempt; undefined where it was accepted.
-   * @param attempts made in this schedule, this one included
-   * @param armedAt epoch milliseconds at which the schedule began
-   */
-  next(result: AttemptResult, attempts: number, armedAt: EpochMs): NextAttempt | undefined;
-}
-
-export function createWriteDown({ route, claims, messages, reporter, clock }: Parts): WriteDown {
+/**
+ * Each of its writes resolves when it is written; rejects with StoreUnavailable where that was not possible for a
+ * while.
+ */
+export class WriteDown {
+  readonly #parts: Parts;
   /** By key; another schedule of the same message is not meant. The oldest first. */
-  const unwritten = new Map<string, { readonly armedAt: EpochMs; readonly status: number }>();
+  readonly #unwritten = new Map<string, { readonly armedAt: EpochMs; readonly status: number }>();
 
-  function remember(key: string, armedAt: EpochMs, status: number): void {
-    const [oldest] = unwritten.keys();
-    if (unwritten.size >= MAX_REMEMBERED && oldest !== undefined) unwritten.delete(oldest);
-    unwritten.set(key, { armedAt, status });
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  const dead: WriteDown['dead'] = async (key, reason, last, attempt) => {
+  /** @param armedAt epoch milliseconds at which the message's schedule began */
+  async accepted(
+    key: string,
+    armedAt: EpochMs,
+    status: number,
+    attempt: LoggedAttempt | undefined,
+  ): Promise<void> {
+    const { route, claims, messages, clock } = this.#parts;
+    const { name, keeping, window } = route();
+    this.#remember(key, armedAt, status);
+    await patiently(() =>
+      Promise.all([
+        window === undefined ? undefined : claims.commit(key, '', status, window),
+        messages.end(name, key, { state: 'accepted', attempt, at: clock() }, keeping),
+      ]),
+    );
+    this.#unwritten.delete(key);
+  }
+
+  /** The status with which this message was accepted in this schedule, where that is not written down yet. */
+  acceptedHere(key: string, armedAt: EpochMs): number | undefined {
+    const known = this.#unwritten.get(key);
+    return known?.armedAt === armedAt ? known.status : undefined;
+  }
+
+  async waits(key: string, attempt: LoggedAttempt | undefined, notBefore: EpochMs): Promise<void> {
+    const { route, messages } = this.#parts;
+    const { name, keeping } = route();
+    await patiently(() => messages.end(name, key, { state: 'waits', attempt, notBefore }, keeping));
+  }
+
+  async dead(
+    key: string,
+    reason: DeadReason,
+    last: AttemptResult | OutcomeCode,
+    attempt?: LoggedAttempt,
+  ): Promise<void> {
+    const { route, claims, messages, clock } = this.#parts;
     const { name, keeping, window } = route();
     const outcome = typeof last === 'string' ? last : outcomeOf(last);
     const ended = { state: 'dead', attempt, at: clock(), outcome, dead: reason } as const;
@@ -73,51 +85,49 @@ export function createWriteDown({ route, claims, messages, reporter, clock }: Pa
         messages.end(name, key, ended, keeping),
       ]),
     );
-  };
+  }
 
-  return {
-    async accepted(key, armedAt, status, attempt) {
-      const { name, keeping, window } = route();
-      remember(key, armedAt, status);
-      await patiently(() =>
-        Promise.all([
-          window === undefined ? undefined : claims.commit(key, '', status, window),
-          messages.end(name, key, { state: 'accepted', attempt, at: clock() }, keeping),
-        ]),
-      );
-      unwritten.delete(key);
-    },
-    acceptedHere(key, armedAt) {
-      const known = unwritten.get(key);
-      return known?.armedAt === armedAt ? known.status : undefined;
-    },
-    async waits(key, attempt, notBefore) {
-      const { name, keeping } = route();
-      await patiently(() => messages.end(name, key, { state: 'waits', attempt, notBefore }, keeping));
-    },
-    dead,
-    async bury(key, reason, last, made) {
-      await dead(key, reason, last, made);
-      const { name, destination } = route();
-      // Perhaps nobody has read it.
-      const entry = await messages.entry({ route: name, key });
-      const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
-      const identity = { route: name, destination, messageId, sourceId, event };
-      reporter.dead({ ...identity, reason, attempts: attempts.length });
-    },
-    next(result, attempts, armedAt) {
-      if (result.verdict === 'accepted') return undefined;
-      return nextAttempt(route().policy, {
-        attempts,
-        verdict: result.verdict,
-        status: result.note.status,
-        retryAfter: 'answer' in result ? result.answer.retryAfter : undefined,
-        receivedAt: armedAt,
-        now: clock(),
-        random: Math.random(),
-      });
-    },
-  };
+  /** The same, and told of: for what no report of an attempt tells of. */
+  async bury(
+    key: string,
+    reason: DeadReason,
+    last: AttemptResult | OutcomeCode,
+    made?: LoggedAttempt,
+  ): Promise<void> {
+    const { route, messages, reporter } = this.#parts;
+    await this.dead(key, reason, last, made);
+    const { name, destination } = route();
+    // Perhaps nobody has read it.
+    const entry = await messages.entry({ route: name, key });
+    const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
+    const identity = { route: name, destination, messageId, sourceId, event };
+    reporter.dead({ ...identity, reason, attempts: attempts.length });
+  }
+
+  /**
+   * What comes after this attempt; undefined where it was accepted.
+   * @param attempts made in this schedule, this one included
+   * @param armedAt epoch milliseconds at which the schedule began
+   */
+  next(result: AttemptResult, attempts: number, armedAt: EpochMs): NextAttempt | undefined {
+    const { route, clock } = this.#parts;
+    if (result.verdict === 'accepted') return undefined;
+    return nextAttempt(route().policy, {
+      attempts,
+      verdict: result.verdict,
+      status: result.note.status,
+      retryAfter: 'answer' in result ? result.answer.retryAfter : undefined,
+      receivedAt: armedAt,
+      now: clock(),
+      random: Math.random(),
+    });
+  }
+
+  #remember(key: string, armedAt: EpochMs, status: number): void {
+    const [oldest] = this.#unwritten.keys();
+    if (this.#unwritten.size >= MAX_REMEMBERED && oldest !== undefined) this.#unwritten.delete(oldest);
+    this.#unwritten.set(key, { armedAt, status });
+  }
 }
 
 function outcomeOf(result: AttemptResult): OutcomeCode {

@@ -120,7 +120,7 @@ export interface ClaimHash {
 export type TimeFormat = 's' | 'ms' | 'iso' | 'iso-utc' | 'digits-ms' | 'utc-date';
 
 export interface Time {
-  /** The header with the signed time; absent where `entries.time` or `json` says where it stands. */
+  /** The header with the signed time; absent if `entries.time` or `json` says where it stands. */
   readonly header?: string;
   /** A JSON pointer into the signed body. */
   readonly json?: string;
@@ -169,7 +169,10 @@ export interface Handshake {
     readonly headers?: Readonly<Record<string, string>>;
     readonly json?: Readonly<Record<string, string>>;
   };
-  /** `signature`: the delivery's own check comes first. `token`: a value that must equal the route's handshake token. `open`: nothing to check. */
+  /**
+   * `signature`: the delivery's own check comes first. `token`: a value that must equal the route's handshake token.
+   * `open`: nothing to check.
+   */
   readonly check: 'signature' | 'open' | { readonly token: Place | { readonly query: string } };
   readonly answer: {
     readonly status: number;
@@ -211,11 +214,11 @@ export interface Scheme {
   readonly requires?: Readonly<Record<string, string>>;
   /** A hash of the body in the signed query, which must be there unless the signed form is the whole body. */
   readonly bodyHash?: { readonly query: string; readonly encoding: 'hex' | 'base64' };
-  /** The field of a form (urlencoded or multipart) that holds the JSON document, where the body is not that itself. */
+  /** The field of a form (urlencoded or multipart) that holds the JSON document, if the body is not that itself. */
   readonly jsonField?: string;
   /**
    * A JSON object or array must start the body: closes the hole of a content template without separators. `whole`: it
-   * must be one from end to end, where a border may wander at the body's end.
+   * must be one from end to end, if a border may wander at the body's end.
    */
   readonly bodyMustBeJson?: boolean | 'whole';
   /** Valid UTF-8 without NUL: what a plain hash behind a secret is continued with never is. */

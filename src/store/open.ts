@@ -17,7 +17,7 @@ export interface StoreHooks extends Pick<RedisStoreOptions, 'log' | 'onOperation
 export interface Stores {
   readonly claims: ClaimStore;
   readonly labels: LabelStore;
-  /** Undefined where the store cannot keep messages: it would forget them. */
+  /** Undefined if the store cannot keep messages: it would forget them. */
   readonly messages: MessageStore | undefined;
   readonly pauses: PauseStore;
   /**

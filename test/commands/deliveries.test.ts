@@ -175,7 +175,7 @@ ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
 
   test('what only the API knows to be a mistake is exit 2 too', async () => {
     for (const [argv, words] of [
-      [['--outcome', 'deaf'], 'outcome: no outcome; there are dead, accepted'],
+      [['--outcome', 'deaf'], 'outcome: not an outcome; known are dead, accepted'],
       [['--cursor', 'junk'], 'cursor: not one that this gateway gave'],
       [['--route', ''], 'route: empty'],
     ] as const) {

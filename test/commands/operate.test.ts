@@ -2,8 +2,9 @@
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/commands/cli.js';
 import { startTestGateway, type TestGateway } from '../helpers/gateway.js';
-import { randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';
+import { randomPrefix, withClient } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
 import { startUpstream, type Upstream } from '../helpers/upstream.js';
 import { configText, deliver, route } from '../gateway/setup.js';
 

@@ -85,7 +85,7 @@ describe('cancel', () => {
   test('of a route that is not there: exit 1', async () => {
     const { code, err } = await typed(api, ['routes', 'cancel', 'laeds', '--yes']);
     expect(code).toBe(1);
-    expect(err).toContain('`webhook-gateway routes` lists those there are');
+    expect(err).toContain('`webhook-gateway routes` lists them');
   });
 });
 
@@ -107,6 +107,6 @@ test('a route that is not there: exit 1, and where to look', async () => {
   for (const verb of ['pause', 'resume', 'test']) {
     const { code, err } = await typed(api, ['routes', verb, 'nobody']);
     expect(code).toBe(1);
-    expect(err).toContain('`webhook-gateway routes` lists those there are');
+    expect(err).toContain('`webhook-gateway routes` lists them');
   }
 });

@@ -1,4 +1,4 @@
-/** The tables of the documentation that say what a catalogue says: `npm run docs` writes them, a test compares. */
+/** The tables of the documentation that say what a catalogue says: `npm run docs:write` writes them, a test compares. */
 import { identityPart, keyForm, signature, time } from '../../src/schemes/rules/parts.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
@@ -19,9 +19,7 @@ export interface Generated {
 
 export function generated(): readonly Generated[] {
   return [
-    { page: 'README.md', name: 'outcomes', text: outcomes('docs/outcomes.md') },
-    { page: 'docs/outcomes.md', name: 'outcomes', text: outcomes('') },
-    { page: 'README.md', name: 'schemes', text: shortSchemes() },
+    { page: 'docs/outcomes.md', name: 'outcomes', text: outcomes() },
     { page: 'docs/schemes.md', name: 'table', text: longSchemes() },
     { page: 'docs/schemes.md', name: 'words', text: languageWords() },
     { page: 'docs/providers.md', name: 'urls', text: listed(signsUrl) },
@@ -33,6 +31,12 @@ export function generated(): readonly Generated[] {
       text: listed(({ trust }) => trust === 'authenticated'),
     },
     { page: 'docs/providers.md', name: 'partly', text: listed(({ trust }) => trust === 'partly') },
+    { page: 'docs/providers.md', name: 'never', text: listed(({ identity }) => identity.length === 0) },
+    {
+      page: 'docs/providers.md',
+      name: 'headers',
+      text: listed(({ signature }) => signature?.headers !== undefined),
+    },
     { page: 'docs/guarantees.md', name: 'longest', text: longest() },
     { page: 'docs/architecture.md', name: 'parts', text: parts() },
   ];
@@ -53,19 +57,12 @@ const BY_THE_RECEIVER: Partial<Record<OutcomeCode, string>> = {
   failed: 'one the source retries',
 };
 
-function outcomes(page: string): string {
+function outcomes(): string {
   const body = OUTCOME_CODES.map((name) => {
     const { status, title } = OUTCOMES[name];
-    return [`[\`${name}\`](${page}#${name})`, BY_THE_RECEIVER[name] ?? String(status), title];
+    return [`[\`${name}\`](#${name})`, BY_THE_RECEIVER[name] ?? String(status), title];
   });
   return table(['outcome', 'status', 'means'], body);
-}
-
-/** The number, and every name as a link to its row of the full table. */
-function shortSchemes(): string {
-  const names = Object.keys(schemes);
-  const linked = names.map((name) => `[${name}](docs/schemes.md#${anchorOf(name)})`);
-  return `${names.length} schemes are built in:\n${wrapped(`${linked.join(', ')}.`)}`;
 }
 
 function wrapped(text: string): string {

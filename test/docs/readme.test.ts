@@ -303,13 +303,13 @@ describe('shell blocks of the other pages', () => {
   it.each(others)('%s: is shell, and calls nothing but scripts there are', (_page, text) => {
     expect(spawnSync('bash', ['-n'], { input: text }).status).toBe(0);
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    for (const [, script = ''] of text.matchAll(/npm run (\w+)/g)) expect(scripts).toHaveProperty(script);
+    for (const [, script = ''] of text.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty(script);
   });
 
   it('names npm scripts and commands in prose that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     for (const page of PAGES) {
-      for (const [, script = ''] of read(page).matchAll(/`npm run ([\w-]+)/g))
+      for (const [, script = ''] of read(page).matchAll(/`npm run ([\w:-]+)/g))
         expect(scripts, page).toHaveProperty(script);
       for (const [, command = ''] of read(page).matchAll(/`webhook-gateway ([a-z]+)/g)) {
         expect(read('src/commands/cli.ts').includes(`'./${command}.js'`), `${page}: ${command}`).toBe(true);

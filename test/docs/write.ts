@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the generated tables into the pages. */
+/** `npm run docs:write`: writes the generated tables into the pages. */
 import { writeFileSync } from 'node:fs';
 import { generated } from './generated.js';
 import { ROOT, read, withMarked } from './markdown.js';

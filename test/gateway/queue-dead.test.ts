@@ -1,7 +1,8 @@
 /** Dead letters: every reason, kept and listed, sent again one, some or all, armed by the source, dropped by a word. */
 import { describe, expect, test } from 'vitest';
-import { keysUnder, sharedRedis, withClient } from '../helpers/redis.js';
+import { keysUnder, withClient } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
 import {
   accepted,
   arrived,

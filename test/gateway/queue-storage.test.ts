@@ -1,8 +1,9 @@
 /** What of a queued delivery lies in Redis, and for how long: the bytes as they came, no secret, nothing for ever. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { keysUnder, sharedRedis, withClient } from '../helpers/redis.js';
+import { keysUnder, withClient } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
 import { secretFor } from '../helpers/sign.js';
 import {
   accepted,

@@ -1,8 +1,9 @@
 /** What the tests of durable delivery over HTTP share: a route that queues, on the shared Redis under a prefix of its own. */
 import { expect, onTestFinished } from 'vitest';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../helpers/gateway.js';
-import { keysUnder, randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';
+import { keysUnder, randomPrefix, withClient } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
 import { startUpstream, type Reply, type Upstream } from '../helpers/upstream.js';
 import { configText, route, type Members, type RouteOptions } from './setup.js';
 

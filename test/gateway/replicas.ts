@@ -1,6 +1,7 @@
 /** Replicas of one gateway on one Redis, with a receiver behind them. */
 import { messageIdOf, recordKeyOf } from '../../src/model/ids.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
+import { randomHex } from '../../src/gateway/random-hex.js';
 import { readIdentity } from '../../src/schemes/engine/read.js';
 import type { Verified } from '../../src/schemes/engine/verify.js';
 import { post, startTestGateway, type Answer, type TestGateway } from '../helpers/gateway.js';
@@ -62,6 +63,9 @@ function recordKey({ body }: Lead): string {
   return recordKeyOf(
     'leads',
     'actuallycare',
-    messageIdOf('leads', readIdentity(scheme, { delivery: { body } } as unknown as Verified)),
+    messageIdOf(
+      'leads',
+      readIdentity(scheme, { delivery: { body } } as unknown as Verified, 'default', randomHex),
+    ),
   );
 }

@@ -1,26 +1,46 @@
-/** The built program, for tests that run it as a process: built once for all of them, and only where sources are newer. */
-import { execFileSync } from 'node:child_process';
+/** Builds the program where sources are newer than the last build that came to its end. */
+import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
 /** What package.json's `bin` names. */
-export const MAIN = `${ROOT}dist/main.js`;
+const MAIN = `${ROOT}dist/main.js`;
+/** What the build writes last (scripts/finish-build.js). */
+const FINISHED = `${ROOT}dist/cjs/package.json`;
+const INPUTS = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tsconfig.cjs.json',
+  'scripts',
+  'src',
+];
 
-/** @throws Error with the compiler's words where it does not build. */
-export function buildOnce(): void {
-  const built = statSync(MAIN, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const inputs = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' }).map(
-    (path) => `src/${path}`,
-  );
-  const newest = Math.max(
-    ...[...inputs, 'package.json', 'tsconfig.build.json'].map((path) => statSync(ROOT + path).mtimeMs),
-  );
-  if (newest <= built) return;
+/**
+ * @returns the program's path
+ * @throws Error with the compiler's words where it does not build
+ */
+export async function buildProgram(): Promise<string> {
+  const built = statSync(FINISHED, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (newest() <= built) return MAIN;
   try {
-    execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'pipe' });
+    await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT });
   } catch (error) {
-    throw new Error(`the build failed:\n${String((error as { stdout?: Buffer }).stdout)}`, { cause: error });
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`the build failed:\n${stdout ?? ''}${stderr ?? ''}`, { cause: error });
   }
+  return MAIN;
+}
+
+function newest(): number {
+  const files = INPUTS.flatMap((input) =>
+    statSync(ROOT + input).isDirectory()
+      ? ['', ...readdirSync(ROOT + input, { recursive: true, encoding: 'utf8' })].map(
+          (path) => `${input}/${path}`,
+        )
+      : [input],
+  );
+  return Math.max(...files.map((path) => statSync(ROOT + path).mtimeMs));
 }

@@ -276,15 +276,3 @@ export async function startDurable(options: DurableOptions): Promise<Durable> {
   await Promise.all(Array.from({ length: replicas }, (_, place) => durable.launch(place)));
   return durable;
 }
-
-/** What larger runs by hand ask for, such as FAULT_ROUNDS=30; the suite's own number where it is not set. */
-export function size(name: string, inSuite: number): number {
-  const given = process.env[name];
-  return given === undefined || given === '' ? inSuite : Number(given);
-}
-
-/** Figures of a larger run, for the terminal. */
-export function tell(what: string, figures: Readonly<Record<string, unknown>>): void {
-  if (process.env['FAULT_REPORT'] !== undefined)
-    process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
-}

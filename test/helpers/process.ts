@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MAIN } from './build.js';
 import { seriesValue } from './gateway.js';
+import { MAIN } from './program.js';
 import { tie, until } from './servers.js';
 
 export interface Exit {

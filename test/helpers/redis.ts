@@ -1,26 +1,14 @@
 /**
- * Real Redis for tests. Most share one server under random prefixes; fault tests start their own and may kill it.
+ * Real Redis for tests. Most share one server under random prefixes (shared-redis.ts); fault tests start their own and may kill it.
  * A server given by REDIS_URL is only ever used as the shared one, and never flushed, stopped or reconfigured.
  */
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { inject } from 'vitest';
 import type { RedisOptions, RedisServer } from './redis-server.js';
 import { startContainer, startProcess } from './redis-server.js';
 import { findContainerEngine, findOrInstall } from './tools.js';
 
 export type { RedisOptions, RedisServer } from './redis-server.js';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    redisUrl: string;
-  }
-}
-
-/** The server all test files share, started by the global set-up. */
-export function sharedRedis(): string {
-  return inject('redisUrl');
-}
 
 export function randomPrefix(): string {
   return `test-${randomBytes(8).toString('hex')}`;

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import '../helpers/program.js';
 
 const ROOT = new URL('../../', import.meta.url);
 

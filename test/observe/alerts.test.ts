@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { OUTCOMES, OUTCOME_CODES } from '../../src/model/outcome.js';
 import { findPromtool } from '../helpers/tools.js';
-import { observed } from './gateway.js';
+import { observed } from '../helpers/observed.js';
 import { exposedNames, strangers, unknownWords } from './promql.js';
 
 interface Rule {

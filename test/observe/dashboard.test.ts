@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { CATALOGUE } from '../../src/observe/catalogue.js';
 import { findPromtool } from '../helpers/tools.js';
-import { observed } from './gateway.js';
+import { observed } from '../helpers/observed.js';
 import { exposedNames, strangers, unknownWords } from './promql.js';
 
 interface Panel {

@@ -6,8 +6,8 @@ import { FIELDS } from '../../src/observe/log-fields.js';
 import { createLog } from '../../src/observe/log.js';
 import { LINES_PER_SECOND } from '../../src/observe/sampler.js';
 import { Outcome, OUTCOME_CODES } from '../../src/model/outcome.js';
-import { observed } from './gateway.js';
-import { trail, refused } from './trail.js';
+import { observed } from '../helpers/observed.js';
+import { trail, refused } from '../helpers/trail.js';
 
 const HOSTILE = [
   'a\nb\r\n{"level":"fatal"}',

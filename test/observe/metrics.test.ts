@@ -4,8 +4,8 @@ import { CATALOGUE } from '../../src/observe/catalogue.js';
 import { createMetrics } from '../../src/observe/metrics.js';
 import { OUTCOME_CODES } from '../../src/model/outcome.js';
 import { findPromtool } from '../helpers/tools.js';
-import { LEADS, NOW, observed } from './gateway.js';
-import { trail, refused } from './trail.js';
+import { LEADS, NOW, observed } from '../helpers/observed.js';
+import { trail, refused } from '../helpers/trail.js';
 
 describe('series', () => {
   it('every outcome a route can have is there from the first scrape with 0', async () => {

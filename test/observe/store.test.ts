@@ -3,10 +3,11 @@ import { storeHooks, watchStore } from '../../src/observe/store-hooks.js';
 import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 import { openStore } from '../../src/store/open.js';
 import { newKey } from '../helpers/messages.js';
-import { randomPrefix, sharedRedis } from '../helpers/redis.js';
+import { randomPrefix } from '../helpers/redis.js';
 import { freePort } from '../helpers/servers.js';
-import { controlledStore } from '../line/store.js';
-import { observed } from './gateway.js';
+import { controlledStore } from '../unit/line/store.js';
+import { observed } from '../helpers/observed.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
 
 describe.each(['memory:', 'redis'])('the store %s', (kind) => {
   it('tells how long every question took', async () => {

@@ -1,6 +1,7 @@
 /** Recorded deliveries of the four systems this gateway was built for. */
 import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
+import { randomHex } from '../../src/gateway/random-hex.js';
 import { readEvent, readIdentity, readSourceId } from '../../src/schemes/engine/read.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { Refusal, type RefusalReason, type Verified } from '../../src/schemes/engine/verify.js';
@@ -87,7 +88,7 @@ describe('deliveries the record leaves open', () => {
 
 describe('identity', () => {
   const identityOf = (delivery: RecordedDelivery): string =>
-    readIdentity(schemeOf(delivery), verified(delivery));
+    readIdentity(schemeOf(delivery), verified(delivery), 'default', randomHex);
 
   it('is equal for exactly the deliveries that are one', () => {
     const keyed = accepted.filter(({ expect: { dedupeKey } }) => dedupeKey !== undefined);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
+import { randomHex } from '../../src/gateway/random-hex.js';
 import { readIdentity, readSourceId, type IdentityKey } from '../../src/schemes/engine/read.js';
 import { Refusal, type Verified } from '../../src/schemes/engine/verify.js';
 import { added, BODY, genuine, NOW, subjectOf, verifySent } from './harness.js';
@@ -30,7 +31,7 @@ function verified(
 function identity(scheme: string, body?: Buffer | string, sent?: Sent, key?: IdentityKey): string {
   const found = schemes[scheme];
   if (!found) throw new TypeError(scheme);
-  return readIdentity(found, verified(scheme, body, sent), key);
+  return readIdentity(found, verified(scheme, body, sent), key ?? 'default', randomHex);
 }
 
 const BY_BODY = ['actuallycare', 'actuallycare-bare'];

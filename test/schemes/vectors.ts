@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readKey } from '../../src/schemes/engine/keys.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { createVerifier, type Refusal, type Verified } from '../../src/schemes/engine/verify.js';
+import { readProviderFiles, type VectorEntry } from './provider-files.js';
 
 export interface Recorded {
   readonly secret: string;
@@ -12,30 +13,22 @@ export interface Recorded {
   readonly now: number;
 }
 
-/** A provider's published delivery, one of our own making from its documentation, or a one-change negative of either. */
-export interface Vector extends Recorded {
-  readonly id: string;
+export interface Vector extends Omit<VectorEntry, 'body' | 'scheme'>, Recorded {
   /** The name of a scheme, or of the provider. */
   readonly provider: string;
-  readonly source: string;
-  readonly method: string;
-  readonly url?: string;
-  readonly valid: boolean;
-  readonly why: string;
-  readonly failure?: string;
+  readonly body: Buffer;
 }
 
-type VectorEntry = Omit<Vector, 'body'> & { readonly body: string; readonly scheme?: string };
+/** As they come from outside. */
+type OutsideEntry = Omit<VectorEntry, 'scheme'> & { readonly provider: string };
 
-const FILES = ['vectors.json', 'catalogue.json', 'further.json'];
-
+/** Those from outside, which stay as they came, and those of the providers' own files. */
 export function readVectors(): readonly Vector[] {
-  const entries = FILES.flatMap((file) => readJson(`../vectors/${file}`) as VectorEntry[]);
-  return entries.map(({ body, provider, scheme, ...rest }) => ({
-    ...rest,
-    provider: scheme ?? provider,
-    body: Buffer.from(body),
-  }));
+  const outside = readJson('../vectors/vectors.json') as OutsideEntry[];
+  const own = readProviderFiles().flatMap(({ vectors }) =>
+    vectors.map(({ scheme, ...rest }) => ({ ...rest, provider: scheme })),
+  );
+  return [...outside, ...own].map((entry) => ({ ...entry, body: Buffer.from(entry.body) }));
 }
 
 export interface RecordedDelivery extends Recorded {

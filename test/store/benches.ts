@@ -1,7 +1,8 @@
 /** The suite's two benches: a store, and the means to make time pass for it. */
 import { createMemoryStore } from '../../src/store/memory/memory-claims.js';
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
-import { keysUnder, leakCheck, randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';
+import { keysUnder, leakCheck, randomPrefix, withClient } from '../helpers/redis.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
 import type { Bench } from './suite.js';
 
 export function memoryBench(): Promise<Bench> {

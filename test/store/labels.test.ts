@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LABEL_HOLD_MS, type LabelStore } from '../../src/line/claim/label-store.js';
 import { createMemoryLabels } from '../../src/store/memory/memory-labels.js';
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
-import { keysUnder, leakCheck, randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';
+import { keysUnder, leakCheck, randomPrefix, withClient } from '../helpers/redis.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
 import { HOUR, newKey } from './suite.js';
 
 interface Bench {

@@ -13,7 +13,8 @@ import type {
 import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
 import { entryOf, KEEPING, newKey, newMessageOf, T0 } from '../helpers/messages.js';
 import { attemptOf } from '../helpers/operations.js';
-import { keysUnder, randomPrefix, sharedRedis, withClient } from '../helpers/redis.js';
+import { keysUnder, randomPrefix, withClient } from '../helpers/redis.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
 
 const ROUTE = 'a';
 const MINUTE = 60_000;

@@ -3,14 +3,14 @@
  * variable can never add a key, a list item or a tag, whatever it contains.
  */
 import { pathText, type Report } from '../../checks/report.js';
-import { readScalar } from './yaml.js';
+import { readScalar, type ReadText } from './yaml.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Substituted {
-  /** The data with references replaced; what could not be replaced is absent (undefined in a list). */
-  readonly data: unknown;
-  /** Values that a reference turned into something else than text, by path: their text, for where text is wanted. */
+export interface Substitution {
+  /** A text with its references replaced; undefined where they could not be, or where they ask for nothing. */
+  readonly readText: ReadText;
+  /** Texts that a reference turned into something else, by path: taken where text is wanted. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -20,26 +20,14 @@ const WHOLE = /^\$\{[^}]*\}$/;
 /** What Kubernetes puts into `<SERVICE>_PORT` of every pod beside a Service. */
 const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//;
 
-export function substitute(data: unknown, env: Environment, report: Report): Substituted {
+export function createSubstitution(env: Environment, report: Report): Substitution {
   const texts = new Map<string, string>();
-  return { data: walk(data, []), texts };
+  return {
+    texts,
+    readText: (text, path) => (text.includes('$') ? substituted(text, pathText(path)) : text),
+  };
 
-  function walk(value: unknown, path: readonly PropertyKey[]): unknown {
-    if (typeof value === 'string') return value.includes('$') ? scalar(value, pathText(path)) : value;
-    if (Array.isArray(value)) return value.map((item: unknown, i) => walk(item, [...path, i]));
-    if (typeof value !== 'object' || value === null) return value;
-    const result = Object.create(null) as Record<string, unknown>;
-    for (const [key, item] of Object.entries(value)) {
-      const before = report.faults.length;
-      const replaced = walk(item, [...path, key]);
-      if (replaced !== undefined) result[key] = replaced;
-      // Kept in view, so that the fault can be dropped where the key is the user's own.
-      else if (key.startsWith('x-') && report.faults.length > before) result[key] = null;
-    }
-    return result;
-  }
-
-  function scalar(text: string, path: string): unknown {
+  function substituted(text: string, path: string): unknown {
     const before = report.faults.length;
     const replaced = text.replace(TOKEN, (token: string, inner: string | undefined) => {
       if (token === '$$') return '$';

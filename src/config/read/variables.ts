@@ -1,30 +1,52 @@
 /** Environment variables by name: which there are, and those that fill what a file leaves out. */
 import type { Report } from '../../checks/report.js';
 import { variable, type Environment } from './substitute.js';
+import type { Mapping } from './yaml.js';
 
-/** Variables that carry a secret and so may end in `_FILE`. */
-type SecretVariable =
-  | 'GATEWAY_SOURCE_SECRET'
-  | 'GATEWAY_SOURCE_HANDSHAKE_TOKEN'
-  | 'GATEWAY_DESTINATION_SECRET'
-  | 'GATEWAY_ADMIN_TOKEN';
+/** A variable and the key that it fills. */
+interface Filled {
+  readonly variable: string;
+  readonly path: readonly PropertyKey[];
+  /** Whether it carries a secret, and so may end in `_FILE`. */
+  readonly secret?: true;
+  /** What stands there, where it is not the value alone. */
+  readonly as?: (value: unknown) => unknown;
+}
 
-export const ROUTE_VARIABLES = [
-  'GATEWAY_SOURCE_SCHEME',
-  'GATEWAY_SOURCE_SECRET',
-  'GATEWAY_SOURCE_SECRET_FILE',
-  'GATEWAY_SOURCE_PUBLIC_URL',
-  'GATEWAY_SOURCE_HANDSHAKE_TOKEN',
-  'GATEWAY_SOURCE_HANDSHAKE_TOKEN_FILE',
-  'GATEWAY_SOURCE_REASON',
-  'GATEWAY_DESTINATION_URL',
-  'GATEWAY_DESTINATION_SCHEME',
-  'GATEWAY_DESTINATION_SECRET',
-  'GATEWAY_DESTINATION_SECRET_FILE',
-  'GATEWAY_DESTINATION_REASON',
-] as const;
+const SOURCE = ['routes', 0, 'source'];
+const DESTINATION = ['routes', 0, 'destination'];
 
-/** What Kubernetes injects for a Service that happens to be called `gateway-source`: `…_SERVICE_HOST`, `…_PORT_80_TCP` … */
+/** What fills the one route that needs no file, and its store. */
+export const FILLED: readonly Filled[] = [
+  { variable: 'GATEWAY_NAME', path: ['routes', 0, 'name'] },
+  { variable: 'GATEWAY_PATH', path: ['routes', 0, 'path'] },
+  { variable: 'GATEWAY_MODE', path: ['routes', 0, 'delivery'], as: (mode) => ({ mode }) },
+  { variable: 'GATEWAY_SOURCE_SCHEME', path: [...SOURCE, 'scheme'] },
+  { variable: 'GATEWAY_SOURCE_SECRET', path: [...SOURCE, 'secrets'], secret: true, as: (one) => [one] },
+  { variable: 'GATEWAY_SOURCE_PUBLIC_URL', path: [...SOURCE, 'publicUrl'] },
+  { variable: 'GATEWAY_SOURCE_HANDSHAKE_TOKEN', path: [...SOURCE, 'handshakeToken'], secret: true },
+  { variable: 'GATEWAY_SOURCE_REASON', path: [...SOURCE, 'reason'] },
+  { variable: 'GATEWAY_DESTINATION_URL', path: [...DESTINATION, 'url'] },
+  { variable: 'GATEWAY_DESTINATION_SCHEME', path: [...DESTINATION, 'scheme'] },
+  {
+    variable: 'GATEWAY_DESTINATION_SECRET',
+    path: [...DESTINATION, 'secrets'],
+    secret: true,
+    as: (one) => [one],
+  },
+  { variable: 'GATEWAY_DESTINATION_REASON', path: [...DESTINATION, 'reason'] },
+  { variable: 'REDIS_URL', path: ['store', 'url'] },
+  { variable: 'GATEWAY_STORE_PREFIX', path: ['store', 'prefix'] },
+];
+
+/** Those that are the route's alone: beside a file they are a fault. */
+export const ROUTE_VARIABLES: readonly string[] = FILLED.flatMap(({ variable, secret }) =>
+  secret ? [variable, `${variable}_FILE`] : [variable],
+).filter((name) => /^GATEWAY_(?:SOURCE|DESTINATION)_/.test(name));
+
+/**
+ * What Kubernetes injects for a Service that happens to be called `gateway-source`: `…_SERVICE_HOST`, `…_PORT_80_TCP` …
+ */
 const INJECTED =
   /^GATEWAY_(?:SOURCE|DESTINATION)(?:_[A-Z0-9_]+)?_(?:SERVICE_(?:HOST|PORT\w*)|PORT|PORT_\d+_(?:TCP|UDP|SCTP)\w*)$/;
 
@@ -35,8 +57,6 @@ export function routeVariables(env: Environment): string[] {
     .filter((name) => !INJECTED.test(name))
     .sort();
 }
-
-type Mapping = Record<string, unknown>;
 
 /** A value that a variable may fill, and where it stands. */
 interface Filler {
@@ -93,7 +113,7 @@ export function fillFromVariables(
  * @returns the reference to it; undefined where neither is set.
  */
 export function secretVariable(
-  name: SecretVariable,
+  name: string,
   env: Environment,
   report: Report,
 ): { readonly reference: { env: string } | { file: string }; readonly variable: string } | undefined {

@@ -46,9 +46,15 @@ const INDEPENDENT: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_
 
 /**
  * @param what the file's name for faults
+ * @param readText reads each text that is a value; what is wrong with it goes to the report
  * @returns null-prototype objects, arrays and scalars; undefined where the text has faults (told to the report).
  */
-export function parseYaml(text: string, what: string, report: Report): unknown {
+export function parseYaml(
+  text: string,
+  what: string,
+  report: Report,
+  readText: ReadText,
+): Mapping | undefined {
   const before = report.faults.length;
   if (ABYSS.test(text)) {
     report.fault(what, TOO_MUCH);
@@ -75,13 +81,18 @@ export function parseYaml(text: string, what: string, report: Report): unknown {
       report.fault(what, 'the file holds several documents (---); keep one');
     if (report.faults.length > before) return undefined;
     const data: unknown = documents[0]?.toJS({ mapAsMap: true, maxAliasCount: 100 });
-    if (data === null) {
-      report.fault(what, 'the file is empty');
+    if (!(data instanceof Map)) {
+      report.fault(
+        what,
+        data === null ? 'the file is empty' : 'the file must hold a mapping (store, routes …)',
+      );
       return undefined;
     }
-    const plain = new Plain(report).value(data, []);
-    return report.faults.length > before ? undefined : plain;
+    const plain = new Plain(report, readText);
+    const mapping = plain.mapping(data, []);
+    return plain.broken ? undefined : mapping;
   } catch (error) {
+    report.faults.length = before;
     // An alias without anchor, excessive aliases, or nesting deeper than the stack.
     const unresolved = error instanceof ReferenceError && error.message.startsWith('Unresolved alias');
     report.fault(what, unresolved ? BAD_ALIAS : TOO_MUCH);
@@ -103,36 +114,56 @@ function position(what: string, problem: Problem): string {
 /** Names that mean something to JavaScript objects; nothing here needs them. */
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+export type Mapping = Record<string, unknown>;
+
+/** What becomes of a text of the file; undefined takes it out. */
+export type ReadText = (text: string, path: readonly PropertyKey[]) => unknown;
+
 /** Maps become objects without a prototype, so that no key of a file can be anything but data. */
 class Plain {
-  private count = 0;
-  private readonly report: Report;
+  /** Whether a key was refused. */
+  broken = false;
+  #count = 0;
+  readonly #report: Report;
+  readonly #readText: ReadText;
 
-  constructor(report: Report) {
-    this.report = report;
+  constructor(report: Report, readText: ReadText) {
+    this.#report = report;
+    this.#readText = readText;
   }
 
   value(value: unknown, path: readonly PropertyKey[]): unknown {
-    this.count += 1;
-    if (this.count > MAX_VALUES || path.length > MAX_DEPTH) throw new RangeError('too much');
+    this.#count += 1;
+    if (this.#count > MAX_VALUES || path.length > MAX_DEPTH) throw new RangeError('too much');
     if (value instanceof Map) return this.mapping(value, path);
     if (Array.isArray(value)) return value.map((item: unknown, i) => this.value(item, [...path, i]));
-    return value;
+    return typeof value === 'string' ? this.#readText(value, path) : value;
   }
 
-  private mapping(map: ReadonlyMap<unknown, unknown>, path: readonly PropertyKey[]): unknown {
-    const object = Object.create(null) as Record<string, unknown>;
+  mapping(map: ReadonlyMap<unknown, unknown>, path: readonly PropertyKey[]): Mapping {
+    const object = Object.create(null) as Mapping;
     for (const [key, value] of map) {
       if (typeof key === 'object' && key !== null) {
-        this.report.fault(pathText(path), 'a key must be text');
+        this.#refuse(path, 'a key must be text');
         continue;
       }
       const name = String(key);
-      if (UNSAFE_KEYS.has(name))
-        this.report.fault(pathText([...path, name]), 'this key is never taken; rename it');
-      else object[name] = this.value(value, [...path, name]);
+      if (UNSAFE_KEYS.has(name)) {
+        this.#refuse([...path, name], 'this key is never taken; rename it');
+        continue;
+      }
+      const before = this.#report.faults.length;
+      const read = this.value(value, [...path, name]);
+      if (read !== undefined) object[name] = read;
+      // Kept in view, so that the fault can be dropped where the key is the user's own.
+      else if (name.startsWith('x-') && this.#report.faults.length > before) object[name] = null;
     }
     return object;
+  }
+
+  #refuse(path: readonly PropertyKey[], message: string): void {
+    this.broken = true;
+    this.#report.fault(pathText(path), message);
   }
 }
 

@@ -3,10 +3,9 @@ import type { AdminConfig, GatewayConfig, RouteConfig, ServerConfig, StoreConfig
 import { makeContext } from './context.js';
 import { member, type Report } from '../../checks/report.js';
 import { checkUnique, resolveRoute } from './resolve-route.js';
-import type { FileShape } from '../schema.js';
-import { readSecret, type SecretSources } from '../secrets/secrets.js';
+import type { FileGiven, FileShape } from '../schema.js';
+import { USUAL_NAMES, readSecret, type SecretSources } from '../secrets/secrets.js';
 import type { ShapeOptions } from '../../checks/shape.js';
-import { present } from './resolve-source.js';
 import { checkStoreUrl } from './urls.js';
 
 const MEMORY = 'memory:';
@@ -18,56 +17,40 @@ export interface ResolveOptions {
 }
 
 /** @returns the configuration; only to be used where the report has no faults. */
-export function resolve(file: FileShape, report: Report, options: ResolveOptions): GatewayConfig {
-  const context = makeContext(file.schemes, report, options.sources, options.texts);
-  const server = resolveServer(file.server);
-  const admin = resolveAdmin(file.admin, options.sources, report);
+export function resolve(
+  file: FileShape,
+  given: FileGiven,
+  report: Report,
+  { sources, texts, anyPath }: ResolveOptions,
+): GatewayConfig {
+  const { server, log } = file;
+  const context = makeContext(file.schemes, report, sources, texts);
+  const admin = resolveAdmin(file.admin, sources, report);
   checkPorts(server, admin, report);
-  const store = resolveStore(file.store, report);
-  const given = file.routes ?? [];
-  if (given.length === 0) report.missing('routes', 'at least one route is needed');
-  checkUnique(given, report);
-  const defaults = { server, memoryStore: store.url === MEMORY, anyPath: options.anyPath };
+  const store = resolveStore(file.store, given.store, report);
+  const found = file.routes ?? [];
+  if (found.length === 0) report.missing('routes', 'at least one route is needed');
+  checkUnique(found, report);
+  const surroundings = { server, memoryStore: store.url === MEMORY, anyPath };
   const routes: RouteConfig[] = [];
-  given.forEach((route, i) => {
-    const resolved = route && resolveRoute(route, member('routes', i), defaults, context);
+  found.forEach((route, i) => {
+    const resolved =
+      route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, context);
     if (resolved) routes.push(resolved);
   });
-  return {
-    server,
-    admin,
-    store,
-    log: { level: file.log?.level ?? 'info' },
-    schemes: context.ownSchemes,
-    routes,
-  };
+  return { server, admin, store, log, schemes: context.ownSchemes, routes };
 }
 
-function resolveServer(given: FileShape['server']): ServerConfig {
-  const {
-    host = '0.0.0.0',
-    port = 8080,
-    maxBodySize = 1024 ** 2,
-    maxBufferedBytes = 64 * 1024 ** 2,
-    maxInFlight = 1024,
-    drainDelay = 2_000,
-    drainTimeout = 25_000,
-  } = given ?? {};
-  const trustedProxies = present(given?.trustedProxies);
-  return { host, port, maxBodySize, maxBufferedBytes, maxInFlight, drainDelay, drainTimeout, trustedProxies };
-}
-
-function resolveAdmin(given: FileShape['admin'], sources: SecretSources, report: Report): AdminConfig {
-  const { host = '0.0.0.0', port = 9090 } = given ?? {};
+function resolveAdmin(admin: FileShape['admin'], sources: SecretSources, report: Report): AdminConfig {
   const at = 'admin.token';
   const token =
-    given?.token === undefined ? undefined : readSecret(given.token, 'admin-token', at, sources, report);
+    admin.token === undefined ? undefined : readSecret(admin.token, USUAL_NAMES.token, at, sources, report);
   if (token && !/^[\x21-\x7e]+$/.test(token.value)) {
     report.fault(at, 'a bearer token is printable ASCII without blanks');
   } else if (token && token.value.length < 24) {
     report.warn(at, 'the token is shorter than 24 characters; take a longer random one');
   }
-  return { host, port, token };
+  return { ...admin, token };
 }
 
 function checkPorts(server: ServerConfig, admin: AdminConfig, report: Report): void {
@@ -78,9 +61,9 @@ function checkPorts(server: ServerConfig, admin: AdminConfig, report: Report): v
   }
 }
 
-function resolveStore(given: FileShape['store'], report: Report): StoreConfig {
-  const { url = '', prefix = 'whgw', durability = 'server', replicas = 0 } = given ?? {};
-  if (given?.url === undefined) {
+function resolveStore(store: FileShape['store'], given: FileGiven['store'], report: Report): StoreConfig {
+  const { url = '' } = store;
+  if (store.url === undefined) {
     report.missing(
       'store.url',
       'is required: redis://host:6379, redis+sentinel://…, redis+cluster://… or memory: (one process, forgets)',
@@ -94,5 +77,5 @@ function resolveStore(given: FileShape['store'], report: Report): StoreConfig {
       );
     }
   }
-  return { url, prefix, durability, replicas };
+  return { ...store, url };
 }

@@ -4,11 +4,9 @@ import { duration, parseDuration } from '../../model/units.js';
 import type { DedupeConfig, DeliveryLogConfig, QueueConfig, RouteConfig } from '../config.js';
 import { namedScheme, type Context } from './context.js';
 import { member, type Report } from '../../checks/report.js';
-import type { DeliveriesShape, DeliveryShape } from '../schema.js';
+import type { DeliveryShape, RouteGiven, RouteShape } from '../schema.js';
 import { present } from './resolve-source.js';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** The schedule of receivers whose own format says nothing of retries. */
 const USUAL_SCHEDULE = 'standard';
 
@@ -21,24 +19,25 @@ export interface DeliveryNeeds {
 }
 
 export function resolveDelivery(
-  given: DeliveryShape | undefined,
+  delivery: DeliveryShape,
+  given: RouteGiven['delivery'],
   route: string,
   needs: DeliveryNeeds,
   context: Context,
 ): RouteConfig['delivery'] {
   const { report } = context;
   const path = member(route, 'delivery');
-  const { mode = 'direct', ...rest } = given ?? {};
+  const { mode } = delivery;
   if (mode === 'direct') {
-    for (const key of Object.keys(rest)) {
-      report.fault(member(path, key), 'belongs to the modes queued and spill only');
+    for (const key of Object.keys(given ?? {})) {
+      if (key !== 'mode') report.fault(member(path, key), 'belongs to the modes queued and spill only');
     }
     return { mode };
   }
   if (needs.memoryStore) {
     report.fault(
       member(path, 'mode'),
-      `${mode} needs a Redis in store.url (REDIS_URL, where there is no file): memory: would forget on restart what was acknowledged`,
+      `${mode} needs a Redis in store.url (REDIS_URL if there is no file): memory: forgets acknowledged messages on restart`,
     );
   }
   if (mode === 'queued' && needs.dedupe !== false && needs.dedupe.onStoreOutage === 'forward') {
@@ -47,17 +46,10 @@ export function resolveDelivery(
       'forward cannot hold in mode queued: while the store is out nothing can be queued; take refuse, or mode spill',
     );
   }
-  const { concurrency = 16, rate, order = 'none', maxAge = 7 * DAY, keepBodies = DAY } = rest;
-  const { keepDead = 30 * DAY } = rest;
   return {
+    ...delivery,
     mode,
-    ...resolveSchedule(rest.schedule, member(path, 'schedule'), needs.destination, context),
-    concurrency,
-    rate,
-    order,
-    maxAge,
-    keepBodies: keepBodies === 'off' ? 0 : keepBodies,
-    keepDead,
+    ...resolveSchedule(delivery.schedule, member(path, 'schedule'), needs.destination, context),
   };
 }
 
@@ -90,20 +82,21 @@ function retries(scheme: Scheme): readonly string[] | undefined {
 }
 
 export function resolveDeliveries(
-  given: DeliveriesShape | undefined,
+  deliveries: RouteShape['deliveries'],
+  given: RouteGiven['deliveries'],
   mode: RouteConfig['delivery']['mode'],
   path: string,
   report: Report,
 ): DeliveryLogConfig {
-  const { maxAge = 7 * DAY, maxCount = 100_000 } = given ?? {};
-  if (mode !== 'direct' && given?.log === false) {
+  const { log = mode !== 'direct' } = deliveries;
+  if (mode !== 'direct' && !log) {
     report.fault(
       member(path, 'log'),
-      `in mode ${mode} the log is always on, since it is where a message is found that waits or is dead; remove this, and bound the log with maxAge and maxCount`,
+      `in mode ${mode} the log is always on, because it lists the messages that wait or are dead; remove this, and bound the log with maxAge and maxCount`,
     );
   }
-  if (mode === 'direct' && given !== undefined && given.log === undefined && !report.blames(path)) {
+  if (mode === 'direct' && given !== undefined && deliveries.log === undefined && !report.blames(path)) {
     report.warn(path, 'no log is kept in direct mode without log: on');
   }
-  return { log: given?.log ?? mode !== 'direct', maxAge, maxCount };
+  return { ...deliveries, log };
 }

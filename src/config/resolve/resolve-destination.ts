@@ -11,8 +11,6 @@ import { piecesOf } from '../../schemes/rules/template.js';
 import { readTls } from './tls.js';
 import { checkDestinationUrl } from './urls.js';
 
-const TIMEOUT = 60_000;
-
 /** @returns undefined where scheme or URL cannot be used; the faults are told. */
 export function resolveDestination(
   given: DestinationShape | undefined,
@@ -32,8 +30,7 @@ export function resolveDestination(
   checkReason(given.reason, scheme, path, report);
   if (scheme && url !== undefined && urlServes) checkSigning(scheme, url, path, report);
   const verdicts = resolveVerdicts(given.verdicts, member(path, 'verdicts'), report);
-  const payload = given.payload ?? 'exact';
-  if (payload === 'envelope' && scheme && !scheme.envelope) {
+  if (given.payload === 'envelope' && scheme && !scheme.envelope) {
     report.fault(member(path, 'payload'), 'this scheme describes no envelope; use exact or compact');
   }
   const headers = addedHeaders(
@@ -59,20 +56,8 @@ export function resolveDestination(
   }
   const tls = given.tls && readTls(given.tls, url, member(path, 'tls'), sources, report);
   if (!scheme || !urlServes) return undefined;
-  return {
-    name: given.name ?? 'default',
-    url,
-    schemeName: given.scheme ?? '',
-    scheme,
-    secrets,
-    timeout: given.timeout ?? TIMEOUT,
-    verdicts,
-    payload,
-    headers,
-    forwardHeaders,
-    tls,
-    reason: given.reason,
-  };
+  const schemeName = given.scheme ?? '';
+  return { ...given, url, schemeName, scheme, secrets, verdicts, headers, forwardHeaders, tls };
 }
 
 /** What a scheme signs must be there to be signed: told now, not with the first delivery. */
@@ -107,7 +92,7 @@ function resolveVerdicts(
 ): VerdictCorrections {
   const places = new Map<string, string>();
   for (const verdict of VERDICTS) {
-    (given?.[verdict] ?? []).forEach((status, i) => {
+    given[verdict].forEach((status, i) => {
       if (status === undefined) return;
       const earlier = places.get(status);
       if (earlier !== undefined && earlier !== verdict) {
@@ -117,8 +102,8 @@ function resolveVerdicts(
     });
   }
   return {
-    accepted: present(given?.accepted),
-    retry: present(given?.retry),
-    final: present(given?.final),
+    accepted: present(given.accepted),
+    retry: present(given.retry),
+    final: present(given.final),
   };
 }

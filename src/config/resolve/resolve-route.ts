@@ -5,11 +5,11 @@ import type { Context } from './context.js';
 import { resolveDeliveries, resolveDelivery } from './resolve-delivery.js';
 import { resolveDestination } from './resolve-destination.js';
 import { member, type Report } from '../../checks/report.js';
-import type { RouteShape } from '../schema.js';
-import { present, resolveDedupe, resolveSource } from './resolve-source.js';
+import type { RouteGiven, RouteShape } from '../schema.js';
+import { resolveSource } from './resolve-source.js';
 import { checkPath } from './urls.js';
 
-export interface RouteDefaults {
+export interface Surroundings {
   readonly server: ServerConfig;
   /** Whether the store forgets: the queued modes need one that does not. */
   readonly memoryStore: boolean;
@@ -19,42 +19,46 @@ export interface RouteDefaults {
 
 /** @returns undefined where something essential is faulty; the faults are told. */
 export function resolveRoute(
-  given: RouteShape,
+  route: RouteShape,
+  given: RouteGiven,
   path: string,
-  defaults: RouteDefaults,
+  { server, memoryStore, anyPath }: Surroundings,
   context: Context,
 ): RouteConfig | undefined {
   const { report } = context;
-  if (given.name === undefined)
-    report.missing(member(path, 'name'), 'is required: metric label, part of dedupe keys');
-  if (given.path !== undefined) checkPath(given.path, member(path, 'path'), report);
-  else if (!defaults.anyPath)
+  const { name, dedupe, events = [] } = route;
+  if (name === undefined)
+    report.missing(member(path, 'name'), 'is required: it is the metric label and part of dedupe keys');
+  if (route.path !== undefined) checkPath(route.path, member(path, 'path'), report);
+  else if (!anyPath)
     report.missing(member(path, 'path'), 'is required: the exact path, such as /webhooks/leads');
-  const source = resolveSource(given.source, member(path, 'source'), context);
-  const destination = resolveDestination(given.destination, member(path, 'destination'), context);
-  const events = present(given.events);
+  const source = resolveSource(route.source, member(path, 'source'), context);
+  const destination = resolveDestination(route.destination, member(path, 'destination'), context);
   if (events.length > 0 && source && (source.scheme.event ?? []).length === 0) {
     report.fault(
       member(path, 'events'),
       'the scheme of the source yields no event name, so nothing would ever match',
     );
   }
-  const dedupe = resolveDedupe(given.dedupe);
-  const needs = { memoryStore: defaults.memoryStore, dedupe, destination };
-  const delivery = resolveDelivery(given.delivery, path, needs, context);
-  const deliveries = resolveDeliveries(given.deliveries, delivery.mode, member(path, 'deliveries'), report);
-  if (given.name === undefined || !source || !destination) return undefined;
+  const needs = { memoryStore, dedupe, destination };
+  const delivery = resolveDelivery(route.delivery, given.delivery, path, needs, context);
+  const deliveries = resolveDeliveries(
+    route.deliveries,
+    given.deliveries,
+    delivery.mode,
+    member(path, 'deliveries'),
+    report,
+  );
+  if (name === undefined || !source || !destination) return undefined;
   return {
-    name: given.name,
-    path: given.path,
-    maxBodySize:
-      given.maxBodySize ?? parseSize(source.scheme.maxBodySize ?? '') ?? defaults.server.maxBodySize,
-    maxInFlight: given.maxInFlight ?? Math.ceil(defaults.server.maxInFlight / 4),
-    relay: given.relay ?? 'answer',
+    ...route,
+    name,
+    path: route.path,
+    maxBodySize: route.maxBodySize ?? parseSize(source.scheme.maxBodySize ?? '') ?? server.maxBodySize,
+    maxInFlight: route.maxInFlight ?? Math.ceil(server.maxInFlight / 4),
     source,
     destination,
     events,
-    dedupe,
     delivery,
     deliveries,
   };

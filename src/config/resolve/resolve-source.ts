@@ -1,12 +1,12 @@
 import { totalSpan } from '../../policy/retry.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration } from '../../model/units.js';
-import type { DedupeConfig, Secret, SourceConfig } from '../config.js';
+import type { Secret, SourceConfig } from '../config.js';
 import { checkReason, findScheme, type Context } from './context.js';
 import { member, type Report } from '../../checks/report.js';
-import type { DedupeShape, SecretReference, SourceShape } from '../schema.js';
+import type { SecretReference, SourceShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
-import { readSecret } from '../secrets/secrets.js';
+import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
 import { signsUrl } from '../../schemes/rules/template.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { checkPublicUrl } from './urls.js';
@@ -26,7 +26,8 @@ export function resolveSource(
   const secrets = secretList(given.secrets, scheme, 'verify', path, sources, report);
   checkReason(given.reason, scheme, path, report);
   if (!scheme) return undefined;
-  if (given.tolerance !== undefined && !scheme.time) {
+  const { tolerance, maxAge, deadline = duration(scheme.deadline), allowIps = [] } = given;
+  if (tolerance !== undefined && !scheme.time) {
     report.fault(
       member(path, 'tolerance'),
       'this scheme signs no time, so there is nothing to tolerate; remove it',
@@ -34,20 +35,9 @@ export function resolveSource(
   }
   checkUrl(given.publicUrl, scheme, member(path, 'publicUrl'), report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
-  const maxAge = given.maxAge === 'off' ? undefined : given.maxAge;
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
-  return {
-    schemeName: given.scheme ?? '',
-    scheme,
-    secrets,
-    tolerance: given.tolerance,
-    deadline: given.deadline ?? duration(scheme.deadline),
-    maxAge,
-    publicUrl: given.publicUrl,
-    handshakeToken,
-    allowIps: present(given.allowIps),
-    reason: given.reason,
-  };
+  const schemeName = given.scheme ?? '';
+  return { ...given, schemeName, scheme, secrets, tolerance, maxAge, deadline, handshakeToken, allowIps };
 }
 
 /** Behind a proxy nothing in a request says reliably under which URL it was sent. */
@@ -73,7 +63,7 @@ function resolveToken(
     if (asked) {
       report.warn(
         path,
-        'not given: the provider’s handshake proves itself with a token, and without one here it is refused',
+        'not given: the provider’s handshake proves itself with a token, and a route without one refuses it',
       );
     }
     return undefined;
@@ -82,7 +72,7 @@ function resolveToken(
     report.fault(path, 'no handshake of this scheme brings a token; remove it');
     return undefined;
   }
-  return readSecret(given, 'handshake-token', path, sources, report);
+  return readSecret(given, USUAL_NAMES.handshakeToken, path, sources, report);
 }
 
 /** From the first attempt to the last, in milliseconds; 0 where the provider never retries. */
@@ -115,14 +105,6 @@ function hasSignedBodyTime(scheme: Scheme): boolean {
   const pointer = bodyTime ?? (envelope?.time === undefined ? undefined : `/${envelope.time}`);
   if (signature === undefined || pointer === undefined) return false;
   return scheme.trust !== 'partly' || signsPointer(scheme, pointer);
-}
-
-const WINDOW = 96 * 3_600_000;
-
-export function resolveDedupe(given: DedupeShape | undefined): DedupeConfig | false {
-  if (given === false) return false;
-  const { window = WINDOW, key = 'default', onStoreOutage = 'refuse' } = given ?? {};
-  return { window, key, onStoreOutage };
 }
 
 /** A list without the places of items that were faulty. */

@@ -1,4 +1,7 @@
-/** Whether a secret can serve a scheme, and is worth its name. Each message says how the scheme's secrets are written; none repeats one. */
+/**
+ * Whether a secret can serve a scheme, and is worth its name. Each message says how the scheme's secrets are written;
+ * none repeats one.
+ */
 import {
   SecretFault,
   keyLength,

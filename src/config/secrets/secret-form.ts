@@ -1,4 +1,7 @@
-/** What a text that should be a secret looks like. For hints only, with one exception: a key pair's key is never a secret. */
+/**
+ * What a text that should be a secret looks like. For hints only, with one exception: a key pair's key is never a
+ * secret.
+ */
 import { readKey } from '../../schemes/engine/keys.js';
 import type { KeyForm } from '../../schemes/spec.js';
 

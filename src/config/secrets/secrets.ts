@@ -12,6 +12,9 @@ export interface SecretSources {
   readonly readFile: ReadFile;
 }
 
+/** Names of secrets that stand alone, by their keys: where the user gave none. */
+export const USUAL_NAMES = { token: 'admin-token', handshakeToken: 'handshake-token' } as const;
+
 /**
  * Reads a reference and refuses what is no secret under any scheme: empty, unexpanded, the word for "no value".
  * @param fallbackName the name where the user gave none

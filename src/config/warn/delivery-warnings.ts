@@ -43,13 +43,13 @@ function queueWarnings({ source }: RouteConfig, queue: QueueConfig, path: string
   if (span < own) {
     warn(
       member(path, 'schedule'),
-      `takes ${spanText(span)}, less than the ${spanText(own)} for which this provider itself would retry, and what was acknowledged it never sends again; schedule: ${source.schemeName} goes on as long as it would`,
+      `takes ${spanText(span)}, but this provider itself would retry for ${spanText(own)}, and it never sends an acknowledged delivery again; schedule: ${source.schemeName} goes on for as long`,
     );
   }
   if (mode === 'spill' && source.deadline < SHORT_DEADLINE) {
     warn(
       member(path, 'mode'),
-      `the direct try must end within ${formatDuration(source.deadline)} (source.deadline), less what storing takes; where the receiver is often slower, take queued`,
+      `the direct try must end within ${formatDuration(source.deadline)} (source.deadline), less the time to store; if the receiver is often slower, take queued`,
     );
   }
   if (keepDead < SHORT_KEEPING) {

@@ -47,7 +47,7 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
   if (deadline > patience) {
     warn(
       member(path, 'deadline'),
-      `${formatDuration(deadline)} is longer than ${formatDuration(patience)}, when this provider's patience ends: it gives up first and retries`,
+      `${formatDuration(deadline)} is longer than ${formatDuration(patience)}, the time this provider waits: it gives up first and retries`,
     );
   }
   if (tolerance === 'off') {

@@ -1,4 +1,4 @@
-/** Bodies of writes: small, JSON, and nothing in them that the endpoint does not know. */
+/** Bodies of writes: small JSON, with no member that the endpoint does not know. */
 import type { IncomingMessage } from 'node:http';
 import { readJson, readMembers } from '../../schemes/text/json-text.js';
 import { collect } from '../../line/receive.js';
@@ -14,7 +14,7 @@ const JSON_TYPE = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/
 
 /**
  * No body at all is an empty object.
- * @returns undefined where the client went away.
+ * @returns undefined if the client went away.
  * @throws Problem
  */
 export async function readBody(

@@ -1,4 +1,7 @@
-/** The endpoints, one entry each: where it is, what it takes, what it answers. The router and the OpenAPI document agree with this table. */
+/**
+ * The endpoints, one entry each: its path, its parameters, its answer. The router and the OpenAPI document agree with
+ * this table.
+ */
 import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
 import type { Body } from './body.js';
 import { openapi } from './openapi.js';
@@ -8,7 +11,7 @@ import { SELECTION_MEMBERS, readSelection } from './selection.js';
 import { attemptView, deliveryView, detailView, listView, routeView } from './view.js';
 
 export interface Call {
-  /** The part of the path that the endpoint leaves open, decoded; empty where it leaves none. */
+  /** The part of the path that the endpoint leaves open, decoded; empty if it leaves none. */
   readonly subject: string;
   readonly query: Query;
   /** Empty for reads. */

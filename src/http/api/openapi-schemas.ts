@@ -1,4 +1,4 @@
-/** The OpenAPI document's schemas: what view.ts and problem.ts write. A test holds every answer against them. */
+/** The OpenAPI document's schemas, for what view.ts and problem.ts write. A test holds every answer against them. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { DEAD_REASONS } from '../../model/trail.js';
 import { PROBLEM_CODES } from './problem.js';
@@ -26,7 +26,7 @@ function list(item: string): Schema {
     data: { type: 'array', items: ref(item) },
     next: described(
       textOrNull,
-      'Given as `cursor`, asks for the rest; null where there is none. A page may be short, even empty, and still have a next one.',
+      'Give it as `cursor` to get the rest; null if there is none. A page may be short, even empty, and still have a next one.',
     ),
   });
 }
@@ -38,7 +38,7 @@ export function ref(name: string): Schema {
 const delivery: Readonly<Record<string, Schema>> = {
   id: described(
     textOrNull,
-    'The message id, as the receiver sees it; null where the delivery was refused before it had one.',
+    'The message id, as the receiver sees it; null if the delivery was refused before it had one.',
   ),
   route: text,
   destination: text,
@@ -49,7 +49,7 @@ const delivery: Readonly<Record<string, Schema>> = {
     description: '`queued` while it waits; what its last attempt came to where it is dead.',
   },
   reason: textOrNull,
-  dead: { enum: [...DEAD_REASONS, null], description: 'Why it is a dead letter, where it is one.' },
+  dead: { enum: [...DEAD_REASONS, null], description: 'Why it is a dead letter, if it is one.' },
   receivedAt: time,
   endedAt: timeOrNull,
   nextAttemptAt: timeOrNull,
@@ -63,14 +63,14 @@ export const schemas: Readonly<Record<string, Schema>> = {
     number: { type: 'integer', minimum: 1 },
     at: described(time, 'When it began.'),
     result: { enum: ['accepted', 'retry', 'final', 'timeout', 'unreachable'] },
-    status: { type: ['integer', 'null'], description: "The receiver's, where it answered." },
+    status: { type: ['integer', 'null'], description: "The receiver's, if it answered." },
     durationMs: { type: 'number', minimum: 0 },
     answer: described(textOrNull, "The first bytes of the receiver's answer."),
   }),
   Delivery: object(delivery),
   DeliveryDetail: object({
     ...delivery,
-    body: described(textOrNull, 'Null where it is not kept.'),
+    body: described(textOrNull, 'Null if it is not kept.'),
     bodyEncoding: {
       enum: ['utf8', 'base64', null],
       description: '`utf8`: the body is the text itself; `base64`: it is no text.',
@@ -87,7 +87,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
       enum: ['operator', 'gone', null],
       description: 'By whom: an operator, or the receiver, which answered 410.',
     },
-    queue: { anyOf: [ref('Queue'), { type: 'null' }], description: 'Null where the route does not queue.' },
+    queue: { anyOf: [ref('Queue'), { type: 'null' }], description: 'Null if the route does not queue.' },
   }),
   Queue: object({
     waiting: count,

@@ -1,4 +1,4 @@
-/** The API's description in OpenAPI 3.1, served by itself. Tests hold it against the endpoints and against real answers. */
+/** The API's description in OpenAPI 3.1; the API serves it. Tests hold it against the endpoints and real answers. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEMS, PROBLEM_CODES, type ProblemCode } from './problem.js';
@@ -104,7 +104,7 @@ function inQuery(name: string, description: string, schema: Part = { type: 'stri
 }
 
 const routeName = inPath('name', "The route's name.");
-const id = inPath('id', "The message id or the provider's; of several deliveries with it, the latest.");
+const id = inPath('id', "The message id or the provider's id; if several deliveries have it, the latest.");
 const route = inQuery('route', 'Of this route only.');
 const paging = [
   inQuery('cursor', '`next` of the page before.'),
@@ -164,7 +164,7 @@ export const openapi = {
     }),
     '/routes/{name}/cancel': write({
       operationId: 'cancelRoute',
-      summary: 'Drops what is pending, and says how much.',
+      summary: 'Drops the pending messages, and says how many.',
       answer: 'Count',
       parameters: [routeName],
       codes: unknownRoute,
@@ -174,7 +174,7 @@ export const openapi = {
     }),
     '/deliveries/{id}': read(
       'getDelivery',
-      'One delivery with its body, where that is kept.',
+      'One delivery, with its body if that is kept.',
       ref('DeliveryDetail'),
       { parameters: [id] },
       [...unknownDelivery, 'store_unavailable'],
@@ -182,7 +182,7 @@ export const openapi = {
     '/deliveries/{id}/replay': write({
       operationId: 'replayDelivery',
       summary:
-        'Delivers it again under its message id, past dedupe; what waits for its next attempt is attempted now.',
+        'Delivers it again under its message id, past dedupe. If it waits for its next attempt, it is attempted now.',
       status: 202,
       answer: 'Replayed',
       parameters: [id],

@@ -1,4 +1,4 @@
-/** Every way in which the API says no: RFC 9457 documents with a `code` from one closed catalogue. */
+/** The API's refusals: RFC 9457 documents with a `code` from one closed catalogue. */
 
 export const PROBLEMS = {
   api_off: { status: 404, title: 'The API is off.' },

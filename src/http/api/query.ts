@@ -1,4 +1,4 @@
-/** Query strings, strictly: a filter that is misspelt, doubled or unreadable is refused by name, never left out. */
+/** Reads query strings strictly: it refuses a misspelt, doubled or unreadable filter by name, and never ignores one. */
 import { OUTCOME_CODES, type OutcomeCode } from '../../model/outcome.js';
 import { readTime } from '../../schemes/text/time-text.js';
 import { Problem } from './problem.js';
@@ -38,7 +38,7 @@ export function readMoment(query: Query, name: string): number | undefined {
   if (time !== undefined) return time;
   throw invalid(
     name,
-    'no time; taken are ISO 8601 such as 2026-11-20T09:30:00Z (a + in it written as %2B), epoch seconds (10 digits) and milliseconds (13)',
+    'not a time; give ISO 8601 such as 2026-11-20T09:30:00Z (write a + in it as %2B), epoch seconds (10 digits) or milliseconds (13)',
   );
 }
 
@@ -57,7 +57,7 @@ export function readOutcome(query: Query): OutcomeCode | 'dead' | undefined {
   if (text === undefined || text === 'dead') return text;
   const code = OUTCOME_CODES.find((known) => known === text);
   if (code !== undefined) return code;
-  throw invalid('outcome', `no outcome; there are dead, ${OUTCOME_CODES.join(', ')}`);
+  throw invalid('outcome', `not an outcome; known are dead, ${OUTCOME_CODES.join(', ')}`);
 }
 
 export function invalid(parameter: string, what: string): Problem {

@@ -1,4 +1,4 @@
-/** `/api` on the admin port: token, path, method, query, body, in this order; then one answer, or one problem. */
+/** `/api` on the admin port. It checks token, path, method, query and body in this order, then gives one answer. */
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import type { Operations } from '../../operate/operations.js';
 import { StoreUnavailable } from '../../line/claim/claim-store.js';

@@ -1,4 +1,7 @@
-/** The bearer token, asked for before anything else is looked at: whoever has none learns nothing, not even which paths exist. */
+/**
+ * Checks the bearer token before anything else, so that a caller without one learns nothing, not even which paths
+ * exist.
+ */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Problem } from './problem.js';

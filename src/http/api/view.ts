@@ -1,4 +1,4 @@
-/** What the API shows of deliveries and routes: times in ISO 8601, and null where there is nothing, so that no member is ever missing. */
+/** What the API shows of deliveries and routes. Times are ISO 8601. A member without a value is null, never missing. */
 import { isUtf8 } from 'node:buffer';
 import type { QueueState, RouteState } from '../../operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
@@ -20,7 +20,7 @@ export interface AttemptView {
 }
 
 export interface DeliveryView {
-  /** The message id; null where the delivery was refused before it had one. */
+  /** The message id; null if the delivery was refused before it had one. */
   readonly id: string | null;
   readonly route: string;
   readonly destination: string;

@@ -1,5 +1,6 @@
 /**
- * THE SECOND LINE: one attempt. sign → forward → verdict. Signed at the moment of sending, with that moment's time.
+ * THE SECOND LINE: one attempt goes sign → forward → verdict. The message is signed at the moment of sending, with that
+ * moment's time.
  */
 import type { Failure, Message, Verdict } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
@@ -61,7 +62,7 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
   }
 }
 
-/** Of a receiver's answer, so many bytes are kept for people. */
+/** Bytes of a receiver's answer that are kept for people. */
 const ANSWER_KEPT = 256;
 
 /** @param endedAt epoch milliseconds */

@@ -1,13 +1,14 @@
 /**
- * Step: the request to the receiver, over a pool of its own. `dispatch` with a small handler, because everything else
- * undici offers costs more (docs/architecture.md). Redirects are never followed; the address is the configured one.
+ * Step: the request to the receiver, over a pool of connections. It uses `dispatch` with a small handler, because
+ * everything else in undici costs more (docs/architecture.md). It follows no redirect, so the address is always the
+ * configured one.
  */
 import { Pool, type Dispatcher } from 'undici';
 import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import { appendQuery } from '../../schemes/engine/sign.js';
 
-/** Of the receiver's answer, this much is kept and relayed; the connection of a longer one is dropped. */
+/** Bytes of the receiver's answer that are kept and relayed. If it is longer, its connection is dropped. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**

@@ -1,4 +1,4 @@
-/** One pool of connections a receiver, shared by its routes; they outlive a reload that leaves the receiver as it is. */
+/** One pool of connections for each receiver. Its routes share it, and it outlives a reload that keeps the receiver. */
 import { createForwarder, type Forwarder, type ForwardOptions } from './forward.js';
 
 /** Connections of receivers that a reload dropped stay for deliveries that began before it. */

@@ -1,10 +1,10 @@
 /**
- * The dedupe protocol's promises (docs/guarantees.md). Both stores keep them; one suite tests both.
+ * The dedupe protocol's promises (docs/guarantees.md). Both stores keep them, and one suite tests both.
  *
- * One record a delivery, the same in all delivery modes. It is a **claim** (`C`: someone handles it now, under a
- * lease), **queued** (`Q`: stored durably, the queue delivers it), **dead** (`X`: a dead letter, which the provider's next
- * retry may claim anew) or **done** (`D`: a receiver accepted it). Only success makes it `D`, and `D` absorbs: nothing
- * but the window's end or an operator's `forget` takes it away.
+ * Each delivery has one record, the same in all delivery modes. It is a **claim** (`C`: someone handles the delivery
+ * now, under a lease), **queued** (`Q`: stored durably, the queue delivers it), **dead** (`X`: a dead letter, which the
+ * provider's next retry may claim anew) or **done** (`D`: a receiver accepted it). Only success makes it `D`, and `D`
+ * absorbs: only the window's end or an operator's `forget` takes it away.
  */
 import type { Outcome } from '../../model/outcome.js';
 
@@ -42,15 +42,15 @@ export type RecordState =
   | { readonly state: 'absent' | 'queued' | 'dead' | 'done' }
   | { readonly state: 'claimed'; readonly owner: string };
 
-/** What became of a commit: `late` where the claim had expired or was another's by then. */
+/** What became of a commit: `late` if the claim had expired or was another's by then. */
 export type CommitAnswer = 'committed' | 'late';
 
-/** What a question to the store may take, its wait in a queue of our own included. */
+/** The longest time for a question to the store, its wait in a queue of our own included. */
 export const CALL_TIMEOUT_MS = 500;
 
 /**
- * Every method rejects with a StoreUnavailable when the store cannot answer, after CALL_TIMEOUT_MS at the latest; that means neither "new" nor "duplicate".
- * Keys are hashes; owners are unique to an attempt to handle a delivery.
+ * Every method rejects with a StoreUnavailable when the store cannot answer, after CALL_TIMEOUT_MS at the latest. That
+ * means neither "new" nor "duplicate". Keys are hashes. Each attempt to handle a delivery has an owner of its own.
  */
 export interface ClaimStore {
   /** Takes the record if nobody has it: absent or dead → `C:owner` with a lease. */
@@ -66,14 +66,14 @@ export interface ClaimStore {
   /** Makes the record `X`, whatever it was, unless it is `D`. @returns whether it is `X` now. */
   bury(key: string, reason: string, windowMs: number): Promise<boolean>;
   look(key: string): Promise<RecordState>;
-  /** Removes a `D` or `X` on an operator's word, so that a replay passes. True where there was one. */
+  /** Removes a `D` or `X` on an operator's word, so that a replay passes. True if there was one. */
   forget(key: string): Promise<boolean>;
   /**
    * Remembers which record (and so which body) came with a message id, the first one for `windowMs`.
    * @returns whether the id came with another one before.
    */
   noteBody(key: string, record: string, windowMs: number): Promise<boolean>;
-  /** The record noted first; undefined where there is none. */
+  /** The record noted first; undefined if there is none. */
   noted(key: string): Promise<string | undefined>;
   /** Whether the store answered last time it was asked. */
   readonly up: boolean;

@@ -1,6 +1,6 @@
 /**
- * Acceptances the store would not take in time. The source has heard of them, so one that is forgotten is a duplicate
- * to come: they are stored as soon as the store is back, before others may ask it.
+ * Acceptances that the store did not take in time. Their sources have heard of them, and a forgotten one becomes a
+ * duplicate later. So they are stored as soon as the store is back, before anything else is asked of it.
  */
 import type { ClaimStore } from './claim-store.js';
 import type { MonotonicClock, MonotonicMs } from '../../model/time.js';

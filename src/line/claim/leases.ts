@@ -1,6 +1,6 @@
 /**
- * Our claims in the store, kept alive by one heartbeat for all of them. A lease ends in a commit (the receiver
- * accepted) or a release; a commit the store would not take in time goes on behind the answer (late-commits.ts).
+ * Our claims in the store. One heartbeat keeps all of them alive. A lease ends in a commit (the receiver accepted) or a
+ * release. If the store does not take a commit in time, the commit goes on behind the answer (late-commits.ts).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -45,7 +45,7 @@ export class Leases {
     return lease;
   }
 
-  /** @returns what the store said, or `pending` where it goes on trying in the background; never rejects for the store. */
+  /** @returns the store's answer, or `pending` if the commit goes on in the background; never rejects for the store. */
   async commit(lease: Lease, status: number, windowMs: number): Promise<CommitAnswer | 'pending'> {
     const { key, owner } = lease;
     const since = this.#now();

@@ -1,8 +1,8 @@
-/** Waits that end: a promise, or what stands in for it when it takes too long. */
+/** A wait that ends: a promise's value, or another value if the promise takes too long. */
 import { StoreUnavailable } from './claim-store.js';
 
 /**
- * The promise's end or, where it takes longer than `ms`, `late`'s. By hand: `Promise.race` makes three promises more,
+ * The promise's end or, if it takes longer than `ms`, `late`'s. By hand: `Promise.race` makes three promises more,
  * and every delivery waits so twice.
  */
 export function noLaterThan<T, L>(promise: Promise<T>, ms: number, late: () => L): Promise<T | L> {

@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempt/attempt.js';
 
-/** Attempts that go on after their source was answered: each holds memory and a socket, so they are bounded. */
+/** Attempts that go on after their source was answered. Each holds memory and a socket, so their number has a limit. */
 export class DetachedAttempts {
   readonly #max: number;
   readonly #maxBytes: () => number;
@@ -17,7 +17,7 @@ export class DetachedAttempts {
     return this.#running.size;
   }
 
-  /** @returns false where there are too many; the caller gives that attempt up. */
+  /** @returns false if there are too many; the caller gives that attempt up. */
   add(attempt: Attempt, bytes: number, settled: Promise<unknown>): boolean {
     if (this.#running.size >= this.#max || this.#bytes + bytes > this.#maxBytes()) return false;
     this.#running.add(attempt);

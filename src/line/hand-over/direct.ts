@@ -1,5 +1,5 @@
 /**
- * Hand-over `direct`: one attempt, and its verdict is the answer. Where the source's deadline comes first, the source
+ * Hand-over `direct`: one attempt, and its verdict is the answer. If the source's deadline comes first, the source
  * hears 504 and the attempt goes on detached: a late acceptance is remembered, so the source's retry ends as a
  * duplicate instead of a second delivery.
  */
@@ -57,7 +57,7 @@ export function outcomeOf(result: AttemptResult, source: Source): Outcome {
   return new Outcome(CODE_OF[verdict], { receiver: answer, status: source.answerTo(verdict, answer.status) });
 }
 
-/** @returns undefined where it has not ended after `ms`. */
+/** @returns undefined if it has not ended after `ms`. */
 export function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
   return noLaterThan(attempt.ended, ms, () => undefined);
 }

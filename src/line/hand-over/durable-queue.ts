@@ -1,4 +1,6 @@
-/** A route's durable queue, as far as the line needs to know it. gateway/build-routes.ts gives the route one where it delivers later. */
+/**
+ * A route's durable queue, as the line knows it. gateway/build-routes.ts gives one to each route that delivers later.
+ */
 import type { AttemptResult } from '../attempt/attempt.js';
 import type { NewMessage } from './new-message.js';
 import type { EpochMs } from '../../model/time.js';
@@ -12,12 +14,15 @@ export interface Queue {
   put(message: NewMessage): Promise<void>;
   /** Stores a message that cannot be translated, dead from the start. @throws StoreUnavailable (rejects) */
   bury(message: NewMessage): Promise<void>;
-  /** Milliseconds to the attempt after this first one, or undefined where the schedule has none. */
+  /** Milliseconds to the attempt after this first one, or undefined if the schedule has none. */
   delayAfterFirst(result: AttemptResult, receivedAt: EpochMs): number | undefined;
   /** An attempt of the line itself ended: the breaker learns from it as from the queue's own. */
   attempted(result: AttemptResult): void;
   /** Whether an attempt by the line is worth it: not while the breaker is open or the route is paused. */
   readonly reachable: boolean;
-  /** An attempt ended whose message had been put meanwhile. Never rejects for the store: the queue's own attempt comes. */
+  /**
+   * An attempt ended, and its message had been stored meanwhile. Never rejects for the store: the queue's own attempt
+   * comes.
+   */
   endedLate(key: string, receivedAt: EpochMs, result: AttemptResult): Promise<void>;
 }

@@ -1,28 +1,22 @@
 /**
- * Hand-over `queued`: the message is stored, and only then the source hears 200. What cannot be stored is refused for
- * now, so that the source keeps it.
+ * Hand-over `queued`: the message is stored, and only then the source hears 200. If it cannot be stored, the source
+ * hears 503 and so keeps it.
  */
 import { Outcome } from '../../model/outcome.js';
 import type { HandOver, KeepUntranslatable } from '../route.js';
 import { type Claim, StoreUnavailable } from '../claim/claim-store.js';
 import type { NewMessage } from './new-message.js';
 import type { Queue } from './durable-queue.js';
-import type { EpochClock, MonotonicClock } from '../../model/time.js';
 
 export interface QueueParts {
   readonly queue: Queue;
   readonly destination: string;
   /** Milliseconds the record stands while the message waits; what is pending longer is still not stored twice. */
   readonly window: number;
-  /** Epoch milliseconds. */
-  readonly clock: EpochClock;
-  /** Monotonic milliseconds. */
-  readonly now: MonotonicClock;
 }
 
-export function createQueued({ queue, destination, window, clock, now }: QueueParts): HandOver {
-  return async function queued(message, claim, trail) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+export function createQueued({ queue, destination, window }: QueueParts): HandOver {
+  return async function queued(message, claim, { receivedAt }) {
     const { key, owner } = claim;
     const refused = await store(queue, { key, owner, destination, message, receivedAt, attempts: [] });
     if (refused) {
@@ -34,10 +28,8 @@ export function createQueued({ queue, destination, window, clock, now }: QueuePa
 }
 
 /** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
-export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable {
-  const { queue, destination, clock, now } = parts;
-  return async function keepUntranslatable(message, claim, trail) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+export function createKeepUntranslatable({ queue, destination }: QueueParts): KeepUntranslatable {
+  return async function keepUntranslatable(message, claim, { receivedAt }) {
     const { key, owner } = claim;
     const kept = { key, owner, destination, message, receivedAt, attempts: [], untranslated: true };
     const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');
@@ -46,7 +38,7 @@ export function createKeepUntranslatable(parts: QueueParts): KeepUntranslatable 
   };
 }
 
-/** @returns why not, where it could not be stored. */
+/** @returns why not, if it could not be stored. */
 export function store(queue: Queue, message: NewMessage): Promise<Outcome | undefined> {
   return refusal(() => queue.put(message));
 }

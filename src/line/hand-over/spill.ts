@@ -1,7 +1,7 @@
 /**
- * Hand-over `spill`: one attempt first, as `direct` makes it. Where the receiver is not there, wants a retry or takes
- * longer than the source waits, the message is stored and the source hears 200; the queue goes on under the same id.
- * An attempt that is still running goes on too: the queue's own comes after it, and looks at the record first.
+ * Hand-over `spill`: one attempt first, as `direct` makes it. If the receiver is not there, wants a retry or takes
+ * longer than the source waits, the message is stored and the source hears 200. The queue goes on under the same id.
+ * A running attempt goes on too: the queue's own comes after it, and looks at the record first.
  */
 import { type Attempt, type AttemptResult, type Deliver, logged } from '../attempt/attempt.js';
 import type { Message } from '../../model/delivery.js';
@@ -14,6 +14,7 @@ import type { DetachedAttempts } from './detached.js';
 import { endedBy, outcomeOf, settle } from './direct.js';
 import type { NewMessage } from './new-message.js';
 import { acknowledge, store, type QueueParts } from './queued.js';
+import type { EpochClock, MonotonicClock } from '../../model/time.js';
 
 interface Parts extends QueueParts {
   readonly deliver: Deliver;
@@ -22,6 +23,10 @@ interface Parts extends QueueParts {
   readonly timeout: number;
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
+  /** Epoch milliseconds. */
+  readonly clock: EpochClock;
+  /** Monotonic milliseconds. */
+  readonly now: MonotonicClock;
 }
 
 /** Of the time the source waits, this much is for storing: a quarter, and not more than a second. */
@@ -33,7 +38,7 @@ export function createSpill(parts: Parts): HandOver {
   const { queue, deliver, source, timeout, destination, window, reporter, detached, clock, now } = parts;
 
   return async function spill(message, claim, trail, answerBy) {
-    const receivedAt = Math.round(clock() - (now() - trail.startedAt));
+    const { receivedAt } = trail;
     const stored = { key: claim.key, owner: claim.owner, destination, message, receivedAt, attempts: [] };
     const startedAt = now();
     const attempt = firstAttempt(message);
@@ -61,7 +66,7 @@ export function createSpill(parts: Parts): HandOver {
     return refused ? new Outcome('timeout', { reason: 'source_deadline' }) : acknowledge(claim, window);
   };
 
-  /** Undefined where none is worth it; what cannot be signed is the queue's to bury. */
+  /** Undefined if none is worth it; what cannot be signed is the queue's to bury. */
   function firstAttempt(message: Message): Attempt | undefined {
     if (!queue.reachable) return undefined;
     try {

@@ -1,6 +1,6 @@
+import { withoutEnvelope } from '../payload/without-envelope.js';
 import type { Scheme } from '../spec.js';
 import { standard } from './standard.js';
-import { withoutEnvelope } from './without-envelope.js';
 
 /** Standard Webhooks with a secret that is bare base64. */
 export const brex: Scheme = {

@@ -1,8 +1,17 @@
 import type { Scheme } from '../spec.js';
-import { namesAToL } from './names-a-to-l.js';
-import { namesMToZ } from './names-m-to-z.js';
+import * as providers from './providers.js';
 
 /** The built-in schemes by name, in alphabetical order. One provider, one file; the engine knows none of these names. */
-export const schemes: Readonly<Record<string, Scheme>> = Object.freeze(
-  Object.assign(Object.create(null) as Record<string, Scheme>, namesAToL, namesMToZ),
-);
+export const schemes: Readonly<Record<string, Scheme>> = Object.freeze(named(providers));
+
+function named(exported: Readonly<Record<string, Scheme>>): Record<string, Scheme> {
+  const entries = Object.entries(exported).map(([name, scheme]) => [schemeName(name), scheme] as const);
+  entries.sort(([one], [other]) => (one < other ? -1 : 1));
+  // Without a prototype, so that a name from outside finds a scheme or nothing.
+  return Object.assign(Object.create(null) as Record<string, Scheme>, Object.fromEntries(entries));
+}
+
+/** `plivoV2` describes `plivo-v2`: each capital begins a word. */
+function schemeName(exported: string): string {
+  return exported.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+}

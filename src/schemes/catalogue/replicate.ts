@@ -1,6 +1,6 @@
+import { withoutEnvelope } from '../payload/without-envelope.js';
 import type { Scheme } from '../spec.js';
 import { standard } from './standard.js';
-import { withoutEnvelope } from './without-envelope.js';
 
 /** Standard Webhooks; the body is the prediction itself, so its state stands for an event's name. */
 export const replicate: Scheme = {

@@ -1,6 +1,6 @@
+import { withoutEnvelope } from '../payload/without-envelope.js';
 import type { Scheme } from '../spec.js';
 import { svix } from './svix.js';
-import { withoutEnvelope } from './without-envelope.js';
 
 /** Delivered by Svix; what happened is an action on a kind of object, told in one name. */
 export const stytch: Scheme = {

@@ -1,6 +1,6 @@
+import { withoutEnvelope } from '../payload/without-envelope.js';
 import type { Scheme } from '../spec.js';
 import { standard } from './standard.js';
-import { withoutEnvelope } from './without-envelope.js';
 
 /**
  * Auth hooks wait for an answer, and what they are answered decides a sign-in: use direct mode. The secret is shown

@@ -22,12 +22,3 @@ export const svix: Scheme = {
   sourceId: { header: 'svix-id' },
   retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
 };
-
-/** careCycle delivers through Svix's cloud, which gives up after 15 s. */
-export const carecycle: Scheme = {
-  ...svix,
-  title: 'careCycle',
-  docs: 'https://docs.carecycle.ai/webhooks',
-  evidence: 'documentation',
-  deadline: '12s',
-};

@@ -1,8 +1,10 @@
-/** The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining. */
+/**
+ * The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining.
+ */
 import { REPEATED, headerOf } from './headers.js';
 import { scalarOf, type SignedInput } from './input.js';
 
-/** Reads a value; undefined where it is missing, null where it is there but cannot be read without doubt. */
+/** Reads a value; undefined if it is missing, null if it is there but cannot be read without doubt. */
 type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined | null;
 
 export type Part =
@@ -83,8 +85,8 @@ function jsonScalar(value: unknown): string | undefined | null {
   return (value ?? undefined) === undefined ? undefined : (scalarOf(value) ?? null);
 }
 
-/** Each name with its value, in order of the names; missing where the body is something else than a form. */
-/** The text a form is signed as; undefined where a body that is not empty is no form. */
+/** Each name with its value, in order of the names; missing if the body is something else than a form. */
+/** The text a form is signed as; undefined if a body that is not empty is no form. */
 export function sortedForm({ form, body }: SignedInput): string | undefined {
   if (!form && body.length > 0) return undefined;
   const pairs = [...(form ?? [])].sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
@@ -103,7 +105,7 @@ function decodeSome(url: string): string {
 /**
  * Feeds the signed content to a hash: two updates for the usual templates, never one buffer with everything in it (half
  * the cost from 20 KB on).
- * @returns false where a value that is part of the content is missing: then nothing may be compared.
+ * @returns false if a value that is part of the content is missing: then nothing may be compared.
  */
 export function feedContent(
   parts: readonly Part[],

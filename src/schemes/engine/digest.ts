@@ -5,7 +5,7 @@ import type { SignedInput } from './input.js';
 import type { Key, PairKey, SecretKey } from './keys.js';
 import type { Algorithm, Encoding } from '../spec.js';
 
-/** @returns undefined where a value that is part of the content is missing. */
+/** @returns undefined if a value that is part of the content is missing. */
 export function digestText(
   key: SecretKey,
   algorithm: Algorithm,
@@ -35,7 +35,7 @@ export function digestText(
   }
 }
 
-/** @returns undefined where the key is a public one, or a value of the content is missing. */
+/** @returns undefined if the key is a public one, or a value of the content is missing. */
 export function signText(
   key: Key,
   algorithm: Algorithm,

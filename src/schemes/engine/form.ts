@@ -2,8 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * @param contentType empty where there is none: a body that reads as a form is one then
- * @returns names and values decoded, in their order; undefined where the body is something else, or bytes or escapes in
+ * @param contentType empty if there is none: a body that reads as a form is one then
+ * @returns names and values decoded, in their order; undefined if the body is something else, or bytes or escapes in
  * it are no UTF-8 (they would all become U+FFFD, and different forms one), or there are more fields than any sender's
  */
 export function formPairs(
@@ -32,7 +32,7 @@ function hasSoundEscapes(text: string): boolean {
   }
 }
 
-/** @returns the field's text; undefined where it is missing or there twice (then nothing says which one counts). */
+/** @returns the field's text; undefined if it is missing or there twice (then nothing says which one counts). */
 export function formField(contentType: string, body: Buffer, name: string): string | undefined {
   const pairs = formPairs(contentType, body) ?? multipartPairs(contentType, body);
   const found = pairs?.filter(([field]) => field === name) ?? [];

@@ -1,7 +1,6 @@
 /**
- * Handshakes: a provider's questions ("is this endpoint yours?") answered from the scheme's description. Only what the
- * description asks for is echoed, bounded in length and never as HTML; a question that needs a token and brings the
- * wrong one is refused.
+ * Handshakes: answers a provider's questions ("is this endpoint yours?") from the scheme's description. It echoes only
+ * what the description asks for, bounded in length and never as HTML. It refuses a question that brings a wrong token.
  */
 import { createHmac } from 'node:crypto';
 import type { Delivery } from '../../model/delivery.js';
@@ -20,7 +19,7 @@ export interface HandshakeAnswer {
 
 /**
  * @param verified whether the delivery's signature held; asked once before the check and once after it
- * @returns undefined where the delivery is no such question
+ * @returns undefined if the delivery is no such question
  */
 export type AnswerHandshake = (
   delivery: Delivery,
@@ -30,7 +29,7 @@ export type AnswerHandshake = (
 /** Longer than any provider's challenge. */
 const MAX_ECHO = 1024;
 
-/** @param token what the provider was told to prove itself with, where the scheme's handshakes ask for one */
+/** @param token what the provider was told to prove itself with, if the scheme's handshakes ask for one */
 export function createHandshakes(
   scheme: Scheme,
   keys: readonly Key[],

@@ -1,6 +1,6 @@
 import type { RawHeaders } from '../../model/delivery.js';
 
-/** A header that came more than once: never joined, never guessed at (reliability: each joins or picks differently). */
+/** Finds headers that came more than once. It never joins or picks one, because each reader would do so differently. */
 export const REPEATED = Symbol('repeated header');
 
 /**

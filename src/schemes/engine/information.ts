@@ -30,7 +30,7 @@ export function createInformationWriter({ writes = {} }: Scheme): InformationWri
   };
 }
 
-/** @returns undefined where a piece is not known: the header is left out, not sent half empty. */
+/** @returns undefined if a piece is not known: the header is left out, not sent half empty. */
 function fill(pieces: readonly Piece[], message: Described, at: EpochMs): string | undefined {
   let text = '';
   for (const piece of pieces) {

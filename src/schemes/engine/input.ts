@@ -1,4 +1,6 @@
-/** What a signature can cover, read from a delivery (or from a message to be signed) once and only when asked for. */
+/**
+ * The values a signature can cover. Each is read from a delivery, or from a message to sign, once and only if asked.
+ */
 import { isUtf8 } from 'node:buffer';
 import type { RawHeaders } from '../../model/delivery.js';
 import { formField, formPairs } from './form.js';
@@ -12,7 +14,7 @@ export interface InputParts {
   readonly body: Buffer;
   /** As the provider knows it: configured, never made of Host. */
   readonly url: string | undefined;
-  /** The form field that holds the JSON document, where it is not the whole body. */
+  /** The form field that holds the JSON document, if it is not the whole body. */
   readonly jsonField: string | undefined;
 }
 
@@ -39,7 +41,7 @@ export class SignedInput {
   }
 
   /**
-   * The JSON document; undefined where there is none in valid UTF-8 (replacement characters would make different ids
+   * The JSON document; undefined if there is none in valid UTF-8 (replacement characters would make different ids
    * equal).
    */
   get json(): unknown {
@@ -66,13 +68,13 @@ export class SignedInput {
     return scalarOf(this.at(pointer));
   }
 
-  /** Undefined where the document is parsed anyway, or is not the whole body. */
+  /** Undefined if the document is parsed anyway, or is not the whole body. */
   #inBytes(): JsonBytes | undefined {
     if (this.#parsed || this.#jsonField !== undefined) return undefined;
     return (this.#bytes ??= new JsonBytes(this.body));
   }
 
-  /** Names and values of a urlencoded body; undefined where the body is something else. */
+  /** Names and values of a urlencoded body; undefined if the body is something else. */
   get form(): readonly (readonly [string, string])[] | undefined {
     this.#form ??= { pairs: formPairs(this.#contentType, this.body) };
     return this.#form.pairs;

@@ -1,4 +1,7 @@
-/** Signatures that are a JWT: HMAC only, by the scheme's own list, so whoever writes the token cannot ask for another algorithm. */
+/**
+ * Signatures that are a JWT. Only the HMACs in the scheme's own list count, so a token cannot ask for another
+ * algorithm.
+ */
 import { createHash, createHmac } from 'node:crypto';
 import { duration } from '../../model/units.js';
 import { sameText } from './digest.js';
@@ -44,7 +47,7 @@ export function verifyJwt(
   return freshness(spec, claims, Math.floor(now / 1000)) ?? index;
 }
 
-/** @returns the token, or undefined where the key is no secret. */
+/** @returns the token, or undefined if the key is no secret. */
 export function writeJwt(
   spec: Jwt,
   key: Key,

@@ -1,6 +1,6 @@
 /**
- * Secrets into keys. Node's hex and base64 decoders skip what they do not understand, so the text's form is checked
- * before it is decoded; an undecodable or empty secret is a fault at load, never a key that matches something.
+ * Makes keys of secrets. Node's hex and base64 decoders skip what they do not understand, so the text's form is checked
+ * before it is decoded. An undecodable or empty secret is a fault at load, never a key that matches something.
  */
 import {
   createPrivateKey,

@@ -1,4 +1,7 @@
-/** Does any key fit any of the signatures presented? All of a key's digests are made once, and compared in constant time. */
+/**
+ * Does any key fit any of the signatures presented? All of a key's digests are made once, and compared in constant
+ * time.
+ */
 import { joinContent, type Part } from './content.js';
 import { digestText, pairHolds, sameText } from './digest.js';
 import type { SignedInput } from './input.js';

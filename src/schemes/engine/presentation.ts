@@ -1,4 +1,6 @@
-/** What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key. */
+/**
+ * What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key.
+ */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { sameText } from './digest.js';
@@ -41,17 +43,14 @@ export interface Presentation {
 export function createPresentationReader(
   scheme: Scheme,
 ): (input: SignedInput) => Presentation | RefusalReason {
-  const { signature = {}, time, requires, bodyHash, bodyMustBeJson, bodyMustBeText } = scheme;
+  const { signature = {}, time, requires } = scheme;
   const signatureHeaders = signatureHeaderNames(signature).map((name) => name.toLowerCase());
   const timeHeader = time?.header?.toLowerCase();
   const idHeader = scheme.idHeader?.toLowerCase();
   const twins = lowerPairs(scheme.twins);
   const required = lowerPairs(requires, false);
   const labels = labelHeadersOf(scheme);
-  const signsMethod = signature.content?.includes('{method}') === true;
-  // A signed method other than POST has no body, and none can be moved into its URL from a POST.
-  const isEmptyGet = ({ method, body }: SignedInput): boolean =>
-    signsMethod && method !== 'POST' && body.length === 0;
+  const bodyFault = createBodyCheck(scheme);
 
   return function read(input) {
     const raw = input.rawHeaders;
@@ -98,15 +97,32 @@ export function createPresentationReader(
     for (const [name, value] of required) {
       if (headerOf(raw, name) !== value) return 'unknown_version';
     }
-    if (bodyMustBeJson && !isEmptyGet(input) && !isJson(bodyMustBeJson, input)) return 'body_not_json';
-    if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
-    const formFault = signature.formHas && formFaultOf(signature.formHas, bodyHash !== undefined, input);
-    if (formFault) return formFault;
-    if (bodyHash && !bodyHashHolds(bodyHash, input)) return 'mismatch';
+    const fault = bodyFault(input);
+    if (fault) return fault;
     if (presented.length === 0 && !signature.jwt && !signature.each) {
       return signature.entries ? 'unknown_version' : 'mismatch';
     }
     return { texts, presented, signedAt };
+  };
+}
+
+/** What the body must be, whatever its signature says. */
+function createBodyCheck({
+  signature = {},
+  bodyHash,
+  bodyMustBeJson,
+  bodyMustBeText,
+}: Scheme): (input: SignedInput) => RefusalReason | undefined {
+  const { formHas, content = '' } = signature;
+  const signsMethod = content.includes('{method}');
+  return (input) => {
+    // A signed method other than POST has no body, and none can be moved into its URL from a POST.
+    const isEmptyGet = signsMethod && input.method !== 'POST' && input.body.length === 0;
+    if (bodyMustBeJson && !isEmptyGet && !isJson(bodyMustBeJson, input)) return 'body_not_json';
+    if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
+    const formFault = formHas && formFaultOf(formHas, bodyHash !== undefined, input);
+    if (formFault) return formFault;
+    return bodyHash && !bodyHashHolds(bodyHash, input) ? 'mismatch' : undefined;
   };
 }
 

@@ -1,5 +1,8 @@
-/** What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate. */
-import { hash, randomUUID } from 'node:crypto';
+/**
+ * What a verified delivery says about itself: event, ids, signed body time, and the identity that makes a duplicate.
+ */
+import { hash } from 'node:crypto';
+import type { RandomHex } from '../../model/ids.js';
 import { fitsHeader, informationHeader } from './headers.js';
 import type { Place, Scheme } from '../spec.js';
 import type { Verified } from './verify.js';
@@ -46,12 +49,17 @@ export function bodyHash(verified: Verified): string {
  * What makes two deliveries the same one. An id that is missing falls back to the body: equal bodies are then one
  * delivery, different ones never are. Parts are tagged, so an id cannot pass for a body's hash.
  */
-export function readIdentity(scheme: Scheme, verified: Verified, key: IdentityKey = 'default'): string {
+export function readIdentity(
+  scheme: Scheme,
+  verified: Verified,
+  key: IdentityKey,
+  randomHex: RandomHex,
+): string {
   if (key !== 'default') {
     const value = readPlace(verified, key);
     return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
   }
-  if (scheme.identity.length === 0) return `each:${randomUUID()}`;
+  if (scheme.identity.length === 0) return `each:${randomHex(16)}`;
   const body = bodyIdentity(scheme, verified);
   let identity = '';
   for (const part of scheme.identity) {

@@ -1,6 +1,6 @@
 /**
- * Signing: the same description the verifier reads, in the other direction. Called at the moment of sending, with that
- * moment's time: a retry hours later still passes a receiver's tolerance.
+ * Signs by the same description that the verifier reads. It is called at the moment of sending, with that moment's
+ * time, so a retry hours later still passes a receiver's tolerance.
  */
 import { createHash } from 'node:crypto';
 import { parseContent, type Part } from './content.js';
@@ -25,7 +25,7 @@ export interface Signable {
 
 /**
  * Appends the scheme's headers, names and values in turn. `at` is epoch milliseconds.
- * @returns what must be added to the URL's query, where the scheme signs the body's hash there.
+ * @returns what must be added to the URL's query, if the scheme signs the body's hash there.
  */
 export type Signer = (message: Signable, at: EpochMs, headers: string[]) => string | undefined;
 
@@ -35,7 +35,7 @@ interface SigningKey {
   readonly tag: string | undefined;
 }
 
-/** Why a scheme cannot sign, whatever its keys; undefined where it can. */
+/** Why a scheme cannot sign, whatever its keys; undefined if it can. */
 export function whyUnsignable({ signature, time }: Scheme): string | undefined {
   if (!signature) return undefined;
   if (signature.json !== undefined)
@@ -48,7 +48,7 @@ export function whyUnsignable({ signature, time }: Scheme): string | undefined {
 /**
  * @param keys the first is the current one; a scheme that carries several signatures signs with all of them
  * @param url the destination's, for schemes that sign it
- * @throws TypeError where the scheme, or none of the keys, can sign
+ * @throws TypeError if the scheme cannot sign, or none of the keys can
  */
 export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string): Signer {
   const { signature, time, idHeader } = scheme;

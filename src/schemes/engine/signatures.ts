@@ -7,7 +7,7 @@ const MAX_ENTRIES = 16;
 /** More numbered headers than any rotation needs. */
 const MAX_NUMBERED = 16;
 
-/** The headers that may carry signatures, as the provider writes them, numbers filled in; none where the body does. */
+/** The headers that may carry signatures, as the provider writes them, numbers filled in; none if the body does. */
 export function signatureHeaderNames({ header, headers = [] }: Signature): readonly string[] {
   if (header !== undefined) return [header];
   return headers.flatMap((name) =>
@@ -24,11 +24,11 @@ export interface Presented {
 
 export interface PresentedSignatures {
   readonly signatures: readonly Presented[];
-  /** The signed time, where an entry carries it. */
+  /** The signed time, if an entry carries it. */
   readonly time: string | undefined;
 }
 
-/** @returns undefined where the text cannot be read at all. */
+/** @returns undefined if the text cannot be read at all. */
 export function readSignatures(signature: Signature, value: string): PresentedSignatures | undefined {
   const { entries, algorithm } = signature;
   if (entries) return readEntries(entries, value);
@@ -39,7 +39,7 @@ export function readSignatures(signature: Signature, value: string): PresentedSi
 
 const NOTHING: PresentedSignatures = { signatures: [], time: undefined };
 
-/** @returns undefined where a prefix that must be there is not. */
+/** @returns undefined if a prefix that must be there is not. */
 export function withoutPrefix({ prefix, prefixOptional }: Signature, value: string): string | undefined {
   if (prefix === undefined) return value;
   if (value.startsWith(prefix)) return value.slice(prefix.length);
@@ -102,7 +102,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const BASE64URL = /^[A-Za-z0-9_-]+={0,2}$/;
 
 /**
- * The one text a digest can have, or undefined where the text is not in the encoding. Encoded texts are compared, not
+ * The one text a digest can have, or undefined if the text is not in the encoding. Encoded texts are compared, not
  * decoded bytes: Node's decoders stop silently at the first bad character.
  */
 export function canonical(encoding: Encoding, text: string): string | undefined {

@@ -1,5 +1,5 @@
 /**
- * Verifying: a delivery under a scheme with its keys becomes a Verified, or a refusal with its reason.
+ * Verifies a delivery under a scheme with its keys. The result is a Verified, or a refusal with its reason.
  * Guarantees: the bytes received are the bytes checked; a header that counts must come once; formats are checked
  * before anything is decoded; comparisons are over texts of known length in constant time; the age is checked after
  * the signature, so only a holder of a genuine one learns of staleness. A bad delivery is a result, never an exception.
@@ -32,9 +32,9 @@ class Verified {
   readonly delivery: Delivery;
   /** Which of the route's secrets matched; -1 under scheme `none`. */
   readonly secretIndex: number;
-  /** The signed message id header, where the scheme has one. */
+  /** The signed message id header, if the scheme has one. */
   readonly signedId: string | undefined;
-  /** The signed time in epoch milliseconds, where the scheme has one. */
+  /** The signed time in epoch milliseconds, if the scheme has one. */
   readonly signedAt: EpochMs | undefined;
   readonly #input: SignedInput;
 
@@ -52,7 +52,7 @@ class Verified {
     this.#input = input;
   }
 
-  /** The scalar at a JSON pointer of the body's document, as text; undefined where there is none. */
+  /** The scalar at a JSON pointer of the body's document, as text; undefined if there is none. */
   scalarAt(pointer: string): string | undefined {
     return this.#input.scalarAt(pointer);
   }
@@ -62,7 +62,9 @@ class Verified {
     return this.#input.url;
   }
 
-  /** A form as its signature reads it; undefined where the body is none. Forms that are spelt differently may read alike. */
+  /**
+   * A form as its signature reads it; undefined if the body is none. Forms that are spelt differently may read alike.
+   */
   get formText(): string | undefined {
     return this.#input.form && sortedForm(this.#input);
   }

@@ -1,7 +1,7 @@
 /**
- * Payload mode `compact`, for receivers that sign again what they parsed and serialised: what they will compute is
- * sent to begin with. Two bodies that mean different things must not become the same bytes, so whatever parsing
- * drops is refused instead.
+ * Payload mode `compact`, for receivers that verify what they parsed and serialised again. It sends the very bytes that
+ * they will compute. Two bodies that mean different things must not become the same bytes, so a body is refused if a
+ * parser would drop something of it.
  */
 import { JsonTokens, readJson, type Untranslatable, type UntranslatableReason } from '../text/json-text.js';
 
@@ -27,7 +27,9 @@ export function compact(body: Buffer): Buffer | Untranslatable {
 /** @returns the first thing that parsing would drop. */
 function findLoss(text: string): UntranslatableReason | undefined {
   const tokens = new JsonTokens(text);
-  /** The names seen so far in each open object; an array's place stays undefined, and an object's until its first name. */
+  /**
+   * The names seen so far in each open object; an array's place stays undefined, and an object's until its first name.
+   */
   const open: (Set<string> | undefined)[] = [];
   let name = '';
   for (let kind = tokens.next(); kind !== undefined; kind = tokens.next()) {

@@ -1,7 +1,7 @@
 /**
  * Payload mode `envelope`: the members of a JSON body that the source calls event, id, time and data get the names the
- * destination has for them. It works on the text: every value keeps its digits, escapes, blanks and doubled keys
- * inside, and only names and the order of what was missing are ours.
+ * destination has for them. It works on the text: every value keeps its digits, escapes, blanks and doubled keys. Only
+ * the names, and the places of members that were missing, are ours.
  */
 import { readJson, readMembers, type Member, type Untranslatable } from '../text/json-text.js';
 import type { Envelope, TimeFormat } from '../spec.js';
@@ -28,9 +28,9 @@ export type EnvelopeMapper = (input: EnvelopeInput) => Buffer | Untranslatable;
  *
  * A member that stays although its name is one of the destination's would be read as something it is not: `collision`.
  * Further reasons: `not_utf8`, `bom`, `not_json`, `not_object`, `doubled_key` (top level only), `no_event`,
- * `event_not_text`, and `time` where the formats differ and the destination's cannot say exactly that instant.
+ * `event_not_text`, and `time` if the formats differ and the destination's cannot say exactly that instant.
  *
- * @throws TypeError where one of the envelopes gives two of its members the same name.
+ * @throws TypeError if one of the envelopes gives two of its members the same name.
  */
 export function createEnvelopeMapper(source: Envelope | undefined, destination: Envelope): EnvelopeMapper {
   const sourceRoles = source ? rolesByName(source) : WHOLE_BODY;
@@ -90,7 +90,7 @@ export function createEnvelopeMapper(source: Envelope | undefined, destination: 
 const ROLES = ['id', 'event', 'time', 'data'] as const;
 type Role = (typeof ROLES)[number];
 
-/** @throws TypeError where two roles share a name. */
+/** @throws TypeError if two roles share a name. */
 function rolesByName(envelope: Envelope): ReadonlyMap<string, Role> {
   const roles = new Map<string, Role>();
   for (const role of ROLES) {
@@ -111,7 +111,7 @@ function wholeBody(text: string): Member {
   return { name: '', key: '""', value: text.trim() };
 }
 
-/** @returns a JSON value's text in another time format; undefined where it is no such time or would not stay exact. */
+/** @returns a JSON value's text in another time format; undefined if it is no such time or would not stay exact. */
 function convertTimeValue(value: string, from: TimeFormat, to: TimeFormat): string | undefined {
   const isString = value.startsWith('"');
   // `iso` is a JSON string, `s` and `ms` are JSON numbers; anything else is not this format.

@@ -1,4 +1,7 @@
-/** What is signed: known placeholders, all of the body or an honest word that it is not, and only one way to split it. */
+/**
+ * Rules of the signed content: known placeholders only, the whole body or an honest word that it is not whole, and one
+ * way to split it.
+ */
 import { parseContent } from '../engine/content.js';
 import type { Algorithm, Scheme } from '../spec.js';
 import { isHeaderName, isPointer } from '../../checks/fields.js';

@@ -1,4 +1,4 @@
-/** Handshakes: never a hole for ordinary deliveries, and only answers that can be made. */
+/** Rules of handshakes: none is a hole for ordinary deliveries, and each answer can be made. */
 import type { Handshake, Scheme } from '../spec.js';
 import { isHeaderName, isPointer } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
@@ -24,7 +24,7 @@ function whenRules({ when }: Handshake, path: string, report: Report): void {
   if (when.method === 'POST' && conditions.length === 0) {
     report.fault(
       path,
-      'a POST without a condition is every delivery: none would reach the receiver; add query, headers or json',
+      'without a condition every POST is a handshake, and no delivery reaches the receiver; add query, headers or json',
     );
   }
   if (when.json && when.method !== 'POST') {
@@ -49,7 +49,10 @@ function answerRules(scheme: Scheme, { answer, check }: Handshake, path: string,
   }
   const hashes = [text, ...Object.values(headers), ...Object.values(json ?? {})].join(' ').includes('{hmac-');
   if (check === 'open' && hashes && signsTokens(scheme)) {
-    report.fault(path, 'gives whoever asks what is a signature of a body too; set bodyMustBeJson: true');
+    report.fault(
+      path,
+      'gives whoever asks a text that is also the signature of a body; set bodyMustBeJson: true',
+    );
   }
 }
 

@@ -93,7 +93,7 @@ export type ParsedScheme =
 
 /**
  * Checks a description in the scheme language. What only informs people or the `check` command may be left out:
- * title (the path's end), trust (`body verified` where something is signed), evidence (`documentation`), identity
+ * title (the path's end), trust (`body verified` if something is signed), evidence (`documentation`), identity
  * (`[body]`), retries (`none`), deadline (`10s`), statuses (2xx is accepted, all else worth a retry).
  * @param value plain data
  * @param path where it stands, for the faults
@@ -105,17 +105,30 @@ export function parseScheme(
   options?: ShapeOptions,
 ): ParsedScheme {
   const report = new Report();
-  const shaped = shape(schemeSchema, withDefaults(value, path), report, { ...options, at: path });
+  const shaped = shape(schemeSchema, withDefaults(copy(value), path), report, { ...options, at: path });
   if (shaped.value && report.faults.length === 0) schemeRules(shaped.value, pathText(path), report);
   if (shaped.value && report.faults.length === 0) return { ok: true, scheme: shaped.value };
   return { ok: false, faults: report.faults };
+}
+
+/** A copy to take faulty parts out of. Deeper than any description goes nothing is copied, which ends cycles too. */
+function copy(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > 64) return undefined;
+  if (Array.isArray(value)) return value.map((item: unknown) => copy(item, depth + 1));
+  const object = Object.create(null) as Record<string, unknown>;
+  for (const [key, item] of Object.entries(value)) {
+    // To a caller of the library a member that is undefined is one that is absent.
+    if (item !== undefined) object[key] = copy(item, depth + 1);
+  }
+  return object;
 }
 
 function withDefaults(value: unknown, path: readonly PropertyKey[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return {
     title: String(path.at(-1) ?? 'custom'),
-    trust: 'signature' in value ? 'body verified' : undefined,
+    ...('signature' in value && { trust: 'body verified' }),
     evidence: 'documentation',
     identity: ['body'],
     retries: 'none',

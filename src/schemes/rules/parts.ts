@@ -1,4 +1,6 @@
-/** The parts of a scheme that hold parts of their own: signature, time, handshakes. Shape only; the rules are beside it. */
+/**
+ * The parts of a scheme that hold parts of their own: signature, time, handshakes. Shape only; the rules are beside it.
+ */
 import * as z from 'zod';
 import type { Algorithm, Encoding, IdentityPart, JwtAlgorithm, KeyForm, Shape, TimeFormat } from '../spec.js';
 import { durationText, headerName, isHeaderName, pointer, strict, text, whole } from '../../checks/fields.js';

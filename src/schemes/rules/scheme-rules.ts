@@ -1,4 +1,6 @@
-/** What a scheme must keep beyond its shape: nothing may count as signed that is not, and no signature may be ambiguous. */
+/**
+ * Rules of a scheme beyond its shape: nothing unsigned may count as signed, and no signature may be ambiguous.
+ */
 import { signatureHeaderNames } from '../engine/signatures.js';
 import type { Scheme, Signature } from '../spec.js';
 import { handshakeRules } from './handshake-rules.js';
@@ -112,7 +114,7 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
     }
   }
   if (identity.includes('event') && (event === undefined || event.length === 0)) {
-    report.fault(at, 'event needs event, the places of its name');
+    report.fault(at, 'event needs the key event, which says where the name stands');
   }
   const names = (event ?? []).map((place) => 'header' in place);
   if (names.includes(true) && names.lastIndexOf(false) > names.indexOf(true)) {
@@ -123,7 +125,7 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
     report.fault(at, 'url needs a signed URL: {url} in the content');
   }
   if (identity.includes('time') && scheme.time === undefined) {
-    report.fault(at, 'time needs time, the signed time');
+    report.fault(at, 'time needs the key time, which says where the signed time stands');
   }
   if (identity.length > 0 && !identity.includes('body') && !identity.includes('id')) {
     report.fault(

@@ -1,4 +1,6 @@
-/** Where a signature stands, how it is made and with what kind of key: one answer to each, and none that cannot work. */
+/**
+ * Rules of a signature: where it stands, how it is made, and with what kind of key. Each has one answer that can work.
+ */
 import type { Algorithm, Entries, Scheme, Signature } from '../spec.js';
 import { contentRules } from './content-rules.js';
 import { member, type Report } from '../../checks/report.js';

@@ -1,4 +1,4 @@
-/** What a content template names, told the way the engine cuts it, and what follows from that for the whole scheme. */
+/** The values that a content template names, as the engine cuts it, and what follows for the whole scheme. */
 import type { Scheme } from '../spec.js';
 
 export type Piece =

@@ -1,4 +1,4 @@
-/** The signed time: in one place, and really signed. A time that is not proves nothing. */
+/** Rules of the signed time: it stands in one place and is really signed. An unsigned time proves nothing. */
 import type { Scheme, Signature } from '../spec.js';
 import { member, type Report } from '../../checks/report.js';
 import { coversBody, namesIn, namesValue } from './template.js';

@@ -1,9 +1,9 @@
 /**
- * Reads single values out of a JSON document's bytes, without making objects of what nobody asks for: a route wants an
- * event's name and an id, and parsing 256 KB for them was two fifths of what such a delivery cost (docs/performance.md).
+ * Reads single values out of a JSON document's bytes and makes no objects of the rest. A route wants an event's name
+ * and an id; to parse 256 KB for them took two fifths of such a delivery's cost (docs/performance.md).
  *
- * It says what `JSON.parse` would have said, of every document: what is none has no values, and of a name that stands
- * twice the last one counts. A property test holds the two against each other.
+ * For every document it agrees with `JSON.parse`: a text that is no JSON has no values, and if a name stands twice, the
+ * last one counts. A property test holds the two against each other.
  */
 import { isUtf8 } from 'node:buffer';
 import { COMPOUND, scalarOrCompound, valueAlong } from './json-value.js';
@@ -42,7 +42,7 @@ export class JsonBytes {
 
   /**
    * @param path names of members, outermost first; none for the document itself
-   * @returns the value; COMPOUND for an object or a list; undefined where there is none
+   * @returns the value; COMPOUND for an object or a list; undefined if there is none
    */
   at(path: readonly string[]): unknown {
     if (!this.#valid) return undefined;
@@ -154,18 +154,21 @@ function scan(bytes: Buffer, from: number, to: number, members: Members): boolea
     }
     if (!wantsName) continue;
 
-    if (i >= to || bytes[i] !== QUOTE) return false;
-    const name = i;
-    i = afterString(bytes, i, to);
-    if (i < 0) return false;
+    const behindName = i < to && bytes[i] === QUOTE ? afterString(bytes, i, to) : -1;
+    if (behindName < 0) return false;
     if (open.length === 1) {
-      nameStart = name + 1;
-      nameEnd = i - 1;
+      nameStart = i + 1;
+      nameEnd = behindName - 1;
     }
-    i = afterBlanks(bytes, i, to);
-    if (i >= to || bytes[i] !== COLON) return false;
-    i++;
+    i = afterColon(bytes, behindName, to);
+    if (i < 0) return false;
   }
+}
+
+/** @returns behind the colon that is next, or -1 */
+function afterColon(bytes: Buffer, from: number, to: number): number {
+  const i = afterBlanks(bytes, from, to);
+  return i < to && bytes[i] === COLON ? i + 1 : -1;
 }
 
 function afterBlanks(bytes: Buffer, from: number, to: number): number {
@@ -242,7 +245,7 @@ function afterWord(bytes: Buffer, from: number, to: number, word: Buffer): numbe
   return end;
 }
 
-/** @returns behind the digits, or -1 where there is none */
+/** @returns behind the digits, or -1 if there is none */
 function afterDigits(bytes: Buffer, from: number, to: number): number {
   let i = from;
   while (i < to && isDigit(bytes[i] ?? 0)) i++;

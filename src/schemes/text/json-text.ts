@@ -1,8 +1,8 @@
 /**
- * JSON as text: what a parsed value forgets (digits, escapes, doubled keys, blanks) stays readable here. A body is
- * first checked by JSON.parse, the strict judge; jsonc-parser's scanner then only says where each token lies. It would
- * let comments and other liberties pass, so it never sees a text that was not checked. Nothing here recurses: depth is
- * the sender's choice.
+ * JSON as text: digits, escapes, doubled keys and blanks, which a parsed value forgets, stay readable here. JSON.parse,
+ * the strict judge, first checks a body. jsonc-parser's scanner then only says where each token lies. The scanner would
+ * let comments and other liberties pass, so it never sees an unchecked text. Nothing here recurses: depth is the
+ * sender's choice.
  */
 import { isUtf8 } from 'node:buffer';
 import { createScanner, type JSONScanner } from 'jsonc-parser';
@@ -33,7 +33,10 @@ export interface Json {
   readonly value: unknown;
 }
 
-/** @returns the body's text and value, or why it is not one strict JSON document in UTF-8 (`not_utf8`, `bom`, `not_json`). */
+/**
+ * @returns the body's text and value, or why it is not one strict JSON document in UTF-8 (`not_utf8`, `bom`,
+ * `not_json`).
+ */
 export function readJson(body: Buffer): Json | Untranslatable {
   if (!isUtf8(body)) return { reason: 'not_utf8' };
   const text = body.toString('utf8');
@@ -99,7 +102,7 @@ export interface Member {
   readonly value: string;
 }
 
-/** @returns the top level's members in their order, doubled ones too; undefined where the top level is no object. */
+/** @returns the top level's members in their order, doubled ones too; undefined if the top level is no object. */
 export function readMembers(text: string): Member[] | undefined {
   const tokens = new JsonTokens(text);
   if (tokens.next() !== '{') return undefined;

@@ -1,7 +1,7 @@
 /**
- * Times as schemes write them: seconds, milliseconds, or one strict form of RFC 3339. Every text has one reading and
- * whatever is not that form exactly is no time: where time and body are signed without anything between them, a
- * lenient reading is what makes two splits of the same text both valid.
+ * Times as schemes write them: seconds, milliseconds, or one strict form of RFC 3339. Every text has one reading, and a
+ * text that is not exactly of the form is no time. If time and body are signed without anything between them, a lenient
+ * reading would make two splits of the same text valid.
  */
 import type { TimeFormat } from '../spec.js';
 import type { EpochMs } from '../../model/time.js';
@@ -13,12 +13,12 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /**
- * Reads a time in the first of the formats that fits: `s` is ten digits, `ms` thirteen, `iso` is
- * `YYYY-MM-DDThh:mm:ss`, up to nine digits of a fraction, then `Z` or an offset `±hh:mm`; `iso-utc` is the same without
- * a zone; `digits-ms` takes up to fifteen digits; `utc-date` is
- * `Www dd Mmm yyyy hh:mm:ss UTC`, also with the comma and `GMT` of HTTP. The day must exist; hour 24 and leap seconds are no times.
+ * Reads a time in the first of the formats that fits: `s` is ten digits, `ms` thirteen, `iso` is `YYYY-MM-DDThh:mm:ss`,
+ * up to nine digits of a fraction, then `Z` or an offset `±hh:mm`; `iso-utc` is the same without a zone; `digits-ms`
+ * takes up to fifteen digits; `utc-date` is `Www dd Mmm yyyy hh:mm:ss UTC`, also with the comma and `GMT` of HTTP. The
+ * day must exist; hour 24 and leap seconds are no times.
  *
- * @returns epoch milliseconds (digits beyond are cut, towards the past), or undefined where no format fits.
+ * @returns epoch milliseconds (digits beyond are cut, towards the past), or undefined if no format fits.
  */
 export function readTime(text: string, formats: readonly TimeFormat[]): number | undefined {
   for (const format of formats) {
@@ -78,7 +78,7 @@ function readDate(text: string): number | undefined {
   return time !== undefined && DAYS[new Date(time).getUTCDay()] === weekday ? time : undefined;
 }
 
-/** @returns the day's midnight in UTC, or undefined where the calendar has no such day. */
+/** @returns the day's midnight in UTC, or undefined if the calendar has no such day. */
 function calendarDay(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
   // Not Date.UTC: it takes the years 0 to 99 for 1900 to 1999.
@@ -90,7 +90,7 @@ function calendarDay(year: number, month: number, day: number): number | undefin
 /**
  * Writes a time; `s` drops what is below the second.
  *
- * @throws RangeError where `iso` is asked for a number that is no time (NaN, or beyond the year 275760).
+ * @throws RangeError if `iso` is asked for a number that is no time (NaN, or beyond the year 275760).
  */
 export function writeTime(epochMs: EpochMs, format: TimeFormat): string {
   switch (format) {
@@ -111,7 +111,7 @@ export function writeTime(epochMs: EpochMs, format: TimeFormat): string {
 /**
  * The same instant in another format.
  *
- * @returns undefined where the text is no time in `from`, or where `to` cannot say exactly the same instant:
+ * @returns undefined if the text is no time in `from`, or if `to` cannot say exactly the same instant:
  * fractions of a second in `s`, of a millisecond anywhere, or an instant outside the format's digits.
  */
 export function convertTime(text: string, from: TimeFormat, to: TimeFormat): string | undefined {

@@ -1,8 +1,8 @@
 import type { MonotonicMs } from '../../model/time.js';
 
 /**
- * A map whose entries end by themselves, without a timer: an ended entry is dropped when somebody asks for it or
- * when the sweep passes, two entries a write, so that memory follows what is alive.
+ * A map whose entries end by themselves, without a timer. An ended entry is dropped when somebody asks for it or when
+ * the sweep passes. The sweep takes two entries a write, so memory follows what is alive.
  *
  * Both walks keep their iterator. A Map's iterator is live and stays where it is, while a fresh `keys().next()` walks
  * over every entry deleted at the front since the last rehash, which makes a queue of a hundred thousand slow.
@@ -43,7 +43,7 @@ export class Expiring<V> {
     return this.#entries.delete(key);
   }
 
-  /** Drops the oldest entry. @returns whether that one was still alive; undefined where there is none. */
+  /** Drops the oldest entry. @returns whether that one was still alive; undefined if there is none. */
   dropOldest(now: MonotonicMs): boolean | undefined {
     if (this.#entries.size === 0) return undefined;
     let next = this.#oldest.next();

@@ -1,6 +1,6 @@
 /**
- * The claim store of one process without Redis. It keeps the promises of line/claim/claim-store.ts as long as the process lives;
- * a restart forgets everything, and a second process knows nothing of it.
+ * The claim store of one process without Redis. It keeps the promises of line/claim/claim-store.ts as long as the
+ * process lives; a restart forgets everything, and a second process knows nothing of it.
  */
 import {
   type ClaimAnswer,

@@ -1,8 +1,8 @@
 /**
  * The claim store in Redis: one key a delivery, every step one atomic script, every failure a StoreUnavailable.
  *
- * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's key, `<prefix>:probe`
- * nothing. All have an expiry.
+ * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's
+ * key, `<prefix>:probe` nothing. All have an expiry.
  */
 import {
   type ClaimAnswer,
@@ -17,7 +17,7 @@ import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
 import type { Ask } from './messages/message-keys.js';
-import { createRedisMessages } from './messages/redis-messages.js';
+import { RedisMessages } from './messages/redis-messages.js';
 import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
 import { createRedisPauses } from './redis-pauses.js';
@@ -39,7 +39,7 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Parts deployments that share a Redis. */
   readonly prefix: string;
-  /** What `confirm` stands for; nothing where it is left out. */
+  /** What `confirm` stands for; nothing if it is left out. */
   readonly durability?: Durability;
   readonly log?: StoreLog;
   /** Called after each operation; `error` is the reason where it failed. */
@@ -90,7 +90,7 @@ class Redis implements RedisStore {
     this.#bodies = `${options.prefix}:i:`;
     this.#onOperation = options.onOperation;
     const ask: Ask = (...question) => this.#run(...question);
-    this.messages = createRedisMessages(options.prefix, ask);
+    this.messages = new RedisMessages(options.prefix, ask);
     this.pauses = createRedisPauses(options.prefix, ask);
     this.labels = createRedisLabels(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));

@@ -5,7 +5,7 @@ import { script } from '../script.js';
  *
  * KEYS[1] the record · ARGV[1] `X:reason` · ARGV[2] window in milliseconds
  *
- * Answer: 1 where it is dead now, 0 where it is done.
+ * Answer: 1 if it is dead now, 0 if it is done.
  *
  * `allow-oom`: what ends in a full Redis must end there too, or it is attempted again and again.
  */

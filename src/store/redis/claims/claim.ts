@@ -5,7 +5,7 @@ import { script } from '../script.js';
  *
  * KEYS[1] the record · ARGV[1] `C:owner` · ARGV[2] lease in milliseconds
  *
- * Answer: nil where it is ours now, or was already (a client that asks again after a lost answer must not hear that
+ * Answer: nil if it is ours now, or was already (a client that asks again after a lost answer must not hear that
  * somebody else holds its own claim); otherwise the record as it stands.
  */
 export const claim = script(`

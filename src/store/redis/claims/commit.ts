@@ -5,7 +5,7 @@ import { script } from '../script.js';
  *
  * KEYS[1] the record · ARGV[1] `C:owner` · ARGV[2] `D:status` · ARGV[3] window in milliseconds
  *
- * Answer: 1 where it was the caller's claim or done already, 0 where it was absent or another's.
+ * Answer: 1 if it was the caller's claim or done already, 0 if it was absent or another's.
  *
  * `allow-oom`: a receiver has accepted by now, and a Redis at maxmemory that refused to remember it would cause the
  * very duplicate it is here for. Needs Redis 7.

@@ -5,7 +5,7 @@ import { script } from '../script.js';
  *
  * KEYS[1] the record
  *
- * Answer: 1 where there was one, else 0.
+ * Answer: 1 if there was one, else 0.
  */
 export const forget = script(`
 local record = redis.call('GET', KEYS[1])

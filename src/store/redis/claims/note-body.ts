@@ -5,7 +5,7 @@ import { script } from '../script.js';
  *
  * KEYS[1] the note · ARGV[1] the record's key · ARGV[2] window in milliseconds
  *
- * Answer: 1 where the id came with another one before, else 0.
+ * Answer: 1 if the id came with another one before, else 0.
  */
 export const noteBody = script(`
 local first = redis.call('GET', KEYS[1])

@@ -1,12 +1,12 @@
 import { script } from '../script.js';
 
 /**
- * Hands the record to the queue, whatever it was, unless it is done. One that is dead stays so: the queue can be quicker
- * than whoever filled it, and what it buried by then is the source's to arm again.
+ * Hands the record to the queue, whatever it was, unless it is done or dead. A dead record stays so: the queue may have
+ * buried the message before the writer came here, and only the source can arm it again.
  *
  * KEYS[1] the record · ARGV[1] window in milliseconds
  *
- * Answer: 1 where it is queued now, 0 where it is done or dead.
+ * Answer: 1 if it is queued now, 0 if it is done or dead.
  */
 export const queue = script(`
 local record = redis.call('GET', KEYS[1])

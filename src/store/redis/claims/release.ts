@@ -5,7 +5,7 @@ import { script } from '../script.js';
  *
  * KEYS[1] the record · ARGV[1] `C:owner`
  *
- * Answer: 1 where it was removed, else 0.
+ * Answer: 1 if it was removed, else 0.
  */
 export const release = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then

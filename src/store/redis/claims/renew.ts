@@ -5,7 +5,7 @@ import { script } from '../script.js';
  *
  * KEYS[1] the record · ARGV[1] `C:owner` · ARGV[2] lease in milliseconds
  *
- * Answer: 1 where it was prolonged, else 0.
+ * Answer: 1 if it was prolonged, else 0.
  */
 export const renew = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then

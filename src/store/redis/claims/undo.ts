@@ -1,7 +1,7 @@
 /**
- * Claims whose answer never came, and those that could not be released. Such a claim may lie in Redis, or land there
- * later, and would make the provider's next attempt wait for nobody; so it is released behind the caller's back. The
- * lease frees what this cannot reach.
+ * Releases, behind the caller's back, claims whose answer never came and those that could not be released. Such a claim
+ * may lie in Redis, or land there later, and would make the provider's next attempt wait for nobody. The lease frees
+ * what this cannot reach.
  */
 import { LEASE_MS } from '../../../line/claim/claim-store.js';
 import type { MonotonicMs } from '../../../model/time.js';

@@ -19,11 +19,11 @@ const CLOSE_TIMEOUT_MS = 300;
 
 /** Faults of one record, not of the server. */
 const RECORD_FAULTS: ReadonlySet<string> = new Set<StoreReason>(['wrong_type', 'corrupt']);
-/** Who gives these gives nothing of use; a Redis too old takes claims and refuses commits, so every retry would pass. */
+/** Such a server is of no use. One that is too old takes claims and refuses commits, so every retry would pass. */
 const NO_ANSWER: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected', 'too_old']);
 
 export interface ConnectionEvents {
-  /** `up` changed; the reason where it became false. */
+  /** `up` changed; the reason if it became false. */
   change(up: boolean, reason: StoreReason | undefined): void;
   /** The server answers again; nobody else's call has been let through yet. */
   open(): void;

@@ -1,7 +1,7 @@
 /**
- * A connection on which one write at a time is under way: what is asked meanwhile goes out together when the answers to
- * it are there. Under load that halves the writes, the wake-ups and what Redis spends on both; without, nothing waits.
- * The library's own way to that end makes an object of forty members for each batch.
+ * A connection on which one write at a time is under way. Commands asked meanwhile go out together when its answers are
+ * there. Under load that halves the writes, the wake-ups and Redis's work for both; without load nothing waits. The
+ * library's own way to that end makes an object of forty members for each batch.
  */
 import { Redis } from 'ioredis';
 

@@ -1,8 +1,8 @@
 import { StoreUnavailable } from '../../../line/claim/claim-store.js';
 
 /**
- * For a timer's end: `fail` with a StoreUnavailable (`timeout`), one turn later. Timers come before sockets in the event
- * loop, so after a pause of the process every open question looks late though its answer lies in the socket; the one
+ * At a timer's end: `fail` with a StoreUnavailable (`timeout`), one turn later. Timers come before sockets in the event
+ * loop. So after a pause of the process every open question looks late, though its answer lies in the socket. The one
  * turn more reads it.
  */
 export function timeUp(fail: (error: StoreUnavailable) => void): void {

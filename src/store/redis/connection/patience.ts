@@ -1,4 +1,4 @@
-/** How a client waits for Redis: not at all, or as long as it takes. */
+/** The two ways in which a client waits for Redis: not at all, or as long as it takes. */
 import { retryDelay, type ClientOptions } from './topology.js';
 
 /** A read-only server is left for whoever the name leads to now, but not in a tight loop. */

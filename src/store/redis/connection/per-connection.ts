@@ -1,6 +1,6 @@
 /**
- * What is asked of a server when a connection to it is made, and holds until that connection is gone: which process it
- * is, and how it is set up. Behind one address or one slot there may be another server after a failover.
+ * Asks each server, when a connection to it is made, which process it is and how it is set up. The answer holds until
+ * that connection is gone, because after a failover another server may stand behind one address or one slot.
  */
 import { Cluster, type Redis } from 'ioredis';
 import { withDeadline } from './deadline.js';
@@ -31,7 +31,7 @@ export class PerConnection<Answer> {
     }
   }
 
-  /** Undefined where its server has not answered yet. */
+  /** Undefined if its server has not answered yet. */
   of(connection: Redis): Answer | undefined {
     return this.#answers.get(connection);
   }
@@ -44,7 +44,7 @@ export class PerConnection<Answer> {
     return answer === undefined ? undefined : { connection, answer };
   }
 
-  /** The same, waited for. @throws StoreUnavailable (rejects) where it takes longer than `ms` */
+  /** The same, waited for. @throws StoreUnavailable (rejects) if it takes longer than `ms` */
   async reach(slot: number, ms: number): Promise<Reached<Answer>> {
     let look = (): void => undefined;
     const reached = new Promise<Reached<Answer>>((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * Connections for the durable queue's scheduler, which asks in its own way. Two of them: one whose questions are
- * answered now or fail, so that nothing is applied long after a source was told 503, and one for workers, which wait.
+ * The two connections for the durable queue's scheduler, which asks in its own way. One is for questions that are
+ * answered now or fail, so that nothing is applied long after a source heard 503. The other is for workers, which wait.
  */
 import { failFast, patient } from './patience.js';
 import { createRedisClient, type RedisClient } from './topology.js';

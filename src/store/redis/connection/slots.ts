@@ -1,15 +1,15 @@
-/** Which master of a Cluster has what, by the client's own map. */
+/** Which master of a Cluster has which slot, by the client's own map. */
 import { Command, type Cluster, type Redis } from 'ioredis';
 
 const SLOTS = 16_384;
 
-/** Of a key; what stands in its first braces decides alone. */
+/** The slot of a key. If the key has braces, only the text in the first ones decides. */
 export function slotOf(key: string): number {
   return new Command('get', [key]).getSlot();
 }
 
 export interface Masters {
-  /** By `host:port`; undefined where there is no connection at the moment. */
+  /** By `host:port`; undefined if there is no connection at the moment. */
   readonly byName: ReadonlyMap<string, Redis | undefined>;
   /** Whether every slot has a master. */
   readonly complete: boolean;
@@ -27,7 +27,7 @@ export function mastersOf(cluster: Cluster): Masters {
   return { byName, complete };
 }
 
-/** @returns the connection to the master that has this slot, where there is one. */
+/** @returns the connection to the master that has this slot, if there is one. */
 export function masterOf(cluster: Cluster, slot: number): Redis | undefined {
   return connections(cluster).get(cluster.slots[slot]?.[0] ?? '');
 }

@@ -1,6 +1,6 @@
 /**
- * An address made into a client of the library: for one server, for a master that Sentinels know, for a Cluster. What
- * is the same for all uses stands here; how a use waits, resends or fails comes as options.
+ * Makes a client of the library from an address: for one server, for a master that Sentinels know, or for a Cluster.
+ * The settings that all uses share stand here. Each use says in its options how it waits, resends or fails.
  */
 import { isIP } from 'node:net';
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';

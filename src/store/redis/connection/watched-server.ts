@@ -1,6 +1,6 @@
 /**
- * One connection to one server, and whether that server would take a claim. A connection on which nothing comes any
- * more, or which leads to a server that became read-only, is given up.
+ * Watches one connection to one server, and whether that server would take a claim. It gives the connection up if
+ * nothing comes any more, or if the server became read-only.
  */
 import type { Redis } from 'ioredis';
 import type { Probe } from './client.js';
@@ -45,7 +45,7 @@ export class WatchedServer {
     });
   }
 
-  /** @returns undefined where it would take a claim. */
+  /** @returns undefined if it would take a claim. */
   async probe(key: string): Promise<StoreReason | undefined> {
     try {
       await withDeadline(this.#redis.gwProbe(key, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS);

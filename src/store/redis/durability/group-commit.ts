@@ -1,5 +1,5 @@
 /**
- * One answer for many: all who joined before it was asked for share it, and those who join meanwhile share the next.
+ * One answer for many. All who joined before the question share its answer; those who join meanwhile share the next.
  */
 export class GroupCommit {
   readonly #ask: () => Promise<void>;

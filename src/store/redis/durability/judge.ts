@@ -1,4 +1,4 @@
-/** What a server's facts mean for the gateway's promises: faults stand in the way, warnings say what can be lost. */
+/** Judges a server's facts by the gateway's promises: faults stand in the way, warnings say what can be lost. */
 import { fsyncBy, isAtLeast, type ServerFacts } from './server-facts.js';
 import type { Durability } from './quorum.js';
 
@@ -74,7 +74,7 @@ export function judgeDurability(facts: ServerFacts, wanted: Wanted): Finding[] {
       kind: 'fault',
       path: 'store.replicas',
       passing: true,
-      message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} must have what is acknowledged, and ${connectedReplicas} ${connectedReplicas === 1 ? 'is' : 'are'} connected; until then what is to be queued is answered 503`,
+      message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} must have each acknowledged message, but ${connectedReplicas} ${connectedReplicas === 1 ? 'is' : 'are'} connected; until then deliveries to be queued are answered 503`,
     });
   return findings;
 }

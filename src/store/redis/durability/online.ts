@@ -1,4 +1,4 @@
-/** What is asked of a Redis before it is relied on: whether it can keep the gateway's promises as it is set up. */
+/** Asks a Redis, before the gateway relies on it, whether it can keep the gateway's promises as it is set up. */
 import { Cluster, type Redis } from 'ioredis';
 import type { Fault } from '../../../checks/fault.js';
 import { withDeadline } from '../connection/deadline.js';
@@ -35,7 +35,7 @@ export interface RedisReport {
 }
 
 export interface DurabilityReport extends Omit<RedisReport, 'facts'> {
-  /** Whether what is written stays, as far as the server is set up for it; undefined where it does not answer. */
+  /** Whether what is written stays, as far as the server is set up for it; undefined if it does not answer. */
   readonly durable: boolean | undefined;
 }
 
@@ -144,7 +144,7 @@ function clockOf(time: readonly (string | number)[], startedAt: MonotonicMs): An
   };
 }
 
-/** @throws where a part of a Cluster has no master. */
+/** @throws if a part of a Cluster has no master. */
 function serversOf(client: RedisClient): Map<string, Redis> {
   if (!(client instanceof Cluster)) return new Map([['', client]]);
   const { byName, complete } = mastersOf(client);

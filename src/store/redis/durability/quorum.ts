@@ -1,5 +1,5 @@
 /**
- * Says when what was written is as durable as asked: on the server's disk, on so many replicas.
+ * Says when a write is as durable as asked: on the server's disk, on so many replicas.
  *
  * A server replicates and appends in the order of writing, so a marker written later, once confirmed, confirms all that
  * was written before it. Markers go over connections of their own, because WAIT blocks the one it is asked on; all who

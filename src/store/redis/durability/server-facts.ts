@@ -9,7 +9,7 @@ export interface ServerFacts {
   readonly mode?: string;
   readonly role?: string;
   readonly appendOnly?: boolean;
-  /** Of `appendonly`; undefined where the user may not ask (CONFIG GET). */
+  /** Of `appendonly`; undefined if the user may not ask (CONFIG GET). */
   readonly appendFsync?: string;
   readonly evictionPolicy?: string;
   /** Bytes; 0: as much as the host has. */
@@ -18,7 +18,7 @@ export interface ServerFacts {
   readonly connectedReplicas?: number;
 }
 
-/** @throws where the user may not call INFO (rejects), as the one below. */
+/** @throws if the user may not call INFO (rejects), as the one below. */
 export async function askRunId(server: Redis): Promise<string> {
   return readInfo(await server.info('server')).runId;
 }
@@ -69,7 +69,7 @@ function readInfo(text: string): Omit<ServerFacts, 'appendFsync'> {
   };
 }
 
-/** How a server can promise that something is on its disk; undefined where it cannot. */
+/** How a server can promise that something is on its disk; undefined if it cannot. */
 export function fsyncBy({ appendOnly, appendFsync, version }: ServerFacts): 'itself' | 'waitaof' | undefined {
   if (appendOnly !== true) return undefined;
   if (appendFsync === 'always') return 'itself';

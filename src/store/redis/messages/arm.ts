@@ -4,7 +4,7 @@ import { script } from '../script.js';
  * Makes an ended message pending again: its attempts stay, its schedule and its count of crashes begin anew. One that
  * waits for its next attempt waits no longer.
  *
- * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] epoch milliseconds · ARGV[3] 1 where it is to be delivered
+ * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] epoch milliseconds · ARGV[3] 1 if it is to be delivered
  * though its record says that it was
  *
  * Answer: `armed`, `pending`, `no_body` or `gone`.

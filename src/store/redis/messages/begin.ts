@@ -4,7 +4,7 @@ import { script } from '../script.js';
  * Gives a message to a worker. Every beginning is counted and every end notes the count, so the difference is how
  * often a worker did not come back.
  *
- * KEYS message, body · ARGV[1] 1 where the worker does nothing else · ARGV[2] crashes that make it poison · ARGV[3]
+ * KEYS message, body · ARGV[1] 1 if the worker does nothing else · ARGV[2] crashes that make it poison · ARGV[3]
  * crashes from which it is only begun alone
  *
  * Answer: `gone`, `lost`, `poison`, `suspect`, or crashes, the message's fields and the body.

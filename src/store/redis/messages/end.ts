@@ -3,13 +3,13 @@ import { script } from '../script.js';
 /**
  * Ends what a worker began: the message waits for its next attempt, is accepted, dead or cancelled.
  *
- * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] `waits`, `accepted`, `dead` or `cancelled` · ARGV[3] attempt
- * or '' · ARGV[4] epoch milliseconds: of the next attempt where it waits, else of the end · ARGV[5] outcome · ARGV[6]
- * why it is dead, or '' · ARGV[7] milliseconds the entry stays · ARGV[8] milliseconds the body stays
+ * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] `waits`, `accepted`, `dead` or `cancelled` · ARGV[3]
+ * attempt or '' · ARGV[4] epoch milliseconds: of the next attempt where it waits, else of the end · ARGV[5] outcome ·
+ * ARGV[6] why it is dead, or '' · ARGV[7] milliseconds the entry stays · ARGV[8] milliseconds the body stays
  *
  * An attempt that is written twice, because the first answer was lost, counts once.
  *
- * Answer: 1, or 0 where it had ended before.
+ * Answer: 1, or 0 if it had ended before.
  *
  * `allow-oom`: what was delivered must be noted in a full Redis too, and most ends free memory.
  */

@@ -1,6 +1,7 @@
 /**
- * The part two scripts share: the delivery enters its route's log, can be found by its ids, and pushes out the oldest
- * where the log is full, and from the list what is older than it goes back. What is pending or dead stays where it is, only no longer listed.
+ * The part two scripts share. The delivery enters its route's log and can be found by its ids. If the log is full, the
+ * oldest entry goes, and so do entries older than the log goes back. A pending or dead message then stays where it is,
+ * only no longer listed.
  *
  * KEYS message, log, pointer by message id, pointer by source id · ARGV key, epoch milliseconds of receipt,
  * milliseconds the log goes back, milliseconds the pointers live, most entries

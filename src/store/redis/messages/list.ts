@@ -3,8 +3,8 @@ import { script } from '../script.js';
 /**
  * A page of an index, the latest first, with the entries and whether their bodies are kept.
  *
- * KEYS index, any message · ARGV[1] highest score · ARGV[2] lowest score · ARGV[3] limit · ARGV[4] score and ARGV[5] key
- * of the last one of the page before, or ''
+ * KEYS index, any message · ARGV[1] highest score · ARGV[2] lowest score · ARGV[3] limit · ARGV[4] score and ARGV[5]
+ * key of the last one of the page before, or ''
  *
  * Answer: key, score, fields, 1 or 0 of each in turn.
  */

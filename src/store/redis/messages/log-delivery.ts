@@ -3,13 +3,14 @@ import { ENTER_LOG } from './enter-log.js';
 
 /**
  * Notes a delivery that was handled without the queue. The provider's retries of one delivery are one entry: attempts
- * are added, and the latest outcome counts. What is pending the queue notes; a dead letter stays one until it is accepted.
+ * are added, and the latest outcome counts. The queue notes pending messages itself. A dead letter stays one until it
+ * is accepted.
  *
- * KEYS message, log, pointer by message id, pointer by source id, dead · ARGV[1..5] as in enter-log · ARGV[6] attempt or
- * '' · ARGV[7] `repeats` where it says nothing new about a delivery already noted, `accepts` or `fails` · ARGV[8…] names
- * and values of the entry's fields
+ * KEYS message, log, pointer by message id, pointer by source id, dead · ARGV[1..5] as in enter-log · ARGV[6] attempt
+ * or '' · ARGV[7] `repeats` if it says nothing new about a delivery already noted, `accepts` or `fails` · ARGV[8…]
+ * names and values of the entry's fields
  *
- * Answer: 1, or 0 where nothing was noted.
+ * Answer: 1, or 0 if nothing was noted.
  */
 export const log = script(
   `

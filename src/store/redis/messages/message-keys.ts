@@ -1,8 +1,8 @@
 /**
  * Where a route's messages and log lie. All keys of a route share its hash tag and so lie in one slot of a Cluster:
  * `<prefix>:{<route>}:` and `m:<key>` the message's fields (fields.ts), `b:<key>` the body's bytes, `l` the log by time
- * of receipt, `p` what is pending by time of receipt, `x` dead letters by time of death, `n:<hash>` the key behind an id.
- * What is pending has no expiry, everything else has one.
+ * of receipt, `p` what is pending by time of receipt, `x` dead letters by time of death, `n:<hash>` the key behind an
+ * id. What is pending has no expiry, everything else has one.
  */
 import { hash } from 'node:crypto';
 import type { StoreOperation } from '../../../queue/message-store.js';

@@ -7,9 +7,9 @@ import { ENTER_LOG } from './enter-log.js';
  * KEYS message, log, pointer by message id, pointer by source id, body, pending, dead · ARGV[1..5] as in enter-log ·
  * ARGV[6] body · ARGV[7] how many attempts follow · ARGV[8…] these, then names and values of the message's fields
  *
- * Answer: 1, or 0 where it was pending already.
+ * Answer: 1, or 0 if it was pending already.
  *
- * The first write is one that a full Redis refuses; after any other it would let all of them through.
+ * The first write is one that a full Redis refuses. After a write of another kind, Redis would let all of them through.
  */
 export const put = script(
   `

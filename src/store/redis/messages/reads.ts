@@ -11,44 +11,48 @@ import { readEntry, readFields } from './message-fields.js';
 import type { Ask, Keys } from './message-keys.js';
 import type { EpochMs } from '../../../model/time.js';
 
-type Reads = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
+type Reading = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
 
-export function createReads(keys: Keys, ask: Ask): Reads {
-  async function list(route: string, query: ListQuery): Promise<Page<ListedEntry>> {
+export class Reads implements Reading {
+  readonly #keys: Keys;
+  readonly #ask: Ask;
+
+  constructor(keys: Keys, ask: Ask) {
+    this.#keys = keys;
+    this.#ask = ask;
+  }
+
+  list(route: string, query: ListQuery): Promise<Page<ListedEntry>> {
     const [score = '', after = ''] = query.after?.split('-') ?? [];
-    return ask(
+    const from = score === '' ? (query.until ?? '+inf') : score;
+    return this.#ask(
       'list',
       (client) =>
         client.gwListBuffer(
-          ...[keys.index(route, query.index), keys.message(route, NO_KEY)[0]],
-          ...[
-            score === '' ? (query.until ?? '+inf') : score,
-            query.since ?? '-inf',
-            query.limit,
-            score,
-            after,
-          ],
+          ...[this.#keys.index(route, query.index), this.#keys.message(route, NO_KEY)[0]],
+          ...[from, query.since ?? '-inf', query.limit, score, after],
         ),
       (answer) => readList(route, query.limit, answer),
     );
   }
 
-  async function find(routes: readonly string[], id: string): Promise<Found | undefined> {
-    const found = await Promise.all(
-      routes.map((route) =>
-        ask(
-          'list',
-          (client) => client.get(keys.pointer(route, id)),
-          (key) => key,
-        ),
-      ),
+  pending(route: string, before: number, offset: number, limit: number): Promise<string[]> {
+    const index = this.#keys.index(route, 'pending');
+    return this.#ask(
+      'list',
+      (client) => client.zrangebyscore(index, '-inf', `(${before}`, 'LIMIT', offset, limit),
+      (answer) => answer as string[],
     );
-    const candidates = found.flatMap((key, i) =>
+  }
+
+  /** Where several routes know the id, the latest delivery is meant. */
+  async find(routes: readonly string[], id: string): Promise<Found | undefined> {
+    const keys = await Promise.all(routes.map((route) => this.#keyBehind(route, id)));
+    const candidates = keys.flatMap((key, i) =>
       typeof key === 'string' ? [{ route: routes[i] ?? '', key }] : [],
     );
     if (candidates.length < 2) return candidates[0];
-    // The same id on several routes: the latest delivery is meant.
-    const entries = await Promise.all(candidates.map((candidate) => entryOf(candidate)));
+    const entries = await Promise.all(candidates.map((candidate) => this.entry(candidate)));
     let latest: { readonly of: Found; readonly at: EpochMs } | undefined;
     candidates.forEach((candidate, i) => {
       const at = entries[i]?.receivedAt ?? -1;
@@ -57,59 +61,57 @@ export function createReads(keys: Keys, ask: Ask): Reads {
     return latest?.of;
   }
 
-  async function entryOf({ route, key }: Found): Promise<DeliveryEntry | undefined> {
-    const [message, body] = keys.message(route, key);
+  async entry({ route, key }: Found): Promise<DeliveryEntry | undefined> {
+    const [message, body] = this.#keys.message(route, key);
     const [fields, kept] = await Promise.all([
-      ask(
+      this.#ask(
         'list',
         (client) => client.hgetall(message),
         (answer) => new Map(Object.entries(answer as Record<string, string>)),
       ),
-      ask('list', (client) => client.exists(body), Number),
+      this.#ask('list', (client) => client.exists(body), Number),
     ]);
     return fields.size === 0 ? undefined : readEntry(route, fields, kept === 1);
   }
 
-  return {
-    list,
-    find,
-    entry: entryOf,
-    body: ({ route, key }) =>
-      ask(
-        'list',
-        (client) => client.getBuffer(keys.message(route, key)[1]),
-        (answer) => (Buffer.isBuffer(answer) ? answer : undefined),
-      ),
-    pending: (route, before, offset, limit) =>
-      ask(
-        'list',
-        (client) =>
-          client.zrangebyscore(keys.index(route, 'pending'), '-inf', `(${before}`, 'LIMIT', offset, limit),
-        (answer) => answer as string[],
-      ),
-    async counts(route): Promise<RouteCounts> {
-      const [pending, dead, oldest] = await Promise.all([
-        ask('count', (client) => client.zcard(keys.index(route, 'pending')), Number),
-        ask('count', (client) => client.zcard(keys.index(route, 'dead')), Number),
-        ask(
-          'count',
-          (client) => client.zrange(keys.index(route, 'pending'), '0', '0', 'WITHSCORES'),
-          readScore,
-        ),
-      ]);
-      return { pending, dead, oldest };
-    },
-    routes: () =>
-      ask(
-        'list',
-        (client) => client.smembers(keys.routes),
-        (answer) => answer as string[],
-      ),
-  };
+  body({ route, key }: Found): Promise<Buffer | undefined> {
+    return this.#ask(
+      'list',
+      (client) => client.getBuffer(this.#keys.message(route, key)[1]),
+      (answer) => (Buffer.isBuffer(answer) ? answer : undefined),
+    );
+  }
+
+  async counts(route: string): Promise<RouteCounts> {
+    const waiting = this.#keys.index(route, 'pending');
+    const [pending, dead, oldest] = await Promise.all([
+      this.#ask('count', (client) => client.zcard(waiting), Number),
+      this.#ask('count', (client) => client.zcard(this.#keys.index(route, 'dead')), Number),
+      this.#ask('count', (client) => client.zrange(waiting, '0', '0', 'WITHSCORES'), readScore),
+    ]);
+    return { pending, dead, oldest };
+  }
+
+  routes(): Promise<string[]> {
+    return this.#ask(
+      'list',
+      (client) => client.smembers(this.#keys.routes),
+      (answer) => answer as string[],
+    );
+  }
+
+  #keyBehind(route: string, id: string): Promise<unknown> {
+    return this.#ask(
+      'list',
+      (client) => client.get(this.#keys.pointer(route, id)),
+      (key) => key,
+    );
+  }
 }
 
 /** Stands for the key where a script only needs to know where messages lie. */
 const NO_KEY = '0'.repeat(32);
+
 function readList(route: string, limit: number, answer: unknown): Page<ListedEntry> {
   const flat = answer as (Buffer | Buffer[] | number)[];
   const data: ListedEntry[] = [];

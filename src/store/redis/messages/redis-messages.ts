@@ -3,8 +3,9 @@ import type { DeliveryEntry } from '../../../model/log-entry.js';
 import type { Begun, Ended, Keeping, MessageStore } from '../../../queue/message-store.js';
 import type { NewMessage } from '../../../line/hand-over/new-message.js';
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
-import { createKeys, nothing, type Ask } from './message-keys.js';
-import { createReads } from './reads.js';
+import { createKeys, nothing, type Ask, type Keys } from './message-keys.js';
+import { Reads } from './reads.js';
+import type { EpochMs } from '../../../model/time.js';
 
 /** Attempts that never came back, after which a message is poison. */
 export const POISON_AFTER = 5;
@@ -13,19 +14,30 @@ const SUSPECT_AFTER = 2;
 /** What leads to a message outlives it, whichever way it ends. */
 const SLACK_MS = 3_600_000;
 
-export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
-  const keys = createKeys(prefix);
+export class RedisMessages extends Reads implements MessageStore {
+  readonly #keys: Keys;
+  readonly #ask: Ask;
   /** Names are kept, so that what waits for a route is found when the route is gone; each is written once. */
-  const noted = new Set<string>();
+  readonly #noted = new Set<string>();
 
-  async function put(route: string, entry: NewMessage, keeping: Keeping): Promise<void> {
+  constructor(prefix: string, ask: Ask) {
+    const keys = createKeys(prefix);
+    super(keys, ask);
+    this.#keys = keys;
+    this.#ask = ask;
+  }
+
+  async put(route: string, entry: NewMessage, keeping: Keeping): Promise<void> {
     const { key, message, receivedAt, attempts } = entry;
-    const all = [...keys.log(route, key, message.id, message.sourceId), ...keys.message(route, key).slice(1)];
-    if (!noted.has(route)) {
-      await ask('put', (client) => client.sadd(keys.routes, route), nothing);
-      noted.add(route);
+    const all = [
+      ...this.#keys.log(route, key, message.id, message.sourceId),
+      ...this.#keys.message(route, key).slice(1),
+    ];
+    if (!this.#noted.has(route)) {
+      await this.#ask('put', (client) => client.sadd(this.#keys.routes, route), nothing);
+      this.#noted.add(route);
     }
-    await ask(
+    await this.#ask(
       'put',
       (client) =>
         client.gwPut(
@@ -37,29 +49,29 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
     );
   }
 
-  function begin(route: string, key: string, alone: boolean): Promise<Begun> {
-    return ask(
+  begin(route: string, key: string, alone: boolean): Promise<Begun> {
+    return this.#ask(
       'begin',
       (client) =>
         client.gwBeginBuffer(
-          ...keys.message(route, key).slice(0, 2),
+          ...this.#keys.message(route, key).slice(0, 2),
           ...[alone ? '1' : '0', POISON_AFTER, SUSPECT_AFTER],
         ),
       readBegun,
     );
   }
 
-  async function end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void> {
+  async end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void> {
     const { state, attempt } = ended;
     const cancelled = state === 'dead' && ended.dead === 'cancelled';
     const at = state === 'waits' ? ended.notBefore : ended.at;
     const outcome = state === 'dead' ? ended.outcome : 'accepted';
     const buried = state === 'dead' && !cancelled;
-    await ask(
+    await this.#ask(
       'end',
       (client) =>
         client.gwEnd(
-          ...keys.message(route, key),
+          ...this.#keys.message(route, key),
           ...[key, cancelled ? 'cancelled' : state, attempt ? attemptField(attempt) : '', at, outcome],
           ...[state === 'dead' ? ended.dead : ''],
           ...(buried
@@ -70,14 +82,14 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
     );
   }
 
-  async function log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void> {
+  async log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void> {
     const attempt = entry.attempts[0];
-    await ask(
+    await this.#ask(
       'log',
       (client) =>
         client.gwLog(
-          ...keys.log(route, key, entry.id, entry.sourceId),
-          ...[keys.index(route, 'dead')],
+          ...this.#keys.log(route, key, entry.id, entry.sourceId),
+          ...[this.#keys.index(route, 'dead')],
           ...[key, entry.receivedAt, ...logged(keeping), attempt ? attemptField(attempt) : ''],
           ...[newsOf(entry.outcome), ...entryFields(entry)],
         ),
@@ -85,33 +97,29 @@ export function createRedisMessages(prefix: string, ask: Ask): MessageStore {
     );
   }
 
-  return {
-    ...createReads(keys, ask),
-    put,
-    begin,
-    end,
-    log,
-    arm: (route, key, at, replay) =>
-      ask(
-        'arm',
-        (client) => client.gwArm(...keys.message(route, key), key, at, replay ? '1' : '0'),
-        (answer) => answer as 'armed' | 'pending' | 'no_body' | 'gone',
-      ),
-    async trim(route, now, keeping) {
-      await Promise.all([
-        ask(
-          'list',
-          (client) => client.zremrangebyscore(keys.index(route, 'log'), '-inf', now - keeping.log),
-          nothing,
-        ),
-        ask(
-          'list',
-          (client) => client.zremrangebyscore(keys.index(route, 'dead'), '-inf', now - keeping.dead),
-          nothing,
-        ),
-      ]);
-    },
-  };
+  arm(
+    route: string,
+    key: string,
+    at: EpochMs,
+    replay: boolean,
+  ): Promise<'armed' | 'pending' | 'no_body' | 'gone'> {
+    return this.#ask(
+      'arm',
+      (client) => client.gwArm(...this.#keys.message(route, key), key, at, replay ? '1' : '0'),
+      (answer) => answer as 'armed' | 'pending' | 'no_body' | 'gone',
+    );
+  }
+
+  async trim(route: string, now: EpochMs, keeping: Keeping): Promise<void> {
+    await Promise.all([
+      this.#forgetBefore(this.#keys.index(route, 'log'), now - keeping.log),
+      this.#forgetBefore(this.#keys.index(route, 'dead'), now - keeping.dead),
+    ]);
+  }
+
+  #forgetBefore(index: string, at: EpochMs): Promise<void> {
+    return this.#ask('list', (client) => client.zremrangebyscore(index, '-inf', at), nothing);
+  }
 }
 
 /** How far the log goes back, how long an id leads to its message, most entries; as enter-log takes them. */

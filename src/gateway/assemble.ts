@@ -1,0 +1,113 @@
+/** The live parts of a gateway, joined before its ports open. */
+import type { Server } from 'node:http';
+import type { GatewayConfig } from '../config/config.js';
+import { createAdminServer } from '../http/admin.js';
+import { createPublicServer } from '../http/public.js';
+import { Forwarders } from '../line/attempt/pools.js';
+import { Claims } from '../line/claim/claims.js';
+import { DetachedAttempts } from '../line/hand-over/detached.js';
+import { createIngest } from '../line/ingest.js';
+import { randomHex } from './random-hex.js';
+import type { Log } from '../observe/log.js';
+import type { Metrics } from '../observe/metrics.js';
+import { createReporter } from '../observe/reporter.js';
+import { storeHooks, watchStore } from '../observe/store-hooks.js';
+import type { Operations } from '../operate/operations.js';
+import { openStore, type Stores } from '../store/open.js';
+import type { Shared } from './build-routes.js';
+import { declare } from './declare-route.js';
+import { InFlight } from './in-flight.js';
+import { LiveRoutes, queueing } from './live-routes.js';
+import { openDurable, type Durable } from './open-durable.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
+
+/** Detached attempts over all routes; past it the source's deadline ends the attempt. */
+const MAX_DETACHED = 256;
+
+export interface GatewayParts {
+  readonly version: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Reads the configuration again and puts it in force. @returns what is wrong with it; empty where it is in force. */
+  readonly reload?: Operations['reload'];
+  /** Epoch milliseconds; for signatures and freshness. */
+  readonly clock?: EpochClock;
+}
+
+/** All that a gateway holds while it lives. */
+export interface Assembly {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly routes: LiveRoutes;
+  readonly stores: Stores;
+  readonly claims: Claims;
+  readonly durable: Durable;
+  readonly forwarders: Forwarders;
+  readonly detached: DetachedAttempts;
+  readonly inFlight: InFlight;
+  readonly budget: { max: number; used: number };
+  /** What routes are built of. */
+  readonly shared: Shared;
+  readonly publicServer: Server;
+  readonly adminServer: Server;
+  /** Monotonic milliseconds. */
+  readonly now: MonotonicClock;
+}
+
+export async function assemble(first: GatewayConfig, parts: GatewayParts): Promise<Assembly> {
+  const { version, log, metrics, reload = () => Promise.resolve([]), clock = Date.now } = parts;
+  const now: MonotonicClock = () => performance.now();
+  const routes = new LiveRoutes(first);
+  const inFlight = new InFlight();
+  const detached = new DetachedAttempts(MAX_DETACHED, () => routes.config.server.maxBufferedBytes);
+  const forwarders = new Forwarders();
+  const reporter = createReporter(metrics, log, { now, clock });
+
+  const stores = await openStore(first.store, storeHooks(metrics, log));
+  const store = stores.claims;
+  watchStore(store, metrics);
+  const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
+  const claims = new Claims({ store, reporter, maxWaiters, now, randomHex });
+  const durable = openDurable({
+    ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, reload },
+    routes: () => routes.configured,
+  });
+  if (first.routes.some(queueing)) await durable.openQueues();
+
+  const shared: Shared = {
+    ...{ version, reporter: durable.reporter, detached, pauses: durable.pauses, clock, now },
+    queues: () => durable.queues,
+    forwarderFor: (options) => forwarders.for(options),
+    inFlightOf: (route) => inFlight.of(route),
+  };
+  routes.swap(first, shared);
+  metrics.declareRoutes(first.routes.map(declare));
+  metrics.watch({
+    catchUp: () => {
+      log.catchUp();
+    },
+    inFlight: () => inFlight.byRoute(),
+    detached: () => detached.count,
+  });
+
+  const budget = { max: first.server.maxBufferedBytes, used: 0 };
+  const publicServer = createPublicServer({
+    live: () => routes.live,
+    ingest: createIngest(claims, randomHex),
+    reporter: durable.reporter,
+    ...{ budget, inFlight: inFlight.all, now, clock },
+  });
+  const adminServer = createAdminServer({
+    scrape: () => metrics.scrape(),
+    contentType: metrics.contentType,
+    status: () => ({ listening: publicServer.listening, draining: routes.draining, storeUp: store.up }),
+    api: { token: () => routes.config.admin.token?.value, operations: durable.operations },
+    fault: (error) => {
+      reporter.fault(error);
+    },
+  });
+  return {
+    ...{ log, metrics, routes, stores, claims, durable, forwarders, detached, inFlight, budget, shared, now },
+    ...{ publicServer, adminServer },
+  };
+}

@@ -1,0 +1,82 @@
+/** The routes in force: swapped whole by a reload, while requests in flight end on the old ones. */
+import type { GatewayConfig, RouteConfig } from '../config/config.js';
+import { createClientAddress } from '../http/client-address.js';
+import type { Live } from '../http/public.js';
+import type { Route } from '../line/route.js';
+import { keepingOf } from './build-queued-route.js';
+import { buildRoutes, type Shared } from './build-routes.js';
+import type { ConfiguredRoute } from './open-durable.js';
+
+export class LiveRoutes {
+  #config: GatewayConfig;
+  #configured: ReadonlyMap<string, ConfiguredRoute> = new Map();
+  #live: Live;
+  #draining = false;
+
+  /** There are none before the first `swap`. */
+  constructor(first: GatewayConfig) {
+    this.#config = first;
+    this.#live = liveOf(first, [], false);
+  }
+
+  get config(): GatewayConfig {
+    return this.#config;
+  }
+
+  /** By name. */
+  get configured(): ReadonlyMap<string, ConfiguredRoute> {
+    return this.#configured;
+  }
+
+  get live(): Live {
+    return this.#live;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  swap(next: GatewayConfig, shared: Shared): void {
+    const routes = buildRoutes(next, shared);
+    this.#configured = configuredOf(next, routes);
+    this.#live = liveOf(next, routes, this.#draining);
+    this.#config = next;
+  }
+
+  /** From now on every answer closes its connection. */
+  drain(): void {
+    this.#draining = true;
+    this.#live = { ...this.#live, draining: true };
+  }
+}
+
+export function queueing({ delivery }: RouteConfig): boolean {
+  return delivery.mode !== 'direct';
+}
+
+function configuredOf(config: GatewayConfig, routes: readonly Route[]): ReadonlyMap<string, ConfiguredRoute> {
+  const byName = new Map(config.routes.map((route) => [route.name, route]));
+  return new Map(
+    routes.flatMap(({ name, deliver }) => {
+      const route = byName.get(name);
+      return route
+        ? [[name, { config: route, keeping: route.deliveries.log ? keepingOf(route) : undefined, deliver }]]
+        : [];
+    }),
+  );
+}
+
+function liveOf({ server }: GatewayConfig, routes: readonly Route[], draining: boolean): Live {
+  return {
+    routes: { byPath: byPath(routes), anyPath: routes.find((route) => route.path === undefined) },
+    maxInFlight: server.maxInFlight,
+    clientAddress: createClientAddress(server.trustedProxies),
+    draining,
+  };
+}
+
+function byPath(routes: readonly Route[]): ReadonlyMap<string, Route> {
+  const map = new Map<string, Route>();
+  for (const route of routes) if (route.path !== undefined) map.set(route.path, route);
+  return map;
+}

@@ -1,0 +1,117 @@
+/**
+ * Admission: whether a request's body is worth reading, by what is known before it comes. A ladder: the first rung that
+ * does not hold is the outcome.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Route } from '../line/route.js';
+import type { RawHeaders } from '../model/delivery.js';
+import { Outcome } from '../model/outcome.js';
+import { REPEATED, headerOf } from '../schemes/engine/headers.js';
+import type { Scheme } from '../schemes/spec.js';
+
+/** More header pairs than any provider sends; node drops what is beyond its own limit without a word. */
+export const MAX_HEADER_PAIRS = 100;
+
+/** What `Expect` asks: to be told before the body is sent, or something nobody knows. */
+export type Expectation = 'continue' | 'unknown';
+
+/**
+ * @param client the source's address
+ * @param inFlight requests being handled, over all routes; may be `maxInFlight` at the most
+ * @returns the route where the body is to be read
+ */
+export function admit(
+  request: IncomingMessage,
+  route: Route | undefined,
+  client: string,
+  inFlight: number,
+  maxInFlight: number,
+  expects: Expectation | undefined,
+): Route | Outcome {
+  if (request.rawHeaders.length > 2 * MAX_HEADER_PAIRS)
+    return new Outcome('malformed', { reason: 'too_many_headers', status: 431 });
+  if (!route) return new Outcome('not_found');
+  if (!takesMethod(route, request.method ?? '')) return new Outcome('method_not_allowed');
+  if (!route.allowsClient(client)) return new Outcome('forbidden');
+  if (inFlight >= maxInFlight) return new Outcome('overloaded', { reason: 'in_flight' });
+  if (route.inFlight.count >= route.maxInFlight)
+    return new Outcome('overloaded', { reason: 'route_in_flight' });
+  if (expects === 'unknown') return new Outcome('malformed', { reason: 'expectation', status: 417 });
+  return (
+    refuseByHeaders(request, route.maxBodySize) ??
+    (expects === 'continue' ? refuseUnsigned(request.rawHeaders, route.source.scheme) : undefined) ??
+    route
+  );
+}
+
+function takesMethod({ source }: Route, method: string): boolean {
+  return method === 'POST' || source.handshakeMethods.has(method);
+}
+
+function refuseByHeaders(
+  { rawHeaders, httpVersion }: IncomingMessage,
+  maxBodySize: number,
+): Outcome | undefined {
+  return (
+    refuseVersion(httpVersion) ??
+    refuseHost(rawHeaders, httpVersion) ??
+    refuseContentEncoding(rawHeaders) ??
+    refuseTransferEncoding(rawHeaders, httpVersion) ??
+    refuseContentType(rawHeaders) ??
+    refuseContentLength(rawHeaders, maxBodySize)
+  );
+}
+
+/** Node's parser also lets pass what says it is HTTP/0.9 or HTTP/2.0. */
+function refuseVersion(httpVersion: string): Outcome | undefined {
+  return httpVersion === '1.1' || httpVersion === '1.0' ? undefined : malformed('framing');
+}
+
+function refuseHost(rawHeaders: RawHeaders, httpVersion: string): Outcome | undefined {
+  const host = headerOf(rawHeaders, 'host');
+  if (host === REPEATED) return malformed('repeated_header');
+  return host === undefined && httpVersion === '1.1' ? malformed('no_host') : undefined;
+}
+
+function refuseContentEncoding(rawHeaders: RawHeaders): Outcome | undefined {
+  const encoding = headerOf(rawHeaders, 'content-encoding');
+  if (encoding === undefined) return undefined;
+  if (encoding === REPEATED) return malformed('repeated_header');
+  if (encoding.toLowerCase() === 'identity') return undefined;
+  return new Outcome('unsupported_encoding', { reason: 'content_encoding' });
+}
+
+function refuseTransferEncoding(rawHeaders: RawHeaders, httpVersion: string): Outcome | undefined {
+  const transfer = headerOf(rawHeaders, 'transfer-encoding');
+  if (transfer === undefined) return undefined;
+  if (httpVersion === '1.0') return malformed('framing');
+  if (transfer !== REPEATED && transfer.toLowerCase() === 'chunked') return undefined;
+  return new Outcome('unsupported_encoding', { reason: 'transfer_encoding', status: 501 });
+}
+
+function refuseContentType(rawHeaders: RawHeaders): Outcome | undefined {
+  return headerOf(rawHeaders, 'content-type') === REPEATED ? malformed('repeated_header') : undefined;
+}
+
+function refuseContentLength(rawHeaders: RawHeaders, maxBodySize: number): Outcome | undefined {
+  const length = headerOf(rawHeaders, 'content-length');
+  const tooLarge = typeof length === 'string' && Number(length) > maxBodySize;
+  return tooLarge ? new Outcome('too_large', { reason: 'content_length' }) : undefined;
+}
+
+/** Whether a source that asks first (`Expect: 100-continue`) need not send its body: nothing in it could be genuine. */
+function refuseUnsigned(rawHeaders: RawHeaders, scheme: Scheme): Outcome | undefined {
+  const { signature, time, idHeader } = scheme;
+  for (const name of [signature?.header, idHeader, time?.header]) {
+    if (name === undefined) continue;
+    const value = headerOf(rawHeaders, name.toLowerCase());
+    if (value === REPEATED) return malformed('repeated_header');
+    if (value === undefined || value === '')
+      return new Outcome('missing_signature', { reason: 'missing_signature' });
+  }
+  return undefined;
+}
+
+function malformed(reason: string): Outcome {
+  return new Outcome('malformed', { reason });
+}

@@ -1,0 +1,78 @@
+/** A claim that was taken: whatever ends it ends its lease first, and then its hold, so that twins hear of it. */
+import { Outcome } from '../../model/outcome.js';
+import type { Reporter, Trail } from '../../model/trail.js';
+import type { DedupeConfig } from '../../config/config.js';
+import type { Claim } from './claim-store.js';
+import type { Hold, Holds } from './holds.js';
+import type { Lease, Leases } from './leases.js';
+import type { MonotonicMs } from '../../model/time.js';
+
+/** What twins in this process hear. */
+const ACCEPTED = new Outcome('accepted');
+const QUEUED = new Outcome('queued');
+
+export interface ClaimRequest {
+  /** The record's key: a hash. */
+  readonly key: string;
+  /** How long an acceptance is remembered, in milliseconds. */
+  readonly window: number;
+  readonly onStoreOutage: DedupeConfig['onStoreOutage'];
+  readonly trail: Trail;
+  /** performance.now() at which the source must have its answer. */
+  readonly answerBy: MonotonicMs;
+  /** Where the scheme signs an id: the key under which to note which record came with it. */
+  readonly idNote: { readonly key: string; readonly record: string } | undefined;
+}
+
+export interface ClaimKeepers {
+  readonly holds: Holds;
+  readonly leases: Leases;
+  readonly reporter: Pick<Reporter, 'takeover'>;
+}
+
+export class OwnClaim implements Claim {
+  readonly key: string;
+  readonly owner: string;
+  readonly #keepers: ClaimKeepers;
+  readonly #request: ClaimRequest;
+  readonly #hold: Hold;
+  readonly #lease: Lease;
+
+  constructor(keepers: ClaimKeepers, request: ClaimRequest, hold: Hold, lease: Lease) {
+    this.key = lease.key;
+    this.owner = lease.owner;
+    this.#keepers = keepers;
+    this.#request = request;
+    this.#hold = hold;
+    this.#lease = lease;
+  }
+
+  async accepted(receiverStatus: number): Promise<void> {
+    const { leases, reporter } = this.#keepers;
+    const { trail, window } = this.#request;
+    const committed = leases.commit(this.#lease, receiverStatus, window);
+    try {
+      // Without the store there was no claim; remembering is worth a try, but not the source's time.
+      if (!trail.withoutDedupe && (await committed) === 'late') reporter.takeover(trail.route);
+    } finally {
+      this.#end(ACCEPTED);
+    }
+  }
+
+  async queued(windowMs: number): Promise<void> {
+    try {
+      await this.#keepers.leases.queue(this.#lease, windowMs);
+    } finally {
+      this.#end(QUEUED);
+    }
+  }
+
+  async release(outcome: Outcome): Promise<void> {
+    await this.#keepers.leases.release(this.#lease);
+    this.#end(outcome);
+  }
+
+  #end(outcome: Outcome): void {
+    this.#keepers.holds.end(this.key, this.#hold, outcome);
+  }
+}

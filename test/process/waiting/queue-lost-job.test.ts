@@ -1,0 +1,55 @@
+/** A message whose job is gone, or never came to be, is found and delivered, and not before its time. */
+import { expect, test } from 'vitest';
+import { durableSetup } from '../../helpers/durable-setup.js';
+import { PREFIX } from '../../helpers/durable.js';
+import { tell } from '../../helpers/larger-runs.js';
+import { leads } from '../../helpers/leads.js';
+import { withClient } from '../../helpers/redis.js';
+import { until } from '../../helpers/servers.js';
+
+/** Longer than it takes to notice. */
+const WAIT_MS = 30_000;
+
+const setup = durableSetup();
+
+/** As a failover may that loses the last writes. */
+async function loseAllJobs(): Promise<number> {
+  return withClient(setup.redis.url, async (client) => {
+    const keys = await client.keys(`${PREFIX}:{leads}:q:*`);
+    await client.del(...keys);
+    return keys.filter((key) => /:m[0-9a-f]{32}$/.test(key)).length;
+  });
+}
+
+test(
+  'all jobs are lost: every message is delivered, none before its time, none twice',
+  { timeout: 60_000 },
+  async () => {
+    const MESSAGES = 50;
+    const durable = await setup.start({
+      mode: 'queued',
+      delivery: 'schedule: [30s, 1s]',
+    });
+    const { receiver, sources } = durable;
+    receiver.decide = () => 503;
+    await Promise.all(leads(MESSAGES).map((one) => sources.deliver(one)));
+    await until('all have been tried', () => receiver.arrivals.length === MESSAGES);
+    const triedAt = Date.now();
+    await until('all wait', async () => (await waiting()) === MESSAGES);
+    expect(await loseAllJobs()).toBe(MESSAGES);
+    receiver.decide = () => 200;
+    await durable.settled(WAIT_MS + 20_000);
+    const again = receiver.arrivals.slice(MESSAGES);
+    tell('lost jobs', {
+      firstAfterMs: Math.min(...again) - triedAt,
+      lastAfterMs: Math.max(...again) - triedAt,
+    });
+    expect(again).toHaveLength(MESSAGES);
+    expect(Math.min(...again) - triedAt).toBeGreaterThan(WAIT_MS - 100);
+    expect(durable.running.map((one) => one.said()).join('\n')).toContain('pending messages had no job');
+  },
+);
+
+function waiting(): Promise<number> {
+  return withClient(setup.redis.url, (client) => client.zcard(`${PREFIX}:{leads}:q:delayed`));
+}

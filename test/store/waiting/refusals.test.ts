@@ -1,0 +1,210 @@
+/** Redis answers, but not with what was asked for. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { createRedisStore } from '../../../src/store/redis/redis-claims.js';
+import type { ClaimStore } from '../../../src/line/claim/claim-store.js';
+import { StoreUnavailable } from '../../../src/line/claim/claim-store.js';
+import type { RedisOptions, RedisServer } from '../../helpers/redis.js';
+import { startRedis, withClient } from '../../helpers/redis.js';
+import { freePort, until } from '../../helpers/servers.js';
+import { HOUR, newKey } from '../suite.js';
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function serve(options: RedisOptions = {}): Promise<RedisServer> {
+  const server = await startRedis(options);
+  ends.push(() => server.stop());
+  return server;
+}
+
+function open(
+  url: string,
+  onOperation?: (operation: string, seconds: number, error?: string) => void,
+): ClaimStore {
+  const store = createRedisStore({ url, prefix: 'p', ...(onOperation && { onOperation }) });
+  ends.push(() => store.close());
+  return store;
+}
+
+describe('Redis at maxmemory', () => {
+  test('what was accepted is still remembered; new claims are refused until there is room', async () => {
+    const server = await serve();
+    const store = open(server.url);
+    await store.ready(2_000);
+    const key = newKey();
+    await store.claim(key, 'a');
+    await withClient(server.url, (client) => client.config('SET', 'maxmemory', '1'));
+
+    await expect(store.claim(newKey(), 'b')).rejects.toMatchObject({ reason: 'out_of_memory' });
+    expect(store.up).toBe(false);
+    expect(await store.renew(key, 'a')).toBe(true);
+    expect(await store.commit(key, 'a', 200, HOUR)).toBe('committed');
+    expect(await store.claim(key, 'b')).toEqual({ state: 'done', status: 200 });
+    expect(store.up).toBe(false);
+
+    await withClient(server.url, (client) => client.config('SET', 'maxmemory', '0'));
+    await until('up again', () => store.up, 3_000);
+    expect(await store.claim(newKey(), 'b')).toEqual({ state: 'own' });
+  });
+
+  test('a release and an operator’s forget work', async () => {
+    const server = await serve();
+    const store = open(server.url);
+    await store.ready(2_000);
+    const [claimed, done] = [newKey(), newKey()];
+    await store.claim(claimed, 'a');
+    await store.commit(done, 'a', 200, HOUR);
+    await withClient(server.url, (client) => client.config('SET', 'maxmemory', '1'));
+    expect(await store.release(claimed, 'a')).toBe(true);
+    expect(await store.forget(done)).toBe(true);
+  });
+});
+
+describe('Redis that refuses writes', () => {
+  test('a read-only replica is not up, and is once it is made the master', async () => {
+    const server = await serve({ args: ['--replicaof', '127.0.0.1', String(await freePort())] });
+    const store = open(server.url);
+    expect(await store.ready(500)).toBe(false);
+    await expect(store.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'readonly' });
+    await withClient(server.url, (client) => client.call('REPLICAOF', 'NO', 'ONE'));
+    await until('up', () => store.up, 3_000);
+    expect(await store.claim(newKey(), 'a')).toEqual({ state: 'own' });
+  });
+
+  test('a master demoted under us is left for whoever the name leads to, without haste', async () => {
+    const server = await serve();
+    const store = open(server.url);
+    await store.ready(2_000);
+    const connections = (): Promise<number> =>
+      withClient(server.url, async (client) =>
+        Number(/total_connections_received:(\d+)/.exec(await client.info('stats'))?.[1]),
+      );
+    await withClient(server.url, async (client) =>
+      client.call('REPLICAOF', '127.0.0.1', String(await freePort())),
+    );
+    const before = await connections();
+    await expect(store.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'readonly' });
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const made = (await connections()) - before - 1;
+    expect(made).toBeGreaterThanOrEqual(2);
+    expect(made).toBeLessThanOrEqual(5);
+    expect(store.up).toBe(false);
+  });
+
+  test.each([
+    { reason: 'master_down', options: ['--replica-serve-stale-data', 'no', '--replicaof', '127.0.0.1', '1'] },
+    { reason: 'no_replicas', options: ['--min-replicas-to-write', '1'] },
+    { reason: 'cluster_down', options: ['--cluster-enabled', 'yes'] },
+  ])('$reason is unavailable, never new or duplicate', async ({ reason, options }) => {
+    const server = await serve({ args: options });
+    const store = open(server.url);
+    expect(await store.ready(500)).toBe(false);
+    await expect(store.claim(newKey(), 'a')).rejects.toMatchObject({ name: 'StoreUnavailable', reason });
+    await expect(store.commit(newKey(), 'a', 200, HOUR)).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+
+  test('while it loads its data it is not up, and soon after it is', async () => {
+    // A delay for every key makes a small file load slowly; both settings are there for tests like this.
+    const server = await serve({
+      args: ['--key-load-delay', '2000', '--loading-process-events-interval-bytes', '1024'],
+    });
+    await withClient(server.url, async (client) => {
+      for (let i = 0; i < 1_000; i += 1) void client.set(`key-${i}`, 'x'.repeat(100));
+      await client.call('SAVE');
+    });
+    const store = open(server.url);
+    await store.ready(2_000);
+    await server.restart();
+    await until('it says that Redis loads', async () => {
+      const answer = await store.claim(newKey(), 'a').catch((error: unknown) => error);
+      return (answer as { reason?: string }).reason === 'loading';
+    });
+    expect(store.up).toBe(false);
+    await until('up', () => store.up, 10_000);
+    expect(await store.claim(newKey(), 'a')).toEqual({ state: 'own' });
+  });
+});
+
+describe('records this gateway cannot have written', () => {
+  test('a key of another type, or with another text, is unavailable for that delivery and no other', async () => {
+    const server = await serve();
+    const store = open(server.url);
+    await store.ready(2_000);
+    const [list, ...texts] = [newKey(), newKey(), newKey(), newKey(), newKey(), newKey()];
+    await withClient(server.url, async (client) => {
+      await client.rpush(`p:d:${list}`, 'x');
+      for (const [i, text] of ['', 'C:', 'D:', 'D:2xx', 'E:200'].entries()) {
+        await client.set(`p:d:${texts[i] ?? ''}`, text);
+      }
+    });
+    await expect(store.claim(list, 'a')).rejects.toMatchObject({ reason: 'wrong_type' });
+    await expect(store.commit(list, 'a', 200, HOUR)).rejects.toMatchObject({ reason: 'wrong_type' });
+    for (const key of texts) await expect(store.claim(key, 'a')).rejects.toMatchObject({ reason: 'corrupt' });
+    expect(store.up).toBe(true);
+    expect(await store.claim(newKey(), 'a')).toEqual({ state: 'own' });
+  });
+
+  test('a receiver’s yes is remembered in place of a corrupt record', async () => {
+    const server = await serve();
+    const store = open(server.url);
+    await store.ready(2_000);
+    const key = newKey();
+    await withClient(server.url, (client) => client.set(`p:d:${key}`, 'E:200'));
+    expect(await store.commit(key, 'a', 200, HOUR)).toBe('late');
+    expect(await store.claim(key, 'b')).toEqual({ state: 'done', status: 200 });
+  });
+});
+
+test('scripts that Redis has forgotten are sent again, unnoticed', async () => {
+  const server = await serve();
+  const errors: string[] = [];
+  const store = open(server.url, (_operation, _seconds, error) => error !== undefined && errors.push(error));
+  await store.ready(2_000);
+  for (let i = 0; i < 5; i += 1) {
+    const keys = Array.from({ length: 20 }, newKey);
+    for (const key of keys) expect(await store.claim(key, 'a')).toEqual({ state: 'own' });
+    await withClient(server.url, (client) => client.script('FLUSH'));
+    expect(await Promise.all(keys.map((key) => store.commit(key, 'a', 200, HOUR)))).toEqual(
+      keys.map(() => 'committed'),
+    );
+    expect(await Promise.all(keys.map((key) => store.release(key, 'a')))).toEqual(keys.map(() => false));
+  }
+  expect(errors).toEqual([]);
+  expect(store.up).toBe(true);
+});
+
+describe('users and passwords', () => {
+  test('a wrong password is unavailable (auth), and shows nowhere', async () => {
+    const server = await serve({ password: 'right' });
+    const said: unknown[] = [];
+    const log = { info: (...all: unknown[]) => said.push(all), warn: (...all: unknown[]) => said.push(all) };
+    const url = `redis://user:canary-password@127.0.0.1:${server.port}/0`;
+    const store = createRedisStore({ url, prefix: 'p', log });
+    ends.push(() => store.close());
+    expect(await store.ready(500)).toBe(false);
+    const error: unknown = await store.claim(newKey(), 'a').catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ reason: 'auth' });
+    const { inspect } = await import('node:util');
+    expect(inspect([error, said], { depth: 20, showHidden: true })).not.toContain('canary-password');
+  });
+
+  test('a user who may do only what the scripts do, under the prefix, is enough', async () => {
+    const server = await serve();
+    await withClient(server.url, (client) =>
+      client.call(
+        ...(['ACL', 'SETUSER', 'gateway', 'on', '>p@ss/word', '~p:*', '-@all'] as const),
+        ...['+eval', '+evalsha', '+get', '+set', '+del', '+pexpire'],
+      ),
+    );
+    const store = open(`redis://gateway:${encodeURIComponent('p@ss/word')}@127.0.0.1:${server.port}`);
+    expect(await store.ready(2_000)).toBe(true);
+    const key = newKey();
+    expect(await store.claim(key, 'a')).toEqual({ state: 'own' });
+    expect(await store.renew(key, 'a')).toBe(true);
+    expect(await store.commit(key, 'a', 200, HOUR)).toBe('committed');
+    expect(await store.forget(key)).toBe(true);
+    expect(await store.noteBody(key, 'one', HOUR)).toBe(false);
+  });
+});

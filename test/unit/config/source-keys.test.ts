@@ -1,0 +1,219 @@
+/** What a route must say beside scheme and secrets, because the scheme asks for it: URL, handshake token; and destinations that cannot be. */
+import { describe, expect, it } from 'vitest';
+import { redactConfig } from '../../../src/config/redact.js';
+import { signsUrl } from '../../../src/schemes/rules/template.js';
+import { schemes } from '../../../src/schemes/catalogue/index.js';
+import { whyUnsignable } from '../../../src/schemes/engine/sign.js';
+import { ENV, SECRET, changed, faultLines, firstRoute, good, warningLines, withoutFile } from './helpers.js';
+
+function source(members: Record<string, unknown>, env: Record<string, string> = {}) {
+  return changed((_config, route) => Object.assign(route.source, members), { ...ENV, ...env });
+}
+function destination(members: Record<string, unknown>, env: Record<string, string> = {}) {
+  return changed((_config, route) => Object.assign(route.destination, members), {
+    ...ENV,
+    DESTINATION: SECRET,
+    ...env,
+  });
+}
+
+describe('publicUrl', () => {
+  const at = 'routes[0].source.publicUrl';
+
+  it('is required where the scheme signs the URL, with the reason', () => {
+    for (const scheme of ['twilio', 'square', 'trello', 'hubspot', 'mandrill', 'messagebird']) {
+      const [line, ...rest] = faultLines(source({ scheme }));
+      expect(line, scheme).toMatch(/^routes\[0\]\.source\.publicUrl: is required: this scheme signs the URL/);
+      expect(rest).toEqual([]);
+    }
+  });
+
+  it('is taken as it is', () => {
+    const publicUrl = 'https://hooks.example.com:8443/in/twilio/';
+    expect(firstRoute(source({ scheme: 'twilio', publicUrl })).source.publicUrl).toBe(publicUrl);
+  });
+
+  it('is a fault where nothing signs it', () => {
+    expect(faultLines(source({ publicUrl: 'https://hooks.example.com' }))).toEqual([
+      `${at}: this scheme does not sign the URL; remove it`,
+    ]);
+  });
+
+  it.each([
+    ['/in/twilio', 'expected the URL as the provider knows it'],
+    ['hooks.example.com/in', 'expected the URL as the provider knows it'],
+    ['ftp://hooks.example.com/in', 'expected the URL as the provider knows it'],
+    ['https:hooks.example.com', 'expected the URL as the provider knows it'],
+    [' https://hooks.example.com', 'expected the URL as the provider knows it'],
+    ['https://hooks.example.com/in?tenant=1', 'up to its query'],
+    ['https://hooks.example.com/in#a', 'up to its query'],
+    ['https://u:p@hooks.example.com/in', 'user name and password'],
+  ])('%s is a fault', (publicUrl, expected) => {
+    expect(faultLines(source({ scheme: 'twilio', publicUrl }))).toEqual([expect.stringContaining(`${at}: `)]);
+    expect(faultLines(source({ scheme: 'twilio', publicUrl }))[0]).toContain(expected);
+  });
+
+  it('is asked for by the schemes that sign it and by no other', () => {
+    const needing = Object.entries(schemes).flatMap(([name, scheme]) => (signsUrl(scheme) ? [name] : []));
+    expect(needing).toContain('square');
+    expect(needing).not.toContain('stripe');
+  });
+
+  it('can come from a variable', () => {
+    const env = {
+      GATEWAY_SOURCE_SCHEME: 'twilio',
+      GATEWAY_SOURCE_SECRET: SECRET,
+      GATEWAY_DESTINATION_URL: 'http://localhost:3000',
+      GATEWAY_DESTINATION_SCHEME: 'github',
+      GATEWAY_DESTINATION_SECRET: SECRET,
+    };
+    expect(faultLines(withoutFile(env))).toEqual([
+      expect.stringMatching(/^GATEWAY_SOURCE_PUBLIC_URL: is required/),
+    ]);
+    const publicUrl = 'https://hooks.example.com/in';
+    expect(firstRoute(withoutFile({ ...env, GATEWAY_SOURCE_PUBLIC_URL: publicUrl })).source.publicUrl).toBe(
+      publicUrl,
+    );
+  });
+});
+
+describe('maxAge', () => {
+  it('goes by no time in a body that is signed in part, unless that time is', () => {
+    const mine = (content: string) =>
+      changed((config, route) => {
+        const signature = { header: 'X-Sig', algorithm: 'hmac-sha256', encoding: 'hex', content };
+        config['schemes'] = { mine: { signature, trust: 'partly', bodyTime: '/at' } };
+        Object.assign(route.source, { scheme: 'mine', maxAge: '1h' });
+      });
+    expect(faultLines(mine('{json:/id}'))).toEqual([expect.stringContaining('no signed time in the body')]);
+    expect(faultLines(mine('{json:/id}:{json:/at}'))).toEqual([]);
+  });
+});
+
+describe('handshakeToken', () => {
+  const TOKEN = 'token-0123456789-abcdefghij';
+  const given = source({ scheme: 'meta', handshakeToken: { env: 'TOKEN' } }, { TOKEN });
+
+  it('is what the provider’s handshake must bring', () => {
+    expect(firstRoute(given).source.handshakeToken).toEqual({
+      name: 'handshake-token',
+      value: TOKEN,
+      from: 'env TOKEN',
+    });
+    expect(warningLines(given)).toEqual([]);
+  });
+
+  it('is never shown', () => {
+    const shown = JSON.stringify(redactConfig(good(given)));
+    expect(shown).not.toContain(TOKEN);
+    expect(shown).toContain('"handshakeToken":{"env":"TOKEN"}');
+  });
+
+  it('missing, the handshake cannot be answered: a warning', () => {
+    expect(warningLines(source({ scheme: 'meta' }))).toEqual([
+      expect.stringMatching(/^routes\[0\]\.source\.handshakeToken: not given/),
+    ]);
+  });
+
+  it('is a fault where no handshake asks for one, and when it cannot be read', () => {
+    expect(faultLines(source({ handshakeToken: { env: 'TOKEN' } }, { TOKEN }))).toEqual([
+      'routes[0].source.handshakeToken: no handshake of this scheme brings a token; remove it',
+    ]);
+    expect(faultLines(source({ scheme: 'meta', handshakeToken: { env: 'NOWHERE' } }))).toEqual([
+      'routes[0].source.handshakeToken.env: the variable NOWHERE is not set',
+    ]);
+  });
+
+  it('can come from a variable, also as a file', () => {
+    const env = {
+      GATEWAY_SOURCE_SCHEME: 'meta',
+      GATEWAY_SOURCE_SECRET: SECRET,
+      GATEWAY_SOURCE_HANDSHAKE_TOKEN: TOKEN,
+      GATEWAY_DESTINATION_URL: 'http://localhost:3000',
+      GATEWAY_DESTINATION_SCHEME: 'github',
+      GATEWAY_DESTINATION_SECRET: SECRET,
+    };
+    expect(firstRoute(withoutFile(env)).source.handshakeToken?.value).toBe(TOKEN);
+    const file = {
+      ...env,
+      GATEWAY_SOURCE_HANDSHAKE_TOKEN: '',
+      GATEWAY_SOURCE_HANDSHAKE_TOKEN_FILE: '/nowhere',
+    };
+    expect(faultLines(withoutFile(file))).toEqual([
+      expect.stringMatching(/^GATEWAY_SOURCE_HANDSHAKE_TOKEN_FILE.*: the file cannot be read/),
+    ]);
+  });
+});
+
+describe('a destination', () => {
+  const unsignable = Object.entries(schemes).filter(([, scheme]) => whyUnsignable(scheme) !== undefined);
+
+  it.each(unsignable)('%s cannot be one, and the fault says why', (name, scheme) => {
+    const lines = faultLines(destination({ scheme: name }));
+    expect(lines).toContain(
+      `routes[0].destination.scheme: this scheme is for sources only: ${whyUnsignable(scheme) ?? ''}`,
+    );
+  });
+
+  it('whose scheme signs a value of the query needs it in its URL, once', () => {
+    const signed = (url: string) =>
+      changed((config, route) => {
+        config['schemes'] = {
+          mine: {
+            signature: {
+              header: 'X-Sig',
+              algorithm: 'hmac-sha256',
+              encoding: 'hex',
+              content: '{query:id}.{body}',
+            },
+          },
+        };
+        Object.assign(route.destination, { scheme: 'mine', url, secrets: [{ env: 'SOURCE' }] });
+      });
+    expect(faultLines(signed('http://localhost:3000/?id=1'))).toEqual([]);
+    expect(faultLines(signed('http://localhost:3000/'))).toEqual([
+      expect.stringContaining('destination.url: this scheme signs ?id='),
+    ]);
+    expect(faultLines(signed('http://localhost:3000/?id=1&id=2'))).toHaveLength(1);
+  });
+
+  it('whose scheme signs a header that nothing sends is warned about', () => {
+    const signed = (members: Record<string, unknown>) =>
+      changed((config, route) => {
+        config['schemes'] = {
+          mine: {
+            signature: {
+              header: 'X-Sig',
+              algorithm: 'hmac-sha256',
+              encoding: 'hex',
+              content: '{header:X-Nonce}.{body}',
+            },
+          },
+        };
+        Object.assign(route.destination, { scheme: 'mine', secrets: [{ env: 'SOURCE' }], ...members });
+      });
+    expect(warningLines(signed({}))).toEqual([expect.stringContaining('signs the header X-Nonce')]);
+    expect(warningLines(signed({ headers: { 'x-nonce': 'one' } }))).toEqual([]);
+    expect(warningLines(signed({ forwardHeaders: ['X-Nonce'] }))).toEqual([]);
+  });
+
+  it('whose scheme signs form fields is warned about', () => {
+    expect(warningLines(destination({ scheme: 'mandrill' }))).toEqual([
+      expect.stringContaining('signs the fields of a form'),
+    ]);
+  });
+
+  it('with two numbered headers signs with two secrets', () => {
+    const secrets = [{ env: 'SOURCE' }, { env: 'A' }, { env: 'B' }];
+    const loaded = destination({ scheme: 'box', secrets }, { A: `${SECRET}a`, B: `${SECRET}b` });
+    expect(warningLines(loaded)).toEqual([expect.stringContaining('carries 2 signatures')]);
+  });
+
+  it('may add Authorization, unless its own scheme writes it', () => {
+    const headers = { Authorization: { env: 'SOURCE' } };
+    expect(faultLines(destination({ scheme: 'github', headers }))).toEqual([]);
+    expect(faultLines(destination({ scheme: 'postmark', headers }))).toEqual([
+      expect.stringContaining('headers.Authorization: this is a signature, time or id header'),
+    ]);
+  });
+});

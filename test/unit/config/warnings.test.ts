@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { ENV, WHSEC, changed, good, warningLines, type Route } from './helpers.js';
+
+function warned(change: (route: Route, config: Record<string, unknown>) => void, env = {}): string[] {
+  const loaded = changed(
+    (config, route) => {
+      change(route, config);
+    },
+    { ...ENV, ...env },
+  );
+  good(loaded);
+  return warningLines(loaded);
+}
+
+const SVIX = { SOURCE: WHSEC };
+
+describe('what is allowed but risky is warned about', () => {
+  it('a usual configuration is quiet', () => {
+    expect(warned(() => undefined)).toEqual([]);
+  });
+
+  it.each<[string, (route: Route, config: Record<string, unknown>) => void, RegExp, object?]>([
+    [
+      'a store in memory',
+      (_route, config) => (config['store'] = { url: 'memory:' }),
+      /^store\.url: memory: is for one process/,
+    ],
+    [
+      'a window shorter than the retries',
+      (route) => (route['dedupe'] = { window: '10m' }),
+      /dedupe\.window: 10m is shorter than the 15m/,
+    ],
+    ['no dedupe', (route) => (route['dedupe'] = false), /dedupe: off/],
+    [
+      'forwarding while the store is out',
+      (route) => (route['dedupe'] = { onStoreOutage: 'forward' }),
+      /dedupe\.onStoreOutage: .*duplicates/,
+    ],
+    [
+      'a dedupe key that is not signed',
+      (route) => (route['dedupe'] = { key: { header: 'X-Id' } }),
+      /dedupe\.key: this header is not signed/,
+    ],
+    [
+      'a deadline beyond the provider’s',
+      (route) => (route.source['deadline'] = '40s'),
+      /source\.deadline: 40s is longer than 25s/,
+    ],
+    [
+      'an endless attempt',
+      (route) => (route.destination['timeout'] = '3m'),
+      /destination\.timeout: an attempt may take 3m/,
+    ],
+    [
+      'plain http to another host',
+      (route) => (route.destination['url'] = 'http://crm.example'),
+      /destination\.url: plain http/,
+    ],
+    [
+      'a route to the gateway itself',
+      (route) => (route.destination['url'] = 'http://localhost:8080/x'),
+      /the gateway's own port/,
+    ],
+    [
+      'a provider that never retries',
+      (route) => (route.source['scheme'] = 'github'),
+      /delivery: this provider never retries.*delivery: \{ mode: spill \} keeps it/,
+    ],
+    [
+      'a body that never fits',
+      (route) => (route['maxBodySize'] = '65mb'),
+      /maxBodySize: is 65mb, but all bodies together/,
+    ],
+    [
+      'a tolerance that refuses retries',
+      (route) => Object.assign(route.source, { scheme: 'real-estate', tolerance: '5m' }),
+      /source\.tolerance: 5m is shorter than the 17h 35m/,
+    ],
+    [
+      'no tolerance at all',
+      (route) => Object.assign(route.source, { scheme: 'svix', tolerance: 'off' }),
+      /source\.tolerance: off/,
+      SVIX,
+    ],
+  ])('%s', (_what, change, expected, env) => {
+    expect(warned(change, env)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it.each<[string, (route: Route, config: Record<string, unknown>) => void, RegExp, object?]>([
+    [
+      'an age before the last attempt',
+      (route) => (route['delivery'] = { mode: 'queued', schedule: ['5m', '2h'], maxAge: '2h' }),
+      /delivery\.maxAge: 2h is not longer than the 2h 5m that the schedule takes/,
+    ],
+    [
+      'an age that ends with the last attempt',
+      (route) => (route['delivery'] = { mode: 'spill', schedule: ['1h', '1h'], maxAge: '2h' }),
+      /delivery\.maxAge: 2h is not longer than the 2h/,
+    ],
+    [
+      'a schedule that gives up before the provider would',
+      (route) => {
+        route.source['scheme'] = 'exampleapi';
+        route['delivery'] = { mode: 'queued', schedule: 'actuallycare' };
+      },
+      /delivery\.schedule: takes 15m, but .* would retry for 7h 36m, .*schedule: exampleapi goes on for as long/,
+    ],
+    [
+      'a direct try without time',
+      (route) => {
+        route.source['deadline'] = '1999ms';
+        route['delivery'] = { mode: 'spill' };
+      },
+      /delivery\.mode: the direct try must end within 1999ms/,
+    ],
+    [
+      'dead letters that are soon gone',
+      (route) => (route['delivery'] = { mode: 'queued', keepDead: '23h' }),
+      /delivery\.keepDead: a dead letter is gone after 23h/,
+    ],
+    [
+      'queues that nobody can look into',
+      (route, config) => {
+        config['admin'] = {};
+        route['delivery'] = { mode: 'queued' };
+      },
+      /^admin\.token: not given \(GATEWAY_ADMIN_TOKEN\): .*the API is off/,
+    ],
+    [
+      'a log that nobody can read',
+      (route, config) => {
+        config['admin'] = {};
+        route['deliveries'] = { log: 'on' };
+      },
+      /^admin\.token: not given/,
+    ],
+    [
+      'bounds of a log that is not there',
+      (route) => (route['deliveries'] = { maxAge: '1d' }),
+      /deliveries: no log is kept in direct mode without log: on/,
+    ],
+  ])('of deliveries that are kept: %s', (_what, change, expected) => {
+    const watched = (route: Route, config: Record<string, unknown>) => {
+      config['admin'] = { token: { env: 'SOURCE' } };
+      change(route, config);
+    };
+    expect(warned(watched)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('a log in memory is none', () => {
+    const inMemory = (route: Route, config: Record<string, unknown>) => {
+      config['admin'] = { token: { env: 'SOURCE' } };
+      config['store'] = { url: 'memory:' };
+      route['deliveries'] = { log: 'on' };
+    };
+    expect(warned(inMemory)).toContainEqual(
+      expect.stringMatching(/^routes\[0\]\.deliveries\.log: no log is kept in memory: \(store\.url\)/),
+    );
+  });
+
+  it.each(['queued', 'spill'])('a usual configuration is quiet in mode %s too', (mode) => {
+    const usual = (route: Route, config: Record<string, unknown>) => {
+      config['admin'] = { token: { env: 'SOURCE' } };
+      route['delivery'] = { mode };
+    };
+    expect(warned(usual)).toEqual([]);
+    expect(
+      warned((route, config) => {
+        usual(route, config);
+        // Never retries, which is what these modes are for; and two seconds suffice.
+        Object.assign(route.source, { scheme: 'github', deadline: '2s' });
+      }),
+    ).toEqual([]);
+  });
+
+  it('providers that sign each retry anew may have a short tolerance', () => {
+    expect(warned((route) => Object.assign(route.source, { scheme: 'svix', tolerance: '1m' }), SVIX)).toEqual(
+      [],
+    );
+  });
+
+  it('the scheme’s signed id header may be the dedupe key', () => {
+    const key = (route: Route) => {
+      route.source['scheme'] = 'svix';
+      route['dedupe'] = { key: { header: 'Svix-Id' } };
+    };
+    expect(warned(key, SVIX)).toEqual([]);
+  });
+
+  it.each(['http://localhost:3000', 'http://127.8.0.1', 'http://[::1]:3000', 'https://crm.example'])(
+    '%s is no plain http to another host',
+    (url) => {
+      expect(warned((route) => (route.destination['url'] = url))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,248 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { explain, type Explanation } from '../../../src/explain/explain.js';
+import { schemes } from '../../../src/schemes/catalogue/index.js';
+import { secretFor, signHeaders } from '../../helpers/sign.js';
+
+const NOW = Date.UTC(2026, 5, 11, 17, 42, 11);
+const BODY = '{"event": "lead.created", "team_id": "t/1", "data": {"name": "Zo\u00eb"}}\n';
+
+interface Sent {
+  readonly headers: Record<string, string | string[]>;
+  readonly body?: string | Buffer;
+  readonly secret?: string;
+  readonly other?: string;
+  readonly now?: number;
+  readonly url?: string;
+}
+
+function ask(schemeName: string, { headers, body = BODY, secret, other, now = NOW, url }: Sent): Explanation {
+  const scheme = schemes[schemeName];
+  if (!scheme) throw new TypeError(schemeName);
+  return explain({
+    schemeName,
+    scheme,
+    secrets: [{ name: 'MY_SECRET', value: secret ?? secretFor(schemeName) }],
+    otherSecrets: other === undefined ? [] : [{ name: 'OTHER', value: other }],
+    url,
+    delivery: {
+      method: 'POST',
+      target: '',
+      rawHeaders: Object.entries(headers).flatMap(([name, value]) =>
+        [value].flat().flatMap((one) => [name, one]),
+      ),
+      body: Buffer.from(body),
+      receivedAt: now,
+    },
+  });
+}
+
+function hmac(key: string | Buffer, content: string | Buffer, encoding: 'hex' | 'base64' = 'hex'): string {
+  return createHmac('sha256', key).update(content).digest(encoding);
+}
+
+function standardHeaders(key: string | Buffer, body = BODY, at = NOW): Record<string, string> {
+  const time = String(Math.floor(at / 1000));
+  return {
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': time,
+    'webhook-signature': `v1,${hmac(key, `msg_1.${time}.${body}`, 'base64')}`,
+  };
+}
+
+const KEY = Buffer.from('a'.repeat(32));
+const WHSEC = secretFor('standard');
+
+test('a delivery that verifies is said to, with the secret that matched', () => {
+  expect(
+    ask('actuallycare', { headers: signHeaders('actuallycare', secretFor('actuallycare'), BODY) }),
+  ).toEqual({
+    verifies: true,
+    secret: 'MY_SECRET',
+    reason: undefined,
+    causes: [],
+  });
+});
+
+describe('the first cause named is the mistake that was made', () => {
+  const cases: readonly (readonly [string, string, Sent, string])[] = [
+    [
+      'the secret is another one and nothing else matches',
+      'actuallycare',
+      { headers: { 'x-webhook-signature': `sha256=${hmac('someone else entirely', BODY)}` } },
+      'wrong_secret',
+    ],
+    [
+      "the route's other secret matches",
+      'actuallycare',
+      {
+        headers: { 'x-webhook-signature': `sha256=${hmac('the other secret', BODY)}` },
+        other: 'the other secret',
+      },
+      'other_secret',
+    ],
+    [
+      'the secret was read as text instead of base64',
+      'standard',
+      { headers: standardHeaders(WHSEC) },
+      'secret_is_text',
+    ],
+    [
+      'the whsec_ prefix was stripped, but not decoded',
+      'standard',
+      { headers: standardHeaders(WHSEC.slice(6)) },
+      'secret_prefix_stripped',
+    ],
+    [
+      'the secret was decoded from base64 though it is text',
+      'github',
+      {
+        headers: { 'x-hub-signature-256': `sha256=${hmac(Buffer.from(WHSEC.slice(6), 'base64'), BODY)}` },
+        secret: WHSEC,
+      },
+      'secret_is_base64',
+    ],
+    [
+      'the secret was decoded from hex though it is text',
+      'github',
+      {
+        headers: { 'x-hub-signature-256': `sha256=${hmac(Buffer.from('ab'.repeat(32), 'hex'), BODY)}` },
+        secret: 'ab'.repeat(32),
+      },
+      'secret_is_hex',
+    ],
+    [
+      'a line end stands behind the secret',
+      'github',
+      { headers: { 'x-hub-signature-256': `sha256=${hmac(`${'a'.repeat(32)}\n`, BODY)}` } },
+      'secret_has_newline',
+    ],
+    [
+      'the digest is in base64 instead of hex',
+      'github',
+      { headers: { 'x-hub-signature-256': `sha256=${hmac('a'.repeat(32), BODY, 'base64')}` } },
+      'signature_form',
+    ],
+    [
+      'the digest is in hex instead of base64',
+      'shopify',
+      { headers: { 'x-shopify-hmac-sha256': hmac('a'.repeat(32), BODY) } },
+      'signature_form',
+    ],
+    [
+      'the prefix is missing',
+      'github',
+      { headers: { 'x-hub-signature-256': hmac('a'.repeat(32), BODY) } },
+      'signature_form',
+    ],
+    [
+      'a prefix stands where none belongs',
+      'shopify',
+      { headers: { 'x-shopify-hmac-sha256': `sha256=${hmac('a'.repeat(32), BODY, 'base64')}` } },
+      'signature_form',
+    ],
+    [
+      'the time was signed though the scheme signs the body alone',
+      'exampleapi',
+      {
+        headers: {
+          'x-webhook-timestamp': '1781199731',
+          'x-webhook-signature': `sha256=${hmac('a'.repeat(32), `1781199731.${BODY}`)}`,
+        },
+      },
+      'content_with_time',
+    ],
+    [
+      'the time was not signed though the scheme signs it',
+      'stripe',
+      { headers: { 'stripe-signature': `t=${NOW / 1000},v1=${hmac('a'.repeat(32), BODY)}` } },
+      'content_without_time',
+    ],
+    [
+      'another separator stands between time and body',
+      'stripe',
+      {
+        headers: {
+          'stripe-signature': `t=${NOW / 1000},v1=${hmac('a'.repeat(32), `${NOW / 1000}:${BODY}`)}`,
+        },
+      },
+      'content_separator',
+    ],
+    [
+      'the body was re-serialised',
+      'github',
+      {
+        headers: {
+          'x-hub-signature-256': `sha256=${hmac('a'.repeat(32), JSON.stringify(JSON.parse(BODY)))}`,
+        },
+      },
+      'body_reserialised',
+    ],
+    [
+      'a line end was added to the body',
+      'github',
+      { headers: { 'x-hub-signature-256': `sha256=${hmac('a'.repeat(32), BODY.trim())}` } },
+      'body_newline_added',
+    ],
+    [
+      'a byte order mark was added to the body',
+      'github',
+      { headers: { 'x-hub-signature-256': `sha256=${hmac('a'.repeat(32), BODY)}` }, body: `\u{feff}${BODY}` },
+      'body_bom',
+    ],
+    [
+      'the time is in milliseconds',
+      'standard',
+      { headers: { ...standardHeaders(KEY), 'webhook-timestamp': String(NOW) } },
+      'time_in_ms',
+    ],
+    ['the time is stale', 'standard', { headers: standardHeaders(KEY, BODY, NOW - 3_600_000) }, 'stale'],
+    [
+      'it is of another known scheme',
+      'standard',
+      { headers: { ...signHeaders('svix', WHSEC, BODY, { at: NOW }) } },
+      'missing_signature',
+    ],
+    [
+      'the signature header came twice',
+      'github',
+      { headers: { 'x-hub-signature-256': ['sha256=a', 'sha256=b'] } },
+      'repeated_header',
+    ],
+    [
+      'the secret cannot be decoded',
+      'standard',
+      { headers: standardHeaders(KEY), secret: 'whsec_%%%' },
+      'unreadable_secret',
+    ],
+  ];
+  test.each(cases)('%s', (_title, scheme, sent, cause) => {
+    const { verifies, causes } = ask(scheme, sent);
+    expect(verifies).toBe(false);
+    expect(causes[0]?.cause).toBe(cause);
+  });
+});
+
+test('another scheme that matches with this secret is named', () => {
+  const { causes } = ask('exampleapi', { headers: signHeaders('github', 'a'.repeat(32), BODY) });
+  expect(causes.find(({ cause }) => cause === 'other_scheme')?.evidence).toBe(
+    'matches scheme github with this secret',
+  );
+});
+
+test('how stale a delivery is stands in the words', () => {
+  const { causes } = ask('standard', { headers: standardHeaders(KEY, BODY, NOW - 3_600_000) });
+  expect(causes[0]?.text).toContain('by 1h');
+});
+
+test('neither secret nor signature is repeated in an explanation', () => {
+  const signature = hmac('someone else entirely', BODY);
+  const text = JSON.stringify(
+    ask('actuallycare', {
+      headers: { 'x-webhook-signature': `sha1=${signature}` },
+      secret: 'canary-secret-value',
+    }),
+  );
+  expect(text).not.toContain('canary-secret-value');
+  expect(text).not.toContain(signature);
+});
