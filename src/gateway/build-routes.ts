@@ -8,6 +8,7 @@ import type { Reporter } from '../model/trail.js';
 import type { Route, Source } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
+import { createLabelReader } from '../schemes/engine/labels.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import { createVerifier } from '../schemes/engine/verify.js';
@@ -76,6 +77,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     allowsClient:
       config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
     source,
+    labelOf: createLabelReader(config.source.scheme, config.events.length > 0),
     wantsEvent: config.events.length === 0 ? undefined : createEventFilter(config.events),
     paused:
       config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
