@@ -228,7 +228,8 @@ describe('the source', () => {
     const stale = [...files.map(({ path, text }) => [path, commentsOf(text)] as const), ...PAGES].flatMap(
       ([path, text]) =>
         Array.from(text.matchAll(/(?<![\w./-])(?:\.\.\/)*([\w-][\w./-]*\.ts)\b/g), ([, name = '']) => name)
-          .filter((name) => !there.some((file) => file.endsWith(`/${name}`)))
+          // The example that CONTRIBUTING.md walks through is nobody's yet.
+          .filter((name) => !name.endsWith('/acme.ts') && !there.some((file) => file.endsWith(`/${name}`)))
           .map((name) => `${path}: ${name}`),
     );
     expect(stale).toEqual([]);

@@ -160,7 +160,7 @@ describe('rediss', () => {
 
   test('one whose authority NODE_EXTRA_CA_CERTS names is used', async () => {
     const code = `
-      import { createRedisStore } from './src/store/redis/store.ts';
+      import { createRedisStore } from './src/store/redis/redis-claims.ts';
       const store = createRedisStore({ url: process.env.STORE, prefix: 'p' });
       console.log(await store.ready(5000));
       await store.close();`;
