@@ -90,7 +90,7 @@ describe('`forwardHeaders`', () => {
     });
     const { headers = {} } = up.received[0] ?? {};
     expect(headers).toMatchObject({ 'x-github-event': 'push', 'x-github-enterprise-host': 'ghe.example' });
-    expect(Object.keys(headers).filter((name) => /sig/.test(name))).toEqual(['svix-signature']);
+    expect(Object.keys(headers).filter((name) => /sig(?!ned)/.test(name))).toEqual(['svix-signature']);
   });
 
   test.each(['svix-*', 'X-Hub-*', 'X-W*', 'webhook-*', 'svix-signature', 'X-Hub-Signature-256', 'X-Own-*'])(
