@@ -18,6 +18,8 @@ export const dropboxSign: Scheme = {
   },
   jsonField: 'json',
   identity: ['body'],
+  identityNote:
+    "Only the event's time and type are signed, and two events of one second have the same. The whole body tells them apart; the form may be cut anew for a retry, which then passes as new.",
   event: [{ json: '/event/event_type' }],
   bodyTime: '/event/event_time',
   retries: ['5m', '15m', '45m', '2h', '6h', '18h', '44h'],

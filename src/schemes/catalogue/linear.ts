@@ -18,6 +18,8 @@ export const linear: Scheme = {
   },
   sourceId: { header: 'Linear-Delivery' },
   identity: ['body'],
+  identityNote:
+    "The body holds the time of sending. The delivery's id stands in an unsigned header and has no say.",
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'createdAt', data: 'data' },
   bodyTime: '/webhookTimestamp',

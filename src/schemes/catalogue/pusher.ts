@@ -14,6 +14,7 @@ export const pusher: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'The body holds its own time in milliseconds, which a retry repeats.',
   bodyTime: '/time_ms',
   carry: ['X-Pusher-Key'],
   retries: ['5s', '10s', '20s', '40s', '80s', '145s'],
