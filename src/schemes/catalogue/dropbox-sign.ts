@@ -16,6 +16,7 @@ export const dropboxSign: Scheme = {
     encoding: 'hex',
     content: '{json:/event/event_time}{json:/event/event_type}',
   },
+  time: { json: '/event/event_time', formats: ['s'], tolerance: { past: '73h', future: '5m' } },
   jsonField: 'json',
   identity: ['body'],
   identityNote:

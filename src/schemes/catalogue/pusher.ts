@@ -13,6 +13,7 @@ export const pusher: Scheme = {
     encoding: 'hex',
     content: '{body}',
   },
+  time: { json: '/time_ms', formats: ['ms'], tolerance: { past: '10m', future: '5m' } },
   identity: ['body'],
   identityNote: 'The body holds its own time in milliseconds, which a retry repeats.',
   bodyTime: '/time_ms',
