@@ -4,7 +4,7 @@ import { createSigner } from '../../src/schemes/engine/sign.js';
 import type { Scheme, TimeFormat } from '../../src/schemes/spec.js';
 import { createVerifier, Refusal, type Tolerance, type Verified } from '../../src/schemes/engine/verify.js';
 import { documentOf, encodeDocument, setAt, valueAt, type Json } from './documents.js';
-import { EVENT, MOMENT, type Subject } from './subject.js';
+import { EVENT, eventOf, MOMENT, type Subject } from './subject.js';
 import { write, type Sent } from './writer.js';
 
 export { BODY, EVENT, subjectOf, subjectsOf, type Subject } from './subject.js';
@@ -40,7 +40,7 @@ export function signed(subject: Subject, written: Written = {}): Sent {
   const { body = subject.body, at = NOW, id = ID, secrets = [subject.secret], url = URL_OF_TESTS } = written;
   const headers = ['Content-Type', subject.contentType];
   const sign = createSigner(subject.scheme, keysOf(subject.scheme, ...secrets), url);
-  const query = sign({ id, event: EVENT, body }, at, headers);
+  const query = sign({ id, event: eventOf(subject.scheme), body }, at, headers);
   return { method: 'POST', url: query === undefined ? url : `${url}&${query}`, headers, body };
 }
 

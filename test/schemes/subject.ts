@@ -63,6 +63,14 @@ export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[na
   return [form, { ...subject, name: `${name}, not a form`, contentType: 'application/json' }];
 }
 
+/** An event's name as the scheme's header takes it. */
+export function eventOf({ event = [] }: Scheme): string {
+  const shapes = event.flatMap((place) => ('header' in place ? [place.shape] : []));
+  if (shapes.includes('a_b')) return 'lead_created';
+  if (shapes.includes('a:b')) return 'lead:created';
+  return shapes.includes('A b') ? 'Lead Hook' : EVENT;
+}
+
 /** With the time at which the tests take place, where the body has the signed time. */
 function bodyOf({ time, signature }: Scheme): Buffer {
   if (time?.json === undefined || signature?.json !== undefined) return BODY;
