@@ -35,7 +35,7 @@ export type KeyForm = 'utf8' | 'hex' | 'base64' | 'nfkd' | 'standard' | 'public-
 export type Place = { readonly header: string } | { readonly json: string };
 
 /**
- * How a provider writes an unsigned name or id: `a_b` (`pull_request`), `a/b` (`orders/paid`), `a.b` (`order.created`),
+ * How a provider writes an unsigned name or id: `a_b` (`pull_request`), `a/b` (`orders/paid`, also `customer.tags_added`), `a.b` (`order.created`),
  * `a:b` (`repo:push`), `A_B`, `A b` (`Push Hook`), `uuid`, `hex`, or any `token` without blanks; 128 characters at most.
  */
 export type Shape = 'a_b' | 'a/b' | 'a.b' | 'a:b' | 'A_B' | 'A b' | 'uuid' | 'hex' | 'token';
@@ -186,9 +186,10 @@ export interface Handshake {
 /**
  * `body`: its SHA-256. `id`: the signed id. `event`: the event's name. `time`, `url`: the signed time or URL, if bodies
  * are too poor to tell two events apart. `sourceId`: the provider's unsigned id, beside `body` alone, and only if the
- * provider documents equal bodies for different events and one id over all retries.
+ * provider documents equal bodies for different events and one id over all retries. `signed`: the values of the JSON
+ * members and headers that the content names, where these are all that is signed.
  */
-export type IdentityPart = 'body' | 'id' | 'event' | 'time' | 'url' | 'sourceId';
+export type IdentityPart = 'body' | 'id' | 'event' | 'time' | 'url' | 'sourceId' | 'signed';
 
 export interface Scheme {
   /** The provider's name, for people. */

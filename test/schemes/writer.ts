@@ -33,7 +33,8 @@ interface Context extends Message {
   readonly json: unknown;
 }
 
-export function write(scheme: Scheme, signature: Signature, message: Message): Sent {
+export function write(scheme: Scheme, signature: Signature, given: Message): Sent {
+  const message = { ...given, body: bodyWithTime(scheme, given) };
   const { id, time, method } = message;
   const headers = ['Content-Type', message.contentType];
   for (const [name, value] of Object.entries(scheme.requires ?? {})) headers.push(name, value);
@@ -54,6 +55,25 @@ export function write(scheme: Scheme, signature: Signature, message: Message): S
   const context = { ...message, url, headers, json: documentOf(scheme, message.body) };
   headers.push(...signatureHeaders(scheme, signature, context));
   return { method, url, headers, body: message.body };
+}
+
+/** The body with the time of sending, where that stands in a signed body; what is no JSON object has no place for it. */
+export function bodyWithTime({ time }: Scheme, { body, time: text }: Pick<Message, 'body' | 'time'>): Buffer {
+  const document = time?.json === undefined ? undefined : objectIn(body);
+  if (time?.json === undefined || document === undefined) return body;
+  setAt(document, time.json, /^\d+$/.test(text) ? Number(text) : text);
+  return Buffer.from(JSON.stringify(document));
+}
+
+function objectIn(body: Buffer): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body),
+    );
+    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function informationFor(template: string, { id, event, at }: Message): string {
@@ -213,6 +233,7 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
   const items = each === undefined ? [document] : [{}, { extra: true }];
   for (const [index, item] of items.entries()) {
     for (const [, pointer = ''] of content.matchAll(/\{json:([^}?]+)\??\}/g)) {
+      if (pointer === scheme.time?.json) continue;
       setAt(item, pointer, `${pointer.split('/').at(-1) ?? ''} ${index} é`);
     }
     setAt(item, place, digestFor(scheme, signature, secret, { ...context, json: item }));

@@ -16,7 +16,10 @@ export const bitbucket: Scheme = {
   },
   sourceId: { header: 'X-Request-UUID' },
   identity: ['body', 'event'],
-  event: [{ header: 'X-Event-Key' }],
+  identityNote:
+    'Nothing signed tells two events apart if the body is the same: a branch that is made, deleted and made again. The unsigned name in the header is another event at least.',
+  equalBytes: 'may be two events',
+  event: [{ header: 'X-Event-Key', shape: 'a:b' }],
   carry: ['X-Event-Key', 'X-Hook-UUID', 'X-Request-UUID', 'X-Attempt-Number'],
   writes: { 'X-Event-Key': '{event}', 'X-Request-UUID': '{id}' },
   retries: ['1m', '5m'],

@@ -16,6 +16,7 @@ export const orb: Scheme = {
   time: { header: 'X-Orb-Timestamp', formats: ['iso-utc', 'iso'], tolerance: '5m' },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created_at', data: 'properties' },
   retries: ['1m', '5m', '30m', '2h', '6h', '12h', '24h'],

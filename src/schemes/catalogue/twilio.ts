@@ -19,8 +19,10 @@ export const twilio: Scheme = {
     formHas: ['AccountSid'],
   },
   bodyHash: { query: 'bodySHA256', encoding: 'hex' },
-  sourceId: { header: 'I-Twilio-Idempotency-Token' },
-  identity: ['body'],
+  sourceId: { header: 'I-Twilio-Idempotency-Token', shape: 'token' },
+  identity: ['body', 'url', 'sourceId'],
+  identityNote:
+    'Steps of a menu send equal forms to different signed URLs. The same digit twice at one step differs in the idempotency token alone, which is not signed and so only adds to the rest.',
   carry: ['I-Twilio-Idempotency-Token'],
   writes: { 'I-Twilio-Idempotency-Token': '{id}' },
   retries: 'none',

@@ -18,6 +18,8 @@ export const xero: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    'Each event of the batch holds its time, and the batch the numbers of its first and last event.',
   event: [{ json: '/events/0/eventCategory' }],
   retries: ['1m', '5m', '30m', '1h', '2h', '4h', '8h', '8h'],
   deadline: '4s',

@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto';
 import type { RandomHex } from '../../model/ids.js';
 import { fitsHeader, informationHeader } from './headers.js';
+import { signedPlaces } from './signed-places.js';
 import type { Place, Scheme } from '../spec.js';
 import type { Verified } from './verify.js';
 
@@ -71,6 +72,8 @@ export function readIdentity(
       identity += `event:${readEvent(scheme, verified) ?? ''}`;
     } else if (part === 'url') {
       identity += `url:${hash('sha256', verified.url ?? '', 'hex')}`;
+    } else if (part === 'signed') {
+      identity += `signed:${hash('sha256', JSON.stringify(signedValues(scheme, verified)), 'hex')}`;
     } else if (part === 'sourceId') {
       identity += `sourceId:${readSourceId(scheme, verified) ?? ''}`;
     } else if (part === 'time') {
@@ -88,6 +91,21 @@ function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
     const form = signature?.content?.includes('{form') ? verified.formText : undefined;
     return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
   };
+}
+
+/** Values of the places that the signature names, of each item that carries a signature of its own. */
+function signedValues(scheme: Scheme, verified: Verified): readonly (readonly (string | null)[])[] {
+  const { each, json = '' } = scheme.signature ?? {};
+  const places = signedPlaces(scheme);
+  const valuesUnder = (item: string): readonly (string | null)[] =>
+    places.map((place) => readPlace(verified, 'json' in place ? { json: item + place.json } : place) ?? null);
+  if (each === undefined) return [valuesUnder('')];
+  const items: (readonly (string | null)[])[] = [];
+  // A verified item has its signature, so the first without one is behind the end.
+  while (readPointer(verified, `${each}/${items.length}${json}`) !== undefined) {
+    items.push(valuesUnder(`${each}/${items.length}`));
+  }
+  return items;
 }
 
 /** The id the signature covers: the signed header, or a member of the signed body; never an unsigned header. */

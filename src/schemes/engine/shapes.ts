@@ -6,7 +6,8 @@ import type { Shape } from '../spec.js';
 
 const PATTERNS: Readonly<Record<Shape, RegExp>> = {
   a_b: /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/,
-  'a/b': /^[a-z][a-z0-9_]*(?:\/[a-z0-9][a-z0-9_]*)+$/,
+  // Shopify has names with a dot among those with a slash.
+  'a/b': /^[a-z][a-z0-9_]*(?:[/.][a-z0-9][a-z0-9_]*)+$/,
   'a.b': /^[a-z][a-z0-9_]*(?:\.[a-z0-9][a-z0-9_]*)*$/,
   'a:b': /^[a-z][a-z0-9_]*(?::[a-z0-9][a-z0-9_]*)+$/,
   A_B: /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/,

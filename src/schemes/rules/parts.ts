@@ -52,6 +52,7 @@ const IDENTITY_PARTS = {
   time: true,
   url: true,
   sourceId: true,
+  signed: true,
 } as const satisfies Record<IdentityPart, true>;
 
 /** The compiler keeps these lists the language's own: a word that spec.ts gains is missing here until it is added. */

@@ -2,7 +2,8 @@
  * Rules of a scheme beyond its shape: nothing unsigned may count as signed, and no signature may be ambiguous.
  */
 import { signatureHeaderNames } from '../engine/signatures.js';
-import type { Scheme, Signature } from '../spec.js';
+import { signedPlaces } from '../engine/signed-places.js';
+import type { IdentityPart, Scheme, Signature } from '../spec.js';
 import { handshakeRules } from './handshake-rules.js';
 import { member, type Report } from '../../checks/report.js';
 import { signatureRules } from './signature-rules.js';
@@ -98,6 +99,9 @@ function bodyRules(scheme: Scheme, signature: Signature, path: string, report: R
   }
 }
 
+/** Parts that may stand alone. */
+const TELLS_APART: ReadonlySet<IdentityPart> = new Set(['body', 'id', 'signed']);
+
 function identityRules(scheme: Scheme, path: string, report: Report): void {
   const at = member(path, 'identity');
   const { identity, sourceId, idHeader, event } = scheme;
@@ -127,7 +131,13 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
   if (identity.includes('time') && scheme.time === undefined) {
     report.fault(at, 'time needs the key time, which says where the signed time stands');
   }
-  if (identity.length > 0 && !identity.includes('body') && !identity.includes('id')) {
+  if (identity.includes('signed') && signedPlaces(scheme).length === 0) {
+    report.fault(
+      at,
+      'signed needs a content that names JSON members or headers: {json:/pointer}, {header:NAME}',
+    );
+  }
+  if (identity.length > 0 && !identity.some((part) => TELLS_APART.has(part))) {
     report.fault(
       at,
       'an event name alone, or a time, would make different deliveries duplicates; add body or id',
