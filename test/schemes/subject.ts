@@ -8,7 +8,7 @@ export const EVENT = 'lead.created';
 export const BODY = Buffer.from(
   '{"id":"evt_1","event":"lead.created","type":"lead.created","data":{"name":"Zoë"}}',
 );
-const FORM = 'To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
+const FORM = 'AccountSid=AC1&To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
 
 /**
  * How much of the body a signature covers: every byte; the names and values of a form; some members of the JSON; or

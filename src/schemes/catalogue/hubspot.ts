@@ -51,6 +51,7 @@ export const hubspotV2: Scheme = {
 /** Without method and URL: what app webhooks (CRM events) carry. */
 export const hubspotV1: Scheme = {
   ...hubspotV2,
+  bodyMustBeJson: false,
   title: 'HubSpot, signature v1',
   signature: {
     header: 'X-HubSpot-Signature',
