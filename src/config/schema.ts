@@ -98,6 +98,9 @@ const signedQuery = z.union(
     z.record(
       text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name)),
       queryValues,
+      {
+        error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined),
+      },
     ),
   ],
   {
