@@ -56,9 +56,14 @@ export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[na
     scheme.jsonField === undefined
       ? ''
       : `&${scheme.jsonField}=${encodeURIComponent(`[${BODY.toString()}]`)}`;
-  const form: Subject = { ...subject, covers: 'form', body: Buffer.from(FORM + field) };
+  const form: Subject = { ...subject, covers: 'form', body: Buffer.from(formOf(scheme, field)) };
   if (!scheme.bodyHash) return [form];
   return [form, { ...subject, name: `${name}, not a form`, contentType: 'application/json' }];
+}
+
+/** Where one field is the whole form, nothing stands before it. */
+function formOf({ signature, jsonField = '' }: Scheme, field: string): string {
+  return signature?.formHas?.includes(jsonField) ? field.slice(1) : FORM + field;
 }
 
 function coverageOf({ signature, bodyHash }: Scheme): Coverage {
