@@ -85,6 +85,30 @@ const store = strict({
 
 const log = strict({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info') });
 
+const queryValues = z.union(
+  [z.enum(['digits', 'uuid', 'hex']), z.array(text('a value', (value) => value !== '')).min(1)],
+  {
+    error: 'expected digits, uuid, hex, or a list of values such as [a, b]',
+  },
+);
+
+const signedQuery = z.union(
+  [
+    z.enum(['any', 'none']),
+    z.record(
+      text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name)),
+      queryValues,
+      {
+        error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined),
+      },
+    ),
+  ],
+  {
+    error:
+      'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
+  },
+);
+
 const source = strict({
   scheme: anyText.optional(),
   secrets: list(secretReference).optional(),
@@ -93,8 +117,10 @@ const source = strict({
   /** From receipt to answer; left out: the scheme's own. */
   deadline: duration({ min: 1 }).optional(),
   maxAge: orOff(duration({ min: 1, max: LONGEST }), undefined).prefault('off'),
-  /** The URL as the provider knows it, without query; only where the scheme signs it. */
+  /** The URL as the provider knows it, with the query it was registered with; only where the scheme signs it. */
   publicUrl: anyText.optional(),
+  /** What the received query may hold beside that; left out: what the scheme's borders allow. */
+  signedQuery: signedQuery.optional(),
   /** What the provider proves itself with when it asks whether this endpoint is ours. */
   handshakeToken: secret,
   allowIps: items(address).optional(),

@@ -128,6 +128,7 @@ function buildSource({ source }: RouteConfig): Source {
     verify: createVerifier(scheme, keys, {
       tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
       publicUrl: source.publicUrl,
+      signedQuery: source.signedQuery,
     }),
     answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
     handshakeMethods: handshakeMethods(scheme),

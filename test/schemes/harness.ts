@@ -92,17 +92,20 @@ export interface Tried {
   readonly tolerance?: Tolerance | 'off';
   /** What the route knows of its own URL; default the sent one, `none` nothing. */
   readonly url?: string;
+  /** The route knows the URL up to its query, and takes any. */
+  readonly anyQuery?: boolean;
 }
 
 export function verifySent(subject: Subject, sent: Sent, tried: Tried = {}): Verified | Refusal {
-  const { now = NOW, secrets = [subject.secret], tolerance, url = sent.url } = tried;
+  const { now = NOW, secrets = [subject.secret], tolerance, url = sent.url, anyQuery = false } = tried;
   const { method, headers, body } = sent;
-  const [base = '', query] = url.split('?');
+  const [base = '', query = ''] = url.split('?');
+  const target = anyQuery ? `/?${query}` : '';
   const verify = createVerifier(subject.scheme, keysOf(subject.scheme, ...secrets), {
     tolerance,
-    publicUrl: url === 'none' ? undefined : base,
+    publicUrl: url === 'none' ? undefined : anyQuery ? base : url,
+    signedQuery: anyQuery ? 'any' : undefined,
   });
-  const target = query === undefined ? '/' : `/?${query}`;
   return verify({ method, target, rawHeaders: headers, body, receivedAt: now });
 }
 

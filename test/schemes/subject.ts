@@ -10,7 +10,7 @@ export const BODY = Buffer.from(
 );
 /** Epoch milliseconds, with a part of a second on purpose. */
 export const MOMENT = Date.parse('2026-06-11T17:42:11.734Z');
-const FORM = 'To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
+const FORM = 'AccountSid=AC1&To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
 
 /**
  * How much of the body a signature covers: every byte; the names and values of a form; some members of the JSON; or
@@ -58,7 +58,7 @@ export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[na
     scheme.jsonField === undefined
       ? ''
       : `&${scheme.jsonField}=${encodeURIComponent(`[${BODY.toString()}]`)}`;
-  const form: Subject = { ...subject, covers: 'form', body: Buffer.from(FORM + field) };
+  const form: Subject = { ...subject, covers: 'form', body: Buffer.from(formOf(scheme, field)) };
   if (!scheme.bodyHash) return [form];
   return [form, { ...subject, name: `${name}, not a form`, contentType: 'application/json' }];
 }
@@ -77,6 +77,11 @@ function bodyOf({ time, signature }: Scheme): Buffer {
   const document = JSON.parse(BODY.toString()) as Json;
   setAt(document, time.json, MOMENT);
   return Buffer.from(JSON.stringify(document));
+}
+
+/** Where one field is the whole form, nothing stands before it. */
+function formOf({ signature, jsonField = '' }: Scheme, field: string): string {
+  return signature?.formHas?.includes(jsonField) ? field.slice(1) : FORM + field;
 }
 
 function coverageOf({ signature, bodyHash }: Scheme): Coverage {

@@ -66,7 +66,6 @@ export const hubspotV1: Scheme = {
     encoding: 'hex',
     content: '{secret}{body}',
   },
-  bodyMustBeJson: 'whole',
   bodyMustBeText: true,
   requires: { 'X-HubSpot-Signature-Version': 'v1' },
   identity: ['body'],

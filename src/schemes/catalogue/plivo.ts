@@ -11,7 +11,6 @@ const first = {
     algorithm: 'hmac-sha1',
     encoding: 'base64',
     content: '{url}{form}',
-    formHas: ['From', 'To'],
   },
   identity: ['body', 'url'],
   identityNote:
@@ -21,7 +20,10 @@ const first = {
   statuses: { accepted: ['2xx'], final: [] },
 } satisfies Scheme;
 
-/** The first signature: URL and form fields in order of their names, keyed by the auth token. */
+/**
+ * The first signature: URL and form fields in order of their names, keyed by the auth token. No field is in all of its
+ * forms, so the query that may stand before them is the registered one alone.
+ */
 export const plivo: Scheme = { ...first, equalBytes: 'may be two events' };
 
 /** The second signature covers the URL without its query and a number used once: it says who calls, nothing of what. */

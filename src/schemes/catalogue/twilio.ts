@@ -2,7 +2,7 @@ import type { Scheme } from '../spec.js';
 
 /**
  * The URL as configured is signed, with or without its port, and with it a form's fields; of any other body only the
- * hash that stands in the signed query. Calls are not repeated.
+ * hash that ends the signed query. Calls are not repeated.
  */
 export const twilio: Scheme = {
   title: 'Twilio',

@@ -5,6 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { sameText } from './digest.js';
 import { REPEATED, headerOf } from './headers.js';
+import { sortedForm } from './content.js';
 import type { SignedInput } from './input.js';
 import { readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
 import type { Scheme, Shape, Signature } from '../spec.js';
@@ -39,10 +40,11 @@ export interface Presentation {
   readonly signedAt: EpochMs | undefined;
 }
 
+/** @param urlIsConfigured whether the signed URL is the configured one, nothing added by whoever sent it */
+type ReadPresentation = (input: SignedInput, urlIsConfigured: boolean) => Presentation | RefusalReason;
+
 /** Collects and checks everything that can be checked without a key, and sets the input's id and time. */
-export function createPresentationReader(
-  scheme: Scheme,
-): (input: SignedInput) => Presentation | RefusalReason {
+export function createPresentationReader(scheme: Scheme): ReadPresentation {
   const { signature = {}, time, requires } = scheme;
   const signatureHeaders = signatureHeaderNames(signature).map((name) => name.toLowerCase());
   const timeHeader = time?.header?.toLowerCase();
@@ -52,7 +54,7 @@ export function createPresentationReader(
   const labels = labelHeadersOf(scheme);
   const bodyFault = createBodyCheck(scheme);
 
-  return function read(input) {
+  return function read(input, urlIsConfigured) {
     const raw = input.rawHeaders;
     const texts = signatureTexts(signature, signatureHeaders, input);
     if (typeof texts === 'string') return texts;
@@ -97,7 +99,7 @@ export function createPresentationReader(
     for (const [name, value] of required) {
       if (headerOf(raw, name) !== value) return 'unknown_version';
     }
-    const fault = bodyFault(input);
+    const fault = bodyFault(input, urlIsConfigured);
     if (fault) return fault;
     if (presented.length === 0 && !signature.jwt && !signature.each) {
       return signature.entries ? 'unknown_version' : 'mismatch';
@@ -112,15 +114,19 @@ function createBodyCheck({
   bodyHash,
   bodyMustBeJson,
   bodyMustBeText,
-}: Scheme): (input: SignedInput) => RefusalReason | undefined {
+}: Scheme): (input: SignedInput, urlIsConfigured: boolean) => RefusalReason | undefined {
   const { formHas, content = '' } = signature;
   const signsMethod = content.includes('{method}');
-  return (input) => {
+  const isBesideUrl = bodyMustBeJson === 'whole' && BESIDE_URL.test(content);
+  return (input, urlIsConfigured) => {
     // A signed method other than POST has no body, and none can be moved into its URL from a POST.
     const isEmptyGet = signsMethod && input.method !== 'POST' && input.body.length === 0;
-    if (bodyMustBeJson && !isEmptyGet && !isJson(bodyMustBeJson, input)) return 'body_not_json';
+    if (bodyMustBeJson && !isEmptyGet) {
+      const holds = isBesideUrl && urlIsConfigured ? isEnclosed(input.body) : isJson(bodyMustBeJson, input);
+      if (!holds) return 'body_not_json';
+    }
     if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
-    const formFault = formHas && formFaultOf(formHas, bodyHash !== undefined, input);
+    const formFault = formHas && formFaultOf(formHas, bodyHash?.query, input, urlIsConfigured);
     if (formFault) return formFault;
     return bodyHash && !bodyHashHolds(bodyHash, input) ? 'mismatch' : undefined;
   };
@@ -185,6 +191,14 @@ function isJson(how: true | 'whole', input: SignedInput): boolean {
   return OPENERS.includes(input.body[0] ?? 0) && (how === true || input.isJson);
 }
 
+/** Nothing but the URL's end is open here: under the configured URL brackets say where the body begins and ends. */
+const BESIDE_URL = /^(?:\{(?:secret|method|url|url:decoded)\})+\{body\}(?:\{time\})?$/;
+
+function isEnclosed(body: Buffer): boolean {
+  const last = body.at(-1);
+  return body[0] === 0x7b ? last === 0x7d : body[0] === 0x5b && last === 0x5d;
+}
+
 function isText(body: Buffer): boolean {
   return isUtf8(body) && !body.includes(0);
 }
@@ -202,19 +216,32 @@ function bodyHashHolds({ query, encoding }: NonNullable<Scheme['bodyHash']>, inp
 
 /**
  * The signed text joins URL and form without a border. A form that has lost a field it always has lost it to the query;
- * and a query that carries such a name inside another parameter has taken it from a form.
+ * and a query that carries such a name inside another parameter has taken it from a form. A text under the configured
+ * URL itself in which the name stands nowhere was cut from no genuine one.
  */
 function formFaultOf(
   names: readonly string[],
-  mayBeHashed: boolean,
+  hash: string | undefined,
   input: SignedInput,
+  urlIsConfigured: boolean,
 ): RefusalReason | undefined {
-  const fields = new Set(input.form?.map(([name]) => name));
-  const isForm = input.method === 'POST' && fields.size > 0;
-  if (isForm) return names.every((name) => fields.has(name)) ? undefined : 'form_incomplete';
-  if (input.method === 'POST' && !mayBeHashed) return 'form_incomplete';
-  const pairs = queryPairs(input.url ?? '');
-  const holdsOne = (text: string): boolean => names.some((name) => text.includes(name));
-  const moved = pairs.some(([name, value]) => holdsOne(value) || (holdsOne(name) && !names.includes(name)));
-  return moved ? 'query_unexpected' : undefined;
+  const { url, form = [], method } = input;
+  if (url === undefined) return undefined;
+  if (names.some((name) => hidesName(url, name))) return 'query_unexpected';
+  const isHashed = hash !== undefined && form.length === 0 && queryPairs(url).some(([name]) => name === hash);
+  if (isHashed || (method !== 'POST' && form.length === 0)) return undefined;
+  const missing = names.filter((name) => form.every(([field]) => field !== name));
+  if (missing.length === 0) return undefined;
+  const text = sortedForm(input) ?? '';
+  const isCut = missing.some((name) => (url.slice(1 - name.length) + text).includes(name));
+  return isCut || !urlIsConfigured ? 'form_incomplete' : undefined;
+}
+
+/** As it was sent, for that is what was signed: an escape beside the name could hide it. */
+function hidesName(url: string, name: string): boolean {
+  const [, query = ''] = url.split(/\?(.*)/s);
+  return query.split('&').some((part) => {
+    const own = `${name}=`;
+    return (part.startsWith(own) ? part.slice(own.length) : part).includes(name);
+  });
 }

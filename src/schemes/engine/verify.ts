@@ -104,7 +104,7 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
     const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField });
     if (!check) return new Verified(delivery, input, -1);
 
-    const given = read(input);
+    const given = read(input, publicUrl !== undefined && urls.includes(publicUrl));
     if (typeof given === 'string') return new Refusal(given);
     const index = checkEach(check, input, urls, given, delivery.receivedAt);
     if (typeof index === 'string') return new Refusal(index);

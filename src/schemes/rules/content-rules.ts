@@ -105,13 +105,11 @@ function borderRules(scheme: Scheme, pieces: readonly Piece[], at: string, repor
   for (const part of partsWithBorders(scheme, pieces)) {
     const [before, after] = movableBorder(part, scheme) ?? [];
     if (before === undefined || after === undefined) continue;
-    // Beside a URL, a form is bounded by the fields it always has.
-    if (after.startsWith('{form') && scheme.signature?.formHas) continue;
+    // Beside a URL, a form is bounded by the fields it always has, or by a query that does not vary.
+    if (before.startsWith('{url') && after.startsWith('{form')) continue;
     const remedy = names.has('body')
       ? 'set bodyMustBeJson: whole'
-      : after.startsWith('{form')
-        ? 'name fields that every form has in formHas'
-        : 'put text between them that neither can contain';
+      : 'put text between them that neither can contain';
     report.fault(at, `bytes could move between ${before} and ${after} under the same signature; ${remedy}`);
     return;
   }
