@@ -137,6 +137,7 @@ function buildSource({ source }: RouteConfig): Source {
     maxAge: source.maxAge,
     contradicts: createContradiction(scheme),
     answerTo: answererOf(scheme.statuses),
+    refusalBody: scheme.refusalBody,
     acknowledgement: scheme.acknowledgement,
   };
 }

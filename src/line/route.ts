@@ -28,6 +28,7 @@ export interface Source {
   readonly contradicts: (rawHeaders: RawHeaders, event: string | undefined) => boolean;
   /** The status that tells this source a verdict. */
   readonly answerTo: (verdict: Verdict, receiverStatus?: number) => number;
+  readonly refusalBody: Scheme['refusalBody'];
   readonly acknowledgement: Acknowledgement | undefined;
 }
 

@@ -68,8 +68,9 @@ export interface Signature {
   /**
    * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
    * `{url:decoded}`, `{url:base}` (without query), `{path}`, `{query:NAME}`, `{form}` (names and values in order of the
-   * names), `{json:/pointer}`, `{secret}`. A `?` before the closing brace makes a header, query or JSON value, or the
-   * body's being a form, optional: absent, it is empty; there but unreadable, it is refused all the same.
+   * names), `{form:distinct}` (a name's value that comes again counts once), `{json:/pointer}`, `{secret}`. A `?`
+   * before the closing brace makes a header, query or JSON value, or the body's being a form, optional: absent, it is
+   * empty; there but unreadable, it is refused all the same.
    */
   readonly content?: string;
   /** The URL may have been signed with its port or without; one that is not written is the standard one. */
@@ -254,6 +255,8 @@ export interface Scheme {
   readonly statuses: Statuses;
   /** The status for a delivery whose signature does not hold; default 401. */
   readonly refusal?: number;
+  /** The provider takes no body with a refusal of its signature; default a problem document. */
+  readonly refusalBody?: 'none';
   readonly acknowledgement?: Acknowledgement;
   /** The largest body this provider sends. */
   readonly maxBodySize?: string;

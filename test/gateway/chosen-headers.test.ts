@@ -141,3 +141,15 @@ test('what the operator sets is not sent twice where the scheme would carry the 
   const raw = up.received[0]?.rawHeaders ?? [];
   expect(raw.filter((_, i) => raw[i - 1]?.toLowerCase() === 'x-github-hook-id')).toEqual(['ours']);
 });
+
+test('a carried header with bytes beyond ASCII arrives with the bytes that came', async () => {
+  const { gw, up } = await pairForTest({ routes: (url) => [route(url, { from: 'github' })] });
+  const body = freshBody();
+  const name = Buffer.from('zo\u00eb').toString('latin1');
+  const answer = await post(`${gw.url}/a`, body, {
+    ...signHeaders('github', GITHUB, body, { event: 'issues', id: 'guid-1' }),
+    'X-GitHub-Hook-ID': name,
+  });
+  expect(answer.outcome).toBe('accepted');
+  expect(up.received[0]?.headers['x-github-hook-id']).toBe(name);
+});

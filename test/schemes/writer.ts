@@ -187,7 +187,9 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
     case 'json':
       return text(valueAt(context.json, argument));
     case 'form':
-      return context.contentType.includes('urlencoded') ? formText(context.body.toString()) : '';
+      return context.contentType.includes('urlencoded')
+        ? formText(context.body.toString(), argument === 'distinct')
+        : '';
     case 'url':
       if (argument === 'base') return url.origin + url.pathname;
       return argument === 'decoded' ? decodedUrl(context.url) : context.url;
@@ -211,8 +213,8 @@ function decodedUrl(url: string): string {
   );
 }
 
-/** Names with their values in order. @throws URIError where an escape is no UTF-8. */
-export function formText(body: string): string {
+/** Names with their values in order, perhaps each once. @throws URIError where an escape is no UTF-8. */
+export function formText(body: string, distinct = false): string {
   const pairs = body.split('&').filter((pair) => pair !== '');
   const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
   const read = pairs.map((pair) => {
@@ -221,7 +223,14 @@ export function formText(body: string): string {
   });
   const order = (a: string, b: string): number => Number(a > b) - Number(a < b);
   read.sort((a, b) => order(a.name, b.name) || order(a.value, b.value));
-  return read.map(({ name, value }) => name + value).join('');
+  const seen = new Set<string>();
+  const counted = distinct
+    ? read.filter(({ name, value }) => {
+        const field = JSON.stringify([name, value]);
+        return !seen.has(field) && seen.add(field);
+      })
+    : read;
+  return counted.map(({ name, value }) => name + value).join('');
 }
 
 /** The body of a scheme whose signature stands in it: the default document with what is signed, and the signature. */

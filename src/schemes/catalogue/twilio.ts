@@ -14,7 +14,7 @@ export const twilio: Scheme = {
     header: 'X-Twilio-Signature',
     algorithm: 'hmac-sha1',
     encoding: 'base64',
-    content: '{url}{form?}',
+    content: '{url}{form:distinct?}',
     portOptional: true,
     formHas: ['AccountSid'],
   },

@@ -36,14 +36,6 @@ export const woocommerce: Scheme = {
       check: 'open',
       answer: { status: 200 },
     },
-    {
-      when: {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' },
-      },
-      check: 'open',
-      answer: { status: 200 },
-    },
   ],
   retries: 'none',
   deadline: '50s',

@@ -87,8 +87,11 @@ export function readIdentity(
 
 /** Where a form is signed by its fields, its spelling is nobody's: escapes and order could be changed for ever anew. */
 function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
+  const content = signature?.content ?? '';
   return () => {
-    const form = signature?.content?.includes('{form') ? verified.formText : undefined;
+    const form = content.includes('{form')
+      ? verified.formText(content.includes('{form:distinct'))
+      : undefined;
     return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
   };
 }

@@ -64,9 +64,10 @@ class Verified {
 
   /**
    * A form as its signature reads it; undefined if the body is none. Forms that are spelt differently may read alike.
+   * @param distinct a name's value that comes again counts once
    */
-  get formText(): string | undefined {
-    return this.#input.form && sortedForm(this.#input);
+  formText(distinct: boolean): string | undefined {
+    return this.#input.form && sortedForm(this.#input, distinct);
   }
 }
 export type { Verified };

@@ -10,7 +10,7 @@ import { movableBorder } from './borders.js';
 import { coversBody, namesIn, piecesOf, strayBrace, type Piece } from './template.js';
 
 const PLACEHOLDERS =
-  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {path}, {query:NAME}, {form}, {json:/pointer} and {secret} only';
+  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {path}, {query:NAME}, {form}, {form:distinct}, {json:/pointer} and {secret} only';
 
 /** @param path where the signature stands */
 export function contentRules(

@@ -79,6 +79,7 @@ const members = {
     disables: statuses.exactOptional(),
   }),
   refusal: whole(400, 499).exactOptional(),
+  refusalBody: z.literal('none', { error: 'expected none' }).exactOptional(),
   acknowledgement: strict({
     status: whole(200, 299),
     contentType: ascii.exactOptional(),

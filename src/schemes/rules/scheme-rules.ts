@@ -38,6 +38,7 @@ const OF_A_SIGNATURE = [
   'key',
   'minSecretLength',
   'refusal',
+  'refusalBody',
 ] as const;
 
 function unsignedRules(scheme: Scheme, path: string, report: Report): void {
