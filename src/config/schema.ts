@@ -25,6 +25,7 @@ import {
   writes,
 } from '../checks/fields.js';
 import { formatDuration } from '../model/units.js';
+import { parseEventPattern } from '../policy/event-patterns.js';
 
 const anyText = z.string();
 
@@ -180,6 +181,11 @@ const deliveries = strict({
   maxCount: whole(1, 10_000_000).prefault(100_000),
 });
 
+const eventPattern = anyText.check(({ value, issues }) => {
+  const parsed = parseEventPattern(value);
+  if (typeof parsed === 'string') issues.push({ code: 'custom', message: parsed, input: value });
+});
+
 const route = strict({
   name: labelName('a name for the route').optional(),
   /** Exact; left out it takes any path, which the environment's one route may. */
@@ -189,10 +195,8 @@ const route = strict({
   relay: z.enum(['answer', 'status']).prefault('answer'),
   source: source.optional(),
   destination: destination.optional(),
-  /** Names, or patterns such as `lead.*`. */
-  events: items(
-    text('an event name or a pattern such as lead.*', (value) => /^[\x21-\x7e]{1,256}$/.test(value)),
-  ).optional(),
+  /** Names, beginnings such as `lead.*`, and either of them behind `!`. */
+  events: items(eventPattern).optional(),
   dedupe: dedupe.prefault({}),
   delivery: delivery.prefault({}),
   /** The delivery log. */

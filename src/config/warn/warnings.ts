@@ -1,4 +1,5 @@
 /** What is allowed but likely to hurt: time windows that cannot hold, and choices that lose or repeat deliveries. */
+import { wantNothing } from '../../policy/event-patterns.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration, formatSize } from '../../model/units.js';
 import type { GatewayConfig, RouteConfig } from '../config.js';
@@ -27,6 +28,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     sourceWarnings(route, member(path, 'source'), warn);
     destinationWarnings(route, config, member(path, 'destination'), warn);
     signingWarnings(route, member(path, 'destination'), warn);
+    eventWarnings(route, member(path, 'events'), warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
     deliveryWarnings(route, path, config.store.url, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
@@ -122,6 +124,14 @@ function signingWarnings({ source, destination }: RouteConfig, path: string, war
       warn(member(path, 'scheme'), 'signs the fields of a form: a JSON body cannot be signed under it');
     }
   }
+}
+
+function eventWarnings({ events }: RouteConfig, path: string, warn: Warn): void {
+  if (!wantNothing(events)) return;
+  warn(
+    path,
+    'no event is wanted: what stands behind ! takes away all that the others name, so every delivery is acknowledged and dropped',
+  );
 }
 
 function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {
