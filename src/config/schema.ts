@@ -128,15 +128,32 @@ const destination = strict({
   reason,
 });
 
-const dedupeKey = z.union([z.literal('default'), strict({ header: headerName }), strict({ json: pointer })], {
-  error: 'expected default, { header: NAME } or { json: /pointer }',
+const keyParts = [
+  z.literal('default'),
+  strict({
+    header: headerName,
+    /** Said by who knows what an unsigned header can do. */
+    unsigned: z.literal(true).optional(),
+  }),
+  strict({ json: pointer }),
+] as const;
+
+const keyPart = z.union(keyParts, {
+  error: 'expected default, { header: NAME }, { header: NAME, unsigned: true } or { json: /pointer }',
+});
+
+/** All parts of a list together. */
+const dedupeKey = z.union([...keyParts, items(keyPart, { min: 1, max: 8 })], {
+  error:
+    'expected default, { header: NAME }, { header: NAME, unsigned: true }, { json: /pointer } or a list of these',
 });
 
 const dedupe = z.union(
   [
     z.literal(false),
     strict({
-      window: duration({ min: 1, max: LONGEST }).prefault('96h'),
+      /** Left out: by the scheme's retries and its signed time. */
+      window: duration({ min: 1, max: LONGEST }).optional(),
       key: writes(dedupeKey, (key) => key).prefault('default'),
       onStoreOutage: z.enum(['refuse', 'forward']).prefault('refuse'),
     }),
