@@ -20,6 +20,7 @@ import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import type { Pauses } from '../line/pauses.js';
 import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued.js';
 import { createSpill } from '../line/hand-over/spill.js';
+import { createEventFilter } from '../policy/event-patterns.js';
 import { answererOf, readerOf } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
@@ -78,7 +79,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
       config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
     source,
     labelOf: createLabelReader(config.source.scheme, config.events.length > 0),
-    wantsEvent: config.events.length === 0 ? undefined : createEventFilter(config.events),
+    wantsEvent: createEventFilter(config.events),
     paused:
       config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
@@ -149,12 +150,4 @@ function constantHeaders({ name, source, destination }: RouteConfig, version: st
     headers.push(header, typeof value === 'string' ? value : value.value);
   }
   return headers;
-}
-
-/** Names exactly, or all that begin with what stands before a final `*`. */
-function createEventFilter(patterns: readonly string[]): (event: string | undefined) => boolean {
-  const exact = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
-  const prefixes = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
-  return (event) =>
-    event !== undefined && (exact.has(event) || prefixes.some((prefix) => event.startsWith(prefix)));
 }

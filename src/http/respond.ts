@@ -56,7 +56,7 @@ export function respond(response: ServerResponse, answer: Answer): number {
       response,
       outcome.status,
       headers,
-      Buffer.from(JSON.stringify({ outcome: outcome.code, id: messageId })),
+      Buffer.from(JSON.stringify({ outcome: outcome.code, id: messageId, ...helpOf(outcome.code) })),
     );
   }
   if (outcome.retryAfter !== undefined) headers.push('Retry-After', String(outcome.retryAfter));
@@ -71,6 +71,15 @@ export function respond(response: ServerResponse, answer: Answer): number {
 export function problem(code: OutcomeCode, status: number): string {
   const { title } = OUTCOMES[code];
   return JSON.stringify({ type: `/docs/outcomes.md#${code}`, title, status, code });
+}
+
+/** Who sends a delivery again by hand reads the answer in the provider's log, and is told there how it passes. */
+const DUPLICATE_HELP = {
+  help: 'Accepted or stored before. `webhook-gateway forget ID` lets the next copy pass; if the route keeps bodies, `webhook-gateway replay ID` delivers this one again.',
+};
+
+function helpOf(code: OutcomeCode): typeof DUPLICATE_HELP | undefined {
+  return code === 'duplicate' ? DUPLICATE_HELP : undefined;
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -57,6 +57,22 @@ export function createEventFilter(
   };
 }
 
+/** Whether patterns behind `!` take away everything that the others want. */
+export function wantNothing(patterns: readonly string[]): boolean {
+  const parsed = patterns.map(parseEventPattern).filter((pattern) => typeof pattern !== 'string');
+  const wanted = parsed.filter(({ not }) => !not);
+  const unwanted = parsed.filter(({ not }) => not);
+  const everything: EventPattern = { not: false, text: '', isBeginning: true };
+  if (unwanted.length === 0) return false;
+  return (wanted.length === 0 ? [everything] : wanted).every((one) =>
+    unwanted.some((not) => takes(not, one)),
+  );
+}
+
+function takes(not: EventPattern, one: EventPattern): boolean {
+  return not.isBeginning ? one.text.startsWith(not.text) : !one.isBeginning && one.text === not.text;
+}
+
 function isEvery({ not, text, isBeginning }: EventPattern): boolean {
   return !not && isBeginning && text === '';
 }

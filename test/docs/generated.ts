@@ -9,7 +9,7 @@ import type { Handshake, Jwt, Scheme, Signature } from '../../src/schemes/spec.j
 import { duration } from '../../src/model/units.js';
 import { PARTS } from '../architecture.rules.js';
 
-/** `dedupe.window` where a route says nothing. */
+/** `dedupe.window` where a route says nothing and the scheme asks for no other. */
 const DEFAULT_WINDOW_MS = 96 * 3_600_000;
 
 export interface Generated {
@@ -245,7 +245,7 @@ function needs(check: Handshake['check']): string {
   return check === 'open' ? 'nothing' : check === 'signature' ? 'signature' : 'token';
 }
 
-/** Those whose last retry comes when the default window has forgotten the delivery. */
+/** Those whose last retry comes when the usual window has forgotten the delivery: theirs is longer. */
 function longest(): string {
   const beyond = Object.entries(schemes)
     .filter(([, scheme]) => spanOf(scheme) > DEFAULT_WINDOW_MS)

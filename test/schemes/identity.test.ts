@@ -28,7 +28,12 @@ function verified(
   return result;
 }
 
-function identity(scheme: string, body?: Buffer | string, sent?: Sent, key?: IdentityKey): string {
+function identity(
+  scheme: string,
+  body?: Buffer | string,
+  sent?: Sent,
+  key?: IdentityKey | readonly IdentityKey[],
+): string {
   const found = schemes[scheme];
   if (!found) throw new TypeError(scheme);
   return readIdentity(found, verified(scheme, body, sent), key ?? 'default', randomHex);
@@ -205,6 +210,27 @@ describe("a route's own choice of identity", () => {
     }
     expect(identity('actuallycare', BODY, {}, { json: '/data/name' })).toBe('key:Zoë');
     expect(identity('actuallycare', '{"a":1}', {}, { json: '/data/name' })).toBe(`body:${sha256('{"a":1}')}`);
+  });
+
+  const LIST: readonly IdentityKey[] = ['default', { header: 'X-Delivery' }, { json: '/a' }];
+  const listed = (body: string, delivery: string) =>
+    identity('actuallycare', body, { headers: ['X-Delivery', delivery] }, LIST);
+
+  it('of a list all count, and a part that is missing is the body', () => {
+    expect(listed('{"a":1}', '7')).toBe(listed('{"a":1}', '7'));
+    expect(listed('{"a":1}', '8')).not.toBe(listed('{"a":1}', '7'));
+    expect(listed('{"a":1,"b":2}', '7')).not.toBe(listed('{"a":1}', '7'));
+    const keys = [{ json: '/a' }, { json: '/b' }];
+    expect(identity('actuallycare', '{"a":1,"b":2}', {}, keys)).toBe('keys:5:key:1\0' + '5:key:2');
+    expect(identity('actuallycare', '{"a":1}', {}, keys)).toContain(`69:body:${sha256('{"a":1}')}`);
+    expect(identity('actuallycare', '{"a":1}', {}, [{ json: '/a' }])).toBe('key:1');
+  });
+
+  it('in a list nothing moves from one part to the next', () => {
+    const keys = [{ json: '/a' }, { json: '/b' }];
+    const one = JSON.stringify({ a: 'x\0' + '5:key:y', b: 'z' });
+    const other = JSON.stringify({ a: 'x', b: 'y\0' + '5:key:z' });
+    expect(identity('actuallycare', one, {}, keys)).not.toBe(identity('actuallycare', other, {}, keys));
   });
 });
 

@@ -39,7 +39,7 @@ export function readSourceId(scheme: Scheme, verified: Verified): string | undef
   return id !== undefined && fitsHeader(id) ? id : undefined;
 }
 
-/** The operator's own choice of identity (`dedupe.key`). */
+/** The operator's own choice of identity (`dedupe.key`), or a part of it. */
 export type IdentityKey = 'default' | Place;
 
 export function bodyHash(verified: Verified): string {
@@ -48,18 +48,32 @@ export function bodyHash(verified: Verified): string {
 
 /**
  * What makes two deliveries the same one. An id that is missing falls back to the body: equal bodies are then one
- * delivery, different ones never are. Parts are tagged, so an id cannot pass for a body's hash.
+ * delivery, different ones never are. Parts are tagged, so an id cannot pass for a body's hash. Of a list of keys all
+ * count, each with its length before it, so that nothing moves from one to the next.
  */
 export function readIdentity(
   scheme: Scheme,
   verified: Verified,
-  key: IdentityKey,
+  key: IdentityKey | readonly IdentityKey[],
   randomHex: RandomHex,
 ): string {
-  if (key !== 'default') {
-    const value = readPlace(verified, key);
-    return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
-  }
+  if (key === 'default') return schemeIdentity(scheme, verified, randomHex);
+  if (!isList(key)) return keyIdentity(verified, key);
+  const parts = key.map((one) => readIdentity(scheme, verified, one, randomHex));
+  const [only = ''] = parts;
+  return parts.length === 1 ? only : `keys:${parts.map((part) => `${part.length}:${part}`).join('\0')}`;
+}
+
+function isList(key: Place | readonly IdentityKey[]): key is readonly IdentityKey[] {
+  return Array.isArray(key);
+}
+
+function keyIdentity(verified: Verified, key: Place): string {
+  const value = readPlace(verified, key);
+  return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
+}
+
+function schemeIdentity(scheme: Scheme, verified: Verified, randomHex: RandomHex): string {
   if (scheme.identity.length === 0) return `each:${randomHex(16)}`;
   const body = bodyIdentity(scheme, verified);
   let identity = '';
