@@ -65,7 +65,10 @@ function unsignedNames(headers: readonly string[], signed: ReadonlySet<string>):
 
 /** Bytes beyond ASCII go on as they came, whatever they mean; control characters never do. */
 function goesOn(value: string): boolean {
-  return value.length <= MAX_VALUE && /^[\t\x20-\x7e\x80-\xff]+$/.test(value);
+  return (
+    value.length <= MAX_VALUE &&
+    /^[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/.test(value)
+  );
 }
 
 /** The headers that `Connection` names are meant for us alone (RFC 9110 §7.6.1). */

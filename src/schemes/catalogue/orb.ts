@@ -13,6 +13,7 @@ export const orb: Scheme = {
     entries: { separator: ' ', assign: '=', tags: { v1: 'hmac-sha256' } },
     content: 'v1:{time}:{body}',
   },
+  bodyMustBeJson: true,
   time: { header: 'X-Orb-Timestamp', formats: ['iso-utc', 'iso'], tolerance: '5m' },
   sourceId: { json: '/id' },
   identity: ['id'],

@@ -128,7 +128,7 @@ describe('check', () => {
   it('prints them as comments before the configuration, which can still be pasted into a file', async () => {
     const out = await run();
     expect(out).toMatch(
-      /^# routes\[0\]: a second event with equal bytes ends as duplicate for 96h\n# routes/,
+      /^# routes\[0\]: a second event with equal bytes ends as duplicate for 96h \(.*\)\n# routes/,
     );
     expect(parse(out)).toMatchObject({ routes: [{ name: 'leads' }] });
   });
@@ -139,7 +139,8 @@ describe('check', () => {
     };
     expect(told[0]).toEqual({
       path: 'routes[0]',
-      message: 'a second event with equal bytes ends as duplicate for 96h',
+      message:
+        "a second event with equal bytes ends as duplicate for 96h (The body holds the event's time, which a retry repeats.)",
     });
   });
 });

@@ -249,13 +249,13 @@ describe('a destination', () => {
         };
         Object.assign(route.destination, { scheme: 'mine', secrets: [{ env: 'SOURCE' }], ...members });
       });
-    expect(warningLines(signed({}))).toEqual([expect.stringContaining('signs the header X-Nonce')]);
-    expect(warningLines(signed({ headers: { 'x-nonce': 'one' } }))).toEqual([]);
-    expect(warningLines(signed({ forwardHeaders: ['X-Nonce'] }))).toEqual([]);
+    expect(others(signed({}))).toEqual([expect.stringContaining('signs the header X-Nonce')]);
+    expect(others(signed({ headers: { 'x-nonce': 'one' } }))).toEqual([]);
+    expect(others(signed({ forwardHeaders: ['X-Nonce'] }))).toEqual([]);
   });
 
   it('whose scheme signs form fields is warned about', () => {
-    expect(warningLines(destination({ scheme: 'mandrill' }))).toEqual([
+    expect(others(destination({ scheme: 'mandrill' }))).toEqual([
       expect.stringContaining('signs the fields of a form'),
     ]);
   });
@@ -263,7 +263,7 @@ describe('a destination', () => {
   it('with two numbered headers signs with two secrets', () => {
     const secrets = [{ env: 'SOURCE' }, { env: 'A' }, { env: 'B' }];
     const loaded = destination({ scheme: 'box', secrets }, { A: `${SECRET}a`, B: `${SECRET}b` });
-    expect(warningLines(loaded)).toEqual([expect.stringContaining('carries 2 signatures')]);
+    expect(others(loaded)).toEqual([expect.stringContaining('carries 2 signatures')]);
   });
 
   it('may add Authorization, unless its own scheme writes it', () => {
@@ -274,3 +274,8 @@ describe('a destination', () => {
     ]);
   });
 });
+
+/** The usual secret stands on both sides here, which has a warning of its own. */
+function others(loaded: Parameters<typeof warningLines>[0]): readonly string[] {
+  return warningLines(loaded).filter((line) => !line.includes('the same secret as'));
+}
