@@ -20,9 +20,18 @@ export function list<Item extends z.ZodType>(item: Item): z.ZodArray<z.ZodOption
   return z.array(item.optional());
 }
 
-/** A list of which nobody asks in what place an item stood. */
-export function items<Item extends z.ZodType>(item: Item) {
-  return list(item).transform((found) => found.filter((one) => one !== undefined));
+/**
+ * A list of which nobody asks in what place an item stood.
+ * @param length inclusive
+ */
+export function items<Item extends z.ZodType>(
+  item: Item,
+  { min = 0, max = Infinity }: { readonly min?: number; readonly max?: number } = {},
+) {
+  return list(item)
+    .min(min)
+    .max(max)
+    .transform((found) => found.filter((one) => one !== undefined));
 }
 
 type Write = (value: unknown) => unknown;

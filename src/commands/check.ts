@@ -4,6 +4,7 @@ import type { GatewayConfig } from '../config/config.js';
 import type { Fault } from '../checks/fault.js';
 import { loadGatewayConfig } from '../config/load.js';
 import { redactConfig } from '../config/redact.js';
+import { routeNotes } from '../config/warn/route-notes.js';
 import { toYaml } from '../config/read/yaml.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 
@@ -18,7 +19,8 @@ export interface OnlineFindings {
 export type OnlineCheck = (config: GatewayConfig) => Promise<OnlineFindings>;
 
 /**
- * Faults and warnings go to `err`, the effective configuration to `out`. Connects to nothing without `--online`.
+ * Faults and warnings go to `err`, the effective configuration to `out`, and before it, as comments, what the routes'
+ * choices come to. Connects to nothing without `--online`.
  * @param online asks the store; without it `--online` is a usage fault
  * @returns 0 if the configuration can be served, else 2
  */
@@ -48,9 +50,10 @@ export async function check(
   for (const { path, message } of faults) io.err(`${path}: ${message}\n`);
   for (const { path, message } of warnings) io.err(`warning: ${path}: ${message}\n`);
   const config = loaded.ok ? redactConfig(loaded.config) : undefined;
+  const notes = loaded.ok ? routeNotes(loaded.config) : undefined;
   if (format === 'json') {
     const facts = found && { online: found.facts };
-    io.out(`${JSON.stringify({ ok, faults, warnings, ...facts, config }, undefined, 2)}\n`);
+    io.out(`${JSON.stringify({ ok, faults, warnings, ...facts, notes, config }, undefined, 2)}\n`);
   } else if (config) {
     if (found)
       io.err(
@@ -58,6 +61,7 @@ export async function check(
           .map(([name, fact]) => `${name}: ${String(fact)}\n`)
           .join(''),
       );
+    for (const { path, message } of notes ?? []) io.out(`# ${path}: ${message}\n`);
     io.out(toYaml(config));
   }
   io.err(summary(faults.length, warnings.length));

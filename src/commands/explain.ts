@@ -41,29 +41,44 @@ export async function explainCommand(argv: readonly string[], io: Io): Promise<E
 }
 
 /**
- * `Name: value` lines (a request line before them and a folded line end are fine), or JSON: an object, or a list of
- * names and values.
- * @throws UsageError if a line is neither.
+ * `Name: value` lines (a request line before them is fine), what `curl -v` prints, the `-H` options of a command, or
+ * JSON: an object, or a list of names and values.
+ * @throws UsageError if a line is none of them.
  */
 export function parseHeaders(text: string): RawHeaders {
   const trimmed = text.trim();
-  if (trimmed.startsWith('{') || trimmed.startsWith('[')) return fromJson(trimmed);
+  if (/^(?:\{(?! \[)|\[)/.test(trimmed)) return fromJson(trimmed);
+  const options = [...trimmed.matchAll(HEADER_OPTION)];
+  if (options.length > 0) return options.flatMap((option) => headerLine(unquoted(option), 'an option -H'));
+  const lines = trimmed.split(/\r?\n/);
+  // curl -v shows what it sent behind ">"; all else is its own notes, and the answer.
+  const sent = lines.filter((line) => /^>/.test(line)).map((line) => line.replace(/^> ?/, ''));
+  return headerLines(sent.length > 0 ? sent : lines);
+}
+
+function headerLines(lines: readonly string[]): RawHeaders {
   const raw: string[] = [];
-  for (const [index, line] of trimmed.split(/\r?\n/).entries()) {
-    const at = line.indexOf(':');
+  for (const [index, line] of lines.entries()) {
     if (line.trim() === '') break;
     if (index === 0 && /^[A-Z]+ \S+(?: HTTP\/\d(?:\.\d)?)?$/.test(line)) continue;
-    if (at < 1) throw new UsageError(`line ${index + 1} of the headers is not "Name: value"`);
-    // curl -v shows what it sent behind "> ".
-    raw.push(
-      line
-        .slice(0, at)
-        .replace(/^[><] /, '')
-        .trim(),
-      line.slice(at + 1).trim(),
-    );
+    raw.push(...headerLine(line, `line ${index + 1} of the headers`));
   }
   return raw;
+}
+
+function headerLine(line: string, where: string): readonly string[] {
+  // HTTP/2 has method and path among the headers, behind a colon.
+  if (/^:[a-z]+:/.test(line)) return [];
+  const at = line.indexOf(':');
+  if (at < 1) throw new UsageError(`${where} is not "Name: value"`);
+  return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+}
+
+/** `-H '…'` as a shell reads it, on lines of their own or within a command. */
+const HEADER_OPTION = /(?<=^|\s)(?:-H|--header)[ =]?\s*(?:'((?:[^']|'\\'')*)'|"((?:[^"\\]|\\.)*)")/g;
+
+function unquoted([, single, double = '']: RegExpExecArray): string {
+  return single === undefined ? double.replace(/\\(["\\$`])/g, '$1') : single.replaceAll("'\\''", "'");
 }
 
 function fromJson(text: string): RawHeaders {

@@ -7,7 +7,7 @@ import type { ReceiverAnswer } from '../model/outcome.js';
 import { createForwarder } from '../line/attempt/forward.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, idOf, signerOf, signingContext, timestampOf } from './signing.js';
+import { SIGNING_OPTIONS, bodyOf, eventIn, idOf, signerOf, signingContext, timestampOf } from './signing.js';
 
 const TIMEOUT_MS = 60_000;
 
@@ -32,7 +32,8 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   const headers = ['content-type', values['content-type'], 'user-agent', 'standard-webhooks-gateway/send'];
   const id = idOf(values);
-  const query = signerOf(context, url)({ id, event: values.event ?? TEST_EVENT, body }, at, headers);
+  const event = values.event ?? eventIn(context.scheme, body) ?? TEST_EVENT;
+  const query = signerOf(context, url)({ id, event, body }, at, headers);
 
   const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, tls: undefined });
   const startedAt = performance.now();

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { appendQuery } from '../schemes/engine/sign.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, idOf, signerOf, signingContext, timestampOf } from './signing.js';
+import { SIGNING_OPTIONS, bodyOf, eventIn, idOf, signerOf, signingContext, timestampOf } from './signing.js';
 
 export async function signCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = parseArgs({
@@ -20,7 +20,8 @@ export async function signCommand(argv: readonly string[], io: Io): Promise<Exit
   const headers: string[] = [];
   const id = idOf(values);
   const sign = signerOf(context, values.url ?? values.curl);
-  const query = sign({ id, event: values.event, body }, timestampOf(values.timestamp), headers);
+  const event = values.event ?? eventIn(context.scheme, body);
+  const query = sign({ id, event, body }, timestampOf(values.timestamp), headers);
   const url =
     values.curl !== undefined && query !== undefined ? appendQuery(values.curl, query) : values.curl;
   if (url !== undefined) io.out(curl(url, headers, values.file, body));
@@ -41,7 +42,10 @@ function objectOf(headers: readonly string[]): Record<string, string> {
   return object;
 }
 
-/** `--data-binary`, because `--data` strips line ends and the signature is over bytes. */
+/**
+ * `--data-binary`, because `--data` strips a file's line ends and the signature is over bytes. Both read a text that
+ * begins with @ as a file's name; `--data-raw` does not.
+ */
 export function curl(
   url: string,
   headers: readonly string[],
@@ -54,7 +58,10 @@ export function curl(
   if (file !== undefined && file !== '-') options.push(`--data-binary @${quote(file)}`);
   else if (body.toString('utf8').includes('\0') || !body.equals(Buffer.from(body.toString('utf8')))) {
     throw new UsageError('a body that is not text cannot stand in a command line; give it with --file');
-  } else options.push(`--data-binary ${quote(body.toString('utf8'))}`);
+  } else {
+    const text = body.toString('utf8');
+    options.push(`${text.startsWith('@') ? '--data-raw' : '--data-binary'} ${quote(text)}`);
+  }
   return `${options.join(' \\\n  ')}\n`;
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
 import { schemes } from '../schemes/catalogue/index.js';
+import { SignedInput } from '../schemes/engine/input.js';
 import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
 import { MESSAGE_ID } from '../schemes/engine/presentation.js';
 import { createSigner, type Signer } from '../schemes/engine/sign.js';
@@ -153,6 +154,16 @@ export function idOf({ id }: SigningValues): string {
   if (id === undefined) return `msg_${randomBytes(16).toString('hex')}`;
   if (MESSAGE_ID.test(id)) return id;
   throw new UsageError('--id takes printable ASCII without ".", "," and blanks, at most 256 characters');
+}
+
+/** The event's name as the scheme reads it from a body; undefined where it stands in no body. */
+export function eventIn({ event = [], jsonField }: Scheme, body: Buffer): string | undefined {
+  const input = new SignedInput({ method: 'POST', rawHeaders: [], body, url: undefined, jsonField });
+  for (const place of event) {
+    const name = 'json' in place ? input.scalarAt(place.json) : undefined;
+    if (name !== undefined && name !== '') return name;
+  }
+  return undefined;
 }
 
 export async function bodyOf(values: SigningValues, io: Io): Promise<Buffer> {

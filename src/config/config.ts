@@ -51,7 +51,13 @@ export type DestinationConfig = Resolved<
   }
 >;
 
-export type DedupeConfig = Readonly<Exclude<RouteShape['dedupe'], false>>;
+export type DedupeConfig = Resolved<
+  Exclude<RouteShape['dedupe'], false>,
+  {
+    /** Milliseconds. */
+    window: number;
+  }
+>;
 
 /** How a queued or spilled message is delivered. */
 export type QueueConfig = Resolved<
@@ -75,6 +81,7 @@ export type RouteConfig = Resolved<
     destination: DestinationConfig;
     /** Empty: every event. */
     events: readonly string[];
+    dedupe: DedupeConfig | false;
     delivery: { readonly mode: 'direct' } | QueueConfig;
     deliveries: DeliveryLogConfig;
   }

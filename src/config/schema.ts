@@ -25,6 +25,7 @@ import {
   writes,
 } from '../checks/fields.js';
 import { formatDuration } from '../model/units.js';
+import { parseEventPattern } from '../policy/event-patterns.js';
 
 const anyText = z.string();
 
@@ -85,6 +86,30 @@ const store = strict({
 
 const log = strict({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info') });
 
+const queryValues = z.union(
+  [z.enum(['digits', 'uuid', 'hex']), z.array(text('a value', (value) => value !== '')).min(1)],
+  {
+    error: 'expected digits, uuid, hex, or a list of values such as [a, b]',
+  },
+);
+
+const signedQuery = z.union(
+  [
+    z.enum(['any', 'none']),
+    z.record(
+      text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name)),
+      queryValues,
+      {
+        error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined),
+      },
+    ),
+  ],
+  {
+    error:
+      'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
+  },
+);
+
 const source = strict({
   scheme: anyText.optional(),
   secrets: list(secretReference).optional(),
@@ -93,8 +118,10 @@ const source = strict({
   /** From receipt to answer; left out: the scheme's own. */
   deadline: duration({ min: 1 }).optional(),
   maxAge: orOff(duration({ min: 1, max: LONGEST }), undefined).prefault('off'),
-  /** The URL as the provider knows it, without query; only where the scheme signs it. */
+  /** The URL as the provider knows it, with the query it was registered with; only where the scheme signs it. */
   publicUrl: anyText.optional(),
+  /** What the received query may hold beside that; left out: what the scheme's borders allow. */
+  signedQuery: signedQuery.optional(),
   /** What the provider proves itself with when it asks whether this endpoint is ours. */
   handshakeToken: secret,
   allowIps: items(address).optional(),
@@ -127,15 +154,32 @@ const destination = strict({
   reason,
 });
 
-const dedupeKey = z.union([z.literal('default'), strict({ header: headerName }), strict({ json: pointer })], {
-  error: 'expected default, { header: NAME } or { json: /pointer }',
+const keyParts = [
+  z.literal('default'),
+  strict({
+    header: headerName,
+    /** Said by who knows what an unsigned header can do. */
+    unsigned: z.literal(true).optional(),
+  }),
+  strict({ json: pointer }),
+] as const;
+
+const keyPart = z.union(keyParts, {
+  error: 'expected default, { header: NAME }, { header: NAME, unsigned: true } or { json: /pointer }',
+});
+
+/** All parts of a list together. */
+const dedupeKey = z.union([...keyParts, items(keyPart, { min: 1, max: 8 })], {
+  error:
+    'expected default, { header: NAME }, { header: NAME, unsigned: true }, { json: /pointer } or a list of these',
 });
 
 const dedupe = z.union(
   [
     z.literal(false),
     strict({
-      window: duration({ min: 1, max: LONGEST }).prefault('96h'),
+      /** Left out: by the scheme's retries and its signed time. */
+      window: duration({ min: 1, max: LONGEST }).optional(),
       key: writes(dedupeKey, (key) => key).prefault('default'),
       onStoreOutage: z.enum(['refuse', 'forward']).prefault('refuse'),
     }),
@@ -180,6 +224,11 @@ const deliveries = strict({
   maxCount: whole(1, 10_000_000).prefault(100_000),
 });
 
+const eventPattern = anyText.check(({ value, issues }) => {
+  const parsed = parseEventPattern(value);
+  if (typeof parsed === 'string') issues.push({ code: 'custom', message: parsed, input: value });
+});
+
 const route = strict({
   name: labelName('a name for the route').optional(),
   /** Exact; left out it takes any path, which the environment's one route may. */
@@ -189,10 +238,8 @@ const route = strict({
   relay: z.enum(['answer', 'status']).prefault('answer'),
   source: source.optional(),
   destination: destination.optional(),
-  /** Names, or patterns such as `lead.*`. */
-  events: items(
-    text('an event name or a pattern such as lead.*', (value) => /^[\x21-\x7e]{1,256}$/.test(value)),
-  ).optional(),
+  /** Names, beginnings such as `lead.*`, and either of them behind `!`. */
+  events: items(eventPattern).optional(),
   dedupe: dedupe.prefault({}),
   delivery: delivery.prefault({}),
   /** The delivery log. */

@@ -2,7 +2,9 @@
 import type { Delivery } from '../model/delivery.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
+import { signsUrl } from '../schemes/rules/template.js';
 import type { Scheme } from '../schemes/spec.js';
+import { foreignKey } from '../schemes/text/product-keys.js';
 import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
 import { cause, expectedForm, formCauses, shapeOf, type Cause } from './reason-causes.js';
 import { findMatches, signatureTexts } from './search.js';
@@ -42,23 +44,57 @@ export function explain(request: ExplainRequest): Explanation {
     return { verifies: true, secret: secrets[result.secretIndex]?.name, reason: undefined, causes: [] };
   }
   const { reason } = result;
-  const causes = [
-    ...unreadableSecrets(request),
-    ...formCauses(request.scheme, request.delivery, reason),
-    ...otherSecretCauses(request),
-    ...searchCauses(request),
-    ...otherSchemeCauses(request),
-  ];
+  return { verifies: false, secret: undefined, reason, causes: causesOf(request, reason) };
+}
+
+function causesOf(request: ExplainRequest, reason: RefusalReason): readonly Cause[] {
+  const form = formCauses(request.scheme, request.delivery, reason);
+  // Age is judged behind the signature: it holds, and nothing else is wrong.
+  if (reason === 'too_old' || reason === 'too_new') return form;
+  const found = searchCauses(request);
+  // The digest is right as it is, so what the form says is the whole story.
+  if (form.length > 0 && found.some(({ cause }) => cause === 'signature_form') && !OF_THE_FORM.has(reason)) {
+    return form;
+  }
+  const certain = [...otherSecretCauses(request), ...found];
+  const likely =
+    certain.length > 0
+      ? [...unreadableSecrets(request), ...form]
+      : [...missingUrl(request, reason), ...form, ...foreignSecrets(request), ...unreadableSecrets(request)];
+  const causes = distinct([...likely, ...certain, ...otherSchemeCauses(request)]);
+  return causes.length > 0 ? causes : [lastResort(request)];
+}
+
+/** Refusals for the way the signature is written. */
+const OF_THE_FORM: ReadonlySet<RefusalReason> = new Set([
+  'missing_signature',
+  'unreadable_signature',
+  'unknown_version',
+  'mismatch',
+]);
+
+function distinct(causes: readonly Cause[]): readonly Cause[] {
   const known = new Set<string>();
-  const unique = causes.filter(
-    ({ cause, evidence }) => !known.has(cause + evidence) && known.add(cause + evidence),
-  );
-  return {
-    verifies: false,
-    secret: undefined,
-    reason,
-    causes: unique.length > 0 ? unique : [lastResort(request)],
-  };
+  return causes.filter(({ cause, evidence }) => !known.has(cause + evidence) && known.add(cause + evidence));
+}
+
+/** Without the URL nothing that signs it can match, so nothing can be said of the secret either. */
+function missingUrl({ scheme, url }: ExplainRequest, reason: RefusalReason): readonly Cause[] {
+  if (url !== undefined || reason !== 'mismatch' || !signsUrl(scheme)) return [];
+  const text =
+    'This scheme signs the URL, and none was given: give it with --url, as the provider knows it, with its query.';
+  return [
+    cause('url_missing', text, `what is signed: ${scheme.signature?.content ?? 'a claim of the token'}`),
+  ];
+}
+
+function foreignSecrets({ scheme, secrets }: ExplainRequest): readonly Cause[] {
+  return secrets.flatMap(({ name, value }) => {
+    const what = foreignKey(scheme, value);
+    if (what === undefined) return [];
+    const text = `The secret looks like ${what}, not like a secret of this webhook.`;
+    return [cause('foreign_secret', text, `the beginning of ${name}`)];
+  });
 }
 
 function check(scheme: Scheme, secrets: readonly NamedSecret[], { delivery, url }: ExplainRequest) {
@@ -115,8 +151,15 @@ function searchCauses({ scheme, secrets, delivery, url }: ExplainRequest): reado
   );
 }
 
+/** Many providers' schemes are one of these under another name. */
+const GENERAL: readonly string[] = ['standard', 'svix'];
+
+const GENERAL_FIRST = Object.entries(schemes).sort(
+  ([a], [b]) => Number(GENERAL.includes(b)) - Number(GENERAL.includes(a)),
+);
+
 function otherSchemeCauses(request: ExplainRequest): readonly Cause[] {
-  return Object.entries(schemes).flatMap(([name, scheme]) => {
+  return GENERAL_FIRST.flatMap(([name, scheme]) => {
     if (name === request.schemeName || !scheme.signature) return [];
     const result = check(scheme, request.secrets, request);
     const holds = !(result instanceof Refusal) || result.reason === 'too_old' || result.reason === 'too_new';

@@ -5,6 +5,7 @@ import type { Scheme } from '../schemes/spec.js';
 import { readTime } from '../schemes/text/time-text.js';
 import type { RefusalReason } from '../schemes/engine/verify.js';
 import { formatDuration } from '../model/units.js';
+import { queryPairs } from '../schemes/engine/signed-url.js';
 import { signatureTexts } from './search.js';
 
 export interface Cause {
@@ -47,10 +48,26 @@ const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
     'A header that counts came more than once; a proxy may have added it again.',
     () => 'the names repeat in the headers',
   ),
-  conflicting_headers: as('Two header families came along and contradict each other.', ({ twins = {} }) =>
-    Object.entries(twins)
-      .map((pair) => pair.join(' / '))
-      .join(', '),
+  conflicting_headers: as(
+    'The delivery has two header families that contradict each other.',
+    ({ twins = {} }) =>
+      Object.entries(twins)
+        .map((pair) => pair.join(' / '))
+        .join(', '),
+  ),
+  query_unexpected: as(
+    'The query holds more than this route allows (source.signedQuery), or less than its publicUrl has.',
+    (_scheme, { target }) =>
+      target.includes('?') ? `received: ${namesOfQuery(target)}` : 'received without a query',
+  ),
+  form_incomplete: as(
+    'A field that every genuine form of this provider has is missing in the body.',
+    ({ signature }) => `expected ${(signature?.formHas ?? []).join(', ')}`,
+  ),
+  unreadable_event: as(
+    "The event's name is not signed, and it is not written as this provider writes one.",
+    ({ event = [] }) =>
+      `header ${event.flatMap((place) => ('header' in place ? [place.header] : [])).join(', ')}`,
   ),
   unreadable_time: unreadableTime,
   unreadable_id: as(
@@ -125,4 +142,11 @@ export function expectedForm({ signature }: Scheme): string {
 /** A signature's shape without its digest: it may be a genuine one. */
 export function shapeOf(text: string): string {
   return text.replace(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (digest) => `<${digest.length} characters>`);
+}
+
+/** Names alone: the values may be a customer's. */
+function namesOfQuery(target: string): string {
+  return queryPairs(target)
+    .map(([name]) => name)
+    .join(', ');
 }

@@ -43,7 +43,7 @@ export function findMatches(
   const dimensions = {
     keys: keyVariants(secret, keyBytes(scheme, secret)),
     bodies: bodyVariants(delivery.body),
-    contents: contentVariants(scheme),
+    contents: contentVariants(scheme).map((variant) => ({ ...variant, parts: parseContent(variant.value) })),
     algorithms: algorithmVariants(algorithm),
     urls: scheme.signature?.content?.includes('{url')
       ? urlVariants(url)
@@ -61,8 +61,7 @@ export function findMatches(
             if (differences.length > best) continue;
             const input = inputOf(scheme, delivery, body.value, place.value);
             const hmac = createHmac(alg.value.slice('hmac-'.length), secretKey);
-            if (!feedContent(parseContent(content.value), input, hmac) || !wanted.has(hmac.digest('hex')))
-              continue;
+            if (!feedContent(content.parts, input, hmac) || !wanted.has(hmac.digest('hex'))) continue;
             if (differences.length < best) found = [];
             best = differences.length;
             found.push({ differences });

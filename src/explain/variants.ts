@@ -1,5 +1,6 @@
 /** The usual mistakes between a sender and a verifier, for each dimension, as variants to try. */
 import { isUtf8 } from 'node:buffer';
+import { piecesOf } from '../schemes/rules/template.js';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
 
 /** One way a value could have been when the signature was made; `asIs` is what the scheme says. */
@@ -150,7 +151,7 @@ const CONTENTS = [
 export function contentVariants({ signature, time }: Scheme): readonly Variant<string>[] {
   const content = signature?.content ?? '';
   const found: Variant<string>[] = [asIs(content)];
-  for (const value of CONTENTS) {
+  for (const value of new Set([...CONTENTS, ...reordered(content)])) {
     if (value !== content)
       found.push({
         value,
@@ -159,6 +160,29 @@ export function contentVariants({ signature, time }: Scheme): readonly Variant<s
       });
   }
   return found;
+}
+
+/** Of more values than these, every order with every separator would be tried for too long. */
+const MOST_REORDERED = 4;
+const SEPARATORS = ['', '.', ':', ',', '|', '-', '\n'];
+
+/** The scheme's own values in every order, between its own texts and with one separator between all. */
+function reordered(content: string): readonly string[] {
+  const pieces = piecesOf(content);
+  const values = pieces.flatMap((piece) => (piece.kind === 'value' ? [piece.written] : []));
+  if (values.length < 2 || values.length > MOST_REORDERED) return [];
+  return orders(values).flatMap((order) => {
+    let next = 0;
+    const between = pieces.map((piece) => (piece.kind === 'text' ? piece.text : order[next++])).join('');
+    return [between, ...SEPARATORS.map((separator) => order.join(separator))];
+  });
+}
+
+function orders(values: readonly string[]): readonly (readonly string[])[] {
+  if (values.length < 2) return [values];
+  return values.flatMap((first, at) =>
+    orders([...values.slice(0, at), ...values.slice(at + 1)]).map((rest) => [first, ...rest]),
+  );
 }
 
 function contentCause(said: string, tried: string, timed: boolean): string {

@@ -67,7 +67,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const store = stores.claims;
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
-  const claims = new Claims({ store, reporter, maxWaiters, now, randomHex });
+  const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
   const durable = openDurable({
     ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, reload },
     routes: () => routes.configured,

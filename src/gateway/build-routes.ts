@@ -8,6 +8,7 @@ import type { Reporter } from '../model/trail.js';
 import type { Route, Source } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
+import { createLabelReader } from '../schemes/engine/labels.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import { createVerifier } from '../schemes/engine/verify.js';
@@ -19,6 +20,7 @@ import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import type { Pauses } from '../line/pauses.js';
 import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued.js';
 import { createSpill } from '../line/hand-over/spill.js';
+import { createEventFilter } from '../policy/event-patterns.js';
 import { answererOf, readerOf } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
@@ -76,7 +78,8 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     allowsClient:
       config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
     source,
-    wantsEvent: config.events.length === 0 ? undefined : createEventFilter(config.events),
+    labelOf: createLabelReader(config.source.scheme, config.events.length > 0),
+    wantsEvent: createEventFilter(config.events),
     paused:
       config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
@@ -126,6 +129,7 @@ function buildSource({ source }: RouteConfig): Source {
     verify: createVerifier(scheme, keys, {
       tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
       publicUrl: source.publicUrl,
+      signedQuery: source.signedQuery,
     }),
     answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
     handshakeMethods: handshakeMethods(scheme),
@@ -134,6 +138,7 @@ function buildSource({ source }: RouteConfig): Source {
     maxAge: source.maxAge,
     contradicts: createContradiction(scheme),
     answerTo: answererOf(scheme.statuses),
+    refusalBody: scheme.refusalBody,
     acknowledgement: scheme.acknowledgement,
   };
 }
@@ -145,12 +150,4 @@ function constantHeaders({ name, source, destination }: RouteConfig, version: st
     headers.push(header, typeof value === 'string' ? value : value.value);
   }
   return headers;
-}
-
-/** Names exactly, or all that begin with what stands before a final `*`. */
-function createEventFilter(patterns: readonly string[]): (event: string | undefined) => boolean {
-  const exact = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
-  const prefixes = patterns.filter((pattern) => pattern.endsWith('*')).map((pattern) => pattern.slice(0, -1));
-  return (event) =>
-    event !== undefined && (exact.has(event) || prefixes.some((prefix) => event.startsWith(prefix)));
 }

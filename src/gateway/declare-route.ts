@@ -1,3 +1,4 @@
+import { createLabelReader } from '../schemes/engine/labels.js';
 import type { RouteConfig } from '../config/config.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
@@ -19,6 +20,9 @@ export function declare(config: RouteConfig): DeclaredRoute {
   const impossible = new Set<OutcomeCode>(['not_found']);
   if (mode === 'direct') impossible.add('queued');
   if (mode === 'queued') for (const code of FORWARDED_ONLY) impossible.add(code);
+  if (config.dedupe === false || !createLabelReader(source.scheme, config.events.length > 0)) {
+    impossible.add('event_reuse');
+  }
   if (!source.scheme.handshakes) impossible.add('challenge');
   if (config.events.length === 0) impossible.add('filtered');
   if (destination.payload === 'exact' && !destination.scheme.signature?.content?.includes('{form')) {

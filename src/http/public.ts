@@ -202,6 +202,7 @@ function finish(
   trail.status = respond(response, {
     outcome,
     messageId: trail.messageId,
+    refusalBody: route?.source.refusalBody,
     acknowledgement: route?.source.acknowledgement,
     relay: route?.relay ?? 'answer',
     close: parts.live().draining || !response.req.complete,

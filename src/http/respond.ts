@@ -3,12 +3,13 @@
  */
 import type { ServerResponse } from 'node:http';
 import { OUTCOMES, type Outcome, type OutcomeCode } from '../model/outcome.js';
-import type { Acknowledgement } from '../schemes/spec.js';
+import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Route } from '../line/route.js';
 
 export interface Answer {
   readonly outcome: Outcome;
   readonly messageId: string | undefined;
+  readonly refusalBody: Scheme['refusalBody'];
   /** What the source's scheme insists on hearing when its delivery was taken. */
   readonly acknowledgement: Acknowledgement | undefined;
   readonly relay: Route['relay'];
@@ -17,6 +18,14 @@ export interface Answer {
 }
 
 const ACKNOWLEDGED: ReadonlySet<OutcomeCode> = new Set(['accepted', 'queued', 'duplicate', 'filtered']);
+
+/** Refusals for what the source sent as its signature. */
+const UNGENUINE: ReadonlySet<OutcomeCode> = new Set([
+  'invalid_signature',
+  'missing_signature',
+  'stale',
+  'malformed',
+]);
 
 /** @returns the status sent. */
 export function respond(response: ServerResponse, answer: Answer): number {
@@ -47,10 +56,12 @@ export function respond(response: ServerResponse, answer: Answer): number {
       response,
       outcome.status,
       headers,
-      Buffer.from(JSON.stringify({ outcome: outcome.code, id: messageId })),
+      Buffer.from(JSON.stringify({ outcome: outcome.code, id: messageId, ...helpOf(outcome.code) })),
     );
   }
   if (outcome.retryAfter !== undefined) headers.push('Retry-After', String(outcome.retryAfter));
+  if (answer.refusalBody === 'none' && UNGENUINE.has(outcome.code))
+    return send(response, outcome.status, headers, EMPTY);
   if (outcome.code === 'method_not_allowed') headers.push('Allow', 'POST');
   headers.push('Content-Type', 'application/problem+json');
   return send(response, outcome.status, headers, Buffer.from(problem(outcome.code, outcome.status)));
@@ -60,6 +71,15 @@ export function respond(response: ServerResponse, answer: Answer): number {
 export function problem(code: OutcomeCode, status: number): string {
   const { title } = OUTCOMES[code];
   return JSON.stringify({ type: `/docs/outcomes.md#${code}`, title, status, code });
+}
+
+/** Who sends a delivery again by hand reads the answer in the provider's log, and is told there how it passes. */
+const DUPLICATE_HELP = {
+  help: 'Accepted or stored before. `webhook-gateway forget ID` lets the next copy pass; if the route keeps bodies, `webhook-gateway replay ID` delivers this one again.',
+};
+
+function helpOf(code: OutcomeCode): typeof DUPLICATE_HELP | undefined {
+  return code === 'duplicate' ? DUPLICATE_HELP : undefined;
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -8,10 +8,11 @@ import { idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { Route } from './route.js';
-import { readEvent, readIdentity } from '../schemes/engine/read.js';
+import { bodyHash, readEvent, readIdentity } from '../schemes/engine/read.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
 import type { Claims } from './claim/claims.js';
+import type { BodyLabel } from './claim/own-claim.js';
 import { noClaim } from './claim/no-claim.js';
 import type { Claim } from './claim/claim-store.js';
 import { signedHandshake, unsignedHandshake } from './handshake.js';
@@ -39,11 +40,12 @@ export function createIngest(claims: Claims, randomHex: RandomHex): Ingest {
     trail.messageId = messageId;
     trail.key = key;
     const { wantsEvent, source } = route;
-    if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return new Outcome('filtered');
+    const label = route.dedupe && labelOfBody(route, verified);
+    if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return filtered(claims, route, label);
 
     if (route.paused()) return new Outcome('paused');
 
-    const claim = await take(claims, route, verified, { key, messageId, trail, answerBy });
+    const claim = await take(claims, route, verified, { key, messageId, trail, answerBy, label });
     if (claim instanceof Outcome) return claim;
 
     try {
@@ -80,6 +82,23 @@ async function untranslatable(
   return outcome;
 }
 
+/** A body's labels lie together under a hash of it; a label is hashed too, because anybody may have written it. */
+function labelOfBody({ name, source, labelOf }: Route, verified: Verified): BodyLabel | undefined {
+  const label = labelOf?.(verified);
+  if (!label) return undefined;
+  return {
+    body: recordKeyOf(name, source.schemeName, `labels:${bodyHash(verified)}`),
+    label: recordKeyOf(name, source.schemeName, `label:${label.value}`),
+    places: label.places,
+  };
+}
+
+/** Burns no key. A name that nobody signed is noted, so that a copy of the body under another name does not pass. */
+async function filtered(claims: Claims, { dedupe }: Route, label: BodyLabel | undefined): Promise<Outcome> {
+  const refused = dedupe && label && (await claims.noteFiltered({ ...dedupe, label }));
+  return refused ?? new Outcome('filtered');
+}
+
 /** The record's key. */
 function keyOf({ name, source }: Route, verified: Verified, identity: string, messageId: string): string {
   // An id that was made of the identity says the same, and leads an operator who knows it to the record.
@@ -91,13 +110,14 @@ interface Taken {
   readonly messageId: string;
   readonly trail: Trail;
   readonly answerBy: MonotonicMs;
+  readonly label: BodyLabel | undefined;
 }
 
 function take(
   claims: Claims,
   { dedupe, name, source }: Route,
   verified: Verified,
-  { key, messageId, trail, answerBy }: Taken,
+  { key, messageId, trail, answerBy, label }: Taken,
 ): Promise<Claim | Outcome> | Claim {
   if (!dedupe) return noClaim(key);
   const signed = verified.signedId !== undefined;
@@ -108,5 +128,7 @@ function take(
     trail,
     answerBy,
     idNote: signed ? { key: idNoteKeyOf(name, source.schemeName, messageId), record: key } : undefined,
+    label,
+    retryStatus: source.answerTo('retry'),
   });
 }

@@ -2,7 +2,7 @@
 import type { RouteConfig } from '../config/config.js';
 import type { RawHeaders } from '../model/delivery.js';
 import type { RandomHex } from '../model/ids.js';
-import { fitsHeader, informationHeader } from '../schemes/engine/headers.js';
+import { informationHeader } from '../schemes/engine/headers.js';
 import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import type { Scheme } from '../schemes/spec.js';
 
@@ -25,14 +25,19 @@ export function createForwardedHeaders(
   const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));
   const prefixes = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 
+  const signed = signedHeadersOf(source.scheme);
+
   return function forwarded(received) {
     const raw = withoutConnectionHeaders(received);
-    const headers: string[] = ['traceparent', traceparentOf(raw, randomHex)];
+    const headers: string[] = [];
     for (const name of exact) {
       const value = informationHeader(raw, name);
-      if (value !== undefined && fitsHeader(value, MAX_VALUE)) headers.push(name, value);
+      if (value !== undefined && goesOn(value)) headers.push(name, value);
     }
     if (prefixes.length > 0) forwardByPrefix(raw, headers);
+    const unsigned = unsignedNames(headers, signed);
+    if (unsigned !== '') headers.push('Webhook-Gateway-Unsigned-Headers', unsigned);
+    headers.push('traceparent', traceparentOf(raw, randomHex));
     return headers;
   };
 
@@ -42,9 +47,28 @@ export function createForwardedHeaders(
       if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
       if (exact.includes(name) || kept.has(name) || name.includes('_')) continue;
       const value = informationHeader(raw, name);
-      if (value !== undefined && fitsHeader(value, MAX_VALUE)) headers.push(name, value);
+      if (value !== undefined && goesOn(value)) headers.push(name, value);
     }
   }
+}
+
+/** In lower case: the headers whose values are part of what the source signs. */
+function signedHeadersOf({ signature }: Scheme): ReadonlySet<string> {
+  const named = (signature?.content ?? '').matchAll(/\{header:([^}?]+)\??\}/g);
+  return lowerNames(Array.from(named, ([, name = '']) => name));
+}
+
+/** What the receiver is told but nobody signed, in one list. */
+function unsignedNames(headers: readonly string[], signed: ReadonlySet<string>): string {
+  return headers.filter((name, i) => i % 2 === 0 && !signed.has(name)).join(', ');
+}
+
+/** Bytes beyond ASCII go on as they came, whatever they mean; control characters never do. */
+function goesOn(value: string): boolean {
+  return (
+    value.length <= MAX_VALUE &&
+    /^[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/.test(value)
+  );
 }
 
 /** The headers that `Connection` names are meant for us alone (RFC 9110 §7.6.1). */

@@ -5,6 +5,7 @@ import type { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
+import type { Label } from '../schemes/engine/labels.js';
 import type { Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
 import type { MonotonicMs } from '../model/time.js';
@@ -27,6 +28,7 @@ export interface Source {
   readonly contradicts: (rawHeaders: RawHeaders, event: string | undefined) => boolean;
   /** The status that tells this source a verdict. */
   readonly answerTo: (verdict: Verdict, receiverStatus?: number) => number;
+  readonly refusalBody: Scheme['refusalBody'];
   readonly acknowledgement: Acknowledgement | undefined;
 }
 
@@ -55,6 +57,8 @@ export interface Route {
   readonly relay: RouteConfig['relay'];
   readonly allowsClient: (address: string) => boolean;
   readonly source: Source;
+  /** The label of a delivery, if something rests on a name or an id that nobody signed. */
+  readonly labelOf: ((verified: Verified) => Label | undefined) | undefined;
   /** Undefined wants every event. */
   readonly wantsEvent: ((event: string | undefined) => boolean) | undefined;
   /** Whether deliveries are turned away for now; a route that queues goes on accepting. */

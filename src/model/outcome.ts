@@ -21,6 +21,11 @@ export const OUTCOMES = {
   queued: { status: 200, kind: 'answered', title: 'The delivery is stored and will be delivered.' },
   duplicate: { status: 200, kind: 'answered', title: 'This delivery was accepted or stored before.' },
   filtered: { status: 200, kind: 'answered', title: 'This route does not want this event.' },
+  event_reuse: {
+    status: 503,
+    kind: 'answered',
+    title: 'This body came under other names before; an operator must look at it.',
+  },
   challenge: { status: 200, kind: 'answered', title: "The provider's handshake was answered." },
   rejected: { status: 200, kind: 'forwarded', title: 'The receiver refused the delivery for good.' },
   failed: { status: 502, kind: 'forwarded', title: 'The receiver failed; the delivery is worth a retry.' },

@@ -106,6 +106,12 @@ export const CATALOGUE = {
     labels: ['route'],
     help: 'Deliveries that went on without dedupe because the store was out (onStoreOutage: forward).',
   },
+  eventReuse: {
+    name: 'webhook_gateway_event_reuse_total',
+    type: 'counter',
+    labels: ['route'],
+    help: 'Deliveries refused because their body had come under other unsigned names or ids before.',
+  },
   eventMismatches: {
     name: 'webhook_gateway_event_mismatches_total',
     type: 'counter',

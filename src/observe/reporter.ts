@@ -133,6 +133,7 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
     const age = trail.timestampAge;
     if (age !== undefined && Number.isFinite(age)) series.timestampAge.observe({ route }, Math.max(0, age));
   }
+  if (trail.outcome?.code === 'event_reuse') series.eventReuse.inc({ route });
   if (trail.eventMismatch) series.eventMismatches.inc({ route });
   if (trail.withoutDedupe) series.withoutDedupe.inc({ route });
   for (const result of trail.claims) series.claims.inc({ route, result });

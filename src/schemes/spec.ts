@@ -35,6 +35,15 @@ export type KeyForm = 'utf8' | 'hex' | 'base64' | 'nfkd' | 'standard' | 'public-
 export type Place = { readonly header: string } | { readonly json: string };
 
 /**
+ * How a provider writes an unsigned name or id: `a_b` (`pull_request`), `a/b` (`orders/paid`, also `customer.tags_added`), `a.b` (`order.created`),
+ * `a:b` (`repo:push`), `A_B`, `A b` (`Push Hook`), `uuid`, `hex`, or any `token` without blanks; 128 characters at most.
+ */
+export type Shape = 'a_b' | 'a/b' | 'a.b' | 'a:b' | 'A_B' | 'A b' | 'uuid' | 'hex' | 'token';
+
+/** A place whose header, where it is not signed, must come once and in its shape. */
+export type ShapedPlace = { readonly header: string; readonly shape?: Shape } | { readonly json: string };
+
+/**
  * Where the signature stands and what it covers. Exactly one of `header`, `headers`, `json` says where; `jwt` makes it
  * a token that speaks for itself.
  */
@@ -59,12 +68,18 @@ export interface Signature {
   /**
    * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
    * `{url:decoded}`, `{url:base}` (without query), `{path}`, `{query:NAME}`, `{form}` (names and values in order of the
-   * names), `{json:/pointer}`, `{secret}`. A `?` before the closing brace makes a header, query or JSON value, or the
-   * body's being a form, optional: absent, it is empty; there but unreadable, it is refused all the same.
+   * names), `{form:distinct}` (a name's value that comes again counts once), `{json:/pointer}`, `{secret}`. A `?`
+   * before the closing brace makes a header, query or JSON value, or the body's being a form, optional: absent, it is
+   * empty; there but unreadable, it is refused all the same.
    */
   readonly content?: string;
   /** The URL may have been signed with its port or without; one that is not written is the standard one. */
   readonly portOptional?: boolean;
+  /**
+   * Fields that a genuine form always has. With a signed URL beside the form, a form's fields could move into the query:
+   * a POST must have them in its body, and no other parameter of the query may hold one of these names.
+   */
+  readonly formHas?: readonly string[];
 }
 
 export interface Entries {
@@ -170,10 +185,12 @@ export interface Handshake {
 }
 
 /**
- * `body`: its SHA-256. `id`: the signed id. `event`: the event's name. `time`: the signed time, if bodies are too
- * poor to tell two events apart.
+ * `body`: its SHA-256. `id`: the signed id. `event`: the event's name. `time`, `url`: the signed time or URL, if bodies
+ * are too poor to tell two events apart. `sourceId`: the provider's unsigned id, beside `body` alone, and only if the
+ * provider documents equal bodies for different events and one id over all retries. `signed`: the values of the JSON
+ * members and headers that the content names, where these are all that is signed.
  */
-export type IdentityPart = 'body' | 'id' | 'event' | 'time';
+export type IdentityPart = 'body' | 'id' | 'event' | 'time' | 'url' | 'sourceId' | 'signed';
 
 export interface Scheme {
   /** The provider's name, for people. */
@@ -210,11 +227,15 @@ export interface Scheme {
   readonly bodyMustBeText?: boolean;
 
   /** The provider's own id, signed or not. */
-  readonly sourceId?: Place;
+  readonly sourceId?: ShapedPlace;
   /** What makes two deliveries the same one. Empty: nothing does, equal bodies are different events. */
   readonly identity: readonly IdentityPart[];
-  /** Where the event's name stands; the first place that has one counts. */
-  readonly event?: readonly Place[];
+  /** What tells two events of this provider apart, and why; for people. */
+  readonly identityNote?: string;
+  /** Two events may have equal bytes under this identity: the window is then no longer than the provider's retries. */
+  readonly equalBytes?: 'may be two events';
+  /** Where the event's name stands; the first place that has one counts, and the signed body comes before headers. */
+  readonly event?: readonly ShapedPlace[];
   readonly envelope?: Envelope;
   /** The signed time inside the body, for `maxAge`; default the envelope's. */
   readonly bodyTime?: string;
@@ -234,6 +255,8 @@ export interface Scheme {
   readonly statuses: Statuses;
   /** The status for a delivery whose signature does not hold; default 401. */
   readonly refusal?: number;
+  /** The provider takes no body with a refusal of its signature; default a problem document. */
+  readonly refusalBody?: 'none';
   readonly acknowledgement?: Acknowledgement;
   /** The largest body this provider sends. */
   readonly maxBodySize?: string;

@@ -3,6 +3,8 @@ import type { StoreConfig } from '../config/config.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from '../queue/message-store.js';
 import type { PauseStore } from '../line/pauses.js';
+import type { LabelStore } from '../line/claim/label-store.js';
+import { createMemoryLabels } from './memory/memory-labels.js';
 import { createMemoryPauses } from './memory/memory-pauses.js';
 import { createMemoryStore } from './memory/memory-claims.js';
 import type { RedisStoreOptions } from './redis/redis-claims.js';
@@ -14,6 +16,7 @@ export interface StoreHooks extends Pick<RedisStoreOptions, 'log' | 'onOperation
 
 export interface Stores {
   readonly claims: ClaimStore;
+  readonly labels: LabelStore;
   /** Undefined if the store cannot keep messages: it would forget them. */
   readonly messages: MessageStore | undefined;
   readonly pauses: PauseStore;
@@ -37,6 +40,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     });
     return {
       claims,
+      labels: createMemoryLabels(),
       messages: undefined,
       pauses: createMemoryPauses(),
       confirm: () => Promise.resolve(),
@@ -53,6 +57,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
   });
   return {
     claims,
+    labels: claims.labels,
     messages: claims.messages,
     pauses: claims.pauses,
     confirm: (route) => claims.confirm(route),

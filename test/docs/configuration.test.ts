@@ -53,7 +53,11 @@ function keysOf(node: Node, path: string): string[] {
 function taken(schema: z.ZodType): string[] {
   const keys = keysOf(schema, '');
   // A list's place and its items' keys stand as one: `routes[]` says nothing beyond `routes`.
-  return [...new Set(keys.filter((key) => !key.endsWith('[]')))].sort();
+  const known = new Set(keys.filter((key) => !key.endsWith('[]')));
+  // Where one may stand without its list, its keys are described once.
+  return [...known]
+    .filter((key) => !/\[\]\.[^[\]]+$/.test(key) || !known.has(key.replace(/\[\](\.[^[\]]+)$/, '$1')))
+    .sort();
 }
 
 /** `60s` and `1m` are the same. */

@@ -4,11 +4,12 @@ import { signsUrl } from '../../src/schemes/rules/template.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { whyUnsignable } from '../../src/schemes/engine/sign.js';
-import type { Handshake, Scheme, Signature } from '../../src/schemes/spec.js';
+import { LEEWAY_S } from '../../src/schemes/engine/jwt.js';
+import type { Handshake, Jwt, Scheme, Signature } from '../../src/schemes/spec.js';
 import { duration } from '../../src/model/units.js';
 import { PARTS } from '../architecture.rules.js';
 
-/** `dedupe.window` where a route says nothing. */
+/** `dedupe.window` where a route says nothing and the scheme asks for no other. */
 const DEFAULT_WINDOW_MS = 96 * 3_600_000;
 
 export interface Generated {
@@ -96,7 +97,7 @@ function longSchemes(): string {
     construction(scheme),
     scheme.signature ? (scheme.key ?? 'utf8') : 'none',
     tolerance(scheme),
-    scheme.identity.join(' and ') || 'never',
+    sameWhen(scheme),
     retriesOf(scheme),
     retried(scheme),
     scheme.deadline,
@@ -124,6 +125,12 @@ function longSchemes(): string {
     ],
     body,
   );
+}
+
+/** The parts of the identity, and why these. */
+function sameWhen({ identity, identityNote = '', equalBytes }: Scheme): string {
+  const parts = identity.join(' and ') || 'never';
+  return `${parts}${equalBytes ? ' (equal bytes may be two events)' : ''}. ${identityNote}`;
 }
 
 function construction({ signature }: Scheme): string {
@@ -204,10 +211,17 @@ function inWords(ms: number): string {
   return words.join(' ');
 }
 
-function tolerance({ time }: Scheme): string {
+function tolerance({ time, signature }: Scheme): string {
+  if (signature?.jwt) return ofToken(signature.jwt);
   if (!time) return 'no signed time';
   if (typeof time.tolerance === 'string') return time.tolerance;
   return `${time.tolerance.past} back, ${time.tolerance.future ?? 'any time'} ahead`;
+}
+
+/** A token brings its times. */
+function ofToken({ maxAge }: Jwt): string {
+  const since = maxAge === undefined ? 'as the token says' : `${maxAge} after \`iat\``;
+  return `${since}, ${LEEWAY_S}s either way`;
 }
 
 /** Names of the schemes that this holds for, each with its row of the table. */
@@ -231,7 +245,7 @@ function needs(check: Handshake['check']): string {
   return check === 'open' ? 'nothing' : check === 'signature' ? 'signature' : 'token';
 }
 
-/** Those whose last retry comes when the default window has forgotten the delivery. */
+/** Those whose last retry comes when the usual window has forgotten the delivery: theirs is longer. */
 function longest(): string {
   const beyond = Object.entries(schemes)
     .filter(([, scheme]) => spanOf(scheme) > DEFAULT_WINDOW_MS)

@@ -40,3 +40,19 @@ describe('a scheme may insist on its own acknowledgement', () => {
     expectProblem(await post(`${gw.url}/a`, 'x'), 'missing_signature');
   });
 });
+
+describe("a scheme may insist on refusals without a body (Xero's check of an endpoint)", () => {
+  test('what is not signed, or not well, hears a bare 401; what is refused for else a document', async () => {
+    const { gw } = await pairForTest({ routes: (url) => [route(url, { from: 'xero' })] });
+    const signature = { 'x-xero-signature': 'AAAA6knJfQLT6sL6BJkm/OMLPAPNUmm33qWnM4mnAFk=' };
+    for (const [headers, outcome] of [
+      [signature, 'invalid_signature'],
+      [{}, 'missing_signature'],
+    ] as const) {
+      const answer = await post(`${gw.url}/a`, '{"events":[]}', headers);
+      expect(answer).toMatchObject({ status: 401, outcome, body: Buffer.alloc(0) });
+      expect(answer.headers['content-type']).toBeUndefined();
+    }
+    expectProblem(await post(`${gw.url}/nowhere`, 'x'), 'not_found');
+  });
+});

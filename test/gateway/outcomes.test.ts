@@ -223,7 +223,8 @@ describe('every delivery ends in one outcome: the same word in header, answer, m
     if (kind === 'relayed') expect(answer.body.toString()).toBe('said so');
     if (kind === 'own 200') {
       expect(answer.headers['content-type']).toBe('application/json');
-      expect(JSON.parse(answer.body.toString())).toEqual({ outcome: code, id: answer.id });
+      const help = code === 'duplicate' ? { help: expect.stringContaining('forget') as string } : {};
+      expect(JSON.parse(answer.body.toString())).toEqual({ outcome: code, id: answer.id, ...help });
     }
     expect(answer.id ?? 'none').toMatch(VERIFIED.has(code) ? /^msg_[0-9A-Za-z]{43}$/ : /^none$/);
     expect(await pair.gw.metric(series, { route: name, outcome: code })).toBe(before + 1);

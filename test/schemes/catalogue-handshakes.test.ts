@@ -62,6 +62,20 @@ describe('not answered', () => {
     }
   });
 
+  it('a ping of Bitbucket Server by its name alone, or a content type that only begins like the one asked for', () => {
+    const ping = { 'X-Event-Key': 'diagnostics:ping' };
+    expect(
+      ask({ scheme: 'bitbucket', secret: SECRET }, { headers: ping, body: '{"push":{}}' }),
+    ).toBeUndefined();
+    for (const type of [
+      'application/x-www-form-urlencoded2',
+      'application/json; application/x-www-form-urlencoded',
+    ])
+      expect(
+        ask({ scheme: 'woocommerce', secret: SECRET }, { headers: { 'Content-Type': type }, body: 'a=1' }),
+      ).toBeUndefined();
+  });
+
   it('an ordinary delivery', () => {
     for (const question of questions)
       expect(ask(question, { body: '{"type":2}', verified: true }), question.scheme).toBeUndefined();

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { expect } from 'vitest';
 import { Refusal } from '../../src/schemes/engine/verify.js';
-import { FORGED_BODY, type Case, type Exception } from './contract-case.js';
+import { forgedBody, type Case, type Exception } from './contract-case.js';
 import {
   BODY,
   genuine,
@@ -44,7 +44,8 @@ const fields: Exception = {
     expect(pointers).not.toEqual([]);
     for (const pointer of pointers) {
       for (const value of ['another', 7, true]) {
-        expect(verdictOn(subject, withMember(subject, sent, pointer, value)), pointer).toBe('mismatch');
+        const refusal = pointer === scheme.time?.json ? 'unreadable_time' : 'mismatch';
+        expect(verdictOn(subject, withMember(subject, sent, pointer, value)), pointer).toBe(refusal);
       }
       for (const value of [{ a: 1 }, ['a'], 1.5, 2 ** 60, '\ud800']) {
         expect(verdictOn(subject, withMember(subject, sent, pointer, value)), pointer).not.toBe('accepted');
@@ -125,12 +126,24 @@ const noDocument: Exception = {
   },
 };
 
+const timeInBody: Exception = {
+  when: ({ scheme, inBody }) => scheme.time?.json !== undefined && !inBody,
+  because: 'the signed time stands in the JSON, so a body that is none brings none',
+  check(subject) {
+    for (const [what, body] of [...NOT_JSON, ...BROKEN]) {
+      const expected = what === 'a blank in front' ? 'accepted' : 'missing_time';
+      expect(genuinelySigned(subject, body), what).toBe(expected);
+    }
+  },
+};
+
 const wholeJson: Exception = {
   when: ({ scheme }) => scheme.bodyMustBeJson === 'whole',
   because: 'a border could wander at its end, so a body that is not JSON from end to end is refused',
   check(subject) {
     for (const [what, body] of [...NOT_JSON, ...BROKEN]) {
-      expect(genuinelySigned(subject, body), what).toBe('body_not_json');
+      const sent = genuine(subject, { body });
+      expect(verdictOn(subject, sent, { anyQuery: true }), what).toBe('body_not_json');
     }
     expect(genuinelySigned(subject, Buffer.from('[1,2]'))).toBe('accepted');
   },
@@ -173,7 +186,7 @@ export const bodyCases: readonly Case[] = [
     check(subject) {
       expect(subject.scheme.trust).toBe('body verified');
       for (const sent of flipped(genuine(subject))) {
-        expect(FORGED_BODY, sent.body.toString('latin1')).toContain(verdictOn(subject, sent));
+        expect(forgedBody(subject), sent.body.toString('latin1')).toContain(verdictOn(subject, sent));
       }
     },
     unless: [fields, nothing, form],
@@ -189,7 +202,7 @@ export const bodyCases: readonly Case[] = [
       ];
       for (const variant of variants) {
         const verdict = verdictOn(subject, withBody(genuine(subject), variant));
-        expect(FORGED_BODY, JSON.stringify(variant.slice(0, 20))).toContain(verdict);
+        expect(forgedBody(subject), JSON.stringify(variant.slice(0, 20))).toContain(verdict);
       }
     },
     unless: [fields, nothing, form],
@@ -203,7 +216,7 @@ export const bodyCases: readonly Case[] = [
       expect(genuinelySigned(subject, one)).toBe('accepted');
       expect(verdictOn(subject, withBody(genuine(subject, { body: one }), twin))).toBe('mismatch');
     },
-    unless: [noDocument, nothing, notAForm, wholeJson, textAlone],
+    unless: [noDocument, timeInBody, nothing, notAForm, wholeJson, textAlone],
   },
   {
     promise: 'a genuine body need not be JSON, nor text, nor anything at all',
@@ -222,6 +235,7 @@ export const bodyCases: readonly Case[] = [
         },
       },
       noDocument,
+      timeInBody,
       notAForm,
       wholeJson,
       textAlone,
@@ -236,6 +250,6 @@ export const bodyCases: readonly Case[] = [
         expect(result.scalarAt('/1'), what).toBe(what === 'an array' ? '2' : undefined);
       }
     },
-    unless: [noDocument, notAForm, wholeJson, textAlone],
+    unless: [noDocument, timeInBody, notAForm, wholeJson, textAlone],
   },
 ];

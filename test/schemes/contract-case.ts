@@ -30,7 +30,10 @@ export const unsignable: Exception = {
 };
 
 /** What a body that was tampered with is refused for. */
-export const FORGED_BODY: readonly string[] = ['mismatch', 'body_not_json', 'body_not_text'];
+export function forgedBody({ scheme }: Subject): readonly string[] {
+  const ofItsTime = scheme.time?.json === undefined ? [] : ['missing_time', 'unreadable_time'];
+  return ['mismatch', 'body_not_json', 'body_not_text', ...ofItsTime];
+}
 
 /** What a signature that was tampered with is refused for. */
 export function forgedSignature({ signature }: Subject): readonly string[] {

@@ -3,7 +3,17 @@ import { createPrivateKey, createPublicKey, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { unsignable, type Case } from './contract-case.js';
-import { genuine, signatureText, signed, valueOf, verdictOn, type Sent, type Subject } from './harness.js';
+import {
+  genuine,
+  signatureText,
+  signed,
+  timeText,
+  valueOf,
+  verdictOn,
+  type Sent,
+  type Subject,
+} from './harness.js';
+import { bodyWithTime } from './writer.js';
 
 const holdsSeveral = ({ signature }: Subject): boolean =>
   signature.entries !== undefined || signature.headers !== undefined;
@@ -11,6 +21,7 @@ const holdsSeveral = ({ signature }: Subject): boolean =>
 /** Bodies as the scheme's sender might write them. */
 function bodiesOf({ covers, scheme, body }: Subject): fc.Arbitrary<Buffer> {
   if (covers === 'nothing') return fc.constant(body);
+  if (scheme.time?.json !== undefined) return fc.json().map((text) => Buffer.from(`{"any":${text}}`));
   if (scheme.bodyMustBeJson === 'whole') return fc.json().map((text) => Buffer.from(`[${text}]`));
   if (scheme.bodyMustBeText) {
     return fc
@@ -24,6 +35,16 @@ function bodiesOf({ covers, scheme, body }: Subject): fc.Arbitrary<Buffer> {
   }
   const pairs = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })));
   return pairs.map((list) => Buffer.from(new URLSearchParams(list).toString()));
+}
+
+/** An unsigned id that decides something has a shape. */
+function idOf({ scheme }: Subject, id: string): string {
+  return scheme.identity.includes('sourceId') ? `a${id.replaceAll(/[!~]/g, '')}` : id;
+}
+
+/** With the time of sending, where a body has one. */
+function bodyAt({ scheme }: Subject, body: Buffer, at: number): Buffer {
+  return bodyWithTime(scheme, { body, time: timeText(scheme.time?.formats[0] ?? 's', at) });
 }
 
 export const signerCases: readonly Case[] = [
@@ -113,7 +134,11 @@ export const signerCases: readonly Case[] = [
       const at = fc.integer({ min: Date.parse('2002-01-01'), max: Date.parse('2250-01-01') });
       fc.assert(
         fc.property(bodiesOf(subject), id, at, (body, anId, moment) => {
-          const sent = signed(subject, { body, id: anId, at: moment });
+          const sent = signed(subject, {
+            body: bodyAt(subject, body, moment),
+            id: idOf(subject, anId),
+            at: moment,
+          });
           expect(verdictOn(subject, sent, { now: moment })).toBe('accepted');
         }),
       );

@@ -93,10 +93,10 @@ export const tokenCases: readonly Case[] = [
   {
     promise: 'times in a token that are there must hold, and be numbers',
     check(subject) {
-      expect(verdictOnToken(subject, { exp: seconds - 61 })).toBe('too_old');
-      expect(verdictOnToken(subject, { exp: seconds - 59 })).toBe('accepted');
-      expect(verdictOnToken(subject, { nbf: seconds + 62 })).toBe('too_new');
-      expect(verdictOnToken(subject, { nbf: seconds + 59 })).toBe('accepted');
+      expect(verdictOnToken(subject, { exp: seconds - 31 })).toBe('too_old');
+      expect(verdictOnToken(subject, { exp: seconds - 29 })).toBe('accepted');
+      expect(verdictOnToken(subject, { nbf: seconds + 32 })).toBe('too_new');
+      expect(verdictOnToken(subject, { nbf: seconds + 29 })).toBe('accepted');
       for (const value of ['soon', null, ['1'], '9999999999', true]) {
         expect(verdictOnToken(subject, { exp: value }), String(value)).toBe('too_old');
         expect(verdictOnToken(subject, { nbf: value }), String(value)).toBe('too_new');
@@ -110,7 +110,7 @@ export const tokenCases: readonly Case[] = [
       const oldest = seconds - duration(maxAge) / 1000;
       expect(verdictOnToken(subject, { iat: oldest + 2 })).toBe('accepted');
       expect(verdictOnToken(subject, { iat: oldest - 1 })).toBe('too_old');
-      expect(verdictOnToken(subject, { iat: seconds + 62 })).toBe('too_new');
+      expect(verdictOnToken(subject, { iat: seconds + 32 })).toBe('too_new');
       for (const iat of [undefined, null, 'now']) expect(verdictOnToken(subject, { iat })).toBe('too_old');
     },
     unless: [noToken],

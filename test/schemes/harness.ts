@@ -4,14 +4,13 @@ import { createSigner } from '../../src/schemes/engine/sign.js';
 import type { Scheme, TimeFormat } from '../../src/schemes/spec.js';
 import { createVerifier, Refusal, type Tolerance, type Verified } from '../../src/schemes/engine/verify.js';
 import { documentOf, encodeDocument, setAt, valueAt, type Json } from './documents.js';
-import { EVENT, type Subject } from './subject.js';
+import { EVENT, eventOf, MOMENT, type Subject } from './subject.js';
 import { write, type Sent } from './writer.js';
 
 export { BODY, EVENT, subjectOf, subjectsOf, type Subject } from './subject.js';
 export type { Sent } from './writer.js';
 
-/** Epoch milliseconds, with a part of a second on purpose. */
-export const NOW = Date.parse('2026-06-11T17:42:11.734Z');
+export const NOW = MOMENT;
 export const ID = 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W';
 /** With what providers escape in different ways. */
 export const URL_OF_TESTS = 'https://receiver.example/hooks/in?tenant=a%3Ab&name=Zo%C3%AB&sum=1+1';
@@ -41,7 +40,7 @@ export function signed(subject: Subject, written: Written = {}): Sent {
   const { body = subject.body, at = NOW, id = ID, secrets = [subject.secret], url = URL_OF_TESTS } = written;
   const headers = ['Content-Type', subject.contentType];
   const sign = createSigner(subject.scheme, keysOf(subject.scheme, ...secrets), url);
-  const query = sign({ id, event: EVENT, body }, at, headers);
+  const query = sign({ id, event: eventOf(subject.scheme), body }, at, headers);
   return { method: 'POST', url: query === undefined ? url : `${url}&${query}`, headers, body };
 }
 
@@ -93,17 +92,20 @@ export interface Tried {
   readonly tolerance?: Tolerance | 'off';
   /** What the route knows of its own URL; default the sent one, `none` nothing. */
   readonly url?: string;
+  /** The route knows the URL up to its query, and takes any. */
+  readonly anyQuery?: boolean;
 }
 
 export function verifySent(subject: Subject, sent: Sent, tried: Tried = {}): Verified | Refusal {
-  const { now = NOW, secrets = [subject.secret], tolerance, url = sent.url } = tried;
+  const { now = NOW, secrets = [subject.secret], tolerance, url = sent.url, anyQuery = false } = tried;
   const { method, headers, body } = sent;
-  const [base = '', query] = url.split('?');
+  const [base = '', query = ''] = url.split('?');
+  const target = anyQuery ? `/?${query}` : '';
   const verify = createVerifier(subject.scheme, keysOf(subject.scheme, ...secrets), {
     tolerance,
-    publicUrl: url === 'none' ? undefined : base,
+    publicUrl: url === 'none' ? undefined : anyQuery ? base : url,
+    signedQuery: anyQuery ? 'any' : undefined,
   });
-  const target = query === undefined ? '/' : `/?${query}`;
   return verify({ method, target, rawHeaders: headers, body, receivedAt: now });
 }
 

@@ -2,13 +2,15 @@
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { secretOf } from '../helpers/secrets.js';
-import { contentTypeOf } from './documents.js';
+import { contentTypeOf, setAt, type Json } from './documents.js';
 
 export const EVENT = 'lead.created';
 export const BODY = Buffer.from(
   '{"id":"evt_1","event":"lead.created","type":"lead.created","data":{"name":"Zoë"}}',
 );
-const FORM = 'To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
+/** Epoch milliseconds, with a part of a second on purpose. */
+export const MOMENT = Date.parse('2026-06-11T17:42:11.734Z');
+const FORM = 'AccountSid=AC1&To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
 
 /**
  * How much of the body a signature covers: every byte; the names and values of a form; some members of the JSON; or
@@ -48,7 +50,7 @@ export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[na
     otherSecret: secretOf(scheme, 'b'),
     covers: coverageOf(scheme),
     inBody: signature.json !== undefined,
-    body: BODY,
+    body: bodyOf(scheme),
     contentType: contentTypeOf(scheme),
   };
   if (!subject.contentType.includes('urlencoded')) return [subject];
@@ -56,9 +58,30 @@ export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[na
     scheme.jsonField === undefined
       ? ''
       : `&${scheme.jsonField}=${encodeURIComponent(`[${BODY.toString()}]`)}`;
-  const form: Subject = { ...subject, covers: 'form', body: Buffer.from(FORM + field) };
+  const form: Subject = { ...subject, covers: 'form', body: Buffer.from(formOf(scheme, field)) };
   if (!scheme.bodyHash) return [form];
   return [form, { ...subject, name: `${name}, not a form`, contentType: 'application/json' }];
+}
+
+/** An event's name as the scheme's header takes it. */
+export function eventOf({ event = [] }: Scheme): string {
+  const shapes = event.flatMap((place) => ('header' in place ? [place.shape] : []));
+  if (shapes.includes('a_b')) return 'lead_created';
+  if (shapes.includes('a:b')) return 'lead:created';
+  return shapes.includes('A b') ? 'Lead Hook' : EVENT;
+}
+
+/** With the time at which the tests take place, where the body has the signed time. */
+function bodyOf({ time, signature }: Scheme): Buffer {
+  if (time?.json === undefined || signature?.json !== undefined) return BODY;
+  const document = JSON.parse(BODY.toString()) as Json;
+  setAt(document, time.json, MOMENT);
+  return Buffer.from(JSON.stringify(document));
+}
+
+/** Where one field is the whole form, nothing stands before it. */
+function formOf({ signature, jsonField = '' }: Scheme, field: string): string {
+  return signature?.formHas?.includes(jsonField) ? field.slice(1) : FORM + field;
 }
 
 function coverageOf({ signature, bodyHash }: Scheme): Coverage {

@@ -82,7 +82,7 @@ export function verifyVector(
 ): Verified | Refusal {
   return createVerifier(scheme, [readKey(scheme, secret)], { publicUrl: url })({
     method: method ?? 'POST',
-    target: '/',
+    target: '',
     rawHeaders: Object.entries(headers).flat(),
     body,
     receivedAt: now * 1000,

@@ -33,7 +33,8 @@ interface Context extends Message {
   readonly json: unknown;
 }
 
-export function write(scheme: Scheme, signature: Signature, message: Message): Sent {
+export function write(scheme: Scheme, signature: Signature, given: Message): Sent {
+  const message = { ...given, body: bodyWithTime(scheme, given) };
   const { id, time, method } = message;
   const headers = ['Content-Type', message.contentType];
   for (const [name, value] of Object.entries(scheme.requires ?? {})) headers.push(name, value);
@@ -54,6 +55,25 @@ export function write(scheme: Scheme, signature: Signature, message: Message): S
   const context = { ...message, url, headers, json: documentOf(scheme, message.body) };
   headers.push(...signatureHeaders(scheme, signature, context));
   return { method, url, headers, body: message.body };
+}
+
+/** The body with the time of sending, where that stands in a signed body; what is no JSON object has no place for it. */
+export function bodyWithTime({ time }: Scheme, { body, time: text }: Pick<Message, 'body' | 'time'>): Buffer {
+  const document = time?.json === undefined ? undefined : objectIn(body);
+  if (time?.json === undefined || document === undefined) return body;
+  setAt(document, time.json, /^\d+$/.test(text) ? Number(text) : text);
+  return Buffer.from(JSON.stringify(document));
+}
+
+function objectIn(body: Buffer): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body),
+    );
+    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function informationFor(template: string, { id, event, at }: Message): string {
@@ -167,7 +187,9 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
     case 'json':
       return text(valueAt(context.json, argument));
     case 'form':
-      return context.contentType.includes('urlencoded') ? formText(context.body.toString()) : '';
+      return context.contentType.includes('urlencoded')
+        ? formText(context.body.toString(), argument === 'distinct')
+        : '';
     case 'url':
       if (argument === 'base') return url.origin + url.pathname;
       return argument === 'decoded' ? decodedUrl(context.url) : context.url;
@@ -191,8 +213,8 @@ function decodedUrl(url: string): string {
   );
 }
 
-/** Names with their values in order. @throws URIError where an escape is no UTF-8. */
-export function formText(body: string): string {
+/** Names with their values in order, perhaps each once. @throws URIError where an escape is no UTF-8. */
+export function formText(body: string, distinct = false): string {
   const pairs = body.split('&').filter((pair) => pair !== '');
   const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
   const read = pairs.map((pair) => {
@@ -201,7 +223,14 @@ export function formText(body: string): string {
   });
   const order = (a: string, b: string): number => Number(a > b) - Number(a < b);
   read.sort((a, b) => order(a.name, b.name) || order(a.value, b.value));
-  return read.map(({ name, value }) => name + value).join('');
+  const seen = new Set<string>();
+  const counted = distinct
+    ? read.filter(({ name, value }) => {
+        const field = JSON.stringify([name, value]);
+        return !seen.has(field) && seen.add(field);
+      })
+    : read;
+  return counted.map(({ name, value }) => name + value).join('');
 }
 
 /** The body of a scheme whose signature stands in it: the default document with what is signed, and the signature. */
@@ -213,6 +242,7 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
   const items = each === undefined ? [document] : [{}, { extra: true }];
   for (const [index, item] of items.entries()) {
     for (const [, pointer = ''] of content.matchAll(/\{json:([^}?]+)\??\}/g)) {
+      if (pointer === scheme.time?.json) continue;
       setAt(item, pointer, `${pointer.split('/').at(-1) ?? ''} ${index} é`);
     }
     setAt(item, place, digestFor(scheme, signature, secret, { ...context, json: item }));

@@ -2,6 +2,7 @@
 import { parseSize } from '../../model/units.js';
 import type { RouteConfig, ServerConfig } from '../config.js';
 import type { Context } from './context.js';
+import { resolveDedupe } from './resolve-dedupe.js';
 import { resolveDeliveries, resolveDelivery } from './resolve-delivery.js';
 import { resolveDestination } from './resolve-destination.js';
 import { member, type Report } from '../../checks/report.js';
@@ -26,7 +27,7 @@ export function resolveRoute(
   context: Context,
 ): RouteConfig | undefined {
   const { report } = context;
-  const { name, dedupe, events = [] } = route;
+  const { name, events = [] } = route;
   if (name === undefined)
     report.missing(member(path, 'name'), 'is required: it is the metric label and part of dedupe keys');
   if (route.path !== undefined) checkPath(route.path, member(path, 'path'), report);
@@ -40,6 +41,7 @@ export function resolveRoute(
       'the scheme of the source yields no event name, so nothing would ever match',
     );
   }
+  const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);
   const needs = { memoryStore, dedupe, destination };
   const delivery = resolveDelivery(route.delivery, given.delivery, path, needs, context);
   const deliveries = resolveDeliveries(
@@ -59,6 +61,7 @@ export function resolveRoute(
     source,
     destination,
     events,
+    dedupe,
     delivery,
     deliveries,
   };

@@ -7,7 +7,8 @@ import { member, type Report } from '../../checks/report.js';
 import type { SecretReference, SourceShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
 import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
-import { signsUrl } from '../../schemes/rules/template.js';
+import type { SignedQuery } from '../../schemes/engine/signed-url.js';
+import { formMeetsUrl, signsQuery, signsUrl } from '../../schemes/rules/template.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { checkPublicUrl } from './urls.js';
 
@@ -34,6 +35,7 @@ export function resolveSource(
     );
   }
   checkUrl(given.publicUrl, scheme, member(path, 'publicUrl'), report);
+  checkSignedQuery(given.signedQuery, scheme, member(path, 'signedQuery'), report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
   const schemeName = given.scheme ?? '';
@@ -50,6 +52,24 @@ function checkUrl(given: string | undefined, scheme: Scheme, path: string, repor
       'is required: this scheme signs the URL that the provider was given, such as https://hooks.example.com/leads; it is never made of the Host header',
     );
   } else checkPublicUrl(given, path, report);
+}
+
+/** What a query may hold beside the registered one, where that is a question at all. */
+function checkSignedQuery(
+  given: SignedQuery | undefined,
+  scheme: Scheme,
+  path: string,
+  report: Report,
+): void {
+  if (given === undefined) return;
+  if (!signsUrl(scheme)) report.fault(path, 'this scheme does not sign the URL; remove it');
+  else if (!signsQuery(scheme)) report.fault(path, 'this scheme signs the URL without its query; remove it');
+  else if (given !== 'none' && formMeetsUrl(scheme)) {
+    report.fault(
+      path,
+      'the form begins right behind the query, and no field marks its beginning (formHas), so bytes could move between them; put the query into publicUrl, as it was registered',
+    );
+  }
 }
 
 function resolveToken(

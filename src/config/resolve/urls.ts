@@ -17,14 +17,14 @@ export function checkDestinationUrl(text: string, path: string, report: Report):
   return problem === undefined;
 }
 
-/** The URL that a provider was given, up to its query, which is the received one. @returns whether it can be used. */
+/** The URL that a provider was given, with the query it was registered with. @returns whether it can be used. */
 export function checkPublicUrl(text: string, path: string, report: Report): boolean {
   const url = parse(text);
   const problem =
     url === undefined || !['http:', 'https:'].includes(url.protocol) || !/^https?:\/\//i.test(text)
       ? 'expected the URL as the provider knows it, such as https://hooks.example.com/leads'
-      : /[?#]/.test(text)
-        ? 'give the URL up to its query (?…); the query of each delivery is added as received'
+      : text.includes('#')
+        ? 'a fragment (#…) is never sent, so no provider signs it; remove it'
         : url.username !== '' || url.password !== ''
           ? 'user name and password do not belong in the URL'
           : undefined;

@@ -117,5 +117,14 @@ function bytesStrength(form: KeyForm, secret: string, key: Key, path: string, re
   }
   if (form === 'standard' && (bytes < STANDARD_BYTES.min || bytes > STANDARD_BYTES.max)) {
     report.fault(path, `the key has ${bytes} bytes; Standard Webhooks wants 24 to 64 (whsec_ + base64)`);
+  } else if (form === 'standard' && isUnpadded(secret)) {
+    report.warn(
+      path,
+      'the base64 of this secret lacks its = at the end: read here, but refused by libraries for Go, Rust and C#',
+    );
   } else if (bytes < FEW_BYTES) report.warn(path, `the key has only ${bytes} bytes; 32 are usual`);
+}
+
+function isUnpadded(secret: string): boolean {
+  return secret.trim().replace(/^(?:v1,)?wh(?:sec|sk|pk)_/, '').length % 4 !== 0;
 }

@@ -1,5 +1,6 @@
 /** Secrets that are text: long enough, and the very text that the provider uses. */
 import type { Scheme } from '../../schemes/spec.js';
+import { foreignKey } from '../../schemes/text/product-keys.js';
 import type { Report } from '../../checks/report.js';
 
 /** A text secret shorter than this is guessable by brute force once one delivery is known. */
@@ -10,8 +11,13 @@ const WHSEC_AS_TEXT: ReadonlySet<string> = new Set(['stripe-signature']);
 
 export function textStrength(scheme: Scheme, secret: string, path: string, report: Report): void {
   const length = Array.from(secret).length;
-  if (secret !== secret.trim()) {
-    report.warn(path, 'the secret starts or ends with blanks or line breaks, which count as part of the key');
+  if (/\p{Cc}/u.test(secret)) {
+    report.fault(
+      path,
+      'the secret holds a line end or another control character: no provider makes one so, it came along when the secret was copied',
+    );
+  } else if (secret !== secret.trim()) {
+    report.warn(path, 'the secret starts or ends with blanks, which count as part of the key');
   }
   if (scheme.minSecretLength !== undefined && length < scheme.minSecretLength) {
     report.fault(path, `the secret is shorter than ${scheme.minSecretLength} characters`);
@@ -25,18 +31,19 @@ export function textStrength(scheme: Scheme, secret: string, path: string, repor
       'this looks like a secret of Standard Webhooks, but under this scheme it is text: used as it is, prefix included and never decoded',
     );
   }
+  const foreign = foreignKey(scheme, secret);
+  if (foreign !== undefined) {
+    report.warn(
+      path,
+      `the secret looks like ${foreign}; a webhook's secret is another one, and a key in the wrong place should be replaced`,
+    );
+  }
   if (algorithm === 'plain' && !jwt) tokenStrength(scheme, secret, path, report);
 }
 
 /** With `plain` the secret itself travels, in a header or in the body. */
 function tokenStrength(scheme: Scheme, secret: string, path: string, report: Report): void {
-  const { encoding, prefix = '' } = scheme.signature ?? {};
-  if (encoding === 'text' && /\p{Cc}/u.test(secret)) {
-    report.fault(
-      path,
-      'the secret is sent as it is, and no header carries a line break or control character',
-    );
-  }
+  const { prefix = '' } = scheme.signature ?? {};
   const word = prefix.trim().toLowerCase();
   if (word !== '' && secret.toLowerCase().startsWith(`${word} `)) {
     report.warn(path, `the scheme itself writes "${prefix}" in front; give the secret without it`);

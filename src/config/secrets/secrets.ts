@@ -78,6 +78,25 @@ function plausible(secret: Secret, at: string, report: Report): Secret | undefin
   else if (secret.value.includes('${')) report.fault(at, 'the secret holds an unexpanded ${…}');
   else if (['undefined', 'null', 'none', 'changeme', '[object object]'].includes(word)) {
     report.fault(at, 'this is the word for a missing value, not a secret');
-  } else return secret;
+  } else {
+    const mistake = MISTAKES.find(([pattern]) => pattern.test(secret.value.trim()))?.[1];
+    if (mistake !== undefined) report.warn(at, mistake);
+    return secret;
+  }
   return undefined;
 }
+
+/** Texts that say where a secret is, or that one belongs here. */
+const MISTAKES: readonly (readonly [pattern: RegExp, says: string])[] = [
+  [/^env:\w+$/i, 'the secret is the text "env:…" itself; { env: NAME } reads a variable'],
+  [/^file:\S+$/i, 'the secret is the text "file:…" itself; { file: PATH } reads a file'],
+  [
+    /^\$[A-Za-z_]\w*$/,
+    'the secret begins with $ and reads as the name of a variable; write ${NAME}, or { env: NAME }',
+  ],
+  [/^<[^<>]*>$/, 'the secret looks like the <placeholder> of an example'],
+  [
+    /^(?:(?:change|replace)[-_ ]?(?:me|this)|your[-_ ]\S*(?:secret|key|token)\S*)$/i,
+    'the secret looks like the placeholder of an example',
+  ],
+];

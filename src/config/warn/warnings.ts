@@ -1,13 +1,17 @@
 /** What is allowed but likely to hurt: time windows that cannot hold, and choices that lose or repeat deliveries. */
+import { wantNothing } from '../../policy/event-patterns.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration, formatSize } from '../../model/units.js';
-import type { GatewayConfig, RouteConfig } from '../config.js';
+import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
 import type { Fault } from '../../checks/fault.js';
 import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
 import { member } from '../../checks/report.js';
+import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
-import { namesIn, namesValue, piecesOf } from '../../schemes/rules/template.js';
+import { piecesOf } from '../../schemes/rules/template.js';
+import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLoopback } from '../resolve/urls.js';
+import { secretWarnings } from './secret-warnings.js';
 
 /** An attempt that takes longer holds its connection, its claim and its memory all the while. */
 const LONG_ATTEMPT = 120_000;
@@ -22,11 +26,13 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     );
   }
   apiWarning(config, warn);
+  secretWarnings(config, warn);
   config.routes.forEach((route, i) => {
     const path = member('routes', i);
     sourceWarnings(route, member(path, 'source'), warn);
     destinationWarnings(route, config, member(path, 'destination'), warn);
     signingWarnings(route, member(path, 'destination'), warn);
+    eventWarnings(route, member(path, 'events'), warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
     deliveryWarnings(route, path, config.store.url, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
@@ -57,7 +63,7 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
     );
     return;
   }
-  const past = tolerance ?? pastTolerance(scheme);
+  const past = takenFor(scheme, tolerance)?.past;
   const span = retrySpan(scheme);
   if (past !== undefined && scheme.signsRetriesAnew !== true && past < span) {
     warn(
@@ -65,12 +71,6 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
       `${formatDuration(past)} is shorter than the ${spanText(span)} this provider retries for, perhaps with the first attempt's time: late retries would be refused as stale`,
     );
   }
-}
-
-function pastTolerance({ time }: Scheme): number | undefined {
-  if (!time || time.tolerance === 'off') return undefined;
-  const { tolerance } = time;
-  return duration(typeof tolerance === 'string' ? tolerance : tolerance.past);
 }
 
 function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: string, warn: Warn): void {
@@ -124,6 +124,14 @@ function signingWarnings({ source, destination }: RouteConfig, path: string, war
   }
 }
 
+function eventWarnings({ events }: RouteConfig, path: string, warn: Warn): void {
+  if (!wantNothing(events)) return;
+  warn(
+    path,
+    'no event is wanted: what stands behind ! takes away all that the others name, so every delivery is acknowledged and dropped',
+  );
+}
+
 function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {
   const { dedupe, source } = route;
   const span = retrySpan(source.scheme);
@@ -137,24 +145,40 @@ function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {
       `${formatDuration(dedupe.window)} is shorter than the ${spanText(span)} this provider retries for: a late retry would be taken as new`,
     );
   }
+  const taken = takenFor(source.scheme, source.tolerance)?.past;
+  if (taken !== undefined && taken > dedupe.window) {
+    warn(
+      member(path, 'window'),
+      `${formatDuration(dedupe.window)} is shorter than the tolerance of ${formatDuration(taken)}: in between dedupe has forgotten a delivery, and a copy of it still passes`,
+    );
+  }
   if (dedupe.onStoreOutage === 'forward') {
     warn(member(path, 'onStoreOutage'), 'forward: while the store is out, the receiver may get duplicates');
   }
-  if (
-    typeof dedupe.key === 'object' &&
-    'header' in dedupe.key &&
-    !isSigned(source.scheme, dedupe.key.header)
-  ) {
-    warn(
-      member(path, 'key'),
-      'this header is not signed: whoever holds one genuine delivery can send it again under another value',
-    );
-  }
+  keyWarnings(dedupe.key, source.scheme, member(path, 'key'), warn);
 }
 
-/** Whether a header's value is part of what the scheme signs. */
-function isSigned(scheme: Scheme, header: string): boolean {
-  const content = scheme.signature?.content;
-  if (namesValue(content, 'header', header)) return true;
-  return scheme.idHeader?.toLowerCase() === header.toLowerCase() && namesIn(content).has('id');
+function keyWarnings(key: DedupeConfig['key'], scheme: Scheme, path: string, warn: Warn): void {
+  const parts = keyParts(key);
+  const unsigned = parts.filter((part) => isUnsigned(part, scheme));
+  if (unsigned.length > 0) {
+    const alone = unsigned.length === parts.length;
+    warn(
+      path,
+      `this header is not signed: whoever holds one genuine delivery can send it again under another value, and it repeats; ${
+        alone
+          ? 'sent ahead under the value of a delivery to come, guessed or copied, it makes the gateway swallow that one as a duplicate: a genuine delivery that comes second loses'
+          : 'a genuine delivery that is equal in the other parts and comes second under a value that was used ahead of it loses: it is swallowed as a duplicate'
+      }`,
+    );
+  }
+  const altered = parts.some(
+    (part) => typeof part === 'object' && 'json' in part && !signsPointer(scheme, part.json),
+  );
+  if (altered && scheme.trust === 'partly') {
+    warn(
+      path,
+      'this member of the body is not signed: whoever holds one genuine delivery can send it again under another value, and a genuine one that comes second under that value loses: it is swallowed as a duplicate',
+    );
+  }
 }

@@ -9,7 +9,8 @@ import type { Reporter } from '../../model/trail.js';
 import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from './claim-store.js';
 import { Holds } from './holds.js';
 import { Leases } from './leases.js';
-import { OwnClaim, type ClaimKeepers, type ClaimRequest } from './own-claim.js';
+import type { LabelStore } from './label-store.js';
+import { OwnClaim, type BodyLabel, type ClaimKeepers, type ClaimRequest } from './own-claim.js';
 import type { MonotonicClock } from '../../model/time.js';
 
 /** Between two looks at a claim another replica holds. */
@@ -17,8 +18,13 @@ const POLL_MS = 150;
 /** No one waits longer than this for another's claim, whatever the route's deadline. */
 const MAX_WAIT_MS = 20_000;
 
+type FilteredRequest = Pick<ClaimRequest, 'window' | 'onStoreOutage'> & {
+  readonly label: BodyLabel;
+};
+
 interface Parts {
   readonly store: ClaimStore;
+  readonly labels: LabelStore;
   readonly reporter: Pick<Reporter, 'takeover'>;
   /** How many may wait for someone else's claim at a time. */
   readonly maxWaiters: () => number;
@@ -39,13 +45,13 @@ export class Claims {
   #counter = 0;
   #waiters = 0;
 
-  constructor({ store, reporter, maxWaiters, now, randomHex }: Parts) {
+  constructor({ store, labels, reporter, maxWaiters, now, randomHex }: Parts) {
     this.#process = randomHex(16);
     this.#store = store;
     this.#maxWaiters = maxWaiters;
     this.#now = now;
     this.#leases = new Leases(store, now);
-    this.#keepers = { holds: this.#holds, leases: this.#leases, reporter };
+    this.#keepers = { holds: this.#holds, leases: this.#leases, labels, reporter };
   }
 
   async take(request: ClaimRequest): Promise<Claim | Outcome> {
@@ -58,9 +64,12 @@ export class Claims {
     let refused: Outcome | undefined;
     try {
       const otherBody = this.#cameWithOtherBody(request);
+      const labelled = request.label && this.#takeLabel(request, request.label);
       const first = await this.#store.claim(key, owner);
       if (otherBody && (await otherBody)) trail.claims.push('id_reuse');
-      if (first.state === 'own') trail.claims.push('new');
+      refused = labelled && (await labelled);
+      if (refused) await this.#giveBack(key, owner, first);
+      else if (first.state === 'own') trail.claims.push('new');
       else refused = await this.#notOurs(request, owner, first);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) {
@@ -79,6 +88,42 @@ export class Claims {
   /** Stops the heartbeat; claims still held run out by their lease. */
   close(): void {
     this.#leases.close();
+  }
+
+  /**
+   * The delivery was filtered because of its name, which nobody signed: another name of its body is suspect from now on.
+   * @returns why it cannot even be noted
+   */
+  async noteFiltered(request: FilteredRequest): Promise<Outcome | undefined> {
+    const { label, window, onStoreOutage } = request;
+    try {
+      await this.#keepers.labels.noteFilteredLabel(label.body, label.label, window);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (onStoreOutage === 'refuse') return new Outcome('store_unavailable', { reason: error.reason });
+    }
+    return undefined;
+  }
+
+  /**
+   * Nothing is answered 2xx because of a name that nobody signed: the source is told to come again. Never rejects for the
+   * store: the claim beside it must be given back first.
+   */
+  async #takeLabel(request: ClaimRequest, { body, label, places }: BodyLabel): Promise<Outcome | undefined> {
+    try {
+      const answer = await this.#keepers.labels.takeLabel(body, label, places);
+      if (answer === 'taken') return undefined;
+      const reason = answer === 'full' ? 'too_many_labels' : 'filtered_before';
+      return new Outcome('event_reuse', { reason, status: request.retryStatus });
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return onOutage(request, error);
+    }
+  }
+
+  /** A claim that its label forbids: nobody waits for it. */
+  async #giveBack(key: string, owner: string, answer: ClaimAnswer): Promise<void> {
+    if (answer.state === 'own') await this.#store.release(key, owner);
   }
 
   /** Only counted, so its own failure is nobody's: a store that is out fails the claim beside it. */

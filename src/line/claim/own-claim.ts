@@ -4,6 +4,7 @@ import type { Reporter, Trail } from '../../model/trail.js';
 import type { DedupeConfig } from '../../config/config.js';
 import type { Claim } from './claim-store.js';
 import type { Hold, Holds } from './holds.js';
+import type { LabelStore } from './label-store.js';
 import type { Lease, Leases } from './leases.js';
 import type { MonotonicMs } from '../../model/time.js';
 
@@ -22,9 +23,22 @@ export interface ClaimRequest {
   readonly answerBy: MonotonicMs;
   /** Where the scheme signs an id: the key under which to note which record came with it. */
   readonly idNote: { readonly key: string; readonly record: string } | undefined;
+  /** The unsigned name or id on which something rests; undefined if nothing does. */
+  readonly label: BodyLabel | undefined;
+  /** The status that tells this source to come again. */
+  readonly retryStatus: number;
+}
+
+/** A label of a body (label-store.ts); both are hashes. */
+export interface BodyLabel {
+  readonly body: string;
+  readonly label: string;
+  /** How many labels the body may have within the window. */
+  readonly places: number;
 }
 
 export interface ClaimKeepers {
+  readonly labels: LabelStore;
   readonly holds: Holds;
   readonly leases: Leases;
   readonly reporter: Pick<Reporter, 'takeover'>;
@@ -50,29 +64,50 @@ export class OwnClaim implements Claim {
   async accepted(receiverStatus: number): Promise<void> {
     const { leases, reporter } = this.#keepers;
     const { trail, window } = this.#request;
+    const kept = this.#keepLabel(window);
     const committed = leases.commit(this.#lease, receiverStatus, window);
     try {
       // Without the store there was no claim; remembering is worth a try, but not the source's time.
       if (!trail.withoutDedupe && (await committed) === 'late') reporter.takeover(trail.route);
+      await kept;
     } finally {
       this.#end(ACCEPTED);
     }
   }
 
   async queued(windowMs: number): Promise<void> {
+    const kept = this.#keepLabel(windowMs);
     try {
       await this.#keepers.leases.queue(this.#lease, windowMs);
+      await kept;
     } finally {
       this.#end(QUEUED);
     }
   }
 
   async release(outcome: Outcome): Promise<void> {
-    await this.#keepers.leases.release(this.#lease);
+    await Promise.all([this.#keepers.leases.release(this.#lease), this.#leaveLabel()]);
     this.#end(outcome);
+  }
+
+  /** Its place is held for two minutes anyway, so a store that does not answer is nobody's trouble here. */
+  async #keepLabel(windowMs: number): Promise<void> {
+    const { label, trail } = this.#request;
+    if (!label || trail.withoutDedupe) return;
+    await this.#keepers.labels.keepLabel(label.body, label.label, windowMs).catch(ignore);
+  }
+
+  async #leaveLabel(): Promise<void> {
+    const { label, trail } = this.#request;
+    if (!label || trail.withoutDedupe) return;
+    await this.#keepers.labels.leaveLabel(label.body, label.label).catch(ignore);
   }
 
   #end(outcome: Outcome): void {
     this.#keepers.holds.end(this.key, this.#hold, outcome);
   }
+}
+
+function ignore(): void {
+  // Told by the store's own state.
 }

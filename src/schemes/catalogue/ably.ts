@@ -17,6 +17,9 @@ export const ably: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    "An enveloped delivery holds each message's id and time. With enveloping off the body is the publisher's own text, and two messages may be equal.",
+  equalBytes: 'may be two events',
   event: [{ json: '/items/0/name' }],
   carry: ['X-Ably-Key', 'X-Ably-Version', 'X-Ably-Envelope-AppId'],
   retries: ['5s', '30s', '1m', '5m'],

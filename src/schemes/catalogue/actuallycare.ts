@@ -21,6 +21,7 @@ export const actuallycare: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: "The body holds the event's time, which a retry repeats.",
   event: [{ json: '/event' }],
   envelope: { event: 'event', time: 'timestamp', data: 'data' },
   writes: { 'X-Webhook-Event': '{event}', 'X-Webhook-Timestamp': '{time:iso}' },

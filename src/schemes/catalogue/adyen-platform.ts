@@ -15,6 +15,8 @@ export const adyenPlatform: Scheme = {
   },
   sourceId: { json: '/data/id' },
   identity: ['body'],
+  identityNote:
+    'The id in the body names the resource, which has many events; its time and state are in the body too, and a retry repeats them.',
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'timestamp', data: 'data' },
   writes: { Protocol: 'HmacSHA256' },

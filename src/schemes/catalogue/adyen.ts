@@ -28,7 +28,9 @@ export const adyen: Scheme = {
       .join(':'),
   },
   sourceId: { json: `/notificationItems/0${ITEM}/pspReference` },
-  identity: ['body'],
+  identity: ['signed'],
+  identityNote:
+    "Adyen calls deliveries equal if the reference and the event's code are. All fields that the items sign count; what is not signed can be rewritten by anyone, so it has no say.",
   event: [{ json: `/notificationItems/0${ITEM}/eventCode` }],
   retries: ['2m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', ...Array<string>(42).fill('4h')],
   deadline: '8s',

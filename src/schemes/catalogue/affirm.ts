@@ -15,6 +15,7 @@ export const affirm: Scheme = {
   },
   time: { formats: ['s'], tolerance: '5m' },
   identity: ['body'],
+  identityNote: 'The body holds the checkout and the time of the event. Affirm never retries.',
   event: [{ json: '/event' }, { json: '/type' }],
   retries: 'none',
   deadline: '8s',

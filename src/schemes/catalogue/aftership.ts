@@ -15,6 +15,7 @@ export const aftership: Scheme = {
   },
   sourceId: { json: '/event_id' },
   identity: ['body'],
+  identityNote: 'The body holds an id and the time of the event, which a retry repeats.',
   event: [{ json: '/event' }],
   envelope: { id: 'event_id', event: 'event', time: 'ts', timeFormat: 's', data: 'msg' },
   retries: Array.from({ length: 14 }, (_, index) => `${30 * 2 ** index}s`),

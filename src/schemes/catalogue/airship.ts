@@ -18,6 +18,9 @@ export const airship: Scheme = {
   },
   time: { header: 'X-UA-Timestamp', formats: ['s'], tolerance: '5m' },
   identity: ['body'],
+  identityNote:
+    'The body says what to push to whom, and two pushes may say the same. Whether a retry is signed anew is not documented, so the time has no say.',
+  equalBytes: 'may be two events',
   retries: ['10s', '1m'],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },

@@ -18,6 +18,7 @@ export const airtable: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'The body is a ping without data, but it holds its own time.',
   retries: ['10s', '30s', '1m', '5m', '30m', '1h', '6h', '24h'],
   deadline: '20s',
   statuses: { accepted: ['2xx'], final: [] },

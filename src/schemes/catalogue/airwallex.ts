@@ -20,6 +20,7 @@ export const airwallex: Scheme = {
   bodyMustBeJson: true,
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/name' }],
   envelope: { id: 'id', event: 'name', data: 'data' },
   retries: ['1m', '5m', '30m', '2h', '6h', '12h', '24h', '24h'],

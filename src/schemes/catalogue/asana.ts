@@ -18,6 +18,8 @@ export const asana: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    'Each event of a batch holds its time. Empty batches are equal heartbeats, of which none is missed.',
   event: [{ json: '/events/0/action' }],
   handshakes: [
     {

@@ -19,6 +19,7 @@ export const authorizeNet: Scheme = {
   },
   sourceId: { json: '/notificationId' },
   identity: ['id'],
+  identityNote: "The signed body has the notification's id, new for each event and the same on each retry.",
   event: [{ json: '/eventType' }],
   envelope: { id: 'notificationId', event: 'eventType', time: 'eventDate', data: 'payload' },
   retries: ['3m', '3m', '3m', '8h', '8h', '8h', '48h', '48h', '48h'],

@@ -19,6 +19,9 @@ export const buildkite: Scheme = {
   time: { formats: ['s'], tolerance: '5m' },
   sourceId: { header: 'X-Buildkite-Request' },
   identity: ['body'],
+  identityNote:
+    'The body shows a build, a job or an agent in its state, and a ping says nothing else: it may come again with equal bytes. Whether a retry is signed anew is not documented, so the time has no say.',
+  equalBytes: 'may be two events',
   event: [{ json: '/event' }],
   carry: ['X-Buildkite-Event', 'X-Buildkite-Request'],
   writes: { 'X-Buildkite-Event': '{event}', 'X-Buildkite-Request': '{id}' },
@@ -37,6 +40,9 @@ export const buildkiteToken: Scheme = {
   signature: { header: 'X-Buildkite-Token', algorithm: 'plain', encoding: 'text', content: '{secret}' },
   sourceId: { header: 'X-Buildkite-Request' },
   identity: ['body'],
+  identityNote:
+    'The body shows a build, a job or an agent in its state, and a ping says nothing else: it may come again with equal bytes. Nothing is signed beside the token.',
+  equalBytes: 'may be two events',
   event: [{ json: '/event' }],
   carry: ['X-Buildkite-Event', 'X-Buildkite-Request'],
   writes: { 'X-Buildkite-Event': '{event}', 'X-Buildkite-Request': '{id}' },

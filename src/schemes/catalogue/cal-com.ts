@@ -14,6 +14,9 @@ export const calCom: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    'The usual body holds its time. Customers may write a template of their own, whose bodies may be equal.',
+  equalBytes: 'may be two events',
   event: [{ json: '/triggerEvent' }],
   envelope: { event: 'triggerEvent', time: 'createdAt', data: 'payload' },
   retries: 'none',

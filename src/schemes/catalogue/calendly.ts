@@ -18,6 +18,7 @@ export const calendly: Scheme = {
   },
   time: { formats: ['s'], tolerance: { past: '25h', future: '5m' } },
   identity: ['body'],
+  identityNote: "The body holds the event's time, which a retry repeats.",
   event: [{ json: '/event' }],
   envelope: { event: 'event', time: 'created_at', data: 'payload' },
   retries: ['1m', '5m', '30m', '1h', '2h', '4h', '8h', '8h'],

@@ -23,6 +23,7 @@ export const cashfree: Scheme = {
   },
   bodyMustBeJson: true,
   identity: ['body'],
+  identityNote: "The body holds the event's time, which a retry repeats.",
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'event_time', data: 'data' },
   carry: ['x-webhook-version', 'x-idempotency-key'],

@@ -19,6 +19,8 @@ export const chargebee: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote:
+    "The body has the event's id, new for each event and the same on each retry. Whoever knows the password writes it.",
   event: [{ json: '/event_type' }],
   envelope: { id: 'id', event: 'event_type', time: 'occurred_at', timeFormat: 's', data: 'content' },
   retries: ['2m', '6m', '30m', '1h', '5h', '1d', '2d'],

@@ -18,6 +18,7 @@ export const chargify: Scheme = {
   },
   sourceId: { header: 'X-Chargify-Webhook-Id' },
   identity: ['body'],
+  identityNote: "The form holds the webhook's id, which a retry repeats.",
   carry: ['X-Chargify-Webhook-Id'],
   writes: { 'X-Chargify-Webhook-Id': '{id}' },
   retries: ['5m', '15m', '30m', '1h', '2h', '4h', '8h'],

@@ -13,6 +13,7 @@ export const checkoutCom: Scheme = {
   signature: { header: 'Cko-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created_on', data: 'data' },
   retries: ['5m', '10m', '15m', '30m', '1h', '4h', '8h', '24h'],

@@ -15,6 +15,7 @@ export const circleci: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   bodyTime: '/happened_at',
   carry: ['circleci-event-type'],

@@ -12,6 +12,8 @@ export const clickup: Scheme = {
   key: 'utf8',
   signature: { header: 'X-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
   identity: ['body'],
+  identityNote:
+    'The body holds the entries of the history with their ids and times; what has none, such as a deletion, happens once.',
   event: [{ json: '/event' }],
   retries: ['1m', '2m', '4m', '8m', '16m'],
   deadline: '6s',

@@ -18,6 +18,7 @@ export const cloudflareStream: Scheme = {
   },
   time: { formats: ['s'], tolerance: { past: '2h', future: '5m' } },
   identity: ['body'],
+  identityNote: 'The body shows the video in its state with the time of the change.',
   event: [{ json: '/status/state' }],
   retries: ['1m', '5m', '15m', '1h'],
   deadline: '8s',

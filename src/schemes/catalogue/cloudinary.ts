@@ -2,7 +2,7 @@ import type { Scheme } from '../spec.js';
 
 /**
  * Not an HMAC: a plain hash with the API secret at its end. An account signs with SHA-1 unless it was switched to
- * SHA-256. Only the past is limited, to two hours.
+ * SHA-256. Its libraries take two hours.
  */
 export const cloudinary: Scheme = {
   title: 'Cloudinary',
@@ -16,9 +16,11 @@ export const cloudinary: Scheme = {
     encoding: 'hex',
     content: '{body}{time}{secret}',
   },
-  time: { header: 'X-Cld-Timestamp', formats: ['s', 'ms'], tolerance: { past: '2h' } },
+  time: { header: 'X-Cld-Timestamp', formats: ['s', 'ms'], tolerance: { past: '2h', future: '5m' } },
   bodyMustBeJson: 'whole',
   identity: ['body'],
+  identityNote:
+    'The body holds the time and the id of the request that it tells about, and a retry repeats them.',
   event: [{ json: '/notification_type' }],
   retries: ['3m', '6m', '9m'],
   deadline: '8s',

@@ -20,6 +20,8 @@ export const coinbaseCdp: Scheme = {
   time: { formats: ['s'], tolerance: { past: '2h', future: '5m' } },
   sourceId: { header: 'X-Event-Id' },
   identity: ['body'],
+  identityNote:
+    "The body holds the transaction and its time. The event's id stands in an unsigned header and has no say.",
   event: [{ json: '/eventType' }, { json: '/type' }],
   carry: ['X-Event-Id', 'X-Event-Type'],
   retries: ['1m', '5m', '30m', '1h'],

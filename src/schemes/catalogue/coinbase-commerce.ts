@@ -15,6 +15,7 @@ export const coinbaseCommerce: Scheme = {
   },
   sourceId: { json: '/event/id' },
   identity: ['id'],
+  identityNote: 'The id inside the event is the same on each retry. The body is not: it counts the attempts.',
   event: [{ json: '/event/type' }],
   bodyTime: '/event/created_at',
   retries: ['1m', '2m', '4m', '8m', '16m', '32m', ...Array<string>(71).fill('1h')],

@@ -17,6 +17,9 @@ export const convoy: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    'The body is whatever the customer of Convoy sends, so two events may be equal, and nothing else is signed.',
+  equalBytes: 'may be two events',
   carry: ['X-Convoy-Idempotency-Key'],
   retries: ['10s', '20s', '40s', '80s', '160s'],
   deadline: '8s',
@@ -51,6 +54,8 @@ const advanced: Scheme = {
     content: '{time},{body}',
   },
   time: { formats: ['s'], tolerance: '5m' },
+  identityNote:
+    'The body is whatever the customer of Convoy sends, so two events may be equal. Each retry is signed with its own time, so the time has no say.',
   signsRetriesAnew: true,
 };
 

@@ -19,6 +19,7 @@ export const cursor: Scheme = {
   },
   sourceId: { header: 'X-Webhook-ID' },
   identity: ['body'],
+  identityNote: "The body holds the time of the event. Its id is the agent's, the same for all events.",
   event: [{ json: '/event' }],
   carry: ['X-Webhook-ID', 'X-Webhook-Event'],
   writes: { 'X-Webhook-ID': '{id}', 'X-Webhook-Event': '{event}' },

@@ -19,6 +19,7 @@ export const customerIo: Scheme = {
   time: { header: 'X-CIO-Timestamp', formats: ['s'], tolerance: { past: '8d', future: '5m' } },
   sourceId: { json: '/event_id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/metric' }],
   envelope: { id: 'event_id', event: 'metric', time: 'timestamp', timeFormat: 's', data: 'data' },
   retries: ['1m', '10m', '1h', '6h', '1d', '2d', '3d'],

@@ -20,6 +20,7 @@ export const discord: Scheme = {
   bodyMustBeJson: true,
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the interaction's id, new for each. Discord never retries.",
   event: [{ json: '/data/name' }, { json: '/type' }],
   handshakes: [
     {
@@ -56,6 +57,7 @@ export const discordEvents: Scheme = {
   },
   bodyMustBeJson: true,
   identity: ['body'],
+  identityNote: "The body holds the event's time, which a retry repeats.",
   event: [{ json: '/event/type' }],
   handshakes: [
     {

@@ -19,7 +19,10 @@ export const discourse: Scheme = {
   },
   sourceId: { header: 'X-Discourse-Event-Id' },
   identity: ['body', 'event'],
-  event: [{ header: 'X-Discourse-Event' }],
+  identityNote:
+    'Bodies show a user or a post, and are equal for different events: one user who logs in and out. Only the unsigned name in the header differs, and the same user may log in again.',
+  equalBytes: 'may be two events',
+  event: [{ header: 'X-Discourse-Event', shape: 'a_b' }],
   carry: ['X-Discourse-Event', 'X-Discourse-Event-Type', 'X-Discourse-Event-Id', 'X-Discourse-Instance'],
   writes: { 'X-Discourse-Event': '{event}', 'X-Discourse-Event-Id': '{id}' },
   retries: 'none',

@@ -17,6 +17,8 @@ export const docusign: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    'The body holds the time at which it was made. A retry counts itself in the body and may pass as new, which is cheaper than a loss.',
   event: [{ json: '/event' }],
   envelope: { event: 'event', time: 'generatedDateTime', data: 'data' },
   retries: ['5m', '10m', '20m', '40m', '80m', '3h', '6h', '12h', '24h', '24h', '24h'],

@@ -15,6 +15,8 @@ export const doppler: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'The body names the config that has changed, and a second change of it may read the same.',
+  equalBytes: 'may be two events',
   event: [{ json: '/type' }],
   retries: ['1m', '5m', '15m', '30m', '1h'],
   deadline: '8s',

@@ -16,8 +16,11 @@ export const dropboxSign: Scheme = {
     encoding: 'hex',
     content: '{json:/event/event_time}{json:/event/event_type}',
   },
+  time: { json: '/event/event_time', formats: ['s'], tolerance: { past: '73h', future: '5m' } },
   jsonField: 'json',
   identity: ['body'],
+  identityNote:
+    "Only the event's time and type are signed, and two events of one second have the same. The whole body tells them apart; the form may be cut anew for a retry, which then passes as new.",
   event: [{ json: '/event/event_type' }],
   bodyTime: '/event/event_time',
   retries: ['5m', '15m', '45m', '2h', '6h', '18h', '44h'],

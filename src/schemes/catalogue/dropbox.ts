@@ -17,6 +17,8 @@ export const dropbox: Scheme = {
     content: '{body}',
   },
   identity: [],
+  identityNote:
+    'The body only names the accounts whose files have changed, so each change of one account has the same bytes, and nothing else is signed.',
   handshakes: [
     {
       when: { method: 'GET', query: { challenge: '*' } },

@@ -12,6 +12,7 @@ export const dub: Scheme = {
   signature: { header: 'Dub-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/event' }],
   envelope: { id: 'id', event: 'event', time: 'createdAt', data: 'data' },
   retries: ['12s', '2m', '30m', '6h', '17h'],

@@ -15,6 +15,7 @@ export const dwolla: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/topic' }],
   carry: ['X-Dwolla-Topic'],
   writes: { 'X-Dwolla-Topic': '{event}' },

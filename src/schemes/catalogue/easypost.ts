@@ -19,6 +19,7 @@ export const easypost: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/description' }],
   envelope: { id: 'id', event: 'description', time: 'created_at', data: 'result' },
   retries: ['1m', '5m', '15m', '1h', '4h', '8h'],

@@ -15,6 +15,7 @@ export const elevenlabs: Scheme = {
   },
   time: { formats: ['s'], tolerance: '30m' },
   identity: ['body'],
+  identityNote: "The body holds the event's time and the conversation it is about.",
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'event_timestamp', timeFormat: 's', data: 'data' },
   retries: 'none',

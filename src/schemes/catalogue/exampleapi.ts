@@ -16,6 +16,8 @@ export const exampleapi: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote:
+    "The signed body has the event's id. The header X-Webhook-Id names the endpoint and is the same for all events.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created_at', data: 'data' },
   carry: ['X-Webhook-Id'],

@@ -18,6 +18,7 @@ export const expo: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'The body shows a build or a submission with its id and the times of its states.',
   event: [{ json: '/status' }],
   retries: ['1m', '5m', '15m'],
   deadline: '8s',

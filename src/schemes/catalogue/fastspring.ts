@@ -17,6 +17,7 @@ export const fastspring: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'Each event of the batch holds its id and its time.',
   event: [{ json: '/events/0/type' }],
   retries: ['10m', '30m', '1h', '6h', '12h', '24h'],
   deadline: '8s',

@@ -17,6 +17,8 @@ export const finch: Scheme = {
   idHeader: 'Finch-Event-Id',
   sourceId: { header: 'Finch-Event-Id' },
   identity: ['id', 'body'],
+  identityNote:
+    'The signed id in the header is new for each event and the same on each retry. The same id with another body is delivered too.',
   event: [{ json: '/event_type' }],
   retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
   signsRetriesAnew: true,

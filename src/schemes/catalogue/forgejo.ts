@@ -17,7 +17,10 @@ export const forgejo: Scheme = {
   },
   sourceId: { header: 'X-Forgejo-Delivery' },
   identity: ['body', 'event'],
-  event: [{ header: 'X-Forgejo-Event' }],
+  identityNote:
+    'Bodies show repositories and commits and are equal for different events; only the unsigned name in the header differs. A tag that is made again has equal bytes too.',
+  equalBytes: 'may be two events',
+  event: [{ header: 'X-Forgejo-Event', shape: 'a_b' }],
   carry: ['X-Forgejo-Event', 'X-Forgejo-Event-Type', 'X-Forgejo-Delivery'],
   writes: { 'X-Forgejo-Event': '{event}', 'X-Forgejo-Delivery': '{id}' },
   retries: 'none',

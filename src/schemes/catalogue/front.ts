@@ -22,6 +22,7 @@ export const front: Scheme = {
     tolerance: { past: '30m', future: '5m' },
   },
   identity: ['body'],
+  identityNote: "The body holds the event's id and the time at which it was emitted.",
   event: [{ json: '/type' }],
   envelope: { event: 'type', data: 'payload' },
   handshakes: [
@@ -54,6 +55,7 @@ export const frontRule: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['body'],
+  identityNote: "The body holds the event's id and the time at which it was emitted.",
   event: [{ json: '/type' }],
   retries: ['1m', '5m', '15m'],
   deadline: '4s',

@@ -18,7 +18,10 @@ export const gitea: Scheme = {
   },
   sourceId: { header: 'X-Gitea-Delivery' },
   identity: ['body', 'event'],
-  event: [{ header: 'X-Gitea-Event' }],
+  identityNote:
+    'Bodies show repositories and commits and are equal for different events; only the unsigned name in the header differs. A tag that is made again has equal bytes too.',
+  equalBytes: 'may be two events',
+  event: [{ header: 'X-Gitea-Event', shape: 'a_b' }],
   carry: ['X-Gitea-Event', 'X-Gitea-Event-Type', 'X-Gitea-Delivery'],
   writes: { 'X-Gitea-Event': '{event}', 'X-Gitea-Delivery': '{id}' },
   retries: 'none',

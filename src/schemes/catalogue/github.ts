@@ -16,7 +16,10 @@ export const github: Scheme = {
   },
   sourceId: { header: 'X-GitHub-Delivery' },
   identity: ['body', 'event'],
-  event: [{ header: 'X-GitHub-Event' }],
+  identityNote:
+    'Equal bodies are sent for different events, and only the unsigned name in the header differs. Most bodies hold the time of a change, but a workflow that is started twice by hand has equal bytes.',
+  equalBytes: 'may be two events',
+  event: [{ header: 'X-GitHub-Event', shape: 'a_b' }],
   carry: [
     'X-GitHub-Event',
     'X-GitHub-Delivery',

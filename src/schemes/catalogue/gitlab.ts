@@ -13,7 +13,10 @@ export const gitlab: Scheme = {
   signature: { header: 'X-Gitlab-Token', algorithm: 'plain', encoding: 'text', content: '{secret}' },
   sourceId: { header: 'Idempotency-Key' },
   identity: ['body', 'event'],
-  event: [{ header: 'X-Gitlab-Event' }],
+  identityNote:
+    'The token says nothing about the body. Bodies have no time of sending: a tag that is made, deleted and made again has equal bytes. The name in the header is another event at least.',
+  equalBytes: 'may be two events',
+  event: [{ header: 'X-Gitlab-Event', shape: 'A b' }],
   carry: [
     'X-Gitlab-Event',
     'X-Gitlab-Event-UUID',

@@ -15,6 +15,7 @@ export const gocardless: Scheme = {
   },
   sourceId: { json: '/meta/webhook_id' },
   identity: ['body'],
+  identityNote: 'Each event of the batch holds its id, and the batch one of its own, which a retry repeats.',
   retries: ['15m', '30m', '1h', '2h', '4h', '8h', '16h', '24h'],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },

@@ -1,11 +1,6 @@
 import type { Scheme } from '../spec.js';
 
-/**
- * The name of the signature header can be changed in the contact point; this is the default. Reminders repeat an
- * alert that has not changed, perhaps byte for byte: where they matter, use `grafana-timed` with a short dedupe
- * window.
- */
-export const grafana: Scheme = {
+const untimed = {
   title: 'Grafana Alerting',
   docs: 'https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/',
   trust: 'body verified',
@@ -18,23 +13,28 @@ export const grafana: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    'A reminder of an alert that has not changed is byte for byte the alert itself, and nothing but the body is signed. The window ends before the next reminder is due.',
   event: [{ json: '/status' }],
   retries: ['1s', '2s', '4s', '8s', '16s', '32s'],
   deadline: '25s',
   statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
-};
+} satisfies Scheme;
+
+/**
+ * The name of the signature header can be changed in the contact point; this is the default. Reminders repeat an
+ * alert that has not changed, byte for byte: where dedupe is to last longer than until the next one, use
+ * `grafana-timed`.
+ */
+export const grafana: Scheme = { ...untimed, equalBytes: 'may be two events' };
 
 /** The same with a timestamp header, whose name has no default: give the contact point this one. */
 export const grafanaTimed: Scheme = {
-  ...grafana,
+  ...untimed,
   title: 'Grafana Alerting, with timestamp',
-  docs: 'https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/',
-  evidence: 'documentation',
-  signature: {
-    header: 'X-Grafana-Alerting-Signature',
-    algorithm: 'hmac-sha256',
-    encoding: 'hex',
-    content: '{time}:{body}',
-  },
+  signature: { ...untimed.signature, content: '{time}:{body}' },
   time: { header: 'X-Grafana-Alerting-Timestamp', formats: ['s'], tolerance: '5m' },
+  identity: ['body', 'time'],
+  identityNote:
+    'A reminder of an alert that has not changed has equal bytes and another signed time. A retry is signed anew too and passes as new: to page twice is cheaper than never.',
 };

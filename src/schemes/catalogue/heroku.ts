@@ -18,6 +18,7 @@ export const heroku: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/webhook_metadata/event/include' }, { json: '/resource' }],
   retries: ['1m', '10m', '1h', '3h', '8h', '12h', '24h', '24h'],
   deadline: '8s',

@@ -16,8 +16,10 @@ export const hookdeck: Scheme = {
     encoding: 'base64',
     content: '{body}',
   },
-  sourceId: { header: 'X-Hookdeck-EventID' },
-  identity: ['body'],
+  sourceId: { header: 'X-Hookdeck-EventID', shape: 'token' },
+  identity: ['body', 'sourceId'],
+  identityNote:
+    'Bodies come from other providers as they are, and some of those send equal ones. Hookdeck gives each event an id that all its attempts share; it is not signed, so it only adds to the body.',
   carry: [
     'X-Hookdeck-EventID',
     'X-Hookdeck-RequestID',

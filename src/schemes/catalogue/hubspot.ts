@@ -13,8 +13,11 @@ export const hubspot: Scheme = {
     encoding: 'base64',
     content: '{method}{url:decoded}{body}{time}',
   },
+  bodyMustBeJson: 'whole',
   time: { header: 'X-HubSpot-Request-Timestamp', formats: ['digits-ms'], tolerance: '5m' },
-  identity: ['body'],
+  identity: ['body', 'time'],
+  identityNote:
+    'Events of a batch hold their ids, but a request about a contact or a card may come again with equal bytes: its signed time is another one. A retry counts itself in the body, so the time makes none of them new.',
   event: [{ json: '/0/subscriptionType' }],
   retries: ['1m', '10m', '30m', '1h', '2h', '3h', '4h', '4h', '4h', '5h'],
   signsRetriesAnew: true,
@@ -38,9 +41,13 @@ export const hubspotV2: Scheme = {
     encoding: 'hex',
     content: '{secret}{method}{url}{body}',
   },
+  bodyMustBeJson: 'whole',
   bodyMustBeText: true,
   requires: { 'X-HubSpot-Signature-Version': 'v2' },
-  identity: ['body'],
+  identity: ['body', 'url'],
+  identityNote:
+    'A request about a contact has the signed URL and the body, or the URL alone, and may come again with equal bytes. No time is signed.',
+  equalBytes: 'may be two events',
   retries: hubspot.retries,
   deadline: hubspot.deadline,
   statuses: hubspot.statuses,
@@ -48,14 +55,24 @@ export const hubspotV2: Scheme = {
 
 /** Without method and URL: what app webhooks (CRM events) carry. */
 export const hubspotV1: Scheme = {
-  ...hubspotV2,
   title: 'HubSpot, signature v1',
+  docs: hubspot.docs ?? '',
+  trust: 'body verified',
+  evidence: 'vectors',
+  key: 'utf8',
   signature: {
     header: 'X-HubSpot-Signature',
     algorithm: 'sha256',
     encoding: 'hex',
     content: '{secret}{body}',
   },
+  bodyMustBeText: true,
   requires: { 'X-HubSpot-Signature-Version': 'v1' },
+  identity: ['body'],
+  identityNote:
+    'Each event of the batch holds its id and its time. A retry counts itself in the body and passes as new.',
   event: [{ json: '/0/subscriptionType' }],
+  retries: hubspot.retries,
+  deadline: hubspot.deadline,
+  statuses: hubspot.statuses,
 };

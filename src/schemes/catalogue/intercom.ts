@@ -18,6 +18,7 @@ export const intercom: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the notification's id, new for each event and the same on each retry.",
   event: [{ json: '/topic' }],
   envelope: { id: 'id', event: 'topic', time: 'created_at', timeFormat: 's', data: 'data' },
   handshakes: [{ when: { method: 'HEAD' }, check: 'open', answer: { status: 200 } }],

@@ -16,6 +16,7 @@ export const jira: Scheme = {
   },
   sourceId: { header: 'X-Atlassian-Webhook-Identifier' },
   identity: ['body'],
+  identityNote: "The body holds the event's time in milliseconds, which a retry repeats.",
   event: [{ json: '/webhookEvent' }],
   carry: ['X-Atlassian-Webhook-Identifier', 'X-Atlassian-Webhook-Flow', 'X-Atlassian-Webhook-Retry'],
   writes: { 'X-Atlassian-Webhook-Identifier': '{id}' },

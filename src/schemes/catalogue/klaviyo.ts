@@ -24,6 +24,7 @@ export const klaviyo: Scheme = {
   },
   bodyMustBeJson: true,
   identity: ['body'],
+  identityNote: 'The body holds its own time and what has happened to whom.',
   event: [{ json: '/data/0/topic' }],
   carry: ['Klaviyo-Webhook-Id'],
   retries: ['1m', '5m', '30m', '1h', '6h', '12h'],

@@ -10,6 +10,7 @@ export const launchdarkly: Scheme = {
   signature: { header: 'X-LD-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
   sourceId: { json: '/_id' },
   identity: ['id'],
+  identityNote: "The signed body has the entry's id, new for each event and the same on each retry.",
   event: [{ json: '/kind' }],
   retries: ['1m'],
   deadline: '8s',

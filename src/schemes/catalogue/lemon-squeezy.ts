@@ -11,6 +11,7 @@ export const lemonSqueezy: Scheme = {
   key: 'utf8',
   signature: { header: 'X-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
   identity: ['body'],
+  identityNote: 'The body shows the resource with the time of its last change.',
   event: [{ json: '/meta/event_name' }],
   carry: ['X-Event-Name'],
   writes: { 'X-Event-Name': '{event}' },

@@ -14,6 +14,8 @@ export const line: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    'Each event of the batch holds its id. A redelivery says so in the body and passes; empty batches only check the address.',
   retries: ['1m', '5m', '15m', '1h'],
   deadline: '1500ms',
   statuses: { accepted: ['2xx'], final: [] },

@@ -1,8 +1,8 @@
 import type { Scheme } from '../spec.js';
 
 /**
- * The time of sending is a member of the body and Linear advises to refuse it after a minute, which would refuse
- * retries where it is not renewed: here it feeds `maxAge`, and only where a route asks.
+ * The time of sending is a member of the body. Linear advises to refuse it after a minute, which would refuse retries
+ * where it is not renewed: here it may be as old as the last retry.
  */
 export const linear: Scheme = {
   title: 'Linear',
@@ -16,11 +16,14 @@ export const linear: Scheme = {
     encoding: 'hex',
     content: '{body}',
   },
+  time: { json: '/webhookTimestamp', formats: ['ms'], tolerance: { past: '8h', future: '5m' } },
+  bodyTime: '/webhookTimestamp',
   sourceId: { header: 'Linear-Delivery' },
   identity: ['body'],
+  identityNote:
+    "The body holds the time of sending. The delivery's id stands in an unsigned header and has no say.",
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'createdAt', data: 'data' },
-  bodyTime: '/webhookTimestamp',
   carry: ['Linear-Delivery', 'Linear-Event'],
   writes: { 'Linear-Delivery': '{id}', 'Linear-Event': '{event}' },
   retries: ['1m', '1h', '6h'],

@@ -19,6 +19,7 @@ export const linkedin: Scheme = {
   bodyMustBeJson: true,
   sourceId: { json: '/notificationId' },
   identity: ['body'],
+  identityNote: 'Each notification of the body holds its id and its time.',
   event: [{ json: '/type' }],
   handshakes: [
     {

@@ -19,6 +19,8 @@ export const lithic: Scheme = {
   idHeader: 'webhook-id',
   sourceId: { header: 'webhook-id' },
   identity: ['id', 'body'],
+  identityNote:
+    'The signed id in the header is new for each event and the same on each retry. The same id with another body is delivered too.',
   event: [{ json: '/event_type' }],
   retries: svix.retries,
   signsRetriesAnew: true,

@@ -19,6 +19,8 @@ export const mailgun: Scheme = {
   time: { json: '/signature/timestamp', formats: ['s'], tolerance: { past: '9h', future: '5m' } },
   sourceId: { json: '/signature/token' },
   identity: ['id'],
+  identityNote:
+    'Of the body only time and token are signed. The token is made for one delivery, so whatever stands beside it counts once.',
   event: [{ json: '/event-data/event' }],
   retries: ['10m', '10m', '15m', '30m', '1h', '2h', '4h'],
   deadline: '8s',

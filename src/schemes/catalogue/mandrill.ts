@@ -16,9 +16,12 @@ export const mandrill: Scheme = {
     algorithm: 'hmac-sha1',
     encoding: 'base64',
     content: '{url}{form}',
+    formHas: ['mandrill_events'],
   },
   jsonField: 'mandrill_events',
   identity: ['body'],
+  identityNote:
+    'Each event of the list holds its id and its time. The signed URL is always the one that was registered, so it tells nothing apart.',
   event: [{ json: '/0/event' }],
   handshakes: [{ when: { method: 'HEAD' }, check: 'open', answer: { status: 200 } }],
   retries: ['1m', '10m', '1h', '6h', '12h', '24h'],

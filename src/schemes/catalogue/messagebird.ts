@@ -18,7 +18,9 @@ export const messagebird: Scheme = {
       },
     },
   },
-  identity: ['body'],
+  identity: ['body', 'url'],
+  identityNote:
+    "A report about a message is a GET, which says everything in the signed URL and has no body. Both hold the message's id and the time of its state.",
   event: [{ json: '/type' }],
   retries: ['1m', '5m', '15m', '30m', '1h', '2h', '4h', '8h', '8h'],
   deadline: '8s',

@@ -19,6 +19,7 @@ export const meta: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'Each entry of the batch holds its time, and messages their ids.',
   event: [{ json: '/object' }],
   handshakes: [
     {

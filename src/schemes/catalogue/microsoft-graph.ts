@@ -18,7 +18,9 @@ export const microsoftGraph: Scheme = {
     encoding: 'text',
     content: '{secret}',
   },
-  identity: ['body'],
+  identity: [],
+  identityNote:
+    'A notification without resource data only says that something has changed, so each change under one subscription has the same bytes. Nothing is signed that could tell them apart.',
   event: [{ json: '/value/0/changeType' }],
   handshakes: [
     {

@@ -19,6 +19,7 @@ export const microsoftTeams: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the message's id, new for each. Teams never retries.",
   event: [{ json: '/type' }],
   retries: 'none',
   deadline: '4s',

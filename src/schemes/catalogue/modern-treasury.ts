@@ -15,6 +15,8 @@ export const modernTreasury: Scheme = {
   },
   sourceId: { header: 'X-Webhook-ID' },
   identity: ['body'],
+  identityNote:
+    "The body shows the object with the time of its last change. The event's id stands in an unsigned header and has no say.",
   event: [{ json: '/event' }],
   envelope: { event: 'event', data: 'data' },
   carry: ['X-Webhook-ID', 'X-Topic'],

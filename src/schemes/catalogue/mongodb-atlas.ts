@@ -14,8 +14,10 @@ export const mongodbAtlas: Scheme = {
     content: '{body}',
   },
   sourceId: { json: '/id' },
-  identity: ['body', 'event'],
-  event: [{ header: 'X-MMS-Event' }, { json: '/eventTypeName' }],
+  identity: ['body'],
+  identityNote:
+    "The body shows the alert with its state and the time of its last change. Its id is the alert's, the same when it opens and closes.",
+  event: [{ json: '/eventTypeName' }, { header: 'X-MMS-Event', shape: 'a.b' }],
   carry: ['X-MMS-Event'],
   writes: { 'X-MMS-Event': '{event}' },
   retries: 'none',

@@ -1,6 +1,6 @@
 import type { Scheme } from '../spec.js';
 
-/** Only the past is limited: its libraries take any time of the future. */
+/** Its libraries limit the past alone; here the future is limited too, or one delivery could be kept for years. */
 export const mux: Scheme = {
   title: 'Mux',
   docs: 'https://www.mux.com/docs/core/verify-webhook-signatures',
@@ -13,9 +13,10 @@ export const mux: Scheme = {
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },
-  time: { formats: ['s'], tolerance: { past: '5m' } },
+  time: { formats: ['s'], tolerance: '5m' },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created_at', data: 'data' },
   retries: ['1m', '5m', '15m', '30m', '1h', '2h', '4h', '8h', '8h'],

@@ -15,7 +15,9 @@ export const netlify: Scheme = {
     jwt: { hashes: { sha256: { of: 'body', encoding: 'hex' } }, claims: { iss: 'netlify' } },
   },
   identity: ['body', 'event'],
-  event: [{ header: 'X-Netlify-Event' }],
+  identityNote:
+    'The body shows a deploy with the time of its last change, but not which event that is: only the unsigned name in the header says so.',
+  event: [{ header: 'X-Netlify-Event', shape: 'a_b' }],
   carry: ['X-Netlify-Event'],
   writes: { 'X-Netlify-Event': '{event}' },
   retries: 'none',

@@ -19,6 +19,7 @@ export const notion: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: 'The id in the body is the same on each retry. The body is not: it counts the attempts.',
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'timestamp', data: 'data' },
   retries: ['1m', '5m', '15m', '1h', '3h', '6h', '12h'],

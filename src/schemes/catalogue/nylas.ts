@@ -18,6 +18,7 @@ export const nylas: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the notification's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'time', timeFormat: 's', data: 'data' },
   handshakes: [

@@ -13,6 +13,8 @@ export const okta: Scheme = {
   signature: { header: 'Authorization', algorithm: 'plain', encoding: 'text', content: '{secret}' },
   sourceId: { json: '/eventId' },
   identity: ['id'],
+  identityNote:
+    "The body has the event's id, new for each event and the same on each retry. Whoever knows the header's value writes it.",
   event: [{ json: '/data/events/0/eventType' }, { json: '/eventType' }],
   envelope: { id: 'eventId', event: 'eventType', time: 'eventTime', data: 'data' },
   handshakes: [

@@ -14,6 +14,8 @@ export const onfido: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    "The body holds the object's id, what has happened to it and when; what has no time happens once.",
   event: [{ json: '/payload/action' }],
   retries: ['30s', '2m', '15m', '2h', '10h'],
   deadline: '8s',

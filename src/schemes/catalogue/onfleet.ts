@@ -17,6 +17,7 @@ export const onfleet: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: "The body holds the event's time in milliseconds, which a retry repeats.",
   event: [{ json: '/triggerName' }, { json: '/triggerId' }],
   handshakes: [
     {

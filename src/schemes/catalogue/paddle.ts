@@ -19,6 +19,7 @@ export const paddle: Scheme = {
   time: { formats: ['s'], tolerance: { past: '5s', future: '5m' } },
   sourceId: { json: '/event_id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/event_type' }],
   envelope: { id: 'event_id', event: 'event_type', time: 'occurred_at', data: 'data' },
   // Twenty in the first hour, 47 in the first day, 60 in three days; Paddle does not publish the exact delays.

@@ -15,6 +15,7 @@ export const pagerduty: Scheme = {
   },
   sourceId: { json: '/event/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/event/event_type' }],
   bodyTime: '/event/occurred_at',
   carry: ['X-Webhook-Subscription', 'X-Webhook-Id'],

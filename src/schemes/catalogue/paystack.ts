@@ -17,6 +17,7 @@ export const paystack: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'The body holds the id of the transaction with its state and times.',
   event: [{ json: '/event' }],
   envelope: { event: 'event', data: 'data' },
   retries: ['3m', '3m', '3m', ...Array.from({ length: 72 }, () => '1h')],

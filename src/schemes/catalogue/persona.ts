@@ -19,6 +19,7 @@ export const persona: Scheme = {
   time: { formats: ['s'], tolerance: { past: '25h', future: '5m' } },
   sourceId: { json: '/data/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/data/attributes/name' }],
   retries: ['1m', '5m', '15m', '1h', '3h', '6h', '12h'],
   deadline: '4s',

@@ -1,7 +1,6 @@
 import type { Scheme } from '../spec.js';
 
-/** The first signature: URL and form fields in order of their names, keyed by the auth token. */
-export const plivo: Scheme = {
+const first = {
   title: 'Plivo, first signature',
   docs: 'https://www.plivo.com/docs/voice/concepts/signature-validation',
   trust: 'body verified',
@@ -13,15 +12,23 @@ export const plivo: Scheme = {
     encoding: 'base64',
     content: '{url}{form}',
   },
-  identity: ['body'],
+  identity: ['body', 'url'],
+  identityNote:
+    'Steps of a menu send equal forms to different signed URLs. The same digit twice at one step has no mark at all.',
   retries: ['1m', '2m', '4m'],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
-};
+} satisfies Scheme;
+
+/**
+ * The first signature: URL and form fields in order of their names, keyed by the auth token. No field is in all of its
+ * forms, so the query that may stand before them is the registered one alone.
+ */
+export const plivo: Scheme = { ...first, equalBytes: 'may be two events' };
 
 /** The second signature covers the URL without its query and a number used once: it says who calls, nothing of what. */
 export const plivoV2: Scheme = {
-  ...plivo,
+  ...first,
   title: 'Plivo, second signature',
   docs: 'https://www.plivo.com/docs/messaging/concepts/signature-validation',
   trust: 'authenticated',
@@ -31,5 +38,8 @@ export const plivoV2: Scheme = {
     encoding: 'base64',
     content: '{url:base}{header:X-Plivo-Signature-V2-Nonce}',
   },
+  identity: ['signed'],
+  identityNote:
+    'Only the URL without its query and the nonce are signed, so one signature fits any body. The nonce is made for one request, and whatever comes with it counts once.',
   writes: { 'X-Plivo-Signature-V2-Nonce': '{id}' },
 };

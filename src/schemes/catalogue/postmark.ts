@@ -19,6 +19,8 @@ export const postmark: Scheme = {
   },
   sourceId: { json: '/MessageID' },
   identity: ['body'],
+  identityNote:
+    "The body holds the message's id with the kind and the time of the event; one message has many events.",
   event: [{ json: '/RecordType' }],
   retries: ['1m', '5m', '10m', '10m', '10m', '15m', '30m', '1h', '2h', '6h'],
   deadline: '8s',

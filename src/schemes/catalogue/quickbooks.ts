@@ -14,6 +14,7 @@ export const quickbooks: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'Each entity of the batch holds its id and the time of its change.',
   event: [{ json: '/eventNotifications/0/dataChangeEvent/entities/0/name' }, { json: '/0/type' }],
   retries: ['20m', '30m', '50m'],
   deadline: '2500ms',

@@ -15,6 +15,8 @@ export const razorpay: Scheme = {
   },
   sourceId: { header: 'X-Razorpay-Event-Id' },
   identity: ['body'],
+  identityNote:
+    "The body holds the event's time and what it is about. The event's id stands in an unsigned header and has no say.",
   event: [{ json: '/event' }],
   envelope: { event: 'event', time: 'created_at', timeFormat: 's', data: 'payload' },
   carry: ['X-Razorpay-Event-Id'],

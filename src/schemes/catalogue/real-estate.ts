@@ -25,6 +25,7 @@ export const realEstate: Scheme = {
   bodyMustBeJson: true,
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created', data: 'data' },
   retries: ['5m', '30m', '2h', '5h', '10h'],

@@ -18,7 +18,9 @@ export const recharge: Scheme = {
   },
   bodyMustBeJson: 'whole',
   identity: ['body', 'event'],
-  event: [{ header: 'X-Recharge-Topic' }],
+  identityNote:
+    'The body shows the object with the time of its last change, but not which event that is: only the unsigned name in the header says so.',
+  event: [{ header: 'X-Recharge-Topic', shape: 'a/b' }],
   carry: ['X-Recharge-Topic'],
   writes: { 'X-Recharge-Topic': '{event}' },
   retries: ['5m', '10m', '30m', '1h', '2h', '4h', '8h'],

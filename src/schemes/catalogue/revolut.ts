@@ -21,7 +21,9 @@ export const revolut: Scheme = {
     formats: ['ms'],
     tolerance: { past: '40m', future: '5m' },
   },
-  identity: ['body'],
+  identity: ['body', 'time'],
+  identityNote:
+    "The body names an order and what has happened to it, and a payment may fail twice: the signed time is the event's own, so a retry repeats it.",
   event: [{ json: '/event' }],
   retries: ['10m', '10m', '10m'],
   deadline: '8s',

@@ -18,8 +18,10 @@ export const sanity: Scheme = {
   },
   time: { formats: ['ms'], tolerance: 'off' },
   sourceId: { header: 'idempotency-key' },
-  identity: ['body', 'event', 'time'],
-  event: [{ header: 'sanity-operation' }],
+  identity: ['body', 'time'],
+  identityNote:
+    'Customers write the body, so two changes may have equal ones: the signed time tells them apart. The operation stands in an unsigned header and has no say.',
+  event: [{ header: 'sanity-operation', shape: 'a_b' }],
   carry: [
     'idempotency-key',
     'sanity-operation',
@@ -31,7 +33,7 @@ export const sanity: Scheme = {
     'sanity-webhook-id',
   ],
   writes: { 'idempotency-key': '{id}', 'sanity-operation': '{event}' },
-  retries: ['1m', '2m', '4m', '8m', '15m'],
+  retries: ['30s', '30s'],
   deadline: '25s',
   statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
 };

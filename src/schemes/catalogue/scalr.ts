@@ -20,6 +20,7 @@ export const scalr: Scheme = {
   bodyMustBeJson: true,
   sourceId: { json: '/eventId' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/eventName' }],
   carry: ['X-Scalr-Webhook-Id'],
   writes: { 'X-Scalr-Webhook-Id': '{id}' },

@@ -13,6 +13,7 @@ export const segment: Scheme = {
   signature: { header: 'X-Signature', algorithm: 'hmac-sha1', encoding: 'hex', content: '{body}' },
   sourceId: { json: '/messageId' },
   identity: ['id'],
+  identityNote: "The signed body has the message's id, new for each event and the same on each retry.",
   event: [{ json: '/event' }, { json: '/type' }],
   retries: ['30s', '1m', '2m', '5m', '10m', '30m', '1h', '2h'],
   deadline: '4s',

@@ -23,6 +23,7 @@ export const sendgrid: Scheme = {
   },
   bodyMustBeJson: true,
   identity: ['body'],
+  identityNote: 'Each event of the batch holds its id and its time.',
   retries: ['5m', '10m', '20m', '40m', '1h', '2h', '4h', '8h', '8h'],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },

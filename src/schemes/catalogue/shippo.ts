@@ -18,6 +18,7 @@ export const shippo: Scheme = {
   },
   time: { formats: ['s'], tolerance: { past: '15m', future: '5m' } },
   identity: ['body'],
+  identityNote: 'The body shows the tracked parcel with the time of its state.',
   event: [{ json: '/event' }],
   envelope: { event: 'event', data: 'data' },
   retries: ['1m', '2m', '4m'],

@@ -15,7 +15,10 @@ export const shopify: Scheme = {
   },
   sourceId: { header: 'X-Shopify-Webhook-Id' },
   identity: ['body', 'event'],
-  event: [{ header: 'X-Shopify-Topic' }],
+  identityNote:
+    'Equal bodies are sent under different topics, and only the unsigned header has the topic. Where a subscription names fields, two updates may have equal bodies too.',
+  equalBytes: 'may be two events',
+  event: [{ header: 'X-Shopify-Topic', shape: 'a/b' }],
   carry: [
     'X-Shopify-Topic',
     'X-Shopify-Webhook-Id',

@@ -16,6 +16,7 @@ export const sinch: Scheme = {
     encoding: 'base64',
     content: '{body}.{header:x-sinch-webhook-signature-nonce}.{time}',
   },
+  bodyMustBeJson: 'whole',
   time: {
     header: 'x-sinch-webhook-signature-timestamp',
     formats: ['s'],
@@ -23,6 +24,8 @@ export const sinch: Scheme = {
   },
   sourceId: { header: 'x-sinch-webhook-signature-nonce' },
   identity: ['body'],
+  identityNote:
+    'The body holds the times of the event and of its acceptance. The nonce is new for each attempt.',
   writes: {
     'x-sinch-webhook-signature-nonce': '{id}',
     'x-sinch-webhook-signature-algorithm': 'HmacSHA256',

@@ -17,6 +17,8 @@ export const slack: Scheme = {
   time: { header: 'X-Slack-Request-Timestamp', formats: ['s'], tolerance: '5m' },
   sourceId: { json: '/event_id' },
   identity: ['id'],
+  identityNote:
+    "The signed body has the event's id, the same on each retry. Commands and interactions have none: their bodies hold a trigger that is new each time.",
   event: [{ json: '/event/type' }, { json: '/type' }],
   bodyTime: '/event_time',
   carry: ['X-Slack-Retry-Num', 'X-Slack-Retry-Reason'],

@@ -17,6 +17,7 @@ export const smartsheet: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote: 'The body holds a nonce and its own time.',
   event: [{ json: '/events/0/objectType' }, { json: '/newWebhookStatus' }],
   handshakes: [
     {

@@ -15,7 +15,9 @@ export const snyk: Scheme = {
     content: '{body}',
   },
   identity: ['body', 'event'],
-  event: [{ header: 'X-Snyk-Event' }],
+  identityNote:
+    'The body holds the test of the project with its time. Which event that is says only the unsigned name in the header.',
+  event: [{ header: 'X-Snyk-Event', shape: 'a/b' }],
   carry: ['X-Snyk-Event', 'X-Snyk-Transport-ID', 'X-Snyk-Timestamp'],
   writes: { 'X-Snyk-Event': '{event}' },
   retries: 'none',

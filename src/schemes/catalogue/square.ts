@@ -16,6 +16,7 @@ export const square: Scheme = {
   bodyMustBeJson: 'whole',
   sourceId: { json: '/event_id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'event_id', event: 'type', time: 'created_at', data: 'data' },
   carry: [

@@ -15,6 +15,7 @@ export const squarespace: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the notification's id, new for each event and the same on each retry.",
   event: [{ json: '/topic' }],
   envelope: { id: 'id', event: 'topic', time: 'createdOn', data: 'data' },
   retries: ['1m', '5m', '30m', '2h', '6h', '12h'],

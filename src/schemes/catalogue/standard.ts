@@ -22,6 +22,8 @@ export const standard: Scheme = {
   },
   sourceId: { header: 'webhook-id' },
   identity: ['id', 'body'],
+  identityNote:
+    'The signed id in the header is new for each event and the same on each retry. The same id with another body is delivered too.',
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'timestamp', data: 'data' },
   retries: ['5s', '5m', '30m', '2h', '5h', '10h', '14h', '20h', '24h'],

@@ -16,6 +16,7 @@ export const stripe: Scheme = {
   time: { formats: ['s'], tolerance: '5m' },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created', timeFormat: 's', data: 'data' },
   retries: ['1h', '2h', '4h', '8h', '12h', '12h', '12h', '12h'],

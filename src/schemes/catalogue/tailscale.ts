@@ -18,6 +18,7 @@ export const tailscale: Scheme = {
   },
   time: { formats: ['s'], tolerance: { past: '2h', future: '5m' } },
   identity: ['body'],
+  identityNote: 'Each event of the list holds its time.',
   event: [{ json: '/0/type' }],
   retries: ['1m', '5m', '15m', '1h'],
   deadline: '12s',

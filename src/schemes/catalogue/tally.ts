@@ -15,6 +15,7 @@ export const tally: Scheme = {
   },
   sourceId: { json: '/eventId' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/eventType' }],
   envelope: { id: 'eventId', event: 'eventType', time: 'createdAt', data: 'data' },
   retries: ['5m', '30m', '1h', '6h', '1d'],

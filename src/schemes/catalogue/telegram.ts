@@ -18,6 +18,8 @@ export const telegram: Scheme = {
   },
   sourceId: { json: '/update_id' },
   identity: ['id'],
+  identityNote:
+    "The body has the update's number, new for each update and the same on each retry. Whoever knows the token writes it.",
   retries: ['5s', '10s', '30s', '1m', '5m', '15m'],
   deadline: '25s',
   statuses: { accepted: ['2xx'], final: [] },

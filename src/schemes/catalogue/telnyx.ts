@@ -19,6 +19,7 @@ export const telnyx: Scheme = {
   time: { header: 'telnyx-timestamp', formats: ['s'], tolerance: '5m' },
   sourceId: { json: '/data/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/data/event_type' }],
   retries: ['2s', '5s'],
   deadline: '1800ms',

@@ -19,6 +19,7 @@ export const trello: Scheme = {
   bodyMustBeJson: 'whole',
   sourceId: { json: '/action/id' },
   identity: ['id'],
+  identityNote: "The signed body has the action's id, new for each event and the same on each retry.",
   event: [{ json: '/action/type' }],
   handshakes: [{ when: { method: 'HEAD' }, check: 'open', answer: { status: 200 } }],
   retries: ['30s', '60s', '120s'],

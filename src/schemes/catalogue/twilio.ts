@@ -2,7 +2,7 @@ import type { Scheme } from '../spec.js';
 
 /**
  * The URL as configured is signed, with or without its port, and with it a form's fields; of any other body only the
- * hash that stands in the signed query. Calls are not repeated.
+ * hash that ends the signed query. Calls are not repeated.
  */
 export const twilio: Scheme = {
   title: 'Twilio',
@@ -14,12 +14,15 @@ export const twilio: Scheme = {
     header: 'X-Twilio-Signature',
     algorithm: 'hmac-sha1',
     encoding: 'base64',
-    content: '{url}{form?}',
+    content: '{url}{form:distinct?}',
     portOptional: true,
+    formHas: ['AccountSid'],
   },
   bodyHash: { query: 'bodySHA256', encoding: 'hex' },
-  sourceId: { header: 'I-Twilio-Idempotency-Token' },
-  identity: ['body'],
+  sourceId: { header: 'I-Twilio-Idempotency-Token', shape: 'token' },
+  identity: ['body', 'url', 'sourceId'],
+  identityNote:
+    'Steps of a menu send equal forms to different signed URLs. The same digit twice at one step differs in the idempotency token alone, which is not signed and so only adds to the rest.',
   carry: ['I-Twilio-Idempotency-Token'],
   writes: { 'I-Twilio-Idempotency-Token': '{id}' },
   retries: 'none',

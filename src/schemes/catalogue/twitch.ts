@@ -23,6 +23,7 @@ export const twitch: Scheme = {
   bodyMustBeJson: true,
   sourceId: { header: 'Twitch-Eventsub-Message-Id' },
   identity: ['id'],
+  identityNote: 'The signed id in the header is new for each event and the same on each retry.',
   event: [{ json: '/subscription/type' }],
   carry: [
     'Twitch-Eventsub-Message-Type',

@@ -16,6 +16,7 @@ export const typeform: Scheme = {
   },
   sourceId: { json: '/event_id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/event_type' }],
   envelope: { id: 'event_id', event: 'event_type', data: 'form_response' },
   retries: ['5m', '10m', '20m', '1h', '2h', '3h', '4h'],

@@ -18,6 +18,7 @@ export const vercel: Scheme = {
   },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'createdAt', timeFormat: 'ms', data: 'payload' },
   retries: ['1m', '5m', '30m', '1h', '2h', '4h', '8h', '8h'],

@@ -20,6 +20,7 @@ export const vonage: Scheme = {
     },
   },
   identity: ['body'],
+  identityNote: 'The body holds the id of the message or the call with its state and time.',
   event: [{ json: '/status' }, { json: '/event' }],
   retries: ['10s', '1m', '5m', '1h', '6h', '17h'],
   deadline: '4s',

@@ -15,6 +15,7 @@ export const webflow: Scheme = {
   },
   time: { header: 'X-Webflow-Timestamp', formats: ['ms'], tolerance: { past: '1h', future: '5m' } },
   identity: ['body'],
+  identityNote: 'The body holds the id of what has changed and the time of the change.',
   event: [{ json: '/triggerType' }],
   envelope: { event: 'triggerType', data: 'payload' },
   retries: ['10m', '10m', '10m'],

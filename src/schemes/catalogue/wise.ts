@@ -15,6 +15,8 @@ export const wise: Scheme = {
   },
   sourceId: { header: 'X-Delivery-Id' },
   identity: ['body'],
+  identityNote:
+    "The body holds the time of the event. The delivery's id stands in an unsigned header and has no say.",
   event: [{ json: '/event_type' }],
   envelope: { event: 'event_type', time: 'sent_at', data: 'data' },
   carry: ['X-Delivery-Id', 'X-Test-Notification'],

@@ -16,6 +16,7 @@ export const workos: Scheme = {
   time: { formats: ['ms'], tolerance: '3m' },
   sourceId: { json: '/id' },
   identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/event' }],
   envelope: { id: 'id', event: 'event', time: 'created_at', data: 'data' },
   retries: ['5m', '30m', '2h', '8h', '20h', '40h'],

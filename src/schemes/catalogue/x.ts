@@ -21,6 +21,7 @@ export const x: Scheme = {
   // Whoever asks gets a hash of what he asks: it must not be the signature of a body.
   bodyMustBeJson: true,
   identity: ['body'],
+  identityNote: 'The body holds the ids and the times of what has happened.',
   handshakes: [
     {
       when: { method: 'GET', query: { crc_token: '*' } },

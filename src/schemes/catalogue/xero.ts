@@ -1,8 +1,8 @@
 import type { Scheme } from '../spec.js';
 
 /**
- * Proves the endpoint with a burst of well and badly signed deliveries: the good ones must hear 200 with an empty
- * body, the bad ones 401, all within five seconds. Batches without events are part of that. Its schedule of retries
+ * Proves the endpoint with a burst of well and badly signed deliveries: the good ones must hear 200, the bad ones 401,
+ * both with an empty body and within five seconds. Batches without events are part of that. Its schedule of retries
  * is not published; this one is an estimate.
  */
 export const xero: Scheme = {
@@ -18,9 +18,12 @@ export const xero: Scheme = {
     content: '{body}',
   },
   identity: ['body'],
+  identityNote:
+    'Each event of the batch holds its time, and the batch the numbers of its first and last event.',
   event: [{ json: '/events/0/eventCategory' }],
   retries: ['1m', '5m', '30m', '1h', '2h', '4h', '8h', '8h'],
   deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  refusalBody: 'none',
   acknowledgement: { status: 200 },
 };

@@ -23,6 +23,8 @@ export const zendesk: Scheme = {
   },
   sourceId: { header: 'X-Zendesk-Webhook-Invocation-Id' },
   identity: ['body', 'time'],
+  identityNote:
+    'Customers write the body of a trigger, so two events may have equal ones: the signed time tells them apart. Where a retry is signed anew it passes as new, which is cheaper than a loss.',
   event: [{ json: '/type' }],
   carry: ['X-Zendesk-Webhook-Invocation-Id', 'X-Zendesk-Webhook-Id', 'X-Zendesk-Account-Id'],
   writes: { 'X-Zendesk-Webhook-Invocation-Id': '{id}' },

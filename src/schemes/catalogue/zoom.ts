@@ -25,6 +25,7 @@ export const zoom: Scheme = {
   },
   sourceId: { header: 'x-zm-trackingid' },
   identity: ['body'],
+  identityNote: "The body holds the event's time in milliseconds, which a retry repeats.",
   event: [{ json: '/event' }],
   envelope: { event: 'event', time: 'event_ts', timeFormat: 'ms', data: 'payload' },
   carry: ['x-zm-trackingid'],

@@ -50,7 +50,10 @@ const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> 
   json: (pointer) => (pointer.startsWith('/') ? (input) => jsonScalar(input.at(pointer)) : undefined),
   method: (none) => bare(none, (input) => input.method),
   path: (none) => bare(none, ({ url }) => (url === undefined ? undefined : new URL(url).pathname)),
-  form: (none) => bare(none, sortedForm),
+  form: (which) => {
+    if (which === '') return (input) => sortedForm(input);
+    return which === 'distinct' ? (input) => sortedForm(input, true) : undefined;
+  },
   secret: (none) => bare(none, (_input, secret) => secret),
   url: (form) => {
     if (form === '') return ({ url }) => url;
@@ -85,12 +88,22 @@ function jsonScalar(value: unknown): string | undefined | null {
   return (value ?? undefined) === undefined ? undefined : (scalarOf(value) ?? null);
 }
 
-/** Each name with its value, in order of the names; missing if the body is something else than a form. */
-/** The text a form is signed as; undefined if a body that is not empty is no form. */
-export function sortedForm({ form, body }: SignedInput): string | undefined {
+/**
+ * The text a form is signed as: each name with its value, in order of the names, then of the values.
+ * @param distinct a name's value that comes again counts once
+ * @returns undefined if a body that is not empty is no form.
+ */
+export function sortedForm({ form, body }: SignedInput, distinct = false): string | undefined {
   if (!form && body.length > 0) return undefined;
   const pairs = [...(form ?? [])].sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
-  return pairs.map(([name, value]) => name + value).join('');
+  const counted = distinct ? pairs.filter((pair, at) => !isSame(pair, pairs[at - 1])) : pairs;
+  return counted.map(([name, value]) => name + value).join('');
+}
+
+type Field = readonly [name: string, value: string];
+
+function isSame([name, value]: Field, other: Field | undefined): boolean {
+  return other !== undefined && other[0] === name && other[1] === value;
 }
 
 function compare(a: string, b: string): number {

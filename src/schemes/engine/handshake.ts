@@ -66,7 +66,7 @@ interface Question {
 function isAsked({ when }: Handshake, question: Question): boolean {
   return (
     all(when.query, (name) => valueOf(`query:${name}`, question)) &&
-    all(when.headers, (name) => valueOf(`header:${name}`, question)) &&
+    all(when.headers, (name) => valueOf(`header:${name}`, question), isSameHeader) &&
     all(when.json, (pointer) => valueOf(`json:${pointer}`, question))
   );
 }
@@ -74,11 +74,22 @@ function isAsked({ when }: Handshake, question: Question): boolean {
 function all(
   wanted: Readonly<Record<string, string>> = {},
   read: (name: string) => string | undefined,
+  isSame = (_name: string, value: string, found: string): boolean => value === found,
 ): boolean {
   return Object.entries(wanted).every(([name, value]) => {
     const found = read(name);
-    return found !== undefined && (value === '*' || value === found);
+    return found !== undefined && (value === '*' || isSame(name, value, found));
   });
+}
+
+/** A content type is the same in any case, and whatever parameters (`charset=…`) it came with. */
+function isSameHeader(name: string, value: string, found: string): boolean {
+  if (name.toLowerCase() !== 'content-type') return value === found;
+  return mediaType(value) === mediaType(found);
+}
+
+function mediaType(contentType: string): string {
+  return contentType.replace(/;.*$/s, '').trim().toLowerCase();
 }
 
 /** Without a configured token nobody can prove anything, so nothing is answered. */

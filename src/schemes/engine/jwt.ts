@@ -10,8 +10,8 @@ import type { Key } from './keys.js';
 import type { ClaimHash, Jwt, JwtAlgorithm } from '../spec.js';
 import type { EpochMs } from '../../model/time.js';
 
-/** Clocks differ. */
-const LEEWAY_S = 60;
+/** Clocks differ: how far a token's times may miss ours, in seconds. */
+export const LEEWAY_S = 30;
 /** Validity of a token we write. */
 const LIFETIME_S = 300;
 

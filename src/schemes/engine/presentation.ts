@@ -5,9 +5,12 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { sameText } from './digest.js';
 import { REPEATED, headerOf } from './headers.js';
+import { sortedForm } from './content.js';
 import type { SignedInput } from './input.js';
 import { readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
-import type { Scheme, Signature } from '../spec.js';
+import type { Scheme, Shape, Signature } from '../spec.js';
+import { queryPairs } from './signed-url.js';
+import { hasShape } from './shapes.js';
 import { readTime } from '../text/time-text.js';
 import type { EpochMs } from '../../model/time.js';
 
@@ -20,6 +23,9 @@ export type RefusalReason =
   | 'unreadable_signature'
   | 'unreadable_time'
   | 'unreadable_id'
+  | 'unreadable_event'
+  | 'query_unexpected'
+  | 'form_incomplete'
   | 'unknown_version'
   | 'body_not_json'
   | 'body_not_text'
@@ -34,18 +40,21 @@ export interface Presentation {
   readonly signedAt: EpochMs | undefined;
 }
 
+/** @param urlIsConfigured whether the signed URL is the configured one, nothing added by whoever sent it */
+type ReadPresentation = (input: SignedInput, urlIsConfigured: boolean) => Presentation | RefusalReason;
+
 /** Collects and checks everything that can be checked without a key, and sets the input's id and time. */
-export function createPresentationReader(
-  scheme: Scheme,
-): (input: SignedInput) => Presentation | RefusalReason {
-  const { signature = {}, time, requires, bodyHash, bodyMustBeJson, bodyMustBeText } = scheme;
+export function createPresentationReader(scheme: Scheme): ReadPresentation {
+  const { signature = {}, time, requires } = scheme;
   const signatureHeaders = signatureHeaderNames(signature).map((name) => name.toLowerCase());
   const timeHeader = time?.header?.toLowerCase();
   const idHeader = scheme.idHeader?.toLowerCase();
   const twins = lowerPairs(scheme.twins);
   const required = lowerPairs(requires, false);
+  const labels = labelHeadersOf(scheme);
+  const bodyFault = createBodyCheck(scheme);
 
-  return function read(input) {
+  return function read(input, urlIsConfigured) {
     const raw = input.rawHeaders;
     const texts = signatureTexts(signature, signatureHeaders, input);
     if (typeof texts === 'string') return texts;
@@ -78,6 +87,11 @@ export function createPresentationReader(
       input.time = text;
     }
 
+    for (const { name, shape, reason } of labels) {
+      const value = headerOf(raw, name);
+      if (value === REPEATED) return 'repeated_header';
+      if (value !== undefined && shape !== undefined && !hasShape(value, shape)) return reason;
+    }
     for (const [own, other] of twins) {
       const value = headerOf(raw, other);
       if (value !== undefined && value !== headerOf(raw, own)) return 'conflicting_headers';
@@ -85,14 +99,56 @@ export function createPresentationReader(
     for (const [name, value] of required) {
       if (headerOf(raw, name) !== value) return 'unknown_version';
     }
-    if (bodyMustBeJson && !isJson(bodyMustBeJson, input)) return 'body_not_json';
-    if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
-    if (bodyHash && !bodyHashHolds(bodyHash, input)) return 'mismatch';
+    const fault = bodyFault(input, urlIsConfigured);
+    if (fault) return fault;
     if (presented.length === 0 && !signature.jwt && !signature.each) {
       return signature.entries ? 'unknown_version' : 'mismatch';
     }
     return { texts, presented, signedAt };
   };
+}
+
+/** What the body must be, whatever its signature says. */
+function createBodyCheck({
+  signature = {},
+  bodyHash,
+  bodyMustBeJson,
+  bodyMustBeText,
+}: Scheme): (input: SignedInput, urlIsConfigured: boolean) => RefusalReason | undefined {
+  const { formHas, content = '' } = signature;
+  const signsMethod = content.includes('{method}');
+  const isBesideUrl = bodyMustBeJson === 'whole' && BESIDE_URL.test(content);
+  return (input, urlIsConfigured) => {
+    // A signed method other than POST has no body, and none can be moved into its URL from a POST.
+    const isEmptyGet = signsMethod && input.method !== 'POST' && input.body.length === 0;
+    if (bodyMustBeJson && !isEmptyGet) {
+      const holds = isBesideUrl && urlIsConfigured ? isEnclosed(input.body) : isJson(bodyMustBeJson, input);
+      if (!holds) return 'body_not_json';
+    }
+    if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
+    const formFault = formHas && formFaultOf(formHas, bodyHash?.query, input, urlIsConfigured);
+    if (formFault) return formFault;
+    return bodyHash && !bodyHashHolds(bodyHash, input) ? 'mismatch' : undefined;
+  };
+}
+
+interface LabelHeader {
+  readonly name: string;
+  readonly shape: Shape | undefined;
+  readonly reason: RefusalReason;
+}
+
+/** The unsigned headers that decide something: the event's name, and an id that is part of the identity. */
+function labelHeadersOf({ event = [], sourceId, identity }: Scheme): readonly LabelHeader[] {
+  const found: LabelHeader[] = [];
+  for (const place of event) {
+    if ('header' in place)
+      found.push({ name: place.header.toLowerCase(), shape: place.shape, reason: 'unreadable_event' });
+  }
+  if (sourceId && 'header' in sourceId && identity.includes('sourceId')) {
+    found.push({ name: sourceId.header.toLowerCase(), shape: sourceId.shape, reason: 'unreadable_id' });
+  }
+  return found;
 }
 
 /** @returns the texts that may be signatures, at least one; with `each`, none: the items carry them. */
@@ -135,13 +191,57 @@ function isJson(how: true | 'whole', input: SignedInput): boolean {
   return OPENERS.includes(input.body[0] ?? 0) && (how === true || input.isJson);
 }
 
+/** Nothing but the URL's end is open here: under the configured URL brackets say where the body begins and ends. */
+const BESIDE_URL = /^(?:\{(?:secret|method|url|url:decoded)\})+\{body\}(?:\{time\})?$/;
+
+function isEnclosed(body: Buffer): boolean {
+  const last = body.at(-1);
+  return body[0] === 0x7b ? last === 0x7d : body[0] === 0x5b && last === 0x5d;
+}
+
 function isText(body: Buffer): boolean {
   return isUtf8(body) && !body.includes(0);
 }
 
 /** Where a form is signed field by field its hash may be absent; any other body must be the one the hash names. */
 function bodyHashHolds({ query, encoding }: NonNullable<Scheme['bodyHash']>, input: SignedInput): boolean {
-  const given = input.url === undefined ? null : new URL(input.url).searchParams.get(query);
-  if (given === null) return input.form !== undefined || input.body.length === 0;
-  return sameText(createHash('sha256').update(input.body).digest(encoding), given);
+  const pairs = queryPairs(input.url ?? '');
+  const given = pairs.filter(([name]) => name === query);
+  if (given.length === 0) return input.form !== undefined || input.body.length === 0;
+  // Once, and at the URL's end: behind it nothing else is signed that a stranger could have written.
+  const last = pairs.at(-1);
+  if (given.length > 1 || last?.[0] !== query) return false;
+  return sameText(createHash('sha256').update(input.body).digest(encoding), last[1]);
+}
+
+/**
+ * The signed text joins URL and form without a border. A form that has lost a field it always has lost it to the query;
+ * and a query that carries such a name inside another parameter has taken it from a form. A text under the configured
+ * URL itself in which the name stands nowhere was cut from no genuine one.
+ */
+function formFaultOf(
+  names: readonly string[],
+  hash: string | undefined,
+  input: SignedInput,
+  urlIsConfigured: boolean,
+): RefusalReason | undefined {
+  const { url, form = [], method } = input;
+  if (url === undefined) return undefined;
+  if (names.some((name) => hidesName(url, name))) return 'query_unexpected';
+  const isHashed = hash !== undefined && form.length === 0 && queryPairs(url).some(([name]) => name === hash);
+  if (isHashed || (method !== 'POST' && form.length === 0)) return undefined;
+  const missing = names.filter((name) => form.every(([field]) => field !== name));
+  if (missing.length === 0) return undefined;
+  const text = sortedForm(input) ?? '';
+  const isCut = missing.some((name) => (url.slice(1 - name.length) + text).includes(name));
+  return isCut || !urlIsConfigured ? 'form_incomplete' : undefined;
+}
+
+/** As it was sent, for that is what was signed: an escape beside the name could hide it. */
+function hidesName(url: string, name: string): boolean {
+  const [, query = ''] = url.split(/\?(.*)/s);
+  return query.split('&').some((part) => {
+    const own = `${name}=`;
+    return (part.startsWith(own) ? part.slice(own.length) : part).includes(name);
+  });
 }

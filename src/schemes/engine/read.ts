@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto';
 import type { RandomHex } from '../../model/ids.js';
 import { fitsHeader, informationHeader } from './headers.js';
+import { signedPlaces } from './signed-places.js';
 import type { Place, Scheme } from '../spec.js';
 import type { Verified } from './verify.js';
 
@@ -38,7 +39,7 @@ export function readSourceId(scheme: Scheme, verified: Verified): string | undef
   return id !== undefined && fitsHeader(id) ? id : undefined;
 }
 
-/** The operator's own choice of identity (`dedupe.key`). */
+/** The operator's own choice of identity (`dedupe.key`), or a part of it. */
 export type IdentityKey = 'default' | Place;
 
 export function bodyHash(verified: Verified): string {
@@ -47,18 +48,32 @@ export function bodyHash(verified: Verified): string {
 
 /**
  * What makes two deliveries the same one. An id that is missing falls back to the body: equal bodies are then one
- * delivery, different ones never are. Parts are tagged, so an id cannot pass for a body's hash.
+ * delivery, different ones never are. Parts are tagged, so an id cannot pass for a body's hash. Of a list of keys all
+ * count, each with its length before it, so that nothing moves from one to the next.
  */
 export function readIdentity(
   scheme: Scheme,
   verified: Verified,
-  key: IdentityKey,
+  key: IdentityKey | readonly IdentityKey[],
   randomHex: RandomHex,
 ): string {
-  if (key !== 'default') {
-    const value = readPlace(verified, key);
-    return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
-  }
+  if (key === 'default') return schemeIdentity(scheme, verified, randomHex);
+  if (!isList(key)) return keyIdentity(verified, key);
+  const parts = key.map((one) => readIdentity(scheme, verified, one, randomHex));
+  const [only = ''] = parts;
+  return parts.length === 1 ? only : `keys:${parts.map((part) => `${part.length}:${part}`).join('\0')}`;
+}
+
+function isList(key: Place | readonly IdentityKey[]): key is readonly IdentityKey[] {
+  return Array.isArray(key);
+}
+
+function keyIdentity(verified: Verified, key: Place): string {
+  const value = readPlace(verified, key);
+  return value === undefined ? `body:${bodyHash(verified)}` : `key:${value}`;
+}
+
+function schemeIdentity(scheme: Scheme, verified: Verified, randomHex: RandomHex): string {
   if (scheme.identity.length === 0) return `each:${randomHex(16)}`;
   const body = bodyIdentity(scheme, verified);
   let identity = '';
@@ -69,6 +84,12 @@ export function readIdentity(
       identity += id === undefined ? body() : `id:${id}`;
     } else if (part === 'event') {
       identity += `event:${readEvent(scheme, verified) ?? ''}`;
+    } else if (part === 'url') {
+      identity += `url:${hash('sha256', verified.url ?? '', 'hex')}`;
+    } else if (part === 'signed') {
+      identity += `signed:${hash('sha256', JSON.stringify(signedValues(scheme, verified)), 'hex')}`;
+    } else if (part === 'sourceId') {
+      identity += `sourceId:${readSourceId(scheme, verified) ?? ''}`;
     } else if (part === 'time') {
       identity += `time:${String(verified.signedAt)}`;
     } else {
@@ -80,10 +101,28 @@ export function readIdentity(
 
 /** Where a form is signed by its fields, its spelling is nobody's: escapes and order could be changed for ever anew. */
 function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
+  const content = signature?.content ?? '';
   return () => {
-    const form = signature?.content?.includes('{form') ? verified.formText : undefined;
+    const form = content.includes('{form')
+      ? verified.formText(content.includes('{form:distinct'))
+      : undefined;
     return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
   };
+}
+
+/** Values of the places that the signature names, of each item that carries a signature of its own. */
+function signedValues(scheme: Scheme, verified: Verified): readonly (readonly (string | null)[])[] {
+  const { each, json = '' } = scheme.signature ?? {};
+  const places = signedPlaces(scheme);
+  const valuesUnder = (item: string): readonly (string | null)[] =>
+    places.map((place) => readPlace(verified, 'json' in place ? { json: item + place.json } : place) ?? null);
+  if (each === undefined) return [valuesUnder('')];
+  const items: (readonly (string | null)[])[] = [];
+  // A verified item has its signature, so the first without one is behind the end.
+  while (readPointer(verified, `${each}/${items.length}${json}`) !== undefined) {
+    items.push(valuesUnder(`${each}/${items.length}`));
+  }
+  return items;
 }
 
 /** The id the signature covers: the signed header, or a member of the signed body; never an unsigned header. */

@@ -35,12 +35,17 @@ interface SigningKey {
   readonly tag: string | undefined;
 }
 
+/** Apart from the body: a time that is signed with the body alone is the message's own. */
+function namesTime({ content }: Signature): boolean {
+  return content?.includes('{time}') === true;
+}
+
 /** Why a scheme cannot sign, whatever its keys; undefined if it can. */
 export function whyUnsignable({ signature, time }: Scheme): string | undefined {
   if (!signature) return undefined;
   if (signature.json !== undefined)
     return 'its signature stands inside the body, which the gateway does not write';
-  if (time?.json !== undefined)
+  if (time?.json !== undefined && namesTime(signature))
     return 'its signed time stands inside the body, which the gateway does not write';
   return undefined;
 }

@@ -14,6 +14,7 @@ import { matchingKey } from './match.js';
 import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
 import { readSignatures, withoutPrefix } from './signatures.js';
 import type { Scheme, Signature } from '../spec.js';
+import { createSignedUrls, defaultSignedQuery, type SignedQuery } from './signed-url.js';
 import { otherPort } from './url-port.js';
 import type { EpochMs } from '../../model/time.js';
 
@@ -56,11 +57,17 @@ class Verified {
     return this.#input.scalarAt(pointer);
   }
 
+  /** The URL as it was signed, with the query that came; undefined if the scheme signs none. */
+  get url(): string | undefined {
+    return this.#input.url;
+  }
+
   /**
    * A form as its signature reads it; undefined if the body is none. Forms that are spelt differently may read alike.
+   * @param distinct a name's value that comes again counts once
    */
-  get formText(): string | undefined {
-    return this.#input.form && sortedForm(this.#input);
+  formText(distinct: boolean): string | undefined {
+    return this.#input.form && sortedForm(this.#input, distinct);
   }
 }
 export type { Verified };
@@ -74,8 +81,10 @@ export interface Tolerance {
 export interface VerifyOptions {
   /** Replaces the scheme's; `off` takes any signed time. */
   readonly tolerance?: Tolerance | 'off' | undefined;
-  /** Scheme, host and path as the provider knows them; the query is the received one. For schemes that sign the URL. */
+  /** The URL as the provider knows it, with the query it was registered with. For schemes that sign the URL. */
   readonly publicUrl?: string | undefined;
+  /** What the received query may hold; default the scheme's (defaultSignedQuery). */
+  readonly signedQuery?: SignedQuery | undefined;
 }
 
 export type Verifier = (delivery: Delivery) => Verified | Refusal;
@@ -83,20 +92,22 @@ export type Verifier = (delivery: Delivery) => Verified | Refusal;
 /** @param keys the route's keys; any may match */
 export function createVerifier(scheme: Scheme, keys: readonly Key[], options: VerifyOptions = {}): Verifier {
   const { signature, jsonField } = scheme;
-  const { publicUrl } = options;
+  const { publicUrl, signedQuery = defaultSignedQuery(scheme) } = options;
+  const urlsOf = publicUrl === undefined ? undefined : createSignedUrls(publicUrl, signedQuery);
   const read = createPresentationReader(scheme);
   const check = signature && createCheck(signature, keys);
   const tolerance = options.tolerance ?? toleranceOf(scheme);
 
   return function verify(delivery) {
     const { method, rawHeaders, body, target } = delivery;
-    const url = publicUrl === undefined ? undefined : withQueryOf(publicUrl, target);
-    const input = new SignedInput({ method, rawHeaders, body, url, jsonField });
+    const urls = urlsOf?.(target) ?? [];
+    if (urlsOf && urls.length === 0) return new Refusal('query_unexpected');
+    const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField });
     if (!check) return new Verified(delivery, input, -1);
 
-    const given = read(input);
+    const given = read(input, publicUrl !== undefined && urls.includes(publicUrl));
     if (typeof given === 'string') return new Refusal(given);
-    const index = check(input, given, delivery.receivedAt);
+    const index = checkEach(check, input, urls, given, delivery.receivedAt);
     if (typeof index === 'string') return new Refusal(index);
 
     const { signedAt } = given;
@@ -108,6 +119,21 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
     }
     return new Verified(delivery, input, index, input.id === '' ? undefined : input.id, signedAt);
   };
+}
+
+/** Under each URL that may have been signed; most deliveries have one. */
+function checkEach(
+  check: Check,
+  input: SignedInput,
+  [, ...others]: readonly string[],
+  given: Presentation,
+  now: EpochMs,
+): number | RefusalReason {
+  let index = check(input, given, now);
+  for (const url of others) {
+    if (index === 'mismatch') index = check(input.withUrl(url), given, now);
+  }
+  return index;
 }
 
 type Check = (input: SignedInput, given: Presentation, now: EpochMs) => number | RefusalReason;
@@ -162,9 +188,4 @@ function toleranceOf({ time }: Scheme): Tolerance | 'off' {
   }
   const { past, future } = time.tolerance;
   return { past: duration(past), future: future === undefined ? Infinity : duration(future) };
-}
-
-function withQueryOf(url: string, target: string): string {
-  const query = target.indexOf('?');
-  return query < 0 ? url : url + target.slice(query);
 }

@@ -3,13 +3,14 @@
  * way to split it.
  */
 import { parseContent } from '../engine/content.js';
-import type { Algorithm, Scheme, Time } from '../spec.js';
+import type { Algorithm, Scheme } from '../spec.js';
 import { isHeaderName, isPointer } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
+import { movableBorder } from './borders.js';
 import { coversBody, namesIn, piecesOf, strayBrace, type Piece } from './template.js';
 
 const PLACEHOLDERS =
-  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {path}, {query:NAME}, {form}, {json:/pointer} and {secret} only';
+  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {path}, {query:NAME}, {form}, {form:distinct}, {json:/pointer} and {secret} only';
 
 /** @param path where the signature stands */
 export function contentRules(
@@ -37,12 +38,7 @@ export function contentRules(
       'idHeader names the signed id, but {id} is not part of what is signed; use sourceId instead',
     );
   }
-  if (!scheme.bodyMustBeJson && !hasFixedBorders(pieces, scheme.time)) {
-    report.fault(
-      at,
-      'nothing separates {body} from its neighbour, so one signature fits several splits; set bodyMustBeJson: true',
-    );
-  }
+  borderRules(scheme, pieces, at, report);
   secretRules(names.has('secret'), algorithms, at, report);
   const continues = /^\{secret\}.*\{body\}$/.test(content) && !algorithms.includes('plain');
   if (continues && scheme.bodyMustBeJson !== 'whole' && !scheme.bodyMustBeText) {
@@ -102,37 +98,34 @@ function secretRules(
   }
 }
 
-/** Values that are known before a delivery is read: nothing of the body can be passed off as part of them. */
-const KNOWN = ['secret', 'method', 'path', 'url'];
-
-/**
- * Whether text signed as one piece has one reading. Where a value touches the body without literal text between them,
- * bytes could wander from one to the other under the same signature, unless the value says itself where it ends: it is
- * known beforehand (of the URL all but a query, which registered URLs seldom have), or it is a time whose formats leave
- * one length. With `bodyMustBeJson` a wandered border leaves a body that does not begin, or does not end, as JSON.
- */
-function hasFixedBorders(pieces: readonly Piece[], time: Time | undefined): boolean {
-  const body = pieces.findIndex((piece) => piece.kind === 'value' && piece.name === 'body');
-  return body < 0 || (holds(body, -1) && holds(body, 1));
-
-  /** Whether what stands next in that direction cannot become longer or shorter. */
-  function holds(from: number, direction: 1 | -1): boolean {
-    const piece = pieces[from + direction];
-    if (piece?.kind !== 'value' || KNOWN.includes(piece.name)) return true;
-    return (
-      piece.name === 'time' && time !== undefined && hasOneLength(time) && holds(from + direction, direction)
-    );
+/** One signed text, one reading. */
+function borderRules(scheme: Scheme, pieces: readonly Piece[], at: string, report: Report): void {
+  const names = namesIn(scheme.signature?.content);
+  if (!names.has('body') && !names.has('url')) return;
+  for (const part of partsWithBorders(scheme, pieces)) {
+    const [before, after] = movableBorder(part, scheme) ?? [];
+    if (before === undefined || after === undefined) continue;
+    // Beside a URL, a form is bounded by the fields it always has, or by a query that does not vary.
+    if (before.startsWith('{url') && after.startsWith('{form')) continue;
+    const remedy = names.has('body')
+      ? 'set bodyMustBeJson: whole'
+      : 'put text between them that neither can contain';
+    report.fault(at, `bytes could move between ${before} and ${after} under the same signature; ${remedy}`);
+    return;
   }
 }
 
 /**
- * Whether no time in one of the formats, as fresh as the tolerance asks, is the beginning or the end of another one.
- * A number of any length is: a digit more or less is centuries away.
+ * A body that must be JSON from end to end begins and ends where it does: a moved border would leave half a document. One
+ * that must only begin as JSON has a known beginning, if nothing in front of it can hold a brace.
  */
-function hasOneLength({ formats, tolerance }: Time): boolean {
-  if (formats.includes('iso-utc')) return false;
-  const numbers = formats.filter((format) => ['s', 'ms', 'digits-ms'].includes(format));
-  if (!numbers.includes('digits-ms')) return numbers.length < 2;
-  const bounded = typeof tolerance === 'string' ? tolerance !== 'off' : tolerance.future !== undefined;
-  return numbers.length === 1 && bounded;
+function partsWithBorders(scheme: Scheme, pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  const body = pieces.findIndex((piece) => piece.kind === 'value' && piece.name === 'body');
+  if (body < 0 || !scheme.bodyMustBeJson) return [pieces];
+  const before = pieces.slice(0, body);
+  if (scheme.bodyMustBeJson === 'whole') return [before, pieces.slice(body + 1)];
+  const holdsNoBrace = before.every(
+    (piece) => piece.kind === 'text' || ['secret', 'method', 'path', 'id', 'time'].includes(piece.name),
+  );
+  return holdsNoBrace ? [before, pieces.slice(body)] : [pieces];
 }

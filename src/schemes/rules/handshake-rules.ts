@@ -2,7 +2,8 @@
 import type { Handshake, Scheme } from '../spec.js';
 import { isHeaderName, isPointer } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
-import { piecesOf, strayBrace } from './template.js';
+import { algorithmsOf } from './signature-rules.js';
+import { namesIn, piecesOf, strayBrace } from './template.js';
 
 /** @param path where the handshakes stand */
 export function handshakeRules(scheme: Scheme, path: string, report: Report): void {
@@ -47,20 +48,35 @@ function answerRules(scheme: Scheme, { answer, check }: Handshake, path: string,
   for (const [name, template] of Object.entries(json ?? {})) {
     if (typeof template === 'string') templateRules(scheme, template, member(path, 'json', name), report);
   }
-  const hashes = [text, ...Object.values(headers), ...Object.values(json ?? {})].join(' ').includes('{hmac-');
-  if (check === 'open' && hashes && signsTokens(scheme)) {
+  const answered = [text, ...Object.values(headers), ...Object.values(json ?? {})].join(' ');
+  const isSignature = hmacsOf(scheme).some((algorithm) => answered.includes(`{${algorithm}:`));
+  if (check !== 'signature' && isSignature && signsTokens(scheme)) {
+    const coversBody = namesIn(scheme.signature?.content).has('body');
     report.fault(
       path,
-      'gives whoever asks a text that is also the signature of a body; set bodyMustBeJson: true',
+      `gives whoever asks a text that is also the signature of a delivery; ${coversBody ? 'set bodyMustBeJson: true, or ' : ''}let it come after the signature (check: signature)`,
     );
   }
 }
 
-/** Whether a token, as a handshake hashes it, can be the signed content of a delivery. */
+/** The HMACs that are signatures of this scheme; one of another hash is none. */
+function hmacsOf({ signature }: Scheme): readonly string[] {
+  if (!signature) return [];
+  if (!signature.jwt) return algorithmsOf(signature);
+  return (signature.jwt.algorithms ?? ['HS256']).map((algorithm) => algorithm.replace('HS', 'hmac-sha'));
+}
+
+/**
+ * Whether a token, as a handshake hashes it, can be the signed content of a delivery. It cannot if a part of every
+ * content has a character that no token has: literal text, the URL's colon, the brace that a JSON body begins with.
+ */
 function signsTokens({ signature, bodyMustBeJson }: Scheme): boolean {
-  if (!signature?.content || bodyMustBeJson) return false;
+  // A JSON Web Token's signed text is a token in every character.
+  if (signature?.content === undefined) return signature?.jwt !== undefined;
   return !piecesOf(signature.content).some((piece) =>
-    piece.kind === 'text' ? /[^\w.~+/=-]/.test(piece.text) : piece.name === 'url',
+    piece.kind === 'text'
+      ? /[^\w.~+/=-]/.test(piece.text)
+      : piece.name === 'url' || (piece.name === 'body' && bodyMustBeJson),
   );
 }
 

@@ -2,7 +2,7 @@
  * The parts of a scheme that hold parts of their own: signature, time, handshakes. Shape only; the rules are beside it.
  */
 import * as z from 'zod';
-import type { Algorithm, Encoding, IdentityPart, JwtAlgorithm, KeyForm, TimeFormat } from '../spec.js';
+import type { Algorithm, Encoding, IdentityPart, JwtAlgorithm, KeyForm, Shape, TimeFormat } from '../spec.js';
 import { durationText, headerName, isHeaderName, pointer, strict, text, whole } from '../../checks/fields.js';
 
 const ALGORITHMS = {
@@ -45,10 +45,15 @@ const JWT_ALGORITHMS = { HS256: true, HS384: true, HS512: true } as const satisf
   JwtAlgorithm,
   true
 >;
-const IDENTITY_PARTS = { body: true, id: true, event: true, time: true } as const satisfies Record<
-  IdentityPart,
-  true
->;
+const IDENTITY_PARTS = {
+  body: true,
+  id: true,
+  event: true,
+  time: true,
+  url: true,
+  sourceId: true,
+  signed: true,
+} as const satisfies Record<IdentityPart, true>;
 
 /** The compiler keeps these lists the language's own: a word that spec.ts gains is missing here until it is added. */
 function words<Word extends string>(known: Record<Word, true>) {
@@ -65,6 +70,24 @@ const signedText = text('printable ASCII text (line feeds too)', (value) => /^[\
 /** A name inside a query, a form or a set of claims. */
 export const fieldName = text('a name of printable characters', (value) => /^[^\p{Cc}]{1,200}$/u.test(value));
 const oneLine = text('text without line breaks', (value) => /^[^\p{Cc}]*$/u.test(value));
+
+const SHAPES = {
+  a_b: true,
+  'a/b': true,
+  'a.b': true,
+  'a:b': true,
+  A_B: true,
+  'A b': true,
+  uuid: true,
+  hex: true,
+  token: true,
+} as const satisfies Record<Shape, true>;
+
+/** For names and ids that need not be signed. */
+export const shapedPlace = z.union(
+  [strict({ header: headerName, shape: words(SHAPES).exactOptional() }), strict({ json: pointer })],
+  { error: 'expected { header: NAME }, perhaps with its shape, or { json: /pointer }' },
+);
 
 export const place = z.union([strict({ header: headerName }), strict({ json: pointer })], {
   error: 'expected { header: NAME } or { json: /pointer }',
@@ -124,6 +147,7 @@ export const signature = strict({
   prefix: ascii.exactOptional(),
   prefixOptional: z.boolean().exactOptional(),
   portOptional: z.boolean().exactOptional(),
+  formHas: z.array(fieldName).min(1).exactOptional(),
   entries: entries.exactOptional(),
   content: signedText.exactOptional(),
 });

@@ -2,7 +2,8 @@
  * Rules of a scheme beyond its shape: nothing unsigned may count as signed, and no signature may be ambiguous.
  */
 import { signatureHeaderNames } from '../engine/signatures.js';
-import type { Scheme, Signature } from '../spec.js';
+import { signedPlaces } from '../engine/signed-places.js';
+import type { IdentityPart, Scheme, Signature } from '../spec.js';
 import { handshakeRules } from './handshake-rules.js';
 import { member, type Report } from '../../checks/report.js';
 import { signatureRules } from './signature-rules.js';
@@ -37,6 +38,7 @@ const OF_A_SIGNATURE = [
   'key',
   'minSecretLength',
   'refusal',
+  'refusalBody',
 ] as const;
 
 function unsignedRules(scheme: Scheme, path: string, report: Report): void {
@@ -98,6 +100,9 @@ function bodyRules(scheme: Scheme, signature: Signature, path: string, report: R
   }
 }
 
+/** Parts that may stand alone. */
+const TELLS_APART: ReadonlySet<IdentityPart> = new Set(['body', 'id', 'signed']);
+
 function identityRules(scheme: Scheme, path: string, report: Report): void {
   const at = member(path, 'identity');
   const { identity, sourceId, idHeader, event } = scheme;
@@ -116,13 +121,44 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
   if (identity.includes('event') && (event === undefined || event.length === 0)) {
     report.fault(at, 'event needs the key event, which says where the name stands');
   }
+  const names = (event ?? []).map((place) => 'header' in place);
+  if (names.includes(true) && names.lastIndexOf(false) > names.indexOf(true)) {
+    report.fault(member(path, 'event'), 'the signed body goes first; name headers last');
+  }
+  if (identity.includes('sourceId')) sourceIdRules(scheme, at, report);
+  if (identity.includes('url') && !signsUrl(scheme)) {
+    report.fault(at, 'url needs a signed URL: {url} in the content');
+  }
   if (identity.includes('time') && scheme.time === undefined) {
     report.fault(at, 'time needs the key time, which says where the signed time stands');
   }
-  if (identity.length > 0 && !identity.includes('body') && !identity.includes('id')) {
+  if (identity.includes('signed') && signedPlaces(scheme).length === 0) {
+    report.fault(
+      at,
+      'signed needs a content that names JSON members or headers: {json:/pointer}, {header:NAME}',
+    );
+  }
+  if (identity.length > 0 && !identity.some((part) => TELLS_APART.has(part))) {
     report.fault(
       at,
       'an event name alone, or a time, would make different deliveries duplicates; add body or id',
+    );
+  }
+}
+
+/** An unsigned id can be written anew by anyone, so it only adds to the body, and a body has few places for ids. */
+function sourceIdRules({ identity, sourceId, event }: Scheme, at: string, report: Report): void {
+  if (sourceId === undefined || !('header' in sourceId) || sourceId.shape === undefined) {
+    report.fault(
+      at,
+      'sourceId needs sourceId: { header: NAME, shape: … }, the form in which the provider writes it',
+    );
+  }
+  if (!identity.includes('body')) report.fault(at, 'sourceId is not signed; add body');
+  if (identity.includes('event') && event?.some((place) => 'header' in place)) {
+    report.fault(
+      at,
+      'an unsigned event name and an unsigned id together are too much that nobody signed; keep one',
     );
   }
 }

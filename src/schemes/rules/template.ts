@@ -66,6 +66,22 @@ export function coversBody({ signature, bodyHash }: Scheme): boolean {
   );
 }
 
+/** Whether the URL is signed with its query, or a value of it. */
+export function signsQuery(scheme: Scheme): boolean {
+  if (!signsUrl(scheme)) return false;
+  if (scheme.signature?.jwt ?? scheme.bodyHash) return true;
+  return piecesOf(scheme.signature?.content ?? '').some(
+    (piece) =>
+      piece.kind === 'value' &&
+      (piece.name === 'query' || (piece.name === 'url' && piece.argument !== 'base')),
+  );
+}
+
+/** Whether a form stands beside the signed URL without a field that says where it begins. */
+export function formMeetsUrl({ signature }: Scheme): boolean {
+  return signature?.formHas === undefined && /\{url(?::decoded)?\}\{form\??\}/.test(signature?.content ?? '');
+}
+
 const OF_THE_URL = ['url', 'path', 'query'];
 
 /** Whether a delivery can only be checked by who knows the URL that the provider was given. */

@@ -18,6 +18,8 @@ import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
 import type { Ask } from './messages/message-keys.js';
 import { RedisMessages } from './messages/redis-messages.js';
+import type { LabelStore } from '../../line/claim/label-store.js';
+import { createRedisLabels } from './labels/redis-labels.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
@@ -59,6 +61,7 @@ export interface RedisStore extends ClaimStore {
   /** On the same connection. */
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
+  readonly labels: LabelStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
    * in which the last write was answered.
@@ -70,6 +73,7 @@ export interface RedisStore extends ClaimStore {
 class Redis implements RedisStore {
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
+  readonly labels: LabelStore;
   readonly #connection: Connection;
   readonly #quorum: Quorum | undefined;
   readonly #uncertain: UncertainClaims;
@@ -88,6 +92,7 @@ class Redis implements RedisStore {
     const ask: Ask = (...question) => this.#run(...question);
     this.messages = new RedisMessages(options.prefix, ask);
     this.pauses = createRedisPauses(options.prefix, ask);
+    this.labels = createRedisLabels(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {

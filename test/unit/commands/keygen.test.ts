@@ -1,4 +1,5 @@
 /** `keygen`: what it prints passes `check` for the scheme it was made for, and signs what the same scheme verifies. */
+import { eventOf } from '../../schemes/subject.js';
 import { describe, expect, it } from 'vitest';
 import { UsageError, type Io } from '../../../src/commands/io.js';
 import { freshKey, keygen } from '../../../src/commands/keygen.js';
@@ -42,22 +43,29 @@ function verdict(scheme: Scheme, secret: string, use: 'verify' | 'sign'): Report
   return report;
 }
 
+/** Where the body holds the signed time, it is a member of its own. */
+function signedTime({ time }: Scheme, at: number): Record<string, number> {
+  return time?.json === undefined ? {} : { [time.json.slice(1)]: at };
+}
+
 /** Whether a delivery signed with one text holds with the other. */
 function roundTrip(scheme: Scheme, signs: string, verifies: string): boolean {
+  const at = 1_750_000_000_000;
   const form = scheme.signature?.content?.includes('{form}') === true;
-  const body = Buffer.from(form ? 'a=1&b=2' : '{"id":"evt_1","type":"a"}');
+  const body = Buffer.from(
+    form ? 'a=1&b=2' : JSON.stringify({ id: 'evt_1', type: 'a', ...signedTime(scheme, at) }),
+  );
   const headers = ['Content-Type', form ? 'application/x-www-form-urlencoded' : 'application/json'];
   const url = 'https://receiver.example/in';
-  const at = 1_750_000_000_000;
   const query = createSigner(scheme, [readKey(scheme, signs)], url)(
-    { id: 'msg_1', event: 'a', body },
+    { id: 'msg_1', event: eventOf(scheme), body },
     at,
     headers,
   );
   const publicUrl = query === undefined ? url : appendQuery(url, query);
   const verify = createVerifier(scheme, [readKey(scheme, verifies)], { publicUrl });
   return !(
-    verify({ method: 'POST', target: '/', rawHeaders: headers, body, receivedAt: at }) instanceof Refusal
+    verify({ method: 'POST', target: '', rawHeaders: headers, body, receivedAt: at }) instanceof Refusal
   );
 }
 

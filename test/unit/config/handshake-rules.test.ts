@@ -119,8 +119,37 @@ describe('a handshake', () => {
     for (const content of ['v0:{time}:{body}', 'a:{body}', '{url}{body}']) {
       expect(faults(keyed, { signature: { ...signature, content } }), content).not.toContain('whoever asks');
     }
+  });
+
+  it('never signs a text that the content of the scheme could be', () => {
+    const keyed = { answer: { status: 200, text: '{hmac-sha256:hex:query:challenge}' } };
+    for (const check of ['open', { token: { query: 'token' } }]) {
+      for (const content of [
+        '{json:/id}',
+        '{json:/id}.{json:/at}',
+        '{header:X-Id}',
+        '{query:id}',
+        '{path}',
+      ]) {
+        const members = {
+          signature: { ...signature, content },
+          trust: 'partly',
+          bodyMustBeJson: true,
+          identity: ['body'],
+        };
+        expect(faults({ ...keyed, check }, members), content).toContain('whoever asks');
+      }
+      const token = { header: 'X-Jwt', jwt: { hashes: { body: { of: 'body', encoding: 'hex' } } } };
+      expect(faults({ ...keyed, check }, { signature: token })).toContain('whoever asks');
+    }
+  });
+
+  it('may hash after the signature, in another algorithm, or where no token is a content', () => {
+    const keyed = { answer: { status: 200, text: '{hmac-sha256:hex:query:challenge}' } };
     expect(faults({ ...keyed, check: 'signature' })).toBe('');
-    expect(faults({ ...keyed, check: { token: { query: 'token' } } })).toBe('');
+    expect(faults({ ...keyed, check: { token: { query: 'token' } } })).toContain('whoever asks');
+    const other = { answer: { status: 200, text: '{hmac-sha512:hex:query:challenge}' } };
+    expect(faults(other)).toBe('');
   });
 
   it('needs a secret for an HMAC, and a signature to come after one', () => {

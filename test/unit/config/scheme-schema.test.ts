@@ -115,12 +115,12 @@ describe('the scheme language', () => {
         (s.signature['content'] = '{id}.{time}{body}'),
         (s['time'] = { ...time, formats: ['s', 'ms'] })
       ),
-      /content: nothing separates/,
+      /content: bytes could move between/,
     ],
     [
       'no separator behind the body',
       (s) => (s.signature['content'] = '{time}.{body}{id}'),
-      /content: nothing separates/,
+      /content: bytes could move between/,
     ],
     [
       'an identity of an unsigned id',

@@ -50,12 +50,31 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
 
 describe('text (utf8)', () => {
-  it.each([HEX, BASE64, 'correct horse battery staple', 'é'.repeat(24), 'sk_live_0123456789abcdefghij'])(
+  it.each([HEX, BASE64, 'correct horse battery staple', 'é'.repeat(24), 'sk_own_0123456789abcdefghij'])(
     'is used as it is, whatever it looks like: %s',
     (secret) => {
       expect(judge(github, secret)).toEqual([]);
     },
   );
+
+  it.each(['\n', '\r\n', '\0', '\u0085'])('holds no line end or control character: %j', (character) => {
+    expect(judge(github, `0123456789ab${character}cdefghijklmn`)).toEqual([
+      expect.stringMatching(/^fault: the secret holds a line end/),
+    ]);
+  });
+
+  it.each([
+    ['sk_live_0123456789abcdefghij', 'Stripe'],
+    ['xoxb-0123456789-abcdefghijklm', 'Slack'],
+    ['ghp_0123456789abcdefghij0123', 'GitHub'],
+    ['AKIA0123456789ABCDEFGHIJ', 'AWS'],
+  ])('another product’s key is warned about: %s', (secret, product) => {
+    expect(judge(github, secret)).toEqual([expect.stringContaining(product)]);
+  });
+
+  it('a provider that signs with its API key has no other', () => {
+    expect(judge(builtIn('paystack'), 'sk_live_0123456789abcdefghij')).toEqual([]);
+  });
 
   it('that starts with whsec_ is warned about, except where the provider’s own look so', () => {
     const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -100,6 +119,14 @@ describe('the key of a key pair as a shared secret is a fault, in any writing', 
       expect(judge(github, secret)).toEqual([]);
     }
   });
+});
+
+it('a secret of Standard Webhooks without its = is warned about', () => {
+  const padded = `whsec_${Buffer.alloc(25, 7).toString('base64')}`;
+  expect(judge(builtIn('standard'), padded)).toEqual([]);
+  expect(judge(builtIn('standard'), padded.replaceAll('=', ''))).toEqual([
+    expect.stringContaining('lacks its ='),
+  ]);
 });
 
 describe('hex and base64', () => {
@@ -211,7 +238,7 @@ describe('secrets that travel themselves', () => {
   it('a token holds nothing that a header cannot', () => {
     expect(judge(builtIn('gitlab'), '0123456789abcdefghijklmn')).toEqual([]);
     expect(judge(builtIn('gitlab'), '0123456789ab\ncdefghijklmn')).toEqual([
-      expect.stringMatching(/^fault: the secret is sent as it is/),
+      expect.stringMatching(/^fault: the secret holds a line end or another control character/),
     ]);
   });
 });

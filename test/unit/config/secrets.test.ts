@@ -77,7 +77,6 @@ describe('where secrets come from', () => {
   it.each([
     ['\n', ''],
     ['\r\n', ''],
-    ['\n\n', '\n'],
     ['', ''],
   ])('one trailing newline of a file is dropped: %j', (end, left) => {
     const loaded = source([{ file: 's' }], { '/conf/s': `${SECRET}${end}` });
@@ -140,9 +139,19 @@ describe('the strength of secrets', () => {
     expect(warningLines(text('123456789012345678901234'))).toEqual([]);
   });
 
+  it.each([
+    'env:WEBHOOK_SECRET_OF_SHOP',
+    'file:/run/secrets/webhook',
+    '$WEBHOOK_SECRET_OF_MY_SHOP',
+    '<your-webhook-signing-secret>',
+    'your-webhook-signing-secret',
+  ])('a text that only says where a secret is has a warning of its own: %s', (secret) => {
+    expect(warningLines(text(secret))).toHaveLength(1);
+  });
+
   it('blanks around a text secret are warned about and kept', () => {
     const loaded = text(` ${SECRET}`);
-    expect(warningLines(loaded)).toEqual([expect.stringContaining('blanks or line breaks')]);
+    expect(warningLines(loaded)).toEqual([expect.stringContaining('starts or ends with blanks')]);
     expect(firstRoute(loaded).source.secrets[0]?.value).toBe(` ${SECRET}`);
   });
 

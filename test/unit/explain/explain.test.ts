@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { explain, type Explanation } from '../../../src/explain/explain.js';
+import { parseHeaders } from '../../../src/commands/explain.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
+import type { Scheme } from '../../../src/schemes/spec.js';
 import { secretFor, signHeaders } from '../../helpers/sign.js';
 
 const NOW = Date.UTC(2026, 5, 11, 17, 42, 11);
@@ -233,6 +235,96 @@ test('another scheme that matches with this secret is named', () => {
 test('how stale a delivery is stands in the words', () => {
   const { causes } = ask('standard', { headers: standardHeaders(KEY, BODY, NOW - 3_600_000) });
   expect(causes[0]?.text).toContain('by 1h');
+});
+
+test.each([
+  ['stale', NOW - 3_600_000, 'stale'],
+  ['ahead', NOW + 3_600_000, 'stale'],
+])('a delivery whose time alone is wrong has no second cause: %s', (_title, at, cause) => {
+  const { causes } = ask('standard', { headers: standardHeaders(KEY, BODY, at) });
+  expect(causes.map((one) => one.cause)).toEqual([cause]);
+});
+
+test('a delivery whose time is in milliseconds has no second cause', () => {
+  const headers = {
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': String(NOW),
+    'webhook-signature': `v1,${hmac(KEY, `msg_1.${NOW}.${BODY}`, 'base64')}`,
+  };
+  const { causes } = ask('standard', { headers });
+  expect(causes.map((one) => one.cause)).toEqual(['time_in_ms']);
+});
+
+test('a URL that is signed and was not given is said first', () => {
+  const { causes } = ask('square', {
+    headers: { 'x-square-hmacsha256-signature': hmac('k', 'x', 'base64') },
+  });
+  expect(causes[0]).toMatchObject({ cause: 'url_missing' });
+  expect(causes[0]?.text).toContain('--url');
+});
+
+test("the parts of a user's scheme are tried in every order", () => {
+  const scheme: Scheme = {
+    ...(schemes['actuallycare'] as Scheme),
+    signature: {
+      header: 'X-Sig',
+      algorithm: 'hmac-sha256',
+      encoding: 'hex',
+      content: '{header:X-Shop}.{header:X-Time}.{body}',
+    },
+  };
+  const signature = hmac('a'.repeat(32), `${BODY}.9.shop`);
+  const { causes } = explain({
+    schemeName: 'mine',
+    scheme,
+    secrets: [{ name: 'MY_SECRET', value: 'a'.repeat(32) }],
+    otherSecrets: [],
+    url: undefined,
+    delivery: {
+      method: 'POST',
+      target: '',
+      rawHeaders: ['X-Shop', 'shop', 'X-Time', '9', 'X-Sig', signature],
+      body: Buffer.from(BODY),
+      receivedAt: NOW,
+    },
+  });
+  expect(causes[0]?.cause).toBe('content_separator');
+  expect(causes[0]?.text).toContain('{body}.{header:X-Time}.{header:X-Shop}');
+});
+
+test('the general scheme is named before its twins', () => {
+  const { causes } = ask('actuallycare', { headers: standardHeaders(KEY), secret: WHSEC });
+  const named = causes.filter(({ cause }) => cause === 'other_scheme').map(({ evidence }) => evidence);
+  expect(named[0]).toContain('scheme standard ');
+  expect(named.length).toBeGreaterThan(1);
+});
+
+test('an API key of another product is said to be one, and is not repeated', () => {
+  const secret = 'xoxb-012345678901-canarycanary';
+  const headers = { 'x-webhook-signature': `sha256=${hmac('another', BODY)}` };
+  const { causes } = ask('actuallycare', { headers, secret });
+  expect(causes.map((one) => one.cause)).toEqual(['foreign_secret']);
+  expect(causes[0]?.text).toContain('Slack');
+  expect(JSON.stringify(causes)).not.toContain('canary');
+});
+
+describe('headers are read as they are pasted', () => {
+  const wanted = ['Content-Type', 'application/json', 'X-Sig', "it's:1"];
+  test.each([
+    ['lines', "POST /in HTTP/1.1\nContent-Type: application/json\nX-Sig: it's:1"],
+    ['HTTP/2', ":method: POST\n:path: /in\nContent-Type: application/json\nX-Sig: it's:1"],
+    [
+      'curl -v',
+      "* Connected to a (1.1.1.1) port 443\n> POST /in HTTP/1.1\n> Content-Type: application/json\n> X-Sig: it's:1\n>\n} [5 bytes data]\n< HTTP/1.1 200 OK\n< X-Other: 1",
+    ],
+    ['options', "-H 'Content-Type: application/json'\n-H 'X-Sig: it'\\''s:1'"],
+    [
+      'a command',
+      `curl -i 'https://a.example/in' \\\n  -H "Content-Type: application/json" \\\n  --header "X-Sig: it's:1" \\\n  --data-binary '{"a": 1}'`,
+    ],
+  ])('%s', (_title, text) => {
+    expect(parseHeaders(text)).toEqual(wanted);
+  });
 });
 
 test('neither secret nor signature is repeated in an explanation', () => {

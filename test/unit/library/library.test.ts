@@ -1,4 +1,5 @@
 /** `verify` and `sign` as another program uses them. */
+import { eventOf } from '../../schemes/subject.js';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { schemes, sign, verify, type HeadersInput, type SignRequest } from '../../../src/library/index.js';
@@ -215,7 +216,7 @@ describe.each(Object.keys(schemes).filter((name) => schemes[name]?.signature))('
 });
 
 function roundTrip({ name, scheme, secret, body, contentType }: Subject, url: string): void {
-  const request = { scheme, secrets: [secret], id: ID, event: 'lead.created', timestamp: NOW, body, url };
+  const request = { scheme, secrets: [secret], id: ID, event: eventOf(scheme), timestamp: NOW, body, url };
   const own = { 'Content-Type': contentType, ...sign(request) };
   const given = { scheme, secrets: [secret], headers: own, body, url, now: NOW };
   expect(verify(given), name).toMatchObject({ ok: true, secretIndex: 0 });

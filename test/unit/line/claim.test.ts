@@ -1,5 +1,6 @@
 /** The claim step over a store whose failures are decided here; the same over real Redis is in test/gateway. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createMemoryLabels } from '../../../src/store/memory/memory-labels.js';
 import { Outcome } from '../../../src/model/outcome.js';
 import { randomHex } from '../../../src/gateway/random-hex.js';
 import { Claims } from '../../../src/line/claim/claims.js';
@@ -20,6 +21,7 @@ beforeEach(() => {
   takeovers = [];
   claims = new Claims({
     store,
+    labels: createMemoryLabels(),
     reporter: { takeover: (route) => takeovers.push(route) },
     maxWaiters: () => maxWaiters,
     now: () => performance.now(),
@@ -39,6 +41,8 @@ function request(overrides: Partial<ClaimRequest> = {}): ClaimRequest {
     trail: newTrail(),
     answerBy: performance.now() + 2_000,
     idNote: undefined,
+    label: undefined,
+    retryStatus: 503,
     ...overrides,
   };
 }

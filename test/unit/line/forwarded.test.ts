@@ -23,8 +23,9 @@ function forwarded(
   const list = createForwardedHeaders(route as unknown as RouteConfig, SIGNATURE_HEADERS, randomHex)(raw);
   const rest: Record<string, string> = {};
   for (let i = 0; i < list.length; i += 2) rest[list[i] ?? ''] = list[i + 1] ?? '';
-  const { traceparent: trace = '', ...others } = rest;
-  return { trace, rest: others, count: list.length / 2 };
+  // The list of the unsigned ones has a test of its own (test/gateway/unsigned-labels).
+  const { traceparent: trace = '', 'Webhook-Gateway-Unsigned-Headers': unsigned, ...others } = rest;
+  return { trace, rest: others, count: list.length / 2 - (unsigned === undefined ? 0 : 1) };
 }
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -73,8 +74,8 @@ describe('never', () => {
     expect(forwarded(raw, { forwardHeaders: ['x-custom', 'x-oth*'] }).rest).toEqual({});
   });
 
-  it('a value that is empty, too long, or holds anything but printable ASCII', () => {
-    for (const value of ['', ' ', 'a\u0000', 'a\r\nX-Evil: 1', 'é', 'a\u007f', '\ta', 'x'.repeat(4097)]) {
+  it('a value that is empty, too long, or holds control characters', () => {
+    for (const value of ['', ' ', 'a\u0000', 'a\r\nX-Evil: 1', 'a\u007f', '\ta', 'x'.repeat(4097)]) {
       expect(forwarded(['X-Custom', value], { forwardHeaders: ['x-custom'] }).rest).toEqual({});
       expect(forwarded(['X-Custom', value], { forwardHeaders: ['x-cus*'] }).rest).toEqual({});
     }

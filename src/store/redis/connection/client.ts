@@ -8,6 +8,9 @@ import { probe } from '../claims/check-server.js';
 import { queue } from '../claims/queue.js';
 import { release } from '../claims/release.js';
 import { renew } from '../claims/renew.js';
+import { leaveLabel } from '../labels/leave-label.js';
+import { markLabel } from '../labels/mark-label.js';
+import { takeLabel } from '../labels/take-label.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
@@ -22,6 +25,9 @@ export interface Scripts {
   gwBury(key: string, dead: string, windowMs: number): Promise<unknown>;
   gwForget(key: string): Promise<unknown>;
   gwNoteBody(key: string, record: string, windowMs: number): Promise<unknown>;
+  gwTakeLabel(key: string, label: string, places: number, holdMs: number): Promise<unknown>;
+  gwMarkLabel(key: string, field: string, value: string, windowMs: number): Promise<unknown>;
+  gwLeaveLabel(key: string, field: string): Promise<unknown>;
 }
 
 /** Asked of a server by itself: in a Cluster each has its own. */
@@ -61,6 +67,9 @@ export function createClient(address: RedisAddress): Client {
       gwBury: bury,
       gwForget: forget,
       gwNoteBody: noteBody,
+      gwTakeLabel: takeLabel,
+      gwMarkLabel: markLabel,
+      gwLeaveLabel: leaveLabel,
       ...MESSAGE_SCRIPTS,
     },
     // The probe goes to the server it is meant for.

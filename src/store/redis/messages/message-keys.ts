@@ -5,12 +5,12 @@
  * id. What is pending has no expiry, everything else has one.
  */
 import { hash } from 'node:crypto';
-import type { MessageOperation } from '../../../queue/message-store.js';
+import type { StoreOperation } from '../../../queue/message-store.js';
 import type { Client } from '../connection/client.js';
 
 /** Sends one question, timed and counted. @throws StoreUnavailable (rejects) */
 export type Ask = <T>(
-  operation: MessageOperation,
+  operation: StoreOperation,
   send: (client: Client) => Promise<unknown>,
   read: (answer: unknown) => T,
 ) => Promise<T>;

@@ -1,0 +1,9 @@
+/** The single values of a delivery that a signature names, for identities that rest on them alone. */
+import type { Place, Scheme } from '../spec.js';
+
+export function signedPlaces({ signature }: Scheme): readonly Place[] {
+  const content = signature?.content ?? '';
+  return Array.from(content.matchAll(/\{(json|header):([^{}?]+)\??\}/g), ([, kind, name = '']) =>
+    kind === 'json' ? { json: name } : { header: name },
+  );
+}

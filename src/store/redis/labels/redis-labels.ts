@@ -1,0 +1,22 @@
+/** The labels of bodies in Redis: one hash a body, `<prefix>:e:<body>`, with an expiry. */
+import { LABEL_HOLD_MS, type LabelAnswer, type LabelStore } from '../../../line/claim/label-store.js';
+import { nothing, type Ask } from '../messages/message-keys.js';
+
+export function createRedisLabels(prefix: string, ask: Ask): LabelStore {
+  const keyOf = (body: string): string => `${prefix}:e:${body}`;
+  const mark = (body: string, field: string, value: string, windowMs: number): Promise<void> =>
+    ask('label', (client) => client.gwMarkLabel(keyOf(body), field, value, Math.ceil(windowMs)), nothing);
+  return {
+    takeLabel: (body, label, places) =>
+      ask('label', (client) => client.gwTakeLabel(keyOf(body), label, places, LABEL_HOLD_MS), readAnswer),
+    keepLabel: (body, label, windowMs) => mark(body, `l:${label}`, 'kept', windowMs),
+    noteFilteredLabel: (body, label, windowMs) => mark(body, 'f', label, windowMs),
+    allowLabel: (body, label, windowMs) => mark(body, `a:${label}`, 'kept', windowMs),
+    leaveLabel: (body, label) =>
+      ask('label', (client) => client.gwLeaveLabel(keyOf(body), `l:${label}`), nothing),
+  };
+}
+
+function readAnswer(answer: unknown): LabelAnswer {
+  return answer === 1 ? 'taken' : answer === 0 ? 'full' : 'filtered';
+}

@@ -1,0 +1,87 @@
+/**
+ * Situations that real senders and receivers bring about, as data: a folder each with a configuration, the requests as they
+ * were sent, and what must come. The values are made up, the signatures genuine.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startTestGateway } from '../helpers/gateway.js';
+import { startUpstream } from '../helpers/upstream.js';
+
+interface Expected {
+  readonly promise: string;
+  readonly answers: readonly { readonly status: number; readonly outcome: string; readonly body?: string }[];
+  /** Deliveries at the receiver, each under a message id of its own. */
+  readonly received: number;
+}
+
+interface Sent {
+  readonly status: number;
+  readonly outcome: string;
+  readonly body: string;
+}
+
+const HERE = new URL('./', import.meta.url);
+const names = readdirSync(HERE, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+function read(name: string): Buffer {
+  return readFileSync(new URL(name, HERE));
+}
+
+/** The first line is method and target, the others are headers. */
+function send(port: number, head: string, body: Buffer): Promise<Sent> {
+  const [first = '', ...lines] = head.split(/\r?\n/).filter((line) => line !== '');
+  const [method = '', path = ''] = first.split(' ');
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    const [name = '', value = ''] = line.split(/:\s*(.*)/s);
+    headers[name] = value;
+  }
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ port, host: '127.0.0.1', method, path, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          outcome: String(response.headers['webhook-gateway-outcome']),
+          body: Buffer.concat(chunks).toString(),
+        });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+describe('a case from the field', () => {
+  test.each(
+    names.map(
+      ({ name }) => [name, JSON.parse(read(`${name}/expected.json`).toString()) as Expected] as const,
+    ),
+  )('%s', async (name, { promise, answers, received }) => {
+    const upstream = await startUpstream();
+    const config = read(`${name}/config.yaml`).toString();
+    const gateway = await startTestGateway(config, { env: { RECEIVER_URL: upstream.url } });
+    onTestFinished(async () => {
+      await gateway.stop();
+      await upstream.close();
+    });
+    for (const [i, answer] of answers.entries()) {
+      const head = read(`${name}/request-${i + 1}.headers`).toString();
+      const body = read(`${name}/request-${i + 1}.body`);
+      expect(await send(gateway.gateway.publicPort, head, body), promise).toMatchObject(answer);
+    }
+    const ids = upstream.received.map(({ headers }) => headers['webhook-gateway-id']);
+    expect(ids, promise).toHaveLength(received);
+    expect(new Set(ids).size, promise).toBe(received);
+  });
+
+  test('has as many requests as answers that must come', () => {
+    for (const { name } of names) {
+      const { answers } = JSON.parse(read(`${name}/expected.json`).toString()) as Expected;
+      const bodies = readdirSync(new URL(`${name}/`, HERE)).filter((file) => file.endsWith('.body'));
+      expect(bodies, name).toHaveLength(answers.length);
+    }
+  });
+});

@@ -1,0 +1,98 @@
+/** An event's name that nobody signed decides as little as it can. GitHub's stands in a header beside the signed body. */
+import { describe, expect, test } from 'vitest';
+import { post, type Answer, type TestGateway } from '../helpers/gateway.js';
+import { sharedRedis } from '../helpers/shared-redis.js';
+import { randomPrefix } from '../helpers/redis.js';
+import { secretFor, signHeaders } from '../helpers/sign.js';
+import { freshBody, pairForTest, route, type Members } from './setup.js';
+
+const SECRET = secretFor('github');
+
+/** One captured delivery, under whatever name its holder writes beside it. */
+function captured(
+  gw: TestGateway,
+  body: string,
+): (event: string, more?: Record<string, string>) => Promise<Answer> {
+  const headers = signHeaders('github', SECRET, body, { event: 'push' });
+  return (event, more) => post(`${gw.url}/a`, body, { ...headers, 'X-GitHub-Event': event, ...more });
+}
+
+const NAMES = ['push', 'issues', 'release', 'fork', 'watch', 'star', 'ping', 'create'];
+
+describe.each([
+  ['memory', () => ({})],
+  ['Redis', () => ({ store: { url: sharedRedis(), prefix: randomPrefix() } })],
+])('with a store in %s', (_, more: () => Members) => {
+  async function github(events: readonly string[] = []) {
+    const pair = await pairForTest({
+      ...more(),
+      routes: (url) => [route(url, { from: 'github', more: { events } })],
+    });
+    return { ...pair, send: captured(pair.gw, freshBody('x')) };
+  }
+
+  test('one captured delivery becomes four at the most; every further name is told to come again', async () => {
+    const { gw, up, send } = await github();
+    const answers: Answer[] = [];
+    for (const name of NAMES) answers.push(await send(name));
+    expect(answers.map(({ outcome }) => outcome)).toEqual([
+      ...Array<string>(4).fill('accepted'),
+      ...Array<string>(4).fill('event_reuse'),
+    ]);
+    expect(answers.slice(4).every(({ status }) => status >= 500)).toBe(true);
+    expect(up.received).toHaveLength(4);
+    expect(await gw.metric('webhook_gateway_event_reuse_total', { route: 'a' })).toBe(4);
+    expect((await send('push')).outcome).toBe('duplicate');
+  });
+
+  test('fifty names at once become no more', async () => {
+    const { up, send } = await github();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => send(`name_${'abcdefghij'[i % 10] ?? ''}${'abcde'[i % 5] ?? ''}`)),
+    );
+    expect(
+      answers.every(({ outcome }) => ['accepted', 'duplicate', 'event_reuse'].includes(outcome ?? '')),
+    ).toBe(true);
+    expect(up.received.length).toBeLessThanOrEqual(4);
+  });
+
+  test('names whose deliveries failed take no place', async () => {
+    const { up, send } = await github();
+    up.reply(500);
+    for (const name of NAMES) expect((await send(name)).outcome).toBe('failed');
+    up.reply(200);
+    expect((await send('push')).outcome).toBe('accepted');
+    expect((await send('issues')).outcome).toBe('accepted');
+  });
+
+  test('a filtered delivery does not pass under another name, and passes as filtered as often as it comes', async () => {
+    const { up, send } = await github(['push']);
+    expect((await send('ping')).outcome).toBe('filtered');
+    expect((await send('push')).outcome).toBe('event_reuse');
+    expect((await send('ping')).outcome).toBe('filtered');
+    expect(up.received).toHaveLength(0);
+  });
+
+  test('a stranger’s filtered copy behind the genuine delivery changes nothing for its retries', async () => {
+    const { up, send } = await github(['push']);
+    expect((await send('push')).outcome).toBe('accepted');
+    expect((await send('ping')).outcome).toBe('filtered');
+    expect((await send('push')).outcome).toBe('duplicate');
+    expect(up.received).toHaveLength(1);
+  });
+});
+
+test('the receiver is told which of its headers nobody signed', async () => {
+  const { gw, up } = await pairForTest({ routes: (url) => [route(url, { from: 'github' })] });
+  await captured(gw, freshBody('x'))('push', { 'X-GitHub-Hook-ID': '42' });
+  const listed = String(up.received[0]?.headers['webhook-gateway-unsigned-headers']).split(', ');
+  expect(listed.sort()).toEqual(['x-github-delivery', 'x-github-event', 'x-github-hook-id']);
+});
+
+test('a source that signs its body whole and names its event inside has nothing unsigned to name', async () => {
+  const { gw, up } = await pairForTest({ routes: (url) => [route(url, { from: 'svix' })] });
+  const body = freshBody('x');
+  await post(`${gw.url}/a`, body, signHeaders('svix', secretFor('svix'), body));
+  expect(up.received).toHaveLength(1);
+  expect(up.received[0]?.headers).not.toHaveProperty('webhook-gateway-unsigned-headers');
+});
