@@ -20,6 +20,7 @@ beforeAll(async () => {
         destination: { payload: 'compact', name: 'crm' },
         more: { events: ['*'] },
       }),
+      route(url, { name: 'labelled', from: 'github' }),
     ],
   });
 });
@@ -47,11 +48,13 @@ describe('metrics', () => {
 
   test('count every outcome a route can have from the start, and none that it cannot', async () => {
     const { text } = await request(pair.gw.adminUrl).get('/metrics');
-    const never = ['queued', 'challenge', 'not_found'];
+    // `every` has a signed name, so no other name can stand for it.
+    const never = ['queued', 'challenge', 'not_found', 'event_reuse'];
     const possible = OUTCOME_CODES.filter((code) => !never.includes(code));
     expect(outcomesOf(text, 'every').sort()).toEqual([...possible].sort());
     const notForA = ['filtered', 'untranslatable', 'forbidden', 'stale'];
     expect(outcomesOf(text, 'a').sort()).toEqual(possible.filter((code) => !notForA.includes(code)).sort());
+    expect(outcomesOf(text, 'labelled')).toContain('event_reuse');
     expect(outcomesOf(text, '_unmatched')).toContain('not_found');
   });
 

@@ -8,8 +8,9 @@ import { post, startTestGateway, type TestGateway } from '../helpers/gateway.js'
 import { secretFor, signHeaders } from '../helpers/sign.js';
 import { startUpstream, type Upstream } from '../helpers/upstream.js';
 import { NOW, URL_OF_TESTS, genuine, subjectsOf, verdictOn, type Subject } from '../schemes/harness.js';
+import { EVENT, eventOf } from '../schemes/subject.js';
 
-const [PUBLIC_URL = '', QUERY = ''] = URL_OF_TESTS.split('?');
+const [, QUERY = ''] = URL_OF_TESTS.split('?');
 const subjects = Object.keys(schemes).flatMap((name) => subjectsOf(name));
 const sources = subjects.map((subject, index) => ({ subject, path: `/from/${index}` }));
 const destinations = subjects
@@ -29,7 +30,7 @@ beforeAll(async () => {
   const schemeOf = ({ name }: Subject): string => name.replace(/,.*/, '');
   const from = sources.map(
     ({ subject, path }, index) =>
-      `  - { name: from-${index}, path: ${path}, source: { scheme: ${schemeOf(subject)}, ${secret(subject, `FROM_${index}`)}${signsUrl(subject.scheme) ? `, publicUrl: "${PUBLIC_URL}"` : ''} }, destination: { url: "${up.url}", scheme: standard, secrets: [{ env: STANDARD }] } }`,
+      `  - { name: from-${index}, path: ${path}, source: { scheme: ${schemeOf(subject)}, ${secret(subject, `FROM_${index}`)}${signsUrl(subject.scheme) ? `, publicUrl: "${URL_OF_TESTS}"` : ''} }, destination: { url: "${up.url}", scheme: standard, secrets: [{ env: STANDARD }] } }`,
   );
   const to = destinations.map(
     ({ subject, path }, index) =>
@@ -69,12 +70,13 @@ describe('as a source', () => {
 
 describe('as a destination', () => {
   test.each(destinations)('$subject.name is what its receiver verifies', async ({ subject, path }) => {
+    const body = Buffer.from(subject.body.toString().replaceAll(EVENT, eventOf(subject.scheme)));
     const headers = {
-      ...signHeaders('actuallycare', secretFor('actuallycare'), subject.body, { at: NOW }),
+      ...signHeaders('actuallycare', secretFor('actuallycare'), body, { at: NOW }),
       'Content-Type': subject.contentType,
     };
     const before = up.received.length;
-    const answer = await post(gw.url + path, subject.body, headers);
+    const answer = await post(gw.url + path, body, headers);
     expect(answer.outcome).toBe('accepted');
     const [received] = up.received.slice(before);
     const url = `${up.url}${received?.path ?? ''}`;
@@ -85,6 +87,6 @@ describe('as a destination', () => {
       body: received?.body ?? Buffer.alloc(0),
     };
     expect(verdictOn(subject, sent)).toBe('accepted');
-    expect(sent.body.equals(subject.body)).toBe(true);
+    expect(sent.body.equals(body)).toBe(true);
   });
 });

@@ -84,11 +84,14 @@ describe('what is one delivery', () => {
   });
 
   it('equal bodies of two github or shopify events are both delivered', async () => {
-    for (const route of ['github', 'shopify']) {
+    for (const [route, one, other] of [
+      ['github', 'create', 'delete'],
+      ['shopify', 'orders/create', 'orders/delete'],
+    ] as const) {
       const answers = [
-        await deliver(route, '{"id":1}', { event: 'create', id: 'a' }),
-        await deliver(route, '{"id":1}', { event: 'delete', id: 'b' }),
-        await deliver(route, '{"id":1}', { event: 'create', id: 'c' }),
+        await deliver(route, '{"id":1}', { event: one, id: 'a' }),
+        await deliver(route, '{"id":1}', { event: other, id: 'b' }),
+        await deliver(route, '{"id":1}', { event: one, id: 'c' }),
       ];
       expect(answers.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'duplicate']);
       expect(answers[0]?.id).not.toBe(answers[1]?.id);

@@ -125,6 +125,7 @@ describe('why a message dies', () => {
       encoding: 'hex',
       content: '{header:X-Never-Set}.{body}',
     },
+    bodyMustBeJson: 'whole',
     identity: ['body'],
     retries: 'none',
     deadline: '5s',

@@ -112,6 +112,7 @@ describe('a failed attempt does not burn the key', () => {
               encoding: 'hex',
               content: '{header:X-Never}.{body}',
             },
+            bodyMustBeJson: 'whole',
           },
         },
       },

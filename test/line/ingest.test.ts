@@ -14,6 +14,7 @@ schemes:
     trust: body verified
     evidence: documentation
     signature: { header: X-Odd, algorithm: hmac-sha256, encoding: hex, content: "{header:X-Never-Set}.{body}" }
+    bodyMustBeJson: whole
     identity: [body]
     retries: none
     deadline: 5s
