@@ -1,12 +1,12 @@
 /** Failures between a command and the admin API. Each is a sentence that says what to do. */
-import type { Candidate } from '../operate/meant.js';
+import type { CandidateView } from '../http/api/view.js';
 import type { ApiAnswer } from './api-exchange.js';
 import { CommandFailure, type ExitCode } from './io.js';
 import { printable } from './print.js';
 
 interface ApiFailureMore {
   readonly retryAfterMs?: number;
-  readonly candidates?: readonly Candidate[];
+  readonly candidates?: readonly CandidateView[];
 }
 
 export class ApiFailure extends CommandFailure {
@@ -15,7 +15,7 @@ export class ApiFailure extends CommandFailure {
   /** Milliseconds after which it is worth another try, if the gateway says so. */
   readonly retryAfterMs: number | undefined;
   /** The deliveries that may be meant, if the id does not say which. */
-  readonly candidates: readonly Candidate[] | undefined;
+  readonly candidates: readonly CandidateView[] | undefined;
 
   constructor(message: string, exitCode: ExitCode, code?: string, more: ApiFailureMore = {}) {
     super(message, exitCode);
@@ -103,7 +103,7 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
   }
 }
 
-function whichOne(title: string, candidates: readonly Candidate[]): string {
+function whichOne(title: string, candidates: readonly CandidateView[]): string {
   const lines = candidates.map(
     ({ id, route, destination }) => `\n  ${id}  --route ${route} --destination ${destination}`,
   );
@@ -114,7 +114,7 @@ interface ProblemText {
   readonly code?: string;
   readonly title?: string;
   readonly detail?: string;
-  readonly candidates?: readonly Candidate[];
+  readonly candidates?: readonly CandidateView[];
 }
 
 /** Whoever answered may have written anything. */
@@ -131,7 +131,7 @@ function problemIn({ headers, text }: ApiAnswer): ProblemText {
   }
 }
 
-function candidateIn(value: unknown): Candidate {
+function candidateIn(value: unknown): CandidateView {
   const given = (value ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string => (typeof given[name] === 'string' ? printable(given[name]) : '');
   return { id: text('id'), route: text('route'), destination: text('destination') };

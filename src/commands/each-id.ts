@@ -1,5 +1,5 @@
 /** Makes the same call for each of several ids. If one fails, the others still have their turn. */
-import type { Candidate } from '../operate/meant.js';
+import type { CandidateView } from '../http/api/view.js';
 import { ApiClient, type Parameters } from './api-client.js';
 import { ApiFailure } from './api-failure.js';
 import type { ExitCode, Io } from './io.js';
@@ -41,7 +41,7 @@ type Result =
       readonly id: string;
       readonly done: false;
       readonly code: string | null;
-      readonly candidates: readonly Candidate[] | undefined;
+      readonly candidates: readonly CandidateView[] | undefined;
     };
 
 /** @throws ApiFailure for whatever would meet the other ids too. */
@@ -55,7 +55,7 @@ export async function forEachId(
   const results: Result[] = [];
   for (const id of ids) {
     try {
-      const on = await client.post<Candidate>(call.path(id), {}, place);
+      const on = await client.post<CandidateView>(call.path(id), {}, place);
       results.push({
         id,
         done: true,

@@ -43,6 +43,14 @@ export interface DeliveryDetailView extends DeliveryView {
   readonly bodyEncoding: 'utf8' | 'base64' | null;
 }
 
+/** The delivery that a write acted on, or might. */
+export interface CandidateView {
+  /** The message id. */
+  readonly id: string;
+  readonly route: string;
+  readonly destination: string;
+}
+
 export interface RouteView extends Omit<RouteState, 'path' | 'paused' | 'queue'> {
   readonly path: string | null;
   readonly paused: PausedBy | null;
@@ -83,7 +91,7 @@ export function detailView(detail: DeliveryDetail): DeliveryDetailView {
   };
 }
 
-export function candidateView({ id, route, destination }: Candidate): Candidate {
+export function candidateView({ id, route, destination }: Candidate): CandidateView {
   return { id, route, destination };
 }
 
