@@ -92,10 +92,10 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   });
 
   const foreignId = createForeignId(store, () =>
-    [...routes.configured.values()].map(({ config: { name, source } }) => ({
-      name,
-      schemeName: source.schemeName,
-    })),
+    [...routes.configured.values()].flatMap(({ config: { name, source } }) =>
+      // Where the scheme has an id of its own, the gateway makes none.
+      source.scheme.idHeader === undefined ? [{ name, schemeName: source.schemeName }] : [],
+    ),
   );
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({

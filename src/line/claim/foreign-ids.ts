@@ -20,6 +20,7 @@ export type ForeignId = (
   onStoreOutage: 'refuse' | 'forward',
 ) => Promise<Outcome | undefined>;
 
+/** @param routes those for which the gateway makes the ids */
 export function createForeignId(
   store: Pick<ClaimStore, 'look'>,
   routes: () => readonly RouteName[],
