@@ -35,8 +35,12 @@ export class ApiClient {
   }
 
   /** @throws ApiFailure */
-  post<T>(path: readonly string[], body: Readonly<Record<string, unknown>> = {}): Promise<T> {
-    return this.#call('POST', path, {}, JSON.stringify(body));
+  post<T>(
+    path: readonly string[],
+    body: Readonly<Record<string, unknown>> = {},
+    parameters: Parameters = {},
+  ): Promise<T> {
+    return this.#call('POST', path, parameters, JSON.stringify(body));
   }
 
   /** Follows `next` until there are `limit` items or no more. @throws ApiFailure */

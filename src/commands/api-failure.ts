@@ -1,19 +1,28 @@
 /** Failures between a command and the admin API. Each is a sentence that says what to do. */
+import type { CandidateView } from '../http/api/view.js';
 import type { ApiAnswer } from './api-exchange.js';
 import { CommandFailure, type ExitCode } from './io.js';
 import { printable } from './print.js';
+
+interface ApiFailureMore {
+  readonly retryAfterMs?: number;
+  readonly candidates?: readonly CandidateView[];
+}
 
 export class ApiFailure extends CommandFailure {
   /** The problem's code; undefined if there was no answer, or somebody else's. */
   readonly code: string | undefined;
   /** Milliseconds after which it is worth another try, if the gateway says so. */
   readonly retryAfterMs: number | undefined;
+  /** The deliveries that may be meant, if the id does not say which. */
+  readonly candidates: readonly CandidateView[] | undefined;
 
-  constructor(message: string, exitCode: ExitCode, code?: string, retryAfterMs?: number) {
+  constructor(message: string, exitCode: ExitCode, code?: string, more: ApiFailureMore = {}) {
     super(message, exitCode);
     this.name = 'ApiFailure';
     this.code = code;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = more.retryAfterMs;
+    this.candidates = more.candidates;
   }
 }
 
@@ -57,7 +66,7 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
       2,
     );
   }
-  const { code, title, detail } = problemIn(answer);
+  const { code, title, detail, candidates = [] } = problemIn(answer);
   if (code === undefined || title === undefined) {
     return new ApiFailure(
       `${where} answered ${status} and does not look like an admin port; ${ELSEWHERE}`,
@@ -78,12 +87,11 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
         code,
       );
     case 'store_unavailable':
-      return new ApiFailure(
-        `${detail ?? title} (GET /readyz has the store's state)`,
-        1,
-        code,
-        1_000 * Number(headers['retry-after'] ?? 5),
-      );
+      return new ApiFailure(`${detail ?? title} (GET /readyz has the store's state)`, 1, code, {
+        retryAfterMs: 1_000 * Number(headers['retry-after'] ?? 5),
+      });
+    case 'ambiguous_id':
+      return new ApiFailure(whichOne(title, candidates), 1, code, { candidates });
     case 'unknown_route':
       return new ApiFailure(`${title} \`webhook-gateway routes\` lists them`, 1, code);
     default:
@@ -95,10 +103,18 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
   }
 }
 
+function whichOne(title: string, candidates: readonly CandidateView[]): string {
+  const lines = candidates.map(
+    ({ id, route, destination }) => `\n  ${id}  --route ${route} --destination ${destination}`,
+  );
+  return `${title} Take the message id of the one you mean, or name its route or destination:${lines.join('')}`;
+}
+
 interface ProblemText {
   readonly code?: string;
   readonly title?: string;
   readonly detail?: string;
+  readonly candidates?: readonly CandidateView[];
 }
 
 /** Whoever answered may have written anything. */
@@ -108,8 +124,15 @@ function problemIn({ headers, text }: ApiAnswer): ProblemText {
     const problem = JSON.parse(text) as Readonly<Record<string, unknown>>;
     const member = (name: string) =>
       typeof problem[name] === 'string' ? { [name]: printable(problem[name]) } : {};
-    return { ...member('code'), ...member('title'), ...member('detail') };
+    const candidates = Array.isArray(problem['candidates']) ? problem['candidates'].map(candidateIn) : [];
+    return { ...member('code'), ...member('title'), ...member('detail'), candidates };
   } catch {
     return {};
   }
+}
+
+function candidateIn(value: unknown): CandidateView {
+  const given = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const text = (name: string): string => (typeof given[name] === 'string' ? printable(given[name]) : '');
+  return { id: text('id'), route: text('route'), destination: text('destination') };
 }

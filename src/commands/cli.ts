@@ -44,12 +44,12 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   },
   deliveries: {
     summary:
-      'list the delivery log, or show one delivery  [ID] [--route R --outcome O --event E --id ID --since T --until T --limit N] [--url ADMIN_URL]',
+      'list the delivery log, or show one delivery  [--route R --outcome O --event E --id ID --since T --until T --limit N] | ID [--route R --destination D]  [--url ADMIN_URL]',
     load: async () => (await import('./deliveries.js')).deliveries,
   },
   replay: {
     summary:
-      'deliver again, past dedupe  ID…  or  --route R --since T [--until T --outcome O --event E --rate N] [--url ADMIN_URL]',
+      'deliver again, past dedupe  ID… [--route R --destination D]  or  --route R --since T [--until T --outcome O --event E --rate N] [--url ADMIN_URL]',
     load: async () => (await import('./replay.js')).replay,
   },
   dead: {
@@ -63,8 +63,14 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     load: async () => (await import('./routes.js')).routes,
   },
   forget: {
-    summary: "make dedupe forget deliveries, so that the provider's own retry passes  ID…  [--url ADMIN_URL]",
+    summary:
+      "make dedupe forget deliveries, so that the provider's own retry passes  ID… [--route R --destination D]  [--url ADMIN_URL]",
     load: async () => (await import('./forget.js')).forget,
+  },
+  refused: {
+    summary:
+      'let deliveries pass that ended as event_reuse, when they come next  allow MESSAGE_ID… [--route R --destination D]  [--url ADMIN_URL]',
+    load: async () => (await import('./refused.js')).refused,
   },
   healthcheck: {
     summary: 'ask a running gateway whether it is alive  [--ready] [--url ADMIN_URL]',

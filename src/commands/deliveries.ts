@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { DeliveryDetailView, DeliveryView } from '../http/api/view.js';
 import { API_OPTIONS, ApiClient } from './api-client.js';
+import { PLACE_OPTIONS } from './each-id.js';
 import { deliveryText, printDeliveries } from './delivery-print.js';
 import { FILTER_OPTIONS, PAGE_OPTIONS, expectRoute, filtersOf, limitOf } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
@@ -11,7 +12,7 @@ export async function deliveries(argv: readonly string[], io: Io): Promise<ExitC
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { ...API_OPTIONS, ...FILTER_OPTIONS, ...PAGE_OPTIONS, id: { type: 'string' } },
+    options: { ...API_OPTIONS, ...PLACE_OPTIONS, ...FILTER_OPTIONS, ...PAGE_OPTIONS, id: { type: 'string' } },
   });
   const asJson = wantsJson(values.output);
   const [id] = positionals;
@@ -20,13 +21,16 @@ export async function deliveries(argv: readonly string[], io: Io): Promise<ExitC
   const filters = { ...filtersOf(values, Date.now()), id: values.id, cursor: values.cursor };
 
   if (id !== undefined) {
-    if (Object.values({ ...filters, limit: values.limit }).some((value) => value !== undefined))
-      throw new UsageError('an id shows one delivery, so it goes without filters');
-    const detail = await new ApiClient(values.url, io).get<DeliveryDetailView>(['deliveries', id]);
+    const narrower = { ...filters, route: undefined, limit: values.limit };
+    if (Object.values(narrower).some((value) => value !== undefined))
+      throw new UsageError('an id shows one delivery, so it goes with --route and --destination alone');
+    const place = { route: values.route, destination: values.destination };
+    const detail = await new ApiClient(values.url, io).get<DeliveryDetailView>(['deliveries', id], place);
     io.out(asJson ? jsonText(detail) : deliveryText(detail));
     return 0;
   }
 
+  if (values.destination !== undefined) throw new UsageError('--destination goes with an id');
   const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
   const list = await client.list<DeliveryView>(['deliveries'], filters, limit);

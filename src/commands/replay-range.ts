@@ -21,6 +21,8 @@ export interface Pace {
 
 interface Replayable {
   readonly id: string;
+  readonly route: string;
+  readonly destination: string;
   readonly receivedAt: string;
 }
 
@@ -48,12 +50,13 @@ export async function replayRange(
   let next = 0;
   let failure: Error | undefined;
   const startedAt = performance.now();
-  for (const { id } of found) {
+  for (const one of found) {
+    const { id } = one;
     const due = startedAt + (next * 1_000) / pace.perSecond;
     await pause(due - performance.now(), stop);
     if (stop.aborted) break;
     try {
-      await replayOne(client, id, stop);
+      await replayOne(client, one, stop);
       replayed += 1;
     } catch (error) {
       if (error instanceof ApiFailure && error.code === 'body_not_kept') bodyNotKept.push(id);
@@ -92,14 +95,19 @@ async function replayable(
 ): Promise<readonly Replayable[]> {
   const { data } = await client.list<DeliveryView>(['deliveries'], range, Number.POSITIVE_INFINITY, onPage);
   const byId = new Map<string, Replayable>();
-  for (const { id, receivedAt } of data.toReversed()) if (id !== null) byId.set(id, { id, receivedAt });
+  for (const { id, route, destination, receivedAt } of data.toReversed())
+    if (id !== null) byId.set(id, { id, route, destination, receivedAt });
   return [...byId.values()].sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt));
 }
 
-async function replayOne(client: ApiClient, id: string, stop: AbortSignal): Promise<void> {
+async function replayOne(
+  client: ApiClient,
+  { id, route, destination }: Replayable,
+  stop: AbortSignal,
+): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await client.post(['deliveries', id, 'replay']);
+      await client.post(['deliveries', id, 'replay'], {}, { route, destination });
       return;
     } catch (error) {
       const waits = error instanceof ApiFailure && error.code === 'store_unavailable';

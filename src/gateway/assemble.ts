@@ -5,6 +5,7 @@ import { createAdminServer } from '../http/admin.js';
 import { createPublicServer } from '../http/public.js';
 import { Forwarders } from '../line/attempt/pools.js';
 import { Claims } from '../line/claim/claims.js';
+import { createForeignId } from '../line/claim/foreign-ids.js';
 import { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createIngest } from '../line/ingest.js';
 import { randomHex } from './random-hex.js';
@@ -90,10 +91,16 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     detached: () => detached.count,
   });
 
+  const foreignId = createForeignId(store, () =>
+    [...routes.configured.values()].flatMap(({ config: { name, source } }) =>
+      // Where the scheme has an id of its own, the gateway makes none.
+      source.scheme.idHeader === undefined ? [{ name, schemeName: source.schemeName }] : [],
+    ),
+  );
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => routes.live,
-    ingest: createIngest(claims, randomHex),
+    ingest: createIngest(claims, foreignId, randomHex),
     reporter: durable.reporter,
     ...{ budget, inFlight: inFlight.all, now, clock },
   });

@@ -57,11 +57,12 @@ export function queueing({ delivery }: RouteConfig): boolean {
 function configuredOf(config: GatewayConfig, routes: readonly Route[]): ReadonlyMap<string, ConfiguredRoute> {
   const byName = new Map(config.routes.map((route) => [route.name, route]));
   return new Map(
-    routes.flatMap(({ name, deliver }) => {
+    routes.flatMap(({ name, deliver, labelOf, dedupe }) => {
       const route = byName.get(name);
-      return route
-        ? [[name, { config: route, keeping: route.deliveries.log ? keepingOf(route) : undefined, deliver }]]
-        : [];
+      if (!route) return [];
+      const keeping = route.deliveries.log ? keepingOf(route) : undefined;
+      const allowance = labelOf && dedupe?.window;
+      return [[name, { config: route, keeping, deliver, allowance }]];
     }),
   );
 }

@@ -34,6 +34,8 @@ export interface ConfiguredRoute {
   readonly config: RouteConfig;
   readonly deliver: Deliver;
   readonly keeping: Keeping | undefined;
+  /** Milliseconds an operator's allowance stands; undefined if nothing of this route can end as `event_reuse`. */
+  readonly allowance: number | undefined;
 }
 
 interface Parts {
@@ -73,6 +75,7 @@ export function openDurable(parts: Parts): Durable {
     operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
+      labels: stores.labels,
       messages,
       queues: () => queues,
       pauses,
@@ -113,7 +116,7 @@ async function createQueues(parts: Parts, messages: MessageStore, pauses: Pauses
   });
 }
 
-function operated({ config, deliver }: ConfiguredRoute): OperatedRoute {
+function operated({ config, deliver, keeping, allowance }: ConfiguredRoute): OperatedRoute {
   const { name, path, delivery, source, destination } = config;
   return {
     name,
@@ -126,5 +129,7 @@ function operated({ config, deliver }: ConfiguredRoute): OperatedRoute {
       scheme: destination.schemeName,
     },
     deliver,
+    allowance,
+    logged: keeping !== undefined,
   };
 }

@@ -4,7 +4,7 @@
  * the hand-over ends the claim. Nobody else decides what becomes of a delivery.
  */
 import type { Delivery } from '../model/delivery.js';
-import { idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/ids.js';
+import { allowanceKeyOf, idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { Route } from './route.js';
@@ -13,6 +13,7 @@ import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
 import type { Claims } from './claim/claims.js';
 import type { BodyLabel } from './claim/own-claim.js';
+import type { ForeignId } from './claim/foreign-ids.js';
 import { noClaim } from './claim/no-claim.js';
 import type { Claim } from './claim/claim-store.js';
 import { signedHandshake, unsignedHandshake } from './handshake.js';
@@ -22,7 +23,7 @@ import type { MonotonicMs } from '../model/time.js';
 
 export type Ingest = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
-export function createIngest(claims: Claims, randomHex: RandomHex): Ingest {
+export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: RandomHex): Ingest {
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
@@ -40,10 +41,12 @@ export function createIngest(claims: Claims, randomHex: RandomHex): Ingest {
     trail.messageId = messageId;
     trail.key = key;
     const { wantsEvent, source } = route;
-    const label = route.dedupe && labelOfBody(route, verified);
+    const label = route.dedupe && labelOfBody(route, verified, messageId);
     if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return filtered(claims, route, label);
 
     if (route.paused()) return new Outcome('paused');
+    const foreign = verified.signedId && (await foreignId(route.name, messageId, outageOf(route)));
+    if (foreign) return foreign;
 
     const claim = await take(claims, route, verified, { key, messageId, trail, answerBy, label });
     if (claim instanceof Outcome) return claim;
@@ -83,14 +86,24 @@ async function untranslatable(
 }
 
 /** A body's labels lie together under a hash of it; a label is hashed too, because anybody may have written it. */
-function labelOfBody({ name, source, labelOf }: Route, verified: Verified): BodyLabel | undefined {
+function labelOfBody(
+  { name, source, labelOf }: Route,
+  verified: Verified,
+  messageId: string,
+): BodyLabel | undefined {
   const label = labelOf?.(verified);
   if (!label) return undefined;
   return {
     body: recordKeyOf(name, source.schemeName, `labels:${bodyHash(verified)}`),
     label: recordKeyOf(name, source.schemeName, `label:${label.value}`),
     places: label.places,
+    allowance: allowanceKeyOf(name, source.schemeName, messageId),
   };
+}
+
+/** A route that does not deduplicate never waits for the store. */
+function outageOf({ dedupe }: Route): 'refuse' | 'forward' {
+  return dedupe?.onStoreOutage ?? 'forward';
 }
 
 /** Burns no key. A name that nobody signed is noted, so that a copy of the body under another name does not pass. */

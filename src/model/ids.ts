@@ -45,12 +45,22 @@ export function messageIdOf(route: string, identity: string): string {
   return `msg_${digits.toString('latin1', digits.length - WIDTH)}`;
 }
 
+/** Whether an id could be one of `messageIdOf`. */
+export function looksMade(id: string): boolean {
+  return id.length === WIDTH + 4 && /^msg_[0-9A-Za-z]+$/.test(id);
+}
+
 /**
  * The dedupe record's key: 32 hex characters; nothing that came over the wire stands in it as text.
  * @param identity or the message id made of it, which says the same and leads an operator who knows it to the record
  */
 export function recordKeyOf(route: string, scheme: string, identity: string): string {
   return hash('sha256', `${route}\0${scheme}\0${identity}`, 'hex').slice(0, 32);
+}
+
+/** The key under which an operator lets a delivery pass that ended as `event_reuse`. */
+export function allowanceKeyOf(route: string, scheme: string, messageId: string): string {
+  return recordKeyOf(route, scheme, `allowed:${messageId}`);
 }
 
 /** The key of the note about which record first came with a signed message id. */

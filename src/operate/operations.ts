@@ -13,6 +13,7 @@ import {
 } from '../model/log-entry.js';
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { EpochMs } from '../model/time.js';
+import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
 import type { Fault } from '../checks/fault.js';
 
@@ -61,12 +62,14 @@ export interface Operations {
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
   deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
-  /** @param id the message id or the provider's; of several deliveries with it, the latest. */
-  delivery(id: string): Promise<DeliveryDetail | undefined>;
+  /** Of several deliveries with the id, the latest. */
+  delivery(meant: Meant): Promise<DeliveryDetail | undefined>;
   /** Delivers it again under its message id, past dedupe. If it waits for its next attempt, it is attempted now. */
-  replay(id: string): Promise<'replayed' | 'body_not_kept' | 'not_found'>;
+  replay(meant: Meant): Promise<Acted<'replayed' | 'body_not_kept'>>;
   /** Dedupe forgets the delivery, so that the provider's own retry or replay passes. */
-  forget(id: string): Promise<boolean>;
+  forget(meant: Meant): Promise<Acted<'forgotten'>>;
+  /** A delivery that ended as `event_reuse` passes when it comes next. The id is the message id. */
+  allow(meant: Meant): Promise<Acted<'allowed'>>;
   dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
   /** @returns how many are on their way again. */
   replayDead(selection: DeadSelection): Promise<number>;
@@ -84,4 +87,8 @@ export interface Operations {
 /** A route as operators see it, and what sends its test event. */
 export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode' | 'source' | 'destination'> {
   readonly deliver: Deliver;
+  /** Milliseconds an allowance stands; undefined if nothing of this route can end as `event_reuse`. */
+  readonly allowance: number | undefined;
+  /** Whether its deliveries are in the log. */
+  readonly logged: boolean;
 }

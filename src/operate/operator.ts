@@ -1,12 +1,14 @@
 /** Does what operations.ts promises to operators, with the log, the queues, the pauses and the routes. */
-import { idNoteKeyOf, recordKeyOf } from '../model/ids.js';
+import { allowanceKeyOf, idNoteKeyOf, recordKeyOf } from '../model/ids.js';
 import type { DeadSelection, DeliveryQuery, OperatedRoute, Operations, RouteState } from './operations.js';
 import type { DeliveryDetail, DeliveryEntry, Page } from '../model/log-entry.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
-import type { Found, MessageStore } from '../queue/message-store.js';
+import type { LabelStore } from '../line/claim/label-store.js';
+import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js';
 import type { Pauses } from '../line/pauses.js';
 import { listDead, listDeliveries } from './lists.js';
+import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
 import { cancelPending, redrive } from './redrive.js';
 import type { Refusals } from './refusals.js';
 import { sendTest } from './test-event.js';
@@ -16,6 +18,7 @@ export interface OperationsParts {
   /** All routes as they are configured now. */
   readonly routes: () => readonly OperatedRoute[];
   readonly claims: ClaimStore;
+  readonly labels: LabelStore;
   /** Undefined if the store cannot keep messages. */
   readonly messages: MessageStore | undefined;
   /** Undefined if nothing is queued. */
@@ -47,31 +50,50 @@ export class Operator implements Operations {
     return listDead(query, this.#names(), this.#parts.messages);
   }
 
-  async delivery(id: string): Promise<DeliveryDetail | undefined> {
+  async delivery(meant: Meant): Promise<DeliveryDetail | undefined> {
     const { messages } = this.#parts;
-    const found = await this.#find(id);
+    const [found] = (await this.#logged(meant)).found;
     if (!found || !messages) return undefined;
-    const [entry, body] = await Promise.all([messages.entry(found), messages.body(found)]);
-    return entry && { ...entry, body };
+    return { ...found.entry, body: await messages.body(found) };
   }
 
-  async replay(id: string): Promise<'replayed' | 'body_not_kept' | 'not_found'> {
+  async replay(meant: Meant): Promise<Acted<'replayed' | 'body_not_kept'>> {
     const { messages, queues, clock } = this.#parts;
-    const found = await this.#find(id);
-    if (!found || !messages) return 'not_found';
-    const queue = queues()?.of(found.route);
-    if (!queue) return 'body_not_kept';
-    const armed = await messages.arm(found.route, found.key, clock(), true);
-    if (armed === 'gone') return 'not_found';
-    if (armed === 'no_body') return 'body_not_kept';
-    await queue.jobs.hurry(found.key);
-    return 'replayed';
+    const { kind, found } = await this.#logged(meant);
+    const one = theOne(found.map(located), kind, meant);
+    if ('result' in one) return one;
+    const { key, on } = one;
+    const queue = queues()?.of(on.route);
+    if (!queue || !messages) return { result: 'body_not_kept', on };
+    const armed = await messages.arm(on.route, key, clock(), true);
+    if (armed === 'gone') return { result: 'not_found' };
+    if (armed === 'no_body') return { result: 'body_not_kept', on };
+    await queue.jobs.hurry(key);
+    return { result: 'replayed', on };
   }
 
-  async forget(id: string): Promise<boolean> {
-    const { claims } = this.#parts;
-    const forgotten = await Promise.all((await this.#recordsOf(id)).map((key) => claims.forget(key)));
-    return forgotten.includes(true);
+  async forget(meant: Meant): Promise<Acted<'forgotten'>> {
+    const { kind, found } = await this.#remembered(meant);
+    const one = theOne(found, kind, meant);
+    if ('result' in one) return one;
+    const forgotten = await this.#parts.claims.forget(one.key);
+    return forgotten ? { result: 'forgotten', on: one.on } : { result: 'not_found' };
+  }
+
+  /** Where no log tells its route, each route that could have refused it is a candidate. */
+  async allow(meant: Meant): Promise<Acted<'allowed'>> {
+    const { routes, labels, messages } = this.#parts;
+    const able = routes().filter((route) => route.allowance !== undefined && isMeant(meant, placeOf(route)));
+    const log = await findMeant(messages, namesOf(able), 'message', meant);
+    const unlogged = able
+      .filter(({ logged }) => !logged)
+      .map((route) => ({ key: '', on: { id: meant.id, ...placeOf(route) } }));
+    const one = theOne(log.length > 0 ? log.map(located) : unlogged, 'message', meant);
+    if ('result' in one) return one;
+    const { on } = one;
+    const { source, allowance = 0 } = able.find(({ name }) => name === on.route) ?? {};
+    await labels.allow(allowanceKeyOf(on.route, source?.scheme ?? '', on.id), allowance);
+    return { result: 'allowed', on };
   }
 
   async replayDead(selection: DeadSelection): Promise<number> {
@@ -104,7 +126,7 @@ export class Operator implements Operations {
   }
 
   #names(): string[] {
-    return this.#parts.routes().map(({ name }) => name);
+    return namesOf(this.#parts.routes());
   }
 
   #routeOf(name: string): OperatedRoute | undefined {
@@ -122,22 +144,33 @@ export class Operator implements Operations {
     };
   }
 
-  async #find(id: string): Promise<Found | undefined> {
-    return this.#parts.messages?.find(this.#names(), id);
+  /** What the log has under the id; as a provider's only if it is no message id. */
+  async #logged(meant: Meant): Promise<{ readonly kind: IdKind; readonly found: readonly FoundEntry[] }> {
+    const { messages } = this.#parts;
+    const found = await findMeant(messages, this.#names(), 'message', meant);
+    if (found.length > 0) return { kind: 'message', found };
+    return { kind: 'source', found: await findMeant(messages, this.#names(), 'source', meant) };
   }
 
-  /** Every record the id can belong to: the log knows, and without one the id leads there by itself. */
-  async #recordsOf(id: string): Promise<string[]> {
-    const { routes, claims } = this.#parts;
-    const found = await this.#find(id);
-    if (found) return [found.key];
-    const keys = await Promise.all(
-      routes().map(async ({ name, source }) => [
-        recordKeyOf(name, source.scheme, id),
-        await claims.noted(idNoteKeyOf(name, source.scheme, id)),
-      ]),
-    );
-    return keys.flat().filter((key) => key !== undefined);
+  /** The same with routes that keep no log: a message id leads to its record by itself. */
+  async #remembered(meant: Meant): Promise<{ readonly kind: IdKind; readonly found: readonly Located[] }> {
+    const { kind, found } = await this.#logged(meant);
+    const inLog = kind === 'message' ? found.map(located) : [];
+    const others = this.#parts
+      .routes()
+      .filter((route) => isMeant(meant, placeOf(route)) && !inLog.some(({ on }) => on.route === route.name));
+    const records = await Promise.all(others.map((route) => this.#recordOf(route, meant.id)));
+    const all = [...inLog, ...records.filter((record) => record !== undefined)];
+    return all.length > 0 ? { kind: 'message', found: all } : { kind, found: found.map(located) };
+  }
+
+  async #recordOf(route: OperatedRoute, id: string): Promise<Located | undefined> {
+    const { claims } = this.#parts;
+    const { name, source } = route;
+    const noted = await claims.noted(idNoteKeyOf(name, source.scheme, id));
+    const key = noted ?? recordKeyOf(name, source.scheme, id);
+    const { state } = await claims.look(key);
+    return state === 'absent' ? undefined : { key, on: { id, ...placeOf(route) } };
   }
 
   async #setPaused(name: string, by: 'operator' | undefined): Promise<boolean> {
@@ -145,4 +178,12 @@ export class Operator implements Operations {
     await this.#parts.pauses.set(name, by);
     return true;
   }
+}
+
+function namesOf(routes: readonly OperatedRoute[]): string[] {
+  return routes.map(({ name }) => name);
+}
+
+function placeOf({ name, destination }: OperatedRoute): Pick<DeliveryEntry, 'route' | 'destination'> {
+  return { route: name, destination: destination.name };
 }

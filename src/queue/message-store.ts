@@ -65,6 +65,16 @@ export interface Found {
   readonly key: string;
 }
 
+/**
+ * Two kinds of ids, never mixed: message ids are ours or signed, and a source's own id may stand in a header that anybody
+ * can write.
+ */
+export type IdKind = 'message' | 'source';
+
+export interface FoundEntry extends Found {
+  readonly entry: DeliveryEntry;
+}
+
 export interface ListQuery {
   readonly index: 'log' | 'dead';
   /** Epoch milliseconds, inclusive. */
@@ -126,8 +136,11 @@ export interface MessageStore {
   list(route: string, query: ListQuery): Promise<Page<ListedEntry>>;
   /** Keys of pending messages received before `before`, the oldest first. */
   pending(route: string, before: number, offset: number, limit: number): Promise<readonly string[]>;
-  /** Where the latest delivery with this id (the message's or the provider's) lies, over these routes. */
-  find(routes: readonly string[], id: string): Promise<Found | undefined>;
+  /**
+   * The deliveries with an id over these routes, the latest first: by message id the latest of each route, by source id
+   * the latest few of each.
+   */
+  find(routes: readonly string[], kind: IdKind, id: string): Promise<readonly FoundEntry[]>;
   entry(found: Found): Promise<DeliveryEntry | undefined>;
   /** Undefined if it is not kept. */
   body(found: Found): Promise<Buffer | undefined>;

@@ -185,6 +185,7 @@ describe('every answer is as the document says:', () => {
       await expectCode(call(endpoint, subject, '', '[]'));
       await expectCode(call(endpoint, subject, '', ' '.repeat(70_000)));
     }
+    if (method === 'post' && path.includes(':id')) await expectCode(call(endpoint, 'evt_1'));
     if (path.endsWith(':id/replay')) await expectCode(call(endpoint, 'msg_none'));
     if (path === '/reload') {
       api.operations.faults = [{ path: 'routes', message: 'at least one route is needed' }];

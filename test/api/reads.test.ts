@@ -251,7 +251,7 @@ describe('GET /api/deliveries/:id', () => {
     const { status, body } = await ask(api, 'GET', `/api/deliveries/${encodeURIComponent(ODD_ID)}`);
     expect(status).toBe(200);
     expect(body['id']).toBe('msg_none');
-    expect(api.operations.asked('delivery')).toEqual([ODD_ID]);
+    expect(api.operations.asked('delivery')).toEqual([{ id: ODD_ID }]);
   });
 
   test.each([
@@ -266,7 +266,16 @@ describe('GET /api/deliveries/:id', () => {
     const { status, body } = await ask(api, 'GET', `/api/deliveries/${id}`);
     expect(status).toBe(404);
     expect(body).toMatchObject({ code: 'unknown_delivery' });
-    expect(api.operations.asked('delivery')).toEqual([decodeURIComponent(id)]);
+    expect(api.operations.asked('delivery')).toEqual([{ id: decodeURIComponent(id) }]);
+  });
+
+  test('is looked for where the query says', async () => {
+    const { body } = await ask(api, 'GET', '/api/deliveries/msg_none?route=leads&destination=crm');
+    expect(body['id']).toBe('msg_none');
+    expect(api.operations.asked('delivery')).toEqual([
+      { id: 'msg_none', route: 'leads', destination: 'crm' },
+    ]);
+    expect((await ask(api, 'GET', '/api/deliveries/msg_none?destination=mail')).status).toBe(404);
   });
 
   test.each(['%zz', '%', '%ff', '%c0%ae'])('%s is no id', async (id) => {

@@ -27,15 +27,18 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
+const KEPT = { id: 'msg_kept', route: 'leads', destination: 'crm' };
+
 describe('POST /api/deliveries/:id/replay', () => {
   test('is 202 once it is on its way', async () => {
     const { status, body } = await ask(api, 'POST', '/api/deliveries/msg_kept/replay');
-    expect([status, body]).toEqual([202, { id: 'msg_kept', replayed: true }]);
-    expect(api.operations.asked('replay')).toEqual(['msg_kept']);
+    expect([status, body]).toEqual([202, { ...KEPT, replayed: true }]);
+    expect(api.operations.asked('replay')).toEqual([{ id: 'msg_kept' }]);
   });
 
-  test("takes the provider's id too, and an empty object as body", async () => {
-    expect((await ask(api, 'POST', '/api/deliveries/evt_1/replay', {})).status).toBe(202);
+  test("takes the provider's id with a route, and an empty object as body", async () => {
+    const { status, body } = await ask(api, 'POST', '/api/deliveries/evt_none/forget?route=leads', {});
+    expect([status, body['id']]).toEqual([200, 'msg_none']);
   });
 
   test('is 409 where the body is not kept, 404 where nothing is', async () => {
@@ -49,9 +52,46 @@ describe('POST /api/deliveries/:id/replay', () => {
 describe('POST /api/deliveries/:id/forget', () => {
   test('is 200, or 404 where there is nothing to forget', async () => {
     const known = await ask(api, 'POST', '/api/deliveries/msg_none/forget');
-    expect([known.status, known.body]).toEqual([200, { id: 'msg_none', forgotten: true }]);
+    expect([known.status, known.body]).toEqual([200, { ...KEPT, id: 'msg_none', forgotten: true }]);
     const nobody = await ask(api, 'POST', '/api/deliveries/nobody/forget');
     expect([nobody.status, nobody.body['code']]).toEqual([404, 'unknown_delivery']);
+  });
+});
+
+describe('a write to one delivery', () => {
+  const WHATS = ['deliveries/:id/replay', 'deliveries/:id/forget', 'refused/:id/allow'];
+  const write = (what: string, id: string) => ask(api, 'POST', `/api/${what.replace(':id', id)}`);
+
+  test.each(WHATS)('%s through an id that nobody signed is 409, with the candidates', async (what) => {
+    const { status, body } = await write(what, 'evt_1');
+    expect([status, body['code']]).toEqual([409, 'ambiguous_id']);
+    expect(body['candidates']).toEqual([
+      KEPT,
+      { ...KEPT, id: 'msg_dead_1' },
+      { ...KEPT, id: 'msg_dead_2', route: 'calls' },
+    ]);
+    expect((await write(what, 'evt_none')).body).toMatchObject({
+      code: 'ambiguous_id',
+      candidates: [{ ...KEPT, id: 'msg_none' }],
+    });
+  });
+
+  test.each(WHATS)('%s with a route acts, where that leaves one, and says on which', async (what) => {
+    const path = `/api/${what.replace(':id', 'evt_1')}`;
+    const { status, body } = await ask(api, 'POST', `${path}?route=calls&destination=crm`);
+    expect(status).toBeLessThan(300);
+    expect(body).toMatchObject({ id: 'msg_dead_2', route: 'calls', destination: 'crm' });
+    const two = await ask(api, 'POST', `${path}?route=leads`);
+    expect(two.body).toMatchObject({ code: 'ambiguous_id' });
+    const none = await ask(api, 'POST', `${path}?destination=mail`);
+    expect(none.body).toMatchObject({ code: 'unknown_delivery' });
+  });
+});
+
+describe('POST /api/refused/:id/allow', () => {
+  test('is 200 and says what may pass now', async () => {
+    const { status, body } = await ask(api, 'POST', '/api/refused/msg_kept/allow');
+    expect([status, body]).toEqual([200, { ...KEPT, allowed: true }]);
   });
 });
 

@@ -134,7 +134,7 @@ ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
     const { code, err } = await typed(api, ['deliveries', '--', id]);
     expect(code).toBe(1);
     expect(err).toContain('no delivery with this id');
-    expect(api.operations.asked('delivery')).toEqual([id]);
+    expect(api.operations.asked('delivery')).toEqual([{ id }]);
   });
 
   test('what strangers wrote does not reach the terminal as it is', async () => {
@@ -156,8 +156,9 @@ ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
 
   test.each([
     [['a', 'b'], 'one id'],
-    [['a', '--route', 'leads'], 'without filters'],
-    [['a', '--limit', '5'], 'without filters'],
+    [['a', '--event', 'b'], '--route and --destination alone'],
+    [['a', '--limit', '5'], '--route and --destination alone'],
+    [['--destination', 'crm'], '--destination goes with an id'],
     [['--limit', '0'], '--limit'],
     [['--limit', '1e3'], '--limit'],
     [['--since', 'yesterday'], '--since takes a time'],
@@ -217,9 +218,56 @@ describe('forget', () => {
     const { out } = await typed(api, ['forget', 'nobody', 'msg_1', '-o', 'json']);
     expect(JSON.parse(out)).toEqual([
       { id: 'nobody', done: false, code: 'unknown_delivery' },
-      { id: 'msg_1', done: true, code: null },
+      { id: 'msg_1', done: true, code: null, messageId: 'msg_1', route: 'leads', destination: 'crm' },
     ]);
   });
+});
+
+describe.each([
+  [['replay'], 'replayed'],
+  [['forget'], 'forgotten'],
+  [['refused', 'allow'], 'allowed'],
+])('%j', (command, done) => {
+  test('through an id that nobody signed prints which deliveries may be meant: exit 1', async () => {
+    const { code, out, err } = await typed(api, [...command, ODD_ID]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(`${ODD_ID}: The id is not signed, or several deliveries have it`);
+    expect(err).toContain('\n  msg_1  --route leads --destination crm\n');
+  });
+
+  test('with --route or --destination acts on the one there, and names its message id', async () => {
+    for (const place of [
+      ['--route', 'leads'],
+      ['--destination', 'crm'],
+    ])
+      expect(await typed(api, [...command, ODD_ID, ...place])).toEqual({
+        code: 0,
+        out: `${ODD_ID}: ${done} (msg_1)\n`,
+        err: '',
+      });
+    expect((await typed(api, [...command, 'msg_1', '--route', 'calls'])).code).toBe(1);
+  });
+});
+
+test('refused says what it can do', async () => {
+  expect((await typed(api, ['refused'])).err).toContain('say what to do: allow');
+  expect((await typed(api, ['refused', 'lose', 'msg_1'])).code).toBe(2);
+  expect((await typed(api, ['refused', 'allow'])).code).toBe(2);
+});
+
+test('replay of ids and of a range are not mixed', async () => {
+  const mixed = await typed(api, ['replay', 'msg_1', '--route', 'leads', '--since', '1h']);
+  expect([mixed.code, mixed.err.includes('a range goes without ids')]).toEqual([2, true]);
+  const destination = await typed(api, [
+    'replay',
+    '--route',
+    'leads',
+    '--since',
+    '1h',
+    '--destination',
+    'crm',
+  ]);
+  expect(destination.code).toBe(2);
 });
 
 describe('dead', () => {

@@ -25,7 +25,7 @@ describe.each([
 ])('with a store in %s', (_, more: () => Members) => {
   async function github(events: readonly string[] = []) {
     const pair = await pairForTest({
-      ...more(),
+      top: more(),
       routes: (url) => [route(url, { from: 'github', more: { events } })],
     });
     return { ...pair, send: captured(pair.gw, freshBody('x')) };

@@ -1,4 +1,5 @@
 /** Operations over a list in memory, for tests of what stands before them: the API and the commands. Keeps the interface's promises. */
+import type { Acted, Meant } from '../../src/operate/meant.js';
 import type {
   DeadSelection,
   DeliveryQuery,
@@ -114,21 +115,24 @@ export class FakeOperations implements Operations {
     );
   }
 
-  async delivery(id: string): Promise<DeliveryDetail | undefined> {
-    await this.#enter('delivery', id);
-    return this.#find(id);
+  async delivery(meant: Meant): Promise<DeliveryDetail | undefined> {
+    await this.#enter('delivery', meant);
+    return this.#find(meant).found.at(-1);
   }
 
-  async replay(id: string): Promise<'replayed' | 'body_not_kept' | 'not_found'> {
-    await this.#enter('replay', id);
-    const found = this.#find(id);
-    if (!found) return 'not_found';
-    return found.bodyKept ? 'replayed' : 'body_not_kept';
+  async replay(meant: Meant): Promise<Acted<'replayed' | 'body_not_kept'>> {
+    await this.#enter('replay', meant);
+    return this.#act(meant, ({ bodyKept }) => (bodyKept ? 'replayed' : 'body_not_kept'));
   }
 
-  async forget(id: string): Promise<boolean> {
-    await this.#enter('forget', id);
-    return this.#find(id) !== undefined;
+  async forget(meant: Meant): Promise<Acted<'forgotten'>> {
+    await this.#enter('forget', meant);
+    return this.#act(meant, () => 'forgotten');
+  }
+
+  async allow(meant: Meant): Promise<Acted<'allowed'>> {
+    await this.#enter('allow', meant);
+    return this.#act(meant, () => 'allowed');
   }
 
   async dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>> {
@@ -182,8 +186,26 @@ export class FakeOperations implements Operations {
     return this.faults;
   }
 
-  #find(id: string): DeliveryDetail | undefined {
-    return this.log.findLast((entry) => entry.id === id || entry.sourceId === id);
+  #act<Done extends string>(meant: Meant, does: (entry: DeliveryDetail) => Done): Acted<Done> {
+    const { signed, found } = this.#find(meant);
+    const [one] = found;
+    if (!one) return { result: 'not_found' };
+    const named = meant.route !== undefined || meant.destination !== undefined;
+    const candidates = found.map(({ id, route, destination }) => ({ id, route, destination }));
+    const [on] = candidates;
+    if (!on || found.length > 1 || (!signed && !named)) return { result: 'ambiguous', candidates };
+    return { result: does(one), on };
+  }
+
+  #find({ id, route, destination }: Meant): { readonly signed: boolean; readonly found: DeliveryDetail[] } {
+    const there = this.log.filter(
+      (entry) =>
+        (route === undefined || entry.route === route) &&
+        (destination === undefined || entry.destination === destination),
+    );
+    const found = there.filter((entry) => entry.id === id);
+    if (found.length > 0) return { signed: true, found };
+    return { signed: false, found: there.filter((entry) => entry.sourceId === id) };
   }
 
   #change(route: string, more: Partial<RouteState>): boolean {

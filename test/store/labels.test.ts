@@ -105,6 +105,16 @@ describe.each([
     expect(await take('other', 5)).toBe('filtered');
   });
 
+  test('what an operator allowed by its key is allowed for the window, and nothing else is', async () => {
+    const key = newKey();
+    expect(await labels.isAllowed(key)).toBe(false);
+    await labels.allow(key, HOUR);
+    expect(await labels.isAllowed(key)).toBe(true);
+    expect(await labels.isAllowed(newKey())).toBe(false);
+    await bench.pass(HOUR + 1_000);
+    expect(await labels.isAllowed(key)).toBe(false);
+  });
+
   test('the window ends by itself, and a hold that nobody ends ends too', async () => {
     await take('a', 1);
     await bench.pass(LABEL_HOLD_MS + 1_000);

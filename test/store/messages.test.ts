@@ -6,6 +6,7 @@ import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 import type {
   Begun,
   Ended,
+  IdKind,
   ListedEntry,
   MessageStore,
   StoredMessage,
@@ -61,6 +62,9 @@ function stored(begun: Begun): StoredMessage {
 const begin = async (key: string): Promise<StoredMessage> => stored(await messages.begin(ROUTE, key, false));
 const entry = (key: string) => messages.entry({ route: ROUTE, key });
 const body = (key: string) => messages.body({ route: ROUTE, key });
+/** Where the deliveries with an id lie. */
+const find = async (kind: IdKind, id: string, routes: readonly string[] = [ROUTE]) =>
+  (await messages.find(routes, kind, id)).map(({ route, key }) => ({ route, key }));
 const end = (key: string, ended: Ended) => messages.end(ROUTE, key, ended, KEEPING);
 
 const waits = (attempt: LoggedAttempt | undefined, notBefore = T0 + MINUTE): Ended => ({
@@ -171,7 +175,8 @@ describe('putting', () => {
     expect([...keys].filter(([, ms]) => ms === -1)).toHaveLength(4);
     expect(keys.get('queued')).toBe(-1);
     expect(keys.get('l')).toBeGreaterThan(KEEPING.log - MINUTE);
-    expect([...keys].filter(([name]) => name.startsWith('n:'))).toHaveLength(2);
+    for (const pointer of ['n:', 's:'])
+      expect([...keys].filter(([name]) => name.startsWith(pointer))).toHaveLength(1);
     await pass(400 * KEEPING.log);
     expect(await begin(key)).toMatchObject({ attempts: 0 });
   });
@@ -368,8 +373,8 @@ describe('ending', () => {
     await messages.put(ROUTE, message, keeping);
     await messages.end(ROUTE, message.key, accepted(), keeping);
     await pass(29 * KEEPING.log);
-    const found = await messages.find([ROUTE], message.message.id);
-    expect(found).toEqual({ route: ROUTE, key: message.key });
+    const found = await find('message', message.message.id);
+    expect(found).toEqual([{ route: ROUTE, key: message.key }]);
     expect(await messages.arm(ROUTE, message.key, T0, true)).toBe('armed');
   });
 
@@ -380,9 +385,9 @@ describe('ending', () => {
     await messages.end(ROUTE, message.key, dies('exhausted'), keeping);
     await pass(29 * KEEPING.log);
     expect((await list('dead')).data).toHaveLength(1);
-    for (const id of [message.message.id, 'evt_1']) {
-      expect(await messages.find([ROUTE], id)).toEqual({ route: ROUTE, key: message.key });
-    }
+    const found = [{ route: ROUTE, key: message.key }];
+    expect(await find('message', message.message.id)).toEqual(found);
+    expect(await find('source', 'evt_1')).toEqual(found);
   });
 });
 
@@ -454,7 +459,7 @@ describe('the log of deliveries without the queue', () => {
     });
     await messages.log(ROUTE, key, noted, KEEPING);
     expect(await entry(key)).toEqual(noted);
-    expect(await messages.find([ROUTE], 'evt_9')).toEqual({ route: ROUTE, key });
+    expect(await find('source', 'evt_9')).toEqual([{ route: ROUTE, key }]);
     expect(await messages.counts(ROUTE)).toMatchObject({ pending: 0, dead: 0 });
   });
 
@@ -663,7 +668,7 @@ describe('listing', () => {
 });
 
 describe('finding', () => {
-  test('an id on several routes leads to the latest delivery, either id to the same', async () => {
+  test('an id on several routes leads to the delivery of each, the latest first', async () => {
     const keys: Record<string, string> = {};
     for (const [route, at] of [
       ['a', T0 + 1],
@@ -674,25 +679,48 @@ describe('finding', () => {
       keys[route] = message.key;
       await messages.put(route, message, KEEPING);
     }
-    for (const id of ['msg_1', 'evt_1']) {
-      expect(await messages.find(['a', 'b', 'c'], id)).toEqual({ route: 'b', key: keys['b'] });
-      expect(await messages.find(['a', 'c'], id)).toEqual({ route: 'c', key: keys['c'] });
-      expect(await messages.find(['a'], id)).toEqual({ route: 'a', key: keys['a'] });
-      expect(await messages.find([], id)).toBeUndefined();
+    const of = (...routes: string[]) => routes.map((route) => ({ route, key: keys[route] }));
+    for (const [kind, id] of [
+      ['message', 'msg_1'],
+      ['source', 'evt_1'],
+    ] as const) {
+      expect(await find(kind, id, ['a', 'b', 'c'])).toEqual(of('b', 'c', 'a'));
+      expect(await find(kind, id, ['a', 'c'])).toEqual(of('c', 'a'));
+      expect(await find(kind, id, ['a'])).toEqual(of('a'));
+      expect(await find(kind, id, [])).toEqual([]);
     }
-    expect(await messages.find(['a', 'b', 'c'], 'msg_2')).toBeUndefined();
+    expect(await find('message', 'msg_2', ['a', 'b', 'c'])).toEqual([]);
   });
 
-  test('of several deliveries with one id on a route the latest is meant', async () => {
+  test('an id of the source’s own never leads where a message id does, nor the other way', async () => {
+    const one = await put({ receivedAt: T0 }, { id: 'msg_1', sourceId: 'evt_1' });
+    const other = await put({ receivedAt: T0 + 1 }, { id: 'msg_2', sourceId: 'msg_1' });
+    await messages.log(ROUTE, newKey(), entryOf({ id: 'evt_1', receivedAt: T0 + 2 }), KEEPING);
+    expect(await find('message', 'msg_1')).toEqual([{ route: ROUTE, key: one }]);
+    expect(await find('source', 'msg_1')).toEqual([{ route: ROUTE, key: other }]);
+    expect(await find('source', 'evt_1')).toEqual([{ route: ROUTE, key: one }]);
+    expect(await find('source', 'msg_2')).toEqual([]);
+  });
+
+  test('of several deliveries with one message id on a route the latest is meant', async () => {
     await put({ receivedAt: T0 }, { id: 'msg_1' });
     const later = await put({ receivedAt: T0 + 1 }, { id: 'msg_1' });
-    expect(await messages.find([ROUTE], 'msg_1')).toEqual({ route: ROUTE, key: later });
+    expect(await find('message', 'msg_1')).toEqual([{ route: ROUTE, key: later }]);
+  });
+
+  test('of several with one id of the source’s own the latest eight are found, so none stands for another', async () => {
+    const keys: string[] = [];
+    for (let i = 0; i < 10; i++)
+      keys.push(await put({ receivedAt: T0 + i }, { id: `msg_${i}`, sourceId: 'evt_1' }));
+    const latest = keys.slice(2).reverse();
+    expect(await find('source', 'evt_1')).toEqual(latest.map((key) => ({ route: ROUTE, key })));
   });
 
   test('an id that is a pattern or a name of Redis’s is just an id', async () => {
     for (const id of ['*', '{b}', 'm:', 'msg 1\r\n']) {
-      const key = await put({}, { id });
-      expect(await messages.find([ROUTE], id)).toEqual({ route: ROUTE, key });
+      const key = await put({}, { id, sourceId: id });
+      for (const kind of ['message', 'source'] as const)
+        expect(await find(kind, id)).toEqual([{ route: ROUTE, key }]);
     }
   });
 });
@@ -746,7 +774,7 @@ describe('a store that does not answer', () => {
       messages.log(ROUTE, key, entryOf(), KEEPING),
       list('log'),
       messages.pending(ROUTE, T0, 0, 1),
-      messages.find([ROUTE], 'msg_1'),
+      messages.find([ROUTE], 'message', 'msg_1'),
       entry(key),
       body(key),
       messages.counts(ROUTE),

@@ -2,13 +2,14 @@
  * The endpoints, one entry each: its path, its parameters, its answer. The router and the OpenAPI document agree with
  * this table.
  */
+import type { Acted, Candidate, Meant } from '../../operate/meant.js';
 import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
 import type { Body } from './body.js';
 import { openapi } from './openapi.js';
 import { Problem } from './problem.js';
 import { invalid, readLimit, readMoment, readOutcome, type Query } from './query.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
-import { attemptView, deliveryView, detailView, listView, routeView } from './view.js';
+import { attemptView, candidateView, deliveryView, detailView, listView, routeView } from './view.js';
 
 export interface Call {
   /** The part of the path that the endpoint leaves open, decoded; empty if it leaves none. */
@@ -33,6 +34,9 @@ export interface Endpoint {
   readonly handle: (operations: Operations, call: Call) => Reply | Promise<Reply>;
 }
 
+/** Of each endpoint that is about one delivery: where it belongs. */
+const PLACE = ['route', 'destination'] as const;
+
 export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/routes', handle: routes },
   { method: 'post', path: '/routes/:name/test', handle: test },
@@ -45,9 +49,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
     query: ['route', 'outcome', 'event', 'id', 'since', 'until', 'cursor', 'limit'],
     handle: deliveries,
   },
-  { method: 'get', path: '/deliveries/:id', handle: delivery },
-  { method: 'post', path: '/deliveries/:id/replay', handle: replay },
-  { method: 'post', path: '/deliveries/:id/forget', handle: forget },
+  { method: 'get', path: '/deliveries/:id', query: PLACE, handle: delivery },
+  { method: 'post', path: '/deliveries/:id/replay', query: PLACE, handle: replay },
+  { method: 'post', path: '/deliveries/:id/forget', query: PLACE, handle: forget },
+  { method: 'post', path: '/refused/:id/allow', query: PLACE, handle: allow },
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, handle: replayDead },
   { method: 'post', path: '/reload', handle: reload },
@@ -102,22 +107,42 @@ async function deliveries(operations: Operations, { query }: Call): Promise<Repl
   return ok(listView(await page(query, () => operations.deliveries(wanted)), deliveryView));
 }
 
-async function delivery(operations: Operations, { subject }: Call): Promise<Reply> {
-  const detail = await operations.delivery(subject);
+async function delivery(operations: Operations, call: Call): Promise<Reply> {
+  const detail = await operations.delivery(meantBy(call));
   if (!detail) throw new Problem('unknown_delivery');
   return ok(detailView(detail));
 }
 
-async function replay(operations: Operations, { subject }: Call): Promise<Reply> {
-  const result = await operations.replay(subject);
-  if (result === 'not_found') throw new Problem('unknown_delivery');
+async function replay(operations: Operations, call: Call): Promise<Reply> {
+  const { result, on } = actedOn(await operations.replay(meantBy(call)));
   if (result === 'body_not_kept') throw new Problem('body_not_kept');
-  return { status: 202, body: { id: subject, replayed: true } };
+  return { status: 202, body: { ...candidateView(on), replayed: true } };
 }
 
-async function forget(operations: Operations, { subject }: Call): Promise<Reply> {
-  if (!(await operations.forget(subject))) throw new Problem('unknown_delivery');
-  return ok({ id: subject, forgotten: true });
+async function forget(operations: Operations, call: Call): Promise<Reply> {
+  const { on } = actedOn(await operations.forget(meantBy(call)));
+  return ok({ ...candidateView(on), forgotten: true });
+}
+
+async function allow(operations: Operations, call: Call): Promise<Reply> {
+  const { on } = actedOn(await operations.allow(meantBy(call)));
+  return ok({ ...candidateView(on), allowed: true });
+}
+
+function meantBy({ subject, query }: Call): Meant {
+  return { id: subject, ...texts(query, PLACE) };
+}
+
+/** @throws Problem unless the id led to exactly one delivery. */
+function actedOn<Done extends string>(acted: Acted<Done>): Extract<Acted<Done>, { readonly on: Candidate }> {
+  if ('on' in acted) return acted;
+  if ('candidates' in acted) {
+    const detail = 'Name the route (and the destination), or take the message id of the one you mean.';
+    throw new Problem('ambiguous_id', detail, {
+      members: { candidates: acted.candidates.map(candidateView) },
+    });
+  }
+  throw new Problem('unknown_delivery');
 }
 
 async function dead(operations: Operations, { query }: Call): Promise<Reply> {

@@ -58,6 +58,13 @@ const delivery: Readonly<Record<string, Schema>> = {
   bodyKept: described({ type: 'boolean' }, 'Whether it can be replayed.'),
 };
 
+/** The delivery that a write acted on, or might. */
+const candidate: Readonly<Record<string, Schema>> = {
+  id: described(text, 'The message id.'),
+  route: text,
+  destination: text,
+};
+
 export const schemas: Readonly<Record<string, Schema>> = {
   Attempt: object({
     number: { type: 'integer', minimum: 1 },
@@ -99,8 +106,10 @@ export const schemas: Readonly<Record<string, Schema>> = {
   }),
   RouteList: list('Route'),
   Tested: object({ id: text, attempt: ref('Attempt') }),
-  Replayed: object({ id: described(text, 'As it was asked for.'), replayed: { const: true } }),
-  Forgotten: object({ id: described(text, 'As it was asked for.'), forgotten: { const: true } }),
+  Candidate: object(candidate),
+  Replayed: object({ ...candidate, replayed: { const: true } }),
+  Forgotten: object({ ...candidate, forgotten: { const: true } }),
+  Allowed: object({ ...candidate, allowed: { const: true } }),
   Count: object({ count }),
   Reloaded: object({ reloaded: { const: true } }),
   Empty: { type: 'object', properties: {}, additionalProperties: false },
@@ -136,6 +145,11 @@ export const schemas: Readonly<Record<string, Schema>> = {
       code: { enum: PROBLEM_CODES },
       detail: described(text, 'What exactly, and what to do.'),
       parameter: described(text, 'With `invalid_query`: which one.'),
+      candidates: {
+        type: 'array',
+        items: ref('Candidate'),
+        description: 'With `ambiguous_id`: the deliveries that may be meant.',
+      },
       faults: {
         type: 'array',
         items: object({ path: text, message: text }),

@@ -104,8 +104,17 @@ function inQuery(name: string, description: string, schema: Part = { type: 'stri
 }
 
 const routeName = inPath('name', "The route's name.");
-const id = inPath('id', "The message id or the provider's id; if several deliveries have it, the latest.");
+const readId = inPath(
+  'id',
+  "The message id, else the provider's; if several deliveries have it, the latest.",
+);
+const writtenId = inPath(
+  'id',
+  "The message id, or the provider's with `route` or `destination`: anybody may have written that one.",
+);
+const refusedId = inPath('id', 'The message id.');
 const route = inQuery('route', 'Of this route only.');
+const place = [route, inQuery('destination', 'Of this destination only.')];
 const paging = [
   inQuery('cursor', '`next` of the page before.'),
   inQuery('limit', 'How many at most.', {
@@ -127,6 +136,7 @@ const filters = [
 
 const unknownRoute: readonly ProblemCode[] = ['unknown_route', 'invalid_path'];
 const unknownDelivery: readonly ProblemCode[] = ['unknown_delivery', 'invalid_path'];
+const notOne: readonly ProblemCode[] = [...unknownDelivery, 'ambiguous_id'];
 
 export const openapi = {
   openapi: '3.1.0',
@@ -176,7 +186,7 @@ export const openapi = {
       'getDelivery',
       'One delivery, with its body if that is kept.',
       ref('DeliveryDetail'),
-      { parameters: [id] },
+      { parameters: [readId, ...place] },
       [...unknownDelivery, 'store_unavailable'],
     ),
     '/deliveries/{id}/replay': write({
@@ -185,15 +195,22 @@ export const openapi = {
         'Delivers it again under its message id, past dedupe. If it waits for its next attempt, it is attempted now.',
       status: 202,
       answer: 'Replayed',
-      parameters: [id],
-      codes: [...unknownDelivery, 'body_not_kept'],
+      parameters: [writtenId, ...place],
+      codes: [...notOne, 'body_not_kept'],
     }),
     '/deliveries/{id}/forget': write({
       operationId: 'forgetDelivery',
       summary: "Dedupe forgets it, so that the provider's own retry or replay passes.",
       answer: 'Forgotten',
-      parameters: [id],
-      codes: unknownDelivery,
+      parameters: [writtenId, ...place],
+      codes: notOne,
+    }),
+    '/refused/{id}/allow': write({
+      operationId: 'allowRefused',
+      summary: 'A delivery that ended as `event_reuse` passes when it comes next, within the window.',
+      answer: 'Allowed',
+      parameters: [refusedId, ...place],
+      codes: notOne,
     }),
     '/dead': read('listDead', 'Dead letters, the newest first.', ref('DeliveryList'), {
       parameters: [route, ...paging],

@@ -7,6 +7,10 @@ export const PROBLEMS = {
   unknown_delivery: { status: 404, title: 'The log has no delivery with this id.' },
   unknown_route: { status: 404, title: 'No route has this name.' },
   method_not_allowed: { status: 405, title: 'The path does not take this method.' },
+  ambiguous_id: {
+    status: 409,
+    title: 'The id is not signed, or several deliveries have it, so it takes more to say which one is meant.',
+  },
   body_not_kept: { status: 409, title: 'The body of this delivery is not kept, so it cannot be sent again.' },
   invalid_path: { status: 400, title: 'The path cannot be decoded.' },
   invalid_query: { status: 400, title: 'The query cannot be taken.' },

@@ -1,5 +1,6 @@
 /** What the API shows of deliveries and routes. Times are ISO 8601. A member without a value is null, never missing. */
 import { isUtf8 } from 'node:buffer';
+import type { Candidate } from '../../operate/meant.js';
 import type { QueueState, RouteState } from '../../operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
 import type { EpochMs } from '../../model/time.js';
@@ -42,6 +43,14 @@ export interface DeliveryDetailView extends DeliveryView {
   readonly bodyEncoding: 'utf8' | 'base64' | null;
 }
 
+/** The delivery that a write acted on, or might. */
+export interface CandidateView {
+  /** The message id. */
+  readonly id: string;
+  readonly route: string;
+  readonly destination: string;
+}
+
 export interface RouteView extends Omit<RouteState, 'path' | 'paused' | 'queue'> {
   readonly path: string | null;
   readonly paused: PausedBy | null;
@@ -80,6 +89,10 @@ export function detailView(detail: DeliveryDetail): DeliveryDetailView {
     body: body?.toString(bodyEncoding) ?? null,
     bodyEncoding: bodyEncoding ?? null,
   };
+}
+
+export function candidateView({ id, route, destination }: Candidate): CandidateView {
+  return { id, route, destination };
 }
 
 export function attemptView({ number, at, result, status, durationMs, answer }: LoggedAttempt): AttemptView {

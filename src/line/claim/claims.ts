@@ -109,9 +109,16 @@ export class Claims {
    * Nothing is answered 2xx because of a name that nobody signed: the source is told to come again. Never rejects for the
    * store: the claim beside it must be given back first.
    */
-  async #takeLabel(request: ClaimRequest, { body, label, places }: BodyLabel): Promise<Outcome | undefined> {
+  async #takeLabel(request: ClaimRequest, wanted: BodyLabel): Promise<Outcome | undefined> {
+    const { labels } = this.#keepers;
+    const { body, label, places, allowance } = wanted;
     try {
-      const answer = await this.#keepers.labels.takeLabel(body, label, places);
+      let answer = await labels.takeLabel(body, label, places);
+      // Asked only of what would be refused, so nobody else pays for it.
+      if (answer !== 'taken' && (await labels.isAllowed(allowance))) {
+        await labels.allowLabel(body, label, request.window);
+        answer = await labels.takeLabel(body, label, places);
+      }
       if (answer === 'taken') return undefined;
       const reason = answer === 'full' ? 'too_many_labels' : 'filtered_before';
       return new Outcome('event_reuse', { reason, status: request.retryStatus });

@@ -25,8 +25,11 @@ export interface LabelStore {
   leaveLabel(body: string, label: string): Promise<void>;
   /** The delivery was filtered because of its label: another label of this body is now suspect. */
   noteFilteredLabel(body: string, label: string, windowMs: number): Promise<void>;
-  /** On an operator's word: this label may pass, whatever the others are. */
+  /** This label may pass, whatever the others are. */
   allowLabel(body: string, label: string, windowMs: number): Promise<void>;
+  /** On an operator's word: what comes under this key may pass. An operator knows a message id, not a body. */
+  allow(key: string, windowMs: number): Promise<void>;
+  isAllowed(key: string): Promise<boolean>;
 }
 
 /** What is asked of a label store, as metrics name it. */

@@ -35,6 +35,8 @@ export interface BodyLabel {
   readonly label: string;
   /** How many labels the body may have within the window. */
   readonly places: number;
+  /** The key under which an operator lets the delivery pass. */
+  readonly allowance: string;
 }
 
 export interface ClaimKeepers {

@@ -25,6 +25,7 @@ export function createMemoryLabels(options: MemoryLabelsOptions = {}): LabelStor
 
 class MemoryLabels implements LabelStore {
   readonly #bodies = new Expiring<Labels>();
+  readonly #allowed = new Expiring<true>();
   readonly #maxBodies: number;
   readonly #now: MonotonicClock;
 
@@ -65,6 +66,17 @@ class MemoryLabels implements LabelStore {
   allowLabel(body: string, label: string, windowMs: number): Promise<void> {
     this.#lasting(body, windowMs).allowed.add(label);
     return Promise.resolve();
+  }
+
+  allow(key: string, windowMs: number): Promise<void> {
+    const now = this.#now();
+    if (this.#allowed.size >= this.#maxBodies) this.#allowed.dropOldest(now);
+    this.#allowed.set(key, true, now + windowMs, now);
+    return Promise.resolve();
+  }
+
+  isAllowed(key: string): Promise<boolean> {
+    return Promise.resolve(this.#allowed.get(key, this.#now()) === true);
   }
 
   /** The body's labels, remembered for at least so long. */

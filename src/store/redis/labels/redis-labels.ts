@@ -1,9 +1,13 @@
-/** The labels of bodies in Redis: one hash a body, `<prefix>:e:<body>`, with an expiry. */
+/**
+ * The labels of bodies in Redis: one hash a body, `<prefix>:e:<body>`, and one text an allowance, `<prefix>:a:<key>`, each
+ * with an expiry. The allowance's value is its version.
+ */
 import { LABEL_HOLD_MS, type LabelAnswer, type LabelStore } from '../../../line/claim/label-store.js';
 import { nothing, type Ask } from '../messages/message-keys.js';
 
 export function createRedisLabels(prefix: string, ask: Ask): LabelStore {
   const keyOf = (body: string): string => `${prefix}:e:${body}`;
+  const allowance = (key: string): string => `${prefix}:a:${key}`;
   const mark = (body: string, field: string, value: string, windowMs: number): Promise<void> =>
     ask('label', (client) => client.gwMarkLabel(keyOf(body), field, value, Math.ceil(windowMs)), nothing);
   return {
@@ -12,6 +16,14 @@ export function createRedisLabels(prefix: string, ask: Ask): LabelStore {
     keepLabel: (body, label, windowMs) => mark(body, `l:${label}`, 'kept', windowMs),
     noteFilteredLabel: (body, label, windowMs) => mark(body, 'f', label, windowMs),
     allowLabel: (body, label, windowMs) => mark(body, `a:${label}`, 'kept', windowMs),
+    allow: (key, windowMs) =>
+      ask('label', (client) => client.set(allowance(key), '1', 'PX', Math.ceil(windowMs)), nothing),
+    isAllowed: (key) =>
+      ask(
+        'label',
+        (client) => client.exists(allowance(key)),
+        (answer) => answer === 1,
+      ),
     leaveLabel: (body, label) =>
       ask('label', (client) => client.gwLeaveLabel(keyOf(body), `l:${label}`), nothing),
   };

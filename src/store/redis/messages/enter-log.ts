@@ -3,15 +3,22 @@
  * oldest entry goes, and so do entries older than the log goes back. A pending or dead message then stays where it is,
  * only no longer listed.
  *
- * KEYS message, log, pointer by message id, pointer by source id · ARGV key, epoch milliseconds of receipt,
- * milliseconds the log goes back, milliseconds the pointers live, most entries
+ * A message id leads to its latest delivery. A source id may be anybody's, so it leads to the latest eight that came with
+ * it: one that came last must not stand for the one that is meant.
+ *
+ * KEYS message, log, pointer by message id, pointer by source id (the first again, if there is none) · ARGV key, epoch
+ * milliseconds of receipt, milliseconds the log goes back, milliseconds the pointers live, most entries
  */
 export const ENTER_LOG = `
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (ARGV[2] - ARGV[3]))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
-redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[4])
+if KEYS[4] ~= KEYS[3] then
+  redis.call('ZADD', KEYS[4], ARGV[2], ARGV[1])
+  redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -9)
+  redis.call('PEXPIRE', KEYS[4], ARGV[4])
+end
 local surplus = redis.call('ZCARD', KEYS[2]) - tonumber(ARGV[5])
 if surplus > 0 then
   local messages = string.sub(KEYS[1], 1, -33)

@@ -1,11 +1,12 @@
 /**
  * Where a route's messages and log lie. All keys of a route share its hash tag and so lie in one slot of a Cluster:
  * `<prefix>:{<route>}:` and `m:<key>` the message's fields (fields.ts), `b:<key>` the body's bytes, `l` the log by time
- * of receipt, `p` what is pending by time of receipt, `x` dead letters by time of death, `n:<hash>` the key behind an
- * id. What is pending has no expiry, everything else has one.
+ * of receipt, `p` what is pending by time of receipt, `x` dead letters by time of death, `n:<hash>` the key behind a
+ * message id, `s:<hash>` the keys behind a source id by time of receipt. What is pending has no expiry, everything else
+ * has one.
  */
 import { hash } from 'node:crypto';
-import type { StoreOperation } from '../../../queue/message-store.js';
+import type { IdKind, StoreOperation } from '../../../queue/message-store.js';
 import type { Client } from '../connection/client.js';
 
 /** Sends one question, timed and counted. @throws StoreUnavailable (rejects) */
@@ -18,21 +19,23 @@ export type Ask = <T>(
 export interface Keys {
   /** In the order of the scripts: message, body, pending, dead. */
   message(route: string, key: string): [string, string, string, string];
-  /** Message, log, pointer by message id, pointer by source id. */
+  /** Message, log, pointer by message id, pointer by source id (the one before again, if there is none). */
   log(route: string, key: string, id: string, sourceId: string | undefined): [string, string, string, string];
-  pointer(route: string, id: string): string;
+  pointer(route: string, kind: IdKind, id: string): string;
   index(route: string, index: 'log' | 'pending' | 'dead'): string;
   /** The names of all routes that ever stored a message. */
   readonly routes: string;
 }
 
 const INDEX = { log: 'l', pending: 'p', dead: 'x' } as const;
+const POINTER = { message: 'n', source: 's' } as const;
 
 export function createKeys(prefix: string): Keys {
   const base = (route: string): string => `${prefix}:{${route}}:`;
   const index: Keys['index'] = (route, name) => base(route) + INDEX[name];
   const message = (route: string, key: string): string => `${base(route)}m:${key}`;
-  const pointer: Keys['pointer'] = (route, id) => `${base(route)}n:${hash('sha256', id, 'hex').slice(0, 32)}`;
+  const pointer: Keys['pointer'] = (route, kind, id) =>
+    `${base(route)}${POINTER[kind]}:${hash('sha256', id, 'hex').slice(0, 32)}`;
   return {
     message: (route, key) => [
       message(route, key),
@@ -43,8 +46,8 @@ export function createKeys(prefix: string): Keys {
     log: (route, key, id, sourceId) => [
       message(route, key),
       index(route, 'log'),
-      pointer(route, id),
-      pointer(route, sourceId ?? id),
+      pointer(route, 'message', id),
+      sourceId === undefined ? pointer(route, 'message', id) : pointer(route, 'source', sourceId),
     ],
     pointer,
     index,

@@ -2,6 +2,8 @@
 import type { DeliveryEntry, Page } from '../../../model/log-entry.js';
 import type {
   Found,
+  FoundEntry,
+  IdKind,
   ListQuery,
   ListedEntry,
   MessageStore,
@@ -9,7 +11,6 @@ import type {
 } from '../../../queue/message-store.js';
 import { readEntry, readFields } from './message-fields.js';
 import type { Ask, Keys } from './message-keys.js';
-import type { EpochMs } from '../../../model/time.js';
 
 type Reading = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
 
@@ -45,20 +46,18 @@ export class Reads implements Reading {
     );
   }
 
-  /** Where several routes know the id, the latest delivery is meant. */
-  async find(routes: readonly string[], id: string): Promise<Found | undefined> {
-    const keys = await Promise.all(routes.map((route) => this.#keyBehind(route, id)));
-    const candidates = keys.flatMap((key, i) =>
-      typeof key === 'string' ? [{ route: routes[i] ?? '', key }] : [],
+  async find(routes: readonly string[], kind: IdKind, id: string): Promise<readonly FoundEntry[]> {
+    const behind = await Promise.all(routes.map((route) => this.#behind(route, kind, id)));
+    // An entry may end before what leads to it does.
+    const found = await Promise.all(
+      behind.flat().map(async (one) => {
+        const entry = await this.entry(one);
+        return entry && { ...one, entry };
+      }),
     );
-    if (candidates.length < 2) return candidates[0];
-    const entries = await Promise.all(candidates.map((candidate) => this.entry(candidate)));
-    let latest: { readonly of: Found; readonly at: EpochMs } | undefined;
-    candidates.forEach((candidate, i) => {
-      const at = entries[i]?.receivedAt ?? -1;
-      if (!latest || at > latest.at) latest = { of: candidate, at };
-    });
-    return latest?.of;
+    return found
+      .filter((one) => one !== undefined)
+      .sort((a, b) => b.entry.receivedAt - a.entry.receivedAt || (a.key < b.key ? 1 : -1));
   }
 
   async entry({ route, key }: Found): Promise<DeliveryEntry | undefined> {
@@ -100,11 +99,13 @@ export class Reads implements Reading {
     );
   }
 
-  #keyBehind(route: string, id: string): Promise<unknown> {
+  #behind(route: string, kind: IdKind, id: string): Promise<readonly Found[]> {
+    const pointer = this.#keys.pointer(route, kind, id);
     return this.#ask(
       'list',
-      (client) => client.get(this.#keys.pointer(route, id)),
-      (key) => key,
+      (client): Promise<unknown> =>
+        kind === 'message' ? client.get(pointer) : client.zrange(pointer, '0', '-1'),
+      (answer) => [(answer ?? []) as string | string[]].flat().map((key) => ({ route, key })),
     );
   }
 }
