@@ -1,7 +1,10 @@
+import { mark, VERSIONS } from '../versions.js';
+
 /**
  * The part two scripts share. The delivery enters its route's log and can be found by its ids. If the log is full, the
  * oldest entry goes, and so do entries older than the log goes back. A pending or dead message then stays where it is,
- * only no longer listed.
+ * only no longer listed; so does an
+ * entry of a version that this gateway does not know, until it ends by itself.
  *
  * KEYS message, log, pointer by message id, pointer by source id · ARGV key, epoch milliseconds of receipt,
  * milliseconds the log goes back, milliseconds the pointers live, most entries
@@ -10,16 +13,16 @@ export const ENTER_LOG = `
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (ARGV[2] - ARGV[3]))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
-redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
-redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[4])
+redis.call('SET', KEYS[3], '${mark('pointer')}' .. ARGV[1], 'PX', ARGV[4])
+redis.call('SET', KEYS[4], '${mark('pointer')}' .. ARGV[1], 'PX', ARGV[4])
 local surplus = redis.call('ZCARD', KEYS[2]) - tonumber(ARGV[5])
 if surplus > 0 then
   local messages = string.sub(KEYS[1], 1, -33)
   local oldest = redis.call('ZPOPMIN', KEYS[2], math.min(surplus, 16))
   for i = 1, #oldest, 2 do
     local message = messages .. oldest[i]
-    local state = redis.call('HGET', message, 'st')
-    if state ~= 'queued' and state ~= 'dead' then
+    local version, state = unpack(redis.call('HMGET', message, 'v', 'st'))
+    if version == '${VERSIONS.message}' and state ~= 'queued' and state ~= 'dead' then
       redis.call('UNLINK', message, string.sub(messages, 1, -3) .. 'b:' .. oldest[i])
     end
   end
