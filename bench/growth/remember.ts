@@ -18,7 +18,7 @@ export async function remember(
     for (let i = 0; i < batch; i++) {
       const key = random.toString('hex', i * 16, (i + 1) * 16);
       // As if accepted at any moment of the window: they expire one by one.
-      pipeline.set(`bench:d:${key}`, 'D:200', 'PX', WINDOW_MS - Math.floor(Math.random() * 3_600_000 * 48));
+      pipeline.set(`bench:d:${key}`, '1:D:200', 'PX', WINDOW_MS - Math.floor(Math.random() * 3_600_000 * 48));
     }
     await pipeline.exec();
     done += batch;

@@ -16,6 +16,7 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import { createPauses, type Pauses } from '../line/pauses.js';
 import type { Stores } from '../store/open.js';
+import { seldom } from '../model/seldom.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 export interface Durable {
@@ -111,6 +112,9 @@ async function createQueues(parts: Parts, messages: MessageStore, pauses: Pauses
     onMissing: (route, count) => {
       log.warn(`${count} pending messages had no job and got a new one`, { route });
     },
+    onUnknownJob: seldom((count) => {
+      log.warn(`${count} looks at jobs of a version that this gateway does not know; they stay as they are`);
+    }, now),
     clock,
     now,
   });

@@ -23,6 +23,8 @@ export interface QueueEngineParts {
   readonly confirm: (route: string) => Promise<void>;
   readonly onSample: (route: string, sample: QueueSample) => void;
   readonly onMissing: (route: string, count: number) => void;
+  /** A job has a version that this gateway does not know; it stays. */
+  readonly onUnknownJob: () => void;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
   /** Monotonic milliseconds. */

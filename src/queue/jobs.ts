@@ -1,10 +1,11 @@
 /**
- * The jobs of one route in BullMQ. A job says when to look at which message, and holds nothing but a key. Every
- * question has a time limit of its own, because BullMQ waits for its connection without one.
+ * The jobs of one route in BullMQ. A job says when to look at which message, and holds nothing but a key and a version.
+ * Every question has a time limit of its own, because BullMQ waits for its connection without one.
  */
 import { Queue } from 'bullmq';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
 import { inTime } from '../line/claim/no-later-than.js';
+import { JOB_VERSION, type JobData } from './job-data.js';
 
 /** What the client may take for a question, its wait for a connection included. */
 const ASK_MS = 500;
@@ -62,7 +63,9 @@ export class Jobs {
 
   /** A job that exists already stays as it is. @throws StoreUnavailable (rejects), as all of these */
   async add(key: string, delayMs: number): Promise<void> {
-    await this.#ask((queue) => queue.add('m', {}, { jobId: idOf(key), delay: Math.ceil(delayMs) }));
+    await this.#ask((queue) =>
+      queue.add('m', { v: JOB_VERSION } satisfies JobData, { jobId: idOf(key), delay: Math.ceil(delayMs) }),
+    );
   }
 
   /** To be looked at now, whatever it waits for. */

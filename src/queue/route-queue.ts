@@ -6,7 +6,7 @@ import { DelayedError, Worker, type Job } from 'bullmq';
 import { logged, type Attempt, type AttemptResult } from '../line/attempt/attempt.js';
 import { limiterOf } from '../policy/rate.js';
 import type { Reporter } from '../model/trail.js';
-import { StoreUnavailable, type ClaimStore } from '../line/claim/claim-store.js';
+import { isUnreadable, StoreUnavailable, type ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from './message-store.js';
 import type { NewMessage } from '../line/hand-over/new-message.js';
 import type { Queue } from '../line/hand-over/durable-queue.js';
@@ -15,7 +15,8 @@ import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
 import { WriteDown } from './write-down.js';
-import { Work } from './work.js';
+import { UNREADABLE_MS, Work } from './work.js';
+import { isKnownJob } from './job-data.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
 
 /** A dead worker is noticed at the first look after its lock has run out: within 15 s. */
@@ -43,6 +44,8 @@ export interface RouteQueueParts {
   readonly paused: () => boolean;
   /** The receiver wants nothing any more. */
   readonly pause: () => Promise<void>;
+  /** A job has a version that this gateway does not know; it stays. */
+  readonly onUnknownJob: () => void;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
   /** Monotonic milliseconds. */
@@ -93,6 +96,11 @@ export class RouteQueue implements Queue {
       stopping: () => this.#stopping,
     });
     const process = async (job: Job, token?: string): Promise<void> => {
+      if (!isKnownJob(job.data)) {
+        this.#parts.onUnknownJob();
+        await job.moveToDelayed(Date.now() + UNREADABLE_MS, token);
+        throw new DelayedError();
+      }
       this.#inHand += 1;
       const again = await work
         .at(keyOf(job.id))
@@ -193,10 +201,18 @@ export class RouteQueue implements Queue {
     else await this.#writeDown.bury(key, next?.stop ?? 'final', result, made);
   }
 
-  /** Drops a pending message on an operator's word. @returns false where it is being attempted. */
+  /**
+   * Drops a pending message on an operator's word.
+   * @returns false where it stays: it is being attempted, or has a version that this gateway does not know.
+   */
   async cancel(key: string): Promise<boolean> {
     if (!(await this.jobs.remove(key))) return false;
-    await this.#writeDown.bury(key, 'cancelled', 'failed');
+    try {
+      await this.#writeDown.bury(key, 'cancelled', 'failed');
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return false;
+    }
     return true;
   }
 

@@ -8,7 +8,12 @@ import type { LoggedAttempt } from '../model/log-entry.js';
 import type { OutcomeCode } from '../model/outcome.js';
 import type { DeadReason, QueueAttempt, Reporter } from '../model/trail.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
-import { StoreUnavailable, type ClaimStore, type RecordState } from '../line/claim/claim-store.js';
+import {
+  isUnreadable,
+  StoreUnavailable,
+  type ClaimStore,
+  type RecordState,
+} from '../line/claim/claim-store.js';
 import type { Begun, MessageStore, StoredMessage } from './message-store.js';
 import type { Governor } from './governor.js';
 import { patiently } from './patiently.js';
@@ -21,6 +26,8 @@ export type LookAgain = number | undefined;
 
 /** Until somebody else's claim is looked at again, a worker that may not run now, or a store that did not answer. */
 const SOON_MS = 1_000;
+/** Until a message is looked at again that only another version of the gateway can read. */
+export const UNREADABLE_MS = 60_000;
 /** Timers fire a little early. */
 const EARLY_MS = 25;
 
@@ -54,6 +61,7 @@ export class Work {
     try {
       return await this.#look(key);
     } catch (error) {
+      if (isUnreadable(error)) return this.#parts.clock() + UNREADABLE_MS;
       if (error instanceof StoreUnavailable) return this.#soon();
       throw error;
     }
@@ -88,7 +96,9 @@ export class Work {
     const { policy } = route();
     const status = writeDown.acceptedHere(key, stored.armedAt);
     if (status !== undefined) return this.#accepted(key, stored, status, undefined);
-    const record = await patiently(() => claims.look(key));
+    const record = await patiently(() => claims.look(key)).catch(unlessUnreadable);
+    // What it says decides whether the receiver has it, so without it there is no attempt.
+    if (!record) return this.#wait(key, undefined, clock() + UNREADABLE_MS);
     if (record.state === 'done' && !stored.replay) return this.#deliveredAlready(key);
     const notYet = waitFor(record, stored, clock());
     if (notYet !== undefined) return this.#wait(key, undefined, notYet);
@@ -182,6 +192,10 @@ export class Work {
   #soon(): number {
     return this.#parts.clock() + SOON_MS;
   }
+}
+
+function unlessUnreadable(error: unknown): undefined {
+  if (!isUnreadable(error)) throw error;
 }
 
 /** Until when the message must be left alone. */

@@ -7,6 +7,7 @@ import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { LEEWAY_S } from '../../src/schemes/engine/jwt.js';
 import type { Handshake, Jwt, Scheme, Signature } from '../../src/schemes/spec.js';
 import { duration } from '../../src/model/units.js';
+import { VERSIONS, type Kind } from '../../src/store/redis/versions.js';
 import { PARTS } from '../architecture.rules.js';
 
 /** `dedupe.window` where a route says nothing and the scheme asks for no other. */
@@ -40,12 +41,49 @@ export function generated(): readonly Generated[] {
     },
     { page: 'docs/guarantees.md', name: 'longest', text: longest() },
     { page: 'docs/architecture.md', name: 'parts', text: parts() },
+    { page: 'docs/upgrading.md', name: 'kinds', text: kinds() },
   ];
 }
 
 function table(head: readonly string[], body: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   return line(head) + `|${'---|'.repeat(head.length)}\n` + body.map(line).join('');
+}
+
+/** Key and meaning of each kind; complete by the compiler. `§` stands for the version. */
+const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: string]>> = {
+  record: [
+    '<prefix>:d:<record>',
+    'text `§:C:<owner>`, `§:Q`, `§:X:<reason>` or `§:D:<status>`',
+    'the record of a delivery: claimed, queued, dead or done',
+  ],
+  bodyNote: ['<prefix>:i:<id>', 'text `§:<record>`', 'the record that first came with a signed id'],
+  labels: ['<prefix>:e:<body>', 'hash, `v` §', 'the unsigned names or ids that came with a body'],
+  message: [
+    '<prefix>:{<route>}:m:<record>',
+    'hash, `v` §',
+    'a message that waits, or its entry of the log; its attempts',
+  ],
+  pointer: ['<prefix>:{<route>}:n:<id>', 'text `§:<record>`', 'the message behind a message id'],
+  sources: [
+    '<prefix>:{<route>}:s:§:<id>',
+    'sorted set',
+    'the messages behind a source’s id, by time of receipt',
+  ],
+  log: ['<prefix>:{<route>}:l:§', 'sorted set', 'the log, by time of receipt'],
+  pending: ['<prefix>:{<route>}:p:§', 'sorted set', 'messages that wait, by time of receipt'],
+  dead: ['<prefix>:{<route>}:x:§', 'sorted set', 'dead letters, by time of death'],
+  routes: ['<prefix>:queued:§', 'set', 'names of routes that ever stored a message'],
+  pause: ['<prefix>:paused', 'hash, `§:<by>` of each route', 'routes that are paused, and by whom'],
+  job: ['<prefix>:{<route>}:q:m<record>', 'BullMQ’s hash, `data` `{"v":§}`', 'when to look at a message'],
+};
+
+function kinds(): string {
+  const body = Object.entries(VERSIONS).map(([kind, version]) => {
+    const [key, type, holds] = KINDS[kind as Kind].map((text) => text.replaceAll('§', String(version)));
+    return [code(key ?? ''), type ?? '', String(version), holds ?? ''];
+  });
+  return table(['key', 'value', 'version', 'holds'], body);
 }
 
 function code(text: string): string {

@@ -77,14 +77,14 @@ export async function messageCost(redisUrl: string, client: Redis, count: number
 
   async function cost(route: string, reply: number): Promise<{ waiting: number; ended: number }> {
     receiver.reply(reply);
-    await client.hset('whgw:paused', route, 'operator');
+    await client.hset('whgw:paused', route, '1:operator');
     await until('the route is paused', async () => (await pausedRoutes(gateway)) === 1, 5_000, 100);
     const before = await usedMemory(client);
     const each = async () => Math.round(((await usedMemory(client)) - before) / count);
     await queueAll(gateway, route, count);
     const waiting = await each();
     await client.hdel('whgw:paused', route);
-    await until('all have ended', async () => (await client.zcard(`whgw:{${route}}:p`)) === 0, 300_000, 200);
+    await until('all have ended', async () => (await client.zcard(`whgw:{${route}}:p:1`)) === 0, 300_000, 200);
     return { waiting, ended: await each() };
   }
 

@@ -32,7 +32,7 @@ test('a full Redis refuses new deliveries for now, and what it holds is delivere
       const records = await client.keys('whgw:d:*');
       return (await Promise.all(records.map((key) => client.get(key)))).sort();
     });
-  await until('both have ended', async () => (await states()).join() === 'D:204,X:final', 10_000, 100);
+  await until('both have ended', async () => (await states()).join() === '1:D:204,1:X:final', 10_000, 100);
   expect(await gw.metric('webhook_gateway_queue_worker_crashes_total')).toBe(0);
   expect(up.received.slice(2).map(({ headers }) => headers['svix-id'])).toEqual(
     expect.arrayContaining([first, second]),

@@ -203,7 +203,7 @@ describe('what stays, and what goes', () => {
     await deliver(pair.gw);
     await received(pair, 1);
     const names = await forEver(pair);
-    for (const kind of [/^\{a\}:m:/, /^\{a\}:b:/, /^\{a\}:p$/, /^\{a\}:q:m[0-9a-f]{32}$/]) {
+    for (const kind of [/^\{a\}:m:/, /^\{a\}:b:/, /^\{a\}:p:1$/, /^\{a\}:q:m[0-9a-f]{32}$/]) {
       expect(names.filter((name) => kind.test(name))).toHaveLength(1);
     }
     // Its record does expire, long after the message must have ended.
@@ -226,11 +226,11 @@ describe('what stays, and what goes', () => {
     await pair.api('/routes/a/cancel', 'POST');
     await until('the scheduler has let go of all', async () => {
       const names = await forEver(pair);
-      return names.every((name) => SCHEDULER.test(name) || ['queued', 'paused'].includes(name));
+      return names.every((name) => SCHEDULER.test(name) || ['queued:1', 'paused'].includes(name));
     });
     const sizes = await withClient(sharedRedis(), async (client) => [
       await client.xlen(`${pair.prefix}:{a}:q:events`),
-      await client.scard(`${pair.prefix}:queued`),
+      await client.scard(`${pair.prefix}:queued:1`),
     ]);
     expect(sizes[0]).toBeLessThanOrEqual(100);
     expect(sizes[1]).toBe(1);

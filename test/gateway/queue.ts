@@ -81,7 +81,7 @@ export async function queuePair(options: QueueOptions = {}): Promise<QueuePair> 
 
 /** How many messages of a route are pending. */
 export function pending({ prefix }: QueuePair, name = 'a'): Promise<number> {
-  return withClient(sharedRedis(), (client) => client.zcard(`${prefix}:{${name}}:p`));
+  return withClient(sharedRedis(), (client) => client.zcard(`${prefix}:{${name}}:p:1`));
 }
 
 export const nothingWaits = (pair: QueuePair, name = 'a', ms?: number): Promise<void> =>

@@ -201,14 +201,14 @@ export class Durable {
 
   /** How many messages wait, by what Redis holds. */
   pending(route = 'leads'): Promise<number> {
-    return withClient(this.redis, (client) => client.zcard(`${PREFIX}:{${route}}:p`));
+    return withClient(this.redis, (client) => client.zcard(`${PREFIX}:{${route}}:p:1`));
   }
 
   /** Bodies of the dead letters. */
   dead(route = 'leads'): Promise<Map<string, string>> {
     return withClient(this.redis, async (client) => {
       const bodies = new Map<string, string>();
-      for (const key of await client.zrange(`${PREFIX}:{${route}}:x`, '0', '-1')) {
+      for (const key of await client.zrange(`${PREFIX}:{${route}}:x:1`, '0', '-1')) {
         const body = await client.get(`${PREFIX}:{${route}}:b:${key}`);
         const reason = await client.hget(`${PREFIX}:{${route}}:m:${key}`, 'dr');
         if (body !== null) bodies.set(body, reason ?? '');

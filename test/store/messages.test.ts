@@ -170,12 +170,12 @@ describe('putting', () => {
     const key = await put({}, { sourceId: 'evt_1' });
     const keys = await left();
     expect([...keys].filter(([, ms]) => ms === -1).map(([name]) => name)).toEqual(
-      expect.arrayContaining([`m:${key}`, `b:${key}`, 'p']),
+      expect.arrayContaining([`m:${key}`, `b:${key}`, 'p:1']),
     );
     expect([...keys].filter(([, ms]) => ms === -1)).toHaveLength(4);
-    expect(keys.get('queued')).toBe(-1);
-    expect(keys.get('l')).toBeGreaterThan(KEEPING.log - MINUTE);
-    for (const pointer of ['n:', 's:'])
+    expect(keys.get('queued:1')).toBe(-1);
+    expect(keys.get('l:1')).toBeGreaterThan(KEEPING.log - MINUTE);
+    for (const pointer of ['n:', 's:1:'])
       expect([...keys].filter(([name]) => name.startsWith(pointer))).toHaveLength(1);
     await pass(400 * KEEPING.log);
     expect(await begin(key)).toMatchObject({ attempts: 0 });
@@ -352,9 +352,9 @@ describe('ending', () => {
   ] as const)('%s: nothing of it stays for ever', async (_, ended) => {
     await put({}, { sourceId: 'evt_1' }).then((key) => end(key, ended));
     const forEver = [...(await left())].filter(([, ms]) => ms === -1).map(([name]) => name);
-    expect(forEver).toEqual(['queued']);
+    expect(forEver).toEqual(['queued:1']);
     await pass(KEEPING.pending + KEEPING.dead + KEEPING.log);
-    expect([...(await left()).keys()]).toEqual(['queued']);
+    expect([...(await left()).keys()]).toEqual(['queued:1']);
   });
 
   test('without kept bodies the body is gone with the acceptance, and a dead letter has it still', async () => {
@@ -512,7 +512,7 @@ describe('the log of deliveries without the queue', () => {
       attempts: [{ status: 500 }, { status: 200 }],
     });
     expect((await list('dead')).data).toEqual([]);
-    expect([...(await left())].filter(([, ms]) => ms === -1).map(([name]) => name)).toEqual(['queued']);
+    expect([...(await left())].filter(([, ms]) => ms === -1).map(([name]) => name)).toEqual(['queued:1']);
   });
 
   test('everything of it is gone after the log’s time', async () => {

@@ -98,14 +98,27 @@ export const CLAIM_OPERATIONS = [
 ] as const;
 export type ClaimOperation = (typeof CLAIM_OPERATIONS)[number];
 
-/** The store could not answer: down, hung, read-only, loading, out of memory, wrong type. */
+/** The reason where a value has a version that this gateway does not know: asking again soon is of no use. */
+export const UNKNOWN_VERSION = 'unknown_version';
+
+/** The store could not answer: down, hung, read-only, loading, out of memory, wrong type, unknown version. */
 export class StoreUnavailable extends Error {
   /** A word for logs and metrics: `timeout`, `disconnected`, `refused` … */
   readonly reason: string;
 
   constructor(reason: string, cause?: unknown) {
-    super(`the dedupe store does not answer (${reason})`, { cause });
+    super(
+      reason === UNKNOWN_VERSION
+        ? 'what the store holds was written by another version of the gateway (unknown_version)'
+        : `the dedupe store does not answer (${reason})`,
+      { cause },
+    );
     this.name = 'StoreUnavailable';
     this.reason = reason;
   }
+}
+
+/** Whether the store met a value of a version that this gateway does not know. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof StoreUnavailable && error.reason === UNKNOWN_VERSION;
 }

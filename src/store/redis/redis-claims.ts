@@ -1,8 +1,8 @@
 /**
  * The claim store in Redis: one key a delivery, every step one atomic script, every failure a StoreUnavailable.
  *
- * Keys: `<prefix>:d:<key>` holds `C:<owner>`, `Q`, `X:<reason>` or `D:<status>`, `<prefix>:i:<key>` the first record's
- * key, `<prefix>:probe` nothing. All have an expiry.
+ * Keys: `<prefix>:d:<key>` holds `1:C:<owner>`, `1:Q`, `1:X:<reason>` or `1:D:<status>`, `<prefix>:i:<key>` the first
+ * record's key behind its version, `<prefix>:probe` nothing. All have an expiry.
  */
 import {
   type ClaimAnswer,
@@ -11,6 +11,7 @@ import {
   type RecordState,
   LEASE_MS,
   StoreUnavailable,
+  UNKNOWN_VERSION,
 } from '../../line/claim/claim-store.js';
 import type { MessageStore, StoreOperation } from '../../queue/message-store.js';
 import type { PauseStore } from '../../line/pauses.js';
@@ -23,10 +24,20 @@ import { createRedisLabels } from './labels/redis-labels.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
-import { isOne, readCommit, readRecord, readState, readText } from './claims/records.js';
+import {
+  claimOf,
+  deadOf,
+  doneWith,
+  isOne,
+  readCommit,
+  readNote,
+  readRecord,
+  readState,
+} from './claims/records.js';
 import { UncertainClaims } from './claims/undo.js';
 import { addressText, parseRedisUrl } from './connection/url.js';
 import type { MonotonicMs } from '../../model/time.js';
+import { seldom } from '../../model/seldom.js';
 
 /** The part of a logger that is used. */
 export interface StoreLog {
@@ -79,6 +90,7 @@ class Redis implements RedisStore {
   readonly #uncertain: UncertainClaims;
   readonly #records: string;
   readonly #bodies: string;
+  readonly #unreadable: (times?: number) => void;
   readonly #onOperation: RedisStoreOptions['onOperation'];
   readonly #listeners: ((up: boolean) => void)[] = [];
   readonly #waiting = new Set<(up: boolean) => void>();
@@ -90,8 +102,17 @@ class Redis implements RedisStore {
     this.#bodies = `${options.prefix}:i:`;
     this.#onOperation = options.onOperation;
     const ask: Ask = (...question) => this.#run(...question);
-    this.messages = new RedisMessages(options.prefix, ask);
-    this.pauses = createRedisPauses(options.prefix, ask);
+    this.#unreadable = seldom(
+      (count) => {
+        options.log?.warn(
+          { redis },
+          `met ${count} stored values of a version that this gateway does not know; they stay as they are`,
+        );
+      },
+      () => performance.now(),
+    );
+    this.messages = new RedisMessages(options.prefix, ask, this.#unreadable);
+    this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.labels = createRedisLabels(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
@@ -116,7 +137,7 @@ class Redis implements RedisStore {
 
   claim(key: string, owner: string): Promise<ClaimAnswer> {
     const record = this.#records + key;
-    const claim = `C:${owner}`;
+    const claim = claimOf(owner);
     const sent = this.#connection.open;
     if (sent) this.#uncertain.drop(record, claim);
     return this.#run(
@@ -130,21 +151,25 @@ class Redis implements RedisStore {
   }
 
   renew(key: string, owner: string): Promise<boolean> {
-    return this.#run('renew', (client) => client.gwRenew(this.#records + key, `C:${owner}`, LEASE_MS), isOne);
+    return this.#run(
+      'renew',
+      (client) => client.gwRenew(this.#records + key, claimOf(owner), LEASE_MS),
+      isOne,
+    );
   }
 
   commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer> {
     const record = this.#records + key;
     return this.#run(
       'commit',
-      (client) => client.gwCommit(record, `C:${owner}`, `D:${status}`, milliseconds(windowMs)),
+      (client) => client.gwCommit(record, claimOf(owner), doneWith(status), milliseconds(windowMs)),
       readCommit,
     );
   }
 
   release(key: string, owner: string): Promise<boolean> {
     const record = this.#records + key;
-    const claim = `C:${owner}`;
+    const claim = claimOf(owner);
     return this.#run(
       'release',
       (client) => client.gwRelease(record, claim),
@@ -163,7 +188,7 @@ class Redis implements RedisStore {
   bury(key: string, reason: string, windowMs: number): Promise<boolean> {
     return this.#run(
       'bury',
-      (client) => client.gwBury(this.#records + key, `X:${reason}`, milliseconds(windowMs)),
+      (client) => client.gwBury(this.#records + key, deadOf(reason), milliseconds(windowMs)),
       isOne,
     );
   }
@@ -185,7 +210,7 @@ class Redis implements RedisStore {
   }
 
   noted(key: string): Promise<string | undefined> {
-    return this.#run('look', (client) => client.get(this.#bodies + key), readText);
+    return this.#run('look', (client) => client.get(this.#bodies + key), readNote);
   }
 
   async confirm(route: string): Promise<void> {
@@ -235,6 +260,7 @@ class Redis implements RedisStore {
     const startedAt = performance.now();
     return this.#connection.call(send, read, (failure) => {
       if (failure) failed?.(failure);
+      if (failure?.reason === UNKNOWN_VERSION) this.#unreadable();
       this.#tell(operation, startedAt, failure?.reason);
     });
   }

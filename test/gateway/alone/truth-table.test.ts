@@ -43,7 +43,7 @@ describe('nobody has it yet', () => {
     const delivery = lead();
     const answer = await deliver(replicas.a, delivery);
     expect(answer).toMatchObject({ status: 201, outcome: 'accepted', body: Buffer.from('made') });
-    expect(await replicas.record(delivery)).toBe('D:201');
+    expect(await replicas.record(delivery)).toBe('1:D:201');
     expect(replicas.receiver.received).toHaveLength(1);
   });
 
@@ -75,19 +75,19 @@ describe('a replica that is gone has claimed it', () => {
   test('before it forwarded: the retry waits for the lease to end, takes over and forwards once', async () => {
     await start();
     const delivery = lead();
-    await replicas.plant(delivery, 'C:gone', 1_000);
+    await replicas.plant(delivery, '1:C:gone', 1_000);
     const started = performance.now();
     expect(await retried(delivery)).toMatchObject({ status: 200, outcome: 'accepted' });
     expect(performance.now() - started).toBeGreaterThan(900);
     expect(replicas.receiver.received).toHaveLength(1);
     expect(await replicas.b.metric('webhook_gateway_claims_total', { result: 'takeover' })).toBe(1);
-    expect(await replicas.record(delivery)).toBe('D:200');
+    expect(await replicas.record(delivery)).toBe('1:D:200');
   });
 
   test('and the source’s deadline comes before the lease ends: 503, to be tried again', async () => {
     await start({ deadline: '500ms' });
     const delivery = lead();
-    await replicas.plant(delivery, 'C:gone', 15_000);
+    await replicas.plant(delivery, '1:C:gone', 15_000);
     const answer = await retried(delivery);
     expect(answer).toMatchObject({ status: 503, outcome: 'in_flight' });
     expect(answer.headers['retry-after']).toBe('5');
@@ -117,7 +117,7 @@ describe('a live replica has claimed it', () => {
     const first = deliver(replicas.a, delivery);
     await begun();
     const second = retried(delivery);
-    await until('it waits', async () => (await replicas.record(delivery))?.startsWith('C:') === true);
+    await until('it waits', async () => (await replicas.record(delivery))?.startsWith('1:C:') === true);
     answer();
     expect((await first).outcome).toBe('accepted');
     expect(await second).toMatchObject({ status: 200, outcome: 'duplicate' });
@@ -134,7 +134,7 @@ describe('a live replica has claimed it', () => {
     expect(await retried(delivery)).toMatchObject({ status: 503, outcome: 'in_flight' });
     expect((await first).outcome).toBe('timeout');
     answer();
-    await until('it is remembered', async () => (await replicas.record(delivery)) === 'D:200');
+    await until('it is remembered', async () => (await replicas.record(delivery)) === '1:D:200');
     expect(replicas.receiver.received).toHaveLength(1);
   });
 });
@@ -147,10 +147,10 @@ describe('our own claim', () => {
     const delivery = lead();
     const first = deliver(replicas.a, delivery);
     await begun();
-    await replicas.plant(delivery, 'C:another', 15_000);
+    await replicas.plant(delivery, '1:C:another', 15_000);
     answer();
     expect(await first).toMatchObject({ status: 200, outcome: 'accepted' });
-    expect(await replicas.record(delivery)).toBe('D:200');
+    expect(await replicas.record(delivery)).toBe('1:D:200');
     expect(await replicas.a.metric('webhook_gateway_claims_total', { result: 'takeover' })).toBe(1);
   });
 
@@ -197,7 +197,7 @@ describe('our own claim', () => {
   });
 
   test.each([
-    ['accepts', 200, 'D:200'],
+    ['accepts', 200, '1:D:200'],
     ['fails', 500, null],
   ])(
     'no answer by the deadline: 504; the attempt goes on, and when it %s the record says so',

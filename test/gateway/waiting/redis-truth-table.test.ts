@@ -48,7 +48,7 @@ describe('the receiver accepted, and at the commit', () => {
     const { result, ms } = await timed(() => deliver(a, delivery));
     expect(result).toMatchObject({ status: 202, outcome: 'accepted' });
     expect(ms).toBeLessThan(AT_MOST_MS);
-    expect(await record(delivery)).toBe('D:202');
+    expect(await record(delivery)).toBe('1:D:202');
     expect(await deliver(b, delivery)).toMatchObject({ outcome: 'duplicate' });
   });
 
@@ -61,7 +61,7 @@ describe('the receiver accepted, and at the commit', () => {
     });
     const delivery = lead();
     expect(await deliver(a, delivery)).toMatchObject({ status: 202, outcome: 'accepted' });
-    await until('it is stored', async () => (await record(delivery)) === 'D:202', 3_000);
+    await until('it is stored', async () => (await record(delivery)) === '1:D:202', 3_000);
     expect(await deliver(b, delivery)).toMatchObject({ outcome: 'duplicate' });
     expect(receiver.received).toHaveLength(1);
   });
@@ -86,7 +86,7 @@ describe('the receiver accepted, and at the commit', () => {
     const delivery = lead();
     expect(await deliver(a, delivery)).toMatchObject({ status: 202 });
     await redis.restart();
-    await until('it is stored', async () => (await record(delivery)) === 'D:202', 3_000);
+    await until('it is stored', async () => (await record(delivery)) === '1:D:202', 3_000);
     await until('the other replica is up', async () => (await b.metric('webhook_gateway_store_up')) === 1);
     expect(await deliver(b, delivery)).toMatchObject({ outcome: 'duplicate' });
     expect(receiver.received).toHaveLength(1);

@@ -124,7 +124,7 @@ test(
 /** Of each message that waits or is attempted, how often it was begun more than it was ended; an attempt that runs is one. */
 async function crashesCounted(): Promise<number[]> {
   return withClient(setup.redis.url, async (client) => {
-    const keys = await client.zrange(`${PREFIX}:{leads}:p`, '0', '-1');
+    const keys = await client.zrange(`${PREFIX}:{leads}:p:1`, '0', '-1');
     return Promise.all(
       keys.map(async (key) => {
         const [begun, ended] = await client.hmget(`${PREFIX}:{leads}:m:${key}`, 'u', 'f');

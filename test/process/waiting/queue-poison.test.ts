@@ -69,7 +69,7 @@ test(
     expect(durable.kills).toHaveLength(POISON_AFTER);
     expect(receiver.repeated).toBeLessThanOrEqual(CONCURRENCY * POISON_AFTER);
     await withClient(setup.redis.url, async (client) => {
-      const [key = ''] = await client.zrange(`${PREFIX}:{leads}:x`, '0', '-1');
+      const [key = ''] = await client.zrange(`${PREFIX}:{leads}:x:1`, '0', '-1');
       expect(await client.hget(`${PREFIX}:{leads}:m:${key}`, 'a')).toBe('0');
     });
   },

@@ -195,7 +195,7 @@ describe('the network between', () => {
     const record = (): Promise<string | null> => withClient(server.url, (client) => client.get(`p:d:${key}`));
     proxy.swallow('answers');
     const claim = far.claim(key, 'a');
-    await until('the claim is taken', async () => (await record()) === 'C:a', 400);
+    await until('the claim is taken', async () => (await record()) === '1:C:a', 400);
     proxy.cut();
     await expect(claim).rejects.toMatchObject({ reason: 'disconnected' });
     await until('up again', () => far.up, BACK_WITHIN_MS);

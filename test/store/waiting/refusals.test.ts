@@ -135,7 +135,7 @@ describe('records this gateway cannot have written', () => {
     const [list, ...texts] = [newKey(), newKey(), newKey(), newKey(), newKey(), newKey()];
     await withClient(server.url, async (client) => {
       await client.rpush(`p:d:${list}`, 'x');
-      for (const [i, text] of ['', 'C:', 'D:', 'D:2xx', 'E:200'].entries()) {
+      for (const [i, text] of ['1:', '1:C:', '1:D:', '1:D:2xx', '1:E:200'].entries()) {
         await client.set(`p:d:${texts[i] ?? ''}`, text);
       }
     });
@@ -151,7 +151,7 @@ describe('records this gateway cannot have written', () => {
     const store = open(server.url);
     await store.ready(2_000);
     const key = newKey();
-    await withClient(server.url, (client) => client.set(`p:d:${key}`, 'E:200'));
+    await withClient(server.url, (client) => client.set(`p:d:${key}`, '1:E:200'));
     expect(await store.commit(key, 'a', 200, HOUR)).toBe('late');
     expect(await store.claim(key, 'b')).toEqual({ state: 'done', status: 200 });
   });

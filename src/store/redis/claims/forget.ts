@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { READ_RECORD } from '../versions.js';
 
 /**
  * Removes a done or dead record on an operator's word; a live claim and a queued message stay.
@@ -8,8 +9,7 @@ import { script } from '../script.js';
  * Answer: 1 if there was one, else 0.
  */
 export const forget = script(`
-local record = redis.call('GET', KEYS[1])
-local state = record and string.sub(record, 1, 2)
+${READ_RECORD}
 if state == 'D:' or state == 'X:' then
   return redis.call('DEL', KEYS[1])
 end

@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { mark, REFUSE } from '../versions.js';
 
 /**
  * Remembers the record (and so the body) that first came with a message id.
@@ -10,8 +11,14 @@ import { script } from '../script.js';
 export const noteBody = script(`
 local first = redis.call('GET', KEYS[1])
 if not first then
-  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  redis.call('SET', KEYS[1], '${mark('bodyNote')}' .. ARGV[1], 'PX', ARGV[2])
   return 0
 end
-return first == ARGV[1] and 0 or 1
+if first == '${mark('bodyNote')}' .. ARGV[1] then
+  return 0
+end
+if string.sub(first, 1, ${mark('bodyNote').length}) ~= '${mark('bodyNote')}' then
+  ${REFUSE}
+end
+return 1
 `);

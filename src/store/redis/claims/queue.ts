@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { mark, READ_RECORD } from '../versions.js';
 
 /**
  * Hands the record to the queue, whatever it was, unless it is done or dead. A dead record stays so: the queue may have
@@ -9,11 +10,10 @@ import { script } from '../script.js';
  * Answer: 1 if it is queued now, 0 if it is done or dead.
  */
 export const queue = script(`
-local record = redis.call('GET', KEYS[1])
-local state = record and string.sub(record, 1, 2)
+${READ_RECORD}
 if state == 'D:' or state == 'X:' then
   return 0
 end
-redis.call('SET', KEYS[1], 'Q', 'PX', ARGV[1])
+redis.call('SET', KEYS[1], '${mark('record')}Q', 'PX', ARGV[1])
 return 1
 `);

@@ -3,7 +3,7 @@ import { script } from '../script.js';
 /**
  * Removes a claim, only while it is the caller's: never somebody else's, never a done record.
  *
- * KEYS[1] the record · ARGV[1] `C:owner`
+ * KEYS[1] the record · ARGV[1] the claim
  *
  * Answer: 1 if it was removed, else 0.
  */

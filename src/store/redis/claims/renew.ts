@@ -3,7 +3,7 @@ import { script } from '../script.js';
 /**
  * Prolongs a claim's lease, only while it is the caller's.
  *
- * KEYS[1] the record · ARGV[1] `C:owner` · ARGV[2] lease in milliseconds
+ * KEYS[1] the record · ARGV[1] the claim · ARGV[2] lease in milliseconds
  *
  * Answer: 1 if it was prolonged, else 0.
  */

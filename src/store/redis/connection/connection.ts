@@ -18,7 +18,7 @@ const RESTART_MS = 1_000;
 const CLOSE_TIMEOUT_MS = 300;
 
 /** Faults of one record, not of the server. */
-const RECORD_FAULTS: ReadonlySet<string> = new Set<StoreReason>(['wrong_type', 'corrupt']);
+const RECORD_FAULTS: ReadonlySet<string> = new Set<StoreReason>(['wrong_type', 'corrupt', 'unknown_version']);
 /** Such a server is of no use. One that is too old takes claims and refuses commits, so every retry would pass. */
 const NO_ANSWER: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected', 'too_old']);
 

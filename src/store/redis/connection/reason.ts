@@ -36,6 +36,8 @@ export const STORE_REASONS = [
   'wrong_type',
   /** A record this gateway cannot have written. */
   'corrupt',
+  /** A value that another version of the gateway wrote. */
+  'unknown_version',
   /** `close()` was called. */
   'closed',
   'error',
@@ -60,6 +62,7 @@ const BY_REPLY: Readonly<Record<string, StoreReason>> = {
   MISCONF: 'misconfigured',
   BUSY: 'busy',
   WRONGTYPE: 'wrong_type',
+  VERSION: 'unknown_version',
   WRONGPASS: 'auth',
   NOAUTH: 'auth',
   NOPERM: 'auth',

@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { REFUSE, VERSIONS } from '../versions.js';
 
 /**
  * Gives a label's place back, unless it was kept before.
@@ -8,7 +9,10 @@ import { script } from '../script.js';
  * Answer: nil.
  */
 export const leaveLabel = script(`
-local mark = redis.call('HGET', KEYS[1], ARGV[1])
+local version, mark = unpack(redis.call('HMGET', KEYS[1], 'v', ARGV[1]))
+if mark and version ~= '${VERSIONS.labels}' then
+  ${REFUSE}
+end
 if mark and mark ~= 'kept' then
   redis.call('HDEL', KEYS[1], ARGV[1])
 end

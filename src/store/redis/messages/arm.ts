@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { READ_STATE } from '../versions.js';
 
 /**
  * Makes an ended message pending again: its attempts stay, its schedule and its count of crashes begin anew. One that
@@ -11,7 +12,7 @@ import { script } from '../script.js';
  */
 export const arm = script(
   `
-local state = redis.call('HGET', KEYS[1], 'st')
+${READ_STATE}
 if not state then
   return 'gone'
 end

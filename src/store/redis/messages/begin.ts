@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { READ_STATE } from '../versions.js';
 
 /**
  * Gives a message to a worker. Every beginning is counted and every end notes the count, so the difference is how
@@ -13,11 +14,12 @@ import { script } from '../script.js';
  */
 export const begin = script(
   `#!lua flags=allow-oom
-local known = redis.call('HMGET', KEYS[1], 'st', 'u', 'f')
-if known[1] ~= 'queued' then
+${READ_STATE}
+if state ~= 'queued' then
   return 'gone'
 end
-local crashes = tonumber(known[2] or 0) - tonumber(known[3] or 0)
+local known = redis.call('HMGET', KEYS[1], 'u', 'f')
+local crashes = tonumber(known[1] or 0) - tonumber(known[2] or 0)
 if crashes >= tonumber(ARGV[2]) then
   return 'poison'
 end

@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { READ_STATE } from '../versions.js';
 
 /**
  * Ends what a worker began: the message waits for its next attempt, is accepted, dead or cancelled.
@@ -15,7 +16,8 @@ import { script } from '../script.js';
  */
 export const end = script(
   `#!lua flags=allow-oom
-if redis.call('HGET', KEYS[1], 'st') ~= 'queued' then
+${READ_STATE}
+if state ~= 'queued' then
   return 0
 end
 redis.call('HSET', KEYS[1], 'f', redis.call('HGET', KEYS[1], 'u') or 0)

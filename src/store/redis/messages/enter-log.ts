@@ -1,7 +1,9 @@
+import { mark, VERSIONS } from '../versions.js';
+
 /**
  * The part two scripts share. The delivery enters its route's log and can be found by its ids. If the log is full, the
  * oldest entry goes, and so do entries older than the log goes back. A pending or dead message then stays where it is,
- * only no longer listed.
+ * only no longer listed; so does an entry of a version that this gateway does not know, until it ends by itself.
  *
  * A message id leads to its latest delivery. A source id may be anybody's, so it leads to the latest eight that came with
  * it: one that came last must not stand for the one that is meant.
@@ -13,7 +15,7 @@ export const ENTER_LOG = `
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (ARGV[2] - ARGV[3]))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
-redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[4])
+redis.call('SET', KEYS[3], '${mark('pointer')}' .. ARGV[1], 'PX', ARGV[4])
 if KEYS[4] ~= KEYS[3] then
   redis.call('ZADD', KEYS[4], ARGV[2], ARGV[1])
   redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -9)
@@ -25,8 +27,8 @@ if surplus > 0 then
   local oldest = redis.call('ZPOPMIN', KEYS[2], math.min(surplus, 16))
   for i = 1, #oldest, 2 do
     local message = messages .. oldest[i]
-    local state = redis.call('HGET', message, 'st')
-    if state ~= 'queued' and state ~= 'dead' then
+    local version, state = unpack(redis.call('HMGET', message, 'v', 'st'))
+    if version == '${VERSIONS.message}' and state ~= 'queued' and state ~= 'dead' then
       redis.call('UNLINK', message, string.sub(messages, 1, -3) .. 'b:' .. oldest[i])
     end
   end

@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { READ_STATE, VERSIONS } from '../versions.js';
 import { ENTER_LOG } from './enter-log.js';
 
 /**
@@ -14,11 +15,11 @@ import { ENTER_LOG } from './enter-log.js';
  */
 export const log = script(
   `
-local state = redis.call('HGET', KEYS[1], 'st')
+${READ_STATE}
 if state == 'queued' or (state and ARGV[7] == 'repeats') or (state == 'dead' and ARGV[7] ~= 'accepts') then
   return 0
 end
-redis.call('HSET', KEYS[1], 'st', 'ended')
+redis.call('HSET', KEYS[1], 'v', '${VERSIONS.message}', 'st', 'ended')
 redis.call('ZREM', KEYS[5], ARGV[1])
 redis.call('HDEL', KEYS[1], 'r', 'dr')
 redis.call('HSET', KEYS[1], unpack(ARGV, 8))

@@ -1,5 +1,5 @@
 /**
- * A message as the fields of a hash, short because there may be millions: `i` message id, `e` event, `s` source id, `k`
+ * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `s` source id, `k`
  * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
  * attempt, `rp` replay, `z` its end; `a` number of attempts, `a:1` … each of them, `ab` those before this schedule; `u`

@@ -1,13 +1,14 @@
 /**
  * Where a route's messages and log lie. All keys of a route share its hash tag and so lie in one slot of a Cluster:
- * `<prefix>:{<route>}:` and `m:<key>` the message's fields (fields.ts), `b:<key>` the body's bytes, `l` the log by time
- * of receipt, `p` what is pending by time of receipt, `x` dead letters by time of death, `n:<hash>` the key behind a
- * message id, `s:<hash>` the keys behind a source id by time of receipt. What is pending has no expiry, everything else
- * has one.
+ * `<prefix>:{<route>}:` and `m:<key>` the message's fields (fields.ts), `b:<key>` the body's bytes, `l:1` the log by
+ * time of receipt, `p:1` what is pending by time of receipt, `x:1` dead letters by time of death, `n:<hash>` the key
+ * behind a message id, `s:1:<hash>` the keys behind a source id by time of receipt. The figures are versions
+ * (versions.ts). What is pending has no expiry, everything else has one.
  */
 import { hash } from 'node:crypto';
 import type { IdKind, StoreOperation } from '../../../queue/message-store.js';
 import type { Client } from '../connection/client.js';
+import { VERSIONS } from '../versions.js';
 
 /** Sends one question, timed and counted. @throws StoreUnavailable (rejects) */
 export type Ask = <T>(
@@ -27,8 +28,12 @@ export interface Keys {
   readonly routes: string;
 }
 
-const INDEX = { log: 'l', pending: 'p', dead: 'x' } as const;
-const POINTER = { message: 'n', source: 's' } as const;
+const INDEX = {
+  log: `l:${VERSIONS.log}`,
+  pending: `p:${VERSIONS.pending}`,
+  dead: `x:${VERSIONS.dead}`,
+} as const;
+const POINTER = { message: 'n', source: `s:${VERSIONS.sources}` } as const;
 
 export function createKeys(prefix: string): Keys {
   const base = (route: string): string => `${prefix}:{${route}}:`;
@@ -51,7 +56,7 @@ export function createKeys(prefix: string): Keys {
     ],
     pointer,
     index,
-    routes: `${prefix}:queued`,
+    routes: `${prefix}:queued:${VERSIONS.routes}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { script } from '../script.js';
+import { READ_STATE, VERSIONS } from '../versions.js';
 import { ENTER_LOG } from './enter-log.js';
 
 /**
@@ -13,12 +14,13 @@ import { ENTER_LOG } from './enter-log.js';
  */
 export const put = script(
   `
-if redis.call('HGET', KEYS[1], 'st') == 'queued' then
+${READ_STATE}
+if state == 'queued' then
   return 0
 end
 local before = tonumber(redis.call('HGET', KEYS[1], 'a') or 0)
 local made = tonumber(ARGV[7])
-redis.call('HSET', KEYS[1], 'st', 'queued', 'o', 'queued', 'q', ARGV[2], 'ab', before, 'a', before + made, unpack(ARGV, 8 + made))
+redis.call('HSET', KEYS[1], 'v', '${VERSIONS.message}', 'st', 'queued', 'o', 'queued', 'q', ARGV[2], 'ab', before, 'a', before + made, unpack(ARGV, 8 + made))
 redis.call('HDEL', KEYS[1], 'z', 'dr', 'r')
 redis.call('HSET', KEYS[1], 'f', redis.call('HGET', KEYS[1], 'u') or 0)
 for i = 1, made do

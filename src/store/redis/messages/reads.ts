@@ -11,6 +11,7 @@ import type {
 } from '../../../queue/message-store.js';
 import { readEntry, readFields } from './message-fields.js';
 import type { Ask, Keys } from './message-keys.js';
+import { unknownVersion, unmarked, VERSIONS } from '../versions.js';
 
 type Reading = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
 
@@ -18,9 +19,13 @@ export class Reads implements Reading {
   readonly #keys: Keys;
   readonly #ask: Ask;
 
-  constructor(keys: Keys, ask: Ask) {
+  readonly #unreadable: (count: number) => void;
+
+  /** @param unreadable hears of entries that a list leaves out, because this gateway does not know their version */
+  constructor(keys: Keys, ask: Ask, unreadable: (count: number) => void) {
     this.#keys = keys;
     this.#ask = ask;
+    this.#unreadable = unreadable;
   }
 
   list(route: string, query: ListQuery): Promise<Page<ListedEntry>> {
@@ -33,7 +38,7 @@ export class Reads implements Reading {
           ...[this.#keys.index(route, query.index), this.#keys.message(route, NO_KEY)[0]],
           ...[from, query.since ?? '-inf', query.limit, score, after],
         ),
-      (answer) => readList(route, query.limit, answer),
+      (answer) => readList(route, query.limit, answer, this.#unreadable),
     );
   }
 
@@ -66,7 +71,7 @@ export class Reads implements Reading {
       this.#ask(
         'list',
         (client) => client.hgetall(message),
-        (answer) => new Map(Object.entries(answer as Record<string, string>)),
+        (answer) => readable(new Map(Object.entries(answer as Record<string, string>))),
       ),
       this.#ask('list', (client) => client.exists(body), Number),
     ]);
@@ -105,7 +110,10 @@ export class Reads implements Reading {
       'list',
       (client): Promise<unknown> =>
         kind === 'message' ? client.get(pointer) : client.zrange(pointer, '0', '-1'),
-      (answer) => [(answer ?? []) as string | string[]].flat().map((key) => ({ route, key })),
+      (answer) => {
+        if (typeof answer === 'string') return [{ route, key: unmarked('pointer', answer) }];
+        return ((answer ?? []) as string[]).map((key) => ({ route, key }));
+      },
     );
   }
 }
@@ -113,19 +121,37 @@ export class Reads implements Reading {
 /** Stands for the key where a script only needs to know where messages lie. */
 const NO_KEY = '0'.repeat(32);
 
-function readList(route: string, limit: number, answer: unknown): Page<ListedEntry> {
+function readList(
+  route: string,
+  limit: number,
+  answer: unknown,
+  unreadable: (count: number) => void,
+): Page<ListedEntry> {
   const flat = answer as (Buffer | Buffer[] | number)[];
   const data: ListedEntry[] = [];
   let place: string | undefined;
+  let unknown = 0;
   for (let i = 0; i < flat.length; i += 4) {
     const key = String(flat[i]);
-    const fields = flat[i + 2] as Buffer[];
+    const fields = readFields(flat[i + 2] as Buffer[]);
     place = `${String(flat[i + 1])}-${key}`;
     // An entry may end before its place in the index does.
-    if (fields.length > 0)
-      data.push({ ...readEntry(route, readFields(fields), flat[i + 3] === 1), key, place });
+    if (fields.size === 0) continue;
+    if (isKnown(fields)) data.push({ ...readEntry(route, fields, flat[i + 3] === 1), key, place });
+    else unknown += 1;
   }
+  if (unknown > 0) unreadable(unknown);
   return { data, next: flat.length < 4 * limit ? undefined : place };
+}
+
+function isKnown(fields: ReadonlyMap<string, string>): boolean {
+  return fields.get('v') === String(VERSIONS.message);
+}
+
+/** @throws StoreUnavailable for an entry of a version that this gateway does not know */
+function readable(fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (fields.size > 0 && !isKnown(fields)) throw unknownVersion();
+  return fields;
 }
 
 function readScore(answer: unknown): number | undefined {

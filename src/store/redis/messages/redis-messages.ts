@@ -20,9 +20,10 @@ export class RedisMessages extends Reads implements MessageStore {
   /** Names are kept, so that what waits for a route is found when the route is gone; each is written once. */
   readonly #noted = new Set<string>();
 
-  constructor(prefix: string, ask: Ask) {
+  /** @param unreadable hears of entries that a list leaves out, because this gateway does not know their version */
+  constructor(prefix: string, ask: Ask, unreadable: (count: number) => void) {
     const keys = createKeys(prefix);
-    super(keys, ask);
+    super(keys, ask, unreadable);
     this.#keys = keys;
     this.#ask = ask;
   }
