@@ -23,7 +23,8 @@ export async function explainCommand(argv: readonly string[], io: Io): Promise<E
   const context = await signingContext(values, io);
   const explanation = explain({
     ...context,
-    url: values.url ?? context.publicUrl,
+    url: values.url,
+    route: context.publicUrl === undefined ? undefined : context,
     delivery: {
       method: values.method,
       target: '',

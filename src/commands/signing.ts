@@ -8,6 +8,7 @@ import { SignedInput } from '../schemes/engine/input.js';
 import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
 import { MESSAGE_ID } from '../schemes/engine/presentation.js';
 import { createSigner, type Signer } from '../schemes/engine/sign.js';
+import type { SignedQuery } from '../schemes/engine/signed-url.js';
 import type { Scheme } from '../schemes/spec.js';
 
 export const SIGNING_OPTIONS = {
@@ -50,6 +51,8 @@ export interface SigningContext {
   readonly path: string | undefined;
   /** The URL under which the route's provider knows it. */
   readonly publicUrl: string | undefined;
+  /** What the route allows a signed query to hold. */
+  readonly signedQuery: SignedQuery | undefined;
 }
 
 /** @throws UsageError that says which option is missing or wrong; never repeats a secret. */
@@ -68,6 +71,7 @@ export async function signingContext(values: SigningValues, io: Io): Promise<Sig
     otherSecrets: [],
     path: undefined,
     publicUrl: undefined,
+    signedQuery: undefined,
   };
 }
 
@@ -128,7 +132,7 @@ async function fromRoute(values: SigningValues, io: Io): Promise<SigningContext>
   if (!route) {
     throw new UsageError(`name one of the routes with --route: ${routes.map(({ name }) => name).join(', ')}`);
   }
-  const { scheme, schemeName, secrets, publicUrl } = route.source;
+  const { scheme, schemeName, secrets, publicUrl, signedQuery } = route.source;
   const others = routes.flatMap((other) => [
     ...(other === route
       ? []
@@ -142,6 +146,7 @@ async function fromRoute(values: SigningValues, io: Io): Promise<SigningContext>
     otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
     path: route.path,
     publicUrl,
+    signedQuery,
   };
 }
 

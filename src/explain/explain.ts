@@ -6,6 +6,14 @@ import { signsUrl } from '../schemes/rules/template.js';
 import type { Scheme } from '../schemes/spec.js';
 import { foreignKey } from '../schemes/text/product-keys.js';
 import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
+import {
+  urlCauses,
+  queryCauses,
+  readUrl,
+  routeExpectsAnother,
+  signedUrl,
+  type RouteUrl,
+} from './url-causes.js';
 import { cause, expectedForm, formCauses, shapeOf, type Cause } from './reason-causes.js';
 import { findMatches, signatureTexts } from './search.js';
 
@@ -23,7 +31,10 @@ export interface ExplainRequest {
   /** Others that are at hand, such as other routes' secrets. */
   readonly otherSecrets: readonly NamedSecret[];
   readonly delivery: Delivery;
+  /** Where the provider sent it; undefined if nobody said. */
   readonly url: string | undefined;
+  /** How the route in question reads a URL; undefined if there is no route, and `url` is taken as it is. */
+  readonly route?: RouteUrl | undefined;
 }
 
 export type { Cause };
@@ -48,7 +59,10 @@ export function explain(request: ExplainRequest): Explanation {
 }
 
 function causesOf(request: ExplainRequest, reason: RefusalReason): readonly Cause[] {
-  const form = formCauses(request.scheme, request.delivery, reason);
+  const form =
+    reason === 'query_unexpected'
+      ? queryCauses(request)
+      : formCauses(request.scheme, request.delivery, reason);
   // Age is judged behind the signature: it holds, and nothing else is wrong.
   if (reason === 'too_old' || reason === 'too_new') return form;
   const found = searchCauses(request);
@@ -56,11 +70,11 @@ function causesOf(request: ExplainRequest, reason: RefusalReason): readonly Caus
   if (form.length > 0 && found.some(({ cause }) => cause === 'signature_form') && !OF_THE_FORM.has(reason)) {
     return form;
   }
-  const certain = [...otherSecretCauses(request), ...found];
+  const certain = [...otherUrl(request), ...otherSecretCauses(request), ...found];
   const likely =
     certain.length > 0
       ? [...unreadableSecrets(request), ...form]
-      : [...missingUrl(request, reason), ...form, ...foreignSecrets(request), ...unreadableSecrets(request)];
+      : [...urlCauses(request, reason), ...form, ...foreignSecrets(request), ...unreadableSecrets(request)];
   const causes = distinct([...likely, ...certain, ...otherSchemeCauses(request)]);
   return causes.length > 0 ? causes : [lastResort(request)];
 }
@@ -78,16 +92,6 @@ function distinct(causes: readonly Cause[]): readonly Cause[] {
   return causes.filter(({ cause, evidence }) => !known.has(cause + evidence) && known.add(cause + evidence));
 }
 
-/** Without the URL nothing that signs it can match, so nothing can be said of the secret either. */
-function missingUrl({ scheme, url }: ExplainRequest, reason: RefusalReason): readonly Cause[] {
-  if (url !== undefined || reason !== 'mismatch' || !signsUrl(scheme)) return [];
-  const text =
-    'This scheme signs the URL, and none was given: give it with --url, as the provider knows it, with its query.';
-  return [
-    cause('url_missing', text, `what is signed: ${scheme.signature?.content ?? 'a claim of the token'}`),
-  ];
-}
-
 function foreignSecrets({ scheme, secrets }: ExplainRequest): readonly Cause[] {
   return secrets.flatMap(({ name, value }) => {
     const what = foreignKey(scheme, value);
@@ -97,9 +101,14 @@ function foreignSecrets({ scheme, secrets }: ExplainRequest): readonly Cause[] {
   });
 }
 
-function check(scheme: Scheme, secrets: readonly NamedSecret[], { delivery, url }: ExplainRequest) {
+function check(
+  scheme: Scheme,
+  secrets: readonly NamedSecret[],
+  { delivery, url, route }: Pick<ExplainRequest, 'delivery' | 'url' | 'route'>,
+) {
   const keys = secrets.map(({ value }) => keyOf(scheme, value)).filter((key) => key !== undefined);
-  return createVerifier(scheme, keys, { publicUrl: url })({ ...delivery, target: '' });
+  const { publicUrl, signedQuery, target } = readUrl(scheme, url, route);
+  return createVerifier(scheme, keys, { publicUrl, signedQuery })({ ...delivery, target });
 }
 
 function keyOf(scheme: Scheme, secret: string): Key | undefined {
@@ -133,9 +142,18 @@ function otherSecretCauses(request: ExplainRequest): readonly Cause[] {
     );
 }
 
-function searchCauses({ scheme, secrets, delivery, url }: ExplainRequest): readonly Cause[] {
+/** The signature holds under the URL as it was given: it is the route that expects another. */
+function otherUrl(request: ExplainRequest): readonly Cause[] {
+  const { scheme, secrets, delivery, url, route } = request;
+  if (route?.publicUrl === undefined || url === undefined || !signsUrl(scheme)) return [];
+  if (check(scheme, secrets, { delivery, url, route: undefined }) instanceof Refusal) return [];
+  return [routeExpectsAnother(route.publicUrl, url)];
+}
+
+function searchCauses({ scheme, secrets, delivery, url, route }: ExplainRequest): readonly Cause[] {
+  const signed = signedUrl(url, route);
   return secrets.flatMap(({ name, value }) =>
-    findMatches(scheme, value, delivery, url).map(({ differences }) =>
+    findMatches(scheme, value, delivery, signed).map(({ differences }) =>
       differences.length === 0
         ? cause(
             'signature_form',

@@ -5,7 +5,6 @@ import type { Scheme } from '../schemes/spec.js';
 import { readTime } from '../schemes/text/time-text.js';
 import type { RefusalReason } from '../schemes/engine/verify.js';
 import { formatDuration } from '../model/units.js';
-import { queryPairs } from '../schemes/engine/signed-url.js';
 import { signatureTexts } from './search.js';
 
 export interface Cause {
@@ -55,11 +54,8 @@ const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
         .map((pair) => pair.join(' / '))
         .join(', '),
   ),
-  query_unexpected: as(
-    'The query holds more than this route allows (source.signedQuery), or less than its publicUrl has.',
-    (_scheme, { target }) =>
-      target.includes('?') ? `received: ${namesOfQuery(target)}` : 'received without a query',
-  ),
+  /** Told by who knows the route (url-causes.ts). */
+  query_unexpected: undefined,
   form_incomplete: as(
     'A field that every genuine form of this provider has is missing in the body.',
     ({ signature }) => `expected ${(signature?.formHas ?? []).join(', ')}`,
@@ -142,11 +138,4 @@ export function expectedForm({ signature }: Scheme): string {
 /** A signature's shape without its digest: it may be a genuine one. */
 export function shapeOf(text: string): string {
   return text.replace(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (digest) => `<${digest.length} characters>`);
-}
-
-/** Names alone: the values may be a customer's. */
-function namesOfQuery(target: string): string {
-  return queryPairs(target)
-    .map(([name]) => name)
-    .join(', ');
 }

@@ -91,6 +91,13 @@ export interface Entries {
   readonly tags: Readonly<Record<string, Algorithm>>;
   /** The tag whose entry is the signed time; the first such entry counts. */
   readonly time?: string;
+  /**
+   * The provider's own verifiers read every signature of the list, so a receiver that is changing its secret may get
+   * several. Default no: a verifier that reads one may read any of two, so the first secret alone signs. All are read.
+   */
+  readonly several?: boolean;
+  /** Each signature comes in a list of its own, with its own time; blanks stand between the lists. */
+  readonly groups?: boolean;
 }
 
 export type JwtAlgorithm = 'HS256' | 'HS384' | 'HS512';
@@ -243,6 +250,8 @@ export interface Scheme {
   readonly carry?: readonly string[];
   /** Unsigned headers written when we sign: text with `{event}`, `{id}`, `{time:iso}`, `{time:s}`, `{time:ms}`. */
   readonly writes?: Readonly<Record<string, string>>;
+  /** Unsigned headers without which the provider's own verifiers refuse a delivery; `check` asks for them. */
+  readonly verifierNeeds?: readonly string[];
 
   readonly handshakes?: readonly Handshake[];
 

@@ -117,6 +117,30 @@ export const secretCases: readonly Case[] = [
         },
       },
       {
+        when: ({ signature }) => signature.entries?.groups === true,
+        because: 'each signature has a list of its own, with its own time',
+        check(subject) {
+          const { otherSecret, secret } = subject;
+          const list = (one: string, at = NOW): string =>
+            signatureText(subject, genuine(subject, { secrets: [one], at }));
+          const [good, other, earlier] = [list(secret), list(otherSecret), list(secret, NOW - 60_000)];
+          const verdict = (...lists: string[]): string =>
+            verdictOn(subject, withSignature(subject, genuine(subject), lists.join(' ')));
+          for (const lists of [
+            [good, other],
+            [other, good],
+            ['junk', other, good],
+            [other, earlier],
+          ]) {
+            expect(verdict(...lists), lists.join(' ')).toBe('accepted');
+          }
+          expect(verdict(other, other)).toBe('mismatch');
+          // A time counts for the signature beside it alone.
+          const moved = good.slice(good.indexOf(','));
+          expect(verdict(other, `${earlier.split(',')[0] ?? ''}${moved}`)).toBe('mismatch');
+        },
+      },
+      {
         when: ({ signature }) => signature.entries === undefined,
         because: 'the header is one signature, and two in it are none',
         check(subject) {

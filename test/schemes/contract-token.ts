@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
 import { duration } from '../../src/model/units.js';
+import type { Tolerance } from '../../src/schemes/engine/verify.js';
 import type { Case, Exception } from './contract-case.js';
 import { genuine, NOW, signatureText, verdictOn, withSignature, type Sent, type Subject } from './harness.js';
 import { token } from './writer.js';
@@ -26,11 +27,17 @@ function parts(subject: Subject, sent: Sent): { header: Members; claims: Members
 }
 
 /** The verdict on a token with other claims and header, under a genuine HMAC. */
-function verdictOnToken(subject: Subject, claims: Members, header: Members = {}): string {
+function verdictOnToken(
+  subject: Subject,
+  claims: Members,
+  header: Members = {},
+  tolerance?: Tolerance | 'off',
+): string {
   const sent = genuine(subject);
   const own = parts(subject, sent);
   const text = token({ ...own.header, ...header }, { ...own.claims, ...claims }, subject.secret);
-  return verdictOn(subject, withSignature(subject, sent, (subject.signature.prefix ?? '') + text));
+  const altered = withSignature(subject, sent, (subject.signature.prefix ?? '') + text);
+  return verdictOn(subject, altered, tolerance === undefined ? {} : { tolerance });
 }
 
 const seconds = Math.floor(NOW / 1000);
@@ -87,6 +94,27 @@ export const tokenCases: readonly Case[] = [
         }
       }
       expect(verdictOnToken(subject, { extra: 'x', aud: 'someone' })).toBe('accepted');
+    },
+    unless: [noToken],
+  },
+  {
+    promise: "a route's tolerance is how far the times of a token may miss, and off takes any",
+    check(subject) {
+      const minutes = { past: 120_000, future: 60_000 };
+      const judge = (claims: Members, tolerance: Tolerance | 'off' = minutes): string =>
+        verdictOnToken(subject, claims, {}, tolerance);
+      expect(judge({ exp: seconds - 119 })).toBe('accepted');
+      expect(judge({ exp: seconds - 122 })).toBe('too_old');
+      expect(judge({ nbf: seconds + 59 })).toBe('accepted');
+      expect(judge({ nbf: seconds + 62 })).toBe('too_new');
+      expect(judge({ exp: 1, nbf: seconds + 9_999 }, 'off')).toBe('accepted');
+      const { maxAge } = subject.signature.jwt ?? {};
+      if (maxAge === undefined) return;
+      const oldest = seconds - duration(maxAge) / 1000;
+      expect(judge({ iat: oldest - 119 })).toBe('accepted');
+      expect(judge({ iat: oldest - 122 })).toBe('too_old');
+      expect(judge({ iat: seconds + 62 })).toBe('too_new');
+      expect(judge({ iat: 1 }, 'off')).toBe('accepted');
     },
     unless: [noToken],
   },

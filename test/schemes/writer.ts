@@ -102,6 +102,10 @@ function signatureHeaders(scheme: Scheme, signature: Signature, context: Context
   if (!entries) return [header, prefix + (digests[0] ?? '')];
   const [tag = ''] = Object.keys(entries.tags);
   const list = digests.map((digest) => tag + entries.assign + digest);
+  if (entries.groups === true) {
+    const lead = `${entries.time ?? ''}${entries.assign}${context.time}${entries.separator}`;
+    return [header, list.map((one) => lead + one).join(' ')];
+  }
   if (entries.time !== undefined) list.unshift(entries.time + entries.assign + context.time);
   return [header, list.join(entries.separator)];
 }

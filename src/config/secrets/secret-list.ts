@@ -1,4 +1,4 @@
-import { signatureHeaderNames } from '../../schemes/engine/signatures.js';
+import { signatureCount } from '../../schemes/engine/signatures.js';
 import type { Scheme } from '../../schemes/spec.js';
 import type { Secret } from '../config.js';
 import { member, type Report } from '../../checks/report.js';
@@ -47,21 +47,15 @@ export function secretList(
     secrets.push(secret);
   });
   if (use === 'sign' && scheme) {
-    const carried = signatureCount(scheme);
+    const carried = signatureCount(scheme.signature ?? {});
     if (secrets.length > carried) {
       report.warn(
         at,
         carried === 1
-          ? 'this scheme carries one signature: only the first secret signs'
+          ? 'a receiver of this scheme reads one signature: only the first secret signs'
           : `this scheme carries ${carried} signatures: the secrets behind the first ${carried} do not sign`,
       );
     }
   }
   return secrets;
-}
-
-/** How many secrets can sign one message. */
-function signatureCount({ signature }: Scheme): number {
-  if (!signature || signature.entries) return Infinity;
-  return signature.headers ? signatureHeaderNames(signature).length : 1;
 }

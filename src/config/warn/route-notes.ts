@@ -4,7 +4,8 @@
  */
 import type { Fault } from '../../checks/fault.js';
 import { member } from '../../checks/report.js';
-import { signsUrl } from '../../schemes/rules/template.js';
+import { defaultSignedQuery } from '../../schemes/engine/signed-url.js';
+import { signsQuery, signsUrl } from '../../schemes/rules/template.js';
 import type { DedupeConfig, GatewayConfig, RouteConfig, SourceConfig } from '../config.js';
 import { defaultWindow, isUnsigned, keyParts, takenFor, type KeyPart } from '../resolve/resolve-dedupe.js';
 import { spanText } from '../resolve/resolve-source.js';
@@ -24,8 +25,14 @@ function notesOf(route: RouteConfig): readonly string[] {
     if (window === dedupe.window) notes.push(`deliveries are remembered for ${spanText(window)}: ${because}`);
   }
   if (signsUrl(source.scheme)) notes.push('the query of a delivery does not reach the receiver');
+  if (signsQuery(source.scheme) && (source.signedQuery ?? defaultSignedQuery(source.scheme)) === 'any') {
+    notes.push(UNBOUNDED_QUERY);
+  }
   return notes;
 }
+
+const UNBOUNDED_QUERY =
+  'the query of a delivery may hold any names and values (signedQuery: any); name those that the provider sends, or none';
 
 function secondEvent({ dedupe, source }: RouteConfig): string {
   const says = 'a second event with equal bytes';

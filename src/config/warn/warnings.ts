@@ -8,10 +8,11 @@ import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
-import { piecesOf } from '../../schemes/rules/template.js';
+import { signsQuery } from '../../schemes/rules/template.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLoopback } from '../resolve/urls.js';
 import { secretWarnings } from './secret-warnings.js';
+import { signingWarnings } from './signing-warnings.js';
 
 /** An attempt that takes longer holds its connection, its claim and its memory all the while. */
 const LONG_ATTEMPT = 120_000;
@@ -30,6 +31,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
   config.routes.forEach((route, i) => {
     const path = member('routes', i);
     sourceWarnings(route, member(path, 'source'), warn);
+    queryWarnings(route, member(path, 'source'), warn);
     destinationWarnings(route, config, member(path, 'destination'), warn);
     signingWarnings(route, member(path, 'destination'), warn);
     eventWarnings(route, member(path, 'events'), warn);
@@ -73,6 +75,18 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
   }
 }
 
+/** A query that the route speaks of is one that the receiver may count on. */
+function queryWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+  const { scheme, signedQuery, publicUrl } = source;
+  if (!signsQuery(scheme)) return;
+  const registered = publicUrl?.includes('?') === true;
+  if (!registered && (signedQuery === undefined || signedQuery === 'none')) return;
+  warn(
+    member(path, registered ? 'publicUrl' : 'signedQuery'),
+    'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs another route with a path of its own',
+  );
+}
+
 function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: string, warn: Warn): void {
   const { destination } = route;
   const url = new URL(destination.url);
@@ -94,33 +108,6 @@ function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: st
   const { ca, cert, key } = destination.tls ?? {};
   if (destination.tls && ca === undefined && cert === undefined && key === undefined) {
     warn(member(path, 'tls'), 'names no file and changes nothing');
-  }
-}
-
-/** What the scheme signs and only a delivery brings: where it is missing, that delivery cannot be signed. */
-function signingWarnings({ source, destination }: RouteConfig, path: string, warn: Warn): void {
-  const { scheme, headers, forwardHeaders } = destination;
-  const written = new Set(
-    [
-      ...Object.keys({ ...scheme.writes, ...scheme.requires, ...headers }),
-      ...(source.scheme.carry ?? []),
-      'content-type',
-    ].map((name) => name.toLowerCase()),
-  );
-  for (const piece of piecesOf(scheme.signature?.content ?? '')) {
-    if (piece.kind === 'text' || piece.optional) continue;
-    const name = piece.argument.toLowerCase();
-    const forwarded = forwardHeaders.some((pattern) =>
-      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
-    );
-    if (piece.name === 'header' && !written.has(name) && !forwarded) {
-      warn(
-        member(path, 'scheme'),
-        `signs the header ${piece.argument}, which nothing here sends; set it in headers, or nothing can be signed`,
-      );
-    } else if (piece.name === 'form') {
-      warn(member(path, 'scheme'), 'signs the fields of a form: a JSON body cannot be signed under it');
-    }
   }
 }
 

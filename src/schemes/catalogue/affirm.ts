@@ -10,6 +10,7 @@ export const affirm: Scheme = {
   signature: {
     header: 'X-Affirm-Signature',
     encoding: 'hex',
+    // Nothing is documented of several signatures: one is read.
     entries: { separator: ',', assign: '=', tags: { v0: 'hmac-sha512' }, time: 't' },
     content: '{time}.{body}',
   },

@@ -13,6 +13,7 @@ export const buildkite: Scheme = {
   signature: {
     header: 'X-Buildkite-Signature',
     encoding: 'hex',
+    // Its example makes a mapping of the list, so of two signatures the last one counts.
     entries: { separator: ',', assign: '=', tags: { signature: 'hmac-sha256' }, time: 'timestamp' },
     content: '{time}.{body}',
   },

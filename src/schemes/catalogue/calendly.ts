@@ -13,6 +13,7 @@ export const calendly: Scheme = {
   signature: {
     header: 'Calendly-Webhook-Signature',
     encoding: 'hex',
+    // Its example keeps the last `v1`.
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },

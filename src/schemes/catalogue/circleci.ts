@@ -10,6 +10,7 @@ export const circleci: Scheme = {
   signature: {
     header: 'circleci-signature',
     encoding: 'hex',
+    // Its example makes a mapping of the list, so of two signatures the last one counts.
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' } },
     content: '{body}',
   },

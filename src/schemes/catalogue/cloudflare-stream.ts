@@ -13,6 +13,7 @@ export const cloudflareStream: Scheme = {
   signature: {
     header: 'Webhook-Signature',
     encoding: 'hex',
+    // Its examples read one `sig1`.
     entries: { separator: ',', assign: '=', tags: { sig1: 'hmac-sha256' }, time: 'time' },
     content: '{time}.{body}',
   },

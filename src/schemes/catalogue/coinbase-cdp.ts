@@ -14,6 +14,7 @@ export const coinbaseCdp: Scheme = {
   signature: {
     header: 'X-Hook0-Signature',
     encoding: 'hex',
+    // Its example makes a mapping of the list, so of two signatures the last one counts.
     entries: { separator: ',', assign: '=', tags: { v0: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },

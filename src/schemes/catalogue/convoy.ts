@@ -50,7 +50,8 @@ const advanced: Scheme = {
   signature: {
     header: 'X-Convoy-Signature',
     encoding: 'hex',
-    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    // Its libraries try each.
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't', several: true },
     content: '{time},{body}',
   },
   time: { formats: ['s'], tolerance: '5m' },
@@ -73,7 +74,7 @@ export const convoyAdvancedSha512: Scheme = {
   title: 'Convoy, with time, SHA-512 in hex',
   signature: {
     ...advanced.signature,
-    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha512' }, time: 't' },
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha512' }, time: 't', several: true },
   },
 };
 

@@ -10,6 +10,7 @@ export const elevenlabs: Scheme = {
   signature: {
     header: 'ElevenLabs-Signature',
     encoding: 'hex',
+    // Its libraries read the first `v0` (JavaScript) or the last one (Python).
     entries: { separator: ',', assign: '=', tags: { v0: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },

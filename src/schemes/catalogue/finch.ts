@@ -10,7 +10,8 @@ export const finch: Scheme = {
   signature: {
     header: 'Finch-Signature',
     encoding: 'base64',
-    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256' } },
+    // Its libraries try each.
+    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256' }, several: true },
     content: '{id}.{time}.{body}',
   },
   time: { header: 'Finch-Timestamp', formats: ['s'], tolerance: '5m' },

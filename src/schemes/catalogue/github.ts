@@ -28,6 +28,8 @@ export const github: Scheme = {
     'X-GitHub-Hook-Installation-Target-Type',
   ],
   writes: { 'X-GitHub-Event': '{event}', 'X-GitHub-Delivery': '{id}' },
+  // Its library for Node answers 400 if one of these is not there.
+  verifierNeeds: ['X-GitHub-Event', 'X-GitHub-Delivery'],
   retries: 'none',
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },

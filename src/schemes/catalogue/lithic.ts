@@ -12,7 +12,8 @@ export const lithic: Scheme = {
   signature: {
     header: 'webhook-signature',
     encoding: 'base64',
-    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256', v1a: 'ed25519' } },
+    // Its libraries are Standard Webhooks' and try each.
+    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256', v1a: 'ed25519' }, several: true },
     content: '{id}.{time}.{body}',
   },
   time: { header: 'webhook-timestamp', formats: ['s'], tolerance: '5m' },

@@ -10,7 +10,8 @@ export const mux: Scheme = {
   signature: {
     header: 'Mux-Signature',
     encoding: 'hex',
-    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    // Its libraries try each, as Stripe does.
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't', several: true },
     content: '{time}.{body}',
   },
   time: { formats: ['s'], tolerance: '5m' },

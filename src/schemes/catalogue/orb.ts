@@ -10,7 +10,8 @@ export const orb: Scheme = {
   signature: {
     header: 'X-Orb-Signature',
     encoding: 'hex',
-    entries: { separator: ' ', assign: '=', tags: { v1: 'hmac-sha256' } },
+    // Its libraries try each.
+    entries: { separator: ' ', assign: '=', tags: { v1: 'hmac-sha256' }, several: true },
     content: 'v1:{time}:{body}',
   },
   bodyMustBeJson: true,

@@ -13,6 +13,7 @@ export const paddle: Scheme = {
   signature: {
     header: 'Paddle-Signature',
     encoding: 'hex',
+    // Its libraries read one `h1`; which of two is not the same in all of them.
     entries: { separator: ';', assign: '=', tags: { h1: 'hmac-sha256' }, time: 'ts' },
     content: '{time}:{body}',
   },

@@ -10,7 +10,8 @@ export const pagerduty: Scheme = {
   signature: {
     header: 'X-PagerDuty-Signature',
     encoding: 'hex',
-    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' } },
+    // Its documentation has receivers look for theirs among all.
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, several: true },
     content: '{body}',
   },
   sourceId: { json: '/event/id' },

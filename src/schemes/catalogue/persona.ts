@@ -1,8 +1,8 @@
 import type { Scheme } from '../spec.js';
 
 /**
- * While a secret is replaced the header holds two groups with a blank between them, of which the second is read:
- * configure both secrets then. Its schedule of retries is not published; this one is an estimate.
+ * While a secret is replaced the header holds two groups with a blank between them, one for each secret and each with
+ * its own time; its documentation tries both. Its schedule of retries is not published; this one is an estimate.
  */
 export const persona: Scheme = {
   title: 'Persona',
@@ -13,7 +13,14 @@ export const persona: Scheme = {
   signature: {
     header: 'Persona-Signature',
     encoding: 'hex',
-    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    entries: {
+      separator: ',',
+      assign: '=',
+      tags: { v1: 'hmac-sha256' },
+      time: 't',
+      several: true,
+      groups: true,
+    },
     content: '{time}.{body}',
   },
   time: { formats: ['s'], tolerance: { past: '25h', future: '5m' } },

@@ -11,7 +11,8 @@ export const polar: Scheme = {
   signature: {
     header: 'webhook-signature',
     encoding: 'base64',
-    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256' } },
+    // Its libraries are Standard Webhooks' and try each.
+    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256' }, several: true },
     content: '{id}.{time}.{body}',
   },
   retries: ['10s', '1m', '5m', '30m', '1h', '2h', '4h', '8h', '16h', '24h'],

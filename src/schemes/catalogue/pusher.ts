@@ -18,6 +18,8 @@ export const pusher: Scheme = {
   identityNote: 'The body holds its own time in milliseconds, which a retry repeats.',
   bodyTime: '/time_ms',
   carry: ['X-Pusher-Key'],
+  // Its libraries choose the secret by this key, and refuse a delivery without one that they know.
+  verifierNeeds: ['X-Pusher-Key'],
   retries: ['5s', '10s', '20s', '40s', '80s', '145s'],
   deadline: '3s',
   statuses: { accepted: ['2xx'], final: [] },

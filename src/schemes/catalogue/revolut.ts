@@ -13,7 +13,8 @@ export const revolut: Scheme = {
   signature: {
     header: 'Revolut-Signature',
     encoding: 'hex',
-    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' } },
+    // Its documentation says that each counts while a secret is replaced.
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, several: true },
     content: 'v1.{time}.{body}',
   },
   time: {

@@ -13,6 +13,7 @@ export const sanity: Scheme = {
   signature: {
     header: 'sanity-webhook-signature',
     encoding: 'base64url',
+    // Its library takes a time and one signature, and refuses a header with two.
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },

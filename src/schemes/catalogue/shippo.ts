@@ -13,6 +13,7 @@ export const shippo: Scheme = {
   signature: {
     header: 'Shippo-Auth-Signature',
     encoding: 'hex',
+    // Nothing is documented of several signatures: one is read.
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },

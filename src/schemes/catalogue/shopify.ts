@@ -28,6 +28,13 @@ export const shopify: Scheme = {
     'X-Shopify-Triggered-At',
   ],
   writes: { 'X-Shopify-Topic': '{event}', 'X-Shopify-Webhook-Id': '{id}' },
+  // Its library for Node ends with `missing_headers` if one of these is not there.
+  verifierNeeds: [
+    'X-Shopify-Topic',
+    'X-Shopify-Shop-Domain',
+    'X-Shopify-API-Version',
+    'X-Shopify-Webhook-Id',
+  ],
   retries: ['1m', '5m', '10m', '20m', '40m', '54m', '55m', '55m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },

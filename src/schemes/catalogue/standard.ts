@@ -10,7 +10,7 @@ export const standard: Scheme = {
   signature: {
     header: 'webhook-signature',
     encoding: 'base64',
-    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256', v1a: 'ed25519' } },
+    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256', v1a: 'ed25519' }, several: true },
     content: '{id}.{time}.{body}',
   },
   time: { header: 'webhook-timestamp', formats: ['s'], tolerance: '5m' },

@@ -10,7 +10,7 @@ export const stripe: Scheme = {
   signature: {
     header: 'Stripe-Signature',
     encoding: 'hex',
-    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't', several: true },
     content: '{time}.{body}',
   },
   time: { formats: ['s'], tolerance: '5m' },

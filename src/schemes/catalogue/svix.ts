@@ -9,7 +9,7 @@ export const svix: Scheme = {
   signature: {
     header: 'svix-signature',
     encoding: 'base64',
-    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256', v1a: 'ed25519' } },
+    entries: { separator: ' ', assign: ',', tags: { v1: 'hmac-sha256', v1a: 'ed25519' }, several: true },
     content: '{id}.{time}.{body}',
   },
   time: { header: 'svix-timestamp', formats: ['s'], tolerance: '5m' },

@@ -13,7 +13,8 @@ export const tailscale: Scheme = {
   signature: {
     header: 'Tailscale-Webhook-Signature',
     encoding: 'hex',
-    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
+    // Its example verifier tries each.
+    entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't', several: true },
     content: '{time}.{body}',
   },
   time: { formats: ['s'], tolerance: { past: '2h', future: '5m' } },

@@ -35,6 +35,8 @@ export const twitch: Scheme = {
     'Twitch-Eventsub-Message-Type': 'notification',
     'Twitch-Eventsub-Subscription-Type': '{event}',
   },
+  // Its example does nothing with a delivery whose type it does not know.
+  verifierNeeds: ['Twitch-Eventsub-Message-Type'],
   handshakes: [
     {
       when: {

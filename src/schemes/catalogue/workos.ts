@@ -10,6 +10,7 @@ export const workos: Scheme = {
   signature: {
     header: 'WorkOS-Signature',
     encoding: 'hex',
+    // Its libraries read the first two entries, the time and one signature.
     entries: { separator: ', ', assign: '=', tags: { v1: 'hmac-sha256' }, time: 't' },
     content: '{time}.{body}',
   },

@@ -15,17 +15,28 @@ export const LEEWAY_S = 30;
 /** Validity of a token we write. */
 const LIFETIME_S = 300;
 
+/** How far a token's times may miss, in seconds: `past` for those that are over, `future` for those to come. */
+export interface Leeway {
+  readonly past: number;
+  readonly future: number;
+}
+
 export type JwtRefusal = 'unreadable_signature' | 'unknown_version' | 'mismatch' | 'too_old' | 'too_new';
 
 const TOKEN = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
-/** @returns the index of the key that fits, or why none does. `now` is epoch milliseconds. */
+/**
+ * @param now epoch milliseconds
+ * @param leeway default LEEWAY_S either way, and none for the token's age
+ * @returns the index of the key that fits, or why none does
+ */
 export function verifyJwt(
   spec: Jwt,
   token: string,
   keys: readonly Key[],
   input: SignedInput,
   now: EpochMs,
+  leeway?: Leeway,
 ): number | JwtRefusal {
   const [, head = '', payload = '', signature = ''] = TOKEN.exec(token) ?? [];
   const header = decodePart(head);
@@ -44,7 +55,7 @@ export function verifyJwt(
   for (const [name, hash] of Object.entries(spec.hashes)) {
     if (!hashHolds(claims[name], hash, input)) return 'mismatch';
   }
-  return freshness(spec, claims, Math.floor(now / 1000)) ?? index;
+  return freshness(spec, claims, Math.floor(now / 1000), leeway) ?? index;
 }
 
 /** @returns the token, or undefined if the key is no secret. */
@@ -68,13 +79,20 @@ export function writeJwt(
   return signature === undefined ? undefined : `${unsigned}.${signature}`;
 }
 
-function freshness(spec: Jwt, claims: Record<string, unknown>, now: EpochMs): JwtRefusal | undefined {
+function freshness(
+  spec: Jwt,
+  claims: Record<string, unknown>,
+  now: number,
+  leeway: Leeway | undefined,
+): JwtRefusal | undefined {
   const { exp, nbf, iat } = claims;
-  if (exp !== undefined && !(typeof exp === 'number' && now <= exp + LEEWAY_S)) return 'too_old';
-  if (nbf !== undefined && !(typeof nbf === 'number' && now >= nbf - LEEWAY_S)) return 'too_new';
+  const { past, future } = leeway ?? { past: LEEWAY_S, future: LEEWAY_S };
+  if (exp !== undefined && !(typeof exp === 'number' && now <= exp + past)) return 'too_old';
+  if (nbf !== undefined && !(typeof nbf === 'number' && now >= nbf - future)) return 'too_new';
   if (spec.maxAge === undefined) return undefined;
-  if (typeof iat !== 'number' || now - iat > duration(spec.maxAge) / 1000) return 'too_old';
-  return iat - now > LEEWAY_S ? 'too_new' : undefined;
+  const oldest = duration(spec.maxAge) / 1000 + (leeway?.past ?? 0);
+  if (typeof iat !== 'number' || now - iat > oldest) return 'too_old';
+  return iat - now > future ? 'too_new' : undefined;
 }
 
 function hashHolds(claim: unknown, hash: ClaimHash, input: SignedInput): boolean {

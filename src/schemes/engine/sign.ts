@@ -11,7 +11,7 @@ import { createInformationWriter } from './information.js';
 import { SignedInput } from './input.js';
 import { writeJwt } from './jwt.js';
 import { keyServes, type Key } from './keys.js';
-import { signatureHeaderNames, writeSignatures } from './signatures.js';
+import { signatureCount, signatureHeaderNames, writeSignatures } from './signatures.js';
 import type { Algorithm, Scheme, Signature } from '../spec.js';
 import { writeTime } from '../text/time-text.js';
 import { Unsignable } from './unsignable.js';
@@ -51,7 +51,7 @@ export function whyUnsignable({ signature, time }: Scheme): string | undefined {
 }
 
 /**
- * @param keys the first is the current one; a scheme that carries several signatures signs with all of them
+ * @param keys the first is the current one; if receivers of the scheme read several signatures, all of them sign
  * @param url the destination's, for schemes that sign it
  * @throws TypeError if the scheme cannot sign, or none of the keys can
  */
@@ -68,7 +68,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string)
   if (reason !== undefined) throw new TypeError(`${scheme.title} cannot sign: ${reason}`);
 
   const parts = parseContent(signature.content ?? '');
-  const signing = signingKeys(scheme, keys);
+  const signing = signingKeys(scheme.title, signature, keys);
   const constants = Object.entries(scheme.requires ?? {});
   const timeHeader = time?.header;
   const timeFormat = time?.formats[0];
@@ -145,8 +145,8 @@ function given(text: string | undefined): string {
   return text;
 }
 
-function signingKeys({ title, signature }: Scheme, keys: readonly Key[]): readonly SigningKey[] {
-  const { entries, algorithm, headers, jwt } = signature ?? {};
+function signingKeys(title: string, signature: Signature, keys: readonly Key[]): readonly SigningKey[] {
+  const { entries, algorithm, jwt } = signature;
   const tags: readonly (readonly [string | undefined, Algorithm | undefined])[] = entries
     ? Object.entries(entries.tags)
     : [[undefined, jwt ? 'hmac-sha256' : algorithm]];
@@ -156,5 +156,5 @@ function signingKeys({ title, signature }: Scheme, keys: readonly Key[]): readon
     if (tag?.[1] !== undefined) found.push({ key, tag: tag[0], algorithm: tag[1] });
   }
   if (found.length === 0) throw new TypeError(`${title}: none of the secrets can sign`);
-  return entries || headers ? found : found.slice(0, 1);
+  return found.slice(0, signatureCount(signature));
 }

@@ -17,6 +17,13 @@ export function signatureHeaderNames({ header, headers = [] }: Signature): reado
   );
 }
 
+/** How many secrets can sign one message: as many as its receiver reads signatures. */
+export function signatureCount(signature: Signature): number {
+  const { entries, headers } = signature;
+  if (entries) return entries.several === true ? Infinity : 1;
+  return headers ? signatureHeaderNames(signature).length : 1;
+}
+
 export interface Presented {
   readonly algorithm: Algorithm;
   readonly text: string;
@@ -89,8 +96,10 @@ export function writeSignatures(
 ): string {
   const { entries } = signature;
   if (!entries) return (signature.prefix ?? '') + (made[0]?.text ?? '');
-  let value = entries.time === undefined ? '' : entries.time + entries.assign + time;
-  for (const { tag, text } of made) {
+  const lead = entries.time === undefined ? '' : entries.time + entries.assign + time;
+  let value = lead;
+  for (const [index, { tag, text }] of made.entries()) {
+    if (entries.groups === true && index > 0) value += ` ${lead}`;
     if (value !== '') value += entries.separator;
     value += `${tag ?? ''}${entries.assign}${text}`;
   }

@@ -31,14 +31,29 @@ export function createSignedUrls(configured: string, allowed: SignedQuery): Sign
     const at = target.indexOf('?');
     const query = at < 0 ? undefined : target.slice(at + 1);
     if (allowed === 'any' && required.length === 0) return [query === undefined ? base : `${base}?${query}`];
-    const { extra, rest, missing } = compare(pairsOf(query ?? ''), partsOf(query ?? ''), required);
-    if (missing || (allowed !== 'any' && !areAllowed(extra, allowed))) return undefined;
+    const { extra, rest, open } = compare(pairsOf(query ?? ''), partsOf(query ?? ''), required);
+    if (open.length > 0 || (allowed !== 'any' && !areAllowed(extra, allowed))) return undefined;
     const received = query === undefined ? base : `${base}?${query}`;
     if (registered === '') return [received];
     // Some providers sign the URL as it was registered, and call it with the parameters in another order.
     const asRegistered = `${base}?${[registered, ...rest].join('&')}`;
     return asRegistered === received ? [received] : [received, asRegistered];
   };
+}
+
+/** Names of a received query's parameters that a route does not allow, and of those that its URL has and this query not. */
+export function queryFaults(
+  configured: string,
+  allowed: SignedQuery,
+  target: string,
+): { readonly tooMany: readonly string[]; readonly missing: readonly string[] } {
+  const { extra, open } = compare(queryPairs(target), [], queryPairs(configured));
+  const names = extra.map(([name]) => name);
+  const tooMany =
+    allowed === 'any'
+      ? []
+      : extra.filter((pair, i) => names.indexOf(pair[0]) < i || !areAllowed([pair], allowed));
+  return { tooMany: tooMany.map(([name]) => name), missing: open.map(([name]) => name) };
 }
 
 /** What a route allows if it says nothing: a query is free only if nothing else that varies stands beside it. */
@@ -72,12 +87,12 @@ function fits(value: string, wanted: QueryValue): boolean {
   return typeof wanted === 'string' ? VALUES[wanted].test(value) : wanted.includes(value);
 }
 
-/** Each required parameter is found once; `rest` are the parts, as they came, of the others. */
+/** Each required parameter is found once, or stays `open`; `rest` are the parts, as they came, of the others. */
 function compare(
   received: readonly Pair[],
   parts: readonly string[],
   required: readonly Pair[],
-): { readonly extra: readonly Pair[]; readonly rest: readonly string[]; readonly missing: boolean } {
+): { readonly extra: readonly Pair[]; readonly rest: readonly string[]; readonly open: readonly Pair[] } {
   const open = [...required];
   const extra: Pair[] = [];
   const rest: string[] = [];
@@ -89,7 +104,7 @@ function compare(
       rest.push(parts[i] ?? '');
     }
   });
-  return { extra, rest, missing: open.length > 0 };
+  return { extra, rest, open };
 }
 
 function partsOf(query: string): readonly string[] {

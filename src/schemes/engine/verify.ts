@@ -4,11 +4,12 @@
  * before anything is decoded; comparisons are over texts of known length in constant time; the age is checked after
  * the signature, so only a holder of a genuine one learns of staleness. A bad delivery is a result, never an exception.
  */
-import type { Delivery } from '../../model/delivery.js';
+import type { Delivery, RawHeaders } from '../../model/delivery.js';
 import { duration } from '../../model/units.js';
 import { parseContent, sortedForm, type Part } from './content.js';
 import { SignedInput, scalarOf, valueAt } from './input.js';
-import { verifyJwt } from './jwt.js';
+import { headersOfGroups } from './groups.js';
+import { verifyJwt, type Leeway } from './jwt.js';
 import type { Key } from './keys.js';
 import { matchingKey } from './match.js';
 import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
@@ -79,7 +80,7 @@ export interface Tolerance {
 }
 
 export interface VerifyOptions {
-  /** Replaces the scheme's; `off` takes any signed time. */
+  /** Replaces the scheme's, or how far the times of a token may miss; `off` takes any signed time. */
   readonly tolerance?: Tolerance | 'off' | undefined;
   /** The URL as the provider knows it, with the query it was registered with. For schemes that sign the URL. */
   readonly publicUrl?: string | undefined;
@@ -95,11 +96,11 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
   const { publicUrl, signedQuery = defaultSignedQuery(scheme) } = options;
   const urlsOf = publicUrl === undefined ? undefined : createSignedUrls(publicUrl, signedQuery);
   const read = createPresentationReader(scheme);
-  const check = signature && createCheck(signature, keys);
+  const check = signature && createCheck(signature, keys, options.tolerance);
   const tolerance = options.tolerance ?? toleranceOf(scheme);
 
-  return function verify(delivery) {
-    const { method, rawHeaders, body, target } = delivery;
+  function judge(delivery: Delivery, rawHeaders: RawHeaders): Verified | Refusal {
+    const { method, body, target } = delivery;
     const urls = urlsOf?.(target) ?? [];
     if (urlsOf && urls.length === 0) return new Refusal('query_unexpected');
     const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField });
@@ -118,7 +119,24 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
       if (-age > tolerance.future) return new Refusal('too_new');
     }
     return new Verified(delivery, input, index, input.id === '' ? undefined : input.id, signedAt);
-  };
+  }
+  if (signature?.entries?.groups !== true) return (delivery) => judge(delivery, delivery.rawHeaders);
+  return (delivery) =>
+    likeliest(headersOfGroups(signature, delivery.rawHeaders), (headers) => judge(delivery, headers));
+}
+
+/** The first that holds; else the one that came furthest, which is the one whose signature held. */
+function likeliest(
+  all: readonly RawHeaders[],
+  judge: (headers: RawHeaders) => Verified | Refusal,
+): Verified | Refusal {
+  let refused: Refusal | undefined;
+  for (const headers of all) {
+    const result = judge(headers);
+    if (!(result instanceof Refusal)) return result;
+    if (refused === undefined || result.reason === 'too_old' || result.reason === 'too_new') refused = result;
+  }
+  return refused ?? new Refusal('missing_signature');
 }
 
 /** Under each URL that may have been signed; most deliveries have one. */
@@ -138,11 +156,16 @@ function checkEach(
 
 type Check = (input: SignedInput, given: Presentation, now: EpochMs) => number | RefusalReason;
 
-function createCheck(signature: Signature, keys: readonly Key[]): Check {
+function createCheck(
+  signature: Signature,
+  keys: readonly Key[],
+  tolerance: Tolerance | 'off' | undefined,
+): Check {
   const { jwt, each, encoding = 'hex', portOptional = false } = signature;
   if (jwt) {
+    const leeway = leewayOf(tolerance);
     return (input, { texts }, now) =>
-      verifyJwt(jwt, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, input, now);
+      verifyJwt(jwt, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, input, now, leeway);
   }
   const parts = parseContent(signature.content ?? '');
   if (each !== undefined) return (input) => eachItem(signature, each, keys, parts, input);
@@ -174,6 +197,13 @@ function eachItem(
     if (index < 0) return 'mismatch';
   }
   return index;
+}
+
+/** A token's times may miss ours by what the route says; without a word of it by the usual. */
+function leewayOf(tolerance: Tolerance | 'off' | undefined): Leeway | undefined {
+  if (tolerance === undefined) return undefined;
+  const { past, future } = tolerance === 'off' ? { past: Infinity, future: Infinity } : tolerance;
+  return { past: past / 1000, future: future / 1000 };
 }
 
 function wholeSeconds(ms: number): number {

@@ -66,6 +66,7 @@ const members = {
   bodyTime: pointer.exactOptional(),
   carry: z.array(headerName).exactOptional(),
   writes: headerMap(ascii).exactOptional(),
+  verifierNeeds: z.array(headerName).exactOptional(),
   handshakes: z.array(handshake).exactOptional(),
   retries: z.union([z.array(durationText(0)).min(1), z.literal('none')], {
     error: 'expected the delays between attempts such as [1m, 5m], or none',

@@ -117,6 +117,8 @@ const entries = strict({
     error: (issue) => (issue.code === 'invalid_key' ? 'this key is not printable ASCII text' : undefined),
   }),
   time: ascii.exactOptional(),
+  several: z.boolean().exactOptional(),
+  groups: z.boolean().exactOptional(),
 });
 
 const claimHash = strict({

@@ -101,6 +101,12 @@ function entriesRules(signature: Signature, entries: Entries, path: string, repo
   if (entries.time !== undefined && tags.includes(entries.time)) {
     report.fault(member(path, 'time'), 'this tag carries a signature already');
   }
+  if (entries.groups === true && (entries.time === undefined || separatorOf(entries) === ' ')) {
+    report.fault(
+      member(path, 'groups'),
+      'are lists with a time each and blanks between them: they need time and another separator',
+    );
+  }
   if (signature.headers) {
     report.fault(path, 'is for one header that holds a list; headers hold one signature each');
   }

@@ -144,3 +144,14 @@ describe('check', () => {
     });
   });
 });
+
+test('a signed query that may hold anything is named', () => {
+  const of = (more: object): string[] =>
+    notes((route) =>
+      Object.assign(route.source, { scheme: 'twilio', publicUrl: 'https://hooks.example.com/in', ...more }),
+    ).filter((line) => line.includes('signedQuery: any'));
+  expect(of({})).toHaveLength(1);
+  expect(of({ signedQuery: 'any' })).toHaveLength(1);
+  expect(of({ signedQuery: 'none' })).toEqual([]);
+  expect(of({ signedQuery: { step: 'digits' } })).toEqual([]);
+});

@@ -72,6 +72,12 @@ describe('routes', () => {
     expect(firstRoute(svix('off')).source.tolerance).toBe('off');
   });
 
+  it('tolerance is taken for a token too, whose times it bounds', () => {
+    const netlify = (tolerance: string) => source({ scheme: 'netlify', tolerance });
+    expect(firstRoute(netlify('2m')).source.tolerance).toBe(120_000);
+    expect(firstRoute(netlify('off')).source.tolerance).toBe('off');
+  });
+
   it('publicUrl belongs to schemes that sign the URL', () => {
     expect(faultLines(source({ publicUrl: 'https://a.example' }))).toEqual([
       expect.stringMatching(/publicUrl: this scheme does not sign the URL/),

@@ -202,6 +202,33 @@ describe('the strength of secrets', () => {
     expect(warningLines(loaded)).toContainEqual(expect.stringContaining('only the first secret signs'));
   });
 
+  it.each(['paddle', 'workos', 'sanity', 'elevenlabs'])(
+    'several secrets of a %s destination are warned about, for its verifiers read one of a list',
+    (scheme) => {
+      const loaded = changed(
+        (_config, route) => {
+          route.destination['scheme'] = scheme;
+          route.destination['secrets'] = [{ env: 'OLD' }, { env: 'DESTINATION' }];
+        },
+        { SOURCE: SECRET, DESTINATION: WHSEC, OLD: `${SECRET}-old` },
+      );
+      expect(warningLines(loaded)).toContainEqual(
+        expect.stringMatching(/^routes\[0\]\.destination\.secrets: .*only the first secret signs/),
+      );
+    },
+  );
+
+  it('several secrets of a stripe destination all sign, so nothing is said', () => {
+    const loaded = changed(
+      (_config, route) => {
+        route.destination['scheme'] = 'stripe';
+        route.destination['secrets'] = [{ env: 'OLD' }, { env: 'DESTINATION' }];
+      },
+      { SOURCE: SECRET, DESTINATION: WHSEC, OLD: `${SECRET}-old` },
+    );
+    expect(warningLines(loaded)).toEqual([]);
+  });
+
   it('a secret listed twice is warned about', () => {
     const loaded = changed(
       (_config, route) => (route.source['secrets'] = [{ env: 'SOURCE' }, { env: 'SOURCE' }]),

@@ -195,3 +195,72 @@ describe('what is allowed but risky is warned about', () => {
     },
   );
 });
+
+const TEXT = { TEXT: 'another-0123456789-abcdefghij' };
+
+describe('headers that a receiver\u2019s own verifiers insist on are asked for', () => {
+  const to =
+    (scheme: string, more: object = {}) =>
+    (route: Route) => {
+      Object.assign(route.destination, { scheme, secrets: [{ env: 'TEXT' }], ...more });
+    };
+
+  it('with the line to add', () => {
+    expect(warned(to('shopify'), TEXT)).toEqual([
+      "routes[0].destination.headers: the provider's own verifiers refuse a delivery without X-Shopify-Shop-Domain, X-Shopify-API-Version, which nothing here sends; add headers: { X-Shopify-Shop-Domain: \u2026, X-Shopify-API-Version: \u2026 }",
+    ]);
+    expect(warned(to('pusher'), TEXT)).toEqual([
+      expect.stringMatching(
+        /destination\.headers: .*without X-Pusher-Key, .*headers: \{ X-Pusher-Key: \u2026 \}$/,
+      ),
+    ]);
+  });
+
+  it('not those that are set, forwarded, carried from the source or made by the gateway', () => {
+    const asked = (...given: Parameters<typeof warned>): string[] =>
+      warned(...given).filter((line) => line.includes('verifiers refuse'));
+    const headers = { 'x-shopify-shop-domain': 'shop.example', 'X-Shopify-API-Version': '2026-10' };
+    expect(asked(to('shopify', { headers }), TEXT)).toEqual([]);
+    expect(
+      asked(to('shopify', { forwardHeaders: ['X-Shopify-Shop-*', 'X-Shopify-API-Version'] }), TEXT),
+    ).toEqual([]);
+    expect(asked(to('pusher', { headers: { 'X-Pusher-Key': 'abc' } }), TEXT)).toEqual([]);
+    expect(asked(to('github'), TEXT)).toEqual([]);
+    const same = (route: Route): void => {
+      Object.assign(route.source, { scheme: 'shopify' });
+      to('shopify')(route);
+    };
+    expect(asked(same, TEXT)).toEqual([]);
+  });
+
+  it('an event name too, if the source has none to make it of', () => {
+    const bare = (route: Route, config: Record<string, unknown>): void => {
+      const signature = { header: 'X-Sig', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' };
+      config['schemes'] = { mine: { signature } };
+      route.source['scheme'] = 'mine';
+      to('github')(route);
+    };
+    expect(warned(bare, TEXT)).toContainEqual(expect.stringMatching(/without X-GitHub-Event, which nothing/));
+  });
+});
+
+describe('a signed query that the receiver never sees', () => {
+  const signedUrl =
+    (more: object) =>
+    (route: Route): void => {
+      Object.assign(route.source, { scheme: 'twilio', publicUrl: 'https://hooks.example.com/in', ...more });
+    };
+
+  it('is warned about where the route speaks of it', () => {
+    const of = (more: object): string[] =>
+      warned(signedUrl(more)).filter((line) => line.includes('the query is signed'));
+    expect(of({ signedQuery: { step: 'digits' } })).toEqual([
+      expect.stringMatching(/^routes\[0\]\.source\.signedQuery: .*it is dropped/),
+    ]);
+    expect(of({ publicUrl: 'https://hooks.example.com/in?tenant=a' })).toEqual([
+      expect.stringMatching(/^routes\[0\]\.source\.publicUrl: .*it is dropped/),
+    ]);
+    expect(of({ signedQuery: 'none' })).toEqual([]);
+    expect(of({})).toEqual([]);
+  });
+});

@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { explain, type Explanation } from '../../../src/explain/explain.js';
+import { explain, type Cause, type Explanation } from '../../../src/explain/explain.js';
+import type { RouteUrl } from '../../../src/explain/url-causes.js';
 import { parseHeaders } from '../../../src/commands/explain.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
 import type { Scheme } from '../../../src/schemes/spec.js';
+import { readKey } from '../../../src/schemes/engine/keys.js';
+import { createSigner } from '../../../src/schemes/engine/sign.js';
 import { secretFor, signHeaders } from '../../helpers/sign.js';
 
 const NOW = Date.UTC(2026, 5, 11, 17, 42, 11);
@@ -337,4 +340,78 @@ test('neither secret nor signature is repeated in an explanation', () => {
   );
   expect(text).not.toContain('canary-secret-value');
   expect(text).not.toContain(signature);
+});
+
+describe('a URL is judged as the route reads it', () => {
+  const secret = secretFor('square');
+  const scheme = schemes['square'] as Scheme;
+  const PUBLIC = 'https://hooks.example.com/in';
+
+  /** A genuine delivery to this URL, and what is said of it. */
+  function toldOf(sentTo: string, url: string | undefined, route: RouteUrl): Explanation {
+    const rawHeaders = ['Content-Type', 'application/json'];
+    createSigner(scheme, [readKey(scheme, secret)], sentTo)(
+      { id: 'a', body: Buffer.from('{}') },
+      NOW,
+      rawHeaders,
+    );
+    return explain({
+      schemeName: 'square',
+      scheme,
+      secrets: [{ name: 'MY_SECRET', value: secret }],
+      otherSecrets: [],
+      url,
+      route,
+      delivery: { method: 'POST', target: '', rawHeaders, body: Buffer.from('{}'), receivedAt: NOW },
+    });
+  }
+  const route = (publicUrl = PUBLIC, signedQuery?: RouteUrl['signedQuery']): RouteUrl => ({
+    publicUrl,
+    signedQuery,
+  });
+
+  test('scheme, host and path are the route\u2019s, and the query is the one that came', () => {
+    const url = 'http://10.0.0.7:8080/in?step=1';
+    const { verifies } = toldOf(`${PUBLIC}?step=1`, url, route(PUBLIC, { step: 'digits' }));
+    expect(verifies).toBe(true);
+  });
+
+  test('a forgotten --url is the likely cause if the query that came is not known', () => {
+    const { causes } = toldOf(`${PUBLIC}?step=1`, undefined, route(PUBLIC, { step: 'digits' }));
+    expect(causes[0]).toMatchObject({ cause: 'url_missing' });
+    expect(causes[0]?.text).toContain('--url');
+    expect(causes[0]?.evidence).toContain(`publicUrl: ${PUBLIC}`);
+  });
+
+  test('a URL that the route does not expect, and under which the signature holds, is said first', () => {
+    const other = 'https://hooks.example.com/other?token=canary';
+    const { causes } = toldOf(other, other, route(PUBLIC, 'any'));
+    expect(causes[0]).toMatchObject({ cause: 'url' });
+    expect(causes[0]?.text).toContain('publicUrl');
+    expect(causes[0]?.evidence).toBe(
+      `publicUrl: ${PUBLIC}; --url: https://hooks.example.com/other?token=\u2026`,
+    );
+  });
+
+  test('a URL that the route does not expect is named where nothing else is known', () => {
+    const { causes } = toldOf('https://elsewhere.example/', 'https://hooks.example.com/other', route());
+    expect(causes[0]).toMatchObject({ cause: 'url_differs' });
+  });
+
+  test('parameters that are too many, or lacking, are named without their values', () => {
+    const told = (query: string, allowed: RouteUrl): readonly Cause[] =>
+      toldOf(PUBLIC, `${PUBLIC}?${query}`, allowed).causes.filter(
+        ({ cause }) => cause === 'query_unexpected',
+      );
+    const evidence = (query: string, allowed: RouteUrl): string[] =>
+      told(query, allowed).map((one) => one.evidence);
+    expect(evidence('step=1&utm=canary&x=2', route(PUBLIC, { step: 'digits' }))).toEqual([
+      'too many: utm, x',
+    ]);
+    expect(evidence('step=1a', route(PUBLIC, { step: 'digits' }))).toEqual(['too many: step']);
+    expect(evidence('step=1&step=2', route(PUBLIC, { step: 'digits' }))).toEqual(['too many: step']);
+    expect(evidence('a=1', route(PUBLIC, 'none'))).toEqual(['too many: a']);
+    expect(evidence('b=1', route(`${PUBLIC}?tenant=a`, 'none'))).toEqual(['too many: b', 'missing: tenant']);
+    expect(evidence('b=1', route(`${PUBLIC}?tenant=a`, 'any'))).toEqual(['missing: tenant']);
+  });
 });

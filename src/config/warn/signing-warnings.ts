@@ -1,0 +1,51 @@
+/** What a destination's scheme needs beside the secret: headers that are signed, and those its verifiers insist on. */
+import { piecesOf } from '../../schemes/rules/template.js';
+import type { RouteConfig } from '../config.js';
+import { member } from '../../checks/report.js';
+
+type Warn = (path: string, message: string) => void;
+
+/** @param path of the destination */
+export function signingWarnings(route: RouteConfig, path: string, warn: Warn): void {
+  const { scheme } = route.destination;
+  for (const piece of piecesOf(scheme.signature?.content ?? '')) {
+    if (piece.kind === 'text' || piece.optional) continue;
+    if (piece.name === 'header' && !isSent(piece.argument, route)) {
+      warn(
+        member(path, 'scheme'),
+        `signs the header ${piece.argument}, which nothing here sends; set it in headers, or nothing can be signed`,
+      );
+    } else if (piece.name === 'form') {
+      warn(member(path, 'scheme'), 'signs the fields of a form: a JSON body cannot be signed under it');
+    }
+  }
+  const missing = (scheme.verifierNeeds ?? []).filter((name) => !isSent(name, route));
+  if (missing.length === 0) return;
+  warn(
+    member(path, 'headers'),
+    `the provider's own verifiers refuse a delivery without ${missing.join(', ')}, which nothing here sends; add headers: { ${missing.map((name) => `${name}: …`).join(', ')} }`,
+  );
+}
+
+/** Whether each request has it: made here, carried from the source or let through. */
+function isSent(header: string, { source, destination }: RouteConfig): boolean {
+  const name = header.toLowerCase();
+  const { scheme, headers, forwardHeaders } = destination;
+  const sent = [
+    ...writtenNames(scheme.writes ?? {}, source.scheme.event !== undefined),
+    ...Object.keys({ ...scheme.requires, ...headers }),
+    ...(source.scheme.carry ?? []),
+    'content-type',
+  ];
+  if (sent.some((one) => one.toLowerCase() === name)) return true;
+  return forwardHeaders.some((pattern) =>
+    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name,
+  );
+}
+
+/** A header with the event's name is left out if there is none. */
+function writtenNames(writes: Readonly<Record<string, string>>, hasEvent: boolean): readonly string[] {
+  return Object.entries(writes).flatMap(([name, value]) =>
+    hasEvent || !value.includes('{event}') ? [name] : [],
+  );
+}
