@@ -75,7 +75,8 @@ const CLASSES: readonly Class[] = [
     name: 'HMAC with a time',
     holds: ({ time }) => time !== undefined,
     proves: 'The body came from the provider, at about the signed time.',
-    captured: 'The same bytes again, and only for as long as that time is taken.',
+    captured:
+      'The same bytes again, for as long as that time is taken (`tolerance: off`: until the secret is changed).',
   },
   {
     name: 'HMAC of the body',
@@ -112,7 +113,7 @@ export function capturedSchemes(): string {
       signedOf(scheme),
       unsignedOf(scheme),
       scheme.signature ? validUntil(route.source) : 'none is needed',
-      scheme.trust === 'authenticated' || scheme.trust === 'none' ? anyBody(route) : copiesOf(route),
+      copiesOf(route),
       `${secondEvent(route)}. ${scheme.identityNote ?? ''}`,
     ];
   });
@@ -128,12 +129,6 @@ export function capturedSchemes(): string {
     ],
     body,
   );
-}
-
-function anyBody(route: Watched): string {
-  const { identity } = route.source.scheme;
-  const bound = identity.includes('signed') || route.source.scheme.time !== undefined;
-  return bound ? `with any body; ${copiesOf(route)}` : 'with any body, as often as someone likes';
 }
 
 function classOf(scheme: Scheme): Class {

@@ -3,6 +3,7 @@
  * route, docs/security.md of each scheme.
  */
 import { IDS_OF_A_BODY, NAMES_OF_A_BODY } from '../../schemes/engine/labels.js';
+import { duration } from '../../model/units.js';
 import type { DedupeConfig, SourceConfig } from '../config.js';
 import { isUnsigned, keyParts, takenFor, type KeyPart } from '../resolve/resolve-dedupe.js';
 import { spanText } from '../resolve/resolve-source.js';
@@ -51,20 +52,39 @@ const UNSIGNED = '(not signed)';
 
 /** Until when the signature of a captured delivery holds. */
 export function validUntil({ scheme, tolerance, maxAge }: Watched['source']): string {
-  if (scheme.signature?.jwt) {
-    const oldest = scheme.signature.jwt.maxAge;
-    return oldest === undefined
-      ? 'until its token runs out, or until the secret is changed if the token has no exp'
-      : `for ${oldest} from its token's time`;
+  const longest = holdsFor({ scheme, tolerance, maxAge });
+  if (longest < Infinity) {
+    return `for ${spanText(longest)} from its ${scheme.signature?.jwt?.maxAge === undefined ? 'signed' : "token's"} time`;
   }
-  const longest = Math.min(takenFor(scheme, tolerance)?.past ?? Infinity, maxAge ?? Infinity);
-  return longest === Infinity
-    ? 'until the secret is changed'
-    : `for ${spanText(longest)} from its signed time`;
+  return scheme.signature?.jwt
+    ? 'until its token runs out, or until the secret is changed if the token has no exp'
+    : 'until the secret is changed';
 }
 
-/** What becomes of its copies while the signature holds. */
-export function copiesOf({ dedupe, source }: Watched): string {
+/** Milliseconds from the signed time; without such a time, infinitely many. */
+function holdsFor({ scheme, tolerance, maxAge }: Watched['source']): number {
+  const oldest = scheme.signature?.jwt?.maxAge;
+  const token = oldest === undefined ? undefined : duration(oldest);
+  const taken = takenFor(scheme, tolerance)?.past;
+  return Math.min(token ?? Infinity, taken ?? Infinity, maxAge ?? Infinity);
+}
+
+/** What its holder can make of a captured delivery while its signature holds, and after. */
+export function copiesOf(route: Watched): string {
+  const { identity, time, trust } = route.source.scheme;
+  if (trust === 'none') return 'anyone can send any body, as often as they like';
+  if (trust === 'authenticated') {
+    const bound = route.dedupe !== false && (identity.includes('signed') || time !== undefined);
+    return `its holder can send any body with it${bound ? `, but ${sameOnes(route)}` : ', as often as they like'}`;
+  }
+  if (trust !== 'partly') return sameOnes(route);
+  const rewritten = identity.includes('signed')
+    ? 'which is still the same delivery'
+    : 'and each such copy is delivered';
+  return `${sameOnes(route)}; its holder can change what is not signed of it, ${rewritten}`;
+}
+
+function sameOnes({ dedupe, source }: Watched): string {
   if (dedupe === false) return 'each copy is delivered';
   const parts = keyParts(dedupe.key);
   if (parts.includes('default') && source.scheme.identity.length === 0) return 'each copy is delivered';
@@ -75,15 +95,16 @@ export function copiesOf({ dedupe, source }: Watched): string {
     relabelled.length > 0
       ? `a copy with another ${relabelled.join(' or ')} is delivered${upTo(parts, source)}; any other`
       : 'a copy';
-  const signed = takenFor(source.scheme, source.tolerance)?.past;
-  const ends = Math.min(signed ?? Infinity, source.maxAge ?? Infinity);
-  if (ends <= dedupe.window) return `${again} ends as duplicate, and later as stale`;
+  if (holdsFor(source) <= dedupe.window) return `${again} ends as duplicate, and later as stale`;
   return `${again} ends as duplicate for ${spanText(dedupe.window)}, and is delivered again after that`;
 }
 
 /** The line gives one body a few places for what its scheme leaves unsigned, and none for a header of the route's choice. */
 function upTo(parts: readonly KeyPart[], { scheme }: Watched['source']): string {
   if (parts.length !== 1 || parts[0] !== 'default') return '';
-  if (scheme.identity.includes('event')) return ` (${NAMES_OF_A_BODY} of one body at the most)`;
-  return scheme.identity.includes('sourceId') ? ` (${IDS_OF_A_BODY} of one body at the most)` : '';
+  if (scheme.identity.includes('event'))
+    return ` (${NAMES_OF_A_BODY} of one body at the most, then event_reuse)`;
+  return scheme.identity.includes('sourceId')
+    ? ` (${IDS_OF_A_BODY} of one body at the most, then event_reuse)`
+    : '';
 }
