@@ -77,7 +77,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     load: async () => (await import('./healthcheck.js')).healthcheck,
   },
   demo: {
-    summary: 'show the main job on this machine, with nothing but Node  [--keep]',
+    summary: 'show the main job on this machine, without Redis; in a checkout only  [--keep]',
     load: async () => (await import('./demo.js')).demo,
   },
 };

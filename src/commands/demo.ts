@@ -1,7 +1,7 @@
 /**
- * `demo`: shows the main job in half a minute, on a machine with nothing but Node. It runs the real gateway on its
- * in-memory store and a receiver that verifies with the official library. It sends five deliveries and says before each
- * one how it will end.
+ * `demo`: shows the main job in half a minute, in a checkout with its packages and nothing else. It runs the real
+ * gateway on its in-memory store and a receiver that verifies with the official library. It sends five deliveries and
+ * says before each one how it will end.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';

@@ -1,8 +1,8 @@
 /**
  * Leaves alone a receiver that cannot be reached. Five attempts in a row without an answer open the breaker. After a
  * while it lets one attempt through (half-open). If that one has no answer either, it opens again, for twice as long.
- * Any answer closes it, whatever its status: a receiver that answers is there. Each destination has one breaker in each
- * process. It has no timers; its user tells it the time.
+ * An answer it is told of closes it, whatever its status: a receiver that answers is there. Each route that queues has
+ * one breaker in each process. It has no timers; its user tells it the time.
  */
 
 import type { BreakerState } from '../model/trail.js';

@@ -1,4 +1,5 @@
 /** The tables of the documentation that say what a catalogue says: `npm run docs:write` writes them, a test compares. */
+import { STORE_OPERATIONS } from '../../src/queue/message-store.js';
 import { identityPart, keyForm, signature, time } from '../../src/schemes/rules/parts.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
@@ -9,6 +10,8 @@ import type { Handshake, Jwt, Scheme, Signature } from '../../src/schemes/spec.j
 import { duration } from '../../src/model/units.js';
 import { VERSIONS, type Kind } from '../../src/store/redis/versions.js';
 import { PARTS } from '../architecture.rules.js';
+import { capturedSchemes, securityClasses } from './security-tables.js';
+import { anchorOf, code, rowLink, table, wrapped } from './table.js';
 
 /** `dedupe.window` where a route says nothing and the scheme asks for no other. */
 const DEFAULT_WINDOW_MS = 96 * 3_600_000;
@@ -41,13 +44,11 @@ export function generated(): readonly Generated[] {
     },
     { page: 'docs/guarantees.md', name: 'longest', text: longest() },
     { page: 'docs/architecture.md', name: 'parts', text: parts() },
+    { page: 'docs/operations.md', name: 'operation', text: operations() },
+    { page: 'docs/security.md', name: 'classes', text: securityClasses() },
+    { page: 'docs/security.md', name: 'captured', text: capturedSchemes() },
     { page: 'docs/upgrading.md', name: 'kinds', text: kinds() },
   ];
-}
-
-function table(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  return line(head) + `|${'---|'.repeat(head.length)}\n` + body.map(line).join('');
 }
 
 /** Key and meaning of each kind; complete by the compiler. `§` stands for the version. */
@@ -86,10 +87,6 @@ function kinds(): string {
   return table(['key', 'value', 'version', 'holds'], body);
 }
 
-function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|')}\``;
-}
-
 const BY_THE_RECEIVER: Partial<Record<OutcomeCode, string>> = {
   accepted: "the receiver's",
   rejected: 'one the source takes as final',
@@ -102,15 +99,6 @@ function outcomes(): string {
     return [`[\`${name}\`](#${name})`, BY_THE_RECEIVER[name] ?? String(status), title];
   });
   return table(['outcome', 'status', 'means'], body);
-}
-
-function wrapped(text: string): string {
-  return text.replace(/(.{1,118})(?: |$)/g, '$1\n');
-}
-
-/** Apart from the anchors of headings. */
-function anchorOf(scheme: string): string {
-  return `scheme-${scheme}`;
 }
 
 /** Where the signature stands. */
@@ -268,10 +256,6 @@ function listed(holds: (scheme: Scheme) => boolean): string {
   return wrapped(`${found.map(([name]) => rowLink(name)).join(', ')}.`);
 }
 
-function rowLink(name: string): string {
-  return `[${code(name)}](schemes.md#${anchorOf(name)})`;
-}
-
 function handshakes(): string {
   const body = Object.entries(schemes).flatMap(([name, scheme]) =>
     (scheme.handshakes ?? []).map(({ when, check }) => [rowLink(name), code(when.method), needs(check)]),
@@ -292,6 +276,12 @@ function longest(): string {
     ['scheme', 'retries'],
     beyond.map(([name, scheme]) => [code(name), retriesOf(scheme)]),
   );
+}
+
+/** What the label `operation` can be. */
+function operations(): string {
+  const text = `- \`operation\` is one of ${STORE_OPERATIONS.join(', ')}. The first are about the record of a delivery, \`label\` about names and ids that nobody signed, those from \`put\` on about messages, the log and pauses.`;
+  return wrapped(text).replace(/\n(?=.)/g, '\n  ');
 }
 
 function parts(): string {

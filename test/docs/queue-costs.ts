@@ -84,7 +84,12 @@ export async function messageCost(redisUrl: string, client: Redis, count: number
     await queueAll(gateway, route, count);
     const waiting = await each();
     await client.hdel('whgw:paused', route);
-    await until('all have ended', async () => (await client.zcard(`whgw:{${route}}:p:1`)) === 0, 300_000, 200);
+    await until(
+      'all have ended',
+      async () => (await client.zcard(`whgw:{${route}}:p:1`)) === 0,
+      300_000,
+      200,
+    );
     return { waiting, ended: await each() };
   }
 

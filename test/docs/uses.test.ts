@@ -7,14 +7,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE, type Entry } from '../../src/observe/catalogue.js';
 import { readKey } from '../../src/schemes/engine/keys.js';
 import { createSigner } from '../../src/schemes/engine/sign.js';
-import { post, startTestGateway, type TestGateway, type TestGatewayOptions } from '../helpers/gateway.js';
+import {
+  post,
+  startTestGateway,
+  type Answer,
+  type TestGateway,
+  type TestGatewayOptions,
+} from '../helpers/gateway.js';
 import { randomPrefix, startRedis, type RedisServer } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
 import { signHeaders } from '../helpers/sign.js';
 import { run } from '../helpers/process.js';
 import { startUpstream, type Received, type Upstream } from '../helpers/upstream.js';
 import { STANDARD_SECRET, TEXT_SECRET, load, variablesOf } from './load.js';
-import { PAGES, blockOf, blocks, read } from './markdown.js';
+import { PAGES, blockOf, blocks, marked, read, rows } from './markdown.js';
 
 const closing: (() => Promise<unknown>)[] = [];
 
@@ -432,6 +438,74 @@ describe('README.md, with a file', () => {
   });
 });
 
+describe('docs/security.md', () => {
+  const page = 'docs/security.md';
+  const account = 'AC00000000000000000000000000000000';
+  const fields = `AccountSid=${account}&From=1&To=2`;
+
+  /** What the table sends, by its own words. */
+  function senders({ url }: TestGateway): Record<string, () => Promise<Answer>> {
+    const body = '{"ref":"refs/heads/main"}';
+    const headers = signHeaders('github', TEXT_SECRET, body, { event: 'push' });
+    const named = (event: string, bytes = body) =>
+      post(`${url}/builds`, bytes, { ...headers, 'X-GitHub-Event': event });
+    const form = (query: string, bytes: string, signedQuery = query) => {
+      const signed = `https://hooks.example.com/calls${signedQuery}AccountSid${account}From1To2`;
+      const signature = createHmac('sha1', TEXT_SECRET).update(signed).digest('base64');
+      return post(`${url}/calls${query}`, bytes, {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'X-Twilio-Signature': signature,
+      });
+    };
+    return {
+      'a genuine `push`': () => named('push'),
+      'a copy': () => named('push'),
+      'a copy with a byte changed': () => named('push', body.replace('main', 'mein')),
+      'a copy named `Push!`, as GitHub names nothing': () => named('Push!'),
+      'a copy named `issues`': () => named('issues'),
+      'a copy named `release`': () => named('release'),
+      'a copy named `fork`': () => named('fork'),
+      'a copy named `star`, the fifth name': () => named('star'),
+      'a genuine form at `?step=1`': () => form('?step=1', fields),
+      'its fields `From` and `To` moved into the value of `step`': () =>
+        form(`?step=1AccountSid${account}From1To2`, `AccountSid=${account}`, '?step=1'),
+      'all of its fields moved there': () => form(`?step=1AccountSid${account}From1To2`, '', '?step=1'),
+      'the same form at `?step=2`, under the old signature': () => form('?step=2', fields, '?step=1'),
+      'the same form at `?step=2`, signed by Twilio: the next step': () => form('?step=2', fields),
+    };
+  }
+
+  it('tells what becomes of one capture, tried in every way it names', async () => {
+    const { gateway, receiver } = await live(page);
+    const send = senders(gateway);
+    const table = rows(marked(read(page), 'tried')).slice(1);
+    expect(table.map(([, what]) => what)).toEqual(Object.keys(send));
+    for (const [, what = '', outcome = ''] of table)
+      expect((await send[what]?.())?.outcome, what).toBe(outcome.replaceAll('`', ''));
+    expect(receiver.received).toHaveLength(6);
+    const renamed = receiver.received.find(({ headers }) => headers['webhook-gateway-event'] === 'fork');
+    expect(renamed?.headers['webhook-gateway-unsigned-headers']).toContain('x-github-event');
+  });
+
+  it('shows what a scheme with an open border is told, and the shape that closes it', () => {
+    const scheme = (more: string) => `schemes:
+  open-border:
+    ${more}
+    signature: { header: X-Sig, algorithm: hmac-sha256, encoding: hex, content: "{header:X-Topic}.{body}" }
+store: { url: "memory:" }
+routes:
+  - name: a
+    path: /a
+    source: { scheme: open-border, secrets: [{ env: SECRET }] }
+    destination: { url: "http://127.0.0.1:3000/", scheme: github, secrets: [{ env: SECRET }] }`;
+    expect(() => load(scheme('identity: [body]'))).toThrow(
+      blockOf(page, 'One capture, tried in every way', 'text').trim(),
+    );
+    const [event = ''] = /event: \[.*?\](?=`)/.exec(read(page)) ?? [];
+    expect(load(scheme(event)).routes).toHaveLength(1);
+  });
+});
+
 describe('docs/schemes.md', () => {
   const examples = blocks(read('docs/schemes.md'), 'yaml').map(({ text }) => {
     const { schemes } = parse(text) as { schemes: Record<string, { key: string; trust?: string }> };
@@ -522,12 +596,20 @@ routes:
       if (!scheme) throw new Error(`no scheme ${name}`);
       const body = Buffer.from('{"id":"evt_1","type":"order.paid","event":"order.paid","data":{}}');
       const headers: string[] = [];
+      const isShaped = text.includes('shape: a_b');
       createSigner(scheme, [readKey(scheme, secret)])(
-        { id: 'msg_1', event: 'order.paid', body },
+        { id: 'msg_1', event: isShaped ? 'order_paid' : 'order.paid', body },
         Date.now(),
         headers,
       );
       expect(await post(`${gateway.url}/a`, `${body.toString()} `, headers)).toMatchObject({ status: 401 });
+      if (isShaped) {
+        const other = headers.map((text) => text.replace('order_paid', 'order.paid'));
+        expect(await post(`${gateway.url}/a`, body, other)).toMatchObject({
+          status: 400,
+          outcome: 'malformed',
+        });
+      }
       expect(await post(`${gateway.url}/a`, body, headers)).toMatchObject({ outcome: 'accepted' });
       expect(await post(`${gateway.url}/a`, body, headers)).toMatchObject({ outcome: 'duplicate' });
       // What the receiver got is genuine under the same description: another gateway takes it.

@@ -16,8 +16,8 @@ export interface Label {
 }
 
 /** No provider sends one body under more names than this. */
-const NAMES_OF_A_BODY = 4;
-const IDS_OF_A_BODY = 8;
+export const NAMES_OF_A_BODY = 4;
+export const IDS_OF_A_BODY = 8;
 
 /** @returns what reads a delivery's label; undefined if nothing unsigned decides anything under this scheme. */
 export function createLabelReader(

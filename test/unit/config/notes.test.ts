@@ -103,6 +103,37 @@ describe('a captured delivery', () => {
     );
   });
 
+  it('under an unsigned name passes as often as a body has places for names', () => {
+    expect(said((route) => (route.source['scheme'] = 'github'))).toMatch(
+      /a copy with another X-GitHub-Event \(not signed\) is delivered \(4 of one body at the most, then event_reuse\)/,
+    );
+  });
+
+  it('under a signed name is the same delivery', () => {
+    const event = [{ header: 'X-Name', shape: 'a_b' }];
+    const content = '{header:X-Name}.{body}';
+    const signature = { header: 'X-Sig', algorithm: 'hmac-sha256', encoding: 'hex', content };
+    const mine = own({ signature, event, identity: ['body', 'event'] });
+    expect(said(mine)).toMatch(/: a copy ends as duplicate for/);
+  });
+
+  it('of a token that ends is stale when the token is too old', () => {
+    const vonage = (route: Route) => (route.source['scheme'] = 'vonage');
+    expect(said(vonage)).toMatch(
+      /for 5m from its token's time: a copy ends as duplicate, and later as stale$/,
+    );
+  });
+
+  it('that is signed in parts says whether a rewritten copy is another delivery', () => {
+    const of = (scheme: string, env = {}) => said((route) => (route.source['scheme'] = scheme), env);
+    expect(of('dropbox-sign')).toMatch(
+      /can change what is not signed of it, and each such copy is delivered$/,
+    );
+    expect(of('adyen', { SOURCE: 'ab'.repeat(32) })).toMatch(
+      /not signed of it, which is still the same delivery$/,
+    );
+  });
+
   it('of a token lets its holder send any body, and where nothing is signed none is needed', () => {
     expect(said((route) => (route.source['scheme'] = 'gitlab'))).toMatch(/its holder can send any body/);
     const none = (route: Route) => (route.source = { scheme: 'none', reason: 'a test' });
