@@ -4,8 +4,10 @@ import { describe, expect, it, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { randomHex } from '../../src/gateway/random-hex.js';
 import { readIdentity, readSourceId, type IdentityKey } from '../../src/schemes/engine/read.js';
-import { Refusal, type Verified } from '../../src/schemes/engine/verify.js';
-import { added, BODY, genuine, NOW, subjectOf, verifySent } from './harness.js';
+import { createVerifier, Refusal, type Verified } from '../../src/schemes/engine/verify.js';
+import { parseScheme } from '../../src/schemes/rules/parse.js';
+import type { Scheme } from '../../src/schemes/spec.js';
+import { added, BODY, genuine, keysOf, NOW, subjectOf, verifySent } from './harness.js';
 
 const sha256 = (body: Buffer | string): string => createHash('sha256').update(body).digest('hex');
 
@@ -241,4 +243,44 @@ it('every signed scheme of the catalogue has its identity tried here', () => {
     names.map((name) => `${schemes[name]?.identity.join() ?? ''} ${schemes[name]?.idHeader === undefined}`);
   const signed = Object.keys(schemes).filter((name) => schemes[name]?.signature);
   expect(new Set(kinds(tried))).toEqual(new Set(kinds(signed)));
+});
+
+describe('a signed URL is the one that was signed', () => {
+  const BASE = 'https://receiver.example/hooks/in';
+  const REGISTERED = `${BASE}?tenant=a%3Ab&k=v`;
+  const SPELLINGS = ['?tenant=a%3Ab&k=v', '?k=v&tenant=a%3Ab', '?%74enant=a:b&k=v', '?tenant=a%3ab&&k=v'];
+
+  function identities(scheme: Scheme): Set<string> {
+    const subject = subjectOf('one that signs its URL', scheme);
+    const { method, headers, body } = genuine(subject, { url: REGISTERED });
+    const verify = createVerifier(scheme, keysOf(scheme, subject.secret), { publicUrl: REGISTERED });
+    return new Set(
+      SPELLINGS.map((query) => {
+        const target = `/hooks/in${query}`;
+        const result = verify({ method, target, rawHeaders: headers, body, receivedAt: NOW });
+        if (result instanceof Refusal) throw new Error(result.reason);
+        return readIdentity(scheme, result, 'default', randomHex);
+      }),
+    );
+  }
+
+  test.each(['twilio', 'plivo', 'messagebird', 'hubspot', 'hubspot-v2'])(
+    '%s: one capture under other spellings of its registered query is one delivery',
+    (name) => {
+      const scheme = schemes[name];
+      expect(scheme && identities(scheme).size).toBe(1);
+    },
+  );
+
+  test.each(['{url:base}{body}', '{url:decoded}|{body}', '{query:k}|{body}', '{path}|{body}'])(
+    'what a user’s %s leaves out of the URL tells nothing apart',
+    (content) => {
+      const parsed = parseScheme({
+        signature: { header: 'X-Signature', algorithm: 'hmac-sha256', encoding: 'hex', content },
+        bodyMustBeJson: 'whole',
+        identity: ['body', 'url'],
+      });
+      expect(parsed.ok && identities(parsed.scheme).size).toBe(1);
+    },
+  );
 });

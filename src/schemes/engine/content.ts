@@ -57,7 +57,7 @@ const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> 
   secret: (none) => bare(none, (_input, secret) => secret),
   url: (form) => {
     if (form === '') return ({ url }) => url;
-    if (form === 'base') return ({ url }) => url?.replace(/[?#].*$/s, '');
+    if (form === 'base') return ({ url }) => url && withoutQuery(url);
     return form === 'decoded' ? ({ url }) => (url === undefined ? undefined : decodeSome(url)) : undefined;
   },
 };
@@ -108,6 +108,19 @@ function isSame([name, value]: Field, other: Field | undefined): boolean {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** As much of the URL as the template signs: what it leaves out, anyone can write anew. A token names the whole of it. */
+export function signedUrlText(template: string | undefined, url: string): string {
+  if (template === undefined || template.includes('{url}')) return url;
+  if (template.includes('{url:decoded}')) return decodeSome(url);
+  const queries = template.matchAll(/\{query:([^{}?]+)\??\}/g);
+  const values = Array.from(queries, ([, name = '']) => queryValue(url, name) ?? null);
+  return values.length === 0 ? withoutQuery(url) : JSON.stringify([withoutQuery(url), ...values]);
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '');
 }
 
 /** The escapes that some providers undo before they sign: those of characters a URI may hold as they are. */

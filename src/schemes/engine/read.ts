@@ -3,6 +3,7 @@
  */
 import { hash } from 'node:crypto';
 import type { RandomHex } from '../../model/ids.js';
+import { signedUrlText } from './content.js';
 import { fitsHeader, informationHeader } from './headers.js';
 import { signedPlaces } from './signed-places.js';
 import type { Place, Scheme } from '../spec.js';
@@ -85,7 +86,7 @@ function schemeIdentity(scheme: Scheme, verified: Verified, randomHex: RandomHex
     } else if (part === 'event') {
       identity += `event:${readEvent(scheme, verified) ?? ''}`;
     } else if (part === 'url') {
-      identity += `url:${hash('sha256', verified.url ?? '', 'hex')}`;
+      identity += `url:${hash('sha256', signedUrlText(scheme.signature?.content, verified.url ?? ''), 'hex')}`;
     } else if (part === 'signed') {
       identity += `signed:${hash('sha256', JSON.stringify(signedValues(scheme, verified)), 'hex')}`;
     } else if (part === 'sourceId') {

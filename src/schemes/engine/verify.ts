@@ -58,7 +58,7 @@ class Verified {
     return this.#input.scalarAt(pointer);
   }
 
-  /** The URL as it was signed, with the query that came; undefined if the scheme signs none. */
+  /** The URL that was signed, in the spelling that was signed; undefined if the scheme signs none. */
   get url(): string | undefined {
     return this.#input.url;
   }
@@ -108,8 +108,8 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
 
     const given = read(input, publicUrl !== undefined && urls.includes(publicUrl));
     if (typeof given === 'string') return new Refusal(given);
-    const index = checkEach(check, input, urls, given, delivery.receivedAt);
-    if (typeof index === 'string') return new Refusal(index);
+    const held = checkEach(check, input, urls, given, delivery.receivedAt);
+    if (typeof held === 'string') return new Refusal(held);
 
     const { signedAt } = given;
     if (signedAt !== undefined && tolerance !== 'off') {
@@ -118,7 +118,8 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
       if (age > tolerance.past) return new Refusal('too_old');
       if (-age > tolerance.future) return new Refusal('too_new');
     }
-    return new Verified(delivery, input, index, input.id === '' ? undefined : input.id, signedAt);
+    const id = input.id === '' ? undefined : input.id;
+    return new Verified(delivery, held.input, held.index, id, signedAt);
   }
   if (signature?.entries?.groups !== true) return (delivery) => judge(delivery, delivery.rawHeaders);
   return (delivery) =>
@@ -139,19 +140,25 @@ function likeliest(
   return refused ?? new Refusal('missing_signature');
 }
 
-/** Under each URL that may have been signed; most deliveries have one. */
+/**
+ * Under each URL that may have been signed; most deliveries have one.
+ * @returns the key that fits, and the input with the URL that was signed: another spelling of it is nobody's word
+ */
 function checkEach(
   check: Check,
   input: SignedInput,
   [, ...others]: readonly string[],
   given: Presentation,
   now: EpochMs,
-): number | RefusalReason {
-  let index = check(input, given, now);
+): { readonly index: number; readonly input: SignedInput } | RefusalReason {
+  let held = input;
+  let index = check(held, given, now);
   for (const url of others) {
-    if (index === 'mismatch') index = check(input.withUrl(url), given, now);
+    if (index !== 'mismatch') break;
+    held = input.withUrl(url);
+    index = check(held, given, now);
   }
-  return index;
+  return typeof index === 'string' ? index : { index, input: held };
 }
 
 type Check = (input: SignedInput, given: Presentation, now: EpochMs) => number | RefusalReason;

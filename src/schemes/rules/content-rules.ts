@@ -101,7 +101,7 @@ function secretRules(
 /** One signed text, one reading. */
 function borderRules(scheme: Scheme, pieces: readonly Piece[], at: string, report: Report): void {
   const names = namesIn(scheme.signature?.content);
-  if (!names.has('body') && !names.has('url')) return;
+  if (!['body', 'form', 'url'].some((name) => names.has(name))) return;
   for (const part of partsWithBorders(scheme, pieces)) {
     const [before, after] = movableBorder(part, scheme) ?? [];
     if (before === undefined || after === undefined) continue;

@@ -108,6 +108,8 @@ describe('what is signed', () => {
     '{json:/a/b}.{json:/c?}:{body}',
     '{url}{body}',
     '{url}.{header:X-A}.{form}',
+    '{form}.{header:X-A}',
+    '{header:X-A?}{form:distinct}',
   ])('may be %j only where bytes cannot move', (content) => {
     expect(faults({ ...hmac, content }).join()).toContain('bytes could move between');
   });

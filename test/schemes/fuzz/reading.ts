@@ -1,0 +1,121 @@
+/** What the gateway takes a verified delivery for, as far as its signature speaks for it. */
+import { createLabelReader } from '../../../src/schemes/engine/labels.js';
+import { readEvent, readIdentity, readPointer, readSourceId } from '../../../src/schemes/engine/read.js';
+import { namesIn, piecesOf, signsUrl } from '../../../src/schemes/rules/template.js';
+import type { Scheme } from '../../../src/schemes/spec.js';
+import type { Verified } from '../../../src/schemes/engine/verify.js';
+import type { Subject } from '../subject.js';
+import { linesOf } from './step.js';
+
+export type Reading = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What HubSpot and its like undo before they sign. */
+const DECODED = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi;
+
+const sameForAll = (): string => '0';
+
+/** Everything that an altered request must not change. */
+export function readingOf(subject: Subject, verified: Verified): Reading {
+  const { scheme, covers, signature } = subject;
+  return {
+    id: verified.signedId,
+    time: String(verified.signedAt),
+    secret: String(verified.secretIndex),
+    method: namesIn(signature.content).has('method') ? verified.delivery.method : undefined,
+    url: urlOf(scheme, verified),
+    ...headersOf(subject, verified),
+    ...(covers === 'bytes' && { body: verified.delivery.body.toString('latin1') }),
+    ...(covers === 'form' && { form: formOf(subject, verified) }),
+    ...(covers === 'fields' && signature.each === undefined && membersOf(subject, verified)),
+    identity: readIdentity(signedIdentity(subject), verified, 'default', sameForAll),
+    // Beside a form's fields, the document's name is a field like any other.
+    ...(covers === 'bytes' && {
+      event: signedEvent(scheme, verified),
+      sourceId: signedSourceId(scheme, verified),
+    }),
+  };
+}
+
+/** Without the parts that rest on what nobody signs: a label, or a body that the scheme says is not proven. */
+function signedIdentity({ scheme, covers, signature }: Subject): Scheme {
+  const isLabel = createLabelReader(scheme, false) !== undefined;
+  const provesBody = covers === 'bytes' || covers === 'form';
+  const identity = scheme.identity.filter((part) => {
+    if (part === 'event' || part === 'sourceId') return !isLabel && provesBody;
+    if (part === 'signed') return signature.each === undefined;
+    if (part === 'id') return provesBody || scheme.idHeader !== undefined;
+    return part !== 'body' || provesBody;
+  });
+  return { ...scheme, identity };
+}
+
+function urlOf(scheme: Scheme, verified: Verified): string | undefined {
+  if (!signsUrl(scheme) || verified.url === undefined) return undefined;
+  const pieces = piecesOf(scheme.signature?.content ?? '');
+  if (scheme.signature?.jwt || pieces.some((piece) => piece.kind === 'value' && piece.name === 'url')) {
+    if (scheme.signature?.content?.includes('{url:base}')) return verified.url.split('?')[0];
+    return scheme.signature?.content?.includes('{url:decoded}')
+      ? verified.url.replace(DECODED, (escape) => decodeURIComponent(escape))
+      : verified.url;
+  }
+  const query = new URL(verified.url).searchParams;
+  return pieces
+    .map((piece) =>
+      piece.kind === 'value' && piece.name === 'query' ? (query.get(piece.argument) ?? '') : '',
+    )
+    .join('\n');
+}
+
+function headersOf({ signature }: Subject, { delivery }: Verified): Reading {
+  const named = (signature.content ?? '').matchAll(/\{header:([^}?]+)\??\}/g);
+  const lines = linesOf({ method: '', url: '', headers: delivery.rawHeaders, body: delivery.body });
+  return Object.fromEntries(
+    Array.from(named, ([, name = '']) => [
+      `header ${name}`,
+      lines
+        .filter(([own]) => own.toLowerCase() === name.toLowerCase())
+        .map(([, value]) => value)
+        .filter(Boolean),
+    ]),
+  );
+}
+
+function formOf({ signature }: Subject, verified: Verified): string {
+  const distinct = signature.content?.includes('{form:distinct') === true;
+  return verified.formText(distinct) ?? verified.delivery.body.toString('latin1');
+}
+
+function membersOf({ signature }: Subject, verified: Verified): Reading {
+  const named = (signature.content ?? '').matchAll(/\{json:([^}?]+)\??\}/g);
+  return Object.fromEntries(
+    Array.from(named, ([, pointer = '']) => [`member ${pointer}`, verified.scalarAt(pointer) ?? '']),
+  );
+}
+
+function signedEvent({ event = [] }: Scheme, verified: Verified): string | undefined {
+  const inBody = event.filter((place) => 'json' in place);
+  return readEvent({ event: inBody } as unknown as Scheme, verified);
+}
+
+function signedSourceId(scheme: Scheme, verified: Verified): string | undefined {
+  return scheme.sourceId && 'json' in scheme.sourceId ? readSourceId(scheme, verified) : undefined;
+}
+
+/** The items of a list that each have a signature of their own: any of them may be sent again, and no other. */
+export function itemsOf({ signature, scheme }: Subject, verified: Verified): readonly string[] {
+  const { each, json = '', content = '' } = signature;
+  if (each === undefined) return [];
+  const pointers = Array.from(content.matchAll(/\{json:([^}?]+)\??\}/g), ([, pointer = '']) => pointer);
+  const items: string[] = [];
+  while (readPointer(verified, `${each}/${items.length}${json}`) !== undefined) {
+    const item = `${each}/${items.length}`;
+    items.push(
+      JSON.stringify(
+        pointers
+          .filter((pointer) => pointer !== scheme.time?.json)
+          .map((pointer) => verified.scalarAt(item + pointer) ?? ''),
+      ),
+    );
+  }
+  return items;
+}
