@@ -6,6 +6,7 @@ import type { QueueEngine } from '../queue/engine.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Found, MessageStore } from '../queue/message-store.js';
 import type { Pauses } from '../line/pauses.js';
+import type { HandedSecrets } from './handed-secrets.js';
 import { listDead, listDeliveries } from './lists.js';
 import { cancelPending, redrive } from './redrive.js';
 import type { Refusals } from './refusals.js';
@@ -22,6 +23,7 @@ export interface OperationsParts {
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
+  readonly handedSecrets: HandedSecrets;
   readonly reload: Operations['reload'];
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
@@ -97,6 +99,11 @@ export class Operator implements Operations {
     if (!this.#routeOf(name)) return undefined;
     const queue = queues()?.of(name);
     return queue && messages ? cancelPending(queue, messages) : 0;
+  }
+
+  handshake(name: string): ReturnType<Operations['handshake']> {
+    const { handedSecrets, clock } = this.#parts;
+    return Promise.resolve(this.#routeOf(name) && handedSecrets.reveal(name, clock()));
   }
 
   reload(): ReturnType<Operations['reload']> {
