@@ -9,6 +9,7 @@ import type { Label } from '../schemes/engine/labels.js';
 import type { Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
 import type { HandedSecret } from './handshake.js';
+import type { Forwarded } from './passed-headers.js';
 import type { MonotonicMs } from '../model/time.js';
 import type { DedupeConfig, RouteConfig } from '../config/config.js';
 
@@ -67,8 +68,8 @@ export interface Route {
   /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
   readonly paused: () => boolean;
   readonly dedupe: DedupeConfig | undefined;
-  /** Information headers that go on to the receiver. */
-  readonly forwarded: (rawHeaders: readonly string[]) => string[];
+  /** Information headers that go on to the receiver, and those that cannot. */
+  readonly forwarded: (rawHeaders: RawHeaders) => Forwarded;
   readonly translate: Translate;
   readonly handOver: HandOver;
   /** Only if the route queues. Otherwise the source hears that the message cannot be translated. */
