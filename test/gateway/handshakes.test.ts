@@ -145,3 +145,26 @@ routes:
     expect(second.body).toEqual({ secrets: [], pushedOut: 0 });
   },
 );
+
+test('a handshake whose sender asks before it sends the body is heard out, unsigned as it is', async () => {
+  const trusting = await startTestGateway(
+    `routes:
+  - name: pages
+    path: /in
+    source: { scheme: notion, secrets: [{ env: SECRET }] }
+    destination: { url: "${up.url}", scheme: standard, secrets: [{ env: STANDARD }] }`,
+    { env: { SECRET: secretFor('notion'), STANDARD: secretFor('standard') } },
+  );
+  onTestFinished(() => trusting.stop());
+  const body = '{"verification_token":"secret_0123456789"}';
+  const outcome = await new Promise((resolve, reject) => {
+    const headers = { Expect: '100-continue', 'Content-Length': String(body.length) };
+    const asking = request(`${trusting.url}/in`, { method: 'POST', agent: false, headers }, (response) => {
+      response.resume();
+      resolve(response.headers['webhook-gateway-outcome']);
+    });
+    asking.on('continue', () => asking.end(body)).on('error', reject);
+    asking.flushHeaders();
+  });
+  expect(outcome).toBe('challenge');
+});
