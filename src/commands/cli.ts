@@ -59,7 +59,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   },
   routes: {
     summary:
-      'list routes with their backlog, or change one  [pause|resume|test NAME] | cancel NAME --yes  [--url ADMIN_URL]',
+      'list routes with their backlog, or change one  [pause|resume|test|handshake NAME] | cancel NAME --yes  [--url ADMIN_URL]',
     load: async () => (await import('./routes.js')).routes,
   },
   forget: {

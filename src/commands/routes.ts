@@ -1,12 +1,15 @@
-/** `routes`: lists every route with its backlog; pauses, resumes or cancels one, or sends its receiver a test event. */
+/**
+ * `routes`: lists every route with its backlog; pauses, resumes or cancels one, sends its receiver a test event, or shows
+ * the secrets that came in its handshakes.
+ */
 import { parseArgs } from 'node:util';
-import type { AttemptView, ListView, RouteView } from '../http/api/view.js';
+import type { AttemptView, ListView, RevealedView, RouteView } from '../http/api/view.js';
 import { API_OPTIONS, ApiClient } from './api-client.js';
 import { attemptTable } from './delivery-print.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 import { cut, jsonText, printable, table, wantsJson } from './print.js';
 
-const VERBS = ['pause', 'resume', 'test', 'cancel'] as const;
+const VERBS = ['pause', 'resume', 'test', 'cancel', 'handshake'] as const;
 type Verb = (typeof VERBS)[number];
 
 export async function routes(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -43,9 +46,27 @@ function tell(verb: Verb, name: string, answer: unknown, asJson: boolean, io: Io
     say(`${printable(id)}\n\n${attemptTable([attempt])}`);
     return attempt.result === 'accepted' ? 0 : 1;
   }
+  if (verb === 'handshake') return tellSecrets(answer as RevealedView, say);
   if (verb === 'cancel') say(`${(answer as { readonly count: number }).count} dropped\n`);
   else say(`${printable(name)}: ${verb === 'pause' ? 'paused' : 'goes on'}\n`);
   return 0;
+}
+
+/** The answer is the only one there will be, so everything in it is printed. @returns 1 if nothing came. */
+function tellSecrets({ secrets, pushedOut }: RevealedView, say: (text: string) => void): ExitCode {
+  if (secrets.length === 0)
+    say('no secret came in a handshake of the last 24 hours; if there are replicas, ask each\n');
+  else
+    say(
+      table([
+        ['RECEIVED', 'CLIENT', 'SECRET'],
+        ...secrets.map(({ receivedAt, client, secret }) => [receivedAt, client, secret]),
+      ]),
+    );
+  if (secrets.length > 1)
+    say('\nAnyone who knows the address can send one. Take it only if time and client are the provider’s.\n');
+  if (pushedOut > 0) say(`${pushedOut} more came than are kept\n`);
+  return secrets.length === 0 ? 1 : 0;
 }
 
 async function list(client: ApiClient, asJson: boolean, io: Io): Promise<ExitCode> {

@@ -77,6 +77,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
 
   const shared: Shared = {
     ...{ version, reporter: durable.reporter, detached, pauses: durable.pauses, clock, now },
+    handedSecrets: durable.handedSecrets,
     queues: () => durable.queues,
     forwarderFor: (options) => forwarders.for(options),
     inFlightOf: (route) => inFlight.of(route),

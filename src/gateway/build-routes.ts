@@ -4,6 +4,7 @@ import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
 import { createAddressMatcher } from '../http/client-address.js';
 import type { QueueEngine } from '../queue/engine.js';
+import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Reporter } from '../model/trail.js';
 import type { Route, Source } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
@@ -31,6 +32,7 @@ export interface Shared {
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
   readonly pauses: Pauses;
+  readonly handedSecrets: HandedSecrets;
   /** Only if a route queues. */
   readonly queues: () => QueueEngine | undefined;
   /** Monotonic milliseconds. */
@@ -51,7 +53,7 @@ export function buildRoutes(config: GatewayConfig, shared: Shared): readonly Rou
 function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
   const { destination } = config;
   const { scheme } = destination;
-  const source = buildSource(config);
+  const source = buildSource(config, shared.handedSecrets);
   const deliver = createDeliver(
     {
       name: destination.name,
@@ -120,7 +122,7 @@ function createHandOver(
   return { handOver, keepUntranslatable: createKeepUntranslatable(parts) };
 }
 
-function buildSource({ source }: RouteConfig): Source {
+function buildSource({ name, source }: RouteConfig, handed: HandedSecrets): Source {
   const { scheme, tolerance } = source;
   const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
   return {
@@ -132,6 +134,9 @@ function buildSource({ source }: RouteConfig): Source {
       signedQuery: source.signedQuery,
     }),
     answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
+    keepSecret: (secret) => {
+      handed.keep(name, secret);
+    },
     handshakeMethods: handshakeMethods(scheme),
     secretNames: source.secrets.map((secret) => secret.name),
     deadline: source.deadline,

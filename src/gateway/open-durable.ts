@@ -5,6 +5,7 @@ import type { RouteConfig, StoreConfig } from '../config/config.js';
 import { redactDestinationUrl } from '../config/resolve/urls.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
+import { HandedSecrets } from '../operate/handed-secrets.js';
 import { withJournal } from '../operate/journal.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
@@ -21,6 +22,7 @@ import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 export interface Durable {
   readonly pauses: Pauses;
+  readonly handedSecrets: HandedSecrets;
   /** Undefined until something is to be queued (`openQueues`). */
   readonly queues: QueueEngine | undefined;
   /** @throws TypeError if the store cannot keep messages. */
@@ -62,9 +64,11 @@ export function openDurable(parts: Parts): Durable {
   });
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
+  const handedSecrets = new HandedSecrets();
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
     pauses,
+    handedSecrets,
     get queues() {
       return queues;
     },
@@ -81,6 +85,7 @@ export function openDurable(parts: Parts): Durable {
       queues: () => queues,
       pauses,
       refusals,
+      handedSecrets,
       reload: parts.reload,
       clock,
     }),

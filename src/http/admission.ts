@@ -99,9 +99,13 @@ function refuseContentLength(rawHeaders: RawHeaders, maxBodySize: number): Outco
   return tooLarge ? new Outcome('too_large', { reason: 'content_length' }) : undefined;
 }
 
-/** Whether a source that asks first (`Expect: 100-continue`) need not send its body: nothing in it could be genuine. */
+/**
+ * Whether a source that asks first (`Expect: 100-continue`) need not send its body: nothing in it could be genuine, nor
+ * be a handshake, which comes unsigned.
+ */
 function refuseUnsigned(rawHeaders: RawHeaders, scheme: Scheme): Outcome | undefined {
-  const { signature, time, idHeader } = scheme;
+  const { signature, time, idHeader, handshakes = [] } = scheme;
+  if (handshakes.some(({ when, check }) => when.method === 'POST' && check !== 'signature')) return undefined;
   for (const name of [signature?.header, idHeader, time?.header]) {
     if (name === undefined) continue;
     const value = headerOf(rawHeaders, name.toLowerCase());

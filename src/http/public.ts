@@ -158,6 +158,7 @@ function newTrail(parts: PublicParts, route: Route | undefined, client: string):
     secret: undefined,
     timestampAge: undefined,
     eventMismatch: false,
+    droppedHeaders: undefined,
     claims: [],
     attempt: undefined,
     withoutDedupe: false,

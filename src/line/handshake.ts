@@ -1,26 +1,46 @@
 /**
  * Step: a provider's question about the endpoint is answered here and goes no further. It is looked for twice: before
- * the signature is checked, for questions that come unsigned, and after.
+ * the signature is checked, for questions that come unsigned, and after. A secret that comes with it is kept for the
+ * operator; nothing else of the delivery is.
  */
 import type { Delivery } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
-import type { AnswerHandshake } from '../schemes/engine/handshake.js';
+import type { EpochMs } from '../model/time.js';
+import type { Trail } from '../model/trail.js';
 import type { Route } from './route.js';
 
+/** A secret that came with a provider's question, from the provider or from a stranger. */
+export interface HandedSecret {
+  readonly value: string;
+  /** The address it came from. */
+  readonly client: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: EpochMs;
+}
+
 /** @returns undefined where the delivery goes on to the check */
-export function unsignedHandshake({ source }: Route, delivery: Delivery): Outcome | undefined {
-  const told = outcomeOf(source.answerHandshake?.(delivery, false));
+export function unsignedHandshake(route: Route, delivery: Delivery, trail: Trail): Outcome | undefined {
+  const told = answer(route, delivery, trail, false);
   if (told || delivery.method === 'POST') return told;
   // Only POST delivers; another method was let in for its question alone.
   return new Outcome('method_not_allowed');
 }
 
 /** @returns undefined where the delivery, whose signature holds, is no question */
-export function signedHandshake({ source }: Route, delivery: Delivery): Outcome | undefined {
-  return outcomeOf(source.answerHandshake?.(delivery, true));
+export function signedHandshake(route: Route, delivery: Delivery, trail: Trail): Outcome | undefined {
+  return answer(route, delivery, trail, true);
 }
 
-function outcomeOf(answer: ReturnType<AnswerHandshake>): Outcome | undefined {
-  if (answer === 'refused') return new Outcome('forbidden', { reason: 'handshake' });
-  return answer && new Outcome('challenge', { status: answer.status, reply: answer });
+function answer(
+  { source }: Route,
+  delivery: Delivery,
+  { client, receivedAt }: Trail,
+  verified: boolean,
+): Outcome | undefined {
+  const reply = source.answerHandshake?.(delivery, verified);
+  if (reply === 'refused') return new Outcome('forbidden', { reason: 'handshake' });
+  if (!reply) return undefined;
+  if (reply.secret === undefined) return new Outcome('challenge', { status: reply.status, reply });
+  source.keepSecret({ value: reply.secret, client, receivedAt });
+  return new Outcome('challenge', { status: reply.status, reply, reason: 'secret_kept' });
 }

@@ -27,11 +27,11 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
-    const asked = unsignedHandshake(route, delivery);
+    const asked = unsignedHandshake(route, delivery, trail);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
     if (verified instanceof Outcome) return verified;
-    const askedAndSigned = signedHandshake(route, delivery);
+    const askedAndSigned = signedHandshake(route, delivery, trail);
     if (askedAndSigned) return askedAndSigned;
 
     const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key ?? 'default', randomHex);

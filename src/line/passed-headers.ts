@@ -1,14 +1,24 @@
-/** The source's headers that go on to the receiver: chosen by an allowlist, never by a denylist. */
+/**
+ * The source's headers that go on to the receiver: chosen by an allowlist, never by a denylist. What is asked for and
+ * came, and cannot go on, is named to the receiver and in the log.
+ */
 import type { RouteConfig } from '../config/config.js';
 import type { RawHeaders } from '../model/delivery.js';
 import type { RandomHex } from '../model/ids.js';
-import { informationHeader } from '../schemes/engine/headers.js';
+import { REPEATED, headerOf, informationHeader } from '../schemes/engine/headers.js';
 import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import type { Scheme } from '../schemes/spec.js';
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const MAX_VALUE = 4096;
+
+export interface Forwarded {
+  /** Names and values in turn. */
+  readonly headers: string[];
+  /** Names of the headers that were asked for, came and cannot go on, separated by commas; undefined if there are none. */
+  readonly dropped: string | undefined;
+}
 
 /**
  * @param signatureHeaders lower-case names no source may speak through, over all schemes
@@ -17,7 +27,7 @@ export function createForwardedHeaders(
   route: RouteConfig,
   signatureHeaders: ReadonlySet<string>,
   randomHex: RandomHex,
-): (raw: RawHeaders) => string[] {
+): (raw: RawHeaders) => Forwarded {
   const { source, destination } = route;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
   // What the operator sets is not the source's to say again.
@@ -30,26 +40,58 @@ export function createForwardedHeaders(
   return function forwarded(received) {
     const raw = withoutConnectionHeaders(received);
     const headers: string[] = [];
-    for (const name of exact) {
-      const value = informationHeader(raw, name);
-      if (value !== undefined && goesOn(value)) headers.push(name, value);
-    }
-    if (prefixes.length > 0) forwardByPrefix(raw, headers);
+    const dropped = new Dropped();
+    for (const name of exact) pass(name, headerOf(raw, name), headers, dropped);
+    if (prefixes.length > 0) forwardByPrefix(raw, headers, dropped);
+    if (raw !== received) dropForThisHop(received, raw, dropped);
     const unsigned = unsignedNames(headers, signed);
     if (unsigned !== '') headers.push('Webhook-Gateway-Unsigned-Headers', unsigned);
+    if (dropped.names !== undefined) headers.push('Webhook-Gateway-Dropped-Headers', dropped.names);
     headers.push('traceparent', traceparentOf(raw, randomHex));
-    return headers;
+    return { headers, dropped: dropped.names };
   };
 
-  function forwardByPrefix(raw: RawHeaders, headers: string[]): void {
+  function isByPrefix(name: string): boolean {
+    return prefixes.some((prefix) => name.startsWith(prefix)) && !exact.includes(name) && !kept.has(name);
+  }
+
+  function forwardByPrefix(raw: RawHeaders, headers: string[], dropped: Dropped): void {
     for (let i = 0; i < raw.length; i += 2) {
       const name = raw[i]?.toLowerCase() ?? '';
-      if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
-      if (exact.includes(name) || kept.has(name) || name.includes('_')) continue;
-      const value = informationHeader(raw, name);
-      if (value !== undefined && goesOn(value)) headers.push(name, value);
+      if (!isByPrefix(name)) continue;
+      if (name.includes('_')) dropped.add(name);
+      else pass(name, headerOf(raw, name), headers, dropped);
     }
   }
+
+  function dropForThisHop(received: RawHeaders, raw: RawHeaders, dropped: Dropped): void {
+    for (let i = 0; i < received.length; i += 2) {
+      const name = received[i]?.toLowerCase() ?? '';
+      const isWanted = exact.includes(name) || isByPrefix(name);
+      if (isWanted && headerOf(raw, name) === undefined) dropped.add(name);
+    }
+  }
+}
+
+/** Names in lower case, each once. */
+class Dropped {
+  #names: string[] | undefined;
+
+  add(name: string): void {
+    this.#names ??= [];
+    if (!this.#names.includes(name)) this.#names.push(name);
+  }
+
+  get names(): string | undefined {
+    return this.#names?.join(', ');
+  }
+}
+
+/** Which value of a repeated header counts, nobody can tell. */
+function pass(name: string, value: ReturnType<typeof headerOf>, headers: string[], dropped: Dropped): void {
+  if (value === undefined) return;
+  if (value !== REPEATED && goesOn(value)) headers.push(name, value);
+  else dropped.add(name);
 }
 
 /** In lower case: the headers whose values are part of what the source signs. */

@@ -8,6 +8,8 @@ import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Label } from '../schemes/engine/labels.js';
 import type { Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
+import type { HandedSecret } from './handshake.js';
+import type { Forwarded } from './passed-headers.js';
 import type { MonotonicMs } from '../model/time.js';
 import type { DedupeConfig, RouteConfig } from '../config/config.js';
 
@@ -17,6 +19,8 @@ export interface Source {
   readonly verify: Verifier;
   /** Answers the provider's handshakes; undefined if its scheme has none. */
   readonly answerHandshake: AnswerHandshake | undefined;
+  /** Keeps a secret that came with a handshake, until an operator asks for it. */
+  readonly keepSecret: (secret: HandedSecret) => void;
   /** Methods besides POST that a handshake may come with. */
   readonly handshakeMethods: ReadonlySet<string>;
   readonly secretNames: readonly string[];
@@ -64,8 +68,8 @@ export interface Route {
   /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
   readonly paused: () => boolean;
   readonly dedupe: DedupeConfig | undefined;
-  /** Information headers that go on to the receiver. */
-  readonly forwarded: (rawHeaders: readonly string[]) => string[];
+  /** Information headers that go on to the receiver, and those that cannot. */
+  readonly forwarded: (rawHeaders: RawHeaders) => Forwarded;
   readonly translate: Translate;
   readonly handOver: HandOver;
   /** Only if the route queues. Otherwise the source hears that the message cannot be translated. */

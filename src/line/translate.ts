@@ -24,13 +24,15 @@ export function messageOf(
   body: Buffer,
 ): Message {
   const { rawHeaders } = delivery;
+  const { headers, dropped } = route.forwarded(rawHeaders);
+  trail.droppedHeaders = dropped;
   return {
     id,
     event: trail.event,
     sourceId: trail.sourceId,
     body,
     contentType: informationHeader(rawHeaders, 'content-type'),
-    headers: route.forwarded(rawHeaders),
+    headers,
   };
 }
 

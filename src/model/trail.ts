@@ -60,6 +60,8 @@ export interface Trail {
   timestampAge: number | undefined;
   /** The unsigned event header contradicts the signed body (the body counts). */
   eventMismatch: boolean;
+  /** Names of headers that should have gone on to the receiver and could not, separated by commas. */
+  droppedHeaders: string | undefined;
   /** The result of each request for the claim, in order. */
   readonly claims: ClaimResult[];
   attempt: AttemptNote | undefined;

@@ -17,6 +17,8 @@ export const FIELDS = {
   secret: 'Name of the secret that matched (never its value)',
   timestampAge: 'Age of the signed time at receipt, in seconds; negative if it lies ahead',
   eventMismatch: 'true if the unsigned event header contradicts the signed body',
+  droppedHeaders:
+    'Headers that should have gone on to the receiver and could not: repeated, empty, over 4,096 characters, with control characters, named by `Connection`, or under a name with an underscore that only a pattern fits',
   claims: 'What each request for the claim gave, in order, separated by blanks',
   withoutDedupe: 'true if the store was out and the delivery went on without dedupe',
   destination: "The destination's name, if the delivery came that far",

@@ -37,6 +37,7 @@ export function deliveryLine(trail: Trail, times: Timings): Fields {
     secret: clip(trail.secret),
     timestampAge: trail.timestampAge,
     eventMismatch: trail.eventMismatch || undefined,
+    droppedHeaders: clip(trail.droppedHeaders),
     claims: trail.claims.length > 0 ? trail.claims.join(' ') : undefined,
     withoutDedupe: trail.withoutDedupe || undefined,
     destination: clip(trail.destination),

@@ -12,6 +12,7 @@ import {
   type QueueSample,
 } from '../model/log-entry.js';
 import type { Deliver } from '../line/attempt/attempt.js';
+import type { HandedSecret } from '../line/handshake.js';
 import type { EpochMs } from '../model/time.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
@@ -58,6 +59,13 @@ export interface DeadSelection {
   readonly rate: number;
 }
 
+export interface Revealed {
+  /** The earliest first. A stranger may have sent some of them. */
+  readonly secrets: readonly HandedSecret[];
+  /** How many had to go because too many came. */
+  readonly pushedOut: number;
+}
+
 export interface Operations {
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
@@ -80,6 +88,11 @@ export interface Operations {
   resume(route: string): Promise<boolean>;
   /** Drops what is pending. @returns how many, or undefined if there is no such route. */
   cancel(route: string): Promise<number | undefined>;
+  /**
+   * The secrets that came in the route's handshakes to this process, for the only time.
+   * @returns undefined if there is no such route.
+   */
+  handshake(route: string): Promise<Revealed | undefined>;
   /** Reads the configuration again. @returns what is wrong with it; empty if it is in force. */
   reload(): Promise<readonly Fault[]>;
 }

@@ -7,6 +7,7 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { LabelStore } from '../line/claim/label-store.js';
 import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js';
 import type { Pauses } from '../line/pauses.js';
+import type { HandedSecrets } from './handed-secrets.js';
 import { listDead, listDeliveries } from './lists.js';
 import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
 import { cancelPending, redrive } from './redrive.js';
@@ -25,6 +26,7 @@ export interface OperationsParts {
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
+  readonly handedSecrets: HandedSecrets;
   readonly reload: Operations['reload'];
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
@@ -119,6 +121,11 @@ export class Operator implements Operations {
     if (!this.#routeOf(name)) return undefined;
     const queue = queues()?.of(name);
     return queue && messages ? cancelPending(queue, messages) : 0;
+  }
+
+  handshake(name: string): ReturnType<Operations['handshake']> {
+    const { handedSecrets, clock } = this.#parts;
+    return Promise.resolve(this.#routeOf(name) && handedSecrets.reveal(name, clock()));
   }
 
   reload(): ReturnType<Operations['reload']> {

@@ -182,6 +182,8 @@ export interface Handshake {
    * `open`: nothing to check.
    */
   readonly check: 'signature' | 'open' | { readonly token: Place | { readonly query: string } };
+  /** Where the provider hands over the secret of all later deliveries: kept for the operator, to be shown once. */
+  readonly secret?: Place;
   readonly answer: {
     readonly status: number;
     readonly headers?: Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { TOKEN, ask } from '../helpers/api.js';
 import { startTestGateway } from '../helpers/gateway.js';
 import { startUpstream } from '../helpers/upstream.js';
 
@@ -13,6 +14,8 @@ interface Expected {
   readonly answers: readonly { readonly status: number; readonly outcome: string; readonly body?: string }[];
   /** Deliveries at the receiver, each under a message id of its own. */
   readonly received: number;
+  /** Secrets that the provider handed over in its handshake, as the operator hears them. */
+  readonly handed?: readonly string[];
 }
 
 interface Sent {
@@ -59,10 +62,12 @@ describe('a case from the field', () => {
     names.map(
       ({ name }) => [name, JSON.parse(read(`${name}/expected.json`).toString()) as Expected] as const,
     ),
-  )('%s', async (name, { promise, answers, received }) => {
+  )('%s', async (name, { promise, answers, received, handed = [] }) => {
     const upstream = await startUpstream();
     const config = read(`${name}/config.yaml`).toString();
-    const gateway = await startTestGateway(config, { env: { RECEIVER_URL: upstream.url } });
+    const gateway = await startTestGateway(config, {
+      env: { RECEIVER_URL: upstream.url, GATEWAY_ADMIN_TOKEN: TOKEN },
+    });
     onTestFinished(async () => {
       await gateway.stop();
       await upstream.close();
@@ -75,6 +80,13 @@ describe('a case from the field', () => {
     const ids = upstream.received.map(({ headers }) => headers['webhook-gateway-id']);
     expect(ids, promise).toHaveLength(received);
     expect(new Set(ids).size, promise).toBe(received);
+    for (const secret of handed) expect(gateway.rawLog(), promise).not.toContain(secret);
+    const { body } = await ask({ url: gateway.adminUrl }, 'POST', '/api/routes/case/handshake');
+    const secrets = body['secrets'] as readonly { readonly secret: string }[];
+    expect(
+      secrets.map(({ secret }) => secret),
+      promise,
+    ).toEqual(handed);
   });
 
   test('has as many requests as answers that must come', () => {

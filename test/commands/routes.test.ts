@@ -1,4 +1,4 @@
-/** `routes`: the state of every route, and the four things to do to one. */
+/** `routes`: the state of every route, and the five things to do to one. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startApi, type TestApi } from '../helpers/api.js';
 import { FakeOperations, T0, attemptOf, queueOf, routeOf } from '../helpers/operations.js';
@@ -89,6 +89,38 @@ describe('cancel', () => {
   });
 });
 
+describe('handshake', () => {
+  test('shows the secrets that came, each with its time and client, and only once', async () => {
+    const { code, out } = await typed(api, ['routes', 'handshake', 'leads']);
+    expect(code).toBe(0);
+    expect(cells(out)).toEqual([
+      ['RECEIVED', 'CLIENT', 'SECRET'],
+      ['2026-11-20T09:30:00.000Z', '192.0.2.7', 'secret_1'],
+    ]);
+    const again = await typed(api, ['routes', 'handshake', 'leads']);
+    expect([again.code, again.out]).toEqual([
+      1,
+      'no secret came in a handshake of the last 24 hours; if there are replicas, ask each\n',
+    ]);
+  });
+
+  test('says that a stranger may have sent one of several, and how many were not kept', async () => {
+    const secrets = ['a', 'b'].map((value) => ({ value, client: '192.0.2.7', receivedAt: T0 }));
+    api.operations.handed = { secrets, pushedOut: 3 };
+    const { out } = await typed(api, ['routes', 'handshake', 'leads']);
+    expect(out).toContain('Anyone who knows the address can send one.');
+    expect(out).toContain('3 more came than are kept');
+  });
+
+  test('-o json is what the API says', async () => {
+    const { out } = await typed(api, ['routes', 'handshake', 'leads', '-o', 'json']);
+    expect(JSON.parse(out)).toEqual({
+      secrets: [{ secret: 'secret_1', client: '192.0.2.7', receivedAt: '2026-11-20T09:30:00.000Z' }],
+      pushedOut: 0,
+    });
+  });
+});
+
 test.each([
   ['explode', 'leads'],
   ['__proto__', 'leads'],
@@ -99,12 +131,12 @@ test.each([
 ])('routes %s %s: exit 2 and the verbs there are', async (...argv) => {
   const { code, err } = await typed(api, ['routes', ...argv]);
   expect(code).toBe(2);
-  expect(err).toContain('pause, resume, test, cancel');
+  expect(err).toContain('pause, resume, test, cancel, handshake');
   expect(api.operations.calls).toEqual([]);
 });
 
 test('a route that is not there: exit 1, and where to look', async () => {
-  for (const verb of ['pause', 'resume', 'test']) {
+  for (const verb of ['pause', 'resume', 'test', 'handshake']) {
     const { code, err } = await typed(api, ['routes', verb, 'nobody']);
     expect(code).toBe(1);
     expect(err).toContain('`webhook-gateway routes` lists them');

@@ -29,6 +29,11 @@ export function generated(): readonly Generated[] {
     { page: 'docs/schemes.md', name: 'words', text: languageWords() },
     { page: 'docs/providers.md', name: 'urls', text: listed(signsUrl) },
     { page: 'docs/providers.md', name: 'handshakes', text: handshakes() },
+    {
+      page: 'docs/providers.md',
+      name: 'handed',
+      text: listed(({ handshakes = [] }) => handshakes.some(({ secret }) => secret)),
+    },
     { page: 'docs/providers.md', name: 'pairs', text: listed(({ key }) => key === 'public-key') },
     {
       page: 'docs/providers.md',

@@ -1,7 +1,8 @@
 /** Providers' handshakes over HTTP: answered by the gateway, and never by the receiver. */
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { TOKEN as TOKEN_OF_API, ask as askApi } from '../helpers/api.js';
 import { post, startTestGateway, type TestGateway } from '../helpers/gateway.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
 import { startUpstream, type Upstream } from '../helpers/upstream.js';
@@ -100,4 +101,70 @@ test('other questions of the same method are no handshake, and other routes know
   expect((await ask('GET', '/github')).outcome).toBe('method_not_allowed');
   expect((await ask('DELETE', '/meta')).outcome).toBe('method_not_allowed');
   expect(up.received).toHaveLength(0);
+});
+
+test.each([
+  ['notion', '{"verification_token":"secret_0123456789"}', {}],
+  ['asana', '{}', { 'X-Hook-Secret': 'secret_0123456789' }],
+] as const)(
+  'the secret that %s hands over is told to the operator, once, and to nobody else',
+  async (scheme, body, headers) => {
+    const secretive = await startTestGateway(
+      `admin: { host: 127.0.0.1, port: 0, token: { env: ADMIN } }
+routes:
+  - name: pages
+    path: /in
+    source: { scheme: ${scheme}, secrets: [{ env: SECRET }] }
+    destination: { url: "${up.url}", scheme: standard, secrets: [{ env: STANDARD }] }`,
+      { env: { SECRET: secretFor(scheme), STANDARD: secretFor('standard'), ADMIN: TOKEN_OF_API } },
+    );
+    onTestFinished(() => secretive.stop());
+    const api = { url: secretive.adminUrl };
+
+    const answer = await post(`${secretive.url}/in`, body, headers);
+    expect([answer.status, answer.outcome]).toEqual([200, 'challenge']);
+    expect(up.received).toHaveLength(0);
+
+    const elsewhere = [
+      secretive.rawLog(),
+      await secretive.metrics.scrape(),
+      (await askApi(api, 'GET', '/api/routes')).text,
+      (await askApi(api, 'GET', '/api/deliveries')).text,
+      (await askApi(api, 'POST', '/api/routes/nobody/handshake')).text,
+      (await askApi(api, 'POST', '/api/routes/pages/handshake', undefined, { Authorization: 'Bearer x' }))
+        .text,
+    ];
+    expect(elsewhere.join('\n')).not.toContain('secret_0123456789');
+    expect(secretive.lines()).toContainEqual(
+      expect.objectContaining({ outcome: 'challenge', reason: 'secret_kept' }),
+    );
+
+    const first = await askApi(api, 'POST', '/api/routes/pages/handshake');
+    expect(first.body).toMatchObject({ secrets: [{ secret: 'secret_0123456789', client: '127.0.0.1' }] });
+    const second = await askApi(api, 'POST', '/api/routes/pages/handshake');
+    expect(second.body).toEqual({ secrets: [], pushedOut: 0 });
+  },
+);
+
+test('a handshake whose sender asks before it sends the body is heard out, unsigned as it is', async () => {
+  const trusting = await startTestGateway(
+    `routes:
+  - name: pages
+    path: /in
+    source: { scheme: notion, secrets: [{ env: SECRET }] }
+    destination: { url: "${up.url}", scheme: standard, secrets: [{ env: STANDARD }] }`,
+    { env: { SECRET: secretFor('notion'), STANDARD: secretFor('standard') } },
+  );
+  onTestFinished(() => trusting.stop());
+  const body = '{"verification_token":"secret_0123456789"}';
+  const outcome = await new Promise((resolve, reject) => {
+    const headers = { Expect: '100-continue', 'Content-Length': String(body.length) };
+    const asking = request(`${trusting.url}/in`, { method: 'POST', agent: false, headers }, (response) => {
+      response.resume();
+      resolve(response.headers['webhook-gateway-outcome']);
+    });
+    asking.on('continue', () => asking.end(body)).on('error', reject);
+    asking.flushHeaders();
+  });
+  expect(outcome).toBe('challenge');
 });

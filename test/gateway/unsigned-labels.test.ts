@@ -96,3 +96,19 @@ test('a source that signs its body whole and names its event inside has nothing 
   expect(up.received).toHaveLength(1);
   expect(up.received[0]?.headers).not.toHaveProperty('webhook-gateway-unsigned-headers');
 });
+
+test('a header that should have gone on and cannot is named to the receiver and in the log', async () => {
+  const { gw, up } = await pairForTest({ routes: (url) => [route(url, { from: 'github' })] });
+  await captured(gw, freshBody('x'))('push', { 'X-GitHub-Hook-ID': '4'.repeat(4_097) });
+  const [received] = up.received;
+  expect(received?.headers).not.toHaveProperty('x-github-hook-id');
+  expect(received?.headers['webhook-gateway-dropped-headers']).toBe('x-github-hook-id');
+  expect(gw.lines()).toContainEqual(expect.objectContaining({ droppedHeaders: 'x-github-hook-id' }));
+});
+
+test('where all that should go on went on, nothing is named as dropped', async () => {
+  const { gw, up } = await pairForTest({ routes: (url) => [route(url, { from: 'github' })] });
+  await captured(gw, freshBody('x'))('push', { 'X-GitHub-Hook-ID': '42' });
+  expect(up.received[0]?.headers).not.toHaveProperty('webhook-gateway-dropped-headers');
+  expect(gw.lines().some((line) => 'droppedHeaders' in line)).toBe(false);
+});

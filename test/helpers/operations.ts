@@ -5,6 +5,7 @@ import type {
   DeliveryQuery,
   Operations,
   QueueState,
+  Revealed,
   RouteState,
 } from '../../src/operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
@@ -62,6 +63,11 @@ export class FakeOperations implements Operations {
   /** What was asked for, in order: the method and its argument. */
   readonly calls: (readonly [method: string, argument: unknown])[] = [];
   faults: readonly { readonly path: string; readonly message: string }[] = [];
+  /** What the next `handshake` tells, of any route. */
+  handed: Revealed = {
+    secrets: [{ value: 'secret_1', client: '192.0.2.7', receivedAt: T0 }],
+    pushedOut: 0,
+  };
   tested: LoggedAttempt = attemptOf({ status: 204, result: 'accepted', answer: undefined });
   /** The error of the next calls, as many as there are. */
   readonly errors: Error[] = [];
@@ -179,6 +185,14 @@ export class FakeOperations implements Operations {
     const { waiting, delayed } = state.queue ?? queueOf();
     if (state.queue) this.#change(route, { queue: { ...state.queue, waiting: 0, delayed: 0 } });
     return waiting + delayed;
+  }
+
+  async handshake(route: string): Promise<Revealed | undefined> {
+    await this.#enter('handshake', route);
+    if (!this.states.some(({ name }) => name === route)) return undefined;
+    const revealed = this.handed;
+    this.handed = { secrets: [], pushedOut: 0 };
+    return revealed;
   }
 
   async reload(): Promise<readonly { readonly path: string; readonly message: string }[]> {

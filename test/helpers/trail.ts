@@ -19,6 +19,7 @@ export function trail(changes: Partial<Trail> = {}): Trail {
     secret: 'current',
     timestampAge: 2,
     eventMismatch: false,
+    droppedHeaders: undefined,
     claims: ['new'],
     attempt: { number: 1, status: 200, result: 'accepted', durationMs: 6 },
     withoutDedupe: false,

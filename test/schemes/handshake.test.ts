@@ -141,13 +141,18 @@ describe.each(cases)('$name, question $index', ({ name, handshake, signed }) => 
         expect(ask(name, handshake, changed, signed, token), key).toBeUndefined();
       }
     }
-    for (const pointer of Object.keys(when.json ?? {})) {
-      for (const value of [undefined, 'another', null, ['1'], { a: 1 }]) {
+    for (const [pointer, wanted] of Object.entries(when.json ?? {})) {
+      for (const value of [undefined, ...(wanted === '*' ? [] : ['another']), null, ['1'], { a: 1 }]) {
         const json = structuredClone(question.json);
         setAt(json, pointer, value);
         expect(ask(name, handshake, { ...question, json }, signed, token), pointer).toBeUndefined();
       }
     }
+  });
+
+  it('hands over the secret that it brings, and no other value', () => {
+    const told = genuineAsked();
+    expect(typeof told === 'object' && told.secret).toBe(handshake.secret ? WORD : undefined);
   });
 
   it('is answered before the signature’s check or after it, never both', () => {

@@ -9,7 +9,15 @@ import { openapi } from './openapi.js';
 import { Problem } from './problem.js';
 import { invalid, readLimit, readMoment, readOutcome, type Query } from './query.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
-import { attemptView, candidateView, deliveryView, detailView, listView, routeView } from './view.js';
+import {
+  attemptView,
+  candidateView,
+  deliveryView,
+  detailView,
+  listView,
+  revealedView,
+  routeView,
+} from './view.js';
 
 export interface Call {
   /** The part of the path that the endpoint leaves open, decoded; empty if it leaves none. */
@@ -43,6 +51,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: '/routes/:name/pause', handle: pause },
   { method: 'post', path: '/routes/:name/resume', handle: resume },
   { method: 'post', path: '/routes/:name/cancel', handle: cancel },
+  { method: 'post', path: '/routes/:name/handshake', handle: handshake },
   {
     method: 'get',
     path: '/deliveries',
@@ -90,6 +99,12 @@ async function cancel(operations: Operations, { subject }: Call): Promise<Reply>
   const count = await operations.cancel(subject);
   if (count === undefined) throw new Problem('unknown_route');
   return ok({ count });
+}
+
+async function handshake(operations: Operations, { subject }: Call): Promise<Reply> {
+  const revealed = await operations.handshake(subject);
+  if (!revealed) throw new Problem('unknown_route');
+  return ok(revealedView(revealed));
 }
 
 async function deliveries(operations: Operations, { query }: Call): Promise<Reply> {

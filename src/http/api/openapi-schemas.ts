@@ -111,6 +111,20 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Forgotten: object({ ...candidate, forgotten: { const: true } }),
   Allowed: object({ ...candidate, allowed: { const: true } }),
   Count: object({ count }),
+  Revealed: object({
+    secrets: {
+      type: 'array',
+      items: ref('HandedSecret'),
+      description:
+        'The earliest first, of this replica and of the last 24 hours. Anyone who knows the address can have sent one.',
+    },
+    pushedOut: described(count, 'How many had to go because more came than are kept.'),
+  }),
+  HandedSecret: object({
+    secret: text,
+    client: described(text, 'The address it came from.'),
+    receivedAt: described(time, 'When it came last.'),
+  }),
   Reloaded: object({ reloaded: { const: true } }),
   Empty: { type: 'object', properties: {}, additionalProperties: false },
   Selection: {

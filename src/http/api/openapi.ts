@@ -179,6 +179,14 @@ export const openapi = {
       parameters: [routeName],
       codes: unknownRoute,
     }),
+    '/routes/{name}/handshake': write({
+      operationId: 'revealHandshake',
+      summary:
+        "The secrets that came in the route's handshakes, told once: with this answer the replica forgets them.",
+      answer: 'Revealed',
+      parameters: [routeName],
+      codes: unknownRoute,
+    }),
     '/deliveries': read('listDeliveries', 'Deliveries, the newest first.', ref('DeliveryList'), {
       parameters: [...filters, ...paging],
     }),

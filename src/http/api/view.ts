@@ -1,7 +1,7 @@
 /** What the API shows of deliveries and routes. Times are ISO 8601. A member without a value is null, never missing. */
 import { isUtf8 } from 'node:buffer';
 import type { Candidate } from '../../operate/meant.js';
-import type { QueueState, RouteState } from '../../operate/operations.js';
+import type { QueueState, Revealed, RouteState } from '../../operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
 import type { EpochMs } from '../../model/time.js';
 import type { PausedBy } from '../../model/trail.js';
@@ -57,6 +57,15 @@ export interface RouteView extends Omit<RouteState, 'path' | 'paused' | 'queue'>
   readonly queue: (Omit<QueueState, 'oldest'> & { readonly oldest: string | null }) | null;
 }
 
+export interface RevealedView {
+  readonly secrets: readonly {
+    readonly secret: string;
+    readonly client: string;
+    readonly receivedAt: string;
+  }[];
+  readonly pushedOut: number;
+}
+
 export function listView<T, V>({ data, next }: Page<T>, view: (item: T) => V): ListView<V> {
   return { data: data.map(view), next: next ?? null };
 }
@@ -108,6 +117,17 @@ export function routeView({ name, path, mode, source, destination, paused, queue
     destination: { name: destination.name, url: destination.url, scheme: destination.scheme },
     paused: paused ?? null,
     queue: queue ? { ...queueView(queue) } : null,
+  };
+}
+
+export function revealedView({ secrets, pushedOut }: Revealed): RevealedView {
+  return {
+    secrets: secrets.map(({ value, client, receivedAt }) => ({
+      secret: value,
+      client,
+      receivedAt: iso(receivedAt),
+    })),
+    pushedOut,
   };
 }
 

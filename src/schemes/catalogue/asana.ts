@@ -1,8 +1,7 @@
 import type { Scheme } from '../spec.js';
 
 /**
- * The secret comes in the first request (`X-Hook-Secret`), which is echoed here but not kept: read it from the API
- * call that made the webhook, or from a delivery to another place, and configure it. Empty batches are heartbeats.
+ * The secret comes in the first request (`X-Hook-Secret`), which must be echoed. Empty batches are heartbeats.
  * Its schedule of retries is not published; this one is an estimate.
  */
 export const asana: Scheme = {
@@ -25,6 +24,7 @@ export const asana: Scheme = {
     {
       when: { method: 'POST', headers: { 'X-Hook-Secret': '*' } },
       check: 'open',
+      secret: { header: 'X-Hook-Secret' },
       answer: { status: 200, headers: { 'X-Hook-Secret': '{header:X-Hook-Secret}' } },
     },
   ],

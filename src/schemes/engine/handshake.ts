@@ -8,13 +8,15 @@ import { sameText } from './digest.js';
 import { informationHeader } from './headers.js';
 import { SignedInput } from './input.js';
 import type { Key } from './keys.js';
-import type { Handshake, Scheme } from '../spec.js';
+import type { Handshake, Place, Scheme } from '../spec.js';
 
 export interface HandshakeAnswer {
   readonly status: number;
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body: Buffer;
+  /** The secret that the provider handed over with its question. */
+  readonly secret: string | undefined;
 }
 
 /**
@@ -96,15 +98,17 @@ function mediaType(contentType: string): string {
 function mayAnswer({ check }: Handshake, question: Question, token: string | undefined): boolean {
   if (typeof check === 'string') return true;
   const given =
-    'query' in check.token
-      ? valueOf(`query:${check.token.query}`, question)
-      : 'json' in check.token
-        ? valueOf(`json:${check.token.json}`, question)
-        : valueOf(`header:${check.token.header}`, question);
+    'query' in check.token ? valueOf(`query:${check.token.query}`, question) : valueAt(check.token, question);
   return token !== undefined && token !== '' && given !== undefined && sameText(token, given);
 }
 
-function write({ answer }: Handshake, question: Question): HandshakeAnswer | undefined {
+function valueAt(place: Place, question: Question): string | undefined {
+  return valueOf('json' in place ? `json:${place.json}` : `header:${place.header}`, question);
+}
+
+function write(handshake: Handshake, question: Question): HandshakeAnswer | undefined {
+  const { answer } = handshake;
+  const secret = handshake.secret && valueAt(handshake.secret, question);
   const headers: string[] = [];
   for (const [name, template] of Object.entries(answer.headers ?? {})) {
     const value = fill(template, question);
@@ -119,14 +123,15 @@ function write({ answer }: Handshake, question: Question): HandshakeAnswer | und
       members.push([name, value]);
     }
     headers.push('Content-Type', 'application/json');
-    return { status: answer.status, headers, body: Buffer.from(JSON.stringify(Object.fromEntries(members))) };
+    const body = Buffer.from(JSON.stringify(Object.fromEntries(members)));
+    return { status: answer.status, headers, body, secret };
   }
   const text = fill(answer.text ?? '', question);
   if (text === undefined) return undefined;
   // What is echoed came from outside: no browser may take it for a page.
   if (text !== '')
     headers.push('Content-Type', 'text/plain; charset=utf-8', 'X-Content-Type-Options', 'nosniff');
-  return { status: answer.status, headers, body: Buffer.from(text) };
+  return { status: answer.status, headers, body: Buffer.from(text), secret };
 }
 
 function fill(template: string, question: Question): string | undefined {

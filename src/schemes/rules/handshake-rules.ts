@@ -16,8 +16,20 @@ export function handshakeRules(scheme: Scheme, path: string, report: Report): vo
         'signature means nothing in a scheme without one; use open or a token',
       );
     }
+    secretRules(handshake, member(at, 'secret'), report);
     answerRules(scheme, handshake, member(at, 'answer'), report);
   });
+}
+
+/** Otherwise a question without the secret would be answered, and nothing handed over. */
+function secretRules({ when, secret }: Handshake, path: string, report: Report): void {
+  if (!secret) return;
+  const [asked, name, part] =
+    'json' in secret ? [when.json, secret.json, 'json'] : [when.headers, secret.header, 'headers'];
+  const isAsked = Object.keys(asked ?? {}).some((key) =>
+    part === 'json' ? key === name : key.toLowerCase() === name.toLowerCase(),
+  );
+  if (!isAsked) report.fault(path, `a question may come without it; add it to when.${part} with "*"`);
 }
 
 function whenRules({ when }: Handshake, path: string, report: Report): void {

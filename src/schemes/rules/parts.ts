@@ -192,6 +192,7 @@ export const handshake = strict({
   check: z.union([z.enum(['signature', 'open']), strict({ token })], {
     error: 'expected signature, open or { token: { query: NAME } }',
   }),
+  secret: place.exactOptional(),
   answer: strict({
     status: whole(200, 299),
     headers: headerMap(ascii).exactOptional(),

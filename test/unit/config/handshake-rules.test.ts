@@ -40,6 +40,22 @@ describe('a handshake', () => {
         answer: { status: 204, headers: { 'X-Hook-Secret': '{header:X-Hook-Secret}' } },
       },
     ],
+    [
+      'hands over a secret in a header',
+      {
+        when: { method: 'POST', headers: { 'X-Hook-Secret': '*' } },
+        secret: { header: 'x-hook-secret' },
+        answer: { status: 200 },
+      },
+    ],
+    [
+      'hands over a secret in the body',
+      {
+        when: { method: 'POST', json: { '/verification_token': '*' } },
+        secret: { json: '/verification_token' },
+        answer: { status: 200 },
+      },
+    ],
   ])('%s', (_what, handshake) => {
     expect(faults(handshake)).toBe('');
   });
@@ -51,6 +67,11 @@ describe('a handshake', () => {
       /handshakes\[0\]\.when: without a condition every POST/,
     ],
     ['has a known method', { when: { method: 'PUT' } }, /when\.method: expected one of GET/],
+    [
+      'asks for the secret that it hands over',
+      { secret: { header: 'X-Hook-Secret' } },
+      /handshakes\[0\]\.secret: a question may come without it; add it to when\.headers/,
+    ],
     [
       'looks into no body of a GET',
       { when: { method: 'GET', json: { '/a': '*' } } },

@@ -17,15 +17,19 @@ interface Choice {
 function forwarded(
   raw: readonly string[],
   choice: Choice = {},
-): { trace: string; rest: Record<string, string>; count: number } {
+): { trace: string; rest: Record<string, string>; count: number; dropped: string | undefined } {
   const { carry = [], forwardHeaders = [], headers = {} } = choice;
   const route = { source: { scheme: { carry } }, destination: { forwardHeaders, headers } };
-  const list = createForwardedHeaders(route as unknown as RouteConfig, SIGNATURE_HEADERS, randomHex)(raw);
+  const create = createForwardedHeaders(route as unknown as RouteConfig, SIGNATURE_HEADERS, randomHex);
+  const { headers: list, dropped } = create(raw);
   const rest: Record<string, string> = {};
   for (let i = 0; i < list.length; i += 2) rest[list[i] ?? ''] = list[i + 1] ?? '';
+  const { traceparent: trace = '', ...others } = rest;
   // The list of the unsigned ones has a test of its own (test/gateway/unsigned-labels).
-  const { traceparent: trace = '', 'Webhook-Gateway-Unsigned-Headers': unsigned, ...others } = rest;
-  return { trace, rest: others, count: list.length / 2 - (unsigned === undefined ? 0 : 1) };
+  const lists = ['Webhook-Gateway-Unsigned-Headers', 'Webhook-Gateway-Dropped-Headers'];
+  const carried = Object.entries(others).filter(([name]) => !lists.includes(name));
+  expect(rest['Webhook-Gateway-Dropped-Headers']).toBe(dropped);
+  return { trace, rest: Object.fromEntries(carried), count: carried.length + 1, dropped };
 }
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -100,6 +104,43 @@ describe('never', () => {
       expect(forwarded(raw, choice).rest, connection).toEqual({ 'x-other': '2' });
     }
     expect(forwarded(['X-Custom', '1', 'Connection', 'keep-alive'], choice).count).toBe(2);
+  });
+});
+
+describe('what was asked for and cannot go on is named, never dropped without a word:', () => {
+  const choice = { carry: ['X-Exact'], forwardHeaders: ['x-pre-*'] };
+
+  test.each<[string, readonly string[], string]>([
+    ['repeated', ['X-Exact', '1', 'x-exact', '2', 'X-Pre-A', 'a', 'X-PRE-A', 'a'], 'x-exact, x-pre-a'],
+    ['empty', ['X-Exact', '', 'X-Pre-A', ''], 'x-exact, x-pre-a'],
+    ['too long', ['X-Exact', 'x'.repeat(4097), 'X-Pre-A', 'ü'.repeat(4097)], 'x-exact, x-pre-a'],
+    ['a control character', ['X-Exact', 'a\u0000', 'X-Pre-A', 'a\u007f'], 'x-exact, x-pre-a'],
+    ['an underscore in the name', ['X-Pre-A_B', '1'], 'x-pre-a_b'],
+    [
+      'named by Connection',
+      ['X-Exact', '1', 'X-Pre-A', '1', 'Connection', 'x-exact, x-pre-a'],
+      'x-exact, x-pre-a',
+    ],
+  ])('%s', (_what, raw, names) => {
+    const { rest, dropped } = forwarded(raw, choice);
+    expect([rest, dropped]).toEqual([{}, names]);
+  });
+
+  it('not what nobody asked for, what does not come, what goes on, or what the source may never say', () => {
+    const raw = [
+      'X-Other',
+      '',
+      'X-Exact',
+      'caf\u00e9',
+      'X-Pre-A',
+      'b',
+      'Svix-Id',
+      '',
+      'Connection',
+      'x-other',
+    ];
+    const { rest, dropped } = forwarded(raw, { ...choice, forwardHeaders: ['x-pre-*', 'svix-*'] });
+    expect([rest, dropped]).toEqual([{ 'x-exact': 'caf\u00e9', 'x-pre-a': 'b' }, undefined]);
   });
 });
 

@@ -102,6 +102,7 @@ export function newTrail(): Trail {
     secret: undefined,
     timestampAge: undefined,
     eventMismatch: false,
+    droppedHeaders: undefined,
     claims: [],
     attempt: undefined,
     withoutDedupe: false,
