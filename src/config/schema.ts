@@ -64,6 +64,8 @@ const server = strict({
   /** All bodies in memory together. */
   maxBufferedBytes: size.prefault('64mb'),
   maxInFlight: inFlight.prefault(1024),
+  /** Bodies on their way in at the same time; a client may have an eighth of them. */
+  maxUploads: inFlight.prefault(1024),
   drainDelay: duration().prefault('2s'),
   drainTimeout: duration().prefault('25s'),
   /** Addresses or CIDRs whose X-Forwarded-For is believed. */

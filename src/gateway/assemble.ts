@@ -2,7 +2,10 @@
 import type { Server } from 'node:http';
 import type { GatewayConfig } from '../config/config.js';
 import { createAdminServer } from '../http/admin.js';
-import { createPublicServer } from '../http/public.js';
+import { FrontProxy } from '../http/front-proxy.js';
+import { createPublicServer, type PublicParts } from '../http/public.js';
+import { Skimmer } from '../http/skim.js';
+import { Uploads } from '../http/uploads.js';
 import { Forwarders } from '../line/attempt/pools.js';
 import { Claims } from '../line/claim/claims.js';
 import { createForeignId } from '../line/claim/foreign-ids.js';
@@ -103,6 +106,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     live: () => routes.live,
     ingest: createIngest(claims, foreignId, randomHex),
     reporter: durable.reporter,
+    ...limitsOnStrangers(routes, log, now),
     ...{ budget, inFlight: inFlight.all, now, clock },
   });
   const adminServer = createAdminServer({
@@ -117,5 +121,24 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   return {
     ...{ log, metrics, routes, stores, claims, durable, forwarders, detached, inFlight, budget, shared, now },
     ...{ publicServer, adminServer },
+  };
+}
+
+/** What nobody who is unverified can use up. */
+function limitsOnStrangers(
+  routes: LiveRoutes,
+  log: Log,
+  now: MonotonicClock,
+): Pick<PublicParts, 'uploads' | 'skimmer' | 'frontProxy'> {
+  const frontProxy = new FrontProxy(now, (address) => {
+    log.warn(
+      'nearly all deliveries come from one private address: if a proxy stands there, name it in server.trustedProxies, or all clients are one',
+      { client: address },
+    );
+  });
+  return {
+    uploads: new Uploads(() => routes.config.server, now),
+    skimmer: new Skimmer(),
+    frontProxy: () => (routes.config.server.trustedProxies.length === 0 ? frontProxy : undefined),
   };
 }

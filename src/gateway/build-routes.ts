@@ -12,6 +12,8 @@ import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.
 import { createLabelReader } from '../schemes/engine/labels.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
+import { createHeadCheck } from '../schemes/engine/presentation.js';
+import type { Scheme } from '../schemes/spec.js';
 import { createVerifier } from '../schemes/engine/verify.js';
 import type { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createTranslate } from '../line/translate.js';
@@ -133,6 +135,7 @@ function buildSource({ name, source }: RouteConfig, handed: HandedSecrets): Sour
       publicUrl: source.publicUrl,
       signedQuery: source.signedQuery,
     }),
+    refusesHead: asksUnsigned(scheme) ? undefined : createHeadCheck(scheme),
     answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
     keepSecret: (secret) => {
       handed.keep(name, secret);
@@ -146,6 +149,11 @@ function buildSource({ name, source }: RouteConfig, handed: HandedSecrets): Sour
     refusalBody: scheme.refusalBody,
     acknowledgement: scheme.acknowledgement,
   };
+}
+
+/** Whether a question may come by POST before anything is signed: its body has to be read. */
+function asksUnsigned({ handshakes = [] }: Scheme): boolean {
+  return handshakes.some(({ when, check }) => when.method === 'POST' && check !== 'signature');
 }
 
 function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {

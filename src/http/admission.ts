@@ -7,7 +7,6 @@ import type { Route } from '../line/route.js';
 import type { RawHeaders } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
 import { REPEATED, headerOf } from '../schemes/engine/headers.js';
-import type { Scheme } from '../schemes/spec.js';
 
 /** More header pairs than any provider sends; node drops what is beyond its own limit without a word. */
 export const MAX_HEADER_PAIRS = 100;
@@ -33,15 +32,18 @@ export function admit(
   if (!route) return new Outcome('not_found');
   if (!takesMethod(route, request.method ?? '')) return new Outcome('method_not_allowed');
   if (!route.allowsClient(client)) return new Outcome('forbidden');
+  const busy = refuseBusy(route, inFlight, maxInFlight);
+  if (busy) return busy;
+  if (expects === 'unknown') return new Outcome('malformed', { reason: 'expectation', status: 417 });
+  return refuseByHeaders(request, route.maxBodySize) ?? route;
+}
+
+/** Asked before the body is read, to spare the way, and again behind it: uploads are no deliveries in flight. */
+export function refuseBusy(route: Route, inFlight: number, maxInFlight: number): Outcome | undefined {
   if (inFlight >= maxInFlight) return new Outcome('overloaded', { reason: 'in_flight' });
   if (route.inFlight.count >= route.maxInFlight)
     return new Outcome('overloaded', { reason: 'route_in_flight' });
-  if (expects === 'unknown') return new Outcome('malformed', { reason: 'expectation', status: 417 });
-  return (
-    refuseByHeaders(request, route.maxBodySize) ??
-    (expects === 'continue' ? refuseUnsigned(request.rawHeaders, route.source.scheme) : undefined) ??
-    route
-  );
+  return undefined;
 }
 
 function takesMethod({ source }: Route, method: string): boolean {
@@ -97,23 +99,6 @@ function refuseContentLength(rawHeaders: RawHeaders, maxBodySize: number): Outco
   const length = headerOf(rawHeaders, 'content-length');
   const tooLarge = typeof length === 'string' && Number(length) > maxBodySize;
   return tooLarge ? new Outcome('too_large', { reason: 'content_length' }) : undefined;
-}
-
-/**
- * Whether a source that asks first (`Expect: 100-continue`) need not send its body: nothing in it could be genuine, nor
- * be a handshake, which comes unsigned.
- */
-function refuseUnsigned(rawHeaders: RawHeaders, scheme: Scheme): Outcome | undefined {
-  const { signature, time, idHeader, handshakes = [] } = scheme;
-  if (handshakes.some(({ when, check }) => when.method === 'POST' && check !== 'signature')) return undefined;
-  for (const name of [signature?.header, idHeader, time?.header]) {
-    if (name === undefined) continue;
-    const value = headerOf(rawHeaders, name.toLowerCase());
-    if (value === REPEATED) return malformed('repeated_header');
-    if (value === undefined || value === '')
-      return new Outcome('missing_signature', { reason: 'missing_signature' });
-  }
-  return undefined;
 }
 
 function malformed(reason: string): Outcome {

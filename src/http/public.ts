@@ -10,11 +10,15 @@ import { Outcome } from '../model/outcome.js';
 import type { Trail, Reporter } from '../model/trail.js';
 import type { Route } from '../line/route.js';
 import { collect, type BufferBudget } from '../line/receive.js';
-import { MAX_HEADER_PAIRS, admit, type Expectation } from './admission.js';
+import { refuseByHead } from '../line/verify.js';
+import { MAX_HEADER_PAIRS, admit, refuseBusy, type Expectation } from './admission.js';
 import { Connections } from './broken.js';
-import { addressOf, type ClientAddress } from './client-address.js';
+import { addressOf, clientOf, type ClientAddress } from './client-address.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
+import type { FrontProxy } from './front-proxy.js';
+import type { Skimmer } from './skim.js';
+import type { Uploads } from './uploads.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */
@@ -30,11 +34,18 @@ export interface PublicParts {
   readonly ingest: Ingest;
   readonly reporter: Pick<Reporter, 'delivery' | 'fault'>;
   readonly budget: BufferBudget;
+  readonly uploads: Uploads;
+  readonly skimmer: Skimmer;
+  /** Finds the proxy in front whose address stands for everybody; undefined if the operator named proxies. */
+  readonly frontProxy: () => FrontProxy | undefined;
   /** Requests being handled on this port. */
   readonly inFlight: { count: number };
   readonly now: MonotonicClock;
   readonly clock: EpochClock;
 }
+
+/** How often slow uploads are looked for. */
+const SLOW_LOOK_MS = 1_000;
 
 export function createPublicServer(parts: PublicParts): Server {
   const connections = new Connections();
@@ -65,6 +76,12 @@ export function createPublicServer(parts: PublicParts): Server {
       });
     },
   );
+  const slow = setInterval(() => {
+    parts.uploads.endSlow();
+  }, SLOW_LOOK_MS).unref();
+  server.on('close', () => {
+    clearInterval(slow);
+  });
   server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     connections.began(response);
@@ -108,7 +125,7 @@ async function serve(
   response: ServerResponse,
   expects?: Expectation,
 ): Promise<void> {
-  const { inFlight, budget } = parts;
+  const { inFlight, budget, skimmer } = parts;
   const live = parts.live();
   const found = routeOf(live, request.url ?? '');
   const trail = newTrail(parts, found, live.clientAddress(request));
@@ -117,20 +134,43 @@ async function serve(
     finish(parts, trail, found, response, route);
     return;
   }
+  const refused = refuseByHead(route, request);
+  if (refused) {
+    if (expects === undefined) await skimmer.skim(route.name, request);
+    finish(parts, trail, route, response, refused);
+    return;
+  }
+  if (expects === 'continue') response.writeContinue();
+  const body = await upload(parts, route, request, trail.client);
+  if (!Buffer.isBuffer(body)) {
+    finish(parts, trail, route, response, body ?? new Outcome('malformed', { reason: 'aborted' }));
+    return;
+  }
+  const busy = refuseBusy(route, inFlight.count, live.maxInFlight);
   inFlight.count++;
   route.inFlight.count++;
-  let held = 0;
   try {
-    if (expects === 'continue') response.writeContinue();
-    const body = await collect(request, route.maxBodySize, budget);
-    if (Buffer.isBuffer(body)) held = body.length;
-    const outcome = Buffer.isBuffer(body) ? await line(parts, route, request, body, trail) : body;
-    finish(parts, trail, route, response, outcome ?? new Outcome('malformed', { reason: 'aborted' }));
+    finish(parts, trail, route, response, busy ?? (await line(parts, route, request, body, trail)));
   } finally {
-    budget.used -= held;
+    budget.used -= body.length;
     inFlight.count--;
     route.inFlight.count--;
   }
+}
+
+/** The body, within what its client and its route may take of the room that all have together. */
+function upload(
+  { uploads, budget, frontProxy }: PublicParts,
+  route: Route,
+  request: IncomingMessage,
+  client: string,
+): Promise<Buffer | Outcome | undefined> | Outcome {
+  const share = uploads.begin(
+    route.name,
+    route.maxBodySize,
+    client === frontProxy()?.address ? undefined : clientOf(client),
+  );
+  return share instanceof Outcome ? share : collect(request, route.maxBodySize, budget, share);
 }
 
 /** The path counts exactly as it came: nothing is normalised, so nothing can be smuggled past. */
@@ -209,6 +249,8 @@ function finish(
     close: parts.live().draining || !response.req.complete,
   });
   parts.reporter.delivery(trail);
+  // A secret matched: it is genuine.
+  if (trail.secret !== undefined) parts.frontProxy()?.genuine(trail.client);
 }
 
 /** What node's parser could not read as a request was answered on the bare socket. */

@@ -10,6 +10,15 @@ export interface BufferBudget {
   used: number;
 }
 
+/** What one body may take of the room that all have together; whoever gives it may end the body before its end. */
+export interface Share {
+  /** @returns why these further bytes have no room */
+  take(bytes: number): Outcome | undefined;
+  /** The body is complete, refused or gone. */
+  end(): void;
+  onStop(stop: (outcome: Outcome) => void): void;
+}
+
 /** Who takes a body as it comes. */
 export interface BodySink {
   /** @returns false where nothing more is wanted: whoever calls stops reading for now. */
@@ -32,9 +41,13 @@ export function collect(
   request: IncomingMessage & Partial<BodySource>,
   maxBodySize: number,
   budget: BufferBudget,
+  share?: Share,
 ): Promise<Buffer | Outcome | undefined> {
   return new Promise((resolve) => {
-    const body = new Body(maxBodySize, budget, resolve);
+    const body = new Body(maxBodySize, budget, share, resolve);
+    share?.onStop((outcome) => {
+      body.stop(outcome);
+    });
     if (request.handTo) request.handTo(body);
     else listen(request, body);
   });
@@ -63,11 +76,18 @@ class Body implements BodySink {
   #done = false;
   readonly #max: number;
   readonly #budget: BufferBudget;
+  readonly #share: Share | undefined;
   readonly #resolve: (body: Buffer | Outcome | undefined) => void;
 
-  constructor(max: number, budget: BufferBudget, resolve: (body: Buffer | Outcome | undefined) => void) {
+  constructor(
+    max: number,
+    budget: BufferBudget,
+    share: Share | undefined,
+    resolve: (body: Buffer | Outcome | undefined) => void,
+  ) {
     this.#max = max;
     this.#budget = budget;
+    this.#share = share;
     this.#resolve = resolve;
   }
 
@@ -80,6 +100,8 @@ class Body implements BodySink {
     if (this.#size > this.#max) return this.#refuse(new Outcome('too_large', { reason: 'body' }));
     if (budget.used > budget.max)
       return this.#refuse(new Outcome('overloaded', { reason: 'buffered_bytes' }));
+    const crowded = this.#share?.take(chunk.length);
+    if (crowded) return this.#refuse(crowded);
     if (this.#first === undefined) {
       this.#first = chunk;
     } else {
@@ -100,6 +122,10 @@ class Body implements BodySink {
     this.#over(undefined);
   }
 
+  stop(outcome: Outcome): void {
+    if (!this.#done) this.#refuse(outcome);
+  }
+
   #refuse(outcome: Outcome): boolean {
     this.#budget.used -= this.#size;
     this.#over(outcome);
@@ -110,6 +136,7 @@ class Body implements BodySink {
     this.#done = true;
     this.#first = undefined;
     this.#more = undefined;
+    this.#share?.end();
     this.#resolve(body);
   }
 }

@@ -6,7 +6,7 @@ import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Label } from '../schemes/engine/labels.js';
-import type { Verified, Verifier } from '../schemes/engine/verify.js';
+import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
 import type { HandedSecret } from './handshake.js';
 import type { Forwarded } from './passed-headers.js';
@@ -17,6 +17,8 @@ export interface Source {
   readonly schemeName: string;
   readonly scheme: Scheme;
   readonly verify: Verifier;
+  /** Why the headers cannot be genuine; undefined if only the body tells. */
+  readonly refusesHead: ((rawHeaders: RawHeaders) => RefusalReason | undefined) | undefined;
   /** Answers the provider's handshakes; undefined if its scheme has none. */
   readonly answerHandshake: AnswerHandshake | undefined;
   /** Keeps a secret that came with a handshake, until an operator asks for it. */

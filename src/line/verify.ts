@@ -1,5 +1,5 @@
 /** Step: is the delivery genuine and fresh? Nothing before this step may touch the store or the receiver. */
-import type { Delivery } from '../model/delivery.js';
+import type { Delivery, RawHeaders } from '../model/delivery.js';
 import { OUTCOMES, Outcome, type OutcomeCode } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { Route, Source } from './route.js';
@@ -32,12 +32,7 @@ const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
 export function verify(route: Route, delivery: Delivery, trail: Trail): Verified | Outcome {
   const { source } = route;
   const verified = source.verify(delivery);
-  if (verified instanceof Refusal) {
-    const code = OUTCOME_OF[verified.reason];
-    const { refusal } = source.scheme;
-    const status = refusal !== undefined && OUTCOMES[code].status === 401 ? { status: refusal } : {};
-    return new Outcome(code, { reason: verified.reason, ...status });
-  }
+  if (verified instanceof Refusal) return outcomeOf(verified.reason, source.scheme);
   trail.secret = source.secretNames[verified.secretIndex];
   if (verified.signedAt !== undefined) {
     trail.timestampAge = (delivery.receivedAt - verified.signedAt) / 1000;
@@ -50,6 +45,21 @@ export function verify(route: Route, delivery: Delivery, trail: Trail): Verified
     return new Outcome('stale', { reason: 'body_too_old' });
   }
   return verified;
+}
+
+/** Why no body could make the delivery genuine, told by its headers; undefined where the body must be read. */
+export function refuseByHead({ source }: Route, { method, rawHeaders }: Head): Outcome | undefined {
+  if (method !== 'POST') return undefined;
+  const reason = source.refusesHead?.(rawHeaders);
+  return reason && outcomeOf(reason, source.scheme);
+}
+
+type Head = { readonly method?: string | undefined; readonly rawHeaders: RawHeaders };
+
+function outcomeOf(reason: RefusalReason, { refusal }: Scheme): Outcome {
+  const code = OUTCOME_OF[reason];
+  const status = refusal !== undefined && OUTCOMES[code].status === 401 ? { status: refusal } : {};
+  return new Outcome(code, { reason, ...status });
 }
 
 /** For a scheme whose signed body names the event: whether the unsigned event header says something else. */

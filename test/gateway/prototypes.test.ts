@@ -2,6 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createPublicServer } from '../../src/http/public.js';
+import { Skimmer } from '../../src/http/skim.js';
+import { Uploads } from '../../src/http/uploads.js';
 import { post } from '../helpers/gateway.js';
 
 interface Seen {
@@ -20,6 +22,12 @@ test('requests and responses are born with the prototypes Express gives them, so
     ingest: () => Promise.reject(new Error('no route')),
     reporter: { delivery: () => undefined, fault: () => undefined },
     budget: { max: 1, used: 0 },
+    uploads: new Uploads(
+      () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
+      () => 0,
+    ),
+    skimmer: new Skimmer(),
+    frontProxy: () => undefined,
     inFlight: { count: 0 },
     now: () => 0,
     clock: () => 0,

@@ -6,12 +6,13 @@ import { createHash } from 'node:crypto';
 import { sameText } from './digest.js';
 import { REPEATED, headerOf } from './headers.js';
 import { sortedForm } from './content.js';
-import type { SignedInput } from './input.js';
-import { readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
-import type { Scheme, Shape, Signature } from '../spec.js';
+import { SignedInput } from './input.js';
+import { canonical, readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
+import type { Encoding, Scheme, Shape, Signature } from '../spec.js';
 import { queryPairs } from './signed-url.js';
 import { hasShape } from './shapes.js';
 import { readTime } from '../text/time-text.js';
+import type { RawHeaders } from '../../model/delivery.js';
 import type { EpochMs } from '../../model/time.js';
 
 export type RefusalReason =
@@ -43,8 +44,11 @@ export interface Presentation {
 /** @param urlIsConfigured whether the signed URL is the configured one, nothing added by whoever sent it */
 type ReadPresentation = (input: SignedInput, urlIsConfigured: boolean) => Presentation | RefusalReason;
 
-/** Collects and checks everything that can be checked without a key, and sets the input's id and time. */
-export function createPresentationReader(scheme: Scheme): ReadPresentation {
+/**
+ * Collects and checks everything that can be checked without a key, and sets the input's id and time.
+ * @param has whether the body has come
+ */
+export function createPresentationReader(scheme: Scheme, has = { body: true }): ReadPresentation {
   const { signature = {}, time, requires } = scheme;
   const signatureHeaders = signatureHeaderNames(signature).map((name) => name.toLowerCase());
   const timeHeader = time?.header?.toLowerCase();
@@ -52,7 +56,7 @@ export function createPresentationReader(scheme: Scheme): ReadPresentation {
   const twins = lowerPairs(scheme.twins);
   const required = lowerPairs(requires, false);
   const labels = labelHeadersOf(scheme);
-  const bodyFault = createBodyCheck(scheme);
+  const bodyFault = has.body ? createBodyCheck(scheme) : () => undefined;
 
   return function read(input, urlIsConfigured) {
     const raw = input.rawHeaders;
@@ -107,6 +111,39 @@ export function createPresentationReader(scheme: Scheme): ReadPresentation {
     return { texts, presented, signedAt };
   };
 }
+
+/**
+ * What the headers alone tell before the body has come: why the delivery cannot be genuine. Undefined for a scheme whose
+ * signature or time stands in the body, or whose header is several lists.
+ */
+export function createHeadCheck(
+  scheme: Scheme,
+): ((rawHeaders: RawHeaders) => RefusalReason | undefined) | undefined {
+  const { signature, time } = scheme;
+  if (!signature || signature.json !== undefined || signature.each !== undefined || time?.json !== undefined)
+    return undefined;
+  if (signature.entries?.groups) return undefined;
+  const { encoding = 'hex' } = signature;
+  const read = createPresentationReader(scheme, { body: false });
+  return (rawHeaders) => {
+    const given = read(new SignedInput({ ...NO_REQUEST, rawHeaders }), false);
+    if (typeof given === 'string') return given;
+    return signature.jwt || given.presented.some((one) => isShaped(one, encoding)) ? undefined : 'mismatch';
+  };
+}
+
+/** Whether it could be a signature: its alphabet and, for a digest, its length. */
+function isShaped({ algorithm, text }: Presented, encoding: Encoding): boolean {
+  const given = canonical(encoding, text);
+  const bytes = /^(?:hmac-)?(sha\d+)$/.exec(algorithm)?.[1];
+  if (given === undefined || bytes === undefined || encoding === 'text') return given !== undefined;
+  const length = BYTES_OF[bytes] ?? 0;
+  return given.length === Buffer.alloc(length).toString(encoding === 'HEX' ? 'hex' : encoding).length;
+}
+
+const BYTES_OF: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
+
+const NO_REQUEST = { method: 'POST', body: Buffer.alloc(0), url: undefined, jsonField: undefined };
 
 /** What the body must be, whatever its signature says. */
 function createBodyCheck({

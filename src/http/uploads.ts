@@ -1,0 +1,204 @@
+/**
+ * Bodies on their way in, which nobody has verified yet. Whoever is a stranger may hold some of them, never so many that
+ * a genuine delivery finds no room: a client and a route have shares, and an upload that stands still is ended.
+ */
+import { Outcome } from '../model/outcome.js';
+import type { MonotonicMs } from '../model/time.js';
+import type { Share } from '../line/receive.js';
+
+export interface UploadLimits {
+  /** Bytes of all bodies together. */
+  readonly maxBufferedBytes: number;
+  /** Bodies at the same time; a client may have an eighth of them. */
+  readonly maxUploads: number;
+}
+
+/** Of `maxUploads`, for one client. */
+const CLIENT_UPLOADS = 1 / 8;
+/** Of `maxBufferedBytes`. Shares bind once all uploads together hold this much. */
+const BINDING = 1 / 2;
+const ROUTE_BYTES = 1 / 4;
+const CLIENT_BYTES = 1 / 16;
+/** Bytes a second that an upload must make once it has had its first seconds, over each span that is looked at. */
+const SLOWEST = 1024;
+const GRACE_MS = 5_000;
+const SPAN_MS = 2_000;
+/** Past `maxUploads` those that stand still give way this early. */
+const SHORT_GRACE_MS = 1_000;
+
+interface Holder {
+  bytes: number;
+  uploads: number;
+}
+
+export class Uploads {
+  #bytes = 0;
+  readonly #limits: () => UploadLimits;
+  readonly #now: () => MonotonicMs;
+  readonly #routes = new Map<string, Holder>();
+  readonly #clients = new Map<string, Holder>();
+  readonly #open = new Set<Upload>();
+
+  /** @param limits read at each upload: a reload may change them */
+  constructor(limits: () => UploadLimits, now: () => MonotonicMs) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * @param maxBodySize bytes; as much a client may hold on a route whatever the others do
+   * @param client undefined for one without a share of its own
+   * @returns why there is no room
+   */
+  begin(route: string, maxBodySize: number, client: string | undefined): Upload | Outcome {
+    const { maxUploads } = this.#limits();
+    if (client !== undefined && (this.#clients.get(client)?.uploads ?? 0) >= maxUploads * CLIENT_UPLOADS)
+      return new Outcome('overloaded', { reason: 'client_uploads' });
+    if (this.#open.size >= maxUploads && !this.#makeRoom())
+      return new Outcome('overloaded', { reason: 'uploads' });
+    const upload = new Upload(this, maxBodySize, this.#now(), {
+      route: holderOf(this.#routes, route),
+      client: client === undefined ? undefined : holderOf(this.#clients, client),
+      ended: (over) => {
+        this.#open.delete(over);
+        forget(this.#routes, route);
+        if (client !== undefined) forget(this.#clients, client);
+      },
+    });
+    this.#open.add(upload);
+    return upload;
+  }
+
+  /** To be called every second. */
+  endSlow(): void {
+    const now = this.#now();
+    for (const upload of this.#open)
+      if (upload.hadGrace(now) && upload.isSlow(now, SPAN_MS)) upload.endAsSlow();
+  }
+
+  /** @param more bytes, negative for those that are given back */
+  add(more: number): void {
+    this.#bytes += more;
+  }
+
+  /** Whether one of these holds too much, now that room is short. */
+  exceeds(route: Holder, client: Holder | undefined, maxBodySize: number): string | undefined {
+    const { maxBufferedBytes: maxBytes } = this.#limits();
+    if (this.#bytes <= maxBytes * BINDING) return undefined;
+    // One body each always passes, however many strangers share the route.
+    if (client && client.bytes <= maxBodySize) return undefined;
+    if (client && client.bytes > maxBytes * CLIENT_BYTES) return 'client_share';
+    return route.bytes > Math.max(maxBytes * ROUTE_BYTES, maxBodySize) ? 'route_share' : undefined;
+  }
+
+  #makeRoom(): boolean {
+    const now = this.#now();
+    for (const upload of this.#open) {
+      if (!upload.isSlow(now, SHORT_GRACE_MS)) continue;
+      upload.endAsSlow();
+      return true;
+    }
+    return false;
+  }
+}
+
+interface Holders {
+  readonly route: Holder;
+  readonly client: Holder | undefined;
+  readonly ended: (upload: Upload) => void;
+}
+
+/** One body on its way in. */
+export class Upload implements Share {
+  #bytes = 0;
+  /** When the bytes were looked at last, and how many there were. */
+  #seenAt: MonotonicMs;
+  #hadGrace = false;
+  #seenBytes = 0;
+  #stop: ((outcome: Outcome) => void) | undefined;
+  readonly #uploads: Uploads;
+  readonly #maxBodySize: number;
+  readonly #holders: Holders;
+
+  constructor(uploads: Uploads, maxBodySize: number, now: MonotonicMs, holders: Holders) {
+    this.#uploads = uploads;
+    this.#maxBodySize = maxBodySize;
+    this.#seenAt = now;
+    this.#holders = holders;
+    holders.route.uploads++;
+    if (holders.client) holders.client.uploads++;
+  }
+
+  onStop(stop: (outcome: Outcome) => void): void {
+    this.#stop = stop;
+  }
+
+  take(bytes: number): Outcome | undefined {
+    const { route, client } = this.#holders;
+    this.#add(bytes);
+    const reason = this.#uploads.exceeds(route, client, this.#maxBodySize);
+    return reason === undefined ? undefined : new Outcome('overloaded', { reason });
+  }
+
+  end(): void {
+    const { route, client, ended } = this.#holders;
+    this.#add(-this.#bytes);
+    this.#stop = undefined;
+    route.uploads--;
+    if (client) client.uploads--;
+    ended(this);
+  }
+
+  /** What it made in its first seconds does not count. */
+  hadGrace(now: MonotonicMs): boolean {
+    if (this.#hadGrace) return true;
+    if (now - this.#seenAt >= GRACE_MS) {
+      this.#hadGrace = true;
+      this.#look(now);
+    }
+    return false;
+  }
+
+  /** Whether it made less than the slowest pace since it was looked at, if that was so long ago. */
+  isSlow(now: MonotonicMs, spanMs: number): boolean {
+    const ms = now - this.#seenAt;
+    if (ms < spanMs) return false;
+    const slow = this.#bytes - this.#seenBytes < (SLOWEST * ms) / 1000;
+    this.#look(now);
+    return slow;
+  }
+
+  #look(now: MonotonicMs): void {
+    this.#seenAt = now;
+    this.#seenBytes = this.#bytes;
+  }
+
+  endAsSlow(): void {
+    this.#stop?.(new Outcome('malformed', { reason: 'slow_upload', status: 408 }));
+  }
+
+  #add(bytes: number): void {
+    const { route, client } = this.#holders;
+    this.#bytes += bytes;
+    this.#uploads.add(bytes);
+    route.bytes += bytes;
+    if (client) client.bytes += bytes;
+  }
+}
+
+function holderOf(holders: Map<string, Holder>, name: string): Holder {
+  const known = holders.get(name);
+  if (known) return known;
+  const holder = { bytes: 0, uploads: 0 };
+  holders.set(name, holder);
+  return holder;
+}
+
+/** Strangers choose their addresses: nobody is remembered who holds nothing. */
+function forget(holders: Map<string, Holder>, name: string): void {
+  if (holders.get(name)?.uploads === 0) holders.delete(name);
+}
