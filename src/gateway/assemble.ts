@@ -8,7 +8,7 @@ import { Skimmer } from '../http/skim.js';
 import { Uploads } from '../http/uploads.js';
 import { Forwarders } from '../line/attempt/pools.js';
 import { Claims } from '../line/claim/claims.js';
-import { createForeignId } from '../line/claim/foreign-ids.js';
+import { createForeignId, type RouteName } from '../line/claim/foreign-ids.js';
 import { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createIngest } from '../line/ingest.js';
 import { randomHex } from './random-hex.js';
@@ -95,16 +95,14 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     detached: () => detached.count,
   });
 
-  const foreignId = createForeignId(store, () =>
-    [...routes.configured.values()].flatMap(({ config: { name, source } }) =>
-      // Where the scheme has an id of its own, the gateway makes none.
-      source.scheme.idHeader === undefined ? [{ name, schemeName: source.schemeName }] : [],
-    ),
-  );
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => routes.live,
-    ingest: createIngest(claims, foreignId, randomHex),
+    ingest: createIngest(
+      claims,
+      createForeignId(store, () => madeFor(routes)),
+      randomHex,
+    ),
     reporter: durable.reporter,
     ...limitsOnStrangers(routes, log, now),
     ...{ budget, inFlight: inFlight.all, now, clock },
@@ -122,6 +120,13 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     ...{ log, metrics, routes, stores, claims, durable, forwarders, detached, inFlight, budget, shared, now },
     ...{ publicServer, adminServer },
   };
+}
+
+/** Routes whose ids the gateway makes: the scheme of the source has none of its own. */
+function madeFor({ configured }: LiveRoutes): readonly RouteName[] {
+  return [...configured.values()].flatMap(({ config: { name, source } }) =>
+    source.scheme.idHeader === undefined ? [{ name, schemeName: source.schemeName }] : [],
+  );
 }
 
 /** What nobody who is unverified can use up. */
