@@ -1,8 +1,11 @@
 /** What receivers send besides a plain answer: interim answers, long headers, bytes that break off, connections that close. */
 import { gzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startTestGateway, type TestGateway } from '../helpers/gateway.js';
 import { OK, startRawReceiver, type RawReceiver, type RawReply } from '../helpers/raw-receiver.js';
+import { until } from '../helpers/servers.js';
+import { startUpstream } from '../helpers/upstream.js';
+import { entry, queuePair } from './queue.js';
 import { configText, deliver, route, type Members } from './setup.js';
 
 interface RawPair {
@@ -196,6 +199,52 @@ describe('a request that a reused connection swallows', () => {
     expect(await deliver(gw)).toMatchObject({ outcome: 'timeout', status: 504 });
     expect(performance.now() - startedAt).toBeLessThan(1_500);
   });
+});
+
+describe('a queue keeps the reason of each attempt, in the log of deliveries and in its lines', () => {
+  test.each([
+    ['dns', 'http://no-such-host.invalid', undefined],
+    ['tls', 'tls', undefined],
+    ['refused', 'http://127.0.0.1:1', undefined],
+    ['reset', undefined, undefined],
+    ['answer_unreadable', undefined, 'nonsense\r\n'],
+    ['receiver_refuses_us', undefined, 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'],
+    ['answer_framing', undefined, 'HTTP/1.1 500 Oh\r\nContent-Length: 9\r\n\r\nab'],
+  ])('%s', async (reason, url, bytes) => {
+    const up = await startRawReceiver(({ connection }) => {
+      if (bytes === undefined) connection.resetAndDestroy();
+      else connection.end(bytes);
+    });
+    const plain = await startUpstream();
+    onTestFinished(async () => {
+      await up.close();
+      await plain.close();
+    });
+    const pair = await queuePair({
+      destination: { url: url === 'tls' ? plain.url.replace('http:', 'https:') : (url ?? up.url) },
+      delivery: { schedule: ['10ms'] },
+    });
+    const { id } = await deliver(pair.gw);
+    await until('it is dead', async () => (await entry(pair, id)).dead === 'exhausted');
+    expect((await entry(pair, id)).attempts.map((attempt) => attempt.reason)).toEqual([reason, reason]);
+    const lines = pair.gw.lines().filter(({ msg }) => msg === 'attempt');
+    expect(lines.map((line) => line['reason'])).toEqual([reason, reason]);
+    const tested = (await pair.api('/routes/a/test', 'POST')).body;
+    expect(tested).toMatchObject({ attempt: { reason } });
+  });
+});
+
+test('a connection takes no delivery at the age of a minute: the next one asks DNS again', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  onTestFinished(() => void vi.useRealTimers());
+  const { gw, up } = await rawPair(OK);
+  for (let n = 0; n < 3; n++) await deliver(gw);
+  vi.setSystemTime(Date.now() + 59_000);
+  await deliver(gw);
+  expect(up.connections()).toBe(1);
+  vi.setSystemTime(Date.now() + 2_000);
+  for (let n = 0; n < 3; n++) expect((await deliver(gw)).outcome).toBe('accepted');
+  expect(up.connections()).toBe(2);
 });
 
 describe('a compressed answer', () => {
