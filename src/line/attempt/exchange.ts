@@ -5,7 +5,7 @@
 import type { Dispatcher } from 'undici';
 import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
-import type { Connection } from './connection.js';
+import type { Connection } from './watched-connection.js';
 import { reasonOf } from './reasons.js';
 
 /** Bytes of the receiver's answer that are kept and relayed. If it is longer, its connection is dropped. */

@@ -8,7 +8,7 @@ import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { appendQuery } from '../../schemes/engine/sign.js';
-import { WatchedClient, type ExchangeOptions } from './connection.js';
+import { WatchedClient, type ExchangeOptions } from './watched-connection.js';
 import { Exchange } from './exchange.js';
 
 /**
