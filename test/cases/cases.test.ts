@@ -36,13 +36,18 @@ async function receiverOf(name: string, kind: Expected['receiver']): Promise<Rec
   const bytes = `${name}/receiver.bytes`;
   const reply = existsSync(new URL(bytes, HERE)) ? read(bytes) : kind && RECEIVERS[kind];
   if (reply === undefined) {
-    const { url, received, close } = await startUpstream();
-    return { url, close, ids: () => received.map(({ headers }) => headers['webhook-gateway-id'] as string) };
+    const upstream = await startUpstream();
+    return {
+      url: upstream.url,
+      ids: () => upstream.received.map(({ headers }) => String(headers['webhook-gateway-id'])),
+      close: () => upstream.close(),
+    };
   }
-  const { url, requests, close } = await startRawReceiver(reply);
+  const receiver = await startRawReceiver(reply);
   return {
-    ...{ url, close },
-    ids: () => requests.map(({ head }) => /^webhook-gateway-id: (.*)$/im.exec(head)?.[1]),
+    url: receiver.url,
+    ids: () => receiver.requests.map(({ head }) => /^webhook-gateway-id: (.*)$/im.exec(head)?.[1]),
+    close: () => receiver.close(),
   };
 }
 

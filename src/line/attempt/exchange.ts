@@ -99,17 +99,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#ended) return;
     if (this.#status !== 0) this.#answered(this.#stopped ? 'answer_unfinished' : 'answer_framing');
     else if (this.#stopped) this.#end(this.#stopped);
-    else if (controller && this.#worthResending()) this.#parts.resend?.();
+    else if (controller && this.#worthResending(error)) this.#parts.resend?.();
     else this.#end(this.#failureOf(error, Boolean(controller)));
   }
 
   /** A receiver that closes idle connections may do so while we write into one: it has not seen the request. */
-  #worthResending(): boolean {
+  #worthResending(error: Error): boolean {
     const { connection } = this;
     if (!this.#parts.resend || this.#resent || !connection?.reused || connection.answering) return false;
-    this.#resent = connection.sinceSent() < RESEND_WITHIN_MS;
+    // What we closed ourselves, because the process ends, is no receiver's doing.
+    if (reasonOf(error) !== 'reset' || connection.sinceSent() >= RESEND_WITHIN_MS) return false;
+    this.#resent = true;
     this.#controller = undefined;
-    return this.#resent;
+    return true;
   }
 
   /** @param begun whether the request was sent, on this connection */

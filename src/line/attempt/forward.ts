@@ -76,8 +76,8 @@ export function createForwarder(
       factory: (to, options) => new WatchedClient(to, options, connect, now),
     });
   const pool = poolOf(1);
-  /** Each exchange on a connection of its own: undici reuses none without pipelining. */
-  const fresh = poolOf(0);
+  /** Each exchange on a connection of its own: undici reuses none without pipelining. Few receivers ever need it. */
+  let fresh: Pool | undefined;
 
   return {
     forward(headers, body, query, ended) {
@@ -97,14 +97,15 @@ export function createForwarder(
       return exchange;
 
       function again(): void {
+        fresh ??= poolOf(0);
         fresh.dispatch(options, exchange);
       }
     },
     async close() {
-      await Promise.all([pool.close(), fresh.close()]);
+      await Promise.all([pool.close(), fresh?.close()]);
     },
     async destroy() {
-      await Promise.all([pool.destroy(), fresh.destroy()]);
+      await Promise.all([pool.destroy(), fresh?.destroy()]);
     },
   };
 }
