@@ -21,11 +21,13 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   plugins: [
     {
-      // The whole of undici is a megabyte that a start reads and runs; the program uses its pool.
+      // The whole of undici is a megabyte that a start reads and runs; the program uses its pool, and the parts of it.
       name: 'undici-pool',
       setup({ onLoad }) {
         onLoad({ filter: /node_modules\/undici\/index\.js$/ }, () => ({
-          contents: "exports.Pool = require('./lib/dispatcher/pool.js');",
+          contents: `exports.Pool = require('./lib/dispatcher/pool.js');
+exports.Client = require('./lib/dispatcher/client.js');
+exports.buildConnector = require('./lib/core/connect.js');`,
         }));
       },
     },

@@ -43,10 +43,10 @@ export function deliveryText(delivery: DeliveryDetailView): string {
 }
 
 export function attemptTable(attempts: readonly AttemptView[]): string {
-  const rows = attempts.map(({ number, at, result, status, durationMs, answer }) => [
+  const rows = attempts.map(({ number, at, result, reason, status, durationMs, answer }) => [
     String(number),
     shortTime(at),
-    result,
+    reason === null ? result : `${result} (${reason})`,
     status === null ? '-' : String(status),
     `${Math.round(durationMs)} ms`,
     cut(answer ?? '', 80),
@@ -70,7 +70,7 @@ function outcomeOf({ outcome, reason, dead }: DeliveryView): string {
 
 function lastOf(attempts: readonly AttemptView[]): string {
   const last = attempts.at(-1);
-  return last ? String(last.status ?? last.result) : '-';
+  return last ? String(last.status ?? last.reason ?? last.result) : '-';
 }
 
 /** To the second, and still what `--since` takes. */

@@ -35,7 +35,9 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
   const event = values.event ?? eventIn(context.scheme, body) ?? TEST_EVENT;
   const query = signerOf(context, url)({ id, event, body }, at, headers);
 
-  const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, tls: undefined });
+  const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, resend: true, tls: undefined }, () =>
+    performance.now(),
+  );
   const startedAt = performance.now();
   const answer = await new Promise<ReceiverAnswer | Failure>((resolve) => {
     forwarder.forward(headers, body, query, resolve);

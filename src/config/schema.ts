@@ -141,6 +141,8 @@ const destination = strict({
   secrets: list(secretReference).optional(),
   /** For a whole attempt. */
   timeout: duration({ min: 1 }).prefault('60s'),
+  /** Once more, if a connection used before breaks at once and without a byte of an answer. */
+  resend: onOff.prefault('on'),
   verdicts: strict({
     accepted: statuses.prefault([]),
     retry: statuses.prefault([]),

@@ -64,7 +64,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const routes = new LiveRoutes(first);
   const inFlight = new InFlight();
   const detached = new DetachedAttempts(MAX_DETACHED, () => routes.config.server.maxBufferedBytes);
-  const forwarders = new Forwarders();
+  const forwarders = new Forwarders(now);
   const reporter = createReporter(metrics, log, { now, clock });
 
   const stores = await openStore(first.store, storeHooks(metrics, log));

@@ -2,6 +2,7 @@ import type { QueueConfig, RouteConfig } from '../config/config.js';
 import { type Deliver } from '../line/attempt/attempt.js';
 import type { QueuedRoute } from '../queue/queued-route.js';
 import type { Keeping } from '../queue/message-store.js';
+import { createRefusesUs } from '../policy/verdict.js';
 
 /** How long a route keeps its log, bodies and dead letters. */
 export function keepingOf({ delivery, deliveries }: RouteConfig, queue = queueOf(delivery)): Keeping {
@@ -24,6 +25,7 @@ export function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver:
   const disabling = new Set(destination.scheme.statuses.disables);
   const { accepted, retry, final } = destination.verdicts;
   for (const status of [...accepted, ...retry, ...final]) disabling.delete(status);
+  const refusesUs = createRefusesUs(destination.verdicts);
   return {
     name: config.name,
     destination: destination.name,
@@ -34,6 +36,6 @@ export function queuedRoute(config: RouteConfig, delivery: QueueConfig, deliver:
     window: dedupe === false ? undefined : dedupe.window,
     concurrency,
     rate,
-    disables: (status) => disabling.has(String(status)),
+    disables: (status) => disabling.has(String(status)) && !refusesUs(status),
   };
 }

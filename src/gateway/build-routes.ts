@@ -24,7 +24,7 @@ import type { Pauses } from '../line/pauses.js';
 import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued.js';
 import { createSpill } from '../line/hand-over/spill.js';
 import { createEventFilter } from '../policy/event-patterns.js';
-import { answererOf, readerOf } from '../policy/verdict.js';
+import { answererOf, createRefusesUs, destinationReader } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { randomHex } from './random-hex.js';
@@ -65,7 +65,8 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
         destination.url,
       ),
       forward: shared.forwarderFor(destination).forward,
-      readStatus: readerOf(scheme.statuses, destination.verdicts),
+      readStatus: destinationReader(scheme.statuses, destination.verdicts),
+      refusesUs: createRefusesUs(destination.verdicts),
       headers: constantHeaders(config, shared.version),
     },
     shared.clock,

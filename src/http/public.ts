@@ -55,8 +55,16 @@ export function createPublicServer(parts: PublicParts): Server {
   app.use(handle);
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
+    begin(request, response);
+  }
+
+  /** A fault in the answer's way costs one delivery its answer, and never the process. */
+  function begin(request: IncomingMessage, response: ServerResponse, expects?: Expectation): void {
     connections.began(response);
-    void serve(parts, request, response);
+    serve(parts, request, response, expects).catch((error: unknown) => {
+      parts.reporter.fault(error);
+      response.destroy();
+    });
   }
 
   const server = createServer(
@@ -84,12 +92,10 @@ export function createPublicServer(parts: PublicParts): Server {
   });
   server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    connections.began(response);
-    void serve(parts, request, response, 'continue');
+    begin(request, response, 'continue');
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    connections.began(response);
-    void serve(parts, request, response, 'unknown');
+    begin(request, response, 'unknown');
   });
   server.on('clientError', (error, socket) => {
     const status = connections.refuse(error, socket);
@@ -239,6 +245,25 @@ function finish(
   response: ServerResponse,
   outcome: Outcome,
 ): void {
+  try {
+    tell(parts, trail, route, response, outcome);
+  } catch (error) {
+    if (response.headersSent) throw error;
+    parts.reporter.fault(error);
+    tell(parts, trail, route, response, new Outcome('overloaded', { reason: 'internal' }));
+  }
+  parts.reporter.delivery(trail);
+  // A secret matched: it is genuine.
+  if (trail.secret !== undefined) parts.frontProxy()?.genuine(trail.client);
+}
+
+function tell(
+  parts: PublicParts,
+  trail: Trail,
+  route: Route | undefined,
+  response: ServerResponse,
+  outcome: Outcome,
+): void {
   trail.outcome = outcome;
   trail.status = respond(response, {
     outcome,
@@ -248,9 +273,6 @@ function finish(
     relay: route?.relay ?? 'answer',
     close: parts.live().draining || !response.req.complete,
   });
-  parts.reporter.delivery(trail);
-  // A secret matched: it is genuine.
-  if (trail.secret !== undefined) parts.frontProxy()?.genuine(trail.client);
 }
 
 /** What node's parser could not read as a request was answered on the bare socket. */

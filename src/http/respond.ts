@@ -2,7 +2,7 @@
  * Outcomes as HTTP answers. An allowlist decides what is relayed of the receiver's; our own say no more than the code.
  */
 import type { ServerResponse } from 'node:http';
-import { OUTCOMES, type Outcome, type OutcomeCode } from '../model/outcome.js';
+import { OUTCOMES, type Outcome, type OutcomeCode, type ReceiverAnswer } from '../model/outcome.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Route } from '../line/route.js';
 
@@ -46,9 +46,7 @@ export function respond(response: ServerResponse, answer: Answer): number {
   if (receiver) {
     if (fits(receiver.retryAfter, RETRY_AFTER)) headers.push('Retry-After', receiver.retryAfter);
     if (relay === 'status') return send(response, outcome.status, headers, EMPTY);
-    if (receiver.body.length > 0 && fits(receiver.contentType, VALUE))
-      headers.push('Content-Type', receiver.contentType);
-    return send(response, outcome.status, headers, receiver.body);
+    return send(response, outcome.status, headers, relayed(receiver, headers));
   }
   if (outcome.status < 300) {
     headers.push('Content-Type', 'application/json');
@@ -65,6 +63,16 @@ export function respond(response: ServerResponse, answer: Answer): number {
   if (outcome.code === 'method_not_allowed') headers.push('Allow', 'POST');
   headers.push('Content-Type', 'application/problem+json');
   return send(response, outcome.status, headers, Buffer.from(problem(outcome.code, outcome.status)));
+}
+
+/** @returns the body to relay; adds to the headers what says how to read it. */
+function relayed({ body, contentType, contentEncoding }: ReceiverAnswer, headers: string[]): Buffer {
+  if (body.length === 0) return body;
+  // Bytes in a coding that cannot be named are nothing to anyone.
+  if (contentEncoding !== undefined && !fits(contentEncoding, VALUE)) return EMPTY;
+  if (fits(contentType, VALUE)) headers.push('Content-Type', contentType);
+  if (contentEncoding !== undefined) headers.push('Content-Encoding', contentEncoding);
+  return body;
 }
 
 /** RFC 9457. `type` is the outcome's place in the documentation that ships with the gateway. */

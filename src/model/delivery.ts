@@ -42,4 +42,6 @@ export interface Failure {
   readonly kind: 'timeout' | 'unreachable';
   /** A word for the log. */
   readonly reason: string;
+  /** The receiver is there, and only its answer could not be read. */
+  readonly answered?: true;
 }

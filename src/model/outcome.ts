@@ -72,9 +72,13 @@ export const OUTCOME_CODES = Object.keys(OUTCOMES) as readonly OutcomeCode[];
 export interface ReceiverAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
+  /** Of the body, as the receiver named it. */
+  readonly contentEncoding?: string | undefined;
   readonly retryAfter: string | undefined;
-  /** At most 64 KiB; the rest is not relayed. */
+  /** At most 64 KiB; the rest is not relayed. Empty if it is encoded and did not come whole. */
   readonly body: Buffer;
+  /** What was wrong behind its headers: a word for the log. */
+  readonly reason?: 'answer_framing' | 'answer_unfinished' | undefined;
 }
 
 export interface OutcomeDetails {

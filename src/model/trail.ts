@@ -30,6 +30,8 @@ export interface AttemptNote {
   /** The receiver's status, if it answered. */
   readonly status: number | undefined;
   readonly result: 'accepted' | 'retry' | 'final' | 'timeout' | 'unreachable';
+  /** Why, as one word of a closed list, if the result alone does not say. */
+  readonly reason?: string | undefined;
   readonly durationMs: number;
 }
 

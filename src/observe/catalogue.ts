@@ -185,6 +185,12 @@ export const CATALOGUE = {
     labels: ['route', 'destination'],
     help: 'The breaker before the receiver, as this process sees it: 0 closed, 1 half-open, 2 open.',
   },
+  refusalsInARow: {
+    name: 'webhook_gateway_receiver_refusals_in_a_row',
+    type: 'gauge',
+    labels: ['route', 'destination'],
+    help: 'Answers 401 or 403 of the receiver, one after the other, as this process sees it; any other answer ends the row.',
+  },
   detached: {
     name: 'webhook_gateway_detached',
     type: 'gauge',

@@ -28,7 +28,8 @@ export function deliveryLine(trail: Trail, times: Timings): Fields {
   return {
     route: clip(trail.route),
     outcome: outcome?.code,
-    reason: clip(outcome?.reason),
+    // An outcome without one leaves room for the attempt's: what was tried before it was stored.
+    reason: clip(outcome?.reason ?? attempt?.reason),
     status: trail.status,
     messageId: clip(trail.messageId),
     sourceId: clip(trail.sourceId),
@@ -65,6 +66,7 @@ export function lateLine(trail: Trail, attempt: AttemptNote, remembered: boolean
     destination: clip(trail.destination),
     attempt: attempt.number,
     result: attempt.result,
+    reason: clip(attempt.reason),
     receiverStatus: attempt.status,
     remembered,
     durationMs: round(total),
@@ -82,6 +84,7 @@ export function attemptLine(entry: QueueAttempt, total: number): Fields {
     ...whichMessage(entry),
     attempt: attempt.number,
     result: attempt.result,
+    reason: clip(attempt.reason),
     receiverStatus: attempt.status,
     nextAttempt: next && 'at' in next ? new Date(next.at).toISOString() : undefined,
     dead: next && 'dead' in next ? next.dead : undefined,

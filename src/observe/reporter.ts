@@ -151,8 +151,10 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
 
 function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: AttemptNote): void {
   const { name: route, destination } = declared;
-  const { attempts, receiverDuration } = metrics.instruments;
+  const { attempts, receiverDuration, refusalsInARow } = metrics.instruments;
   attempts.inc({ route, destination, result: attempt.result });
+  if (attempt.status === 401 || attempt.status === 403) refusalsInARow.inc({ route, destination });
+  else if (attempt.status !== undefined) refusalsInARow.set({ route, destination }, 0);
   receiverDuration.observe(
     { route, destination, status: statusClass(attempt.status) },
     attempt.durationMs / 1000,

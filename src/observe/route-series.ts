@@ -102,6 +102,7 @@ export class RouteSeries {
     for (const secret of route.secrets) verifications.inc({ route: route.name, secret }, 0);
     one.eventMismatches.inc({ route: route.name }, 0);
     one.eventReuse.inc({ route: route.name }, 0);
+    one.refusalsInARow.inc({ route: route.name, destination }, 0);
     one.paused.inc({ route: route.name }, 0);
     if (route.queue) {
       for (const reason of DEAD_REASONS) deadLetters.inc({ route: route.name, destination, reason }, 0);

@@ -35,7 +35,7 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
       reporter.late(trail, attempt, remembered);
       // What was stored meanwhile is the queue's to note.
       if (trail.outcome?.code !== 'timeout') return;
-      note({ ...trail, attempt, outcome: new Outcome(LATE_OUTCOMES[attempt.result]) });
+      note({ ...trail, attempt, outcome: lateOutcome(attempt) });
     },
   };
 
@@ -59,6 +59,10 @@ const LATE_OUTCOMES: Readonly<Record<AttemptNote['result'], OutcomeCode>> = {
   unreachable: 'unreachable',
 };
 
+function lateOutcome({ result, reason }: AttemptNote): Outcome {
+  return new Outcome(LATE_OUTCOMES[result], reason === undefined ? {} : { reason });
+}
+
 function entryOf(trail: Trail, id: string, endedAt: EpochMs): DeliveryEntry {
   const { outcome, attempt } = trail;
   const receiver = outcome?.receiver;
@@ -74,7 +78,7 @@ function entryOf(trail: Trail, id: string, endedAt: EpochMs): DeliveryEntry {
     receivedAt: trail.receivedAt,
     endedAt,
     nextAttemptAt: undefined,
-    attempts: attempt ? [loggedAttempt(attempt, receiver?.body, endedAt)] : [],
+    attempts: attempt ? [loggedAttempt(attempt, receiver, endedAt)] : [],
     bytes: trail.bodyBytes,
     bodyKept: false,
   };

@@ -105,7 +105,11 @@ export class Operator implements Operations {
 
   async test(name: string): ReturnType<Operations['test']> {
     const route = this.#routeOf(name);
-    return route && sendTest(route, this.#parts.clock);
+    if (!route) return undefined;
+    const { id, result, attempt } = await sendTest(route, this.#parts.clock);
+    // One that fails says nothing new: whatever waits for the receiver will see.
+    if ('answer' in result) this.#parts.queues()?.of(name)?.attempted(result);
+    return { id, attempt };
   }
 
   pause(name: string): Promise<boolean> {
@@ -183,6 +187,7 @@ export class Operator implements Operations {
   async #setPaused(name: string, by: 'operator' | undefined): Promise<boolean> {
     if (!this.#routeOf(name)) return false;
     await this.#parts.pauses.set(name, by);
+    if (by === undefined) this.#parts.queues()?.of(name)?.governor.tryNow();
     return true;
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { logged, type Deliver } from '../line/attempt/attempt.js';
+import { logged, type AttemptResult, type Deliver } from '../line/attempt/attempt.js';
 import type { LoggedAttempt } from '../model/log-entry.js';
 import type { EpochClock } from '../model/time.js';
 
@@ -7,15 +7,16 @@ import type { EpochClock } from '../model/time.js';
 export async function sendTest(
   { deliver }: { readonly deliver: Deliver },
   clock: EpochClock,
-): Promise<{ readonly id: string; readonly attempt: LoggedAttempt }> {
+): Promise<{ readonly id: string; readonly result: AttemptResult; readonly attempt: LoggedAttempt }> {
   const id = `msg_test_${randomBytes(12).toString('hex')}`;
   const event = 'webhook.test';
   const timestamp = new Date(clock()).toISOString();
   // Under the names most formats know an event by.
   const body = Buffer.from(JSON.stringify({ id, type: event, event, timestamp, data: { test: true } }));
-  const attempt = deliver(
+  const { ended } = deliver(
     { id, event, sourceId: undefined, body, contentType: 'application/json', headers: [] },
     1,
   );
-  return { id, attempt: logged(await attempt.ended, clock()) };
+  const result = await ended;
+  return { id, result, attempt: logged(result, clock()) };
 }

@@ -16,6 +16,10 @@ export interface Breaker {
   succeeded(now: MonotonicMs): void;
   /** No connection, or no answer in time. */
   failed(now: MonotonicMs): void;
+  /** An attempt that says nothing about it: where it was the probe, the next one is let through at once. */
+  undecided(now: MonotonicMs): void;
+  /** Somebody says that the receiver is worth another attempt: where it is open, one is let through now. */
+  tryNow(now: MonotonicMs): void;
   /** When a new question is worth it, while it is open or its one attempt is out. Undefined if it is closed. */
   readonly reopensAt: MonotonicMs | undefined;
 }
@@ -72,6 +76,18 @@ export function createBreaker({ probeFor = 60_000 }: BreakerOptions = {}): Break
       }
       // Anything else is an attempt that began before the breaker opened: it says nothing new.
       if (probing) open(now);
+    },
+
+    undecided(now) {
+      if (!probing) return;
+      probing = false;
+      reopensAt = now;
+    },
+
+    tryNow(now) {
+      if (reopensAt === undefined || probing) return;
+      openFor = OPEN_FOR_MS;
+      reopensAt = now;
     },
 
     get reopensAt() {

@@ -14,7 +14,7 @@ export interface Corrections {
   readonly final: readonly string[];
 }
 
-/** How a receiver of this scheme is read. Redirects are failures whatever a scheme says: they are never followed. */
+/** How this scheme reads a status. Redirects are failures whatever a scheme says: they are never followed. */
 export function readerOf(statuses: Statuses, corrections?: Corrections): ReadStatus {
   const table = new Map<string, Verdict>();
   const enter = (patterns: readonly string[] | undefined, verdict: Verdict): void => {
@@ -31,6 +31,30 @@ export function readerOf(statuses: Statuses, corrections?: Corrections): ReadSta
     if (status >= 300 && status < 400) return 'retry';
     return table.get(String(status)) ?? table.get(`${Math.floor(status / 100)}xx`) ?? 'retry';
   };
+}
+
+/**
+ * What a receiver says about whoever asks: no or wrong credentials, a path, method or form that it does not serve, more
+ * bytes than it takes. Mending the gateway's configuration, or the receiver, makes the same event welcome.
+ */
+const ABOUT_US: ReadonlySet<string> = new Set(
+  [401, 403, 404, 405, 407, 411, 413, 414, 415, 421, 426, 431].map(String),
+);
+
+/** Whether a receiver's status is about the gateway itself, under every scheme; the route's own corrections go before. */
+export function createRefusesUs(corrections?: Corrections): (status: number) => boolean {
+  const { accepted = [], final = [] } = corrections ?? {};
+  const said = new Set([...accepted, ...final]);
+  return function refusesUs(status) {
+    return ABOUT_US.has(String(status)) && !said.has(String(status)) && !said.has('4xx');
+  };
+}
+
+/** How a destination of this scheme is read: what its receiver says about us is worth a retry, whatever the scheme says. */
+export function destinationReader(statuses: Statuses, corrections?: Corrections): ReadStatus {
+  const read = readerOf(statuses, corrections);
+  const refusesUs = createRefusesUs(corrections);
+  return (status) => (refusesUs(status) ? 'retry' : read(status));
 }
 
 /** Tried in this order if the source would misread the receiver's own status; then come those its rule names. */

@@ -44,7 +44,11 @@ export class QueueEngine {
   constructor(parts: QueueEngineParts) {
     this.#parts = parts;
     this.#reconciler = new Reconciler(parts.messages);
-    parts.pauses.onChange((route) => this.#queues.get(route)?.governor.apply());
+    parts.pauses.onChange((route, by) => {
+      const governor = this.#queues.get(route)?.governor;
+      if (by === undefined) governor?.tryNow();
+      else governor?.apply();
+    });
   }
 
   of(route: string): RouteQueue | undefined {

@@ -78,13 +78,20 @@ export class Governor {
   attempted(result: AttemptResult): void {
     const now = this.#parts.now();
     if ('failure' in result) {
-      this.#breaker.failed(now);
+      if (result.failure.answered) this.#breaker.undecided(now);
+      else this.#breaker.failed(now);
       if (this.breaker !== 'closed') this.#pace.restart();
     } else {
       this.#breaker.succeeded(now);
       if (isThrottled(result.answer.status)) this.#pace.throttled();
       else this.#pace.succeeded();
     }
+    this.apply();
+  }
+
+  /** An operator says that it is worth a try. */
+  tryNow(): void {
+    this.#breaker.tryNow(this.#parts.now());
     this.apply();
   }
 

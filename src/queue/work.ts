@@ -118,8 +118,7 @@ export class Work {
       return this.#bury(key, 'untranslatable', 'untranslatable');
     }
     running.add(attempt);
-    const result = await attempt.ended;
-    running.delete(attempt);
+    const result = await attempt.ended.finally(() => running.delete(attempt));
     // Cut off because the process ends: no fault of the receiver's, and another replica goes on.
     if ('failure' in result && stopping()) return this.#wait(key, undefined, clock());
     governor.attempted(result);

@@ -102,7 +102,9 @@ describe('GET /api/deliveries', () => {
       receivedAt: '2026-11-20T09:30:01.000Z',
       endedAt: null,
       nextAttemptAt: '2026-11-20T09:30:05.000Z',
-      attempts: [{ number: 1, at: ISO, result: 'accepted', status: 204, durationMs: 12.5, answer: null }],
+      attempts: [
+        { number: 1, at: ISO, result: 'accepted', reason: null, status: 204, durationMs: 12.5, answer: null },
+      ],
       bytes: 24,
       bodyKept: true,
     });

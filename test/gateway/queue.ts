@@ -119,6 +119,7 @@ export interface LoggedEntry {
     readonly at: string;
     readonly status: number | null;
     readonly result: string;
+    readonly reason: string | null;
     readonly durationMs: number;
     readonly answer: string | null;
   }[];

@@ -147,7 +147,7 @@ describe('why `actuallycare-bare` exists', () => {
       payload: 'exact',
     });
     const answer = await deliver(COMPACT);
-    expect([answer.status, answer.outcome]).toEqual([401, 'rejected']);
+    expect([answer.status, answer.outcome]).toEqual([502, 'failed']);
     expect(receiver.taken).toEqual([]);
   });
 

@@ -93,6 +93,22 @@ describe('a receiver that proves its name', () => {
     expect(await deliver(without)).toMatchObject({ outcome: 'unreachable', status: 502 });
     expect(seen.requests).toBe(1);
   });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'and asks for ours in vain is unreachable with reason tls (%s)',
+    async (version) => {
+      const { port } = await receiver({
+        ...{ ...good, ca: authority.cert, requestCert: true, rejectUnauthorized: true },
+        ...{ minVersion: version, maxVersion: version },
+      });
+      const gw = await gatewayTo(`https://localhost:${port}`, CA);
+      for (const n of [1, 2]) expect((await deliver(gw)).outcome, String(n)).toBe('unreachable');
+      expect(gw.lines().flatMap(({ msg, reason }) => (msg === 'delivery' ? [reason] : []))).toEqual([
+        'tls',
+        'tls',
+      ]);
+    },
+  );
 });
 
 describe('a receiver that does not is sent nothing', () => {

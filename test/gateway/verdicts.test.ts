@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../helpers/gateway.js';
 import { startUpstream, type Reply, type Upstream } from '../helpers/upstream.js';
-import { deliver, pairForTest, route, startPair, type Pair } from './setup.js';
+import { deliver, freshBody, pairForTest, route, startPair, type Pair } from './setup.js';
 
 let pair: Pair;
 let elsewhere: Upstream;
@@ -18,7 +18,7 @@ beforeAll(async () => {
       route(url, {
         name: 'corrected',
         to: 'actuallycare',
-        destination: { verdicts: { accepted: [409], retry: [404], final: ['5xx'] } },
+        destination: { verdicts: { accepted: [409], retry: [404], final: ['5xx', 403] } },
       }),
     ],
   });
@@ -66,8 +66,13 @@ const SVIX_TO_AC: readonly Row[] = [
   [200, 'accepted', 200],
   [302, 'failed', 502],
   [400, 'rejected', 200],
-  [401, 'rejected', 200],
-  [404, 'rejected', 200],
+  // About us, not about the event: never told as a success.
+  [401, 'failed', 502],
+  [403, 'failed', 502],
+  [404, 'failed', 502],
+  [405, 'failed', 502],
+  [413, 'failed', 502],
+  [415, 'failed', 502],
   [408, 'failed', 408],
   // Told to this source, 410 would switch the whole endpoint off.
   [410, 'rejected', 200],
@@ -90,9 +95,11 @@ describe("the receiver's status is read under its own rule and told in one the s
   }
 
   test.each([
-    ['ac-ac', 404, 'rejected', 404],
+    ['ac-ac', 409, 'rejected', 409],
+    ['ac-ac', 404, 'failed', 502],
     ['ac-ac', 410, 'rejected', 410],
-    ['svix-svix', 404, 'failed', 404],
+    ['svix-svix', 400, 'failed', 400],
+    ['svix-svix', 404, 'failed', 502],
     ['svix-svix', 410, 'rejected', 200],
   ] as const)('%s: %i is %s, told as %i', async (name, receiver, outcome, told) => {
     expect(await answeredBy(name, receiver)).toMatchObject({ outcome, status: told });
@@ -103,6 +110,7 @@ describe("the receiver's status is read under its own rule and told in one the s
     [404, 'failed', 502],
     [500, 'rejected', 422],
     [403, 'rejected', 403],
+    [401, 'failed', 502],
     [429, 'failed', 429],
   ] as const)("the route's corrections count: %i is %s, told as %i", async (receiver, outcome, told) => {
     expect(await answeredBy('corrected', receiver)).toMatchObject({ outcome, status: told });
@@ -114,6 +122,40 @@ describe("the receiver's status is read under its own rule and told in one the s
     });
     expect(answer).toMatchObject({ outcome: 'failed', status: 502 });
   });
+});
+
+test("what a receiver says about us has its own reason, and the source's retry is delivered once it is mended", async () => {
+  const { gw, up } = await pairForTest({
+    routes: (url) => [route(url, { from: 'standard', to: 'actuallycare' })],
+    reply: 401,
+  });
+  const body = freshBody();
+  const id = 'msg_1';
+  expect(await deliver(gw, { from: 'standard', body, id })).toMatchObject({ outcome: 'failed', status: 502 });
+  expect(gw.lines().find(({ msg }) => msg === 'delivery')).toMatchObject({
+    ...{ outcome: 'failed', reason: 'receiver_refuses_us', receiverStatus: 401, result: 'retry' },
+  });
+  up.reply(200);
+  expect((await deliver(gw, { from: 'standard', body, id })).outcome).toBe('accepted');
+});
+
+test('401 and 403 in a row are counted, and only another answer ends the row', async () => {
+  const { gw, up } = await pairForTest();
+  const row = () => gw.metric('webhook_gateway_receiver_refusals_in_a_row', { route: 'a' });
+  expect(await row()).toBe(0);
+  for (const status of [401, 403, 401]) {
+    up.reply(status);
+    await deliver(gw);
+  }
+  expect(await row()).toBe(3);
+  up.reply((_, response) => {
+    response.socket?.destroy();
+  });
+  await deliver(gw);
+  expect(await row()).toBe(3);
+  up.reply(404);
+  await deliver(gw);
+  expect(await row()).toBe(0);
 });
 
 describe('redirects are failures and never followed', () => {
@@ -172,7 +214,6 @@ describe("of the receiver's answer the source gets", () => {
         Server: 'secret/1.0',
         'X-Powered-By': 'secret',
         'webhook-delivery': 'abort-message',
-        'Content-Encoding': 'gzip',
         'Webhook-Gateway-Outcome': 'duplicate',
         'Access-Control-Allow-Origin': '*',
         Location: 'http://x/',

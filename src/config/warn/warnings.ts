@@ -10,7 +10,7 @@ import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
 import { signsQuery } from '../../schemes/rules/template.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
-import { isLoopback } from '../resolve/urls.js';
+import { isLinkLocal, isLoopback } from '../resolve/urls.js';
 import { secretWarnings } from './secret-warnings.js';
 import { signingWarnings } from './signing-warnings.js';
 
@@ -100,6 +100,12 @@ function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: st
     warn(
       member(path, 'url'),
       'plain http to another host: bodies can be read on the way; use https, or a network you trust',
+    );
+  }
+  if (isLinkLocal(url)) {
+    warn(
+      member(path, 'url'),
+      'a link-local or metadata address: there a cloud hands out credentials, no receiver stands there, and up to 64 KB of the answer go back to the source; name the receiver itself',
     );
   }
   if (isLoopback(url) && Number(url.port || 80) === config.server.port) {

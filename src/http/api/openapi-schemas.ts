@@ -70,6 +70,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     number: { type: 'integer', minimum: 1 },
     at: described(time, 'When it began.'),
     result: { enum: ['accepted', 'retry', 'final', 'timeout', 'unreachable'] },
+    reason: described(textOrNull, 'Why, as one word, if the result alone does not say.'),
     status: { type: ['integer', 'null'], description: "The receiver's, if it answered." },
     durationMs: { type: 'number', minimum: 0 },
     answer: described(textOrNull, "The first bytes of the receiver's answer."),

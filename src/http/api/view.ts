@@ -15,6 +15,8 @@ export interface AttemptView {
   readonly number: number;
   readonly at: string;
   readonly result: LoggedAttempt['result'];
+  /** A word of a closed list; null if the result says it all. */
+  readonly reason: string | null;
   readonly status: number | null;
   readonly durationMs: number;
   readonly answer: string | null;
@@ -104,8 +106,9 @@ export function candidateView({ id, route, destination }: Candidate): CandidateV
   return { id, route, destination };
 }
 
-export function attemptView({ number, at, result, status, durationMs, answer }: LoggedAttempt): AttemptView {
-  return { number, at: iso(at), result, status: status ?? null, durationMs, answer: answer ?? null };
+export function attemptView(attempt: LoggedAttempt): AttemptView {
+  const { number, at, result, reason = null, status = null, durationMs, answer = null } = attempt;
+  return { number, at: iso(at), result, reason, status, durationMs, answer };
 }
 
 export function routeView({ name, path, mode, source, destination, paused, queue }: RouteState): RouteView {

@@ -7,7 +7,7 @@ import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { LoggedAttempt } from '../../model/log-entry.js';
 import type { AttemptNote } from '../../model/trail.js';
 import type { Signer } from '../../schemes/engine/sign.js';
-import type { Forward } from './forward.js';
+import type { Forward, Running } from './forward.js';
 import type { ReadStatus } from '../../policy/verdict.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../../model/time.js';
 
@@ -16,6 +16,8 @@ export interface Destination {
   readonly sign: Signer;
   readonly forward: Forward;
   readonly readStatus: ReadStatus;
+  /** Whether such a status is about the gateway itself and not about the event. */
+  readonly refusesUs: (status: number) => boolean;
   /** The same for every message: names and values in turn. */
   readonly headers: readonly string[];
 }
@@ -26,8 +28,10 @@ export type AttemptResult =
 
 export interface Attempt {
   readonly ended: Promise<AttemptResult>;
-  /** Gives the attempt up; `ended` resolves soon after as a failure. */
+  /** Gives the attempt up; `ended` resolves soon after, as a failure if no status came. */
   abort: () => void;
+  /** Ends it with what has come, if the receiver's status is known. @returns whether it is */
+  conclude: () => boolean;
 }
 
 export type Deliver = (message: Message, number: number) => Attempt;
@@ -43,24 +47,35 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
     const query = destination.sign(message, clock(), headers);
 
     const startedAt = now();
-    let abort!: () => void;
-    const ended = new Promise<AttemptResult>((resolve) => {
-      abort = destination.forward(headers, message.body, query, (end) => {
-        resolve(judge(end, number, now() - startedAt));
+    let running!: Running;
+    const ended = new Promise<AttemptResult>((resolve, reject) => {
+      const fail = reject as (error: unknown) => void;
+      running = destination.forward(headers, message.body, query, (end) => {
+        try {
+          resolve(judge(end, number, now() - startedAt));
+        } catch (error) {
+          fail(error);
+        }
       });
     });
-    return { ended, abort };
+    return { ended, abort: running.abort, conclude: running.conclude };
   };
 
   function judge(end: ReceiverAnswer | Failure, number: number, durationMs: number): AttemptResult {
     if ('kind' in end) {
-      const note = { number, status: undefined, result: end.kind, durationMs };
+      const note = { number, status: undefined, result: end.kind, reason: end.reason, durationMs };
       return { verdict: 'retry', failure: end, note };
     }
-    const verdict = destination.readStatus(end.status);
-    return { verdict, answer: end, note: { number, status: end.status, result: verdict, durationMs } };
+    const { status } = end;
+    const verdict = destination.readStatus(status);
+    const refused = verdict === 'retry' && destination.refusesUs(status);
+    const reason = refused ? REFUSES_US : end.reason;
+    return { verdict, answer: end, note: { number, status, result: verdict, reason, durationMs } };
   }
 }
+
+/** The reason if the receiver's status is about us. */
+export const REFUSES_US = 'receiver_refuses_us';
 
 /** Bytes of a receiver's answer that are kept for people. */
 const ANSWER_KEPT = 256;
@@ -68,15 +83,17 @@ const ANSWER_KEPT = 256;
 /** @param endedAt epoch milliseconds */
 export function loggedAttempt(
   note: AttemptNote,
-  answer: Buffer | undefined,
+  answer: ReceiverAnswer | undefined,
   endedAt: EpochMs,
 ): LoggedAttempt {
-  const text = answer && answer.length > 0 ? answer.toString('utf8', 0, ANSWER_KEPT) : undefined;
+  const { body, contentEncoding } = answer ?? {};
+  const legible = body !== undefined && body.length > 0 && contentEncoding === undefined;
+  const text = legible ? body.toString('utf8', 0, ANSWER_KEPT) : undefined;
   return { ...note, at: Math.round(endedAt - note.durationMs), answer: text };
 }
 
 export function logged(result: AttemptResult, endedAt: EpochMs): LoggedAttempt {
-  return loggedAttempt(result.note, 'answer' in result ? result.answer.body : undefined, endedAt);
+  return loggedAttempt(result.note, 'answer' in result ? result.answer : undefined, endedAt);
 }
 
 function describe(message: Message, number: number, headers: string[]): void {

@@ -1,4 +1,5 @@
 /** One pool of connections for each receiver. Its routes share it, and it outlives a reload that keeps the receiver. */
+import type { MonotonicClock } from '../../model/time.js';
 import { createForwarder, type Forwarder, type ForwardOptions } from './forward.js';
 
 /** Connections of receivers that a reload dropped stay for deliveries that began before it. */
@@ -6,10 +7,16 @@ const RETIRE_AFTER_MS = 180_000;
 
 export class Forwarders {
   readonly #byKey = new Map<string, Forwarder>();
+  readonly #now: MonotonicClock;
+
+  /** @param now monotonic milliseconds */
+  constructor(now: MonotonicClock) {
+    this.#now = now;
+  }
 
   for(options: ForwardOptions): Forwarder {
     const key = keyOf(options);
-    const forwarder = this.#byKey.get(key) ?? createForwarder(options);
+    const forwarder = this.#byKey.get(key) ?? createForwarder(options, this.#now);
     this.#byKey.set(key, forwarder);
     return forwarder;
   }
@@ -29,6 +36,6 @@ export class Forwarders {
   }
 }
 
-function keyOf({ url, timeout, tls }: ForwardOptions): string {
-  return JSON.stringify([url, timeout, tls]);
+function keyOf({ url, timeout, resend, tls }: ForwardOptions): string {
+  return JSON.stringify([url, timeout, resend, tls]);
 }

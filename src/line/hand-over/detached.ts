@@ -22,10 +22,11 @@ export class DetachedAttempts {
     if (this.#running.size >= this.#max || this.#bytes + bytes > this.#maxBytes()) return false;
     this.#running.add(attempt);
     this.#bytes += bytes;
-    void settled.finally(() => {
+    const gone = (): void => {
       this.#running.delete(attempt);
       this.#bytes -= bytes;
-    });
+    };
+    settled.then(gone, gone);
     return true;
   }
 

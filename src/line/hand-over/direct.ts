@@ -3,7 +3,7 @@
  * hears 504 and the attempt goes on detached: a late acceptance is remembered, so the source's retry ends as a
  * duplicate instead of a second delivery.
  */
-import type { Attempt, AttemptResult, Deliver } from '../attempt/attempt.js';
+import { REFUSES_US, type Attempt, type AttemptResult, type Deliver } from '../attempt/attempt.js';
 import { Outcome } from '../../model/outcome.js';
 import type { Reporter } from '../../model/trail.js';
 import type { HandOver, Source } from '../route.js';
@@ -36,6 +36,9 @@ export function createDirect({ deliver, source, timeout, reporter, detached, now
       await settle(late, claim, source);
       reporter.late(trail, late.note, late.verdict === 'accepted');
     });
+    settled.catch((error: unknown) => {
+      reporter.fault(error);
+    });
     if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
     return new Outcome('timeout', { reason: 'source_deadline' });
   };
@@ -53,11 +56,21 @@ const CODE_OF = { accepted: 'accepted', retry: 'failed', final: 'rejected' } as 
 
 export function outcomeOf(result: AttemptResult, source: Source): Outcome {
   if ('failure' in result) return new Outcome(result.failure.kind, { reason: result.failure.reason });
-  const { verdict, answer } = result;
-  return new Outcome(CODE_OF[verdict], { receiver: answer, status: source.answerTo(verdict, answer.status) });
+  const { verdict, answer, note } = result;
+  // The source would take the receiver's own status for a word about its event.
+  const told = note.reason === REFUSES_US ? undefined : answer.status;
+  const status = source.answerTo(verdict, told);
+  return new Outcome(CODE_OF[verdict], {
+    ...{ receiver: answer, status },
+    ...(note.reason !== undefined && { reason: note.reason }),
+  });
 }
 
-/** @returns undefined if it has not ended after `ms`. */
-export function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
-  return noLaterThan(attempt.ended, ms, () => undefined);
+/**
+ * A receiver whose status is known has answered, though its body may never end.
+ * @returns undefined if the verdict is not known after `ms`
+ */
+export async function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
+  const result = await noLaterThan(attempt.ended, ms, () => undefined);
+  return result ?? (attempt.conclude() ? attempt.ended : undefined);
 }

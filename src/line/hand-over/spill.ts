@@ -62,6 +62,9 @@ export function createSpill(parts: Parts): HandOver {
       else await queue.endedLate(claim.key, receivedAt, late);
       reporter.late(trail, late.note, late.verdict === 'accepted');
     });
+    settled.catch((error: unknown) => {
+      reporter.fault(error);
+    });
     if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
     return refused ? new Outcome('timeout', { reason: 'source_deadline' }) : acknowledge(claim, window);
   };

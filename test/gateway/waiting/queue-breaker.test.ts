@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort, until } from '../../helpers/servers.js';
+import { startRawReceiver } from '../../helpers/raw-receiver.js';
 import { startUpstream, type Upstream } from '../../helpers/upstream.js';
 import { entry, nothingWaits, pending, queuePair, routeState, type QueuePair } from '../queue.js';
 import { deliver } from '../setup.js';
@@ -147,4 +148,50 @@ test('in direct mode there is none: every delivery is tried', async () => {
   const pair = await queuePair({ mode: 'direct', destination: { url: receiver.url } });
   for (let i = 0; i < 8; i++) expect((await deliver(pair.gw)).outcome).toBe('unreachable');
   expect(receiver.connections).toHaveLength(8);
+});
+
+/** A breaker that is open for five seconds at the least, before a receiver that is back. */
+async function openAndBack(): Promise<QueuePair> {
+  const receiver = await broken();
+  const pair = await queuePair({ destination: { url: receiver.url }, delivery: { schedule: SCHEDULE } });
+  await deliver(pair.gw);
+  await until('it is open', async () => (await breakerOf(pair)) === 'open');
+  await receiver.back();
+  return pair;
+}
+
+test('an answer to `routes test` closes it at once', async () => {
+  const pair = await openAndBack();
+  expect((await pair.api('/routes/a/test', 'POST')).body).toMatchObject({ attempt: { status: 200 } });
+  expect(await breakerOf(pair)).toBe('closed');
+  await nothingWaits(pair, 'a', 2_000);
+});
+
+test('a test without an answer leaves it open', async () => {
+  const receiver = await broken();
+  const pair = await queuePair({ destination: { url: receiver.url }, delivery: { schedule: SCHEDULE } });
+  await deliver(pair.gw);
+  await until('it is open', async () => (await breakerOf(pair)) === 'open');
+  expect((await pair.api('/routes/a/test', 'POST')).body).toMatchObject({ attempt: { reason: 'reset' } });
+  expect(await breakerOf(pair)).toBe('open');
+});
+
+test.each(['a paused route', 'a route that runs'])(
+  '`resume` of %s lets an attempt through at once',
+  async (which) => {
+    const pair = await openAndBack();
+    if (which === 'a paused route') await pair.api('/routes/a/pause', 'POST');
+    await pair.api('/routes/a/resume', 'POST');
+    await nothingWaits(pair, 'a', 2_000);
+    expect(await breakerOf(pair)).toBe('closed');
+  },
+);
+
+test('answers that cannot be read never open it', async () => {
+  const receiver = await startRawReceiver(({ connection }) => connection.end('nonsense\r\n'));
+  onTestFinished(() => receiver.close());
+  const pair = await queuePair({ destination: { url: receiver.url }, delivery: { schedule: SCHEDULE } });
+  await deliver(pair.gw);
+  await until('eight attempts', () => receiver.requests.length >= 8);
+  expect(await breakerOf(pair)).toBe('closed');
 });

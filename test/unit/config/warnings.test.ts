@@ -188,6 +188,28 @@ describe('what is allowed but risky is warned about', () => {
     expect(warned(key, SVIX)).toEqual([]);
   });
 
+  it.each([
+    ...[
+      'http://169.254.169.254/latest',
+      'http://0xa9fea9fe/',
+      'https://169.254.1.2',
+      'https://[fe80::1]:3000',
+    ],
+    ...['http://[::ffff:169.254.169.254]/', 'https://[fd00:ec2::254]', 'http://metadata.google.internal/x'],
+    ...['https://metadata.google.internal./x', 'https://METADATA', 'https://100.100.100.200'],
+  ])('%s is a link-local or metadata address', (url) => {
+    expect(warned((route) => (route.destination['url'] = url)).join('\n')).toMatch(
+      /destination\.url: a link-local or metadata address/,
+    );
+  });
+
+  it.each(['https://169.253.0.1', 'https://[fd00::1]', 'https://metadata.example.com', 'https://10.0.0.1'])(
+    '%s is none',
+    (url) => {
+      expect(warned((route) => (route.destination['url'] = url))).toEqual([]);
+    },
+  );
+
   it.each(['http://localhost:3000', 'http://127.8.0.1', 'http://[::1]:3000', 'https://crm.example'])(
     '%s is no plain http to another host',
     (url) => {

@@ -177,6 +177,34 @@ describe('whatever happens', () => {
     );
   });
 
+  it('an attempt that says nothing gives the probe to the next', () => {
+    const breaker = createBreaker();
+    for (let i = 0; i < 4; i++) breaker.failed(0);
+    breaker.undecided(0);
+    expect(breaker.state(0)).toBe('closed');
+    breaker.failed(0);
+    expect(breaker.allow(5 * SECOND)).toBe(true);
+    expect(breaker.allow(5 * SECOND)).toBe(false);
+    breaker.undecided(6 * SECOND);
+    expect([breaker.state(6 * SECOND), breaker.allow(6 * SECOND)]).toEqual(['half_open', true]);
+  });
+
+  it("on an operator's word it lets one attempt through at once, and waits no longer than at first after it", () => {
+    const breaker = createBreaker();
+    for (let i = 0; i < 5; i++) breaker.failed(0);
+    breaker.allow(5 * SECOND);
+    breaker.failed(5 * SECOND);
+    expect(breaker.reopensAt).toBe(15 * SECOND);
+    breaker.tryNow(6 * SECOND);
+    expect(breaker.state(6 * SECOND)).toBe('half_open');
+    expect([breaker.allow(6 * SECOND), breaker.allow(6 * SECOND)]).toEqual([true, false]);
+    breaker.failed(6 * SECOND);
+    expect(breaker.reopensAt).toBe(11 * SECOND);
+    breaker.succeeded(7 * SECOND);
+    breaker.tryNow(7 * SECOND);
+    expect(breaker.state(7 * SECOND)).toBe('closed');
+  });
+
   it('what it says and what it allows agree', () => {
     fc.assert(
       fc.property(steps, (all) => {

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Verdict } from '../../../src/model/delivery.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
 import type { Statuses } from '../../../src/schemes/spec.js';
-import { answererOf, readerOf } from '../../../src/policy/verdict.js';
+import { answererOf, createRefusesUs, destinationReader, readerOf } from '../../../src/policy/verdict.js';
 
 /** The rules as the providers' pages have them, written a second time and apart from the catalogue. */
 function understood(by: string, status: number): Verdict {
@@ -91,6 +91,40 @@ describe('the answers named in the contract', () => {
 
   it('a status that is none of HTTP is not passed on', () => {
     expect(answererOf(statusesOf('exampleapi'))('retry', 799)).toBe(502);
+  });
+});
+
+const ABOUT_US = [401, 403, 404, 405, 407, 411, 413, 414, 415, 421, 426, 431];
+
+describe('what a receiver says about us', () => {
+  test.each(ABOUT_US)('%i is worth a retry and told as no success, under no pair of schemes', (status) => {
+    for (const [to, { statuses }] of Object.entries(schemes)) {
+      const verdict = destinationReader(statuses)(status);
+      expect(verdict, to).toBe('retry');
+      for (const [from, source] of Object.entries(schemes)) {
+        const told = answererOf(source.statuses)(verdict);
+        expect(readerOf(source.statuses)(told), `${to} to ${from}: ${told}`).toBe('retry');
+        expect(told, `${to} to ${from}`).toBeGreaterThanOrEqual(400);
+      }
+    }
+  });
+
+  it('is what the route says where it names the status', () => {
+    const { statuses } = schemes['actuallycare'] ?? {};
+    if (!statuses) throw new TypeError();
+    const none = { accepted: [], retry: [], final: [] };
+    expect(destinationReader(statuses, { ...none, final: ['404'] })(404)).toBe('final');
+    expect(destinationReader(statuses, { ...none, final: ['4xx'] })(404)).toBe('final');
+    expect(destinationReader(statuses, { ...none, accepted: ['404'] })(404)).toBe('accepted');
+    expect(createRefusesUs({ ...none, final: ['404'] })(404)).toBe(false);
+    expect(createRefusesUs({ ...none, retry: ['404'] })(404)).toBe(true);
+  });
+
+  it('is no word about the event: what is about the event is read as before', () => {
+    const read = destinationReader(schemes['actuallycare']?.statuses ?? { accepted: [], final: [] });
+    expect([400, 402, 406, 408, 409, 410, 422, 429, 451].map((status) => read(status))).toEqual([
+      ...(['final', 'final', 'final', 'retry', 'final', 'final', 'final', 'retry', 'final'] as const),
+    ]);
   });
 });
 

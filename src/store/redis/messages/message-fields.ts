@@ -59,8 +59,16 @@ export function entryFields(entry: DeliveryEntry): (string | number)[] {
 
 /** The attempt's number is its place. */
 export function attemptField(attempt: LoggedAttempt): string {
-  const { at, status, result, durationMs, answer } = attempt;
-  return JSON.stringify([at, status ?? null, result, Math.round(durationMs * 100) / 100, answer]);
+  const { at, status, result, durationMs, answer, reason } = attempt;
+  const took = Math.round(durationMs * 100) / 100;
+  return JSON.stringify([
+    at,
+    status ?? null,
+    result,
+    took,
+    answer,
+    ...(reason === undefined ? [] : [reason]),
+  ]);
 }
 
 /** A hash as Redis gives it, names and values in turn. */
@@ -120,18 +128,20 @@ export function readEntry(route: string, fields: Fields, bodyKept: boolean): Del
 }
 
 function readAttempt(place: number, text: string): LoggedAttempt {
-  const [at, status, result, durationMs, answer] = JSON.parse(text) as [
+  const [at, status, result, durationMs, answer, reason] = JSON.parse(text) as [
     number,
     number | null,
     LoggedAttempt['result'],
     number,
     string | null | undefined,
+    string | undefined,
   ];
   return {
     number: place,
     at,
     status: status ?? undefined,
     result,
+    reason,
     durationMs,
     answer: answer ?? undefined,
   };

@@ -1,0 +1,25 @@
+/** Why a receiver gave no answer, by what undici and node report; the error's text may hold addresses and is not repeated. */
+
+/** A word for the log. */
+export function reasonOf(error: Error): string {
+  const { code, cause } = error as Error & { code?: string };
+  const inner = cause instanceof Error ? (cause as Error & { code?: string }).code : undefined;
+  const known = REASONS[code ?? inner ?? ''];
+  if (known) return known;
+  return /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code ?? '') ? 'tls' : 'broken';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EHOSTUNREACH: 'no_way',
+  ENETUNREACH: 'no_way',
+  ETIMEDOUT: 'connect_timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  UND_ERR_DESTROYED: 'closing',
+  UND_ERR_CLOSED: 'closing',
+};
