@@ -2,7 +2,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** What comes back for a command: the bytes of a reply, nothing ever, or the end in the middle of a reply. */
-type Reply = string | 'hung' | 'cut';
+type Reply = { readonly bytes: string } | 'hung' | 'cut';
 
 export interface FakeRedis {
   readonly url: string;
@@ -16,8 +16,14 @@ export interface FakeRedis {
 
 /** To every command: an error, as the server writes it without its `-`. */
 export function refusing(error: string): () => Reply {
-  return () => `-${error}\r\n`;
+  return () => refusal(error);
 }
+
+export function refusal(error: string): Reply {
+  return { bytes: `-${error}\r\n` };
+}
+
+export const OK: Reply = { bytes: '+OK\r\n' };
 
 export async function startFakeRedis(answer: FakeRedis['answer'], port = 0): Promise<FakeRedis> {
   const asked: (readonly string[])[] = [];
@@ -36,7 +42,7 @@ export async function startFakeRedis(answer: FakeRedis['answer'], port = 0): Pro
         asked.push(command);
         const reply = fake.answer(command);
         if (reply === 'cut') socket.end('$100\r\nbeginning');
-        else if (reply !== 'hung' && !socket.destroyed) socket.write(reply);
+        else if (reply !== 'hung' && !socket.destroyed) socket.write(reply.bytes);
       }
     });
   });
