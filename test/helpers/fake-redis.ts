@@ -19,7 +19,7 @@ export function refusing(error: string): () => Reply {
   return () => refusal(error);
 }
 
-export function refusal(error: string): Reply {
+function refusal(error: string): Reply {
   return { bytes: `-${error}\r\n` };
 }
 

@@ -58,8 +58,13 @@ export class Connection {
     this.#secrets = secretsOf(address);
     this.#events = events;
     this.client = createClient(address);
-    this.#servers = serversOf(this.client, probeKey, this.#secrets, () => {
-      this.#probe();
+    this.#servers = serversOf(this.client, probeKey, this.#secrets, {
+      lost: () => {
+        this.#probe();
+      },
+      hung: () => {
+        this.#shut('timeout');
+      },
     });
     this.client.on('ready', () => {
       this.#probe();

@@ -15,8 +15,6 @@ export const STORE_REASONS = [
   'auth',
   /** The database of the URL is not there, or the user may not choose it. */
   'database',
-  /** It has as many connections as its `maxclients` allows. */
-  'too_many_connections',
   /** It answers, and says no in words of its own. */
   'refused_command',
   /** Older than Redis 7, which the commit script needs. */
@@ -89,7 +87,8 @@ const BY_WORDS: readonly (readonly [RegExp, StoreReason])[] = [
   [/^Command timed out|^timeout$|ETIMEDOUT|^Socket timeout/, 'timeout'],
   [/compiling script|script shebang|scripting engine/i, 'too_old'],
   [/cluster support disabled/, 'no_cluster'],
-  [/max number of clients/, 'too_many_connections'],
+  // A long command, before AUTH.
+  [/unauthenticated (?:multi)?bulk length/, 'auth'],
   [/WAITAOF cannot be used/, 'not_durable'],
   [/pipeline should belong to the same slots/, 'moved'],
   [/^All sentinels are unreachable|No such master/, 'no_master'],
