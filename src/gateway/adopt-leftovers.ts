@@ -4,6 +4,7 @@
  */
 import { queuedRoute } from './build-queued-route.js';
 import type { QueueConfig } from '../config/config.js';
+import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { ConfiguredRoute } from './open-durable.js';
 import type { Log } from '../observe/log.js';
 import type { QueueEngine } from '../queue/engine.js';
@@ -12,6 +13,7 @@ import type { MessageStore } from '../queue/message-store.js';
 const DAY_MS = 86_400_000;
 
 interface Parts {
+  readonly store: Pick<ClaimStore, 'onChange'>;
   /** As they are configured now, by name: another reload may come while the store is asked. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
   readonly messages: MessageStore;
@@ -19,8 +21,25 @@ interface Parts {
   readonly log: Log;
 }
 
-/** Never rejects: what cannot be looked at now is looked at after the next start or reload. */
-export async function adoptLeftovers({ routes, messages, openQueues, log }: Parts): Promise<void> {
+/** @returns what looks for them now, and never rejects: if the store cannot be asked, it is when it is back. */
+export function createAdoption(parts: Parts): () => Promise<void> {
+  let owed = false;
+  const adopt = async (): Promise<void> => {
+    const told = owed;
+    owed = !(await adoptLeftovers(parts));
+    if (owed && !told)
+      parts.log.warn(
+        'messages that may be left of routes without a queue could not be looked for; they are when the store is back',
+      );
+  };
+  parts.store.onChange((up) => {
+    if (up && owed) void adopt();
+  });
+  return adopt;
+}
+
+/** @returns whether the store could be asked */
+async function adoptLeftovers({ routes, messages, openQueues, log }: Parts): Promise<boolean> {
   try {
     for (const name of await messages.routes()) {
       const { pending } = await messages.counts(name);
@@ -40,8 +59,9 @@ export async function adoptLeftovers({ routes, messages, openQueues, log }: Part
         route: name,
       });
     }
+    return true;
   } catch {
-    log.warn('messages that may be left of routes without a queue could not be looked for');
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { GatewayConfig } from '../config/config.js';
 import { listen, portOf } from '../http/listener.js';
 import type { QueueEngine } from '../queue/engine.js';
-import { adoptLeftovers } from './adopt-leftovers.js';
+import { createAdoption } from './adopt-leftovers.js';
 import { assemble, type Assembly, type GatewayParts } from './assemble.js';
 import { declare } from './declare-route.js';
 import { drain } from './drain.js';
@@ -25,28 +25,41 @@ export interface Gateway {
 /** @throws where a port cannot be had. */
 export async function startGateway(first: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
   const gateway = await assemble(first, parts);
-  await openPorts(gateway, first);
+  const stopWatch = await openPorts(gateway, first);
   gateway.durable.queues?.start();
-  void adopt(gateway);
+  const adopt = adoption(gateway);
+  void adopt();
   return {
     publicPort: portOf(gateway.publicServer),
     adminPort: portOf(gateway.adminServer),
-    reload: (next) => reload(gateway, next),
-    drain: () => drain(gateway),
+    async reload(next) {
+      await reload(gateway, next);
+      void adopt();
+    },
+    drain() {
+      stopWatch();
+      return drain(gateway);
+    },
   };
 }
 
-/** The admin port first, so that it tells why the public one is not there yet. */
-async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): Promise<void> {
+/**
+ * The admin port first, so that it tells why the public one is not there yet.
+ * @returns what ends the watch over the store
+ */
+async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): Promise<() => void> {
   const { log, metrics, routes, stores, claims, durable, adminServer, publicServer } = gateway;
   const store = stores.claims;
+  let stopWatch = (): void => undefined;
   try {
     await listen(adminServer, admin.port, admin.host);
     await store.ready(STORE_PATIENCE_MS);
-    await watchDurability({ config: () => routes.config, store, log, metrics });
+    stopWatch = await watchDurability({ config: () => routes.config, store, log, metrics });
     await durable.pauses.look();
     await listen(publicServer, server.port, server.host);
+    return stopWatch;
   } catch (error) {
+    stopWatch();
     adminServer.close();
     claims.close();
     await durable.close();
@@ -60,7 +73,6 @@ async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   if (next.routes.some(queueing)) await startQueues(gateway);
   routes.swap(next, gateway.shared);
   durable.queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
-  void adopt(gateway);
   budget.max = next.server.maxBufferedBytes;
   // What was delivered before is logged and counted as it was.
   log.catchUp();
@@ -75,10 +87,10 @@ async function startQueues({ durable }: Assembly): Promise<QueueEngine> {
   return queues;
 }
 
-async function adopt(gateway: Assembly): Promise<void> {
+function adoption(gateway: Assembly): () => Promise<void> {
   const { routes, stores, log } = gateway;
-  const { messages } = stores;
-  if (!messages) return;
+  const { messages, claims } = stores;
+  if (!messages) return () => Promise.resolve();
   const openQueues = (): Promise<QueueEngine> => startQueues(gateway);
-  await adoptLeftovers({ routes: () => routes.configured, messages, openQueues, log });
+  return createAdoption({ store: claims, routes: () => routes.configured, messages, openQueues, log });
 }

@@ -5,18 +5,8 @@
  */
 import type { Delivery } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
-import type { EpochMs } from '../model/time.js';
 import type { Trail } from '../model/trail.js';
 import type { Route } from './route.js';
-
-/** A secret that came with a provider's question, from the provider or from a stranger. */
-export interface HandedSecret {
-  readonly value: string;
-  /** The address it came from. */
-  readonly client: string;
-  /** Epoch milliseconds. */
-  readonly receivedAt: EpochMs;
-}
 
 /** @returns undefined where the delivery goes on to the check */
 export function unsignedHandshake(route: Route, delivery: Delivery, trail: Trail): Outcome | undefined {

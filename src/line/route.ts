@@ -1,6 +1,6 @@
 /** A route with its live parts, made once by gateway/build-routes.ts from the configuration. */
 import type { Deliver } from './attempt/attempt.js';
-import type { Message, RawHeaders, Verdict } from '../model/delivery.js';
+import type { HandedSecret, Message, RawHeaders, Verdict } from '../model/delivery.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
@@ -8,7 +8,6 @@ import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
-import type { HandedSecret } from './handshake.js';
 import type { Forwarded } from './passed-headers.js';
 import type { MonotonicMs } from '../model/time.js';
 import type { DedupeConfig, RouteConfig } from '../config/config.js';

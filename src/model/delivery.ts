@@ -45,3 +45,12 @@ export interface Failure {
   /** The receiver is there, and only its answer could not be read. */
   readonly answered?: true;
 }
+
+/** A secret that came with a provider's question, from the provider or from a stranger. */
+export interface HandedSecret {
+  readonly value: string;
+  /** The address it came from. */
+  readonly client: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: EpochMs;
+}

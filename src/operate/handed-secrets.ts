@@ -2,7 +2,7 @@
  * Secrets that providers hand over in their handshakes. In this process's memory alone: never in the store, the log or a
  * list. Each is told once. Anyone can send such a request, so there are bounds, and a flood cannot push out everything.
  */
-import type { HandedSecret } from '../line/handshake.js';
+import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
 import type { Revealed } from './operations.js';
 

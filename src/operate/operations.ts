@@ -12,7 +12,7 @@ import {
   type QueueSample,
 } from '../model/log-entry.js';
 import type { Deliver } from '../line/attempt/attempt.js';
-import type { HandedSecret } from '../line/handshake.js';
+import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';

@@ -1,6 +1,7 @@
 /**
  * Decides how many messages a route's worker takes at a time. It takes none while the route is paused, the process ends
- * or the breaker is open. It takes one while the breaker is half-open, and fewer while the receiver asks for less.
+ * or the breaker is open, and for a while after the store refused it. It takes one while the breaker is half-open, and
+ * fewer while the receiver asks for less.
  */
 import { createBreaker, type Breaker } from '../policy/breaker.js';
 import type { AttemptResult } from '../line/attempt/attempt.js';
@@ -19,6 +20,8 @@ export interface Governed {
 
 /** A probe that has not reported back this long after its own end is given up. */
 const PROBE_MARGIN_MS = 5_000;
+/** As often as an idle worker asks, in the mean. */
+const REST_MS = 1_000;
 
 interface Parts {
   readonly concurrency: number;
@@ -37,6 +40,7 @@ export class Governor {
   #worker: Governed | undefined;
   #stopping = false;
   #timer: NodeJS.Timeout | undefined;
+  #rest: NodeJS.Timeout | undefined;
   #told: BreakerState = 'closed';
 
   constructor(parts: Parts) {
@@ -95,11 +99,26 @@ export class Governor {
     this.apply();
   }
 
+  /**
+   * What the worker asked for was refused. By itself it would ask again at once, without end. One that rests already
+   * does not rest longer: a connection that never comes about must not keep it from what another one gives.
+   */
+  refused(): void {
+    if (this.#rest !== undefined || this.#stopping) return;
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.apply();
+    }, REST_MS);
+    this.#rest.unref();
+    this.apply();
+  }
+
   /** Takes no further messages. */
   stop(): void {
     this.#stopping = true;
     this.apply();
     clearTimeout(this.#timer);
+    clearTimeout(this.#rest);
   }
 
   /** After anything it depends on has changed. */
@@ -113,7 +132,7 @@ export class Governor {
     const worker = this.#worker;
     if (!worker) return;
     worker.concurrency = this.#pace.concurrency;
-    const { runs } = this;
+    const runs = this.runs && this.#rest === undefined;
     if (runs && worker.isPaused()) void worker.resume();
     else if (!runs && !worker.isPaused()) void worker.pause(true);
   }

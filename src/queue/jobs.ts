@@ -2,8 +2,8 @@
  * The jobs of one route in BullMQ. A job says when to look at which message, and holds nothing but a key and a version.
  * Every question has a time limit of its own, because BullMQ waits for its connection without one.
  */
-import { Queue } from 'bullmq';
-import { StoreUnavailable } from '../line/claim/claim-store.js';
+import { Queue, RedisConnection } from 'bullmq';
+import type { StoreUnavailable } from '../line/claim/claim-store.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import { JOB_VERSION, type JobData } from './job-data.js';
 
@@ -12,6 +12,10 @@ const ASK_MS = 500;
 /** A fault of our own in a worker: the message is looked at again, without end. */
 export const ENDLESS = 1_000_000;
 const AFTER_FAULT_MS = 5_000;
+/** Between two tries to open a queue. */
+const REOPEN_MS = 1_000;
+/** The oldest Redis that the store's own probe lets pass. */
+const OLDEST_REDIS = '7.0.0';
 
 export interface JobCounts {
   readonly waiting: number;
@@ -35,20 +39,37 @@ export function keyOf(jobId: string | undefined): string {
   return jobId?.slice(1) ?? '';
 }
 
+/**
+ * For every connection. By itself BullMQ asks each one for the server's version, once. If that is refused, the
+ * connection is of no use for good: a queue fails, and a worker asks again at once without end.
+ */
+export function withoutVersionCheck(): { readonly skipVersionCheck: true } {
+  // What it then takes for granted. It is used for how finely a worker's blocking can be timed.
+  RedisConnection.minimumVersion = OLDEST_REDIS;
+  return { skipVersionCheck: true };
+}
+
+export interface JobsParts {
+  /** An ioredis client that fails at once when it is not connected. */
+  readonly client: unknown;
+  /** What a failure of the client means. */
+  readonly unavailable: (error: unknown) => StoreUnavailable;
+}
+
 export class Jobs {
   readonly #open: () => Queue;
+  readonly #unavailable: JobsParts['unavailable'];
   #queue: Queue;
+  #reopening: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** @param connection an ioredis client that fails at once when it is not connected */
-  constructor(connection: unknown, prefix: string) {
+  constructor({ client, unavailable }: JobsParts, prefix: string) {
+    this.#unavailable = unavailable;
     this.#open = () =>
       new Queue(QUEUE_NAME, {
-        connection: connection as never,
+        connection: client as never,
         prefix,
-        // Asked of a Cluster's node that is not connected yet it fails, and with it the queue for good; that Redis is
-        // new enough the store's own probe has seen.
-        skipVersionCheck: true,
+        ...withoutVersionCheck(),
         // The events are for nobody; the shortest stream that BullMQ takes.
         streams: { events: { maxLen: 1 } },
         defaultJobOptions: {
@@ -97,15 +118,20 @@ export class Jobs {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#reopening);
     await inTime(this.#queue.close(), ASK_MS).catch(ignore);
   }
 
-  /** BullMQ never recovers a queue whose first question to Redis failed: then another takes its place. */
+  /** BullMQ never recovers a queue that could not be opened: then, after a while, another takes its place. */
   #opened(): Queue {
     const queue = this.#open();
     queue.on('error', ignore);
     queue.waitUntilReady().catch(() => {
-      if (this.#queue === queue && !this.#closed) this.#queue = this.#opened();
+      if (this.#closed) return;
+      this.#reopening = setTimeout(() => {
+        queue.close().catch(ignore);
+        this.#queue = this.#opened();
+      }, REOPEN_MS);
     });
     return queue;
   }
@@ -114,8 +140,7 @@ export class Jobs {
     try {
       return await inTime(question(this.#queue), ASK_MS);
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
-      throw new StoreUnavailable('error', error);
+      throw this.#unavailable(error);
     }
   }
 }

@@ -11,7 +11,16 @@ import type { MessageStore } from './message-store.js';
 import type { NewMessage } from '../line/hand-over/new-message.js';
 import type { Queue } from '../line/hand-over/durable-queue.js';
 import { Governor } from './governor.js';
-import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
+import {
+  ENDLESS,
+  Jobs,
+  QUEUE_NAME,
+  ignore,
+  keyOf,
+  prefixOf,
+  withoutVersionCheck,
+  type JobsParts,
+} from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
 import { WriteDown } from './write-down.js';
@@ -26,9 +35,7 @@ const STALLED_CHECK_MS = 5_000;
 const LOCK_RENEWAL_MS = 2_000;
 const CLOSE_MS = 2_000;
 
-export interface QueueClients {
-  /** For questions that must be answered now or fail. */
-  readonly client: unknown;
+export interface QueueClients extends JobsParts {
   /** For workers, which wait for Redis; duplicated for each one's blocking. */
   readonly workerClient: unknown;
 }
@@ -67,7 +74,7 @@ export class RouteQueue implements Queue {
   constructor(route: QueuedRoute, parts: RouteQueueParts) {
     this.#route = route;
     this.#parts = parts;
-    this.jobs = new Jobs(parts.clients.client, prefixOf(parts.prefix, route.name));
+    this.jobs = new Jobs(parts.clients, prefixOf(parts.prefix, route.name));
     this.#writeDown = new WriteDown({ ...parts, route: () => this.#route });
     this.governor = new Governor({
       concurrency: route.concurrency,
@@ -118,6 +125,7 @@ export class RouteQueue implements Queue {
     this.#worker = new Worker(QUEUE_NAME, process, {
       connection: clients.workerClient as never,
       prefix: prefixOf(prefix, this.#route.name),
+      ...withoutVersionCheck(),
       concurrency: this.#route.concurrency,
       lockDuration: LOCK_MS,
       lockRenewTime: LOCK_RENEWAL_MS,
@@ -129,7 +137,10 @@ export class RouteQueue implements Queue {
       runRetryDelay: 1_000,
       ...(this.#route.rate && { limiter: limiterOf(this.#route.rate) }),
     });
-    this.#worker.on('error', ignore);
+    // What was refused is told by the store's own state.
+    this.#worker.on('error', () => {
+      this.governor.refused();
+    });
     this.governor.govern(this.#worker);
   }
 

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { RedisOptions, RedisServer } from './redis-server.js';
 import { startContainer, startProcess } from './redis-server.js';
+import { until } from './servers.js';
 import { findContainerEngine, findOrInstall } from './tools.js';
 
 export type { RedisOptions, RedisServer } from './redis-server.js';
@@ -26,6 +27,25 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
   throw new Error(
     'these tests need Redis 7 or newer: install redis-server or valkey-server, start a container engine, or set REDIS_URL',
   );
+}
+
+/**
+ * A server that keeps all on disk before it answers, and takes `ms` to read its data when it starts again. A delay for
+ * every key does it; both settings are there for tests like this.
+ */
+export async function startSlowLoader(ms: number): Promise<RedisServer> {
+  const delay = ['--key-load-delay', '3000', '--loading-process-events-interval-bytes', '1024'];
+  const server = await startRedis({ appendonly: true, args: ['--appendfsync', 'always', ...delay] });
+  await withClient(server.url, async (client) => {
+    for (let i = 0; i < ms / 3; i += 1) void client.set(`key-${i}`, 'x'.repeat(100));
+    // Only what lies in the file's first part, the snapshot, is read so slowly.
+    await client.call('BGREWRITEAOF');
+    await until('it is written', async () => {
+      const info = await client.info('persistence');
+      return /rewrite_in_progress:0/.test(info) && /rewrite_scheduled:0/.test(info);
+    });
+  });
+  return server;
 }
 
 /** Every key under the prefix with its time to live in milliseconds (-1: none). */

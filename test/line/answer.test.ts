@@ -2,6 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createPublicServer, type PublicParts } from '../../src/http/public.js';
+import { Skimmer } from '../../src/http/skim.js';
+import { Uploads } from '../../src/http/uploads.js';
 import type { Route } from '../../src/line/route.js';
 import { Outcome } from '../../src/model/outcome.js';
 import type { Trail } from '../../src/model/trail.js';
@@ -35,7 +37,12 @@ async function serve(ingest: PublicParts['ingest'], onDelivery = (): void => und
       },
       fault: (error) => faults.push(error),
     },
-    ...{ budget: { max: 1024, used: 0 }, inFlight: { count: 0 } },
+    ...{ budget: { max: 1024, used: 0 }, inFlight: { count: 0 }, skimmer: new Skimmer() },
+    uploads: new Uploads(
+      () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
+      () => 0,
+    ),
+    frontProxy: () => undefined,
     ...{ now: () => performance.now(), clock: () => Date.now() },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

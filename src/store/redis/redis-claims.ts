@@ -60,6 +60,9 @@ export interface RedisStoreOptions {
 /** After these a claim may have been taken though nobody heard so. */
 const UNCERTAIN: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected']);
 
+const LOST = 'the dedupe store is lost';
+const NOT_YET = 'the dedupe store cannot be used yet';
+
 /**
  * Starts to connect and returns at once; `ready` waits for the first answer.
  * @throws TypeError for a URL that is none; the message does not repeat it.
@@ -94,6 +97,7 @@ class Redis implements RedisStore {
   readonly #onOperation: RedisStoreOptions['onOperation'];
   readonly #listeners: ((up: boolean) => void)[] = [];
   readonly #waiting = new Set<(up: boolean) => void>();
+  #wasUp = false;
 
   constructor(options: RedisStoreOptions) {
     const address = parseRedisUrl(options.url);
@@ -119,9 +123,12 @@ class Redis implements RedisStore {
       open: () => {
         this.#uncertain.flush();
       },
-      change: (up, reason) => {
+      trouble: (reason) => {
+        options.log?.warn({ redis, reason }, this.#wasUp ? LOST : NOT_YET);
+      },
+      change: (up) => {
+        this.#wasUp = true;
         if (up) options.log?.info({ redis }, 'the dedupe store answers');
-        else if (reason !== 'closed') options.log?.warn({ redis, reason }, 'the dedupe store is lost');
         if (up) this.#endWaiting(true);
         for (const listener of this.#listeners) listener(up);
       },

@@ -55,9 +55,9 @@ describe('nobody has it yet', () => {
     });
     half.on('error', () => undefined);
     half.write(delivery.body.subarray(0, 10));
-    await until('it arrives', async () => (await replicas.a.metric('webhook_gateway_in_flight')) === 1);
+    await until('it arrives', async () => (await replicas.a.metric('webhook_gateway_uploads')) === 1);
     half.destroy();
-    await until('it is over', async () => (await replicas.a.metric('webhook_gateway_in_flight')) === 0);
+    await until('it is over', async () => (await replicas.a.metric('webhook_gateway_uploads')) === 0);
     expect(await replicas.record(delivery)).toBeNull();
     expect(await retried(delivery)).toMatchObject({ outcome: 'accepted' });
   });
@@ -207,7 +207,7 @@ describe('our own claim', () => {
       replicas.receiver.reply(reply);
       const delivery = lead();
       expect(await deliver(replicas.a, delivery)).toMatchObject({ status: 504, outcome: 'timeout' });
-      expect(await replicas.record(delivery)).toMatch(/^C:/);
+      expect(await replicas.record(delivery)).toMatch(/^1:C:/);
       expect(await replicas.a.metric('webhook_gateway_detached')).toBe(1);
       answer();
       await until('it is settled', async () => (await replicas.record(delivery)) === record);

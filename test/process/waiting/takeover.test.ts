@@ -147,7 +147,7 @@ test('a gateway killed before the delivery was whole leaves nothing behind', asy
     });
     const broken = new Promise((resolve) => half.once('error', resolve));
     half.write(one.body.subarray(0, -1));
-    await until('it arrives', async () => (await pair.a.metric('webhook_gateway_in_flight')) === 1);
+    await until('it arrives', async () => (await pair.a.metric('webhook_gateway_uploads')) === 1);
     pair.a.kill('SIGKILL');
     await broken;
     expect([...(await keysUnder(pair.redis.url, 'p:d')).keys()]).toEqual([]);

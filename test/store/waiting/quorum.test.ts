@@ -6,7 +6,7 @@ import type { Durability } from '../../../src/store/redis/durability/quorum.js';
 import { isAtLeast } from '../../../src/store/redis/durability/server-facts.js';
 import { startCluster } from '../../helpers/cluster.js';
 import type { RedisOptions, RedisServer } from '../../helpers/redis.js';
-import { startRedis, withClient } from '../../helpers/redis.js';
+import { startRedis, startSlowLoader, withClient } from '../../helpers/redis.js';
 import { startSentinels, type SentinelSetup } from '../../helpers/sentinels.js';
 import { until } from '../../helpers/servers.js';
 import { HOUR, newKey } from '../suite.js';
@@ -177,4 +177,46 @@ test('closed, it confirms nothing', async () => {
   expect(await write(store)).toBe('confirmed');
   await store.close();
   await expect(store.confirm('route')).rejects.toMatchObject({ name: 'StoreUnavailable' });
+});
+
+describe('what a server cannot say yet, or said once', () => {
+  test('a Redis that read its data when it was asked is confirmed by once it has', async () => {
+    // While it loads it says of itself that it keeps no append-only file.
+    const server = await startSlowLoader(3_000);
+    ends.push(() => server.stop());
+    const store = await open(server.url, FSYNC);
+    expect(await write(store)).toBe('confirmed');
+    await server.restart();
+    await until('it says that it loads', async () => {
+      const answer = await store.claim(newKey(), 'me').catch((error: unknown) => error);
+      return (answer as { reason?: string }).reason === 'loading';
+    });
+    await until('it takes claims again', () => store.up);
+    await until('it is confirmed again', async () => (await write(store)) === 'confirmed', 5_000);
+  });
+
+  test('a server that is set up anew is gone by, both ways', async () => {
+    const server = await serve({ args: ['--appendfsync', 'always'] });
+    const store = await open(server.url, FSYNC);
+    const appendonly = (value: string): Promise<unknown> =>
+      withClient(server.url, (client) => client.config('SET', 'appendonly', value));
+    expect(await write(store)).toBe('not_durable');
+    await appendonly('yes');
+    await until('it is confirmed', async () => (await write(store)) === 'confirmed', 5_000, 100);
+    await appendonly('no');
+    await until('it is confirmed no longer', async () => (await write(store)) === 'not_durable', 10_000, 100);
+  });
+
+  test('a user who may not ask INFO has nothing confirmed (auth), and all once it is allowed', async () => {
+    const server = await serve({ appendonly: true, args: ['--appendfsync', 'always'] });
+    const acl = (...rules: string[]): Promise<unknown> =>
+      withClient(server.url, (client) =>
+        client.call('ACL', 'SETUSER', 'gateway', 'on', '>secret', '~*', '&*', '+@all', ...rules),
+      );
+    await acl('-info');
+    const store = await open(`redis://gateway:secret@127.0.0.1:${server.port}`, FSYNC);
+    await until('it is refused, and says why', async () => (await write(store)) === 'auth');
+    await acl('+info');
+    await until('it is confirmed', async () => (await write(store)) === 'confirmed', 5_000, 100);
+  });
 });

@@ -1,8 +1,11 @@
 /** Redis answers, but not with what was asked for. */
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Redis } from 'ioredis';
+import { createQueueClients } from '../../../src/store/redis/connection/queue-clients.js';
 import { createRedisStore } from '../../../src/store/redis/redis-claims.js';
 import type { ClaimStore } from '../../../src/line/claim/claim-store.js';
 import { StoreUnavailable } from '../../../src/line/claim/claim-store.js';
+import { OK, startFakeRedis } from '../../helpers/fake-redis.js';
 import type { RedisOptions, RedisServer } from '../../helpers/redis.js';
 import { startRedis, withClient } from '../../helpers/redis.js';
 import { freePort, until } from '../../helpers/servers.js';
@@ -125,6 +128,63 @@ describe('Redis that refuses writes', () => {
     await until('up', () => store.up, 10_000);
     expect(await store.claim(newKey(), 'a')).toEqual({ state: 'own' });
   });
+});
+
+describe('a database that Redis refuses', () => {
+  test('is unavailable (database); nothing is asked of database 0, by workers neither, and it is tried without haste', async () => {
+    const server = await serve();
+    const url = `${server.url}/99`;
+    const store = open(url);
+    const queue = createQueueClients(url);
+    ends.push(() => queue.close());
+    const blocking = (queue.workerClient as Redis).duplicate();
+    blocking.on('error', () => undefined);
+    ends.push(() => {
+      blocking.disconnect();
+      return Promise.resolve();
+    });
+    const waiting = [queue.workerClient.set('worker', 'x'), blocking.set('blocking', 'x')];
+    for (const one of waiting) one.catch(() => undefined);
+    expect(await store.ready(2_000)).toBe(false);
+    await expect(store.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'database' });
+    await expect(queue.client.set('now', 'x')).rejects.toThrow();
+    await expect(store.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'database' });
+    await withClient(server.url, async (client) => {
+      expect(await client.dbsize()).toBe(0);
+      const made = Number(/total_connections_received:(\d+)/.exec(await client.info('stats'))?.[1]);
+      expect(made).toBeLessThan(50);
+    });
+  });
+
+  test('it is used as soon as the user may choose it', async () => {
+    const server = await serve();
+    const acl = (...rules: string[]): Promise<unknown> =>
+      withClient(server.url, (client) =>
+        client.call('ACL', 'SETUSER', 'gateway', 'on', '>secret', '~*', '+@all', ...rules),
+      );
+    await acl('-select');
+    const store = open(`redis://gateway:secret@127.0.0.1:${server.port}/5`);
+    expect(await store.ready(500)).toBe(false);
+    await expect(store.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'database' });
+    await acl('+select');
+    await until('up', () => store.up);
+    expect(await store.claim(newKey(), 'a')).toEqual({ state: 'own' });
+    expect(await withClient(server.url, (client) => client.dbsize())).toBe(0);
+    expect(await withClient(`${server.url}/5`, (client) => client.dbsize())).toBeGreaterThan(0);
+  });
+});
+
+test('a Redis that cuts every answer off is not reached for without a pause', async () => {
+  const redis = await startFakeRedis(([name]) => (name === 'client' ? OK : 'cut'));
+  ends.push(() => redis.close());
+  const { url, asked } = redis;
+  const store = open(url);
+  const queue = createQueueClients(url);
+  ends.push(() => queue.close());
+  queue.workerClient.get('k').catch(() => undefined);
+  await store.ready(3_000);
+  expect(asked.filter(([name]) => name !== 'client').length).toBeLessThan(20);
+  await expect(store.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'disconnected' });
 });
 
 describe('records this gateway cannot have written', () => {

@@ -21,10 +21,21 @@ const CLOSE_TIMEOUT_MS = 300;
 const RECORD_FAULTS: ReadonlySet<string> = new Set<StoreReason>(['wrong_type', 'corrupt', 'unknown_version']);
 /** Such a server is of no use. One that is too old takes claims and refuses commits, so every retry would pass. */
 const NO_ANSWER: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected', 'too_old']);
+/** What an outage goes through on its way. */
+const PASSING: ReadonlySet<string> = new Set<StoreReason>([
+  'timeout',
+  'disconnected',
+  'refused',
+  'unreachable',
+]);
 
 export interface ConnectionEvents {
-  /** `up` changed; the reason if it became false. */
-  change(up: boolean, reason: StoreReason | undefined): void;
+  /** `up` changed. */
+  change(up: boolean): void;
+  /**
+   * Why it is not up: once at the start or when it is lost, and once for each further reason that somebody must see to.
+   */
+  trouble(reason: StoreReason): void;
   /** The server answers again; nobody else's call has been let through yet. */
   open(): void;
 }
@@ -37,6 +48,8 @@ export class Connection {
   #up = false;
   #gateOpen = false;
   #reason: StoreReason = 'disconnected';
+  /** Of this outage. */
+  readonly #told = new Set<StoreReason>();
   #closed = false;
   #probing = false;
   #timer: NodeJS.Timeout | undefined;
@@ -45,8 +58,13 @@ export class Connection {
     this.#secrets = secretsOf(address);
     this.#events = events;
     this.client = createClient(address);
-    this.#servers = serversOf(this.client, probeKey, this.#secrets, () => {
-      this.#probe();
+    this.#servers = serversOf(this.client, probeKey, this.#secrets, {
+      lost: () => {
+        this.#probe();
+      },
+      hung: () => {
+        this.#shut('timeout');
+      },
     });
     this.client.on('ready', () => {
       this.#probe();
@@ -194,9 +212,17 @@ export class Connection {
 
   #setUp(up: boolean, reason: StoreReason | undefined): void {
     if (reason !== undefined) this.#reason = reason;
+    if (up) this.#told.clear();
+    else this.#tell(this.#reason);
     if (up === this.#up) return;
     this.#up = up;
-    this.#events.change(up, reason);
+    this.#events.change(up);
+  }
+
+  #tell(reason: StoreReason): void {
+    if (this.#closed || this.#told.has(reason) || (this.#told.size > 0 && PASSING.has(reason))) return;
+    this.#told.add(reason);
+    this.#events.trouble(reason);
   }
 
   #after(ms: number, act: () => void): void {

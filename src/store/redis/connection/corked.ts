@@ -3,11 +3,12 @@
  * there. Under load that halves the writes, the wake-ups and Redis's work for both; without load nothing waits. The
  * library's own way to that end makes an object of forty members for each batch.
  */
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { SetUpRedis } from './set-up-redis.js';
 
 type Stream = Redis['stream'];
 
-export class CorkedRedis extends Redis {
+export class CorkedRedis extends SetUpRedis {
   /** The connection that is corked, or none. */
   #corked: Stream | undefined;
   #listenedTo: Stream | undefined;

@@ -4,18 +4,23 @@
  */
 import { failFast, patient } from './patience.js';
 import { createRedisClient, type RedisClient } from './topology.js';
-import { parseRedisUrl } from './url.js';
+import { unavailable } from './reason.js';
+import { parseRedisUrl, secretsOf } from './url.js';
+import type { StoreUnavailable } from '../../../line/claim/claim-store.js';
 
 export interface QueueClients {
   readonly client: RedisClient;
   /** BullMQ wants one that waits, and duplicates it for each worker's blocking. */
   readonly workerClient: RedisClient;
+  /** What a failure of theirs means. */
+  unavailable(error: unknown): StoreUnavailable;
   close(): Promise<void>;
 }
 
 const SILENCE_MS = 1_000;
 /** Longer than the ten seconds for which a worker may block, and the watchdog a second later. */
 const WORKER_SILENCE_MS = 12_000;
+const RESTART_MS = 1_000;
 
 /** @throws TypeError for a URL that is none; the message does not repeat it. */
 export function createQueueClients(url: string): QueueClients {
@@ -23,17 +28,36 @@ export function createQueueClients(url: string): QueueClients {
   const name = 'standard-webhooks-gateway-queue';
   const client = createRedisClient(address, failFast(name, SILENCE_MS));
   const workerClient = createRedisClient(address, patient(name, WORKER_SILENCE_MS));
+  const both = [client, workerClient];
   // They are told by what fails for them, or by the store's own state.
-  for (const one of [client, workerClient]) one.on('error', () => undefined);
+  for (const one of both) one.on('error', () => undefined);
+  const stop = both.map(restartAtEnd);
   allowWithoutRoom(workerClient);
+  const secrets = secretsOf(address);
   return {
     client,
     workerClient,
+    unavailable: (error) => unavailable(error, secrets),
     close() {
-      client.disconnect();
-      workerClient.disconnect();
+      for (const one of stop) one();
+      for (const one of both) one.disconnect();
       return Promise.resolve();
     },
+  };
+}
+
+/** The library gives up for good where it cannot even make a socket. @returns what ends the watch */
+function restartAtEnd(client: RedisClient): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const restart = (): void => {
+    timer = setTimeout(() => {
+      client.connect().catch(() => undefined);
+    }, RESTART_MS);
+  };
+  client.on('end', restart);
+  return () => {
+    client.off('end', restart);
+    clearTimeout(timer);
   };
 }
 

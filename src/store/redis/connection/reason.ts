@@ -13,6 +13,10 @@ export const STORE_REASONS = [
   'tls',
   /** Wrong or missing password, or a command the user may not give. */
   'auth',
+  /** The database of the URL is not there, or the user may not choose it. */
+  'database',
+  /** It answers, and says no in words of its own. */
+  'refused_command',
   /** Older than Redis 7, which the commit script needs. */
   'too_old',
   'readonly',
@@ -86,6 +90,9 @@ const BY_WORDS: readonly (readonly [RegExp, StoreReason])[] = [
   [/^Command timed out|^timeout$|ETIMEDOUT|^Socket timeout/, 'timeout'],
   [/compiling script|script shebang|scripting engine/i, 'too_old'],
   [/cluster support disabled/, 'no_cluster'],
+  // A long command, before AUTH.
+  [/unauthenticated (?:multi)?bulk length/, 'auth'],
+  [/WAITAOF cannot be used/, 'not_durable'],
   [/pipeline should belong to the same slots/, 'moved'],
   [/^All sentinels are unreachable|No such master/, 'no_master'],
   // A connection that is gone or was never there.
@@ -105,14 +112,23 @@ export function reasonOf(error: unknown): StoreReason {
   const message = error.message.replace(/^.*Last error: (?:\w*Error: )?/s, '');
   const byCode = BY_CODE[code] ?? BY_CODE[/\bE[A-Z_]{4,}\b/.exec(message)?.[0] ?? ''];
   if (byCode) return byCode;
-  const reply = REPLY.exec(message);
-  if (reply) return BY_REPLY[reply[1] ?? ''] ?? 'error';
+  const reply = BY_REPLY[REPLY.exec(message)?.[1] ?? ''];
+  if (isAboutDatabase(error, reply)) return 'database';
+  if (reply) return reply;
   const byWords = BY_WORDS.find(([words]) => words.test(message))?.[1];
   // Of a Sentinel it says no more than this, whatever it was.
   if (byWords === 'disconnected' && error.message.startsWith('All sentinels')) return 'unreachable';
   if (byWords) return byWords;
   if (/^ERR_(TLS|SSL)|^EPROTO$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return 'tls';
-  return 'error';
+  // What a script of ours ran into is no refusal.
+  return error.name === 'ReplyError' && !message.includes('user_script') ? 'refused_command' : 'error';
+}
+
+/** A SELECT that failed for its own sake: a server that loads or wants a password refuses more than that. */
+function isAboutDatabase(error: Error, reply: StoreReason | undefined): boolean {
+  const { command } = error as { command?: { readonly name?: unknown } };
+  if (command?.name !== 'select' || /max number of clients/.test(error.message)) return false;
+  return reply === undefined || /^NOPERM/.test(error.message);
 }
 
 /**

@@ -17,15 +17,25 @@ export interface Servers {
   misled(): void;
 }
 
-/** @param lost called when one of several servers is lost; the client itself says so where there is but one. */
+export interface ServerEvents {
+  /** One of several servers is lost; the client itself says so where there is but one. */
+  lost(): void;
+  /** The only one takes connections and answers nothing. */
+  hung(): void;
+}
+
 export function serversOf(
   client: Client,
   probeKey: string,
   secrets: readonly string[],
-  lost: () => void,
+  events: ServerEvents,
 ): Servers {
-  if (client instanceof Cluster) return new ClusterServers(client, probeKey, secrets, lost);
-  const server = new WatchedServer(client as unknown as ProbedServer, secrets, () => {
+  if (client instanceof Cluster)
+    return new ClusterServers(client, probeKey, secrets, () => {
+      events.lost();
+    });
+  const server = new WatchedServer(client as unknown as ProbedServer, secrets, (hung) => {
+    if (hung) events.hung();
     client.disconnect(true);
   });
   return {

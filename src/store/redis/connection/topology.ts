@@ -3,8 +3,9 @@
  * The settings that all uses share stand here. Each use says in its options how it waits, resends or fails.
  */
 import { isIP } from 'node:net';
-import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
+import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ioredis';
 import { CorkedRedis } from './corked.js';
+import { SetUpRedis } from './set-up-redis.js';
 import type { Script } from '../script.js';
 import type { RedisAddress } from './url.js';
 
@@ -76,8 +77,6 @@ export function createRedisClient(address: RedisAddress, options: ClientOptions)
     connectTimeout: CONNECT_TIMEOUT_MS,
     // A hung server never answers our FIN.
     disconnectTimeout: 100,
-    // INFO, which it uses, may be forbidden by ACL, and a server that loads is asked again too late.
-    enableReadyCheck: false,
     protocol: 2 as const,
     ...options.server,
   };
@@ -89,7 +88,7 @@ export function createRedisClient(address: RedisAddress, options: ClientOptions)
     ...server,
     ...alone,
   };
-  const OneRedis = pipelined ? CorkedRedis : Redis;
+  const OneRedis = pipelined ? CorkedRedis : SetUpRedis;
   if (kind === 'single') return new OneRedis({ host, port, ...one });
   if (kind === 'sentinel') {
     return new OneRedis({
@@ -105,7 +104,7 @@ export function createRedisClient(address: RedisAddress, options: ClientOptions)
   }
   const clusterClient = new Cluster([...nodes], {
     clusterRetryStrategy: retryDelay,
-    // As above; and a Cluster of which a part is down is of use still.
+    // A Cluster of which a part is down is of use still.
     enableReadyCheck: false,
     slotsRefreshTimeout: ASK_TIMEOUT_MS,
     slotsRefreshInterval: SLOTS_REFRESH_MS,
@@ -113,7 +112,8 @@ export function createRedisClient(address: RedisAddress, options: ClientOptions)
     dnsLookup: (hostname, done) => {
       done(null, hostname);
     },
-    redisOptions: { ...server, scripts: serverScripts },
+    // INFO, which its check asks, may be forbidden by ACL, and a server that loads is asked again too late.
+    redisOptions: { ...server, enableReadyCheck: false, scripts: serverScripts },
     lazyConnect,
     scripts,
     ...cluster,

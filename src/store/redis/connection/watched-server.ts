@@ -20,20 +20,20 @@ export type ProbedServer = Redis & Probe;
 export class WatchedServer {
   readonly #redis: ProbedServer;
   readonly #secrets: readonly string[];
-  readonly #leave: () => void;
+  readonly #leave: (hung: boolean) => void;
   #missedProbes = 0;
   #lastReadonly = -Infinity;
   #handshake: NodeJS.Timeout | undefined;
 
   /** @param leave gives the connection up; called only where the client is not about to do so itself. */
-  constructor(redis: ProbedServer, secrets: readonly string[], leave: () => void) {
+  constructor(redis: ProbedServer, secrets: readonly string[], leave: (hung: boolean) => void) {
     this.#redis = redis;
     this.#secrets = secrets;
     this.#leave = leave;
     redis.on('connect', () => {
       // A hung server's kernel accepts connections, and then nobody answers the handshake.
       this.#handshake = setTimeout(() => {
-        if (redis.status === 'connect') leave();
+        if (redis.status === 'connect') leave(true);
       }, HANDSHAKE_TIMEOUT_MS);
     });
     redis.on('ready', () => {
@@ -76,6 +76,6 @@ export class WatchedServer {
   #giveUp(): void {
     this.#missedProbes = 0;
     // In any other state the client is at it already, and would take this for a word to stop.
-    if (this.#redis.status === 'ready') this.#leave();
+    if (this.#redis.status === 'ready') this.#leave(false);
   }
 }

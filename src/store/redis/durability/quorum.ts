@@ -13,7 +13,7 @@ import { StoreUnavailable } from '../../../line/claim/claim-store.js';
 import { withDeadline } from '../connection/deadline.js';
 import { GroupCommit } from './group-commit.js';
 import { failFast } from '../connection/patience.js';
-import { PerConnection } from '../connection/per-connection.js';
+import { PerConnection, type Life } from '../connection/per-connection.js';
 import { unavailable, type StoreReason } from '../connection/reason.js';
 import { askFacts, askRunId, fsyncBy, type ServerFacts } from './server-facts.js';
 import { slotOf } from '../connection/slots.js';
@@ -35,6 +35,10 @@ const WAIT_MS = 500;
 /** With `appendfsync everysec` the disk has it once a second. */
 const WAITAOF_MS = 1_500;
 const LEAVE_EVERY_MS = 500;
+/** How old may be what a server said of itself: somebody may set it up anew at any time. */
+const FACTS_MAX_AGE_MS = 5_000;
+/** The same, if it said that it cannot do what is asked. */
+const NO_MAX_AGE_MS = 500;
 /** For the way there and back. */
 const SLACK_MS = 250;
 const MARKER_TTL_MS = 60_000;
@@ -54,7 +58,7 @@ export class Quorum {
   readonly #secrets: readonly string[];
   /** The run ids behind the connections that write. */
   readonly #writers: PerConnection<string>;
-  readonly #groups = new WeakMap<ServerFacts, Group>();
+  readonly #groups = new WeakMap<Life<ServerFacts>, Group>();
   #lastLeft = -Infinity;
 
   /** @param writing the client that writes what is to be confirmed, not connected yet */
@@ -63,11 +67,11 @@ export class Quorum {
     this.#client = createRedisClient(address, failFast('standard-webhooks-gateway-quorum', silenceMs));
     // Told by what fails for it.
     this.#client.on('error', () => undefined);
-    this.#servers = new PerConnection(this.#client, askFacts);
     this.#wanted = wanted;
     this.#prefix = prefix;
     this.#secrets = secretsOf(address);
-    this.#writers = new PerConnection(writing, askRunId);
+    this.#servers = new PerConnection(this.#client, askFacts, this.#secrets);
+    this.#writers = new PerConnection(writing, askRunId, this.#secrets);
   }
 
   /**
@@ -78,23 +82,19 @@ export class Quorum {
   async confirm(tag: string): Promise<void> {
     const marker = `${this.#prefix}:{${tag}}:confirm`;
     const slot = slotOf(marker);
-    const wrote = this.#writers.at(slot)?.answer;
-    if (wrote === undefined) throw new StoreUnavailable('not_durable');
-    if (this.#servers.at(slot) === undefined) this.#lookAgain();
-    const { connection, answer: facts } = await this.#servers.reach(slot, REACH_MS);
-    if (wrote !== facts.runId) {
-      this.#leave(connection);
+    const writer = this.#writers.at(slot);
+    if (writer?.answer === undefined) throw writer?.failure ?? new StoreUnavailable('not_durable');
+    const wrote = writer.answer;
+    if (this.#servers.at(slot)?.answer === undefined) this.#lookAgain();
+    const server = await this.#servers.reach(slot, REACH_MS);
+    if (wrote !== server.answer.runId) {
+      this.#leave(server.connection);
       throw new StoreUnavailable('not_durable');
     }
-    const by = this.#wanted.durability === 'fsync' ? fsyncBy(facts) : 'itself';
-    if (by === undefined) throw new StoreUnavailable('not_durable');
-    if (by === 'itself' && this.#wanted.replicas === 0) return;
+    if (this.#by(server) === 'itself' && this.#wanted.replicas === 0) return;
 
-    const group = this.#groups.get(facts) ?? {
-      commit: new GroupCommit(() => this.#ask(connection, facts, by === 'waitaof')),
-      marker,
-    };
-    this.#groups.set(facts, group);
+    const group = this.#groups.get(server) ?? { commit: new GroupCommit(() => this.#ask(server)), marker };
+    this.#groups.set(server, group);
     group.marker = marker;
     await group.commit.join();
   }
@@ -104,20 +104,36 @@ export class Quorum {
     return Promise.resolve();
   }
 
-  async #ask(server: Redis, facts: ServerFacts, waitAof: boolean): Promise<void> {
+  /**
+   * How the server promises what is asked, as it said last; if that is old it is asked again.
+   * @throws StoreUnavailable (`not_durable`) if it cannot
+   */
+  #by(server: Life<ServerFacts>): 'itself' | 'waitaof' {
+    const { answer, answeredAt } = server;
+    const by = this.#wanted.durability === 'fsync' ? answer && fsyncBy(answer) : 'itself';
+    const maxAge = by === undefined ? NO_MAX_AGE_MS : FACTS_MAX_AGE_MS;
+    if (performance.now() - answeredAt > maxAge) this.#servers.renew(server);
+    if (by === undefined) throw new StoreUnavailable('not_durable');
+    return by;
+  }
+
+  async #ask(server: Life<ServerFacts>): Promise<void> {
     // The connection that all of these joined is gone.
-    if (this.#servers.of(server) !== facts) throw new StoreUnavailable('not_durable');
+    if (!this.#servers.lasts(server)) throw new StoreUnavailable('not_durable');
+    const { connection } = server;
     const { replicas } = this.#wanted;
-    const marker = this.#groups.get(facts)?.marker ?? '';
+    const waitAof = this.#by(server) === 'waitaof';
+    const marker = this.#groups.get(server)?.marker ?? '';
     // In one turn, so that all go over one connection or none.
     const answers = Promise.all([
-      server.set(marker, '', 'PX', MARKER_TTL_MS),
-      replicas > 0 ? server.wait(replicas, WAIT_MS) : replicas,
-      waitAof ? server.call('WAITAOF', 1, 0, WAITAOF_MS) : [1],
+      connection.set(marker, '', 'PX', MARKER_TTL_MS),
+      replicas > 0 ? connection.wait(replicas, WAIT_MS) : replicas,
+      waitAof ? connection.call('WAITAOF', 1, 0, WAITAOF_MS) : [1],
     ]);
     const limitMs = (replicas > 0 ? WAIT_MS : 0) + (waitAof ? WAITAOF_MS : 0) + SLACK_MS;
     const [, reached, fsynced] = await withDeadline(answers, limitMs).catch((error: unknown) => {
       const failure = unavailable(error, this.#secrets);
+      this.#servers.renew(server);
       if ((failure.reason as StoreReason) === 'moved') this.#lookAgain();
       throw failure;
     });

@@ -1,5 +1,6 @@
 /** What a server says of itself: who it is, how it keeps what it is told, who follows it. */
 import type { Redis } from 'ioredis';
+import { StoreUnavailable } from '../../../line/claim/claim-store.js';
 
 export interface ServerFacts {
   /** Another one after each start. */
@@ -23,12 +24,17 @@ export async function askRunId(server: Redis): Promise<string> {
   return readInfo(await server.info('server')).runId;
 }
 
+/**
+ * @throws StoreUnavailable (rejects, `loading`) while it reads its data: until then it says of itself that it keeps no
+ *   file, whatever it is set up for
+ */
 export async function askFacts(server: Redis): Promise<ServerFacts> {
   const [info, fsync] = await Promise.all([
     server.info(),
     // Often forbidden, and managed servers do not know it.
     server.config('GET', 'appendfsync', 'no-appendfsync-on-rewrite').then(readConfig, () => undefined),
   ]);
+  if (/^loading:1\b/m.test(info)) throw new StoreUnavailable('loading');
   return { ...readInfo(info), ...(fsync !== undefined && { appendFsync: fsync }) };
 }
 
