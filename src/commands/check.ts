@@ -8,7 +8,7 @@ import { routeNotes } from '../config/warn/route-notes.js';
 import { toYaml } from '../config/read/yaml.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 
-/** What only a running Redis can tell. */
+/** What only a running Redis, and a running gateway, can tell. */
 export interface OnlineFindings {
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
@@ -21,7 +21,7 @@ export type OnlineCheck = (config: GatewayConfig) => Promise<OnlineFindings>;
 /**
  * Faults and warnings go to `err`, the effective configuration to `out`, and before it, as comments, what the routes'
  * choices come to. Connects to nothing without `--online`.
- * @param online asks the store; without it `--online` is a usage fault
+ * @param online asks the store and the running gateway; without it `--online` is a usage fault
  * @returns 0 if the configuration can be served, else 2
  */
 export async function check(

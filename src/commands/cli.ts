@@ -14,7 +14,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'validate a configuration and show what it means  [--config FILE] [--online] [-o json]',
     load: async () => {
       const { check } = await import('./check.js');
-      return (argv, io) => check(argv, io, askStore);
+      return (argv, io) => check(argv, io, (config) => askOnline(config, io));
     },
   },
   schemes: {
@@ -84,6 +84,12 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
 
 /** Longer than a healthy Redis ever takes, shorter than patience. */
 const ONLINE_TIMEOUT_MS = 3_000;
+
+async function askOnline(config: GatewayConfig, io: Io): Promise<OnlineFindings> {
+  const { askRunning } = await import('./ask-running.js');
+  const [store, proxy] = await Promise.all([askStore(config), askRunning(config, io)]);
+  return { ...store, warnings: [...store.warnings, ...proxy] };
+}
 
 async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFindings> {
   if (store.url === 'memory:')

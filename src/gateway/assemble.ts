@@ -13,7 +13,7 @@ import { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createIngest } from '../line/ingest.js';
 import { randomHex } from './random-hex.js';
 import type { Log } from '../observe/log.js';
-import type { Metrics } from '../observe/metrics.js';
+import type { Metrics, Readings } from '../observe/metrics.js';
 import { createReporter } from '../observe/reporter.js';
 import { storeHooks, watchStore } from '../observe/store-hooks.js';
 import type { Operations } from '../operate/operations.js';
@@ -87,12 +87,13 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   };
   routes.swap(first, shared);
   metrics.declareRoutes(first.routes.map(declare));
+  const strangers = limitsOnStrangers(routes, log, now);
   metrics.watch({
     catchUp: () => {
       log.catchUp();
     },
     inFlight: () => inFlight.byRoute(),
-    detached: () => detached.count,
+    ...readingsOf(strangers, detached),
   });
 
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
@@ -104,8 +105,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
       randomHex,
     ),
     reporter: durable.reporter,
-    ...limitsOnStrangers(routes, log, now),
-    ...{ budget, inFlight: inFlight.all, now, clock },
+    ...{ ...strangers, budget, inFlight: inFlight.all, now, clock },
   });
   const adminServer = createAdminServer({
     scrape: () => metrics.scrape(),
@@ -129,12 +129,18 @@ function madeFor({ configured }: LiveRoutes): readonly RouteName[] {
   );
 }
 
+type Strangers = Pick<PublicParts, 'uploads' | 'skimmer' | 'frontProxy'>;
+
+function readingsOf({ uploads, frontProxy }: Strangers, detached: DetachedAttempts): Readings {
+  return {
+    detached: () => detached.count,
+    uploads: () => uploads.count,
+    unnamedProxy: () => frontProxy()?.address !== undefined,
+  };
+}
+
 /** What nobody who is unverified can use up. */
-function limitsOnStrangers(
-  routes: LiveRoutes,
-  log: Log,
-  now: MonotonicClock,
-): Pick<PublicParts, 'uploads' | 'skimmer' | 'frontProxy'> {
+function limitsOnStrangers(routes: LiveRoutes, log: Log, now: MonotonicClock): Strangers {
   const frontProxy = new FrontProxy(now, (address) => {
     log.warn(
       'nearly all deliveries come from one private address: if a proxy stands there, name it in server.trustedProxies, or all clients are one',

@@ -197,6 +197,18 @@ export const CATALOGUE = {
     labels: [],
     help: 'Attempts that go on after their source was answered.',
   },
+  uploads: {
+    name: 'webhook_gateway_uploads',
+    type: 'gauge',
+    labels: [],
+    help: 'Bodies on their way in, over all routes; server.maxUploads bounds them.',
+  },
+  unnamedProxy: {
+    name: 'webhook_gateway_unnamed_proxy',
+    type: 'gauge',
+    labels: [],
+    help: '1 while nearly all genuine deliveries come from one private address and server.trustedProxies is empty.',
+  },
   storeUp: {
     name: 'webhook_gateway_store_up',
     type: 'gauge',

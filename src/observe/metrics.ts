@@ -15,6 +15,10 @@ export interface Readings {
   readonly inFlight?: () => Iterable<readonly [route: string, count: number]>;
   /** Attempts that go on after their source was answered. */
   readonly detached?: () => number;
+  /** Bodies on their way in. */
+  readonly uploads?: () => number;
+  /** Whether one address stands for nearly all sources, and nobody said that it is a proxy. */
+  readonly unnamedProxy?: () => boolean;
 }
 
 export interface Metrics {
@@ -75,7 +79,7 @@ export function createMetrics({
       }
       for (const route of routes.names()) instruments.inFlight.set({ route }, counts.get(route) ?? 0);
       queues.dropStale(clock());
-      instruments.detached.set(readings.detached?.() ?? 0);
+      readServerWide(instruments, readings);
       return (await Promise.all([registry.metrics(), process.metrics()])).join('\n');
     },
     declareRoutes(declared) {
@@ -113,4 +117,10 @@ export function createMetrics({
   for (const operation of STORE_OPERATIONS) instruments.storeErrors.inc({ operation }, 0);
   metrics.reloaded(true);
   return metrics;
+}
+
+function readServerWide(instruments: Instruments, { detached, uploads, unnamedProxy }: Readings): void {
+  instruments.detached.set(detached?.() ?? 0);
+  instruments.uploads.set(uploads?.() ?? 0);
+  instruments.unnamedProxy.set(unnamedProxy?.() === true ? 1 : 0);
 }

@@ -21,6 +21,7 @@ import {
   sharedConfig,
 } from './files.js';
 import { EXPOSED, NAME, VERSION } from './image.js';
+import { USERS_SCRIPT } from './users.js';
 
 const AUTOSCALING_FILE = 'config/deploy/kubernetes/autoscaling.yaml';
 const PODMONITOR_FILE = 'config/deploy/kubernetes/podmonitor.yaml';
@@ -144,6 +145,16 @@ routes: [{ name: a, path: /a, source: { scheme: none, reason: t }, destination: 
       if (/SECRET$|TOKEN$|REDIS_URL/.test(name)) expect(value, name).toBeUndefined();
       if (valueFrom) expect(valueFrom.secretKeyRef?.name).toBe(secretName);
     }
+  });
+
+  it('is the container that `kubectl exec` means, and whose process 1 is the gateway', () => {
+    const annotations = workload.template.metadata?.annotations ?? {};
+    expect(annotations['kubectl.kubernetes.io/default-container']).toBe('gateway');
+    expect(workload.pod.shareProcessNamespace).toBe(false);
+  });
+
+  it('believes nobody who the client is until the operator names its Ingress', () => {
+    expect(config.server.trustedProxies).toEqual([]);
   });
 
   it('has no more rights than it needs', () => {
@@ -272,9 +283,9 @@ describe(REDIS_FILE, () => {
       expect(workload.template.metadata?.labels).toMatchObject(labels?.[0] ?? {});
   });
 
-  it('is the host that the pages give as REDIS_URL', () => {
+  it('is the host of the URLs that its users are given', () => {
     const { name } = one(REDIS_FILE, 'Service').metadata;
-    expect(read('docs/deploy.md')).toContain(`redis-url=redis://${name}:6379`);
+    expect(read(USERS_SCRIPT)).toContain(`@${name}:6379"`);
   });
 
   it('has no more rights than it needs, and its data on a disk that stays', () => {
@@ -290,7 +301,7 @@ describe(REDIS_FILE, () => {
       capabilities: { drop: ['ALL'] },
     });
     const { volumeClaimTemplates = [] } = one(REDIS_FILE, 'StatefulSet').spec ?? {};
-    expect(redis.volumeMounts).toEqual([
+    expect(redis.volumeMounts?.filter(({ readOnly }) => readOnly !== true)).toEqual([
       { name: volumeClaimTemplates[0]?.metadata?.name, mountPath: '/data' },
     ]);
   });

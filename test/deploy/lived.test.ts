@@ -28,6 +28,7 @@ import {
   sharedConfig,
 } from './files.js';
 import { HEALTHCHECK } from './image.js';
+import { makeUsers } from './users.js';
 
 const closing: (() => Promise<unknown>)[] = [];
 
@@ -35,11 +36,20 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A Redis as the file starts it, on a port of the test's. */
-async function redisOf(args: readonly string[] = REDIS_ARGUMENTS[0]?.[1] ?? []): Promise<RedisServer> {
-  const redis = await startRedis({ args });
+/** The Redis of compose.yaml, on a port of the test's. */
+async function redisOfCompose(): Promise<RedisServer> {
+  const redis = await startRedis({ args: REDIS_ARGUMENTS[0]?.[1] ?? [] });
   closing.push(() => redis.stop());
   return redis;
+}
+
+/** The Redis of redis.yaml with its users. @returns the URL that the Secret of this gateway holds */
+async function redisFor(name: string): Promise<string> {
+  const users = makeUsers('leads', 'webhook-gateway');
+  closing.push(() => users.remove());
+  const redis = await users.start(REDIS_ARGUMENTS[1]?.[1] ?? []);
+  closing.push(() => redis.stop());
+  return users.url(name, redis);
 }
 
 async function receiverAt(port?: number): Promise<Upstream> {
@@ -62,12 +72,12 @@ function withSecrets(text: string): string {
 
 function variables(
   given: Readonly<Record<string, string>>,
-  redis: RedisServer,
+  redisUrl: string,
   receiverPort: number,
 ): Record<string, string> {
   const env = JSON.parse(withSecrets(JSON.stringify(given))) as Record<string, string>;
   const url = `http://127.0.0.1:${receiverPort}${new URL(env['GATEWAY_DESTINATION_URL'] ?? '').pathname}`;
-  return { ...env, REDIS_URL: redis.url, GATEWAY_DESTINATION_URL: url };
+  return { ...env, REDIS_URL: redisUrl, GATEWAY_DESTINATION_URL: url };
 }
 
 async function started(options: Parameters<typeof startGatewayProcess>[0]): Promise<GatewayProcess> {
@@ -98,8 +108,10 @@ async function arrives(receiver: Upstream, body: string, ms?: number): Promise<v
 
 describe.each(REDIS_ARGUMENTS)('the Redis of %s', (file, args) => {
   it('is one that `check --online` has nothing to say against', async () => {
-    const redis = await redisOf(args);
-    const env = variables(compose.services.gateway.environment ?? {}, redis, 3000);
+    const env =
+      file === COMPOSE_FILE
+        ? variables(compose.services.gateway.environment ?? {}, (await redisOfCompose()).url, 3000)
+        : variables(environmentOf(containerOf(SIDECAR_FILE, 'gateway')), await redisFor('leads'), 3000);
     const { code, stderr } = await run(['check', '--online'], env);
     expect(stderr).toContain('0 faults, 0 warnings');
     expect(stderr).toContain('appendOnly: true');
@@ -121,7 +133,9 @@ describe(COMPOSE_FILE, () => {
 
   it('acknowledges a delivery, hands it to the receiver signed anew, and is healthy', async () => {
     const receiver = await receiverAt();
-    const gateway = await started({ env: variables(environment, await redisOf(), receiver.port) });
+    const gateway = await started({
+      env: variables(environment, (await redisOfCompose()).url, receiver.port),
+    });
     const body = lead();
     expect(await send(gateway, body)).toMatchObject({ status: 200, outcome: 'queued' });
     await arrives(receiver, body);
@@ -130,8 +144,8 @@ describe(COMPOSE_FILE, () => {
   });
 
   it('delivers what it acknowledged though gateway and Redis were killed and the receiver was down', async () => {
-    const redis = await redisOf();
-    const env = variables(environment, redis, await freePort());
+    const redis = await redisOfCompose();
+    const env = variables(environment, redis.url, await freePort());
     const first = await started({ env });
     const body = lead();
     expect(await send(first, body)).toMatchObject({ outcome: 'queued' });
@@ -148,7 +162,7 @@ describe(SIDECAR_FILE, () => {
 
   it('answers with what the receiver says, and keeps what comes while there is none', async () => {
     const receiver = await receiverAt();
-    const env = variables(environment, await redisOf(), receiver.port);
+    const env = variables(environment, await redisFor('leads'), receiver.port);
     const gateway = await started({ env });
     const body = lead();
     expect(await send(gateway, body)).toMatchObject({ status: 204, outcome: 'accepted' });
@@ -160,11 +174,11 @@ describe(SIDECAR_FILE, () => {
 
 describe(SHARED_FILE, () => {
   it('queues for one receiver, answers with what the other says, and ends within its grace', async () => {
-    const [crm, billing, redis] = [await receiverAt(), await receiverAt(), await redisOf()];
+    const [crm, billing] = [await receiverAt(), await receiverAt()];
     const config = withSecrets(sharedConfig)
       .replace('https://crm.example.com', crm.url)
       .replace('https://billing.example.com', billing.url);
-    const env = { REDIS_URL: redis.url, PORT: '0', ADMIN_PORT: '0' };
+    const env = { REDIS_URL: await redisFor('webhook-gateway'), PORT: '0', ADMIN_PORT: '0' };
     const gateway = await started({ config: config.replace('drainDelay: 5s', 'drainDelay: 50ms'), env });
     const body = lead();
     expect(await send(gateway, body)).toMatchObject({ outcome: 'queued' });

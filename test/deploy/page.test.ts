@@ -11,6 +11,7 @@ import { blockOf, links, read } from '../docs/markdown.js';
 import { run } from '../helpers/process.js';
 import { FILES, GATEWAYS, SHARED_FILE, WORKLOADS, compose } from './files.js';
 import { NAME, VERSION } from './image.js';
+import { USERS_SCRIPT } from './users.js';
 
 const page = read('docs/deploy.md');
 const closing: (() => Promise<unknown>)[] = [];
@@ -21,7 +22,7 @@ afterEach(async () => {
 
 describe('docs/deploy.md', () => {
   it('links every file there is to copy', () => {
-    for (const file of FILES) expect(links(page)).toContain(`../${file}`);
+    for (const file of [...FILES, USERS_SCRIPT]) expect(links(page)).toContain(`../${file}`);
     expect(page).toContain(`registry.example.com/${NAME}:${VERSION}`);
   });
 
@@ -53,6 +54,12 @@ describe('docs/deploy.md', () => {
       const keys = Array.from(command?.matchAll(/--from-(?:file|literal)=([\w-]+)/g) ?? [], ([, key]) => key);
       expect(keys.sort()).toEqual(['redis-url', ...(secret?.items ?? []).map(({ key }) => key)].sort());
     }
+  });
+
+  it('names the container wherever it enters a pod', () => {
+    const entered = page.match(/kubectl exec [^`\n]*/g) ?? [];
+    expect(entered.some((command) => command.includes('kill -HUP 1'))).toBe(true);
+    for (const command of entered) expect(command).toMatch(/^kubectl exec \S+ -c gateway -- /);
   });
 
   it('counts seconds as the files do', () => {

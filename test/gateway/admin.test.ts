@@ -66,6 +66,8 @@ describe('metrics', () => {
     'webhook_gateway_verifications_total{route="a",secret="secret-1"} 0',
     'webhook_gateway_in_flight{route="a"} 0',
     'webhook_gateway_detached 0',
+    'webhook_gateway_uploads 0',
+    'webhook_gateway_unnamed_proxy 0',
     'webhook_gateway_store_up 1',
     'webhook_gateway_store_errors_total{operation="claim"} 0',
     'webhook_gateway_config_last_reload_successful 1',

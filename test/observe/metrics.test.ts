@@ -114,11 +114,13 @@ describe('gauges', () => {
   it('in-flight numbers are read at the scrape and fall back to 0', async () => {
     const { metrics, series } = observed();
     let now: [string, number][] = [['leads', 3]];
-    metrics.watch({ inFlight: () => now, detached: () => 2 });
+    metrics.watch({ inFlight: () => now, detached: () => 2, uploads: () => 5, unnamedProxy: () => true });
     const busy = await series();
     expect(busy.get('webhook_gateway_in_flight{route="leads"}')).toBe(3);
     expect(busy.get('webhook_gateway_in_flight_limit{route="leads"}')).toBe(256);
     expect(busy.get('webhook_gateway_detached')).toBe(2);
+    expect(busy.get('webhook_gateway_uploads')).toBe(5);
+    expect(busy.get('webhook_gateway_unnamed_proxy')).toBe(1);
     now = [['gone', 1]];
     const calm = await series();
     expect(calm.get('webhook_gateway_in_flight{route="leads"}')).toBe(0);

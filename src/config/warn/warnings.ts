@@ -26,6 +26,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
       'memory: is for one process only and is forgotten on restart; give several replicas a Redis',
     );
   }
+  bufferWarning(config, warn);
   apiWarning(config, warn);
   secretWarnings(config, warn);
   config.routes.forEach((route, i) => {
@@ -48,6 +49,16 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
 }
 
 type Warn = (path: string, message: string) => void;
+
+/** Each client may always hold one body: where only one fits, whoever sends it slowly keeps all others out. */
+function bufferWarning({ server, routes }: GatewayConfig, warn: Warn): void {
+  const largest = Math.max(...routes.map(({ maxBodySize }) => maxBodySize));
+  if (largest > server.maxBufferedBytes || 2 * largest <= server.maxBufferedBytes) return;
+  warn(
+    'server.maxBufferedBytes',
+    `${formatSize(server.maxBufferedBytes)} is less than two of the largest bodies (maxBodySize ${formatSize(largest)}): one stranger's body leaves no room for a genuine one; allow ${formatSize(2 * largest)}`,
+  );
+}
 
 function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
   const { scheme, tolerance, deadline } = route.source;

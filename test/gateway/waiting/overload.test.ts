@@ -180,33 +180,36 @@ describe('uploads that break off', () => {
   });
 });
 
+/** As a genuine delivery's, so that the body is waited for. */
+const WELL_SHAPED = { 'X-Webhook-Signature': `sha256=${'0'.repeat(64)}` };
+
 describe('sources that are slow on purpose', () => {
   test('headers are waited for 10 s, a whole request 15 s; then 408, and the socket is closed from our side', async () => {
     const { gw, up } = await pairForTest();
     const port = gw.gateway.publicPort;
     const slow = await openRaw(port, { allowHalfOpen: true });
-    const stalled = await openRaw(port, { allowHalfOpen: true });
+    const endless = await openRaw(port, { allowHalfOpen: true });
     const silent = await openRaw(port, { allowHalfOpen: true });
     slow.write('POST /a HTTP/1.1\r\nHost: x\r\n');
+    // Fast enough to be no slow upload.
+    endless.write(requestText('/a', { Host: 'x', ...WELL_SHAPED, 'Content-Length': '1000000' }, 'half'));
     const drip = setInterval(() => {
       if (!slow.closed()) slow.write('X-A: b\r\n');
+      if (!endless.closed()) endless.write('x'.repeat(1024));
     }, 200);
-    stalled.write(
-      requestText('/a', { Host: 'x', 'X-Webhook-Signature': 'x', 'Content-Length': '10' }, 'half'),
-    );
     const started = performance.now();
     const [first] = await slow.ended(14_000);
-    clearInterval(drip);
     expect(first?.status).toBe(408);
     expect(performance.now() - started).toBeGreaterThan(9_000);
-    const [second] = await stalled.ended(10_000);
+    const [second] = await endless.ended(10_000);
+    clearInterval(drip);
     expect(second?.status).toBe(408);
     expect(second?.headers['webhook-gateway-outcome']).toBe('malformed');
     expect(performance.now() - started).toBeGreaterThan(14_000);
     await silent.ended();
 
     // None of the three ended its own side; all the same what they send now meets no socket.
-    for (const client of [slow, stalled, silent]) {
+    for (const client of [slow, endless, silent]) {
       await until('the socket to be gone', () => {
         if (!client.socket.destroyed) client.write('x');
         return client.socket.destroyed;

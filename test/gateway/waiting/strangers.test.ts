@@ -155,6 +155,8 @@ describe('everybody behind one proxy that nobody named', () => {
     await sleep(200);
     expect(clients.filter((one) => one.answers().length > 0)).toEqual([]);
     expect(gw.rawLog()).toContain('server.trustedProxies');
+    expect(await gw.metric('webhook_gateway_unnamed_proxy')).toBe(1);
+    expect(await gw.metric('webhook_gateway_uploads')).toBe(30);
     await expectGenuinePass(pair, 2);
   });
 
@@ -168,5 +170,6 @@ describe('everybody behind one proxy that nobody named', () => {
     const clients = await strangers(pair, 20, () => [FORGED, 'Content-Length: 60'], 'x');
     await until('twelve are told', () => clients.filter((one) => one.answers().length > 0).length === 12);
     expect(gw.rawLog()).not.toContain('server.trustedProxies');
+    expect(await gw.metric('webhook_gateway_unnamed_proxy')).toBe(0);
   });
 });

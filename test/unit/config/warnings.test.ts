@@ -20,11 +20,27 @@ describe('what is allowed but risky is warned about', () => {
     expect(warned(() => undefined)).toEqual([]);
   });
 
+  it('room for two of the largest bodies is enough', () => {
+    const enough = warned((route, config) => {
+      route['maxBodySize'] = '25mb';
+      config['server'] = { maxBufferedBytes: '50mb' };
+    });
+    expect(enough).toEqual([]);
+  });
+
   it.each<[string, (route: Route, config: Record<string, unknown>) => void, RegExp, object?]>([
     [
       'a store in memory',
       (_route, config) => (config['store'] = { url: 'memory:' }),
       /^store\.url: memory: is for one process/,
+    ],
+    [
+      'room for one of the largest bodies alone',
+      (route, config) => {
+        route['maxBodySize'] = '25mb';
+        config['server'] = { maxBufferedBytes: '49mb' };
+      },
+      /^server\.maxBufferedBytes: 49mb is less than two of the largest bodies \(maxBodySize 25mb\).*allow 50mb$/,
     ],
     [
       'a window shorter than the retries',
