@@ -26,6 +26,8 @@ export type Forward = (
 
 export interface Forwarder {
   readonly forward: Forward;
+  /** Exchanges that have not ended. */
+  readonly running: number;
   /** Lets running exchanges end. */
   close(): Promise<void>;
   destroy(): Promise<void>;
@@ -63,6 +65,9 @@ export function createForwarder({ url, timeout, tls }: ForwardOptions): Forwarde
         exchange,
       );
       return exchange.abort;
+    },
+    get running() {
+      return pool.stats.size;
     },
     close: () => pool.close(),
     destroy: () => pool.destroy(),
