@@ -40,11 +40,6 @@ export function checkStoreUrl(text: string, path: string, report: Report): boole
   return problem === undefined;
 }
 
-/** A receiver's URL for people: what stands in its query may be a token. */
-export function redactDestinationUrl(text: string): string {
-  return text.replace(/\?.*$/s, '?[redacted]');
-}
-
 /** Whether a URL stays on this machine. */
 export function isLoopback(url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '');
