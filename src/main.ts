@@ -2,17 +2,25 @@
 /** The program. It gives cli.ts the process's input, output and environment. Only this file ends the process. */
 import { run } from './commands/cli.js';
 
+const argv = process.argv.slice(2);
+
+// A gateway that is still starting reads its configuration anyway: "read it again" must not end it.
+if (argv[0] === 'serve') process.on('SIGHUP', () => undefined);
+
 async function readStdin(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
-// A reader that had enough (`… | head`) is no fault of ours.
-process.stdout.on('error', (error: Error & { code?: string }) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+process.stdout.on('error', ({ code = 'no reason given' }: Error & { code?: string }) => {
+  // A reader that had enough (`… | head`) is no fault of ours.
+  if (code === 'EPIPE') process.exit(0);
+  process.stderr.write(`webhook-gateway: the output cannot be written (${code})\n`);
+  process.exit(1);
 });
+// There is nowhere left to say that.
+process.stderr.on('error', () => undefined);
 
 function interrupted(): AbortSignal {
   const controller = new AbortController();
@@ -25,7 +33,7 @@ function interrupted(): AbortSignal {
   return controller.signal;
 }
 
-const code = await run(process.argv.slice(2), {
+const code = await run(argv, {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   env: process.env,
@@ -34,5 +42,5 @@ const code = await run(process.argv.slice(2), {
   interrupted,
 });
 // What was printed must have left before the process does: a pipe may still be full.
-await new Promise((resolve) => process.stdout.write('', resolve));
+if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
 process.exit(code);

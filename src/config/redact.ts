@@ -5,8 +5,9 @@
 import type * as z from 'zod';
 import { writerOf } from '../checks/fields.js';
 import type { DestinationConfig, GatewayConfig, RouteConfig, Secret, SourceConfig } from './config.js';
+import type { Scheme } from '../schemes/spec.js';
 import { redactStoreUrl } from './resolve/store-url.js';
-import { redactDestinationUrl } from './resolve/urls.js';
+import { redactDestinationUrl } from './resolve/shown-url.js';
 import { fileSchema } from './schema.js';
 import { USUAL_NAMES } from './secrets/secrets.js';
 
@@ -19,9 +20,15 @@ export function redactConfig(config: GatewayConfig): Record<string, unknown> {
     ...config,
     // A store in memory takes neither of the others.
     store: { url: redactStoreUrl(url), prefix, ...(url !== 'memory:' && durability) },
+    schemes: mapped(config.schemes, ownScheme),
     routes: config.routes.map(route),
   };
   return written(fileSchema, shown, '') as Record<string, unknown>;
+}
+
+/** What a user's scheme requires of every delivery may be known to the provider alone. */
+function ownScheme({ requires, ...others }: Scheme): unknown {
+  return { ...others, requires: requires && mapped(requires, () => HIDDEN) };
 }
 
 function route(config: RouteConfig): unknown {

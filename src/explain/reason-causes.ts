@@ -2,6 +2,7 @@
 import type { Delivery } from '../model/delivery.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import type { Scheme } from '../schemes/spec.js';
+import { MOST_DEEP } from '../schemes/text/json-depth.js';
 import { readTime } from '../schemes/text/time-text.js';
 import type { RefusalReason } from '../schemes/engine/verify.js';
 import { formatDuration } from '../model/units.js';
@@ -74,6 +75,10 @@ const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
   too_new: staleness,
   unknown_version: as('The signature is of a version or tag the scheme does not know.', (scheme, delivery) =>
     signatureTexts(scheme, delivery).map(shapeOf).join(' | '),
+  ),
+  json_too_deep: as(
+    'The body nests deeper than what is read before a signature has held.',
+    (_scheme, { body }) => `more than ${MOST_DEEP} levels in ${body.length} bytes`,
   ),
   body_not_json: as(
     'The body is not JSON (an object or array), which this scheme insists on.',

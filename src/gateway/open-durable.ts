@@ -2,7 +2,7 @@
  * Opens what outlives a delivery's answer: the queues, pauses and log in the store, and what operators do with them.
  */
 import type { RouteConfig, StoreConfig } from '../config/config.js';
-import { redactDestinationUrl } from '../config/resolve/urls.js';
+import { redactDestinationUrl } from '../config/resolve/shown-url.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { HandedSecrets } from '../operate/handed-secrets.js';

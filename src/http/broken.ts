@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { OutcomeCode } from '../model/outcome.js';
 import { problem } from './respond.js';
 
 /** How long the other side has to read the answer; a half-closed socket would otherwise stay open for good. */
@@ -38,6 +39,19 @@ export class Connections {
     else if (latest?.response === response && response.req.complete) this.#latest.delete(socket);
   }
 
+  /** CONNECT, which node takes off its own hands: no tunnel leads through here. */
+  refuseTunnel(socket: Duplex): void {
+    const before = this.#latest.get(socket)?.response;
+    const answer = answerOf('method_not_allowed', 405, 'Allow: POST\r\n');
+    socket.on('error', () => undefined);
+    if (!before || before.closed) close(socket, answer);
+    // The deliveries before it on this connection get their own answers first.
+    else
+      before.once('close', () => {
+        close(socket, answer);
+      });
+  }
+
   /** @returns the status told, if there was no request. Its handler counts a request that broke off half-way. */
   refuse(error: Error & { code?: string }, socket: Duplex): number | undefined {
     // The parser complains again with every further chunk.
@@ -55,7 +69,7 @@ export class Connections {
     }
     const status = STATUS_OF[error.code ?? ''] ?? 400;
     const answered = !socket.writable || brokeOff?.headersSent === true;
-    close(socket, answered ? undefined : answerOf(status));
+    close(socket, answered ? undefined : answerOf('malformed', status));
     return brokeOff || answered ? undefined : status;
   }
 }
@@ -70,10 +84,10 @@ function close(socket: Duplex, answer = ''): void {
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
-function answerOf(status: number): string {
-  const body = problem('malformed', status);
+function answerOf(code: OutcomeCode, status: number, headers = ''): string {
+  const body = problem(code, status);
   return (
-    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nWebhook-Gateway-Outcome: malformed\r\n` +
+    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nWebhook-Gateway-Outcome: ${code}\r\n${headers}` +
     `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   );
 }

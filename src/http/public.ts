@@ -5,6 +5,7 @@
 import express, { type Express } from 'express';
 import { ServerResponse, createServer, type IncomingMessage, type Server } from 'node:http';
 import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail, Reporter } from '../model/trail.js';
@@ -97,11 +98,15 @@ export function createPublicServer(parts: PublicParts): Server {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     begin(request, response, 'unknown');
   });
+  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    connections.refuseTunnel(socket);
+    note(parts, parts.live().clientAddress(request), new Outcome('method_not_allowed'), 405);
+  });
   server.on('clientError', (error, socket) => {
     const status = connections.refuse(error, socket);
     // A connection on which nothing came is nobody's delivery.
     if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;
-    noteUnreadable(parts, addressOf(socket), status);
+    note(parts, addressOf(socket), new Outcome('malformed', { reason: 'framing', status }), status);
   });
   return server;
 }
@@ -133,7 +138,8 @@ async function serve(
 ): Promise<void> {
   const { inFlight, budget, skimmer } = parts;
   const live = parts.live();
-  const found = routeOf(live, request.url ?? '');
+  const target = originForm(request.url ?? '');
+  const found = routeOf(live, target);
   const trail = newTrail(parts, found, live.clientAddress(request));
   const route = admit(request, found, trail.client, inFlight.count, live.maxInFlight, expects);
   if (route instanceof Outcome) {
@@ -156,7 +162,7 @@ async function serve(
   inFlight.count++;
   route.inFlight.count++;
   try {
-    finish(parts, trail, route, response, busy ?? (await line(parts, route, request, body, trail)));
+    finish(parts, trail, route, response, busy ?? (await line(parts, route, request, target, body, trail)));
   } finally {
     budget.used -= body.length;
     inFlight.count--;
@@ -177,6 +183,15 @@ function upload(
     client === frontProxy()?.address ? undefined : clientOf(client),
   );
   return share instanceof Outcome ? share : collect(request, route.maxBodySize, budget, share);
+}
+
+/** A target with scheme and host, as one writes to a proxy: the host is whoever wrote it, so it counts for nothing. */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const [whole] = /^https?:\/\/[^/?]*/i.exec(target) ?? [];
+  if (whole === undefined) return target;
+  const rest = target.slice(whole.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 /** The path counts exactly as it came: nothing is normalised, so nothing can be smuggled past. */
@@ -218,6 +233,7 @@ async function line(
   parts: PublicParts,
   route: Route,
   request: IncomingMessage,
+  target: string,
   body: Buffer,
   trail: Trail,
 ): Promise<Outcome> {
@@ -225,7 +241,7 @@ async function line(
   trail.bodyBytes = body.length;
   const delivery = {
     method: request.method ?? '',
-    target: request.url ?? '',
+    target,
     rawHeaders: request.rawHeaders,
     body,
     receivedAt: trail.receivedAt,
@@ -275,10 +291,10 @@ function tell(
   });
 }
 
-/** What node's parser could not read as a request was answered on the bare socket. */
-function noteUnreadable(parts: PublicParts, client: string, status: number): void {
+/** What was answered on the bare socket: no request that node's parser could read, or none that has an answer of its own. */
+function note(parts: PublicParts, client: string, outcome: Outcome, status: number): void {
   const trail = newTrail(parts, undefined, client);
-  trail.outcome = new Outcome('malformed', { reason: 'framing', status });
+  trail.outcome = outcome;
   trail.status = status;
   parts.reporter.delivery(trail);
 }

@@ -23,7 +23,7 @@ export const FIELDS = {
   withoutDedupe: 'true if the store was out and the delivery went on without dedupe',
   destination: "The destination's name, if the delivery came that far",
   attempt: 'Number of the attempt, from 1',
-  attempts: 'On `dead letter`: how many attempts were made',
+  attempts: 'On `dead letter`: how many attempts were made; at the end: how many were cut off',
   result: "How the receiver's answer was understood: accepted, retry, final, timeout, unreachable",
   receiverStatus: "The receiver's status, if it gave one",
   nextAttempt: 'On `attempt`: when the next one is due, ISO 8601 in UTC',

@@ -25,6 +25,7 @@ const REASONS = Object.keys({
   query_unexpected: true,
   form_incomplete: true,
   unknown_version: true,
+  json_too_deep: true,
   body_not_json: true,
   body_not_text: true,
   mismatch: true,

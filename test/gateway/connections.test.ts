@@ -1,12 +1,15 @@
 /** Several requests on one connection, older and newer ways to speak, and targets that are not plain paths. */
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { startTestGateway } from '../helpers/gateway.js';
 import { exchange, openRaw, requestText } from '../helpers/raw.js';
 import { until } from '../helpers/servers.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
 import { startUpstream, type Reply } from '../helpers/upstream.js';
-import { freshBody, pairForTest } from './setup.js';
+import { formText } from '../schemes/writer.js';
+import { freshBody, pairForTest, route } from './setup.js';
 
+const FORM = 'AccountSid=AC1&CallSid=CA1&Body=x';
 const AC = secretFor('actuallycare');
 
 function genuine(
@@ -132,10 +135,10 @@ describe('a path counts exactly as it came', () => {
     '/%zz',
     '/a\\',
     '//evil.example/a',
-    'http://evil.example/a',
-    'http://[bad/a',
-    'http://x:y:z/a',
-    'https://127.0.0.1/a',
+    'http://evil.example/A',
+    'http://evil.example',
+    'http://evil.example?/a',
+    'ftp://evil.example/a',
     '/webhooks/a',
     '/__proto__',
     '/constructor',
@@ -160,6 +163,38 @@ describe('a path counts exactly as it came', () => {
       const [answer] = await exchange(gw.gateway.publicPort, genuine(undefined, { target }));
       expect(answer?.headers['webhook-gateway-outcome']).toBe('accepted');
     }
+  });
+});
+
+describe('a target with scheme and host', () => {
+  test.each(['http://evil.example/a', 'HTTPS://127.0.0.1/a?x=1', 'http://[bad/a', 'http://x:y@z:1/a'])(
+    '%s is routed by its path, its host ignored',
+    async (target) => {
+      const { gw, up } = await pairForTest();
+      const [answer] = await exchange(gw.gateway.publicPort, genuine(undefined, { target }));
+      expect(answer?.headers['webhook-gateway-outcome']).toBe('accepted');
+      expect(up.received.map(({ path }) => path)).toEqual(['/']);
+    },
+  );
+
+  test('is verified as the path and query that it has, where the URL is signed', async () => {
+    const publicUrl = 'https://hooks.example.com/a';
+    const { gw } = await pairForTest({
+      routes: (url) => [
+        route(url, { from: 'twilio', source: { publicUrl, signedQuery: { step: 'digits' } } }),
+      ],
+    });
+    const signature = createHmac('sha1', secretFor('twilio'))
+      .update(`${publicUrl}?step=1${formText(FORM)}`)
+      .digest('base64');
+    const type = 'Content-Type: application/x-www-form-urlencoded';
+    const headers = ['Host: x', `X-Twilio-Signature: ${signature}`, type, `Content-Length: ${FORM.length}`];
+    const ask = async (target: string): Promise<unknown> => {
+      const [answer] = await exchange(gw.gateway.publicPort, requestText(target, headers, FORM));
+      return answer?.headers['webhook-gateway-outcome'];
+    };
+    expect(await ask('http://evil.example/a?step=2')).toBe('invalid_signature');
+    expect(await ask('http://evil.example/a?step=1')).toBe('accepted');
   });
 });
 

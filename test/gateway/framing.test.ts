@@ -5,7 +5,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openRaw, requestText } from '../helpers/raw.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
-import { deliver, freshBody, startPair, type Pair } from './setup.js';
+import { deliver, expectProblem, freshBody, startPair, type Pair } from './setup.js';
 
 let pair: Pair;
 let port: number;
@@ -112,10 +112,29 @@ describe('what is not framed beyond doubt is refused or cut off, never forwarded
     },
   );
 
-  test('CONNECT is cut off', async () => {
+  test('CONNECT is told 405, in our form, and has its line in the log', async () => {
     const client = await openRaw(port);
     client.write(withHeaders([LENGTH], BODY, { method: 'CONNECT' }).replace(' /a ', ' evil.example:80 '));
-    expect(await client.ended()).toEqual([]);
+    const [answer] = await client.ended();
+    expect(answer?.status).toBe(405);
+    expect(answer?.headers).toMatchObject({ allow: 'POST', connection: 'close' });
+    expectProblem(
+      { status: 405, headers: answer?.headers ?? {}, body: Buffer.from(answer?.body ?? '') },
+      'method_not_allowed',
+    );
+    await expect
+      .poll(() => pair.gw.lines())
+      .toContainEqual(
+        expect.objectContaining({ route: '_unmatched', outcome: 'method_not_allowed', status: 405 }),
+      );
+  });
+
+  test('CONNECT behind a delivery of the same connection: each has its answer, in order', async () => {
+    const client = await openRaw(port);
+    const tunnel = withHeaders([], '', { method: 'CONNECT' }).replace(' /a ', ' evil.example:80 ');
+    client.write(withHeaders([LENGTH], BODY) + tunnel);
+    const answers = await client.ended();
+    expect(answers.map(({ status }) => status)).toEqual([200, 405]);
   });
 });
 

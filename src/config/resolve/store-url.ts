@@ -2,6 +2,7 @@
  * The store's URL, read once for whoever needs it: what it says, or what is wrong with it. It may hold passwords, so no
  * message made here repeats any part of it.
  */
+import { whyHostBent } from './written-url.js';
 
 export interface RedisNode {
   readonly host: string;
@@ -53,6 +54,7 @@ export function readRedisUrl(text: string): ReadUrl {
   const end = authority.lastIndexOf('@');
   const nodes = readNodes(authority.slice(end + 1), DEFAULT_PORT[kind]);
   if (nodes === undefined) return { problem: EXPECTED };
+  if (typeof nodes === 'string') return { problem: nodes };
   if (kind === 'single' && nodes.length > 1)
     return { problem: 'several hosts belong into redis+sentinel://… or redis+cluster://…' };
   const login = readLogin(authority.slice(0, Math.max(0, end)));
@@ -64,11 +66,14 @@ export function readRedisUrl(text: string): ReadUrl {
   return { address: { kind, nodes, ...place, ...login, ...options, tls: secure !== undefined } };
 }
 
-function readNodes(hosts: string, defaultPort: number): [RedisNode, ...RedisNode[]] | undefined {
+/** @returns a text where a host is not read as it is written: why. */
+function readNodes(hosts: string, defaultPort: number): [RedisNode, ...RedisNode[]] | string | undefined {
   const nodes: RedisNode[] = [];
   for (const host of hosts.split(',')) {
     const url = URL.canParse(`redis://${host}`) ? new URL(`redis://${host}`) : undefined;
     if (!url?.hostname) return undefined;
+    const bent = whyHostBent(host, url.hostname);
+    if (bent !== undefined) return bent;
     nodes.push({
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port === '' ? defaultPort : Number(url.port),

@@ -2,6 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { Report } from '../../checks/report.js';
 import { readRedisUrl } from './store-url.js';
+import { whyBent } from './written-url.js';
 
 /** A receiver's URL. @returns whether it can be used. */
 export function checkDestinationUrl(text: string, path: string, report: Report): boolean {
@@ -13,7 +14,7 @@ export function checkDestinationUrl(text: string, path: string, report: Report):
         ? 'user name and password do not belong in the URL; send them in headers: { Authorization: { env: NAME } }'
         : text.includes('#')
           ? 'a URL of a receiver has no fragment (#…)'
-          : undefined;
+          : whyBent(text, url);
   if (problem !== undefined) report.fault(path, problem);
   return problem === undefined;
 }
@@ -22,13 +23,13 @@ export function checkDestinationUrl(text: string, path: string, report: Report):
 export function checkPublicUrl(text: string, path: string, report: Report): boolean {
   const url = parse(text);
   const problem =
-    url === undefined || !['http:', 'https:'].includes(url.protocol) || !/^https?:\/\//i.test(text)
+    url === undefined || !['http:', 'https:'].includes(url.protocol) || !/^https?:[/\\]{2}/i.test(text)
       ? 'expected the URL as the provider knows it, such as https://hooks.example.com/leads'
       : text.includes('#')
         ? 'a fragment (#…) is never sent, so no provider signs it; remove it'
         : url.username !== '' || url.password !== ''
           ? 'user name and password do not belong in the URL'
-          : undefined;
+          : whyBent(text, url);
   if (problem !== undefined) report.fault(path, problem);
   return problem === undefined;
 }
@@ -38,11 +39,6 @@ export function checkStoreUrl(text: string, path: string, report: Report): boole
   const problem = text === 'memory:' ? undefined : readRedisUrl(text).problem;
   if (problem !== undefined) report.fault(path, problem);
   return problem === undefined;
-}
-
-/** A receiver's URL for people: what stands in its query may be a token. */
-export function redactDestinationUrl(text: string): string {
-  return text.replace(/\?.*$/s, '?[redacted]');
 }
 
 /** Whether a URL stays on this machine. */

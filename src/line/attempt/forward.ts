@@ -42,6 +42,8 @@ export type Forward = (
 
 export interface Forwarder {
   readonly forward: Forward;
+  /** Exchanges that have not ended. */
+  readonly running: number;
   /** Lets running exchanges end. */
   close(): Promise<void>;
   destroy(): Promise<void>;
@@ -106,6 +108,9 @@ export function createForwarder(
     },
     async destroy() {
       await Promise.all([pool.destroy(), fresh?.destroy()]);
+    },
+    get running() {
+      return pool.stats.size + (fresh?.stats.size ?? 0);
     },
   };
 }

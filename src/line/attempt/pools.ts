@@ -7,6 +7,7 @@ const RETIRE_AFTER_MS = 180_000;
 
 export class Forwarders {
   readonly #byKey = new Map<string, Forwarder>();
+  readonly #retired = new Set<Forwarder>();
   readonly #now: MonotonicClock;
 
   /** @param now monotonic milliseconds */
@@ -27,12 +28,27 @@ export class Forwarders {
     for (const [key, forwarder] of this.#byKey) {
       if (keys.has(key)) continue;
       this.#byKey.delete(key);
-      setTimeout(() => void forwarder.close(), RETIRE_AFTER_MS).unref();
+      this.#retired.add(forwarder);
+      setTimeout(() => void this.#close(forwarder), RETIRE_AFTER_MS).unref();
     }
   }
 
+  /** Exchanges with receivers that have not ended. */
+  get running(): number {
+    return this.#all().reduce((sum, { running }) => sum + running, 0);
+  }
+
   async destroy(): Promise<void> {
-    await Promise.all([...this.#byKey.values()].map((forwarder) => forwarder.destroy()));
+    await Promise.all(this.#all().map((forwarder) => forwarder.destroy()));
+  }
+
+  async #close(forwarder: Forwarder): Promise<void> {
+    await forwarder.close();
+    this.#retired.delete(forwarder);
+  }
+
+  #all(): Forwarder[] {
+    return [...this.#byKey.values(), ...this.#retired];
   }
 }
 

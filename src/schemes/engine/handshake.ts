@@ -43,8 +43,10 @@ export function createHandshakes(
       ({ when, check }) => when.method === method && (check === 'signature') === verified,
     );
     if (candidates.length === 0) return undefined;
+    const input = new SignedInput({ method, rawHeaders, body, url: undefined, jsonField });
     const question: Question = {
-      input: new SignedInput({ method, rawHeaders, body, url: undefined, jsonField }),
+      input,
+      json: jsonOf(input, verified),
       query: new URLSearchParams(target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''),
       key: keys[0],
     };
@@ -59,8 +61,16 @@ export function handshakeMethods({ handshakes = [] }: Scheme): ReadonlySet<strin
   return new Set(handshakes.map(({ when }) => when.method));
 }
 
+/** A document that nests too deep is no question; whether it is a delivery, its signature says. */
+function jsonOf(input: SignedInput, verified: boolean): Question['json'] {
+  let closed: boolean | undefined;
+  return (pointer) => ((closed ??= !verified && input.isTooDeep) ? undefined : input.scalarAt(pointer));
+}
+
 interface Question {
   readonly input: SignedInput;
+  /** The scalar at a JSON pointer of the body, as text. */
+  readonly json: (pointer: string) => string | undefined;
   readonly query: URLSearchParams;
   readonly key: Key | undefined;
 }
@@ -162,26 +172,21 @@ function evaluate(expression: string, question: Question): string | undefined {
     .digest(encoding as 'hex' | 'base64' | 'base64url');
 }
 
-function valueOf(expression: string, { input, query }: Question): string | undefined {
+function valueOf(expression: string, question: Question): string | undefined {
   const colon = expression.indexOf(':');
   const argument = expression.slice(colon + 1);
-  const value = readValue(expression.slice(0, colon), argument, input, query);
+  const value = readValue(expression.slice(0, colon), argument, question);
   return value === undefined || value.length > MAX_ECHO ? undefined : value;
 }
 
-function readValue(
-  kind: string,
-  name: string,
-  input: SignedInput,
-  query: URLSearchParams,
-): string | undefined {
+function readValue(kind: string, name: string, { input, query, json }: Question): string | undefined {
   switch (kind) {
     case 'query':
       return query.get(name) ?? undefined;
     case 'header':
       return informationHeader(input.rawHeaders, name.toLowerCase());
     case 'json':
-      return input.scalarAt(name);
+      return json(name);
     default:
       return undefined;
   }

@@ -6,6 +6,7 @@ import type { RawHeaders } from '../../model/delivery.js';
 import { formField, formPairs } from './form.js';
 import { informationHeader } from './headers.js';
 import { JsonBytes } from '../text/json-bytes.js';
+import { MOST_DEEP, isDeeperThan } from '../text/json-depth.js';
 import { scalarOrCompound, valueAlong } from '../text/json-value.js';
 
 export interface InputParts {
@@ -50,6 +51,12 @@ export class SignedInput {
       this.#json = parse(this.#jsonText());
     }
     return this.#json;
+  }
+
+  /** Whether the document nests deeper than is read of somebody who has proved nothing. */
+  get isTooDeep(): boolean {
+    const bytes = this.#jsonField === undefined ? this.body : Buffer.from(this.#jsonText() ?? '');
+    return isDeeperThan(MOST_DEEP, bytes);
   }
 
   /** Whether the body, or its form field, is a JSON document. */

@@ -28,6 +28,7 @@ export type RefusalReason =
   | 'query_unexpected'
   | 'form_incomplete'
   | 'unknown_version'
+  | 'json_too_deep'
   | 'body_not_json'
   | 'body_not_text'
   | 'mismatch'

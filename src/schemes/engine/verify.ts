@@ -98,6 +98,7 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
   const read = createPresentationReader(scheme);
   const check = signature && createCheck(signature, keys, options.tolerance);
   const tolerance = options.tolerance ?? toleranceOf(scheme);
+  const readsJson = readsUnprovedJson(scheme);
 
   function judge(delivery: Delivery, rawHeaders: RawHeaders): Verified | Refusal {
     const { method, body, target } = delivery;
@@ -105,6 +106,7 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
     if (urlsOf && urls.length === 0) return new Refusal('query_unexpected');
     const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField });
     if (!check) return new Verified(delivery, input, -1);
+    if (readsJson && input.isTooDeep) return new Refusal('json_too_deep');
 
     const given = read(input, publicUrl !== undefined && urls.includes(publicUrl));
     if (typeof given === 'string') return new Refusal(given);
@@ -124,6 +126,13 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
   if (signature?.entries?.groups !== true) return (delivery) => judge(delivery, delivery.rawHeaders);
   return (delivery) =>
     likeliest(headersOfGroups(signature, delivery.rawHeaders), (headers) => judge(delivery, headers));
+}
+
+/** Whether the body's document is read to find out what is signed: anybody may have written it. */
+function readsUnprovedJson({ signature = {}, time, bodyMustBeJson, jsonField }: Scheme): boolean {
+  const { json, each, content = '' } = signature;
+  if (json !== undefined || each !== undefined || time?.json !== undefined) return true;
+  return content.includes('{json:') || (bodyMustBeJson !== undefined && jsonField !== undefined);
 }
 
 /** The first that holds; else the one that came furthest, which is the one whose signature held. */

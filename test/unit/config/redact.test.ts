@@ -37,6 +37,46 @@ describe('the configuration as it is printed', () => {
     });
   });
 
+  it.each([
+    [
+      'https://hooks.slack.com/services/T0/B0/XXXX',
+      'https://hooks.slack.com/[redacted]/[redacted]/[redacted]/[redacted]',
+    ],
+    [
+      'https://discord.com/api/webhooks/123/abc',
+      'https://discord.com/[redacted]/[redacted]/[redacted]/[redacted]',
+    ],
+    ['https://acme.webhook.office.com/webhookb2/x', 'https://acme.webhook.office.com/[redacted]/[redacted]'],
+    ['https://a.example/in/9f86d081884c7d659a2f/x', 'https://a.example/in/[redacted]/x'],
+    ['https://a.example/in/0a4f8d2e-7c55-4f0b-9d0e-2b1d3c4e5f60', 'https://a.example/in/[redacted]'],
+    ['https://a.example/in/xoxb_Zk3-Qp7_vB2nM', 'https://a.example/in/[redacted]'],
+    [
+      'https://a.example/orders/incoming-events-2026/v2/',
+      'https://a.example/orders/incoming-events-2026/v2/',
+    ],
+    ['https://a.example/webhooks/leads', 'https://a.example/webhooks/leads'],
+    ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+  ])('hides what may be a token in the path of %s', (url, shown) => {
+    const printed = redactConfig(good(changed((_config, it) => (it.destination['url'] = url))));
+    expect(printed).toMatchObject({ routes: [{ destination: { url: shown } }] });
+  });
+
+  it('shows which headers a scheme of the user requires, and not what they hold', () => {
+    const canary = 'canary-of-the-provider';
+    const loaded = changed((config, route) => {
+      config['schemes'] = {
+        mine: {
+          signature: { header: 'X-M', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' },
+          requires: { 'X-Version': canary },
+        },
+      };
+      route.source['scheme'] = 'mine';
+    });
+    const printed = redactConfig(good(loaded));
+    expect(JSON.stringify(printed)).not.toContain(canary);
+    expect(printed).toMatchObject({ schemes: { mine: { requires: { 'X-Version': '[redacted]' } } } });
+  });
+
   it('can be pasted into a file again and means the same', () => {
     const config = changed((given, route) => {
       given['schemes'] = {

@@ -123,6 +123,43 @@ describe('routes', () => {
     },
   );
 
+  it.each([
+    ['http:///webhooks', 'names no host'],
+    ['http:/receiver.example/webhooks', 'names no host'],
+    ['https://.receiver.example/', 'part of the host name is empty'],
+    ['https://eu..receiver.example/', 'part of the host name is empty'],
+    ['http:\\\\receiver.example\\webhooks', 'read as /'],
+    ['http://receiver.example\\@other.example/', 'read as /'],
+    ['http://receiver.example:0/webhooks', 'from 1 to 65535'],
+    ['http://receiver.example:/webhooks', 'a colon and no port'],
+    ['http://receiver.example:0080/webhooks', 'from 1 to 65535'],
+    ['http://127.1/webhooks', 'another one than is written'],
+    ['http://0x7f000001/webhooks', 'another one than is written'],
+    ['http://receiver%2eexample/webhooks', 'another one than is written'],
+    ['http://receiver.example/a/../webhooks', 'taken out'],
+    ['http://receiver.example/a/%2e%2E/webhooks', 'taken out'],
+  ])('the destination URL %j would be read as another one than is written: a fault', (url, says) => {
+    expect(faultLines(destination({ url }))).toEqual([
+      expect.stringMatching(new RegExp(`^routes\\[0\\]\\.destination\\.url: .*${says}`)),
+    ]);
+  });
+
+  it('a variable that is empty does not make the first part of the path the host', () => {
+    const url = 'http://${RECEIVER:-}/webhooks';
+    expect(faultLines(destination({ url }))).toEqual([
+      expect.stringMatching(/destination\.url: .*if a variable stands there, it is empty or not set/),
+    ]);
+  });
+
+  it.each([
+    'http://RECEIVER.example/Webhooks',
+    'https://münchen.example/',
+    'http://[::0001]:8080/a?b=c\\d/../e',
+    'http://receiver.example./a//b',
+  ])('the destination URL %j is read as it is written', (url) => {
+    expect(firstRoute(destination({ url })).destination.url).toBe(url);
+  });
+
   it('statuses are 204, "204" or 4xx, each under one verdict', () => {
     const verdicts = { accepted: [409, '3xx'], retry: ['404'], final: ['4xx'] };
     expect(firstRoute(destination({ verdicts })).destination.verdicts).toEqual({

@@ -30,6 +30,10 @@ describe('the store', () => {
     ['redis+sentinel://:canary@host', "the path must be the master's name"],
     ['redis+sentinel://host/m?sentinelPasword=canary', 'options .* sentinelPassword'],
     ['redis+cluster://:canary@host/1', 'no databases'],
+    ['redis://:canary@host:0', 'from 1 to 65535'],
+    ['redis://:canary@host:/0', 'a colon and no port'],
+    ['redis://:canary@.redis.example', 'part of the host name is empty'],
+    ['redis+sentinel://a:26379,b:0/mymaster', 'from 1 to 65535'],
   ])('%s is a fault that does not repeat it', (url, expected) => {
     const lines = faultLines(store({ url }));
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^store\\.url: .*${expected}`))]);

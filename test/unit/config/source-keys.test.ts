@@ -98,6 +98,9 @@ describe('publicUrl', () => {
     ['https://hooks.example.com/in#a', 'never sent'],
     ['https://hooks.example.com/in?tenant=1#a', 'never sent'],
     ['https://u:p@hooks.example.com/in', 'user name and password'],
+    ['https:///in/twilio', 'names no host'],
+    ['https:\\\\hooks.example.com\\in', 'read as /'],
+    ['https://hooks.example.com:0/in', 'from 1 to 65535'],
   ])('%s is a fault', (publicUrl, expected) => {
     expect(faultLines(source({ scheme: 'twilio', publicUrl }))).toEqual([expect.stringContaining(`${at}: `)]);
     expect(faultLines(source({ scheme: 'twilio', publicUrl }))[0]).toContain(expected);
