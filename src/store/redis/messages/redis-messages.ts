@@ -11,8 +11,6 @@ import type { EpochMs } from '../../../model/time.js';
 export const POISON_AFTER = 5;
 /** From so many on it is begun alone, so that it takes no others down with it. */
 const SUSPECT_AFTER = 2;
-/** What leads to a message outlives it, whichever way it ends. */
-const SLACK_MS = 3_600_000;
 
 export class RedisMessages extends Reads implements MessageStore {
   readonly #keys: Keys;
@@ -123,9 +121,9 @@ export class RedisMessages extends Reads implements MessageStore {
   }
 }
 
-/** How far the log goes back, how long an id leads to its message, most entries; as enter-log takes them. */
-function logged({ log, logCount, bodies, dead, pending }: Keeping): [number, number, number] {
-  return [log, pending + Math.max(log, bodies, dead) + SLACK_MS, logCount];
+/** How far the log goes back, most entries; as enter-log takes them. */
+function logged({ log, logCount }: Keeping): [number, number] {
+  return [log, logCount];
 }
 
 /** Outcomes of a further copy of a delivery that is noted already. */
