@@ -6,7 +6,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TOKEN, ask } from '../helpers/api.js';
-import { startTestGateway } from '../helpers/gateway.js';
+import { post, startTestGateway } from '../helpers/gateway.js';
+import { startRedis } from '../helpers/redis.js';
+import { until } from '../helpers/servers.js';
+import { signHeaders } from '../helpers/sign.js';
 import { startUpstream } from '../helpers/upstream.js';
 
 interface Expected {
@@ -16,6 +19,17 @@ interface Expected {
   readonly received: number;
   /** Secrets that the provider handed over in its handshake, as the operator hears them. */
   readonly handed?: readonly string[];
+  /** A Redis of its own with so much memory, for `${REDIS_URL}`. */
+  readonly redis?: string;
+  /** Deliveries that go to the same path before, one after the other. They are many, so they are signed here. */
+  readonly before?: Before;
+}
+
+interface Before {
+  readonly count: number;
+  readonly bytes: number;
+  readonly scheme: string;
+  readonly secret: string;
 }
 
 interface Sent {
@@ -57,26 +71,38 @@ function send(port: number, head: string, body: Buffer): Promise<Sent> {
   });
 }
 
+async function sendBefore(url: string, { count, bytes, scheme, secret }: Before): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const body = JSON.stringify({ n, text: 'x'.repeat(bytes) });
+    const answer = await post(url, body, signHeaders(scheme, secret, body));
+    expect(answer.outcome, `delivery ${n}`).toBe('queued');
+  }
+}
+
 describe('a case from the field', () => {
   test.each(
     names.map(
       ({ name }) => [name, JSON.parse(read(`${name}/expected.json`).toString()) as Expected] as const,
     ),
-  )('%s', async (name, { promise, answers, received, handed = [] }) => {
+  )('%s', { timeout: 60_000 }, async (name, { promise, answers, received, handed = [], redis, before }) => {
     const upstream = await startUpstream();
+    const server = redis === undefined ? undefined : await startRedis({ maxmemory: redis });
     const config = read(`${name}/config.yaml`).toString();
     const gateway = await startTestGateway(config, {
-      env: { RECEIVER_URL: upstream.url, GATEWAY_ADMIN_TOKEN: TOKEN },
+      env: { RECEIVER_URL: upstream.url, GATEWAY_ADMIN_TOKEN: TOKEN, REDIS_URL: server?.url ?? '' },
     });
     onTestFinished(async () => {
       await gateway.stop();
       await upstream.close();
+      await server?.stop();
     });
+    if (before) await sendBefore(`${gateway.url}/in`, before);
     for (const [i, answer] of answers.entries()) {
       const head = read(`${name}/request-${i + 1}.headers`).toString();
       const body = read(`${name}/request-${i + 1}.body`);
       expect(await send(gateway.gateway.publicPort, head, body), promise).toMatchObject(answer);
     }
+    if (before) await until('all are there', () => upstream.received.length >= received, 20_000);
     const ids = upstream.received.map(({ headers }) => headers['webhook-gateway-id']);
     expect(ids, promise).toHaveLength(received);
     expect(new Set(ids).size, promise).toBe(received);

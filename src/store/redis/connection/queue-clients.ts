@@ -25,7 +25,7 @@ export function createQueueClients(url: string): QueueClients {
   const workerClient = createRedisClient(address, patient(name, WORKER_SILENCE_MS));
   // They are told by what fails for them, or by the store's own state.
   for (const one of [client, workerClient]) one.on('error', () => undefined);
-  allowWithoutRoom(workerClient);
+  for (const one of [client, workerClient]) allowWithoutRoom(one);
   return {
     client,
     workerClient,
@@ -38,9 +38,9 @@ export function createQueueClients(url: string): QueueClients {
 }
 
 /**
- * The scheduler's scripts, as workers ask them, are let through in a full Redis: taking a job, holding its lock and
- * ending it is what makes room, and a lock that cannot be renewed lets another worker begin the same attempt. New jobs
- * go over the other client and stay refused.
+ * The scheduler's scripts are let through in a full Redis: taking a job, holding its lock and ending it is what makes
+ * room, and a lock that cannot be renewed lets another worker begin the same attempt. A new job is small, and its
+ * message was let through just before.
  */
 function allowWithoutRoom(client: RedisClient): void {
   const define = client.defineCommand.bind(client);
