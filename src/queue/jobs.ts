@@ -6,12 +6,18 @@ import { Queue } from 'bullmq';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import { JOB_VERSION, type JobData } from './job-data.js';
+import type { JobsClient } from './jobs-client.js';
+import type { EpochMs } from '../model/time.js';
 
 /** What the client may take for a question, its wait for a connection included. */
 const ASK_MS = 500;
 /** A fault of our own in a worker: the message is looked at again, without end. */
 export const ENDLESS = 1_000_000;
 const AFTER_FAULT_MS = 5_000;
+/** A job may come so much later than its message is due: more than any look puts it off. */
+const MAY_BE_LATE_MS = 120_000;
+/** Where a job is that will run, in the order of the question. */
+const PLACES = ['wait', 'active', 'paused', 'delayed', 'prioritized'] as const;
 
 export interface JobCounts {
   readonly waiting: number;
@@ -37,14 +43,18 @@ export function keyOf(jobId: string | undefined): string {
 
 export class Jobs {
   readonly #open: () => Queue;
+  readonly #client: JobsClient;
+  readonly #places: readonly string[];
   #queue: Queue;
   #closed = false;
 
   /** @param connection an ioredis client that fails at once when it is not connected */
-  constructor(connection: unknown, prefix: string) {
+  constructor(connection: JobsClient, prefix: string) {
+    this.#client = connection;
+    this.#places = PLACES.map((place) => `${prefix}:${QUEUE_NAME}:${place}`);
     this.#open = () =>
       new Queue(QUEUE_NAME, {
-        connection: connection as never,
+        connection: connection,
         prefix,
         // Asked of a Cluster's node that is not connected yet it fails, and with it the queue for good; that Redis is
         // new enough the store's own probe has seen.
@@ -79,6 +89,21 @@ export class Jobs {
   async remove(key: string): Promise<boolean> {
     const removed = await this.#ask((queue) => queue.remove(idOf(key)));
     return removed === 1 || !(await this.has(key));
+  }
+
+  /**
+   * Of these messages those whose job no worker would come to in time, if there is one at all.
+   * @param now epoch milliseconds
+   */
+  async idle(keys: readonly string[], now: EpochMs): Promise<readonly string[]> {
+    if (keys.length === 0) return [];
+    return this.#ask(() => this.#client.gwIdleJobs(...this.#places, now, MAY_BE_LATE_MS, ...keys));
+  }
+
+  /** Takes the place of a job that nobody comes to, and is looked at now. */
+  async again(key: string): Promise<void> {
+    await this.#ask((queue) => queue.remove(idOf(key)));
+    await this.add(key, 0);
   }
 
   /** Asking for its state would have Redis search the whole list of what waits: half a millisecond in 100,000. */

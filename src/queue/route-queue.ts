@@ -11,6 +11,7 @@ import type { MessageStore } from './message-store.js';
 import type { NewMessage } from '../line/hand-over/new-message.js';
 import type { Queue } from '../line/hand-over/durable-queue.js';
 import { Governor } from './governor.js';
+import type { JobsClient } from './jobs-client.js';
 import { ENDLESS, Jobs, QUEUE_NAME, ignore, keyOf, prefixOf } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
@@ -28,7 +29,7 @@ const CLOSE_MS = 2_000;
 
 export interface QueueClients {
   /** For questions that must be answered now or fail. */
-  readonly client: unknown;
+  readonly client: JobsClient;
   /** For workers, which wait for Redis; duplicated for each one's blocking. */
   readonly workerClient: unknown;
 }

@@ -2,12 +2,14 @@
  * The two connections for the durable queue's scheduler, which asks in its own way. One is for questions that are
  * answered now or fail, so that nothing is applied long after a source heard 503. The other is for workers, which wait.
  */
+import { idleJobs } from '../jobs/idle-jobs.js';
+import type { JobsClient } from '../../../queue/jobs-client.js';
 import { failFast, patient } from './patience.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import { parseRedisUrl } from './url.js';
 
 export interface QueueClients {
-  readonly client: RedisClient;
+  readonly client: RedisClient & JobsClient;
   /** BullMQ wants one that waits, and duplicates it for each worker's blocking. */
   readonly workerClient: RedisClient;
   close(): Promise<void>;
@@ -21,7 +23,10 @@ const WORKER_SILENCE_MS = 12_000;
 export function createQueueClients(url: string): QueueClients {
   const address = parseRedisUrl(url);
   const name = 'standard-webhooks-gateway-queue';
-  const client = createRedisClient(address, failFast(name, SILENCE_MS));
+  const client = createRedisClient(address, {
+    ...failFast(name, SILENCE_MS),
+    scripts: { gwIdleJobs: idleJobs },
+  }) as QueueClients['client'];
   const workerClient = createRedisClient(address, patient(name, WORKER_SILENCE_MS));
   // They are told by what fails for them, or by the store's own state.
   for (const one of [client, workerClient]) one.on('error', () => undefined);

@@ -10,6 +10,8 @@ import { ENTER_LOG } from './enter-log.js';
  *
  * Answer: 1, or 0 if it was pending already.
  *
+ * Counts that are 0 are left out: each field costs every waiting message its bytes.
+ *
  * The first write is one that a full Redis refuses. After a write of another kind, Redis would let all of them through.
  */
 export const put = script(
@@ -20,9 +22,15 @@ if state == 'queued' then
 end
 local before = tonumber(redis.call('HGET', KEYS[1], 'a') or 0)
 local made = tonumber(ARGV[6])
-redis.call('HSET', KEYS[1], 'v', '${VERSIONS.message}', 'st', 'queued', 'o', 'queued', 'q', ARGV[2], 'ab', before, 'a', before + made, unpack(ARGV, 7 + made))
+redis.call('HSET', KEYS[1], 'v', '${VERSIONS.message}', 'st', 'queued', 'o', 'queued', 'q', ARGV[2], unpack(ARGV, 7 + made))
 redis.call('HDEL', KEYS[1], 'z', 'dr', 'r')
-redis.call('HSET', KEYS[1], 'f', redis.call('HGET', KEYS[1], 'u') or 0)
+if before + made > 0 then
+  redis.call('HSET', KEYS[1], 'ab', before, 'a', before + made)
+end
+local begun = redis.call('HGET', KEYS[1], 'u')
+if begun then
+  redis.call('HSET', KEYS[1], 'f', begun)
+end
 for i = 1, made do
   redis.call('HSET', KEYS[1], 'a:' .. (before + i), ARGV[6 + i])
 end
