@@ -11,7 +11,6 @@ export function keepingOf({ delivery, deliveries }: RouteConfig, queue = queueOf
     logCount: deliveries.maxCount,
     bodies: queue?.keepBodies ?? 0,
     dead: queue?.keepDead ?? 0,
-    pending: queue?.maxAge ?? 0,
   };
 }
 

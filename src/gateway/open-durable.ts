@@ -115,7 +115,7 @@ async function createQueues(parts: Parts, messages: MessageStore, pauses: Pauses
       metrics.queueSampled(route, sample);
     },
     onMissing: (route, count) => {
-      log.warn(`${count} pending messages had no job and got a new one`, { route });
+      log.warn(`${count} pending messages had no job that would run and got a new one`, { route });
     },
     onUnknownJob: seldom((count) => {
       log.warn(`${count} looks at jobs of a version that this gateway does not know; they stay as they are`);

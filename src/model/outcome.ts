@@ -60,7 +60,7 @@ export const OUTCOMES = {
   store_unavailable: {
     status: 503,
     kind: 'answered',
-    title: 'The dedupe store does not answer.',
+    title: 'The dedupe store does not answer, or is full.',
     retryAfter: 5,
   },
 } as const satisfies Record<string, OutcomeEntry>;

@@ -6,6 +6,8 @@ import { Queue, RedisConnection } from 'bullmq';
 import type { StoreUnavailable } from '../line/claim/claim-store.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import { JOB_VERSION, type JobData } from './job-data.js';
+import type { JobsClient } from './jobs-client.js';
+import type { EpochMs } from '../model/time.js';
 
 /** What the client may take for a question, its wait for a connection included. */
 const ASK_MS = 500;
@@ -16,6 +18,10 @@ const AFTER_FAULT_MS = 5_000;
 const REOPEN_MS = 1_000;
 /** The oldest Redis that the store's own probe lets pass. */
 const OLDEST_REDIS = '7.0.0';
+/** A job may come so much later than its message is due: more than any look puts it off. */
+const MAY_BE_LATE_MS = 120_000;
+/** Where a job is that will run, in the order of the question. */
+const PLACES = ['wait', 'active', 'paused', 'delayed', 'prioritized'] as const;
 
 export interface JobCounts {
   readonly waiting: number;
@@ -51,7 +57,7 @@ export function withoutVersionCheck(): { readonly skipVersionCheck: true } {
 
 export interface JobsParts {
   /** An ioredis client that fails at once when it is not connected. */
-  readonly client: unknown;
+  readonly client: JobsClient;
   /** What a failure of the client means. */
   readonly unavailable: (error: unknown) => StoreUnavailable;
 }
@@ -59,12 +65,16 @@ export interface JobsParts {
 export class Jobs {
   readonly #open: () => Queue;
   readonly #unavailable: JobsParts['unavailable'];
+  readonly #client: JobsClient;
+  readonly #places: readonly string[];
   #queue: Queue;
   #reopening: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor({ client, unavailable }: JobsParts, prefix: string) {
     this.#unavailable = unavailable;
+    this.#client = client;
+    this.#places = PLACES.map((place) => `${prefix}:${QUEUE_NAME}:${place}`);
     this.#open = () =>
       new Queue(QUEUE_NAME, {
         connection: client as never,
@@ -100,6 +110,21 @@ export class Jobs {
   async remove(key: string): Promise<boolean> {
     const removed = await this.#ask((queue) => queue.remove(idOf(key)));
     return removed === 1 || !(await this.has(key));
+  }
+
+  /**
+   * Of these messages those whose job no worker would come to in time, if there is one at all.
+   * @param now epoch milliseconds
+   */
+  async idle(keys: readonly string[], now: EpochMs): Promise<readonly string[]> {
+    if (keys.length === 0) return [];
+    return this.#ask(() => this.#client.gwIdleJobs(...this.#places, now, MAY_BE_LATE_MS, ...keys));
+  }
+
+  /** Takes the place of a job that nobody comes to, and is looked at now. */
+  async again(key: string): Promise<void> {
+    await this.#ask((queue) => queue.remove(idOf(key)));
+    await this.add(key, 0);
   }
 
   /** Asking for its state would have Redis search the whole list of what waits: half a millisecond in 100,000. */

@@ -56,8 +56,6 @@ export interface Keeping {
   readonly logCount: number;
   readonly bodies: number;
   readonly dead: number;
-  /** The longest a message can wait. */
-  readonly pending: number;
 }
 
 export interface Found {

@@ -1,6 +1,7 @@
 /**
- * Gives a new job to each pending message whose job is gone (a failover may lose one). It walks over a route's pending
- * messages from the oldest on, a few at a time, again and again.
+ * Gives a new job to each pending message whose job no worker would come to in time: it is gone, stands in no list, or is
+ * put off for too long (a failover may lose the half of what was written). It walks over a route's pending messages from
+ * the oldest on, a few at a time, again and again.
  */
 import type { MessageStore } from './message-store.js';
 import type { RouteQueue } from './route-queue.js';
@@ -20,7 +21,7 @@ export class Reconciler {
     this.#messages = messages;
   }
 
-  /** @returns how many were without a job. @throws StoreUnavailable (rejects) */
+  /** @returns how many were without a job that would run. @throws StoreUnavailable (rejects) */
   async look(queue: RouteQueue, now: EpochMs): Promise<number> {
     let missing = 0;
     for (let page = 0; page < PAGES; page++) {
@@ -36,9 +37,8 @@ export class Reconciler {
     const offset = this.#offsets.get(name) ?? 0;
     const keys = await this.#messages.pending(name, now - SETTLED_AFTER_MS, offset, AT_ONCE);
     this.#offsets.set(name, keys.length < AT_ONCE ? 0 : offset + AT_ONCE);
-    const known = await Promise.all(keys.map((key) => queue.jobs.has(key)));
-    const lost = keys.filter((_, i) => !known[i]);
-    await Promise.all(lost.map((key) => queue.jobs.add(key, 0)));
-    return { found: keys.length, without: lost.length };
+    const idle = await queue.jobs.idle(keys, now);
+    await Promise.all(idle.map((key) => queue.jobs.again(key)));
+    return { found: keys.length, without: idle.length };
   }
 }

@@ -6,8 +6,11 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TOKEN, ask } from '../helpers/api.js';
-import { startTestGateway } from '../helpers/gateway.js';
+import { post, startTestGateway } from '../helpers/gateway.js';
 import { OK, startRawReceiver, type RawReply } from '../helpers/raw-receiver.js';
+import { startRedis } from '../helpers/redis.js';
+import { until } from '../helpers/servers.js';
+import { signHeaders } from '../helpers/sign.js';
 import { startUpstream } from '../helpers/upstream.js';
 
 interface Expected {
@@ -19,6 +22,10 @@ interface Expected {
   readonly handed?: readonly string[];
   /** How the receiver behaves where it is not a plain 200 and where no bytes of it (receiver.bytes) say it. */
   readonly receiver?: keyof typeof RECEIVERS;
+  /** A Redis of its own with so much memory, for `${REDIS_URL}`. */
+  readonly redis?: string;
+  /** Deliveries that go to the same path before, one after the other. They are many, so they are signed here. */
+  readonly before?: Before;
 }
 
 const RECEIVERS = {
@@ -52,6 +59,13 @@ async function receiverOf(name: string, kind: Expected['receiver']): Promise<Rec
     ids: () => receiver.requests.map(({ head }) => /^webhook-gateway-id: (.*)$/im.exec(head)?.[1]),
     close: () => receiver.close(),
   };
+}
+
+interface Before {
+  readonly count: number;
+  readonly bytes: number;
+  readonly scheme: string;
+  readonly secret: string;
 }
 
 interface Sent {
@@ -96,26 +110,39 @@ function send(port: number, head: string, body: Buffer): Promise<Sent> {
   });
 }
 
+async function sendBefore(url: string, { count, bytes, scheme, secret }: Before): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const body = JSON.stringify({ n, text: 'x'.repeat(bytes) });
+    const answer = await post(url, body, signHeaders(scheme, secret, body));
+    expect(answer.outcome, `delivery ${n}`).toBe('queued');
+  }
+}
+
 describe('a case from the field', () => {
   test.each(
     names.map(
       ({ name }) => [name, JSON.parse(read(`${name}/expected.json`).toString()) as Expected] as const,
     ),
-  )('%s', async (name, { promise, answers, received, receiver, handed = [] }) => {
+  )('%s', { timeout: 60_000 }, async (name, expected) => {
+    const { promise, answers, received, receiver, handed = [], redis, before } = expected;
     const upstream = await receiverOf(name, receiver);
+    const server = redis === undefined ? undefined : await startRedis({ maxmemory: redis });
     const config = read(`${name}/config.yaml`).toString();
     const gateway = await startTestGateway(config, {
-      env: { RECEIVER_URL: upstream.url, GATEWAY_ADMIN_TOKEN: TOKEN },
+      env: { RECEIVER_URL: upstream.url, GATEWAY_ADMIN_TOKEN: TOKEN, REDIS_URL: server?.url ?? '' },
     });
     onTestFinished(async () => {
       await gateway.stop();
       await upstream.close();
+      await server?.stop();
     });
+    if (before) await sendBefore(`${gateway.url}/in`, before);
     for (const [i, answer] of answers.entries()) {
       const head = read(`${name}/request-${i + 1}.headers`).toString();
       const body = read(`${name}/request-${i + 1}.body`);
       expect(await send(gateway.gateway.publicPort, head, body), promise).toMatchObject(answer);
     }
+    if (before) await until('all are there', () => upstream.ids().length >= received, 20_000);
     expect(new Set(upstream.ids()).size, promise).toBe(received);
     if (receiver === undefined) expect(upstream.ids(), promise).toHaveLength(received);
     for (const secret of handed) expect(gateway.rawLog(), promise).not.toContain(secret);

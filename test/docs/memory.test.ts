@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { startRedis } from '../helpers/redis.js';
 import { marked, read, rows } from './markdown.js';
+import { keyCosts } from './key-costs.js';
 import { BODY_BYTES, messageCost } from './queue-costs.js';
 
 const page = read('docs/guarantees.md');
@@ -86,6 +87,26 @@ describe('docs/guarantees.md, memory', () => {
       );
     }
     expect(page).toContain(`so ${most + note} in place of ${most}`);
+  });
+});
+
+describe('docs/operations.md, what lies in Redis', () => {
+  it('has every kind of key, and states what each costs', { timeout: 120_000 }, async () => {
+    const said = new Map(
+      rows(marked(read('docs/operations.md'), 'keys'))
+        .slice(1)
+        .map(([key = '', , , bytes = '']) => [key.replaceAll('`', ''), Number(bytes.replace(',', ''))]),
+    );
+    const server = await startRedis();
+    const client = new Redis(server.url);
+    try {
+      const costs = await keyCosts(server.url, client);
+      expect([...said.keys()].sort()).toEqual([...costs.keys()].sort());
+      for (const [kind, cost] of costs) expectAbout(cost, said.get(kind) ?? 0);
+    } finally {
+      client.disconnect();
+      await server.stop();
+    }
   });
 });
 

@@ -13,7 +13,6 @@ export const KEEPING: Keeping = {
   logCount: 10_000,
   bodies: HOUR,
   dead: 48 * HOUR,
-  pending: 72 * HOUR,
 };
 
 /** Epoch milliseconds at which tests of stored messages begin. */

@@ -166,19 +166,20 @@ describe('putting', () => {
     expect(await messages.counts(ROUTE)).toMatchObject({ pending: 1, dead: 0 });
   });
 
-  test('what is pending never expires; the lists that lead to it do', async () => {
+  test('what is pending never expires, nor what leads to it by its ids; the log does', async () => {
     const key = await put({}, { sourceId: 'evt_1' });
     const keys = await left();
     expect([...keys].filter(([, ms]) => ms === -1).map(([name]) => name)).toEqual(
       expect.arrayContaining([`m:${key}`, `b:${key}`, 'p:1']),
     );
-    expect([...keys].filter(([, ms]) => ms === -1)).toHaveLength(4);
+    expect([...keys].filter(([, ms]) => ms === -1)).toHaveLength(6);
     expect(keys.get('queued:1')).toBe(-1);
     expect(keys.get('l:1')).toBeGreaterThan(KEEPING.log - MINUTE);
     for (const pointer of ['n:', 's:1:'])
-      expect([...keys].filter(([name]) => name.startsWith(pointer))).toHaveLength(1);
+      expect([...keys].filter(([name, ms]) => name.startsWith(pointer) && ms === -1)).toHaveLength(1);
     await pass(400 * KEEPING.log);
     expect(await begin(key)).toMatchObject({ attempts: 0 });
+    expect(await find('source', 'evt_1')).toEqual([{ route: ROUTE, key }]);
   });
 });
 
@@ -353,7 +354,7 @@ describe('ending', () => {
     await put({}, { sourceId: 'evt_1' }).then((key) => end(key, ended));
     const forEver = [...(await left())].filter(([, ms]) => ms === -1).map(([name]) => name);
     expect(forEver).toEqual(['queued:1']);
-    await pass(KEEPING.pending + KEEPING.dead + KEEPING.log);
+    await pass(KEEPING.dead);
     expect([...(await left()).keys()]).toEqual(['queued:1']);
   });
 
@@ -380,7 +381,7 @@ describe('ending', () => {
 
   test('a dead letter is found by its ids as long as it is listed', async () => {
     const message = newMessageOf({}, { sourceId: 'evt_1' });
-    const keeping = { ...KEEPING, pending: MINUTE, dead: 30 * KEEPING.log };
+    const keeping = { ...KEEPING, dead: 30 * KEEPING.log };
     await messages.put(ROUTE, message, keeping);
     await messages.end(ROUTE, message.key, dies('exhausted'), keeping);
     await pass(29 * KEEPING.log);
@@ -521,7 +522,6 @@ describe('the log of deliveries without the queue', () => {
     expect((await list('log')).data).toHaveLength(1);
     await pass(MINUTE);
     expect((await list('log')).data).toEqual([]);
-    await pass(KEEPING.pending + KEEPING.dead + KEEPING.log);
     expect([...(await left()).keys()]).toEqual([]);
   });
 
@@ -723,6 +723,116 @@ describe('finding', () => {
         expect(await find(kind, id)).toEqual([{ route: ROUTE, key }]);
     }
   });
+});
+
+describe('what leads to a delivery by its ids', () => {
+  const IDS = { id: 'msg_1', sourceId: 'evt_1' };
+
+  /** Milliseconds that each of them has left. */
+  async function pointers(): Promise<number[]> {
+    return [...(await left())].filter(([name]) => /^(n|s:1):/.test(name)).map(([, ms]) => ms);
+  }
+
+  async function expectLeft(ms: number): Promise<void> {
+    const each = await pointers();
+    expect(each).toHaveLength(2);
+    for (const one of each) {
+      expect(one).toBeLessThanOrEqual(ms);
+      expect(one).toBeGreaterThan(ms - MINUTE);
+    }
+  }
+
+  test.each([
+    ['accepted', accepted(), KEEPING.log],
+    ['cancelled', dies('cancelled'), KEEPING.log],
+    ['dead', dies('exhausted'), KEEPING.dead],
+  ] as const)('lives as long as the delivery: %s', async (_, ended, ms) => {
+    const key = await put({}, IDS);
+    await end(key, ended);
+    await expectLeft(ms);
+  });
+
+  test('lives as long as a delivery that was handled without the queue, and its retries renew both', async () => {
+    const key = newKey();
+    await messages.log(ROUTE, key, entryOf({ ...IDS, outcome: 'failed' }), KEEPING);
+    await pass(KEEPING.log / 2);
+    await messages.log(ROUTE, key, entryOf(IDS), KEEPING);
+    await expectLeft(KEEPING.log);
+  });
+
+  test('stays while a delivery that was armed again is pending', async () => {
+    const key = await put({}, IDS);
+    await end(key, dies('exhausted'));
+    await messages.arm(ROUTE, key, T0, false);
+    expect(await pointers()).toEqual([-1, -1]);
+    await end(key, accepted());
+    await expectLeft(KEEPING.log);
+  });
+
+  test('goes with an entry that a full log loses', async () => {
+    const keeping = { ...KEEPING, logCount: 3 };
+    for (let i = 0; i < 20; i++) {
+      const ids = { id: `msg_${i}`, sourceId: `evt_${i}` };
+      await messages.log(ROUTE, newKey(), entryOf({ ...ids, receivedAt: T0 + i }), keeping);
+    }
+    expect(await pointers()).toHaveLength(6);
+    expect(await find('source', 'evt_19')).toHaveLength(1);
+  });
+
+  test('leads on where a full log lost another delivery with the same ids', async () => {
+    const pending = await put({ receivedAt: T0 }, IDS);
+    const keeping = { ...KEEPING, logCount: 2 };
+    const keys: string[] = [];
+    for (let i = 1; i < 5; i++) {
+      keys.unshift(newKey());
+      await messages.log(ROUTE, keys[0] ?? '', entryOf({ ...IDS, receivedAt: T0 + i }), keeping);
+    }
+    const last = keys.slice(0, 2).map((key) => ({ route: ROUTE, key }));
+    expect(await find('message', IDS.id)).toEqual([last[0]]);
+    expect(await find('source', IDS.sourceId)).toEqual([...last, { route: ROUTE, key: pending }]);
+    await pass(400 * KEEPING.log);
+    expect(await find('source', IDS.sourceId)).toEqual([{ route: ROUTE, key: pending }]);
+    await end(pending, accepted());
+    await pass(KEEPING.log);
+    expect(await pointers()).toEqual([]);
+  });
+
+  test('ends with the last of several deliveries, whichever ended first', async () => {
+    const [one, two] = [await put({}, IDS), await put({ receivedAt: T0 + 1 }, IDS)];
+    await end(two, dies('exhausted'));
+    expect((await pointers()).sort((a, b) => a - b)[0]).toBe(-1);
+    await end(one, accepted());
+    await pass(KEEPING.log);
+    expect(await find('source', IDS.sourceId)).toEqual([{ route: ROUTE, key: two }]);
+    await pass(KEEPING.dead);
+    expect(await pointers()).toEqual([]);
+  });
+});
+
+test('when everything has ended and its time is over, no key is left but the names of routes', async () => {
+  const ended = [accepted(), dies('exhausted'), dies('cancelled')];
+  for (let i = 0; i < 30; i++) {
+    const ids = { id: `msg_${i}`, sourceId: `evt_${i % 7}` };
+    const at = T0 + i;
+    await messages.log(ROUTE, newKey(), entryOf({ ...ids, receivedAt: at }), KEEPING);
+    const key = await put({ receivedAt: at }, ids);
+    await begin(key);
+    await end(key, waits(attemptOf({ at })));
+    await end(key, ended[i % 3] ?? accepted());
+    if (i % 2 === 0) {
+      await messages.arm(ROUTE, key, at, true);
+      await end(key, ended[(i + 1) % 3] ?? accepted());
+    }
+    await store.commit(newKey(), 'owner', 200, KEEPING.log);
+    await store.noteBody(newKey(), newKey(), KEEPING.log);
+    await store.labels.keepLabel(newKey(), 'push', KEEPING.log);
+    await store.labels.allow(newKey(), KEEPING.log);
+  }
+  const dead = await put();
+  await end(dead, dies('exhausted'));
+  await messages.log(ROUTE, dead, entryOf(), KEEPING);
+  await pass(Math.max(KEEPING.log, KEEPING.dead, KEEPING.bodies));
+  expect([...(await left()).keys()]).toEqual(['queued:1']);
 });
 
 describe('what is pending', () => {

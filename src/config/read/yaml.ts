@@ -12,7 +12,7 @@ const OPTIONS = {
   resolveKnownTags: false,
 } as const;
 
-/** More values than any configuration has: what is beyond is an alias bomb. */
+/** Values that aliases may make of a short text. A long one may hold as many values as characters, and no more. */
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 64;
 
@@ -88,7 +88,7 @@ export function parseYaml(
       );
       return undefined;
     }
-    const plain = new Plain(report, readText);
+    const plain = new Plain(report, readText, Math.max(MAX_VALUES, text.length));
     const mapping = plain.mapping(data, []);
     return plain.broken ? undefined : mapping;
   } catch (error) {
@@ -126,15 +126,18 @@ class Plain {
   #count = 0;
   readonly #report: Report;
   readonly #readText: ReadText;
+  readonly #most: number;
 
-  constructor(report: Report, readText: ReadText) {
+  /** @param most values; what is beyond is an alias bomb */
+  constructor(report: Report, readText: ReadText, most: number) {
     this.#report = report;
     this.#readText = readText;
+    this.#most = most;
   }
 
   value(value: unknown, path: readonly PropertyKey[]): unknown {
     this.#count += 1;
-    if (this.#count > MAX_VALUES || path.length > MAX_DEPTH) throw new RangeError('too much');
+    if (this.#count > this.#most || path.length > MAX_DEPTH) throw new RangeError('too much');
     if (value instanceof Map) return this.mapping(value, path);
     if (Array.isArray(value)) return value.map((item: unknown, i) => this.value(item, [...path, i]));
     return typeof value === 'string' ? this.#readText(value, path) : value;

@@ -12,25 +12,41 @@ interface Placed<Side> {
   readonly side: Side;
 }
 
+/** Each place is told of one other only, and by secret: there may be ten thousand routes. */
 export function secretWarnings({ routes }: GatewayConfig, warn: Warn): void {
   const received = routes.flatMap(({ source }, i) => placed(source, i, 'source'));
-  const signed = routes.flatMap(({ destination }, i) => placed(destination, i, 'destination'));
-  received.forEach((one, i) => {
-    for (const other of received.slice(0, i)) {
-      if (other.route === one.route || !isSame(one, other) || !readsAlike(one.side, other.side)) continue;
+  const signed = bySecret(routes.flatMap(({ destination }, i) => placed(destination, i, 'destination')));
+  const before = new Map<string, Placed<SourceConfig>[]>();
+  for (const one of received) {
+    const same = before.get(one.secret.value) ?? [];
+    before.set(one.secret.value, same);
+    const other = same.find(({ route, side }) => route !== one.route && readsAlike(one.side, side));
+    if (other) {
       warn(
         one.path,
         `the same secret as ${other.path}: a delivery for one of these routes is genuine on the other too; give each endpoint its own`,
       );
     }
-    for (const other of signed) {
-      if (!isSame(one, other)) continue;
-      warn(
-        other.path,
-        `the same secret as ${one.path}: who can verify as the receiver can forge deliveries of the source; give the receiver its own (webhook-gateway keygen)`,
-      );
+    if (same.length === 0) {
+      for (const { path } of signed.get(one.secret.value) ?? []) {
+        warn(
+          path,
+          `the same secret as ${one.path}: who can verify as the receiver can forge deliveries of the source; give the receiver its own (webhook-gateway keygen)`,
+        );
+      }
     }
-  });
+    same.push(one);
+  }
+}
+
+function bySecret<Side>(places: readonly Placed<Side>[]): ReadonlyMap<string, readonly Placed<Side>[]> {
+  const groups = new Map<string, Placed<Side>[]>();
+  for (const one of places) {
+    const group = groups.get(one.secret.value);
+    if (group) group.push(one);
+    else groups.set(one.secret.value, [one]);
+  }
+  return groups;
 }
 
 function placed<Side extends { readonly secrets: readonly Secret[] }>(
@@ -44,10 +60,6 @@ function placed<Side extends { readonly secrets: readonly Secret[] }>(
     secret,
     side,
   }));
-}
-
-function isSame(one: { readonly secret: Secret }, other: { readonly secret: Secret }): boolean {
-  return one.secret.value === other.secret.value;
 }
 
 /** Whether what one accepts the other may accept. If the URL is signed, another URL is another endpoint. */

@@ -101,18 +101,19 @@ export type ClaimOperation = (typeof CLAIM_OPERATIONS)[number];
 /** The reason where a value has a version that this gateway does not know: asking again soon is of no use. */
 export const UNKNOWN_VERSION = 'unknown_version';
 
+/** Where it did answer. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  [UNKNOWN_VERSION]: 'what the store holds was written by another version of the gateway',
+  store_full: 'the dedupe store is full',
+};
+
 /** The store could not answer: down, hung, read-only, loading, out of memory, wrong type, unknown version. */
 export class StoreUnavailable extends Error {
   /** A word for logs and metrics: `timeout`, `disconnected`, `refused` … */
   readonly reason: string;
 
   constructor(reason: string, cause?: unknown) {
-    super(
-      reason === UNKNOWN_VERSION
-        ? 'what the store holds was written by another version of the gateway (unknown_version)'
-        : `the dedupe store does not answer (${reason})`,
-      { cause },
-    );
+    super(`${SENTENCES[reason] ?? 'the dedupe store does not answer'} (${reason})`, { cause });
     this.name = 'StoreUnavailable';
     this.reason = reason;
   }

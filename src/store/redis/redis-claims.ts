@@ -18,7 +18,9 @@ import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
 import type { Ask } from './messages/message-keys.js';
+import { createKeys } from './messages/message-keys.js';
 import { RedisMessages } from './messages/redis-messages.js';
+import { Room } from './make-room.js';
 import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
 import { createRedisPauses } from './redis-pauses.js';
@@ -91,6 +93,7 @@ class Redis implements RedisStore {
   readonly #connection: Connection;
   readonly #quorum: Quorum | undefined;
   readonly #uncertain: UncertainClaims;
+  readonly #room: Room;
   readonly #records: string;
   readonly #bodies: string;
   readonly #unreadable: (times?: number) => void;
@@ -115,7 +118,10 @@ class Redis implements RedisStore {
       },
       () => performance.now(),
     );
-    this.messages = new RedisMessages(options.prefix, ask, this.#unreadable);
+    const keys = createKeys(options.prefix);
+    const seen = new Set<string>();
+    this.#room = new Room({ client: () => this.#connection.client, keys, seen });
+    this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.labels = createRedisLabels(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
@@ -265,7 +271,9 @@ class Redis implements RedisStore {
     failed?: (failure: StoreUnavailable) => void,
   ): Promise<T> {
     const startedAt = performance.now();
-    return this.#connection.call(send, read, (failure) => {
+    const ask = (client: Client): Promise<unknown> =>
+      send(client).catch((error: unknown) => this.#room.asking(() => send(client), error));
+    return this.#connection.call(ask, read, (failure) => {
       if (failure) failed?.(failure);
       if (failure?.reason === UNKNOWN_VERSION) this.#unreadable();
       this.#tell(operation, startedAt, failure?.reason);

@@ -19,7 +19,7 @@ const CONFIRM_MS = 1_250;
 const BACK_WITHIN_MS = 10_000;
 const WORKERS = 12;
 const PREFIX = 'p';
-const KEEPING: Keeping = { log: HOUR, logCount: 100_000, bodies: HOUR, dead: HOUR, pending: HOUR };
+const KEEPING: Keeping = { log: HOUR, logCount: 100_000, bodies: HOUR, dead: HOUR };
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const ends: (() => Promise<unknown>)[] = [];

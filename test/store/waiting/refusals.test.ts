@@ -40,7 +40,7 @@ describe('Redis at maxmemory', () => {
     await store.claim(key, 'a');
     await withClient(server.url, (client) => client.config('SET', 'maxmemory', '1'));
 
-    await expect(store.claim(newKey(), 'b')).rejects.toMatchObject({ reason: 'out_of_memory' });
+    await expect(store.claim(newKey(), 'b')).rejects.toMatchObject({ reason: 'store_full' });
     expect(store.up).toBe(false);
     expect(await store.renew(key, 'a')).toBe(true);
     expect(await store.commit(key, 'a', 200, HOUR)).toBe('committed');

@@ -2,6 +2,8 @@
  * The two connections for the durable queue's scheduler, which asks in its own way. One is for questions that are
  * answered now or fail, so that nothing is applied long after a source heard 503. The other is for workers, which wait.
  */
+import { idleJobs } from '../jobs/idle-jobs.js';
+import type { JobsClient } from '../../../queue/jobs-client.js';
 import { failFast, patient } from './patience.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import { unavailable } from './reason.js';
@@ -9,7 +11,7 @@ import { parseRedisUrl, secretsOf } from './url.js';
 import type { StoreUnavailable } from '../../../line/claim/claim-store.js';
 
 export interface QueueClients {
-  readonly client: RedisClient;
+  readonly client: RedisClient & JobsClient;
   /** BullMQ wants one that waits, and duplicates it for each worker's blocking. */
   readonly workerClient: RedisClient;
   /** What a failure of theirs means. */
@@ -26,13 +28,16 @@ const RESTART_MS = 1_000;
 export function createQueueClients(url: string): QueueClients {
   const address = parseRedisUrl(url);
   const name = 'standard-webhooks-gateway-queue';
-  const client = createRedisClient(address, failFast(name, SILENCE_MS));
+  const client = createRedisClient(address, {
+    ...failFast(name, SILENCE_MS),
+    scripts: { gwIdleJobs: idleJobs },
+  }) as QueueClients['client'];
   const workerClient = createRedisClient(address, patient(name, WORKER_SILENCE_MS));
   const both = [client, workerClient];
   // They are told by what fails for them, or by the store's own state.
   for (const one of both) one.on('error', () => undefined);
   const stop = both.map(restartAtEnd);
-  allowWithoutRoom(workerClient);
+  for (const one of both) allowWithoutRoom(one);
   const secrets = secretsOf(address);
   return {
     client,
@@ -62,9 +67,9 @@ function restartAtEnd(client: RedisClient): () => void {
 }
 
 /**
- * The scheduler's scripts, as workers ask them, are let through in a full Redis: taking a job, holding its lock and
- * ending it is what makes room, and a lock that cannot be renewed lets another worker begin the same attempt. New jobs
- * go over the other client and stay refused.
+ * The scheduler's scripts are let through in a full Redis: taking a job, holding its lock and ending it is what makes
+ * room, and a lock that cannot be renewed lets another worker begin the same attempt. A new job is small, and its
+ * message was let through just before.
  */
 function allowWithoutRoom(client: RedisClient): void {
   const define = client.defineCommand.bind(client);

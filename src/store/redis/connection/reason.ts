@@ -32,7 +32,8 @@ export const STORE_REASONS = [
   'no_replicas',
   /** Nobody can say that it is on the disk, or that the server that has it is the one that was asked. */
   'not_durable',
-  'out_of_memory',
+  /** It has reached its maxmemory, and nothing is left that could give way. */
+  'store_full',
   /** Redis cannot save to its disk and refuses writes. */
   'misconfigured',
   /** A script of somebody else keeps Redis busy. */
@@ -62,7 +63,7 @@ const BY_REPLY: Readonly<Record<string, StoreReason>> = {
   TRYAGAIN: 'moved',
   CROSSSLOT: 'moved',
   NOREPLICAS: 'no_replicas',
-  OOM: 'out_of_memory',
+  OOM: 'store_full',
   MISCONF: 'misconfigured',
   BUSY: 'busy',
   WRONGTYPE: 'wrong_type',

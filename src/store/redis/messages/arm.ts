@@ -1,5 +1,6 @@
 import { script } from '../script.js';
 import { READ_STATE } from '../versions.js';
+import { POINT } from './pointers.js';
 
 /**
  * Makes an ended message pending again: its attempts stay, its schedule and its count of crashes begin anew. One that
@@ -30,6 +31,8 @@ redis.call('PERSIST', KEYS[1])
 redis.call('PERSIST', KEYS[2])
 redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
 redis.call('ZREM', KEYS[4], ARGV[1])
+${POINT}
+point(KEYS[1])
 return 'armed'
 `,
   4,

@@ -1,5 +1,6 @@
 import { script } from '../script.js';
 import { READ_STATE } from '../versions.js';
+import { POINT } from './pointers.js';
 
 /**
  * Ends what a worker began: the message waits for its next attempt, is accepted, dead or cancelled.
@@ -45,6 +46,8 @@ if tonumber(ARGV[8]) > 0 then
 else
   redis.call('UNLINK', KEYS[2])
 end
+${POINT}
+point(KEYS[1])
 return 1
 `,
   4,

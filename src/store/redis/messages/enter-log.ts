@@ -1,4 +1,5 @@
 import { mark, VERSIONS } from '../versions.js';
+import { POINT } from './pointers.js';
 
 /**
  * The part two scripts share. The delivery enters its route's log and can be found by its ids. If the log is full, the
@@ -9,27 +10,32 @@ import { mark, VERSIONS } from '../versions.js';
  * it: one that came last must not stand for the one that is meant.
  *
  * KEYS message, log, pointer by message id, pointer by source id (the first again, if there is none) · ARGV key, epoch
- * milliseconds of receipt, milliseconds the log goes back, milliseconds the pointers live, most entries
+ * milliseconds of receipt, milliseconds the log goes back, most entries
  */
 export const ENTER_LOG = `
+${POINT}
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (ARGV[2] - ARGV[3]))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
-redis.call('SET', KEYS[3], '${mark('pointer')}' .. ARGV[1], 'PX', ARGV[4])
+local names = string.sub(KEYS[3], -32)
+redis.call('SET', KEYS[3], '${mark('pointer')}' .. ARGV[1])
 if KEYS[4] ~= KEYS[3] then
+  names = names .. string.sub(KEYS[4], -32)
   redis.call('ZADD', KEYS[4], ARGV[2], ARGV[1])
   redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -9)
-  redis.call('PEXPIRE', KEYS[4], ARGV[4])
 end
-local surplus = redis.call('ZCARD', KEYS[2]) - tonumber(ARGV[5])
+redis.call('HSET', KEYS[1], 'p', names)
+point(KEYS[1], names)
+local surplus = redis.call('ZCARD', KEYS[2]) - tonumber(ARGV[4])
 if surplus > 0 then
   local messages = string.sub(KEYS[1], 1, -33)
   local oldest = redis.call('ZPOPMIN', KEYS[2], math.min(surplus, 16))
   for i = 1, #oldest, 2 do
     local message = messages .. oldest[i]
-    local version, state = unpack(redis.call('HMGET', message, 'v', 'st'))
+    local version, state, leading = unpack(redis.call('HMGET', message, 'v', 'st', 'p'))
     if version == '${VERSIONS.message}' and state ~= 'queued' and state ~= 'dead' then
       redis.call('UNLINK', message, string.sub(messages, 1, -3) .. 'b:' .. oldest[i])
+      point(message, leading)
     end
   end
 end

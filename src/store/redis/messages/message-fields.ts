@@ -3,7 +3,7 @@
  * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
  * attempt, `rp` replay, `z` its end; `a` number of attempts, `a:1` … each of them, `ab` those before this schedule; `u`
- * and `f` attempts begun and ended.
+ * and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
  */
 import type { Message } from '../../../model/delivery.js';
 import type { DeliveryEntry, LoggedAttempt } from '../../../model/log-entry.js';

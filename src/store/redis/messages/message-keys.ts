@@ -3,7 +3,8 @@
  * `<prefix>:{<route>}:` and `m:<key>` the message's fields (fields.ts), `b:<key>` the body's bytes, `l:1` the log by
  * time of receipt, `p:1` what is pending by time of receipt, `x:1` dead letters by time of death, `n:<hash>` the key
  * behind a message id, `s:1:<hash>` the keys behind a source id by time of receipt. The figures are versions
- * (versions.ts). What is pending has no expiry, everything else has one.
+ * (versions.ts). What is pending, and
+ * what leads to it, has no expiry; everything else has one.
  */
 import { hash } from 'node:crypto';
 import type { IdKind, StoreOperation } from '../../../queue/message-store.js';

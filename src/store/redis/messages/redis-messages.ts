@@ -3,7 +3,7 @@ import type { DeliveryEntry } from '../../../model/log-entry.js';
 import type { Begun, Ended, Keeping, MessageStore } from '../../../queue/message-store.js';
 import type { NewMessage } from '../../../line/hand-over/new-message.js';
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
-import { createKeys, nothing, type Ask, type Keys } from './message-keys.js';
+import { nothing, type Ask, type Keys } from './message-keys.js';
 import { Reads } from './reads.js';
 import type { EpochMs } from '../../../model/time.js';
 
@@ -11,25 +11,33 @@ import type { EpochMs } from '../../../model/time.js';
 export const POISON_AFTER = 5;
 /** From so many on it is begun alone, so that it takes no others down with it. */
 const SUSPECT_AFTER = 2;
-/** What leads to a message outlives it, whichever way it ends. */
-const SLACK_MS = 3_600_000;
+
+export interface RedisMessagesParts {
+  readonly keys: Keys;
+  readonly ask: Ask;
+  /** Gets the names of routes of which a delivery is stored or logged. */
+  readonly seen: Set<string>;
+  /** Hears of entries that a list leaves out, because this gateway does not know their version. */
+  readonly unreadable: (count: number) => void;
+}
 
 export class RedisMessages extends Reads implements MessageStore {
   readonly #keys: Keys;
   readonly #ask: Ask;
   /** Names are kept, so that what waits for a route is found when the route is gone; each is written once. */
   readonly #noted = new Set<string>();
+  readonly #seen: Set<string>;
 
-  /** @param unreadable hears of entries that a list leaves out, because this gateway does not know their version */
-  constructor(prefix: string, ask: Ask, unreadable: (count: number) => void) {
-    const keys = createKeys(prefix);
+  constructor({ keys, ask, seen, unreadable }: RedisMessagesParts) {
     super(keys, ask, unreadable);
     this.#keys = keys;
     this.#ask = ask;
+    this.#seen = seen;
   }
 
   async put(route: string, entry: NewMessage, keeping: Keeping): Promise<void> {
     const { key, message, receivedAt, attempts } = entry;
+    this.#seen.add(route);
     const all = [
       ...this.#keys.log(route, key, message.id, message.sourceId),
       ...this.#keys.message(route, key).slice(1),
@@ -85,6 +93,7 @@ export class RedisMessages extends Reads implements MessageStore {
 
   async log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void> {
     const attempt = entry.attempts[0];
+    this.#seen.add(route);
     await this.#ask(
       'log',
       (client) =>
@@ -123,9 +132,9 @@ export class RedisMessages extends Reads implements MessageStore {
   }
 }
 
-/** How far the log goes back, how long an id leads to its message, most entries; as enter-log takes them. */
-function logged({ log, logCount, bodies, dead, pending }: Keeping): [number, number, number] {
-  return [log, pending + Math.max(log, bodies, dead) + SLACK_MS, logCount];
+/** How far the log goes back, most entries; as enter-log takes them. */
+function logged({ log, logCount }: Keeping): [number, number] {
+  return [log, logCount];
 }
 
 /** Outcomes of a further copy of a delivery that is noted already. */

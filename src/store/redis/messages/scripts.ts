@@ -2,6 +2,7 @@
 import { arm } from './arm.js';
 import { begin } from './begin.js';
 import { end } from './end.js';
+import { giveWay } from './give-way.js';
 import { list } from './list.js';
 import { log } from './log-delivery.js';
 import { put } from './put.js';
@@ -13,6 +14,7 @@ export const MESSAGE_SCRIPTS = {
   gwArm: arm,
   gwLog: log,
   gwList: list,
+  gwGiveWay: giveWay,
 } as const;
 
 type Run = (...keysAndArguments: readonly (string | number | Buffer)[]) => Promise<unknown>;
@@ -25,4 +27,5 @@ export interface MessageScripts {
   readonly gwArm: Run;
   readonly gwLog: Run;
   readonly gwListBuffer: Run;
+  readonly gwGiveWay: Run;
 }

@@ -1,0 +1,58 @@
+/** What each kind of key in Redis costs: one of each is written by the stores themselves, and Redis is asked. */
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { Jobs, prefixOf } from '../../src/queue/jobs.js';
+import { createQueueClients } from '../../src/store/redis/connection/queue-clients.js';
+import { createRedisStore } from '../../src/store/redis/redis-claims.js';
+import { KEEPING, entryOf, newKey, newMessageOf } from '../helpers/messages.js';
+import { attemptOf } from '../helpers/operations.js';
+
+const PREFIX = 'whgw';
+const ROUTE = 'leads';
+const WINDOW_MS = 86_400_000;
+/** Enough that what a list of them costs is what its entries cost. */
+const COUNT = 1_000;
+const BODY_BYTES = 1_024;
+
+/** Bytes by kind, as `<prefix>:{<route>}:m:<id>`; of a list those of one entry. */
+export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<string, number>> {
+  const store = createRedisStore({ url, prefix: PREFIX });
+  const clients = createQueueClients(url);
+  const jobs = new Jobs(clients, prefixOf(PREFIX, ROUTE));
+  await store.ready(5_000);
+  for (let i = 0; i < COUNT; i++) {
+    await store.commit(newKey(), 'owner', 200, WINDOW_MS);
+    await store.noteBody(newKey(), newKey(), WINDOW_MS);
+    await store.labels.keepLabel(newKey(), 'push', WINDOW_MS);
+    await store.labels.allow(newKey(), WINDOW_MS);
+    const message = newMessageOf({}, { sourceId: `evt_${i}`, body: randomBytes(BODY_BYTES) });
+    await store.messages.put(ROUTE, message, KEEPING);
+    await jobs.add(message.key, WINDOW_MS);
+    const dead = newMessageOf({}, { sourceId: `evt_dead_${i}`, body: randomBytes(BODY_BYTES) });
+    await store.messages.put(ROUTE, dead, KEEPING);
+    const ended = { state: 'dead', attempt: attemptOf(), at: i, outcome: 'failed', dead: 'final' } as const;
+    await store.messages.end(ROUTE, dead.key, ended, KEEPING);
+    await store.messages.log(ROUTE, newKey(), entryOf(), KEEPING);
+  }
+  await store.pauses.set(ROUTE, 'operator');
+  await jobs.close();
+  await Promise.all([clients.close(), store.close()]);
+  const sums = new Map<string, { bytes: number; count: number }>();
+  for await (const keys of client.scanStream({ count: 1_000 })) {
+    for (const key of keys as string[]) {
+      const kind = kindOf(key);
+      const { bytes, count } = sums.get(kind) ?? { bytes: 0, count: 0 };
+      const more = Number(await client.memory('USAGE', key, 'SAMPLES', 0));
+      const entries = (await client.type(key)) === 'zset' ? await client.zcard(key) : 1;
+      sums.set(kind, { bytes: bytes + more, count: count + entries });
+    }
+  }
+  return new Map([...sums].map(([kind, { bytes, count }]) => [kind, Math.round(bytes / count)]));
+}
+
+function kindOf(key: string): string {
+  return key
+    .replace(PREFIX, '<prefix>')
+    .replace(`{${ROUTE}}`, '{<route>}')
+    .replace(/(:m?)[0-9a-f]{32}$/, '$1<id>');
+}
