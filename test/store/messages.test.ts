@@ -109,12 +109,13 @@ describe('putting', () => {
       headers: ['X-GitHub-Event', 'a "b" \u00e9\u00ff', 'X-Empty', ''],
     };
     const key = await put({ notBefore: T0 + 7 }, message);
-    const { message: back, ...rest } = await begin(key);
+    const { message: back, clock, ...rest } = await begin(key);
     expect(back).toMatchObject(message);
     expect(rest).toEqual({
       ...{ untranslated: false, owner: 'owner-1', receivedAt: T0, armedAt: T0, attempts: 0 },
       ...{ attemptsOfSchedule: 0, replay: false, notBefore: T0 + 7, crashes: 0 },
     });
+    expect(Math.abs(clock() - Date.now())).toBeLessThan(1_000);
   });
 
   test('attempts made before count as the schedule’s first, and say when the next one is', async () => {

@@ -2,6 +2,7 @@
  * The two connections for the durable queue's scheduler, which asks in its own way. One is for questions that are
  * answered now or fail, so that nothing is applied long after a source heard 503. The other is for workers, which wait.
  */
+import { byRedisTime } from './scheduler-time.js';
 import { failFast, patient } from './patience.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import { parseRedisUrl } from './url.js';
@@ -25,7 +26,8 @@ export function createQueueClients(url: string): QueueClients {
   const workerClient = createRedisClient(address, patient(name, WORKER_SILENCE_MS));
   // They are told by what fails for them, or by the store's own state.
   for (const one of [client, workerClient]) one.on('error', () => undefined);
-  allowWithoutRoom(workerClient);
+  adaptScripts(client, byRedisTime);
+  adaptScripts(workerClient, (command, lua) => allowWithoutRoom(byRedisTime(command, lua)));
   return {
     client,
     workerClient,
@@ -42,9 +44,13 @@ export function createQueueClients(url: string): QueueClients {
  * ending it is what makes room, and a lock that cannot be renewed lets another worker begin the same attempt. New jobs
  * go over the other client and stay refused.
  */
-function allowWithoutRoom(client: RedisClient): void {
+function allowWithoutRoom(lua: string): string {
+  return `#!lua flags=allow-oom\n${lua}`;
+}
+
+function adaptScripts(client: RedisClient, adapt: (command: string, lua: string) => string): void {
   const define = client.defineCommand.bind(client);
-  client.defineCommand = (name, definition) => {
-    define(name, { ...definition, lua: `#!lua flags=allow-oom\n${definition.lua}` });
+  client.defineCommand = (command, definition) => {
+    define(command, { ...definition, lua: adapt(command, definition.lua) });
   };
 }

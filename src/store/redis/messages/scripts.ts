@@ -5,6 +5,8 @@ import { end } from './end.js';
 import { list } from './list.js';
 import { log } from './log-delivery.js';
 import { put } from './put.js';
+import { late } from './late.js';
+import { time } from './store-time.js';
 
 export const MESSAGE_SCRIPTS = {
   gwPut: put,
@@ -13,6 +15,8 @@ export const MESSAGE_SCRIPTS = {
   gwArm: arm,
   gwLog: log,
   gwList: list,
+  gwLate: late,
+  gwTime: time,
 } as const;
 
 type Run = (...keysAndArguments: readonly (string | number | Buffer)[]) => Promise<unknown>;
@@ -24,5 +28,7 @@ export interface MessageScripts {
   readonly gwEnd: Run;
   readonly gwArm: Run;
   readonly gwLog: Run;
+  readonly gwLate: Run;
+  readonly gwTime: Run;
   readonly gwListBuffer: Run;
 }
