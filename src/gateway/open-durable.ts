@@ -76,7 +76,7 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, refusals, keepingOf, clock }),
+    reporter: withJournal(reporter, { messages, refusals, keepingOf, now: parts.now }),
     operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,

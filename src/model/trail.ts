@@ -82,9 +82,9 @@ export interface QueueAttempt {
   readonly sourceId: string | undefined;
   readonly event: string | undefined;
   readonly attempt: AttemptNote;
-  /** Epoch milliseconds, here and below. */
-  readonly receivedAt: EpochMs;
-  /** What follows from it; undefined if it was accepted. */
+  /** Milliseconds from receipt to now. */
+  readonly age: number;
+  /** What follows from it, in epoch milliseconds by the store's clock; undefined if it was accepted. */
   readonly next: { readonly at: EpochMs } | { readonly dead: DeadReason } | undefined;
 }
 

@@ -74,7 +74,7 @@ function queueReporter(
       const at = clocks.clock();
       log.later(() => {
         const route = metrics.routes.of(entry.route);
-        const total = Math.max(0, at - entry.receivedAt);
+        const total = Math.max(0, entry.age);
         countAttempt(metrics, route, entry.attempt);
         if (entry.attempt.result === 'accepted') countAcceptance(metrics, route, total, at);
         if (entry.next && 'dead' in entry.next) countDead(metrics, route, entry.next.dead);

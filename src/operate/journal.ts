@@ -8,7 +8,7 @@ import { Outcome, type OutcomeCode } from '../model/outcome.js';
 import type { AttemptNote, Trail, Reporter } from '../model/trail.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
-import type { EpochClock, EpochMs } from '../model/time.js';
+import type { EpochMs, MonotonicClock } from '../model/time.js';
 
 /** How long a route keeps its log; undefined if it keeps none. */
 export type KeepingOf = (route: string) => Keeping | undefined;
@@ -17,13 +17,13 @@ interface Parts {
   readonly messages: MessageStore | undefined;
   readonly refusals: Refusals;
   readonly keepingOf: KeepingOf;
-  /** Epoch milliseconds. */
-  readonly clock: EpochClock;
+  /** Monotonic milliseconds. */
+  readonly now: MonotonicClock;
 }
 
 /** The same reporter, with every delivery noted as well. */
 export function withJournal(reporter: Reporter, parts: Parts): Reporter {
-  const { messages, refusals, keepingOf, clock } = parts;
+  const { messages, refusals, keepingOf, now } = parts;
   return {
     ...reporter,
     delivery(trail) {
@@ -44,9 +44,13 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
     const { key, messageId, outcome } = trail;
     if (!keeping || !messages || key === undefined || messageId === undefined || !outcome) return;
     if (outcome.code === 'queued') return;
-    const entry = entryOf(trail, messageId, clock());
+    const { route } = trail;
+    const age = now() - trail.startedAt;
     // A log with a gap is better than a delivery that waits for it; the store's own state tells of the loss.
-    messages.log(trail.route, key, entry, keeping).catch(() => undefined);
+    messages
+      .time(route)
+      .then((endedAt) => messages.log(route, key, entryOf(trail, messageId, endedAt, age), keeping))
+      .catch(() => undefined);
   }
 }
 
@@ -63,7 +67,8 @@ function lateOutcome({ result, reason }: AttemptNote): Outcome {
   return new Outcome(LATE_OUTCOMES[result], reason === undefined ? {} : { reason });
 }
 
-function entryOf(trail: Trail, id: string, endedAt: EpochMs): DeliveryEntry {
+/** @param endedAt by the store's clock; @param age milliseconds since receipt */
+function entryOf(trail: Trail, id: string, endedAt: EpochMs, age: number): DeliveryEntry {
   const { outcome, attempt } = trail;
   const receiver = outcome?.receiver;
   return {
@@ -75,7 +80,7 @@ function entryOf(trail: Trail, id: string, endedAt: EpochMs): DeliveryEntry {
     outcome: outcome?.code ?? 'overloaded',
     reason: outcome?.reason,
     dead: undefined,
-    receivedAt: trail.receivedAt,
+    receivedAt: Math.floor(endedAt - age),
     endedAt,
     nextAttemptAt: undefined,
     attempts: attempt ? [loggedAttempt(attempt, receiver, endedAt)] : [],

@@ -60,14 +60,14 @@ export class Operator implements Operations {
   }
 
   async replay(meant: Meant): Promise<Acted<'replayed' | 'body_not_kept'>> {
-    const { messages, queues, clock } = this.#parts;
+    const { messages, queues } = this.#parts;
     const { kind, found } = await this.#logged(meant);
     const one = theOne(found.map(located), kind, meant);
     if ('result' in one) return one;
     const { key, on } = one;
     const queue = queues()?.of(on.route);
     if (!queue || !messages) return { result: 'body_not_kept', on };
-    const armed = await messages.arm(on.route, key, clock(), true);
+    const armed = await messages.arm(on.route, key, await messages.time(on.route), true);
     if (armed === 'gone') return { result: 'not_found' };
     if (armed === 'no_body') return { result: 'body_not_kept', on };
     await queue.jobs.hurry(key);
@@ -99,8 +99,8 @@ export class Operator implements Operations {
   }
 
   async replayDead(selection: DeadSelection): Promise<number> {
-    const { messages, queues, clock } = this.#parts;
-    return redrive(selection, { names: this.#names(), messages, queues: queues(), clock });
+    const { messages, queues } = this.#parts;
+    return redrive(selection, { names: this.#names(), messages, queues: queues() });
   }
 
   async test(name: string): ReturnType<Operations['test']> {

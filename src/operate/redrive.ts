@@ -3,7 +3,6 @@ import type { DeadSelection } from './operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { RouteQueue } from '../queue/route-queue.js';
 import type { ListedEntry, MessageStore } from '../queue/message-store.js';
-import type { EpochClock } from '../model/time.js';
 
 const AT_ONCE = 200;
 
@@ -11,13 +10,12 @@ interface RedriveParts {
   readonly names: readonly string[];
   readonly messages: MessageStore | undefined;
   readonly queues: QueueEngine | undefined;
-  readonly clock: EpochClock;
 }
 
 /** One after the other in the time the rate gives, the oldest letter last. @returns how many. */
 export async function redrive(
   { route, ids, rate }: DeadSelection,
-  { names, messages, queues, clock }: RedriveParts,
+  { names, messages, queues }: RedriveParts,
 ): Promise<number> {
   if (!messages || !queues) return 0;
   const wanted = ids && new Set(ids);
@@ -28,7 +26,8 @@ export async function redrive(
     for await (const letter of deadLetters(name, messages)) {
       if (wanted && !wanted.has(letter.id)) continue;
       const delay = (count * 1_000) / rate;
-      if ((await messages.arm(name, letter.key, clock() + Math.round(delay), false)) !== 'armed') continue;
+      const at = (await messages.time(name)) + Math.round(delay);
+      if ((await messages.arm(name, letter.key, at, false)) !== 'armed') continue;
       await queue.jobs.add(letter.key, delay);
       count += 1;
       if (wanted && count === wanted.size) return count;

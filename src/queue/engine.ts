@@ -4,6 +4,7 @@ import type { Reporter } from '../model/trail.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from './message-store.js';
 import type { Pauses } from '../line/pauses.js';
+import { LateJobs } from './late-jobs.js';
 import { Reconciler } from './reconcile.js';
 import { RouteQueue, type QueueClients } from './route-queue.js';
 import type { QueuedRoute } from './queued-route.js';
@@ -25,7 +26,7 @@ export interface QueueEngineParts {
   readonly onMissing: (route: string, count: number) => void;
   /** A job has a version that this gateway does not know; it stays. */
   readonly onUnknownJob: () => void;
-  /** Epoch milliseconds. */
+  /** This process's, in epoch milliseconds. */
   readonly clock: EpochClock;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
@@ -37,6 +38,7 @@ export class QueueEngine {
   /** Queues from before a reload whose attempts still run. */
   readonly #retiring = new Set<RouteQueue>();
   readonly #reconciler: Reconciler;
+  readonly #lateJobs: LateJobs;
   #timer: NodeJS.Timeout | undefined;
   #samples = 0;
   #started = false;
@@ -44,6 +46,7 @@ export class QueueEngine {
   constructor(parts: QueueEngineParts) {
     this.#parts = parts;
     this.#reconciler = new Reconciler(parts.messages);
+    this.#lateJobs = new LateJobs(parts.messages);
     parts.pauses.onChange((route, by) => {
       const governor = this.#queues.get(route)?.governor;
       if (by === undefined) governor?.tryNow();
@@ -131,14 +134,16 @@ export class QueueEngine {
   async #sampleAll(): Promise<void> {
     const keep = this.#samples % KEEP_EVERY === 0;
     this.#samples += 1;
-    const { messages, onSample, onMissing, clock } = this.#parts;
+    const { messages, onSample, onMissing } = this.#parts;
     for (const queue of [...this.#queues.values()]) {
       const { name, keeping } = queue.route;
       try {
         onSample(name, await this.#sample(queue));
         if (!keep) continue;
-        await messages.trim(name, clock(), keeping);
-        const missing = await this.#reconciler.look(queue, clock());
+        const now = await messages.time(name);
+        await messages.trim(name, now, keeping);
+        await this.#lateJobs.look(queue);
+        const missing = await this.#reconciler.look(queue, now);
         if (missing > 0) onMissing(name, missing);
       } catch {
         // The next round comes soon; that the store is lost is told by the store.

@@ -5,7 +5,7 @@
 import { Queue, RedisConnection } from 'bullmq';
 import type { StoreUnavailable } from '../line/claim/claim-store.js';
 import { inTime } from '../line/claim/no-later-than.js';
-import { JOB_VERSION, type JobData } from './job-data.js';
+import { JOB_VERSION, QUEUE_NAME, type JobData } from './job-data.js';
 import type { JobsClient } from './jobs-client.js';
 import type { EpochMs } from '../model/time.js';
 
@@ -28,9 +28,6 @@ export interface JobCounts {
   readonly delayed: number;
   readonly active: number;
 }
-
-/** The name of every route's queue: what tells them apart is the prefix, which puts a route into one slot. */
-export const QUEUE_NAME = 'q';
 
 export function prefixOf(prefix: string, route: string): string {
   return `${prefix}:{${route}}`;

@@ -7,12 +7,21 @@ import type { Message } from '../model/delivery.js';
 import type { DeliveryEntry, LoggedAttempt, Page } from '../model/log-entry.js';
 import type { OutcomeCode } from '../model/outcome.js';
 import type { DeadReason } from '../model/trail.js';
-import { type NewMessage } from '../line/hand-over/new-message.js';
-import type { EpochMs } from '../model/time.js';
+import type { NewMessage } from '../line/hand-over/new-message.js';
+import type { EpochClock, EpochMs } from '../model/time.js';
 import { CLAIM_OPERATIONS } from '../line/claim/claim-store.js';
 import { LABEL_OPERATIONS } from '../line/claim/label-store.js';
 
-/** What a worker is given. */
+/** A new message as it is stored: its moments are epoch milliseconds by the store's clock. */
+export interface DatedMessage extends Omit<NewMessage, 'receivedAt' | 'first' | 'notBefore'> {
+  readonly receivedAt: EpochMs;
+  /** Made before it was stored (`spill`). */
+  readonly attempts: readonly LoggedAttempt[];
+  /** No attempt may begin before this; undefined if it is due at once. */
+  readonly notBefore?: EpochMs;
+}
+
+/** What a worker is given. All moments are by the store's clock. */
 export interface StoredMessage {
   readonly message: Message;
   /** Its body is the one that came, and is never sent. */
@@ -30,6 +39,8 @@ export interface StoredMessage {
   readonly notBefore: EpochMs;
   /** Attempts at it that never came back since one last did. */
   readonly crashes: number;
+  /** The store's clock since then. */
+  readonly clock: EpochClock;
 }
 
 /**
@@ -107,6 +118,7 @@ export const MESSAGE_OPERATIONS = [
   'list',
   'count',
   'pauses',
+  'time',
 ] as const;
 export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
 
@@ -114,14 +126,19 @@ export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
 export const STORE_OPERATIONS = [...CLAIM_OPERATIONS, ...LABEL_OPERATIONS, ...MESSAGE_OPERATIONS] as const;
 export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 
-/** Every method rejects with a StoreUnavailable when the store cannot answer. */
+/**
+ * Every method rejects with a StoreUnavailable when the store cannot answer. Its moments are by the store's own clock,
+ * because the clocks of replicas differ.
+ */
 export interface MessageStore {
+  /** Epoch milliseconds by the clock of the server that holds the route's messages. */
+  time(route: string): Promise<EpochMs>;
   /** Stores a message that is to be delivered; one that is pending already stays as it is. */
-  put(route: string, message: NewMessage, keeping: Keeping): Promise<void>;
+  put(route: string, message: DatedMessage, keeping: Keeping): Promise<void>;
   /** @param alone the worker does nothing else meanwhile. Every `StoredMessage` must be ended. */
   begin(route: string, key: string, alone: boolean): Promise<Begun>;
   end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void>;
-  /** Makes an ended message pending again. @returns false if its body is gone. */
+  /** Makes an ended message pending again, due at a moment. */
   arm(
     route: string,
     key: string,
@@ -134,6 +151,12 @@ export interface MessageStore {
   list(route: string, query: ListQuery): Promise<Page<ListedEntry>>;
   /** Keys of pending messages received before `before`, the oldest first. */
   pending(route: string, before: number, offset: number, limit: number): Promise<readonly string[]>;
+  /**
+   * Keys of pending messages whose jobs lie further away than was planned, among the route's delayed jobs from place
+   * `from` on.
+   * @returns how many jobs were looked at, too; fewer than `count` where there are no more
+   */
+  late(route: string, from: number, count: number): Promise<{ looked: number; keys: readonly string[] }>;
   /**
    * The deliveries with an id over these routes, the latest first: by message id the latest of each route, by source id
    * the latest few of each.

@@ -7,26 +7,19 @@ import { logged, type Attempt, type AttemptResult } from '../line/attempt/attemp
 import { limiterOf } from '../policy/rate.js';
 import type { Reporter } from '../model/trail.js';
 import { isUnreadable, StoreUnavailable, type ClaimStore } from '../line/claim/claim-store.js';
-import type { MessageStore } from './message-store.js';
+import type { DatedMessage, MessageStore } from './message-store.js';
 import type { NewMessage } from '../line/hand-over/new-message.js';
 import type { Queue } from '../line/hand-over/durable-queue.js';
 import { Governor } from './governor.js';
-import {
-  ENDLESS,
-  Jobs,
-  QUEUE_NAME,
-  ignore,
-  keyOf,
-  prefixOf,
-  withoutVersionCheck,
-  type JobsParts,
-} from './jobs.js';
+import { ENDLESS, Jobs, ignore, keyOf, prefixOf, withoutVersionCheck, type JobsParts } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
+import { patiently } from './patiently.js';
 import { WriteDown } from './write-down.js';
-import { UNREADABLE_MS, Work } from './work.js';
-import { isKnownJob } from './job-data.js';
-import type { EpochClock, EpochMs, MonotonicClock } from '../model/time.js';
+import { UNREADABLE_MS, Work, type LookAgain } from './work.js';
+import { isKnownJob, QUEUE_NAME } from './job-data.js';
+import { JobLocks } from './job-locks.js';
+import type { EpochClock, EpochMs, MonotonicClock, MonotonicMs } from '../model/time.js';
 
 /** A dead worker is noticed at the first look after its lock has run out: within 15 s. */
 const LOCK_MS = 10_000;
@@ -53,7 +46,7 @@ export interface RouteQueueParts {
   readonly pause: () => Promise<void>;
   /** A job has a version that this gateway does not know; it stays. */
   readonly onUnknownJob: () => void;
-  /** Epoch milliseconds. */
+  /** This process's, in epoch milliseconds; only a `Retry-After` that is a date is compared with it. */
   readonly clock: EpochClock;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
@@ -93,7 +86,7 @@ export class RouteQueue implements Queue {
 
   /** Begins to deliver. */
   start(): void {
-    const { clients, prefix, reporter } = this.#parts;
+    const { clients, prefix } = this.#parts;
     const work = new Work({
       ...this.#parts,
       route: () => this.#route,
@@ -102,33 +95,24 @@ export class RouteQueue implements Queue {
       running: this.#running,
       stopping: () => this.#stopping,
     });
-    const process = async (job: Job, token?: string): Promise<void> => {
-      if (!isKnownJob(job.data)) {
-        this.#parts.onUnknownJob();
-        await job.moveToDelayed(Date.now() + UNREADABLE_MS, token);
-        throw new DelayedError();
+    const locks = new JobLocks(LOCK_RENEWAL_MS, (ids, tokens) => worker.extendJobLocks(ids, tokens, LOCK_MS));
+    const process = async (job: Job, token = ''): Promise<void> => {
+      const { id = '' } = job;
+      locks.hold(id, token);
+      try {
+        const again = await this.#look(work, job);
+        if (again !== undefined) await lookAgain(job, again, token);
+      } finally {
+        locks.letGo(id);
       }
-      this.#inHand += 1;
-      const again = await work
-        .at(keyOf(job.id))
-        .catch((error: unknown) => {
-          // Something of ours is wrong. The message is looked at again, until it counts as poison.
-          reporter.fault(error);
-          throw error;
-        })
-        .finally(() => (this.#inHand -= 1));
-      if (again === undefined) return;
-      // BullMQ goes by the machine's clock.
-      await job.moveToDelayed(Date.now() + Math.max(0, again - this.#parts.clock()), token);
-      throw new DelayedError();
     };
-    this.#worker = new Worker(QUEUE_NAME, process, {
+    const worker = new Worker(QUEUE_NAME, process, {
       connection: clients.workerClient as never,
       prefix: prefixOf(prefix, this.#route.name),
       ...withoutVersionCheck(),
       concurrency: this.#route.concurrency,
       lockDuration: LOCK_MS,
-      lockRenewTime: LOCK_RENEWAL_MS,
+      skipLockRenewal: true,
       stalledInterval: STALLED_CHECK_MS,
       // Crashes are counted at the message, where the limit is ours.
       maxStalledCount: ENDLESS,
@@ -138,10 +122,28 @@ export class RouteQueue implements Queue {
       ...(this.#route.rate && { limiter: limiterOf(this.#route.rate) }),
     });
     // What was refused is told by the store's own state.
-    this.#worker.on('error', () => {
+    worker.on('error', () => {
       this.governor.refused();
     });
-    this.governor.govern(this.#worker);
+    this.#worker = worker;
+    this.governor.govern(worker);
+  }
+
+  async #look(work: Work, job: Job): Promise<LookAgain> {
+    if (!isKnownJob(job.data)) {
+      this.#parts.onUnknownJob();
+      return UNREADABLE_MS;
+    }
+    this.#inHand += 1;
+    try {
+      return await work.at(keyOf(job.id));
+    } catch (error) {
+      // Something of ours is wrong. The message is looked at again, until it counts as poison.
+      this.#parts.reporter.fault(error);
+      throw error;
+    } finally {
+      this.#inHand -= 1;
+    }
   }
 
   /** After a reload: running attempts end on the old route. @returns false where the rate takes a new worker. */
@@ -160,26 +162,41 @@ export class RouteQueue implements Queue {
     this.governor.attempted(result);
   }
 
-  delayAfterFirst(result: AttemptResult, receivedAt: EpochMs): number | undefined {
-    const next = this.#writeDown.next(result, 1, receivedAt);
+  delayAfterFirst(result: AttemptResult, receivedAt: MonotonicMs): number | undefined {
+    const { clock, now } = this.#parts;
+    const at = clock();
+    const next = this.#writeDown.next(result, 1, at - (now() - receivedAt), at);
     return next && 'delayMs' in next ? next.delayMs : undefined;
   }
 
   /** Stores the message first, then the job, so that a job never comes before its message. */
-  async put(message: NewMessage): Promise<void> {
-    const { messages, confirm, clock } = this.#parts;
+  async put(message: NewMessage): Promise<EpochMs> {
+    const { messages, confirm, now } = this.#parts;
     const { name, keeping } = this.#route;
-    await messages.put(name, message, keeping);
-    const delay = message.notBefore === undefined ? 0 : Math.max(0, message.notBefore - clock());
+    const dated = this.#dated(message, await messages.time(name));
+    await messages.put(name, dated, keeping);
+    const delay = message.notBefore === undefined ? 0 : Math.max(0, message.notBefore - now());
     // Only the message is confirmed: a lost job is made again.
     await Promise.all([confirm(name), this.jobs.add(message.key, delay)]);
+    return dated.receivedAt;
+  }
+
+  #dated({ receivedAt, notBefore, first, ...message }: NewMessage, time: EpochMs): DatedMessage {
+    const ahead = time - this.#parts.now();
+    return {
+      ...message,
+      receivedAt: Math.floor(receivedAt + ahead),
+      attempts: first ? [logged(first, time)] : [],
+      ...(notBefore !== undefined && { notBefore: Math.ceil(notBefore + ahead) }),
+    };
   }
 
   async bury(message: NewMessage): Promise<void> {
     const { messages, confirm, reporter } = this.#parts;
     const { name, destination, keeping } = this.#route;
-    await messages.put(name, message, keeping);
-    await this.#writeDown.dead(message.key, 'untranslatable', 'untranslatable');
+    const time = await messages.time(name);
+    await messages.put(name, this.#dated(message, time), keeping);
+    await this.#writeDown.dead(message.key, 'untranslatable', 'untranslatable', time);
     await confirm(name);
     const { id: messageId, sourceId, event } = message.message;
     reporter.dead({
@@ -188,27 +205,27 @@ export class RouteQueue implements Queue {
     });
   }
 
-  async endedLate(key: string, receivedAt: EpochMs, result: AttemptResult): Promise<void> {
+  async endedLate(key: string, armedAt: EpochMs, result: AttemptResult): Promise<void> {
     try {
-      await this.#settleLate(key, receivedAt, result);
+      await this.#settleLate(key, armedAt, result);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
     }
   }
 
   /** Its job comes later, finds what this came to, and goes; only an acceptance need not wait for that. */
-  async #settleLate(key: string, receivedAt: EpochMs, result: AttemptResult): Promise<void> {
-    const { clock } = this.#parts;
-    const made = logged(result, clock());
+  async #settleLate(key: string, armedAt: EpochMs, result: AttemptResult): Promise<void> {
+    const time = await patiently(() => this.#parts.messages.time(this.#route.name));
+    const made = logged(result, time);
     if (result.verdict === 'accepted') {
-      await this.#writeDown.accepted(key, receivedAt, result.answer.status, made);
+      await this.#writeDown.accepted(key, armedAt, result.answer.status, made, time);
       await this.jobs.remove(key).catch(ignore);
       return;
     }
     // Cut off because the process ends: no fault of the receiver's.
-    if ('failure' in result && this.#stopping) return this.#writeDown.waits(key, undefined, clock());
-    const next = this.#writeDown.next(result, 1, receivedAt);
-    if (next && 'delayMs' in next) await this.#writeDown.waits(key, made, clock() + next.delayMs);
+    if ('failure' in result && this.#stopping) return this.#writeDown.waits(key, undefined, time);
+    const next = this.#writeDown.next(result, 1, armedAt, time);
+    if (next && 'delayMs' in next) await this.#writeDown.waits(key, made, time + next.delayMs);
     else await this.#writeDown.bury(key, next?.stop ?? 'final', result, made);
   }
 
@@ -253,4 +270,10 @@ export class RouteQueue implements Queue {
       this.jobs.close(),
     ]);
   }
+}
+
+/** The scheduler adds this to the time that Redis has, whatever clock is read here (scheduler-time.ts). */
+async function lookAgain(job: Job, ms: number, token: string | undefined): Promise<never> {
+  await job.moveToDelayed(Date.now() + Math.ceil(ms), token);
+  throw new DelayedError();
 }

@@ -19,9 +19,8 @@ import type { Governor } from './governor.js';
 import { patiently } from './patiently.js';
 import type { QueuedRoute } from './queued-route.js';
 import type { WriteDown } from './write-down.js';
-import type { EpochClock, EpochMs } from '../model/time.js';
 
-/** When the queue should look again, in epoch milliseconds; undefined: never. */
+/** Milliseconds until the queue should look again; undefined: never. */
 export type LookAgain = number | undefined;
 
 /** Until somebody else's claim is looked at again, a worker that may not run now, or a store that did not answer. */
@@ -43,8 +42,6 @@ export interface WorkParts {
   /** Attempts being made, for those who end them. */
   readonly running: Set<Attempt>;
   readonly stopping: () => boolean;
-  /** Epoch milliseconds. */
-  readonly clock: EpochClock;
 }
 
 export class Work {
@@ -61,15 +58,15 @@ export class Work {
     try {
       return await this.#look(key);
     } catch (error) {
-      if (isUnreadable(error)) return this.#parts.clock() + UNREADABLE_MS;
-      if (error instanceof StoreUnavailable) return this.#soon();
+      if (isUnreadable(error)) return UNREADABLE_MS;
+      if (error instanceof StoreUnavailable) return SOON_MS;
       throw error;
     }
   }
 
   async #look(key: string): Promise<LookAgain> {
     const { governor, messages, route } = this.#parts;
-    if (!governor.runs) return this.#soon();
+    if (!governor.runs) return SOON_MS;
     const begun = await messages.begin(route().name, key, false);
     // One that took its worker down before is made to wait its turn, so that it cannot take others with it.
     if (begun !== 'suspect') return this.#handle(key, begun);
@@ -83,7 +80,7 @@ export class Work {
   async #handle(key: string, begun: Begun): Promise<LookAgain> {
     const { route, reporter } = this.#parts;
     if (begun === 'gone') return undefined;
-    if (begun === 'suspect') return this.#soon();
+    if (begun === 'suspect') return SOON_MS;
     if (begun === 'poison' || (begun !== 'lost' && begun.crashes > 0)) reporter.crashed(route().name);
     if (begun === 'lost' || begun === 'poison') return this.#bury(key, begun, 'failed');
     if (begun.untranslated) return this.#bury(key, 'untranslatable', 'untranslatable');
@@ -92,24 +89,24 @@ export class Work {
 
   /** Unless the record, or the time, says that no attempt is due. */
   async #tryNow(key: string, stored: StoredMessage): Promise<LookAgain> {
-    const { route, claims, writeDown, governor, clock } = this.#parts;
+    const { route, claims, writeDown, governor } = this.#parts;
     const { policy } = route();
     const status = writeDown.acceptedHere(key, stored.armedAt);
     if (status !== undefined) return this.#accepted(key, stored, status, undefined);
     const record = await patiently(() => claims.look(key)).catch(unlessUnreadable);
     // What it says decides whether the receiver has it, so without it there is no attempt.
-    if (!record) return this.#wait(key, undefined, clock() + UNREADABLE_MS);
-    if (record.state === 'done' && !stored.replay) return this.#deliveredAlready(key);
-    const notYet = waitFor(record, stored, clock());
-    if (notYet !== undefined) return this.#wait(key, undefined, notYet);
-    if (clock() > stored.armedAt + policy.maxAge)
+    if (!record) return this.#wait(key, stored, undefined, UNREADABLE_MS);
+    if (record.state === 'done' && !stored.replay) return this.#deliveredAlready(key, stored);
+    const notYet = waitFor(record, stored);
+    if (notYet !== undefined) return this.#wait(key, stored, undefined, notYet);
+    if (stored.clock() > stored.armedAt + policy.maxAge)
       return this.#bury(key, 'expired', stored.attempts > 0 ? 'failed' : 'queued');
     // Last, because the half-open breaker lets one through that must then make its attempt.
-    return governor.allow() ? this.#attempt(key, stored) : this.#wait(key, undefined, this.#soon());
+    return governor.allow() ? this.#attempt(key, stored) : this.#wait(key, stored, undefined, SOON_MS);
   }
 
   async #attempt(key: string, stored: StoredMessage): Promise<LookAgain> {
-    const { route, running, stopping, governor, clock } = this.#parts;
+    const { route, running, stopping, governor } = this.#parts;
     let attempt: Attempt;
     try {
       attempt = route().deliver(stored.message, stored.attempts + 1);
@@ -120,29 +117,29 @@ export class Work {
     running.add(attempt);
     const result = await attempt.ended.finally(() => running.delete(attempt));
     // Cut off because the process ends: no fault of the receiver's, and another replica goes on.
-    if ('failure' in result && stopping()) return this.#wait(key, undefined, clock());
+    if ('failure' in result && stopping()) return this.#wait(key, stored, undefined, 0);
     governor.attempted(result);
     return this.#judge(key, stored, result);
   }
 
   async #judge(key: string, stored: StoredMessage, result: AttemptResult): Promise<LookAgain> {
-    const { route, writeDown, pause, clock } = this.#parts;
-    const made = logged(result, clock());
+    const { route, writeDown, pause } = this.#parts;
+    const now = stored.clock();
+    const made = logged(result, now);
     if (result.verdict === 'accepted') return this.#accepted(key, stored, result.answer.status, made);
     if ('answer' in result && route().disables(result.answer.status)) {
-      this.#report(stored, made, { at: clock() });
+      this.#report(stored, made, { at: now });
       await patiently(pause);
-      return this.#wait(key, made, clock());
+      return this.#wait(key, stored, made, 0);
     }
-    const next = writeDown.next(result, stored.attemptsOfSchedule + 1, stored.armedAt);
+    const next = writeDown.next(result, stored.attemptsOfSchedule + 1, stored.armedAt, now);
     if (next && 'delayMs' in next) {
-      const at = clock() + next.delayMs;
-      this.#report(stored, made, { at });
-      return this.#wait(key, made, at);
+      this.#report(stored, made, { at: now + next.delayMs });
+      return this.#wait(key, stored, made, next.delayMs);
     }
     const dead = next?.stop ?? 'final';
     this.#report(stored, made, { dead });
-    await writeDown.dead(key, dead, result, made);
+    await writeDown.dead(key, dead, result, now, made);
     return undefined;
   }
 
@@ -153,13 +150,13 @@ export class Work {
     made: LoggedAttempt | undefined,
   ): Promise<undefined> {
     if (made) this.#report(stored, made, undefined);
-    await this.#parts.writeDown.accepted(key, stored.armedAt, status, made);
+    await this.#parts.writeDown.accepted(key, stored.armedAt, status, made, stored.clock());
     return undefined;
   }
 
   /** By another way than ours: its record says so, and only the message is to be ended. */
-  async #deliveredAlready(key: string): Promise<undefined> {
-    const { route, messages, clock } = this.#parts;
+  async #deliveredAlready(key: string, { clock }: StoredMessage): Promise<undefined> {
+    const { route, messages } = this.#parts;
     const { name } = route();
     await patiently(() =>
       messages.end(name, key, { state: 'accepted', attempt: undefined, at: clock() }, route().keeping),
@@ -167,9 +164,15 @@ export class Work {
     return undefined;
   }
 
-  async #wait(key: string, made: LoggedAttempt | undefined, notBefore: EpochMs): Promise<number> {
-    await this.#parts.writeDown.waits(key, made, notBefore);
-    return notBefore;
+  async #wait(
+    key: string,
+    stored: StoredMessage,
+    made: LoggedAttempt | undefined,
+    ms: number,
+  ): Promise<number> {
+    const until = stored.clock() + ms;
+    await this.#parts.writeDown.waits(key, made, until);
+    return Math.max(0, until - stored.clock());
   }
 
   /** It dies without an attempt. */
@@ -178,18 +181,18 @@ export class Work {
     return undefined;
   }
 
-  #report({ message, receivedAt }: StoredMessage, attempt: LoggedAttempt, next: QueueAttempt['next']): void {
+  #report(
+    { message, receivedAt, clock }: StoredMessage,
+    attempt: LoggedAttempt,
+    next: QueueAttempt['next'],
+  ): void {
     const { route, reporter } = this.#parts;
     const { name, destination } = route();
     const { id: messageId, sourceId, event } = message;
     reporter.queueAttempt({
       ...{ route: name, destination, messageId, sourceId, event },
-      ...{ receivedAt, attempt, next },
+      ...{ age: clock() - receivedAt, attempt, next },
     });
-  }
-
-  #soon(): number {
-    return this.#parts.clock() + SOON_MS;
   }
 }
 
@@ -197,9 +200,10 @@ function unlessUnreadable(error: unknown): undefined {
   if (!isUnreadable(error)) throw error;
 }
 
-/** Until when the message must be left alone. */
-function waitFor(record: RecordState, stored: StoredMessage, now: EpochMs): number | undefined {
+/** Milliseconds for which the message must be left alone. */
+function waitFor(record: RecordState, stored: StoredMessage): number | undefined {
   // Whoever put it handed it over, though its claim may still stand.
-  if (record.state === 'claimed' && record.owner !== stored.owner) return now + SOON_MS;
-  return stored.notBefore > now + EARLY_MS ? stored.notBefore : undefined;
+  if (record.state === 'claimed' && record.owner !== stored.owner) return SOON_MS;
+  const left = stored.notBefore - stored.clock();
+  return left > EARLY_MS ? left : undefined;
 }

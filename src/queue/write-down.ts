@@ -11,15 +11,13 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from './message-store.js';
 import { patiently } from './patiently.js';
 import type { QueuedRoute } from './queued-route.js';
-import type { EpochClock, EpochMs } from '../model/time.js';
+import type { EpochMs } from '../model/time.js';
 
 interface Parts {
   readonly route: () => QueuedRoute;
   readonly claims: ClaimStore;
   readonly messages: MessageStore;
   readonly reporter: Pick<Reporter, 'dead'>;
-  /** Epoch milliseconds. */
-  readonly clock: EpochClock;
 }
 
 /** What was accepted and could not be written down; beyond so many the oldest are sent again. */
@@ -27,7 +25,7 @@ const MAX_REMEMBERED = 10_000;
 
 /**
  * Each of its writes resolves when it is written; rejects with StoreUnavailable where that was not possible for a
- * while.
+ * while. Moments are by the store's clock.
  */
 export class WriteDown {
   readonly #parts: Parts;
@@ -44,14 +42,15 @@ export class WriteDown {
     armedAt: EpochMs,
     status: number,
     attempt: LoggedAttempt | undefined,
+    at: EpochMs,
   ): Promise<void> {
-    const { route, claims, messages, clock } = this.#parts;
+    const { route, claims, messages } = this.#parts;
     const { name, keeping, window } = route();
     this.#remember(key, armedAt, status);
     await patiently(() =>
       Promise.all([
         window === undefined ? undefined : claims.commit(key, '', status, window),
-        messages.end(name, key, { state: 'accepted', attempt, at: clock() }, keeping),
+        messages.end(name, key, { state: 'accepted', attempt, at }, keeping),
       ]),
     );
     this.#unwritten.delete(key);
@@ -73,12 +72,13 @@ export class WriteDown {
     key: string,
     reason: DeadReason,
     last: AttemptResult | OutcomeCode,
+    at: EpochMs,
     attempt?: LoggedAttempt,
   ): Promise<void> {
-    const { route, claims, messages, clock } = this.#parts;
+    const { route, claims, messages } = this.#parts;
     const { name, keeping, window } = route();
     const outcome = typeof last === 'string' ? last : outcomeOf(last);
-    const ended = { state: 'dead', attempt, at: clock(), outcome, dead: reason } as const;
+    const ended = { state: 'dead', attempt, at, outcome, dead: reason } as const;
     await patiently(() =>
       Promise.all([
         window === undefined ? undefined : claims.bury(key, reason, keeping.dead),
@@ -95,8 +95,9 @@ export class WriteDown {
     made?: LoggedAttempt,
   ): Promise<void> {
     const { route, messages, reporter } = this.#parts;
-    await this.dead(key, reason, last, made);
     const { name, destination } = route();
+    const at = await patiently(() => messages.time(name));
+    await this.dead(key, reason, last, at, made);
     // Perhaps nobody has read it.
     const entry = await messages.entry({ route: name, key });
     const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
@@ -108,9 +109,10 @@ export class WriteDown {
    * What comes after this attempt; undefined where it was accepted.
    * @param attempts made in this schedule, this one included
    * @param armedAt epoch milliseconds at which the schedule began
+   * @param now epoch milliseconds by the same clock
    */
-  next(result: AttemptResult, attempts: number, armedAt: EpochMs): NextAttempt | undefined {
-    const { route, clock } = this.#parts;
+  next(result: AttemptResult, attempts: number, armedAt: EpochMs, now: EpochMs): NextAttempt | undefined {
+    const { route } = this.#parts;
     if (result.verdict === 'accepted') return undefined;
     return nextAttempt(route().policy, {
       attempts,
@@ -118,7 +120,7 @@ export class WriteDown {
       status: result.note.status,
       retryAfter: 'answer' in result ? result.answer.retryAfter : undefined,
       receivedAt: armedAt,
-      now: clock(),
+      now,
       random: Math.random(),
     });
   }

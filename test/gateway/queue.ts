@@ -87,6 +87,30 @@ export function pending({ prefix }: QueuePair, name = 'a'): Promise<number> {
 export const nothingWaits = (pair: QueuePair, name = 'a', ms?: number): Promise<void> =>
   until('nothing waits', async () => (await pending(pair, name)) === 0, ms);
 
+/**
+ * As if `ms` had passed for Redis, whose clock cannot be moved: all moments that lie there for a route are put so much
+ * earlier. Where `ms` is negative, Redis's clock went back.
+ */
+export async function pass({ prefix }: QueuePair, ms: number, name = 'a'): Promise<void> {
+  const base = `${prefix}:{${name}}:`;
+  await withClient(sharedRedis(), async (client) => {
+    for (const key of await client.keys(`${base}m:*`)) {
+      for (const field of ['t', 'q', 'nx', 'z']) {
+        if (await client.hexists(key, field)) await client.hincrby(key, field, -ms);
+      }
+    }
+    for (const [index, unit] of [
+      ['l:1', 1],
+      ['p:1', 1],
+      ['x:1', 1],
+      ['q:delayed', 4_096],
+    ] as const) {
+      for (const member of await client.zrange(base + index, '0', '-1'))
+        await client.zincrby(base + index, -ms * unit, member);
+    }
+  });
+}
+
 /** How many looks at messages of route `a` the scheduler has planned or under way. */
 export function jobs({ prefix }: QueuePair): Promise<number> {
   return withClient(sharedRedis(), async (client) => {

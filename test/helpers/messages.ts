@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Message } from '../../src/model/delivery.js';
 import type { DeliveryEntry } from '../../src/model/log-entry.js';
-import type { Keeping } from '../../src/queue/message-store.js';
-import type { NewMessage } from '../../src/line/hand-over/new-message.js';
+import type { DatedMessage, Keeping } from '../../src/queue/message-store.js';
 
 const HOUR = 3_600_000;
 
@@ -32,7 +31,7 @@ export function messageOf(more: Partial<Message> = {}): Message {
   };
 }
 
-export function newMessageOf(more: Partial<NewMessage> = {}, message: Partial<Message> = {}): NewMessage {
+export function newMessageOf(more: Partial<DatedMessage> = {}, message: Partial<Message> = {}): DatedMessage {
   return {
     key: newKey(),
     owner: 'owner-1',

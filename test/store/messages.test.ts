@@ -109,12 +109,13 @@ describe('putting', () => {
       headers: ['X-GitHub-Event', 'a "b" \u00e9\u00ff', 'X-Empty', ''],
     };
     const key = await put({ notBefore: T0 + 7 }, message);
-    const { message: back, ...rest } = await begin(key);
+    const { message: back, clock, ...rest } = await begin(key);
     expect(back).toMatchObject(message);
     expect(rest).toEqual({
       ...{ untranslated: false, owner: 'owner-1', receivedAt: T0, armedAt: T0, attempts: 0 },
       ...{ attemptsOfSchedule: 0, replay: false, notBefore: T0 + 7, crashes: 0 },
     });
+    expect(Math.abs(clock() - Date.now())).toBeLessThan(1_000);
   });
 
   test('attempts made before count as the schedule’s first, and say when the next one is', async () => {
@@ -870,6 +871,72 @@ describe('trimming', () => {
     expect((await list('dead')).data.map(({ key }) => key)).toEqual([young]);
     expect(await begin(pending)).toMatchObject({ attempts: 0 });
   });
+});
+
+describe('the time', () => {
+  test('is Redis’s, and never ahead of it', async () => {
+    for (let i = 0; i < 20; i++) {
+      const said = await messages.time(ROUTE);
+      const [seconds, micros] = await withClient(sharedRedis(), (client) => client.time());
+      const behind = Number(seconds) * 1_000 + Number(micros) / 1_000 - said;
+      expect(behind).toBeGreaterThanOrEqual(0);
+      expect(behind).toBeLessThan(1_000);
+    }
+  });
+
+  test('a wait that was planned before Redis’s clock went back lasts as long as planned from now on', async () => {
+    const now = await messages.time(ROUTE);
+    const key = await put({ notBefore: now + MINUTE });
+    await plannedLater(key, 24 * 60 * MINUTE);
+    const { notBefore } = await begin(key);
+    expect(notBefore).toBeGreaterThan(now + MINUTE - 1_000);
+    expect(notBefore).toBeLessThan(now + MINUTE + 10_000);
+  });
+
+  test('any other wait stays as it is', async () => {
+    const due = (await messages.time(ROUTE)) + MINUTE;
+    const key = await put({ notBefore: due });
+    expect((await begin(key)).notBefore).toBe(due);
+    await end(key, waits(attemptOf(), due + 5));
+    expect((await begin(key)).notBefore).toBe(due + 5);
+  });
+
+  test('what is armed for later is not due before, and what is armed for now is', async () => {
+    const now = await messages.time(ROUTE);
+    const [later, atOnce] = [await put(), await put()];
+    for (const [key, at] of [
+      [later, now + MINUTE],
+      [atOnce, now],
+    ] as const) {
+      await end(key, dies('exhausted'));
+      expect(await messages.arm(ROUTE, key, at, false)).toBe('armed');
+    }
+    expect((await begin(later)).notBefore).toBe(now + MINUTE);
+    expect((await begin(atOnce)).notBefore).toBe(0);
+  });
+
+  test('jobs that lie further away than planned are found, and no others', async () => {
+    const now = await messages.time(ROUTE);
+    const hour = 60 * MINUTE;
+    const planned = await put({ notBefore: now + 5 * hour });
+    const late = await put({ notBefore: now + hour });
+    const soon = await put();
+    await withClient(sharedRedis(), (client) =>
+      client.zadd(
+        `${prefix}:{a}:q:delayed`,
+        ...[(now + 5 * hour) * 4_096, `m${planned}`],
+        ...[(now + 5 * hour) * 4_096, `m${late}`],
+        ...[(now + MINUTE) * 4_096, `m${soon}`],
+      ),
+    );
+    expect(await messages.late(ROUTE, 0, 10)).toEqual({ looked: 3, keys: [late] });
+    expect(await messages.late(ROUTE, 3, 10)).toEqual({ looked: 0, keys: [] });
+  });
+
+  /** As if Redis's clock had been ahead by `ms` when the next attempt was planned. */
+  async function plannedLater(key: string, ms: number): Promise<void> {
+    await withClient(sharedRedis(), (client) => client.hincrby(`${prefix}:{a}:m:${key}`, 'nx', ms));
+  }
 });
 
 describe('a store that does not answer', () => {

@@ -1,6 +1,6 @@
 import type { Message } from '../../model/delivery.js';
-import type { LoggedAttempt } from '../../model/log-entry.js';
-import type { EpochMs } from '../../model/time.js';
+import type { MonotonicMs } from '../../model/time.js';
+import type { AttemptResult } from '../attempt/attempt.js';
 
 /** A message as the line hands it to the queue. */
 export interface NewMessage {
@@ -9,12 +9,12 @@ export interface NewMessage {
   readonly owner: string;
   readonly destination: string;
   readonly message: Message;
-  /** Epoch milliseconds. */
-  readonly receivedAt: EpochMs;
-  /** Attempts made before it was stored (`spill`). */
-  readonly attempts: readonly LoggedAttempt[];
+  /** Moments are on the monotonic clock: the store dates them by its own. */
+  readonly receivedAt: MonotonicMs;
+  /** The attempt that ended just before it was stored (`spill`). */
+  readonly first?: AttemptResult;
   /** No attempt may begin before this; undefined if it is due at once. */
-  readonly notBefore?: EpochMs;
+  readonly notBefore?: MonotonicMs;
   /** Its body is the one that came, and is never sent. */
   readonly untranslated?: boolean;
 }

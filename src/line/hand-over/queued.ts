@@ -7,6 +7,7 @@ import type { HandOver, KeepUntranslatable } from '../route.js';
 import { type Claim, StoreUnavailable } from '../claim/claim-store.js';
 import type { NewMessage } from './new-message.js';
 import type { Queue } from './durable-queue.js';
+import type { EpochMs } from '../../model/time.js';
 
 export interface QueueParts {
   readonly queue: Queue;
@@ -16,12 +17,12 @@ export interface QueueParts {
 }
 
 export function createQueued({ queue, destination, window }: QueueParts): HandOver {
-  return async function queued(message, claim, { receivedAt }) {
+  return async function queued(message, claim, { startedAt: receivedAt }) {
     const { key, owner } = claim;
-    const refused = await store(queue, { key, owner, destination, message, receivedAt, attempts: [] });
-    if (refused) {
-      await claim.release(refused);
-      return refused;
+    const stored = await store(queue, { key, owner, destination, message, receivedAt });
+    if (stored instanceof Outcome) {
+      await claim.release(stored);
+      return stored;
     }
     return acknowledge(claim, window);
   };
@@ -29,18 +30,22 @@ export function createQueued({ queue, destination, window }: QueueParts): HandOv
 
 /** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
 export function createKeepUntranslatable({ queue, destination }: QueueParts): KeepUntranslatable {
-  return async function keepUntranslatable(message, claim, { receivedAt }) {
+  return async function keepUntranslatable(message, claim, { startedAt: receivedAt }) {
     const { key, owner } = claim;
-    const kept = { key, owner, destination, message, receivedAt, attempts: [], untranslated: true };
+    const kept = { key, owner, destination, message, receivedAt, untranslated: true };
     const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');
     await claim.release(outcome);
     return outcome;
   };
 }
 
-/** @returns why not, if it could not be stored. */
-export function store(queue: Queue, message: NewMessage): Promise<Outcome | undefined> {
-  return refusal(() => queue.put(message));
+/** @returns when its schedule began, by the store's clock, or why it could not be stored. */
+export async function store(queue: Queue, message: NewMessage): Promise<EpochMs | Outcome> {
+  let armedAt: EpochMs = 0;
+  const refused = await refusal(async () => {
+    armedAt = await queue.put(message);
+  });
+  return refused ?? armedAt;
 }
 
 async function refusal(write: () => Promise<void>): Promise<Outcome | undefined> {

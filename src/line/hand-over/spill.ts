@@ -3,7 +3,7 @@
  * longer than the source waits, the message is stored and the source hears 200. The queue goes on under the same id.
  * A running attempt goes on too: the queue's own comes after it, and looks at the record first.
  */
-import { type Attempt, type AttemptResult, type Deliver, logged } from '../attempt/attempt.js';
+import type { Attempt, AttemptResult, Deliver } from '../attempt/attempt.js';
 import type { Message } from '../../model/delivery.js';
 import { Outcome } from '../../model/outcome.js';
 import type { Reporter } from '../../model/trail.js';
@@ -14,7 +14,7 @@ import type { DetachedAttempts } from './detached.js';
 import { endedBy, outcomeOf, settle } from './direct.js';
 import type { NewMessage } from './new-message.js';
 import { acknowledge, store, type QueueParts } from './queued.js';
-import type { EpochClock, MonotonicClock } from '../../model/time.js';
+import type { MonotonicClock } from '../../model/time.js';
 
 interface Parts extends QueueParts {
   readonly deliver: Deliver;
@@ -23,8 +23,6 @@ interface Parts extends QueueParts {
   readonly timeout: number;
   readonly reporter: Reporter;
   readonly detached: DetachedAttempts;
-  /** Epoch milliseconds. */
-  readonly clock: EpochClock;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
 }
@@ -35,38 +33,40 @@ const STORING_MS = 1_000;
 const MARGIN_MS = 1_000;
 
 export function createSpill(parts: Parts): HandOver {
-  const { queue, deliver, source, timeout, destination, window, reporter, detached, clock, now } = parts;
+  const { queue, deliver, source, timeout, destination, window, reporter, detached, now } = parts;
 
   return async function spill(message, claim, trail, answerBy) {
-    const { receivedAt } = trail;
-    const stored = { key: claim.key, owner: claim.owner, destination, message, receivedAt, attempts: [] };
+    const { startedAt: receivedAt } = trail;
+    const wanted = { key: claim.key, owner: claim.owner, destination, message, receivedAt };
     const startedAt = now();
     const attempt = firstAttempt(message);
     if (!attempt) {
-      const refused = await store(queue, stored);
-      return refused ? give(claim, refused) : acknowledge(claim, window);
+      const stored = await store(queue, wanted);
+      return stored instanceof Outcome ? give(claim, stored) : acknowledge(claim, window);
     }
     const patience = answerBy - now();
     const result = await endedBy(attempt, patience - Math.min(STORING_MS, patience / 4));
     if (result) {
       trail.attempt = result.note;
       queue.attempted(result);
-      return again(stored, claim, result);
+      return again(wanted, claim, result);
     }
 
-    const left = Math.max(0, startedAt + timeout - now()) + MARGIN_MS;
-    const refused = await store(queue, { ...stored, notBefore: Math.ceil(clock() + left) });
+    const notBefore = Math.max(now(), startedAt + timeout) + MARGIN_MS;
+    const stored = await store(queue, { ...wanted, notBefore });
     const settled = attempt.ended.then(async (late) => {
       queue.attempted(late);
-      if (refused) await settle(late, claim, source);
-      else await queue.endedLate(claim.key, receivedAt, late);
+      if (stored instanceof Outcome) await settle(late, claim, source);
+      else await queue.endedLate(claim.key, stored, late);
       reporter.late(trail, late.note, late.verdict === 'accepted');
     });
     settled.catch((error: unknown) => {
       reporter.fault(error);
     });
     if (!detached.add(attempt, message.body.length, settled)) attempt.abort();
-    return refused ? new Outcome('timeout', { reason: 'source_deadline' }) : acknowledge(claim, window);
+    return stored instanceof Outcome
+      ? new Outcome('timeout', { reason: 'source_deadline' })
+      : acknowledge(claim, window);
   };
 
   /** Undefined if none is worth it; what cannot be signed is the queue's to bury. */
@@ -81,13 +81,12 @@ export function createSpill(parts: Parts): HandOver {
   }
 
   /** The verdict is the answer, unless it is a retry: that one is the queue's. */
-  async function again(stored: NewMessage, claim: Claim, result: AttemptResult): Promise<Outcome> {
-    const delay = result.verdict === 'retry' ? queue.delayAfterFirst(result, stored.receivedAt) : undefined;
+  async function again(wanted: NewMessage, claim: Claim, result: AttemptResult): Promise<Outcome> {
+    const delay = result.verdict === 'retry' ? queue.delayAfterFirst(result, wanted.receivedAt) : undefined;
     if (delay === undefined) return settle(result, claim, source);
-    const attempts = [logged(result, clock())];
-    const refused = await store(queue, { ...stored, attempts, notBefore: Math.ceil(clock() + delay) });
+    const stored = await store(queue, { ...wanted, first: result, notBefore: now() + delay });
     // What cannot be stored is the source's to try again, and it hears what the receiver said.
-    return refused ? give(claim, outcomeOf(result, source)) : acknowledge(claim, window);
+    return stored instanceof Outcome ? give(claim, outcomeOf(result, source)) : acknowledge(claim, window);
   }
 }
 

@@ -8,7 +8,9 @@ import {
   arrived,
   dead,
   entry,
+  listed,
   nothingWaits,
+  pass,
   pending,
   queuedRoute,
   queuePair,
@@ -19,6 +21,8 @@ import { deliver } from '../setup.js';
 
 const gaps = (all: readonly Received[]): number[] =>
   all.slice(1).map(({ at }, i) => at - (all[i]?.at ?? Number.NaN));
+
+const HOUR = 3_600_000;
 
 /** Timers and the receiver's clock have a grain of their own. */
 const GRAIN_MS = 5;
@@ -142,11 +146,10 @@ describe('maxAge', () => {
   });
 
   test('what waited too long in a pause dies without an attempt', async () => {
-    let ahead = 0;
-    const pair = await queuePair({ clock: () => Date.now() + ahead, delivery: { maxAge: '1h' } });
+    const pair = await queuePair({ delivery: { maxAge: '1h' } });
     await pair.api('/routes/a/pause', 'POST');
     const answer = await deliver(pair.gw);
-    ahead = 3_600_000 + 1_000;
+    await pass(pair, HOUR + 1_000);
     await pair.api('/routes/a/resume', 'POST');
     await dead(pair, answer.id);
     expect(await entry(pair, answer.id)).toMatchObject({ dead: 'expired', outcome: 'queued', attempts: [] });
@@ -154,17 +157,49 @@ describe('maxAge', () => {
   });
 
   test('sent again by an operator its age is counted anew', async () => {
-    let ahead = 0;
-    const pair = await queuePair({ clock: () => Date.now() + ahead, delivery: { maxAge: '1h' } });
+    const pair = await queuePair({ delivery: { maxAge: '1h' } });
     await pair.api('/routes/a/pause', 'POST');
     const answer = await deliver(pair.gw);
-    ahead = 2 * 3_600_000;
+    await pass(pair, 2 * HOUR);
     await pair.api('/routes/a/resume', 'POST');
     await dead(pair, answer.id);
     await pair.api('/dead/replay', 'POST', { ids: [answer.id] });
     await accepted(pair, answer.id);
     expect(pair.up.received).toHaveLength(1);
   });
+});
+
+describe('clocks', () => {
+  test.each([
+    ['two minutes', 2 * 60_000],
+    ['an hour', HOUR],
+    ['a day', 24 * HOUR],
+  ])('Redis’s goes back by %s: what waits is attempted soon, and not early', async (_, ms) => {
+    const pair = await queuePair({ reply: 503, delivery: { schedule: ['2s'] } });
+    const answer = await deliver(pair.gw);
+    await until('it waits', async () => (await entry(pair, answer.id)).attempts.length === 1);
+    await pass(pair, -ms);
+    pair.up.reply(200);
+    await accepted(pair, answer.id);
+    expect(gaps(pair.up.received)[0]).toBeGreaterThanOrEqual(2_000 - GRAIN_MS);
+  });
+
+  test.each(['queued', 'direct'] as const)(
+    'of replicas differ: mode %s logs deliveries in the order in which they came, and drops none',
+    async (mode) => {
+      const more = { deliveries: { log: true, maxAge: '1h' } };
+      const one = await queuePair({ mode, more });
+      const behind = await queuePair({ mode, more, beside: one, clock: () => Date.now() - HOUR });
+      const ahead = await queuePair({ mode, more, beside: one, clock: () => Date.now() + 24 * HOUR });
+      const ids: (string | undefined)[] = [];
+      for (const { gw } of [ahead, behind, one, behind, ahead]) {
+        const { id } = await deliver(gw);
+        await accepted(one, id);
+        ids.unshift(id);
+      }
+      expect((await listed(one, '/deliveries')).map(({ id }) => id)).toEqual(ids);
+    },
+  );
 });
 
 type Answering = Extract<Reply, (...request: never) => unknown>;

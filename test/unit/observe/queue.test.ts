@@ -15,7 +15,7 @@ function attempt(changes: Partial<QueueAttempt> = {}): QueueAttempt {
     sourceId: 'evt_1',
     event: 'order.paid',
     attempt: { number: 2, status: 200, result: 'accepted', durationMs: 40 },
-    receivedAt: NOW - HOUR,
+    age: HOUR,
     next: undefined,
     ...changes,
   };
@@ -133,7 +133,7 @@ describe('an attempt of the queue', () => {
 
   it('received in the future of a clock that went back was not accepted before it came', async () => {
     const { reporter, series } = queueing();
-    reporter.queueAttempt(attempt({ receivedAt: NOW + HOUR }));
+    reporter.queueAttempt(attempt({ age: -HOUR }));
     expect((await series()).get('webhook_gateway_acceptance_seconds_sum{route="orders"}')).toBe(0);
   });
 
@@ -175,7 +175,7 @@ describe('time from receipt to acceptance', () => {
   it('tells hours apart', async () => {
     const { reporter, series } = queueing();
     for (const hours of [0.5, 2, 5, 11, 20, 60]) {
-      reporter.queueAttempt(attempt({ receivedAt: NOW - hours * HOUR }));
+      reporter.queueAttempt(attempt({ age: hours * HOUR }));
     }
     const found = await series();
     const within = (seconds: number) =>

@@ -4,6 +4,7 @@
  */
 import { idleJobs } from '../jobs/idle-jobs.js';
 import type { JobsClient } from '../../../queue/jobs-client.js';
+import { byRedisTime } from './scheduler-time.js';
 import { failFast, patient } from './patience.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import { unavailable } from './reason.js';
@@ -37,7 +38,7 @@ export function createQueueClients(url: string): QueueClients {
   // They are told by what fails for them, or by the store's own state.
   for (const one of both) one.on('error', () => undefined);
   const stop = both.map(restartAtEnd);
-  for (const one of both) allowWithoutRoom(one);
+  for (const one of both) adaptScripts(one, (command, lua) => allowWithoutRoom(byRedisTime(command, lua)));
   const secrets = secretsOf(address);
   return {
     client,
@@ -71,9 +72,13 @@ function restartAtEnd(client: RedisClient): () => void {
  * room, and a lock that cannot be renewed lets another worker begin the same attempt. A new job is small, and its
  * message was let through just before.
  */
-function allowWithoutRoom(client: RedisClient): void {
+function allowWithoutRoom(lua: string): string {
+  return `#!lua flags=allow-oom\n${lua}`;
+}
+
+function adaptScripts(client: RedisClient, adapt: (command: string, lua: string) => string): void {
   const define = client.defineCommand.bind(client);
-  client.defineCommand = (name, definition) => {
-    define(name, { ...definition, lua: `#!lua flags=allow-oom\n${definition.lua}` });
+  client.defineCommand = (command, definition) => {
+    define(command, { ...definition, lua: adapt(command, definition.lua) });
   };
 }

@@ -13,7 +13,7 @@ import type { MonotonicMs } from '../../../model/time.js';
 export type { Wanted } from './judge.js';
 
 const PATH = 'store.url';
-/** Nothing depends on Redis's clock; beyond this one of the two hosts is set up wrong, and signed times will suffer. */
+/** What waits goes by Redis's clock alone; beyond this one of the two hosts is set up wrong, and signed times will suffer. */
 const MAX_SKEW_MS = 5_000;
 const NOTHING_WANTED: Wanted = { durability: 'server', replicas: 0, queued: false };
 

@@ -1,4 +1,4 @@
-import { script } from '../script.js';
+import { script, TAKE_TIME } from '../script.js';
 import { READ_STATE } from '../versions.js';
 import { POINT } from './pointers.js';
 
@@ -6,7 +6,7 @@ import { POINT } from './pointers.js';
  * Makes an ended message pending again: its attempts stay, its schedule and its count of crashes begin anew. One that
  * waits for its next attempt waits no longer.
  *
- * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] epoch milliseconds · ARGV[3] 1 if it is to be delivered
+ * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] epoch milliseconds at which it is due · ARGV[3] 1 if it is to be delivered
  * though its record says that it was
  *
  * Answer: `armed`, `pending`, `no_body` or `gone`.
@@ -18,15 +18,19 @@ if not state then
   return 'gone'
 end
 if state == 'queued' then
-  redis.call('HDEL', KEYS[1], 'nx')
+  redis.call('HDEL', KEYS[1], 'nx', 'w')
   return 'pending'
 end
 if redis.call('EXISTS', KEYS[2]) == 0 then
   return 'no_body'
 end
 local known = redis.call('HMGET', KEYS[1], 'a', 'u')
-redis.call('HDEL', KEYS[1], 'z', 'dr', 'r', 'nx')
+redis.call('HDEL', KEYS[1], 'z', 'dr', 'r', 'nx', 'w')
 redis.call('HSET', KEYS[1], 'st', 'queued', 'o', 'queued', 'q', ARGV[2], 'ab', known[1] or 0, 'f', known[2] or 0, 'rp', ARGV[3])
+${TAKE_TIME}
+if tonumber(ARGV[2]) > now then
+  redis.call('HSET', KEYS[1], 'nx', ARGV[2], 'w', ARGV[2] - now)
+end
 redis.call('PERSIST', KEYS[1])
 redis.call('PERSIST', KEYS[2])
 redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])

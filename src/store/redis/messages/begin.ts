@@ -1,4 +1,4 @@
-import { script } from '../script.js';
+import { script, TAKE_TIME } from '../script.js';
 import { READ_STATE } from '../versions.js';
 
 /**
@@ -8,7 +8,10 @@ import { READ_STATE } from '../versions.js';
  * KEYS message, body · ARGV[1] 1 if the worker does nothing else · ARGV[2] crashes that make it poison · ARGV[3]
  * crashes from which it is only begun alone
  *
- * Answer: `gone`, `lost`, `poison`, `suspect`, or crashes, the message's fields and the body.
+ * An attempt that was planned at a moment that is still to come was planned before Redis's clock went back: the message
+ * waits as long as was planned, from now on.
+ *
+ * Answer: `gone`, `lost`, `poison`, `suspect`, or crashes, the message's fields, the body and epoch milliseconds.
  *
  * `allow-oom`: a full Redis gets room by delivering what it holds.
  */
@@ -31,7 +34,12 @@ if not body then
   return 'lost'
 end
 redis.call('HINCRBY', KEYS[1], 'u', 1)
-return {crashes, redis.call('HGETALL', KEYS[1]), body}
+${TAKE_TIME}
+local due, wait = unpack(redis.call('HMGET', KEYS[1], 'nx', 'w'))
+if due and wait and due - wait > now then
+  redis.call('HSET', KEYS[1], 'nx', now + wait)
+end
+return {crashes, redis.call('HGETALL', KEYS[1]), body, now}
 `,
   2,
 );

@@ -1,4 +1,4 @@
-import { script } from '../script.js';
+import { script, TAKE_TIME } from '../script.js';
 import { READ_STATE } from '../versions.js';
 import { POINT } from './pointers.js';
 
@@ -27,10 +27,11 @@ if ARGV[3] ~= '' and redis.call('HGET', KEYS[1], 'a:' .. made) ~= ARGV[3] then
   redis.call('HSET', KEYS[1], 'a:' .. redis.call('HINCRBY', KEYS[1], 'a', 1), ARGV[3])
 end
 if ARGV[2] == 'waits' then
-  redis.call('HSET', KEYS[1], 'nx', ARGV[4])
+  ${TAKE_TIME}
+  redis.call('HSET', KEYS[1], 'nx', ARGV[4], 'w', math.max(0, ARGV[4] - now))
   return 1
 end
-redis.call('HDEL', KEYS[1], 'nx', 'rp')
+redis.call('HDEL', KEYS[1], 'nx', 'w', 'rp')
 redis.call('HSET', KEYS[1], 'st', ARGV[2], 'z', ARGV[4], 'o', ARGV[5])
 redis.call('ZREM', KEYS[3], ARGV[1])
 if ARGV[6] ~= '' then

@@ -2,15 +2,14 @@
  * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `s` source id, `k`
  * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
- * attempt, `rp` replay, `z` its end; `a` number of attempts, `a:1` … each of them, `ab` those before this schedule; `u`
- * and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
+ * attempt, `w` how long that was to wait when it was planned, `rp` replay, `z` its end; `a` number of attempts, `a:1` …
+ * each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
  */
 import type { Message } from '../../../model/delivery.js';
 import type { DeliveryEntry, LoggedAttempt } from '../../../model/log-entry.js';
 import type { OutcomeCode } from '../../../model/outcome.js';
 import type { DeadReason } from '../../../model/trail.js';
-import type { StoredMessage } from '../../../queue/message-store.js';
-import type { NewMessage } from '../../../line/hand-over/new-message.js';
+import type { DatedMessage, StoredMessage } from '../../../queue/message-store.js';
 
 type Fields = ReadonlyMap<string, string>;
 
@@ -26,7 +25,7 @@ export function messageFields({
   receivedAt,
   notBefore,
   untranslated,
-}: NewMessage): (string | number)[] {
+}: DatedMessage): (string | number)[] {
   const { id, event, sourceId, contentType, headers, body } = message;
   return flat({
     i: id,
@@ -80,7 +79,7 @@ export function readFields(flatFields: readonly Buffer[]): Fields {
   return fields;
 }
 
-export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, 'crashes'> {
+export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, 'crashes' | 'clock'> {
   const message: Message = {
     id: fields.get('i') ?? '',
     event: fields.get('e'),

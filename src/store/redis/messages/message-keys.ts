@@ -10,6 +10,7 @@ import { hash } from 'node:crypto';
 import type { IdKind, StoreOperation } from '../../../queue/message-store.js';
 import type { Client } from '../connection/client.js';
 import { VERSIONS } from '../versions.js';
+import { QUEUE_NAME } from '../../../queue/job-data.js';
 
 /** Sends one question, timed and counted. @throws StoreUnavailable (rejects) */
 export type Ask = <T>(
@@ -25,6 +26,8 @@ export interface Keys {
   log(route: string, key: string, id: string, sourceId: string | undefined): [string, string, string, string];
   pointer(route: string, kind: IdKind, id: string): string;
   index(route: string, index: 'log' | 'pending' | 'dead'): string;
+  /** The scheduler's own, by its due time. */
+  delayed(route: string): string;
   /** The names of all routes that ever stored a message. */
   readonly routes: string;
 }
@@ -35,6 +38,9 @@ const INDEX = {
   dead: `x:${VERSIONS.dead}`,
 } as const;
 const POINTER = { message: 'n', source: `s:${VERSIONS.sources}` } as const;
+
+/** Stands for the key where a script only needs to know where messages lie. */
+export const NO_KEY = '0'.repeat(32);
 
 export function createKeys(prefix: string): Keys {
   const base = (route: string): string => `${prefix}:{${route}}:`;
@@ -57,6 +63,7 @@ export function createKeys(prefix: string): Keys {
     ],
     pointer,
     index,
+    delayed: (route) => `${base(route)}${QUEUE_NAME}:delayed`,
     routes: `${prefix}:queued:${VERSIONS.routes}`,
   };
 }

@@ -1,4 +1,4 @@
-import { script } from '../script.js';
+import { script, TAKE_TIME } from '../script.js';
 import { READ_STATE, VERSIONS } from '../versions.js';
 import { ENTER_LOG } from './enter-log.js';
 
@@ -33,6 +33,11 @@ if begun then
 end
 for i = 1, made do
   redis.call('HSET', KEYS[1], 'a:' .. (before + i), ARGV[6 + i])
+end
+local due = redis.call('HGET', KEYS[1], 'nx')
+if due then
+  ${TAKE_TIME}
+  redis.call('HSET', KEYS[1], 'w', math.max(0, due - now))
 end
 redis.call('PERSIST', KEYS[1])
 redis.call('SET', KEYS[5], ARGV[5])

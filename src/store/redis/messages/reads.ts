@@ -10,7 +10,7 @@ import type {
   RouteCounts,
 } from '../../../queue/message-store.js';
 import { readEntry, readFields } from './message-fields.js';
-import type { Ask, Keys } from './message-keys.js';
+import { NO_KEY, type Ask, type Keys } from './message-keys.js';
 import { unknownVersion, unmarked, VERSIONS } from '../versions.js';
 
 type Reading = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
@@ -117,9 +117,6 @@ export class Reads implements Reading {
     );
   }
 }
-
-/** Stands for the key where a script only needs to know where messages lie. */
-const NO_KEY = '0'.repeat(32);
 
 function readList(
   route: string,

@@ -1,16 +1,18 @@
 /** Stored messages and the log in Redis, a script a step; the reading half is reads.ts. */
 import type { DeliveryEntry } from '../../../model/log-entry.js';
-import type { Begun, Ended, Keeping, MessageStore } from '../../../queue/message-store.js';
-import type { NewMessage } from '../../../line/hand-over/new-message.js';
+import type { Begun, DatedMessage, Ended, Keeping, MessageStore } from '../../../queue/message-store.js';
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
-import { nothing, type Ask, type Keys } from './message-keys.js';
+import { NO_KEY, nothing, type Ask, type Keys } from './message-keys.js';
 import { Reads } from './reads.js';
-import type { EpochMs } from '../../../model/time.js';
+import { StoreTime } from './store-time.js';
+import type { EpochClock, EpochMs } from '../../../model/time.js';
 
 /** Attempts that never came back, after which a message is poison. */
 export const POISON_AFTER = 5;
 /** From so many on it is begun alone, so that it takes no others down with it. */
 const SUSPECT_AFTER = 2;
+/** Jobs may lie so far ahead beyond what is written at their messages: looks that come soon are planned without. */
+const JOBS_AHEAD_MS = 65_000;
 
 export interface RedisMessagesParts {
   readonly keys: Keys;
@@ -24,6 +26,7 @@ export interface RedisMessagesParts {
 export class RedisMessages extends Reads implements MessageStore {
   readonly #keys: Keys;
   readonly #ask: Ask;
+  readonly #time: StoreTime;
   /** Names are kept, so that what waits for a route is found when the route is gone; each is written once. */
   readonly #noted = new Set<string>();
   readonly #seen: Set<string>;
@@ -33,9 +36,16 @@ export class RedisMessages extends Reads implements MessageStore {
     this.#keys = keys;
     this.#ask = ask;
     this.#seen = seen;
+    this.#time = new StoreTime((route) =>
+      ask('time', (client) => client.gwTime(keys.index(route, 'pending')), Number),
+    );
   }
 
-  async put(route: string, entry: NewMessage, keeping: Keeping): Promise<void> {
+  time(route: string): Promise<EpochMs> {
+    return this.#time.of(route);
+  }
+
+  async put(route: string, entry: DatedMessage, keeping: Keeping): Promise<void> {
     const { key, message, receivedAt, attempts } = entry;
     this.#seen.add(route);
     const all = [
@@ -66,7 +76,7 @@ export class RedisMessages extends Reads implements MessageStore {
           ...this.#keys.message(route, key).slice(0, 2),
           ...[alone ? '1' : '0', POISON_AFTER, SUSPECT_AFTER],
         ),
-      readBegun,
+      (answer) => readBegun(answer, (said) => this.#time.heard(route, said)),
     );
   }
 
@@ -120,6 +130,18 @@ export class RedisMessages extends Reads implements MessageStore {
     );
   }
 
+  late(route: string, from: number, count: number): Promise<{ looked: number; keys: readonly string[] }> {
+    const keys = [this.#keys.delayed(route), this.#keys.message(route, NO_KEY)[0]];
+    return this.#ask(
+      'list',
+      (client) => client.gwLate(...keys, from, from + count - 1, JOBS_AHEAD_MS),
+      (answer) => {
+        const [looked, ...late] = answer as [number, ...string[]];
+        return { looked, keys: late };
+      },
+    );
+  }
+
   async trim(route: string, now: EpochMs, keeping: Keeping): Promise<void> {
     await Promise.all([
       this.#forgetBefore(this.#keys.index(route, 'log'), now - keeping.log),
@@ -145,8 +167,8 @@ function newsOf(outcome: string): 'repeats' | 'accepts' | 'fails' {
   return outcome === 'accepted' ? 'accepts' : 'fails';
 }
 
-function readBegun(answer: unknown): Begun {
+function readBegun(answer: unknown, heard: (said: EpochMs) => EpochClock): Begun {
   if (!Array.isArray(answer)) return String(answer) as 'gone' | 'lost' | 'poison' | 'suspect';
-  const [crashes, fields, body] = answer as [number, Buffer[], Buffer];
-  return { ...readMessage(readFields(fields), body), crashes };
+  const [crashes, fields, body, said] = answer as [number, Buffer[], Buffer, number];
+  return { ...readMessage(readFields(fields), body), crashes, clock: heard(said) };
 }

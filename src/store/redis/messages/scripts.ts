@@ -6,6 +6,8 @@ import { giveWay } from './give-way.js';
 import { list } from './list.js';
 import { log } from './log-delivery.js';
 import { put } from './put.js';
+import { late } from './late.js';
+import { time } from './store-time.js';
 
 export const MESSAGE_SCRIPTS = {
   gwPut: put,
@@ -15,6 +17,8 @@ export const MESSAGE_SCRIPTS = {
   gwLog: log,
   gwList: list,
   gwGiveWay: giveWay,
+  gwLate: late,
+  gwTime: time,
 } as const;
 
 type Run = (...keysAndArguments: readonly (string | number | Buffer)[]) => Promise<unknown>;
@@ -26,6 +30,8 @@ export interface MessageScripts {
   readonly gwEnd: Run;
   readonly gwArm: Run;
   readonly gwLog: Run;
+  readonly gwLate: Run;
+  readonly gwTime: Run;
   readonly gwListBuffer: Run;
   readonly gwGiveWay: Run;
 }
