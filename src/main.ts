@@ -43,4 +43,6 @@ const code = await run(argv, {
 });
 // What was printed must have left before the process does: a pipe may still be full.
 if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
+// A write that failed is told of a turn later.
+else await new Promise((resolve) => setImmediate(resolve));
 process.exit(code);

@@ -71,10 +71,10 @@ async function redrive(argv: readonly string[], io: Io): Promise<ExitCode> {
   return 1;
 }
 
-type Selection = { readonly ids: readonly string[] } | { readonly route?: string };
+type Selection = { readonly ids: readonly string[] } | { readonly route: string } | { readonly all: true };
 
 function selections(ids: readonly string[], route: string | undefined): readonly Selection[] {
-  if (ids.length === 0) return [route === undefined ? {} : { route }];
+  if (ids.length === 0) return [route === undefined ? { all: true } : { route }];
   return Array.from({ length: Math.ceil(ids.length / IDS_AT_ONCE) }, (_, i) => ({
     ids: ids.slice(i * IDS_AT_ONCE, (i + 1) * IDS_AT_ONCE),
   }));

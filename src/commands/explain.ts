@@ -91,7 +91,7 @@ function fromJson(text: string): RawHeaders {
   }
   if (Array.isArray(value)) return (value as readonly unknown[]).flat().map(String);
   return Object.entries(value as Record<string, unknown>).flatMap(([name, one]) =>
-    (Array.isArray(one) ? one : [one]).flatMap((item) => [name, String(item)]),
+    name.startsWith(':') ? [] : (Array.isArray(one) ? one : [one]).flatMap((item) => [name, String(item)]),
   );
 }
 

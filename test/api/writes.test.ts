@@ -97,12 +97,11 @@ describe('POST /api/refused/:id/allow', () => {
 
 describe('POST /api/dead/replay', () => {
   test.each([
-    [undefined, { rate: 50 }, 2],
-    [{}, { rate: 50 }, 2],
+    [{ all: true }, { rate: 50 }, 2],
     [{ route: 'leads' }, { route: 'leads', rate: 50 }, 1],
     [{ ids: ['msg_dead_2', 'msg_dead_2'] }, { ids: ['msg_dead_2'], rate: 50 }, 1],
     [{ ids: ['msg_dead_1'], route: 'calls', rate: 1 }, { ids: ['msg_dead_1'], route: 'calls', rate: 1 }, 0],
-    [{ rate: 10_000 }, { rate: 10_000 }, 2],
+    [{ all: true, rate: 10_000 }, { rate: 10_000 }, 2],
   ])('%j is 202 and says how many are on their way', async (given, selection, count) => {
     const { status, body } = await ask(api, 'POST', '/api/dead/replay', given);
     expect([status, body]).toEqual([202, { count }]);
@@ -110,6 +109,13 @@ describe('POST /api/dead/replay', () => {
   });
 
   test.each([
+    ['no body, which names no filter', ''],
+    ['no filter', '{}'],
+    ['a rate without a filter', '{"rate":10}'],
+    ['all that is not true', '{"all":false}'],
+    ['all that is a text', '{"all":"true"}'],
+    ['all beside a route', '{"all":true,"route":"leads"}'],
+    ['all beside ids', '{"all":true,"ids":["msg_dead_1"]}'],
     ['no object', '[]'],
     ['no object', 'null'],
     ['no object', '"leads"'],
@@ -221,11 +227,13 @@ describe('POST /api/reload', () => {
 });
 
 describe('every write', () => {
+  const bodyFor = (path: string): object | undefined =>
+    path === '/api/dead/replay' ? { all: true } : undefined;
   const WRITES = ENDPOINTS.filter(({ method }) => method === 'post').map(
     ({ path }) => `/api${path.replace(':name', 'leads').replace(':id', 'msg_kept')}`,
   );
 
-  test.each(WRITES)('%s needs its content type, with or without a body', async (path) => {
+  test.each(WRITES)('%s needs the content type of its body, and takes no other', async (path) => {
     for (const type of [
       undefined,
       '',
@@ -240,7 +248,7 @@ describe('every write', () => {
       'text/plain; application/json',
       ' ',
     ]) {
-      for (const body of ['', '{}']) {
+      for (const body of type === undefined ? ['{}'] : ['', '{}']) {
         const lines = ['Host: x', `Authorization: Bearer ${TOKEN}`, `Content-Length: ${body.length}`];
         if (type !== undefined) lines.push(`Content-Type: ${type}`);
         const [answer] = await exchange(api.port, requestText(path, lines, body));
@@ -249,6 +257,17 @@ describe('every write', () => {
     }
     expect(api.operations.calls).toEqual([]);
   });
+
+  test.each(WRITES.filter((path) => path !== '/api/dead/replay'))(
+    '%s needs no content type without a body',
+    async (path) => {
+      for (const length of [[], ['Content-Length: 0']]) {
+        const lines = ['Host: x', `Authorization: Bearer ${TOKEN}`, ...length];
+        const [answer] = await exchange(api.port, requestText(path, lines, ''));
+        expect([200, 202]).toContain(answer?.status);
+      }
+    },
+  );
 
   test.each([
     ['Content-Type: application/json', 'Content-Type: application/json'],
@@ -282,7 +301,7 @@ describe('every write', () => {
 
   test.each(WRITES)('%s is 503 while the store does not answer', async (path) => {
     api.operations.storeGoesAway();
-    const answer = await ask(api, 'POST', path);
+    const answer = await ask(api, 'POST', path, bodyFor(path));
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     expect(answer.body).toMatchObject({ code: 'store_unavailable' });
   });

@@ -93,7 +93,7 @@ describe('why a message dies', () => {
     expect(await entry(pair, id)).toMatchObject({ dead: 'lost', bodyKept: false, body: null });
     expect(await deadCount(pair, 'lost')).toBe(1);
     // Without a body it cannot be sent again, and stays where it is seen.
-    expect((await pair.api('/dead/replay', 'POST', {})).body).toEqual({ count: 0 });
+    expect((await pair.api('/dead/replay', 'POST', { all: true })).body).toEqual({ count: 0 });
     expect(await deadIds(pair)).toEqual([id]);
   });
 
@@ -238,7 +238,10 @@ describe('sending again', () => {
     const ids = await dying(pair, 4);
     const before = pair.up.received.length;
     pair.up.reply(200);
-    expect(await pair.api('/dead/replay', 'POST', {})).toEqual({ status: 202, body: { count: 4 } });
+    expect(await pair.api('/dead/replay', 'POST', { all: true })).toEqual({
+      status: 202,
+      body: { count: 4 },
+    });
     await nothingWaits(pair);
     const again = pair.up.received.slice(before);
     expect(new Set(again.map(({ headers }) => headers['svix-id']))).toEqual(new Set(ids));
@@ -277,7 +280,7 @@ describe('sending again', () => {
     pair.up.reply(200);
     const before = pair.up.received.length;
     const startedAt = Date.now();
-    expect((await pair.api('/dead/replay', 'POST', { rate: 20 })).body).toEqual({ count: 20 });
+    expect((await pair.api('/dead/replay', 'POST', { all: true, rate: 20 })).body).toEqual({ count: 20 });
     await nothingWaits(pair);
     const times = pair.up.received.slice(before).map(({ at }) => at - startedAt);
     expect(times).toHaveLength(20);
@@ -290,7 +293,7 @@ describe('sending again', () => {
     await dying(pair, 5);
     const before = pair.up.received.length;
     pair.up.reply(200);
-    const counts = await Promise.all([1, 2, 3].map(() => pair.api('/dead/replay', 'POST', {})));
+    const counts = await Promise.all([1, 2, 3].map(() => pair.api('/dead/replay', 'POST', { all: true })));
     expect(counts.reduce((sum, { body }) => sum + Number(body['count']), 0)).toBe(5);
     await nothingWaits(pair);
     expect(pair.up.received).toHaveLength(before + 5);
@@ -299,7 +302,7 @@ describe('sending again', () => {
   test('one that fails again is dead again, with all its attempts', async () => {
     const pair = await queuePair({ reply: 500, delivery: { schedule: ['10ms'] } });
     const [id] = await dying(pair, 1);
-    await pair.api('/dead/replay', 'POST', {});
+    await pair.api('/dead/replay', 'POST', { all: true });
     await received(pair, 4);
     await dead(pair, id);
     expect((await entry(pair, id)).attempts).toHaveLength(4);
@@ -382,7 +385,7 @@ describe('cancelling', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(pair.gw)));
     for (const { id } of answers) await dead(pair, id);
     await pair.api('/routes/a/pause', 'POST');
-    expect((await pair.api('/dead/replay', 'POST', { rate: 1 })).body).toEqual({ count: 5 });
+    expect((await pair.api('/dead/replay', 'POST', { all: true, rate: 1 })).body).toEqual({ count: 5 });
     expect((await pair.api('/routes/a/cancel', 'POST')).body).toEqual({ count: 5 });
     expect(await pending(pair)).toBe(0);
   });

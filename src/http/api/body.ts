@@ -1,5 +1,5 @@
 /** Bodies of writes: small JSON, with no member that the endpoint does not know. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { readJson, readMembers } from '../../schemes/text/json-text.js';
 import { collect } from '../../line/receive.js';
 import { Problem } from './problem.js';
@@ -31,16 +31,18 @@ export async function readBody(
 
 function checkHeaders({ headers, headersDistinct }: IncomingMessage): void {
   const types = headersDistinct['content-type'] ?? [];
-  if (types.length !== 1 || !JSON_TYPE.test(types[0] ?? '')) {
-    throw new Problem(
-      'unsupported_media_type',
-      'send Content-Type: application/json, with or without a body',
-    );
+  const isBare = types.length === 0 && !announcesBody(headers);
+  if (!isBare && (types.length !== 1 || !JSON_TYPE.test(types[0] ?? ''))) {
+    throw new Problem('unsupported_media_type', 'send a body with Content-Type: application/json');
   }
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') {
     throw new Problem('unsupported_media_type', 'send the body without Content-Encoding');
   }
   if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+}
+
+function announcesBody(headers: IncomingHttpHeaders): boolean {
+  return Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
 }
 
 function tooLarge(): Problem {

@@ -130,7 +130,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Empty: { type: 'object', properties: {}, additionalProperties: false },
   Selection: {
     type: 'object',
-    description: 'Nothing selects every dead letter of every route.',
+    description: 'A route, ids, or both; or `all: true` for every dead letter of every route.',
     properties: {
       route: { type: 'string', minLength: 1 },
       ids: {
@@ -140,6 +140,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
         maxItems: MAX_IDS,
         description: 'Message ids.',
       },
+      all: { const: true, description: 'Every dead letter of every route; stands without a filter.' },
       rate: {
         type: 'integer',
         minimum: 1,
@@ -148,6 +149,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
         description: 'Messages a second.',
       },
     },
+    oneOf: [{ anyOf: [{ required: ['route'] }, { required: ['ids'] }] }, { required: ['all'] }],
     additionalProperties: false,
   },
   Problem: {

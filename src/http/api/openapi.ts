@@ -65,6 +65,8 @@ interface Write {
   readonly status?: number;
   readonly answer: string;
   readonly takes?: string;
+  /** Whether it has to be given; else it may be left out. */
+  readonly needed?: boolean;
   readonly parameters?: readonly Part[];
   readonly codes?: readonly ProblemCode[];
 }
@@ -75,6 +77,7 @@ function write({
   status = 200,
   answer: schema,
   takes = 'Empty',
+  needed = false,
   parameters,
   codes = [],
 }: Write): Part {
@@ -84,7 +87,10 @@ function write({
       summary,
       ...(parameters && { parameters }),
       requestBody: {
-        description: 'May be left out; the Content-Type must be there all the same.',
+        description: needed
+          ? 'Needed, with its Content-Type.'
+          : 'May be left out, with the Content-Type; a body needs it.',
+        required: needed,
         content: { 'application/json': { schema: ref(takes) } },
       },
       responses: {
@@ -229,6 +235,7 @@ export const openapi = {
       status: 202,
       answer: 'Count',
       takes: 'Selection',
+      needed: true,
     }),
     '/reload': write({
       operationId: 'reload',

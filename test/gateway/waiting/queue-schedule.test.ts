@@ -121,7 +121,7 @@ describe('the schedule', () => {
     const pair = await queuePair({ reply: 503, delivery: { schedule: ['10ms'] } });
     const answer = await deliver(pair.gw);
     await dead(pair, answer.id);
-    await pair.api('/dead/replay', 'POST', {});
+    await pair.api('/dead/replay', 'POST', { all: true });
     await received(pair, 4);
     await dead(pair, answer.id);
     pair.up.reply(200);

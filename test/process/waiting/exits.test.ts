@@ -56,6 +56,18 @@ describe('SIGTERM ends it, exit 0,', () => {
   });
 });
 
+test('a command whose output cannot be written says so in one sentence: exit 1', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [MAIN, 'schemes'], { stdio: ['ignore', full, 'pipe'] });
+  tie(child);
+  closeSync(full);
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect(said).toBe('webhook-gateway: the output cannot be written (ENOSPC)\n');
+  expect(code).toBe(1);
+});
+
 test('a drain that cuts attempts off says how many', async () => {
   const server = 'server: { host: 127.0.0.1, port: 0, drainDelay: 0s, drainTimeout: 1s }\n';
   const config = server + leadsConfig({ receiver: receiver.url });

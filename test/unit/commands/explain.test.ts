@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { explainCommand } from '../../../src/commands/explain.js';
+import { explainCommand, parseHeaders } from '../../../src/commands/explain.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
 import { readKey } from '../../../src/schemes/engine/keys.js';
 import { createSigner } from '../../../src/schemes/engine/sign.js';
@@ -82,4 +82,13 @@ test('parameters that the route does not allow are named', async () => {
   expect(code).toBe(1);
   expect(text).toContain('query_unexpected');
   expect(text).toContain('too many: utm');
+});
+
+test.each([
+  ['lines', ':method: POST\n:path: /in\nx-signature: abc\n'],
+  ['what curl -v prints', '> :method: POST\n> :authority: a.example\n> x-signature: abc\n'],
+  ['JSON', '{":method":"POST",":path":"/in","x-signature":"abc"}'],
+  ['options of a command', "curl -H ':method: POST' -H 'x-signature: abc'"],
+])('the lines of HTTP/2 are passed over: %s', (_, text) => {
+  expect(parseHeaders(text)).toEqual(['x-signature', 'abc']);
 });
