@@ -85,7 +85,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     forwarderFor: (options) => forwarders.for(options),
     inFlightOf: (route) => inFlight.of(route),
   };
-  routes.swap(first, shared);
+  await routes.swap(first, shared);
   metrics.declareRoutes(first.routes.map(declare));
   const strangers = limitsOnStrangers(routes, log, now);
   metrics.watch({

@@ -26,6 +26,7 @@ import { createSpill } from '../line/hand-over/spill.js';
 import { createEventFilter } from '../policy/event-patterns.js';
 import { answererOf, createRefusesUs, destinationReader } from '../policy/verdict.js';
 import { queuedRoute } from './build-queued-route.js';
+import { inSlices } from '../queue/slices.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { randomHex } from './random-hex.js';
 
@@ -47,9 +48,16 @@ export interface Shared {
   readonly inFlightOf: (route: string) => { count: number };
 }
 
-export function buildRoutes(config: GatewayConfig, shared: Shared): readonly Route[] {
+/** In slices: a thousand queued routes take seconds, and those in force serve meanwhile. */
+export async function buildRoutes(config: GatewayConfig, shared: Shared): Promise<readonly Route[]> {
   const signatureHeaders = signatureHeadersOf([...Object.values(schemes), ...Object.values(config.schemes)]);
-  return config.routes.map((route) => buildRoute(route, signatureHeaders, shared));
+  const breathe = inSlices(shared.now);
+  const routes: Route[] = [];
+  for (const route of config.routes) {
+    routes.push(buildRoute(route, signatureHeaders, shared));
+    await breathe();
+  }
+  return routes;
 }
 
 function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {

@@ -36,8 +36,9 @@ export class LiveRoutes {
     return this.#draining;
   }
 
-  swap(next: GatewayConfig, shared: Shared): void {
-    const routes = buildRoutes(next, shared);
+  /** One after the other. In force as a whole, once all are built. */
+  async swap(next: GatewayConfig, shared: Shared): Promise<void> {
+    const routes = await buildRoutes(next, shared);
     this.#configured = configuredOf(next, routes);
     this.#live = liveOf(next, routes, this.#draining);
     this.#config = next;

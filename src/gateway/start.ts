@@ -26,7 +26,7 @@ export interface Gateway {
 export async function startGateway(first: GatewayConfig, parts: GatewayParts): Promise<Gateway> {
   const gateway = await assemble(first, parts);
   const stopWatch = await openPorts(gateway, first);
-  gateway.durable.queues?.start();
+  void gateway.durable.queues?.start();
   const adopt = adoption(gateway);
   void adopt();
   return {
@@ -71,7 +71,7 @@ async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): P
 async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   const { log, metrics, routes, durable, forwarders, budget } = gateway;
   if (next.routes.some(queueing)) await startQueues(gateway);
-  routes.swap(next, gateway.shared);
+  await routes.swap(next, gateway.shared);
   durable.queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
   budget.max = next.server.maxBufferedBytes;
   // What was delivered before is logged and counted as it was.
@@ -83,7 +83,7 @@ async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
 
 async function startQueues({ durable }: Assembly): Promise<QueueEngine> {
   const queues = await durable.openQueues();
-  queues.start();
+  void queues.start();
   return queues;
 }
 

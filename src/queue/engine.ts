@@ -8,6 +8,7 @@ import { LateJobs } from './late-jobs.js';
 import { Reconciler } from './reconcile.js';
 import { RouteQueue, type QueueClients } from './route-queue.js';
 import type { QueuedRoute } from './queued-route.js';
+import { inSlices } from './slices.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 const SAMPLE_EVERY_MS = 5_000;
@@ -42,6 +43,7 @@ export class QueueEngine {
   #timer: NodeJS.Timeout | undefined;
   #samples = 0;
   #started = false;
+  #stopped = false;
 
   constructor(parts: QueueEngineParts) {
     this.#parts = parts;
@@ -88,13 +90,18 @@ export class QueueEngine {
     void queue.retire().finally(() => this.#retiring.delete(queue));
   }
 
-  /** Begins to deliver, once. */
-  start(): void {
+  /** Begins to deliver, once. Resolves when every queue does: each has a connection of its own to make. */
+  async start(): Promise<void> {
     if (this.#started) return;
     this.#started = true;
-    for (const queue of this.#queues.values()) queue.start();
     this.#timer = setInterval(() => void this.#sampleAll(), SAMPLE_EVERY_MS);
     this.#timer.unref();
+    const breathe = inSlices(this.#parts.now);
+    for (const [name, queue] of [...this.#queues]) {
+      // Another configuration may have come meanwhile, or the end.
+      if (!this.#stopped && this.#queues.get(name) === queue) queue.start();
+      await breathe();
+    }
     void this.#sampleAll();
   }
 
@@ -113,6 +120,7 @@ export class QueueEngine {
 
   /** Takes no more messages; attempts that run go on. */
   stop(): void {
+    this.#stopped = true;
     clearInterval(this.#timer);
     for (const queue of this.#queues.values()) queue.stop();
   }
