@@ -9,6 +9,8 @@ import type { MonotonicMs } from '../model/time.js';
 const MINUTE_MS = 60_000;
 const MINUTES = 15;
 const NEARLY_ALL = 0.9;
+/** So few deliveries tell nothing. */
+const ENOUGH = 10;
 /** Private addresses remembered for one minute; the others of it count as many. */
 const MAX_ADDRESSES = 64;
 
@@ -35,6 +37,7 @@ interface Minute {
 export class FrontProxy {
   #minutes: Minute[] = [];
   #address: string | undefined;
+  readonly #told = new Set<string>();
   readonly #now: () => MonotonicMs;
   readonly #found: (address: string) => void;
 
@@ -46,6 +49,7 @@ export class FrontProxy {
 
   /** Where nearly all genuine deliveries of the last quarter of an hour came from. */
   get address(): string | undefined {
+    if (this.#address !== undefined && this.#minutes.at(-1)?.number !== this.#number()) this.#minute();
     return this.#address;
   }
 
@@ -61,7 +65,7 @@ export class FrontProxy {
   }
 
   #minute(): Minute {
-    const number = Math.floor(this.#now() / MINUTE_MS);
+    const number = this.#number();
     const last = this.#minutes.at(-1);
     if (last?.number === number) return last;
     const minute = { number, all: 0, byAddress: new Map<string, number>() };
@@ -70,10 +74,16 @@ export class FrontProxy {
     return minute;
   }
 
+  #number(): number {
+    return Math.floor(this.#now() / MINUTE_MS);
+  }
+
   #judge(address: string): void {
     if (this.#address !== undefined && !this.#isNearlyAll(this.#address)) this.#address = undefined;
     if (!this.#isNearlyAll(address)) return;
     this.#address = address;
+    if (this.#told.has(address)) return;
+    this.#told.add(address);
     this.#found(address);
   }
 
@@ -84,7 +94,7 @@ export class FrontProxy {
       all += minute.all;
       own += minute.byAddress.get(address) ?? 0;
     }
-    return own > 0 && own >= all * NEARLY_ALL;
+    return all >= ENOUGH && own >= all * NEARLY_ALL;
   }
 }
 

@@ -26,6 +26,9 @@ const SPAN_MS = 2_000;
 /** Past `maxUploads` those that stand still give way this early. */
 const SHORT_GRACE_MS = 1_000;
 
+/** Stands for the clients without a share of their own; no address is empty. */
+const EVERYBODY = '';
+
 interface Holder {
   bytes: number;
   uploads: number;
@@ -58,15 +61,16 @@ export class Uploads {
     const { maxUploads } = this.#limits();
     if (client !== undefined && (this.#clients.get(client)?.uploads ?? 0) >= maxUploads * CLIENT_UPLOADS)
       return new Outcome('overloaded', { reason: 'client_uploads' });
-    if (this.#open.size >= maxUploads && !this.#makeRoom())
+    if (this.#open.size >= maxUploads && !this.#makePlace(client))
       return new Outcome('overloaded', { reason: 'uploads' });
     const upload = new Upload(this, maxBodySize, this.#now(), {
       route: holderOf(this.#routes, route),
-      client: client === undefined ? undefined : holderOf(this.#clients, client),
+      client: holderOf(this.#clients, client ?? EVERYBODY),
+      hasShare: client !== undefined,
       ended: (over) => {
         this.#open.delete(over);
         forget(this.#routes, route);
-        if (client !== undefined) forget(this.#clients, client);
+        forget(this.#clients, client ?? EVERYBODY);
       },
     });
     this.#open.add(upload);
@@ -86,20 +90,42 @@ export class Uploads {
   }
 
   /** Whether one of these holds too much, now that room is short. */
-  exceeds(route: Holder, client: Holder | undefined, maxBodySize: number): string | undefined {
+  exceeds({ route, client, hasShare }: Holders, maxBodySize: number): string | undefined {
     const { maxBufferedBytes: maxBytes } = this.#limits();
     if (this.#bytes <= maxBytes * BINDING) return undefined;
     // One body each always passes, however many strangers share the route.
-    if (client && client.bytes <= maxBodySize) return undefined;
-    if (client && client.bytes > maxBytes * CLIENT_BYTES) return 'client_share';
+    if (hasShare && client.bytes <= maxBodySize) return undefined;
+    if (hasShare && client.bytes > maxBytes * CLIENT_BYTES) return 'client_share';
     return route.bytes > Math.max(maxBytes * ROUTE_BYTES, maxBodySize) ? 'route_share' : undefined;
   }
 
-  #makeRoom(): boolean {
+  /**
+   * All room is taken: the largest body of a route that holds more than its share gives way, if it is larger than the
+   * one that needs the room.
+   */
+  makeRoom(needy: Upload): boolean {
+    const share = this.#limits().maxBufferedBytes * ROUTE_BYTES;
+    let largest: Upload | undefined;
+    for (const upload of this.#open) {
+      if (upload.holders.route.bytes > share && upload.bytes > (largest ?? needy).bytes) largest = upload;
+    }
+    largest?.stop(new Outcome('overloaded', { reason: 'route_share' }));
+    return largest !== undefined;
+  }
+
+  /** All places are taken: who stands still gives way, else the oldest body of the client that has the most of them. */
+  #makePlace(client = EVERYBODY): boolean {
     const now = this.#now();
     for (const upload of this.#open) {
       if (!upload.isSlow(now, SHORT_GRACE_MS)) continue;
       upload.endAsSlow();
+      return true;
+    }
+    let most: Holder = this.#clients.get(client) ?? { bytes: 0, uploads: 0 };
+    for (const holder of this.#clients.values()) if (holder.uploads > most.uploads) most = holder;
+    for (const upload of this.#open) {
+      if (upload.holders.client !== most || most === this.#clients.get(client)) continue;
+      upload.stop(new Outcome('overloaded', { reason: 'uploads' }));
       return true;
     }
     return false;
@@ -108,7 +134,9 @@ export class Uploads {
 
 interface Holders {
   readonly route: Holder;
-  readonly client: Holder | undefined;
+  /** One for all clients that have no share of their own. */
+  readonly client: Holder;
+  readonly hasShare: boolean;
   readonly ended: (upload: Upload) => void;
 }
 
@@ -122,15 +150,15 @@ export class Upload implements Share {
   #stop: ((outcome: Outcome) => void) | undefined;
   readonly #uploads: Uploads;
   readonly #maxBodySize: number;
-  readonly #holders: Holders;
+  readonly holders: Holders;
 
   constructor(uploads: Uploads, maxBodySize: number, now: MonotonicMs, holders: Holders) {
     this.#uploads = uploads;
     this.#maxBodySize = maxBodySize;
     this.#seenAt = now;
-    this.#holders = holders;
+    this.holders = holders;
     holders.route.uploads++;
-    if (holders.client) holders.client.uploads++;
+    holders.client.uploads++;
   }
 
   onStop(stop: (outcome: Outcome) => void): void {
@@ -138,18 +166,17 @@ export class Upload implements Share {
   }
 
   take(bytes: number): Outcome | undefined {
-    const { route, client } = this.#holders;
     this.#add(bytes);
-    const reason = this.#uploads.exceeds(route, client, this.#maxBodySize);
+    const reason = this.#uploads.exceeds(this.holders, this.#maxBodySize);
     return reason === undefined ? undefined : new Outcome('overloaded', { reason });
   }
 
   end(): void {
-    const { route, client, ended } = this.#holders;
+    const { route, client, ended } = this.holders;
     this.#add(-this.#bytes);
     this.#stop = undefined;
     route.uploads--;
-    if (client) client.uploads--;
+    client.uploads--;
     ended(this);
   }
 
@@ -177,16 +204,28 @@ export class Upload implements Share {
     this.#seenBytes = this.#bytes;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  makeRoom(): boolean {
+    return this.#uploads.makeRoom(this);
+  }
+
+  stop(outcome: Outcome): void {
+    this.#stop?.(outcome);
+  }
+
   endAsSlow(): void {
-    this.#stop?.(new Outcome('malformed', { reason: 'slow_upload', status: 408 }));
+    this.stop(new Outcome('malformed', { reason: 'slow_upload', status: 408 }));
   }
 
   #add(bytes: number): void {
-    const { route, client } = this.#holders;
+    const { route, client } = this.holders;
     this.#bytes += bytes;
     this.#uploads.add(bytes);
     route.bytes += bytes;
-    if (client) client.bytes += bytes;
+    client.bytes += bytes;
   }
 }
 

@@ -14,6 +14,8 @@ export interface BufferBudget {
 export interface Share {
   /** @returns why these further bytes have no room */
   take(bytes: number): Outcome | undefined;
+  /** There is no room left at all. @returns whether another body, which holds more than its share, has given way */
+  makeRoom(): boolean;
   /** The body is complete, refused or gone. */
   end(): void;
   onStop(stop: (outcome: Outcome) => void): void;
@@ -98,6 +100,7 @@ class Body implements BodySink {
     this.#size += chunk.length;
     budget.used += chunk.length;
     if (this.#size > this.#max) return this.#refuse(new Outcome('too_large', { reason: 'body' }));
+    while (budget.used > budget.max && this.#share?.makeRoom());
     if (budget.used > budget.max)
       return this.#refuse(new Outcome('overloaded', { reason: 'buffered_bytes' }));
     const crowded = this.#share?.take(chunk.length);

@@ -39,7 +39,7 @@ describe('the proxy in front', () => {
     'fe80::1',
   ])('%s can be one', (address) => {
     const { proxy, genuine } = watching();
-    genuine(address);
+    genuine(address, 10);
     expect(proxy.address).toBe(address);
   });
 
@@ -81,15 +81,32 @@ describe('the proxy in front', () => {
     expect(proxy.address).toBe('10.0.0.7');
   });
 
-  it('is told again if it comes back after others', () => {
-    const { clock, told, genuine } = watching();
-    genuine('10.0.0.7');
+  it('is told once, though others come between', () => {
+    const { clock, proxy, told, genuine } = watching();
+    genuine('10.0.0.7', 10);
     genuine('203.0.113.9', 20);
     clock.now = 20 * MINUTE;
-    genuine('203.0.113.9');
+    genuine('203.0.113.9', 10);
+    expect(proxy.address).toBeUndefined();
     clock.now = 40 * MINUTE;
+    genuine('10.0.0.7', 10);
+    expect(proxy.address).toBe('10.0.0.7');
+    expect(told).toEqual(['10.0.0.7']);
+  });
+
+  it('is none before ten deliveries were genuine', () => {
+    const { proxy, genuine } = watching();
+    genuine('10.0.0.7', 9);
+    expect(proxy.address).toBeUndefined();
     genuine('10.0.0.7');
-    expect(told).toEqual(['10.0.0.7', '10.0.0.7']);
+    expect(proxy.address).toBe('10.0.0.7');
+  });
+
+  it('is none any more once nothing genuine came for a quarter of an hour', () => {
+    const { clock, proxy, genuine } = watching();
+    genuine('10.0.0.7', 10);
+    clock.now = 15 * MINUTE;
+    expect(proxy.address).toBeUndefined();
   });
 
   it('remembers no more addresses than it needs, and counts the others', () => {

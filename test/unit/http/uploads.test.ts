@@ -137,11 +137,62 @@ describe('uploads at the same time', () => {
       });
       return upload;
     });
-    expect(room.refusal('a', 'provider')).toBe('uploads');
-    room.now = 1_000;
-    held[0]?.take(2 * KB);
+    room.now = 2_000;
+    held.forEach((upload, i) => upload.take(i === 1 ? KB : 4 * KB));
     expect(room.refusal('a', 'provider')).toBeUndefined();
     expect(ended).toEqual(['1 408 slow_upload']);
+  });
+});
+
+describe('where all places are taken', () => {
+  function busy(clients: readonly string[]) {
+    const room = new Room(clients.length);
+    const ended: string[] = [];
+    for (const client of clients) {
+      const upload = room.begin('a', client);
+      upload.onStop(({ reason }) => {
+        ended.push(`${client} ${reason}`);
+        upload.end();
+      });
+    }
+    return { room, ended };
+  }
+
+  it('the client with the most of them loses its oldest to one with fewer', () => {
+    const { room, ended } = busy(['x', 'x', 'x', ...Array.from({ length: 21 }, (_, i) => `c${i}`)]);
+    expect(room.refusal('b', 'provider')).toBeUndefined();
+    expect(ended).toEqual(['x uploads']);
+  });
+
+  it('nobody loses one to a client that has as many', () => {
+    const { room, ended } = busy(Array.from({ length: 24 }, (_, i) => `c${i % 8}`));
+    expect(room.refusal('b', 'c3')).toBe('client_uploads');
+    expect(ended).toEqual([]);
+  });
+});
+
+describe('where all room is taken', () => {
+  it('the largest body of a route over its share gives way to a smaller one', () => {
+    const room = new Room();
+    const ended: string[] = [];
+    for (let i = 0; i < 10; i++) {
+      const upload = room.begin('a', `stranger-${i}`);
+      upload.take((90 + i) * KB);
+      upload.onStop(({ reason }) => {
+        ended.push(`${i} ${reason}`);
+        upload.end();
+      });
+    }
+    const genuine = room.begin('b', 'provider');
+    genuine.take(50 * KB);
+    expect(genuine.makeRoom()).toBe(true);
+    expect(ended).toEqual(['9 route_share']);
+  });
+
+  it('nobody gives way whose route is within its share', () => {
+    const room = new Room();
+    room.fill(200 * KB, 'a');
+    expect(room.begin('b', 'provider').makeRoom()).toBe(false);
   });
 });
 
