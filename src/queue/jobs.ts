@@ -74,7 +74,7 @@ export class Jobs {
     this.#places = PLACES.map((place) => `${prefix}:${QUEUE_NAME}:${place}`);
     this.#open = () =>
       new Queue(QUEUE_NAME, {
-        connection: client as never,
+        connection: client,
         prefix,
         ...withoutVersionCheck(),
         // The events are for nobody; the shortest stream that BullMQ takes.
