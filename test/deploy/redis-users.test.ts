@@ -93,7 +93,7 @@ async function api(gateway: TestGateway, path: string, method = 'GET'): Promise<
   const answer = await fetch(`${gateway.adminUrl}/api${path}`, {
     method,
     headers,
-    ...(method === 'POST' && { body: '{}' }),
+    ...(method === 'POST' && { body: path === '/dead/replay' ? '{"all":true}' : '{}' }),
   });
   const body: unknown = await answer.json();
   expect(answer.status, `${method} ${path}: ${JSON.stringify(body)}`).toBeLessThan(300);

@@ -207,7 +207,6 @@ describe('what is allowed but risky is warned about', () => {
   it.each([
     ...[
       'http://169.254.169.254/latest',
-      'http://0xa9fea9fe/',
       'https://169.254.1.2',
       'https://[fe80::1]:3000',
     ],
