@@ -6,8 +6,8 @@ import type { Fault } from '../../checks/fault.js';
 import { member } from '../../checks/report.js';
 import { defaultSignedQuery } from '../../schemes/engine/signed-url.js';
 import { signsQuery, signsUrl } from '../../schemes/rules/template.js';
-import type { GatewayConfig, RouteConfig } from '../config.js';
-import { defaultWindow } from '../resolve/resolve-dedupe.js';
+import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
+import { defaultWindow, keyParts } from '../resolve/resolve-dedupe.js';
 import { spanText } from '../resolve/resolve-source.js';
 import { copiesOf, secondEvent, validUntil } from './capture.js';
 
@@ -37,7 +37,7 @@ const UNBOUNDED_QUERY =
 
 function secondEventNote(route: RouteConfig): string {
   const { dedupe, source } = route;
-  const note = dedupe !== false && dedupe.key === 'default' ? source.scheme.identityNote : undefined;
+  const note = dedupe !== false && isDefault(dedupe.key) ? source.scheme.identityNote : undefined;
   const because = note === undefined ? '' : ` (${note.replace(/\s+/g, ' ')})`;
   return `a second event with equal bytes ${secondEvent(route)}${because}`;
 }
@@ -47,4 +47,8 @@ function capturedNote(route: RouteConfig): string {
   if (scheme.signature === undefined)
     return 'nothing is signed: anyone can send anything, without a captured delivery';
   return `a captured delivery is worth something ${validUntil(route.source)}: ${copiesOf(route)}`;
+}
+
+function isDefault(key: DedupeConfig['key']): boolean {
+  return keyParts(key).every((part) => part === 'default');
 }

@@ -65,6 +65,30 @@ describe('dedupe.key', () => {
     expect(warningLines(loaded)).toEqual([]);
   });
 
+  it('a list of default alone has the window of default', () => {
+    for (const key of [['default'], ['default', { header: 'X-Id', unsigned: true }]]) {
+      expect(firstRoute(withKey(key, 'github')).dedupe).toMatchObject({ window: 10 * MINUTE });
+    }
+    expect(firstRoute(withKey(['default', { json: '/id' }], 'github')).dedupe).toMatchObject({
+      window: 96 * HOUR,
+    });
+  });
+
+  test.each([
+    [['default', 'default']],
+    [[{ json: '/id' }, { json: '/id' }]],
+    [
+      [
+        { header: 'X-Id', unsigned: true },
+        { header: 'x-id', unsigned: true },
+      ],
+    ],
+  ])('%j names a part twice, which is a fault', (key) => {
+    expect(faultLines(withKey(key))).toEqual([
+      'routes[0].dedupe.key[1]: is the same as routes[0].dedupe.key[0]; leave it out',
+    ]);
+  });
+
   it('a member that a scheme does not sign is warned about', () => {
     const signature = { header: 'X-Sig', algorithm: 'hmac-sha256', encoding: 'hex', content: '{json:/id}' };
     const loaded = changed((config, route) => {
