@@ -1,6 +1,6 @@
 /** Dedupe, resolved: how long an accepted delivery is remembered, and what makes two deliveries one. */
 import type { Scheme } from '../../schemes/spec.js';
-import { namesIn, namesValue } from '../../schemes/rules/template.js';
+import { signsHeader } from '../../schemes/rules/unsigned.js';
 import { duration } from '../../model/units.js';
 import { LONGEST } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
@@ -94,15 +94,6 @@ export function keyParts(key: Key): readonly KeyPart[] {
 /** Whether a part of the key is a header that nobody signed. */
 export function isUnsigned(part: KeyPart, scheme: Scheme): boolean {
   return typeof part === 'object' && 'header' in part && !signsHeader(scheme, part.header);
-}
-
-/** Whether a header's value is part of what the scheme signs. */
-function signsHeader({ signature, idHeader, time }: Scheme, header: string): boolean {
-  const content = signature?.content;
-  if (namesValue(content, 'header', header)) return true;
-  const is = (other: string | undefined): boolean => other?.toLowerCase() === header.toLowerCase();
-  const names = namesIn(content);
-  return (is(idHeader) && names.has('id')) || (is(time?.header) && names.has('time'));
 }
 
 function checkKey(key: Key, scheme: Scheme, path: string, report: Report): void {
