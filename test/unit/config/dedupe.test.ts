@@ -236,6 +236,23 @@ describe('one secret in two places is warned about, by both places and never by 
     ]);
   });
 
+  it('many routes with one secret are one sentence, which names them', () => {
+    const many = (count: number): string[] => {
+      const config = usual();
+      const routes = Array.from({ length: count }, (_, i) => ({
+        ...structuredClone(config.routes[0]),
+        name: `r${i}`,
+        path: `/r${i}`,
+      }));
+      return warningLines(load({ ...config, routes }, ENV));
+    };
+    const source = (i: number): string => `routes[${i}].source.secrets[0]`;
+    expect(many(4)).toEqual([
+      `${source(1)}: the same secret as ${[0, 2, 3].map(source).join(', ')}: a delivery for one of these routes is genuine on the others too; give each endpoint its own`,
+    ]);
+    expect(many(40)).toEqual([expect.stringContaining(`${source(8)} and 31 more: `)]);
+  });
+
   it('a second secret that is the other’s first', () => {
     const lines = two((_first, second) => {
       Object.assign(second['source'] ?? {}, { secrets: [{ env: 'THIRD' }, { env: 'SOURCE' }] });
