@@ -75,11 +75,25 @@ function headerLine(line: string, where: string): readonly string[] {
   return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
 }
 
-/** `-H '…'` as a shell reads it, on lines of their own or within a command. */
-const HEADER_OPTION = /(?<=^|\s)(?:-H|--header)[ =]?\s*(?:'((?:[^']|'\\'')*)'|"((?:[^"\\]|\\.)*)")/g;
+/** `-H '…'`, `-H "…"` and bash's `-H $'…'` as a shell reads them, on lines of their own or within a command. */
+const HEADER_OPTION =
+  /(?<=^|\s)(?:-H|--header)[ =]?\s*(?:\$'((?:[^'\\]|\\.)*)'|'((?:[^']|'\\'')*)'|"((?:[^"\\]|\\.)*)")/g;
 
-function unquoted([, single, double = '']: RegExpExecArray): string {
+function unquoted([, ansi, single, double = '']: RegExpExecArray): string {
+  if (ansi !== undefined) return ansi.replace(ANSI_ESCAPE, unescaped);
   return single === undefined ? double.replace(/\\(["\\$`])/g, '$1') : single.replaceAll("'\\''", "'");
+}
+
+/** What browsers write in place of characters that end a quotation or are not ASCII. */
+const ANSI_ESCAPE = /\\(?:u([0-9A-Fa-f]{1,4})|x([0-9A-Fa-f]{1,2})|([\\'"nrt]))/g;
+const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+function unescaped(_all: string, unicode?: string, hex?: string, letter = ''): string {
+  // Headers are read byte by byte here, and bash writes UTF-8.
+  if (unicode !== undefined) {
+    return Buffer.from(String.fromCharCode(parseInt(unicode, 16))).toString('latin1');
+  }
+  return hex === undefined ? (LETTERS[letter] ?? letter) : String.fromCharCode(parseInt(hex, 16));
 }
 
 function fromJson(text: string): RawHeaders {

@@ -15,7 +15,8 @@ import {
   type RouteUrl,
 } from './url-causes.js';
 import { cause, expectedForm, formCauses, shapeOf, type Cause } from './reason-causes.js';
-import { findMatches, signatureTexts } from './search.js';
+import { findMatches } from './search.js';
+import { signatureTexts } from './signature-texts.js';
 
 export interface NamedSecret {
   /** What to call it; never the secret itself. */

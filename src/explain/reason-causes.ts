@@ -1,12 +1,12 @@
 /** Causes that follow from a refusal's own reason; nothing is tried. */
 import type { Delivery } from '../model/delivery.js';
-import { informationHeader } from '../schemes/engine/headers.js';
-import type { Scheme } from '../schemes/spec.js';
+import type { Scheme, TimeFormat } from '../schemes/spec.js';
 import { MOST_DEEP } from '../schemes/text/json-depth.js';
 import { readTime } from '../schemes/text/time-text.js';
 import type { RefusalReason } from '../schemes/engine/verify.js';
 import { formatDuration } from '../model/units.js';
-import { signatureTexts } from './search.js';
+import { sentTime } from './sent-time.js';
+import { signatureTexts } from './signature-texts.js';
 
 export interface Cause {
   /** A closed word. */
@@ -92,28 +92,33 @@ const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
   mismatch: undefined,
 };
 
-function unreadableTime({ time }: Scheme, { rawHeaders }: Delivery, reason: RefusalReason): Cause {
-  const sent =
-    time?.header === undefined ? undefined : informationHeader(rawHeaders, time.header.toLowerCase());
+function unreadableTime(scheme: Scheme, delivery: Delivery, reason: RefusalReason): Cause {
+  const { time } = scheme;
+  const sent = sentTime(scheme, delivery);
+  const expected = (time?.formats ?? []).map((format) => FORMATS[format]).join(' or ');
+  const where = time?.header ?? time?.json ?? scheme.signature?.entries?.time ?? '';
+  const evidence = `${where}: ${sent ?? '?'}`;
   if (sent !== undefined && /^\d{13}$/.test(sent)) {
-    return cause(
-      'time_in_ms',
-      'The time is in milliseconds; the scheme has seconds.',
-      `${time?.header ?? ''}: ${sent}`,
-    );
+    return cause('time_in_ms', `The time is in milliseconds; the scheme has ${expected}.`, evidence);
   }
-  const formats = time?.formats.join(', ') ?? '';
-  return cause(reason, `The time is not in a format of the scheme (${formats}).`, `sent: ${sent ?? '?'}`);
+  if (sent !== undefined && /^\d{10}$/.test(sent)) {
+    return cause('time_in_s', `The time is in seconds; the scheme has ${expected}.`, evidence);
+  }
+  return cause(reason, `The time is not in a format of the scheme, which has ${expected}.`, evidence);
 }
 
+/** For people. */
+const FORMATS: Readonly<Record<TimeFormat, string>> = {
+  s: 'seconds',
+  ms: 'milliseconds',
+  'digits-ms': 'milliseconds',
+  iso: 'a time such as 2026-01-31T12:00:00Z',
+  'iso-utc': 'a time such as 2026-01-31T12:00:00',
+  'utc-date': 'a date such as Sat, 31 Jan 2026 12:00:00 GMT',
+};
+
 function staleness(scheme: Scheme, delivery: Delivery, reason: RefusalReason): Cause {
-  const texts = [scheme.time?.header].map(
-    (name) => name && informationHeader(delivery.rawHeaders, name.toLowerCase()),
-  );
-  const inList = /(?:^|[,; ])(?:t|ts|time|timestamp)=([^,; ]+)/.exec(
-    signatureTexts(scheme, delivery).join(','),
-  )?.[1];
-  const at = readTime(texts[0] ?? inList ?? '', scheme.time?.formats ?? []);
+  const at = readTime(sentTime(scheme, delivery) ?? '', scheme.time?.formats ?? []);
   const seconds = at === undefined ? undefined : Math.round(Math.abs(delivery.receivedAt - at) / 1000);
   const how = seconds === undefined ? '' : `, by ${formatDuration(seconds * 1000)}`;
   return cause(
@@ -121,8 +126,16 @@ function staleness(scheme: Scheme, delivery: Delivery, reason: RefusalReason): C
     reason === 'too_old'
       ? `The signature holds, but its time is too old${how}.`
       : `The signature holds, but its time lies ahead${how}; a clock is wrong.`,
-    `tolerance ${JSON.stringify(scheme.time?.tolerance)}; use --now to verify as of another moment`,
+    `${toleranceText(scheme)}; use --now to verify as of another moment`,
   );
+}
+
+function toleranceText({ time }: Scheme): string {
+  if (!time) return "the token's own times decide";
+  const { tolerance } = time;
+  if (typeof tolerance === 'string') return `tolerance ${tolerance}`;
+  const { past, future } = tolerance;
+  return `tolerance ${past} back, ${future ?? 'any time'} ahead`;
 }
 
 export function cause(word: string, text: string, evidence: string): Cause {

@@ -2,11 +2,12 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { Delivery } from '../model/delivery.js';
 import { feedContent, parseContent } from '../schemes/engine/content.js';
-import { REPEATED, headerOf, informationHeader } from '../schemes/engine/headers.js';
+import { informationHeader } from '../schemes/engine/headers.js';
 import { SignedInput } from '../schemes/engine/input.js';
 import { readKey } from '../schemes/engine/keys.js';
-import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
+import { sentTime } from './sent-time.js';
+import { signatureTexts } from './signature-texts.js';
 import {
   AS_IS,
   algorithmVariants,
@@ -93,13 +94,8 @@ function inputOf(scheme: Scheme, delivery: Delivery, body: Buffer, url: string |
   const input = new SignedInput({ method, rawHeaders, body, url, jsonField: scheme.jsonField });
   input.id = first(rawHeaders, [scheme.idHeader, 'webhook-id', 'svix-id']) ?? '';
   input.time =
-    first(rawHeaders, [
-      scheme.time?.header,
-      'webhook-timestamp',
-      'svix-timestamp',
-      'x-webhook-timestamp',
-      'x-timestamp',
-    ]) ??
+    sentTime(scheme, delivery) ??
+    first(rawHeaders, ['webhook-timestamp', 'svix-timestamp', 'x-webhook-timestamp', 'x-timestamp']) ??
     /(?:^|[,; ])(?:t|ts|time|timestamp)=([^,; ]+)/.exec(signatureTexts(scheme, delivery).join(','))?.[1] ??
     '';
   return input;
@@ -111,18 +107,6 @@ function first(rawHeaders: readonly string[], names: readonly (string | undefine
     if (value !== undefined) return value;
   }
   return undefined;
-}
-
-export function signatureTexts(
-  scheme: Scheme,
-  { rawHeaders }: Pick<Delivery, 'rawHeaders'>,
-): readonly string[] {
-  const texts: string[] = [];
-  for (const name of signatureHeaderNames(scheme.signature ?? {})) {
-    const value = headerOf(rawHeaders, name.toLowerCase());
-    if (value !== undefined && value !== REPEATED) texts.push(value);
-  }
-  return texts;
 }
 
 /** Everything in the signature's text that could be a digest, whatever its encoding, prefix or tag; as hex. */

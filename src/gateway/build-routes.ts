@@ -2,6 +2,7 @@
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
+import { createUnsignedNames } from '../line/unsigned-names.js';
 import { createAddressMatcher } from '../http/client-address.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
@@ -97,6 +98,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
       config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
     forwarded: createForwardedHeaders(config, signatureHeaders, randomHex),
+    unsignedNames: createUnsignedNames(config),
     translate: createTranslate(config),
     ...createHandOver(config, deliver, source, shared),
     deliver,

@@ -19,14 +19,6 @@ export interface Answer {
 
 const ACKNOWLEDGED: ReadonlySet<OutcomeCode> = new Set(['accepted', 'queued', 'duplicate', 'filtered']);
 
-/** Refusals for what the source sent as its signature. */
-const UNGENUINE: ReadonlySet<OutcomeCode> = new Set([
-  'invalid_signature',
-  'missing_signature',
-  'stale',
-  'malformed',
-]);
-
 /** @returns the status sent. */
 export function respond(response: ServerResponse, answer: Answer): number {
   const { outcome, messageId, acknowledgement, relay } = answer;
@@ -58,9 +50,8 @@ export function respond(response: ServerResponse, answer: Answer): number {
     );
   }
   if (outcome.retryAfter !== undefined) headers.push('Retry-After', String(outcome.retryAfter));
-  if (answer.refusalBody === 'none' && UNGENUINE.has(outcome.code))
-    return send(response, outcome.status, headers, EMPTY);
   if (outcome.code === 'method_not_allowed') headers.push('Allow', 'POST');
+  if (answer.refusalBody === 'none') return send(response, outcome.status, headers, EMPTY);
   headers.push('Content-Type', 'application/problem+json');
   return send(response, outcome.status, headers, Buffer.from(problem(outcome.code, outcome.status)));
 }

@@ -22,12 +22,14 @@ export interface Forwarded {
 
 /**
  * @param signatureHeaders lower-case names no source may speak through, over all schemes
+ * @returns what reads a delivery's headers. `unsignedNames` lists, of the passed ones (names and values in turn), those
+ * that nobody signed, for the receiver.
  */
 export function createForwardedHeaders(
   route: RouteConfig,
   signatureHeaders: ReadonlySet<string>,
   randomHex: RandomHex,
-): (raw: RawHeaders) => Forwarded {
+): (raw: RawHeaders, unsignedNames?: (passed: readonly string[]) => string) => Forwarded {
   const { source, destination } = route;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
   // What the operator sets is not the source's to say again.
@@ -35,16 +37,14 @@ export function createForwardedHeaders(
   const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));
   const prefixes = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 
-  const signed = signedHeadersOf(source.scheme);
-
-  return function forwarded(received) {
+  return function forwarded(received, unsignedNames) {
     const raw = withoutConnectionHeaders(received);
     const headers: string[] = [];
     const dropped = new Dropped();
     for (const name of exact) pass(name, headerOf(raw, name), headers, dropped);
     if (prefixes.length > 0) forwardByPrefix(raw, headers, dropped);
     if (raw !== received) dropForThisHop(received, raw, dropped);
-    const unsigned = unsignedNames(headers, signed);
+    const unsigned = unsignedNames?.(headers) ?? '';
     if (unsigned !== '') headers.push('Webhook-Gateway-Unsigned-Headers', unsigned);
     if (dropped.names !== undefined) headers.push('Webhook-Gateway-Dropped-Headers', dropped.names);
     headers.push('traceparent', traceparentOf(raw, randomHex));
@@ -92,17 +92,6 @@ function pass(name: string, value: ReturnType<typeof headerOf>, headers: string[
   if (value === undefined) return;
   if (value !== REPEATED && goesOn(value)) headers.push(name, value);
   else dropped.add(name);
-}
-
-/** In lower case: the headers whose values are part of what the source signs. */
-function signedHeadersOf({ signature }: Scheme): ReadonlySet<string> {
-  const named = (signature?.content ?? '').matchAll(/\{header:([^}?]+)\??\}/g);
-  return lowerNames(Array.from(named, ([, name = '']) => name));
-}
-
-/** What the receiver is told but nobody signed, in one list. */
-function unsignedNames(headers: readonly string[], signed: ReadonlySet<string>): string {
-  return headers.filter((name, i) => i % 2 === 0 && !signed.has(name)).join(', ');
 }
 
 /** Bytes beyond ASCII go on as they came, whatever they mean; control characters never do. */

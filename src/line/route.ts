@@ -9,6 +9,7 @@ import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
 import type { Forwarded } from './passed-headers.js';
+import type { UnsignedNames } from './unsigned-names.js';
 import type { MonotonicMs } from '../model/time.js';
 import type { DedupeConfig, RouteConfig } from '../config/config.js';
 
@@ -70,7 +71,11 @@ export interface Route {
   readonly paused: () => boolean;
   readonly dedupe: DedupeConfig | undefined;
   /** Information headers that go on to the receiver, and those that cannot. */
-  readonly forwarded: (rawHeaders: RawHeaders) => Forwarded;
+  readonly forwarded: (
+    rawHeaders: RawHeaders,
+    unsignedNames: (passed: readonly string[]) => string,
+  ) => Forwarded;
+  readonly unsignedNames: UnsignedNames;
   readonly translate: Translate;
   readonly handOver: HandOver;
   /** Only if the route queues. Otherwise the source hears that the message cannot be translated. */

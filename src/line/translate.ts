@@ -16,15 +16,11 @@ export function translate(route: Route, verified: Verified, id: string, trail: T
 }
 
 /** @param body the one for the receiver, or the one that came if it cannot be translated */
-export function messageOf(
-  route: Route,
-  { delivery }: Verified,
-  id: string,
-  trail: Trail,
-  body: Buffer,
-): Message {
-  const { rawHeaders } = delivery;
-  const { headers, dropped } = route.forwarded(rawHeaders);
+export function messageOf(route: Route, verified: Verified, id: string, trail: Trail, body: Buffer): Message {
+  const { rawHeaders } = verified.delivery;
+  const { headers, dropped } = route.forwarded(rawHeaders, (passed) =>
+    route.unsignedNames(verified, trail, passed),
+  );
   trail.droppedHeaders = dropped;
   return {
     id,

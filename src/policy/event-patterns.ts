@@ -17,6 +17,9 @@ const PRINTABLE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 /** Of other pattern languages: half understood, they would drop events without a word. */
 const FOREIGN = /[?[\]{}()|\\^,]/;
 
+/** What people write for every event; no provider names one so. */
+const EVERY_WORD = /^(?:all|any)$/i;
+
 /** @returns the pattern, or the sentence that says what is wrong with it. */
 export function parseEventPattern(written: string): EventPattern | string {
   const not = written.startsWith('!');
@@ -24,8 +27,8 @@ export function parseEventPattern(written: string): EventPattern | string {
   if (written.length > MAX_LENGTH || !PRINTABLE.test(text)) {
     return `expected an event name, a beginning such as lead.*, or one of these behind !, up to ${MAX_LENGTH} printable characters`;
   }
-  if (text === 'all')
-    return 'all is no pattern: * fits every event, and a route without events takes every event too';
+  if (EVERY_WORD.test(text))
+    return `${text} is no pattern: * fits every event, and a route without events takes every event too`;
   if (text.startsWith('!')) return 'one ! is enough: a name or a beginning behind it is not wanted';
   if (FOREIGN.test(text)) {
     return 'only * at the end is special here; write one pattern for each name or beginning';

@@ -266,7 +266,7 @@ export interface Scheme {
   readonly statuses: Statuses;
   /** The status for a delivery whose signature does not hold; default 401. */
   readonly refusal?: number;
-  /** The provider takes no body with a refusal of its signature; default a problem document. */
+  /** The provider takes no body with a refusal; default a problem document. */
   readonly refusalBody?: 'none';
   readonly acknowledgement?: Acknowledgement;
   /** The largest body this provider sends. */

@@ -59,7 +59,7 @@ function expectDocumented(endpoint: Endpoint, { status, headers, body, text }: A
   if (status >= 400) {
     const code = String(body['code']);
     expect(documented?.description).toContain(`\`${code}\`: ${String(body['title'])}`);
-    expect(body['type']).toBe(`/docs/api.md#${code}`);
+    expect(body['type']).toBe(`/docs/operations.md#problem-${code}`);
     expect(body['status']).toBe(status);
     seen.add(code);
   }

@@ -42,7 +42,7 @@ describe('without a token', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     if (method !== 'HEAD') {
       expect(answer.body).toMatchObject({
-        type: '/docs/api.md#unauthorized',
+        type: '/docs/operations.md#problem-unauthorized',
         status: 401,
         code: 'unauthorized',
       });

@@ -2,6 +2,7 @@
 import { STORE_OPERATIONS } from '../../src/queue/message-store.js';
 import { identityPart, keyForm, signature, time } from '../../src/schemes/rules/parts.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
+import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { whyUnsignable } from '../../src/schemes/engine/sign.js';
@@ -50,6 +51,7 @@ export function generated(): readonly Generated[] {
     { page: 'docs/guarantees.md', name: 'longest', text: longest() },
     { page: 'docs/architecture.md', name: 'parts', text: parts() },
     { page: 'docs/operations.md', name: 'operation', text: operations() },
+    { page: 'docs/operations.md', name: 'problems', text: problems() },
     { page: 'docs/security.md', name: 'classes', text: securityClasses() },
     { page: 'docs/security.md', name: 'captured', text: capturedSchemes() },
     { page: 'docs/upgrading.md', name: 'kinds', text: kinds() },
@@ -287,6 +289,14 @@ function longest(): string {
 function operations(): string {
   const text = `- \`operation\` is one of ${STORE_OPERATIONS.join(', ')}. The first are about the record of a delivery, \`label\` about names and ids that nobody signed, those from \`put\` on about messages, the log and pauses.`;
   return wrapped(text).replace(/\n(?=.)/g, '\n  ');
+}
+
+function problems(): string {
+  const body = PROBLEM_CODES.map((one) => {
+    const { status, title } = PROBLEMS[one];
+    return [`<a id="problem-${one}"></a>${code(one)}`, String(status), title];
+  });
+  return table(['code', 'status', 'says'], body);
 }
 
 function parts(): string {

@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROBLEM_CODES, Problem } from '../../src/http/api/problem.js';
+import { problem } from '../../src/http/respond.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
 import { DEAD_REASONS } from '../../src/model/trail.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
@@ -107,6 +109,13 @@ function leads(page: string, target: string): boolean {
   if (!existsSync(ROOT + file)) return false;
   return anchor === undefined || (file.endsWith('.md') && anchors(read(file)).includes(anchor));
 }
+
+it.each([
+  ...PROBLEM_CODES.map((code) => new Problem(code).toJSON()),
+  ...OUTCOME_CODES.map((code) => JSON.parse(problem(code, 500)) as { code: string; type: string }),
+])('the type of the problem document $code leads somewhere', ({ type }) => {
+  expect(leads('README.md', String(type).slice(1)), String(type)).toBe(true);
+});
 
 describe('docs/outcomes.md', () => {
   const page = read('docs/outcomes.md');

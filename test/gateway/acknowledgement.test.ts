@@ -42,17 +42,26 @@ describe('a scheme may insist on its own acknowledgement', () => {
 });
 
 describe("a scheme may insist on refusals without a body (Xero's check of an endpoint)", () => {
-  test('what is not signed, or not well, hears a bare 401; what is refused for else a document', async () => {
+  test('every refusal of the route is bare: an empty body and no content type', async () => {
     const { gw } = await pairForTest({ routes: (url) => [route(url, { from: 'xero' })] });
     const signature = { 'x-xero-signature': 'AAAA6knJfQLT6sL6BJkm/OMLPAPNUmm33qWnM4mnAFk=' };
-    for (const [headers, outcome] of [
-      [signature, 'invalid_signature'],
-      [{}, 'missing_signature'],
+    const body = '{"events":[]}';
+    const large = 'x'.repeat(2_000_000);
+    const coded = { ...signature, 'Content-Encoding': 'gzip' };
+    for (const [sent, headers, status, outcome] of [
+      [body, signature, 401, 'invalid_signature'],
+      [body, {}, 401, 'missing_signature'],
+      [body, coded, 415, 'unsupported_encoding'],
+      [large, signature, 413, 'too_large'],
     ] as const) {
-      const answer = await post(`${gw.url}/a`, '{"events":[]}', headers);
-      expect(answer).toMatchObject({ status: 401, outcome, body: Buffer.alloc(0) });
+      const answer = await post(`${gw.url}/a`, sent, headers);
+      expect(answer).toMatchObject({ status, outcome, body: Buffer.alloc(0) });
       expect(answer.headers['content-type']).toBeUndefined();
     }
+    const got = await fetch(`${gw.url}/a`);
+    expect(got.status).toBe(405);
+    expect(got.headers.get('allow')).toBe('POST');
+    expect(await got.text()).toBe('');
     expectProblem(await post(`${gw.url}/nowhere`, 'x'), 'not_found');
   });
 });

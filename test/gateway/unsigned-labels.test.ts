@@ -4,6 +4,7 @@ import { post, type Answer, type TestGateway } from '../helpers/gateway.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 import { randomPrefix } from '../helpers/redis.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
+import type { Upstream } from '../helpers/upstream.js';
 import { freshBody, pairForTest, route, type Members } from './setup.js';
 
 const SECRET = secretFor('github');
@@ -82,11 +83,49 @@ describe.each([
   });
 });
 
-test('the receiver is told which of its headers nobody signed', async () => {
+const listed = (up: Upstream): unknown => up.received[0]?.headers['webhook-gateway-unsigned-headers'];
+
+test('the receiver is told which of its headers nobody signed, in one list', async () => {
   const { gw, up } = await pairForTest({ routes: (url) => [route(url, { from: 'github' })] });
   await captured(gw, freshBody('x'))('push', { 'X-GitHub-Hook-ID': '42' });
-  const listed = String(up.received[0]?.headers['webhook-gateway-unsigned-headers']).split(', ');
-  expect(listed.sort()).toEqual(['x-github-delivery', 'x-github-event', 'x-github-hook-id']);
+  expect(listed(up)).toBe(
+    'X-GitHub-Event, X-GitHub-Delivery, X-GitHub-Hook-ID, Webhook-Gateway-Event, Webhook-Gateway-Source-Id',
+  );
+});
+
+test('a header of the destination’s scheme that says an unsigned name again is in the list', async () => {
+  const { gw, up } = await pairForTest({
+    routes: (url) => [route(url, { from: 'sentry', to: 'shopify' })],
+  });
+  const body = freshBody('x');
+  const headers = signHeaders('sentry', secretFor('sentry'), body, { event: 'issue' });
+  await post(`${gw.url}/a`, body, { ...headers, 'Sentry-Hook-Resource': 'issue', 'Request-ID': '1' });
+  expect(up.received[0]?.headers['x-shopify-topic']).toBe('issue');
+  expect(String(listed(up)).split(', ')).toEqual(
+    expect.arrayContaining(['X-Shopify-Topic', 'Webhook-Gateway-Event', 'Webhook-Gateway-Source-Id']),
+  );
+});
+
+test('what the operator sets in place of such a header is nobody else’s word', async () => {
+  const destination = { headers: { 'X-Shopify-Topic': 'fixed/here' } };
+  const { gw, up } = await pairForTest({
+    routes: (url) => [route(url, { from: 'github', to: 'shopify', destination })],
+  });
+  await captured(gw, freshBody('x'))('push');
+  expect(up.received[0]?.headers['x-shopify-topic']).toBe('fixed/here');
+  expect(listed(up)).not.toContain('X-Shopify-Topic');
+});
+
+test.each([
+  ['{"object_kind":"push"}', false],
+  ['{}', true],
+])('an event of gitlab-signed with the body %s comes from an unsigned place: %s', async (start, unsigned) => {
+  const { gw, up } = await pairForTest({ routes: (url) => [route(url, { from: 'gitlab-signed' })] });
+  const body = start.replace(/\}$/, `${start === '{}' ? '' : ','}"n":"${String(performance.now())}"}`);
+  const headers = signHeaders('gitlab-signed', secretFor('gitlab-signed'), body);
+  await post(`${gw.url}/a`, body, { ...headers, 'X-Gitlab-Event': 'Push Hook' });
+  expect(up.received[0]?.headers['webhook-gateway-event']).toBe(unsigned ? 'Push Hook' : 'push');
+  expect(String(listed(up)).includes('Webhook-Gateway-Event')).toBe(unsigned);
 });
 
 test('a source that signs its body whole and names its event inside has nothing unsigned to name', async () => {

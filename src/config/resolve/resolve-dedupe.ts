@@ -1,6 +1,6 @@
 /** Dedupe, resolved: how long an accepted delivery is remembered, and what makes two deliveries one. */
 import type { Scheme } from '../../schemes/spec.js';
-import { namesIn, namesValue } from '../../schemes/rules/template.js';
+import { signsHeader } from '../../schemes/rules/unsigned.js';
 import { duration } from '../../model/units.js';
 import { LONGEST } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
@@ -45,7 +45,7 @@ export function defaultWindow(
   key: Key,
 ): DefaultWindow {
   const retries = retrySpan(scheme);
-  if (scheme.equalBytes !== undefined && key === 'default') {
+  if (scheme.equalBytes !== undefined && restsOnDefault(key, scheme)) {
     const window = Math.max(SHORTEST_WINDOW, Math.ceil((retries * 11) / 10));
     return {
       window,
@@ -81,6 +81,12 @@ export function takenFor({ time }: Scheme, tolerance: SourceConfig['tolerance'])
   return { past: duration(past), future: future === undefined ? 0 : duration(future) };
 }
 
+/** Whether nothing genuine of the route's own choice stands beside what the scheme says of two deliveries. */
+function restsOnDefault(key: Key, scheme: Scheme): boolean {
+  const parts = keyParts(key);
+  return parts.includes('default') && parts.every((part) => part === 'default' || isUnsigned(part, scheme));
+}
+
 export function keyParts(key: Key): readonly KeyPart[] {
   return Array.isArray(key) ? key : [key];
 }
@@ -90,21 +96,24 @@ export function isUnsigned(part: KeyPart, scheme: Scheme): boolean {
   return typeof part === 'object' && 'header' in part && !signsHeader(scheme, part.header);
 }
 
-/** Whether a header's value is part of what the scheme signs. */
-function signsHeader({ signature, idHeader, time }: Scheme, header: string): boolean {
-  const content = signature?.content;
-  if (namesValue(content, 'header', header)) return true;
-  const is = (other: string | undefined): boolean => other?.toLowerCase() === header.toLowerCase();
-  const names = namesIn(content);
-  return (is(idHeader) && names.has('id')) || (is(time?.header) && names.has('time'));
-}
-
 function checkKey(key: Key, scheme: Scheme, path: string, report: Report): void {
-  keyParts(key).forEach((part, i) => {
+  const parts = keyParts(key);
+  const written = parts.map(partText);
+  parts.forEach((part, i) => {
+    const first = written.indexOf(partText(part));
+    if (first < i) report.fault(member(path, i), `is the same as ${member(path, first)}; leave it out`);
+  });
+  parts.forEach((part, i) => {
     if (!isUnsigned(part, scheme) || (typeof part === 'object' && 'unsigned' in part)) return;
     report.fault(
       Array.isArray(key) ? member(path, i) : path,
       'this header is not signed: a stranger who copies one genuine delivery sends it again under another value, or ahead under the value of one to come, and the gateway loses that one as a duplicate; if that may be, say { header: NAME, unsigned: true }',
     );
   });
+}
+
+/** Equal for two parts that read the same value. */
+function partText(part: KeyPart): string {
+  if (part === 'default') return part;
+  return 'header' in part ? `header ${part.header.toLowerCase()}` : `json ${part.json}`;
 }

@@ -2,6 +2,7 @@
 import { parseSize } from '../../model/units.js';
 import type { RouteConfig, ServerConfig } from '../config.js';
 import type { Context } from './context.js';
+import { checkEvents } from './resolve-events.js';
 import { resolveDedupe } from './resolve-dedupe.js';
 import { resolveDeliveries, resolveDelivery } from './resolve-delivery.js';
 import { resolveDestination } from './resolve-destination.js';
@@ -35,12 +36,7 @@ export function resolveRoute(
     report.missing(member(path, 'path'), 'is required: the exact path, such as /webhooks/leads');
   const source = resolveSource(route.source, member(path, 'source'), context);
   const destination = resolveDestination(route.destination, member(path, 'destination'), context);
-  if (events.length > 0 && source && (source.scheme.event ?? []).length === 0) {
-    report.fault(
-      member(path, 'events'),
-      'the scheme of the source yields no event name, so nothing would ever match',
-    );
-  }
+  if (events.length > 0 && source) checkEvents(events, source.scheme, member(path, 'events'), report);
   const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);
   const needs = { memoryStore, dedupe, destination };
   const delivery = resolveDelivery(route.delivery, given.delivery, path, needs, context);

@@ -87,7 +87,7 @@ export function copiesOf(route: Watched): string {
 function sameOnes({ dedupe, source }: Watched): string {
   if (dedupe === false) return 'each copy is delivered';
   const parts = keyParts(dedupe.key);
-  if (parts.includes('default') && source.scheme.identity.length === 0) return 'each copy is delivered';
+  if (eachIsItsOwn(dedupe.key, source.scheme)) return 'each copy is delivered';
   const relabelled = parts
     .flatMap((part) => partsBesideBody(part, source))
     .filter((name) => name.endsWith(UNSIGNED));
@@ -97,6 +97,11 @@ function sameOnes({ dedupe, source }: Watched): string {
       : 'a copy';
   if (holdsFor(source) <= dedupe.window) return `${again} ends as duplicate, and later as stale`;
   return `${again} ends as duplicate for ${spanText(dedupe.window)}, and is delivered again after that`;
+}
+
+/** Whether nothing makes two deliveries one, not even equal bytes. */
+export function eachIsItsOwn(key: DedupeConfig['key'], scheme: SourceConfig['scheme']): boolean {
+  return keyParts(key).includes('default') && scheme.identity.length === 0;
 }
 
 /** The line gives one body a few places for what its scheme leaves unsigned, and none for a header of the route's choice. */

@@ -5,11 +5,12 @@
 import type { Fault } from '../../checks/fault.js';
 import { member } from '../../checks/report.js';
 import { defaultSignedQuery } from '../../schemes/engine/signed-url.js';
+import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsQuery, signsUrl } from '../../schemes/rules/template.js';
-import type { GatewayConfig, RouteConfig } from '../config.js';
-import { defaultWindow } from '../resolve/resolve-dedupe.js';
+import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
+import { defaultWindow, keyParts } from '../resolve/resolve-dedupe.js';
 import { spanText } from '../resolve/resolve-source.js';
-import { copiesOf, secondEvent, validUntil } from './capture.js';
+import { copiesOf, eachIsItsOwn, secondEvent, validUntil } from './capture.js';
 
 /** A sentence each, in order of the routes; the message holds no value of a secret. */
 export function routeNotes({ routes }: GatewayConfig): readonly Fault[] {
@@ -21,9 +22,14 @@ export function routeNotes({ routes }: GatewayConfig): readonly Fault[] {
 function notesOf(route: RouteConfig): readonly string[] {
   const notes = [secondEventNote(route), capturedNote(route)];
   const { dedupe, source } = route;
-  if (dedupe !== false) {
+  // Where each delivery is one of its own, there is nothing to remember it by.
+  if (dedupe !== false && !eachIsItsOwn(dedupe.key, source.scheme)) {
     const { window, because } = defaultWindow(source, dedupe.key);
     if (window === dedupe.window) notes.push(`deliveries are remembered for ${spanText(window)}: ${because}`);
+  }
+  const unsigned = unsignedEventHeaders(source.scheme);
+  if (route.events.length > 0 && unsigned.length > 0) {
+    notes.push(`events: rests on ${unsigned.join(', ')}, which nobody signed`);
   }
   if (signsUrl(source.scheme)) notes.push('the query of a delivery does not reach the receiver');
   if (signsQuery(source.scheme) && (source.signedQuery ?? defaultSignedQuery(source.scheme)) === 'any') {
@@ -37,7 +43,7 @@ const UNBOUNDED_QUERY =
 
 function secondEventNote(route: RouteConfig): string {
   const { dedupe, source } = route;
-  const note = dedupe !== false && dedupe.key === 'default' ? source.scheme.identityNote : undefined;
+  const note = dedupe !== false && isDefault(dedupe.key) ? source.scheme.identityNote : undefined;
   const because = note === undefined ? '' : ` (${note.replace(/\s+/g, ' ')})`;
   return `a second event with equal bytes ${secondEvent(route)}${because}`;
 }
@@ -47,4 +53,8 @@ function capturedNote(route: RouteConfig): string {
   if (scheme.signature === undefined)
     return 'nothing is signed: anyone can send anything, without a captured delivery';
   return `a captured delivery is worth something ${validUntil(route.source)}: ${copiesOf(route)}`;
+}
+
+function isDefault(key: DedupeConfig['key']): boolean {
+  return keyParts(key).every((part) => part === 'default');
 }

@@ -12,41 +12,61 @@ interface Placed<Side> {
   readonly side: Side;
 }
 
-/** Each place is told of one other only, and by secret: there may be ten thousand routes. */
+/** A sentence a secret, however many places have it: there may be ten thousand routes. */
 export function secretWarnings({ routes }: GatewayConfig, warn: Warn): void {
   const received = routes.flatMap(({ source }, i) => placed(source, i, 'source'));
-  const signed = bySecret(routes.flatMap(({ destination }, i) => placed(destination, i, 'destination')));
-  const before = new Map<string, Placed<SourceConfig>[]>();
-  for (const one of received) {
-    const same = before.get(one.secret.value) ?? [];
-    before.set(one.secret.value, same);
-    const other = same.find(({ route, side }) => route !== one.route && readsAlike(one.side, side));
-    if (other) {
-      warn(
-        one.path,
-        `the same secret as ${other.path}: a delivery for one of these routes is genuine on the other too; give each endpoint its own`,
-      );
-    }
-    if (same.length === 0) {
-      for (const { path } of signed.get(one.secret.value) ?? []) {
-        warn(
-          path,
-          `the same secret as ${one.path}: who can verify as the receiver can forge deliveries of the source; give the receiver its own (webhook-gateway keygen)`,
-        );
-      }
-    }
-    same.push(one);
+  const signed = groupsOf(
+    routes.flatMap(({ destination }, i) => placed(destination, i, 'destination')),
+    ({ secret }) => secret.value,
+  );
+  for (const alike of groupsOf(received, readingOf).values()) {
+    const [first, second, ...others] = oneOfEachRoute(alike);
+    if (!first || !second) continue;
+    warn(
+      second.path,
+      `the same secret as ${listed([first, ...others])}: a delivery for one of these routes is genuine on ${others.length > 0 ? 'the others' : 'the other'} too; give each endpoint its own`,
+    );
+  }
+  for (const [value, [source]] of groupsOf(received, ({ secret }) => secret.value)) {
+    const [first, ...others] = signed.get(value) ?? [];
+    if (!first || !source) continue;
+    warn(
+      first.path,
+      `the same secret as ${listed([source, ...others])}: who can verify as the receiver can forge deliveries of the source; give the receiver its own (webhook-gateway keygen)`,
+    );
   }
 }
 
-function bySecret<Side>(places: readonly Placed<Side>[]): ReadonlyMap<string, readonly Placed<Side>[]> {
-  const groups = new Map<string, Placed<Side>[]>();
-  for (const one of places) {
-    const group = groups.get(one.secret.value);
+function groupsOf<One>(
+  all: readonly One[],
+  keyOf: (one: One) => string,
+): ReadonlyMap<string, readonly One[]> {
+  const groups = new Map<string, One[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
     if (group) group.push(one);
-    else groups.set(one.secret.value, [one]);
+    else groups.set(key, [one]);
   }
   return groups;
+}
+
+/** Equal where what one accepts the other may accept. If the URL is signed, another URL is another endpoint. */
+function readingOf({ secret, side: { scheme, publicUrl } }: Placed<SourceConfig>): string {
+  const url = signsUrl(scheme) ? publicUrl : undefined;
+  return JSON.stringify([secret.value, scheme.signature?.content, url]);
+}
+
+function oneOfEachRoute<Side>(places: readonly Placed<Side>[]): readonly Placed<Side>[] {
+  return [...groupsOf(places, ({ route }) => String(route)).values()].flatMap(([first]) => first ?? []);
+}
+
+const MOST_LISTED = 8;
+
+function listed(places: readonly Placed<unknown>[]): string {
+  const paths = places.slice(0, MOST_LISTED).map(({ path }) => path);
+  const more = places.length - paths.length;
+  return paths.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function placed<Side extends { readonly secrets: readonly Secret[] }>(
@@ -60,10 +80,4 @@ function placed<Side extends { readonly secrets: readonly Secret[] }>(
     secret,
     side,
   }));
-}
-
-/** Whether what one accepts the other may accept. If the URL is signed, another URL is another endpoint. */
-function readsAlike(one: SourceConfig, other: SourceConfig): boolean {
-  const sameText = one.scheme.signature?.content === other.scheme.signature?.content;
-  return sameText && !(signsUrl(one.scheme) && one.publicUrl !== other.publicUrl);
 }

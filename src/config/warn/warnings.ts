@@ -9,6 +9,7 @@ import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
 import { signsQuery } from '../../schemes/rules/template.js';
+import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLinkLocal, isLoopback } from '../resolve/urls.js';
 import { secretWarnings } from './secret-warnings.js';
@@ -128,7 +129,14 @@ function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: st
   }
 }
 
-function eventWarnings({ events }: RouteConfig, path: string, warn: Warn): void {
+function eventWarnings({ events, dedupe, source }: RouteConfig, path: string, warn: Warn): void {
+  const unsigned = unsignedEventHeaders(source.scheme);
+  if (events.length > 0 && dedupe === false && unsigned.length > 0) {
+    warn(
+      path,
+      `rests on ${unsigned.join(', ')}, which nobody signed; without dedupe a copy under another name passes`,
+    );
+  }
   if (!wantNothing(events)) return;
   warn(
     path,

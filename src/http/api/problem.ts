@@ -56,6 +56,6 @@ export class Problem extends Error {
   toJSON(): Readonly<Record<string, unknown>> {
     const { code, status } = this;
     const { title } = PROBLEMS[code];
-    return { type: `/docs/api.md#${code}`, title, status, code, ...this.#members };
+    return { type: `/docs/operations.md#problem-${code}`, title, status, code, ...this.#members };
   }
 }

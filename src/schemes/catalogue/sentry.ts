@@ -19,7 +19,7 @@ export const sentry: Scheme = {
   sourceId: { header: 'Request-ID' },
   identity: ['body'],
   identityNote:
-    'The body shows an issue or an alert in its state, which may come back: one that is resolved twice has equal bytes. The resource stands in an unsigned header and has no say.',
+    'The body shows an issue or an alert in its state, which may come back: one that is resolved twice has equal bytes. The resource stands in an unsigned header and does not tell them apart.',
   equalBytes: 'may be two events',
   event: [{ header: 'Sentry-Hook-Resource', shape: 'a_b' }],
   carry: ['Request-ID', 'Sentry-Hook-Resource', 'Sentry-Hook-Timestamp'],

@@ -5,6 +5,7 @@
  */
 import { informationHeader } from './headers.js';
 import { readPointer } from './read.js';
+import { unsignedEventHeaders } from '../rules/unsigned.js';
 import type { Scheme } from '../spec.js';
 import type { Verified } from './verify.js';
 
@@ -26,9 +27,7 @@ export function createLabelReader(
 ): ((verified: Verified) => Label | undefined) | undefined {
   const { event = [], identity, sourceId } = scheme;
   const signed = event.flatMap((place) => ('json' in place ? [place.json] : []));
-  const unsigned = event.flatMap((place) =>
-    'header' in place && !isSigned(scheme, place.header) ? [place.header.toLowerCase()] : [],
-  );
+  const unsigned = unsignedEventHeaders(scheme).map((header) => header.toLowerCase());
   if (unsigned.length > 0 && (filtersEvents || identity.includes('event'))) {
     return (verified) => {
       if (signed.some((pointer) => readPointer(verified, pointer) !== undefined)) return undefined;
@@ -43,8 +42,4 @@ export function createLabelReader(
     value: informationHeader(delivery.rawHeaders, header) ?? '',
     places: IDS_OF_A_BODY,
   });
-}
-
-function isSigned({ signature }: Scheme, header: string): boolean {
-  return signature?.content?.toLowerCase().includes(`{header:${header.toLowerCase()}`) === true;
 }

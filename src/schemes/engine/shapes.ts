@@ -18,6 +18,27 @@ const PATTERNS: Readonly<Record<Shape, RegExp>> = {
 };
 const MAX_LENGTH = 128;
 
+/** The same for people. */
+export const SHAPE_WORDS: Readonly<Record<Shape, string>> = {
+  a_b: 'lower case letters, digits and _, such as push or pull_request',
+  'a/b': 'lower case words with / or . between them, such as orders/create',
+  'a.b': 'lower case words, which may have . between them, such as lead.created',
+  'a:b': 'lower case words with : between them, such as repo:push',
+  A_B: 'upper case letters, digits and _, such as ORDER_PAID',
+  'A b': 'words of letters, the first with a capital, such as Push Hook',
+  uuid: 'a UUID',
+  hex: '16 to 64 hex digits',
+  token: 'letters, digits and . _ : / + = -',
+};
+
 export function hasShape(value: string, shape: Shape): boolean {
   return value.length <= MAX_LENGTH && PATTERNS[shape].test(value);
+}
+
+const A_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** Whether something of the shape begins so. */
+export function beginsShape(beginning: string, shape: Shape): boolean {
+  const ends = ['', 'a', 'A', '/a', 'a/a', ':a', 'a:a', '0'.repeat(16), A_UUID.slice(beginning.length)];
+  return ends.some((end) => hasShape(beginning + end, shape));
 }

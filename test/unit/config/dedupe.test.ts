@@ -65,6 +65,30 @@ describe('dedupe.key', () => {
     expect(warningLines(loaded)).toEqual([]);
   });
 
+  it('a list of default alone has the window of default', () => {
+    for (const key of [['default'], ['default', { header: 'X-Id', unsigned: true }]]) {
+      expect(firstRoute(withKey(key, 'github')).dedupe).toMatchObject({ window: 10 * MINUTE });
+    }
+    expect(firstRoute(withKey(['default', { json: '/id' }], 'github')).dedupe).toMatchObject({
+      window: 96 * HOUR,
+    });
+  });
+
+  test.each([
+    [['default', 'default']],
+    [[{ json: '/id' }, { json: '/id' }]],
+    [
+      [
+        { header: 'X-Id', unsigned: true },
+        { header: 'x-id', unsigned: true },
+      ],
+    ],
+  ])('%j names a part twice, which is a fault', (key) => {
+    expect(faultLines(withKey(key))).toEqual([
+      'routes[0].dedupe.key[1]: is the same as routes[0].dedupe.key[0]; leave it out',
+    ]);
+  });
+
   it('a member that a scheme does not sign is warned about', () => {
     const signature = { header: 'X-Sig', algorithm: 'hmac-sha256', encoding: 'hex', content: '{json:/id}' };
     const loaded = changed((config, route) => {
@@ -210,6 +234,23 @@ describe('one secret in two places is warned about, by both places and never by 
         /^routes\[1\]\.source\.secrets\[0\]: the same secret as routes\[0\]\.source\.secrets\[0\]/,
       ),
     ]);
+  });
+
+  it('many routes with one secret are one sentence, which names them', () => {
+    const many = (count: number): string[] => {
+      const config = usual();
+      const routes = Array.from({ length: count }, (_, i) => ({
+        ...structuredClone(config.routes[0]),
+        name: `r${i}`,
+        path: `/r${i}`,
+      }));
+      return warningLines(load({ ...config, routes }, ENV));
+    };
+    const source = (i: number): string => `routes[${i}].source.secrets[0]`;
+    expect(many(4)).toEqual([
+      `${source(1)}: the same secret as ${[0, 2, 3].map(source).join(', ')}: a delivery for one of these routes is genuine on the others too; give each endpoint its own`,
+    ]);
+    expect(many(40)).toEqual([expect.stringContaining(`${source(8)} and 31 more: `)]);
   });
 
   it('a second secret that is the other’s first', () => {

@@ -186,3 +186,18 @@ test('a signed query that may hold anything is named', () => {
   expect(of({ signedQuery: 'none' })).toEqual([]);
   expect(of({ signedQuery: { step: 'digits' } })).toEqual([]);
 });
+
+test('events that rest on a name that nobody signed are said to', () => {
+  const says = 'routes[0]: events: rests on Sentry-Hook-Resource, which nobody signed';
+  const sentry = (events: string[]) => (route: Route) => {
+    route.source['scheme'] = 'sentry';
+    route['events'] = events;
+  };
+  expect(notes(sentry(['issue']))).toContain(says);
+  expect(notes(sentry([]))).not.toContain(says);
+});
+
+test('where each delivery is one of its own, none is said to be remembered', () => {
+  expect(notes(own({ identity: [] })).join('\n')).not.toContain('are remembered for');
+  expect(notes(() => undefined).join('\n')).toContain('are remembered for 96h');
+});

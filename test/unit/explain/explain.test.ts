@@ -258,6 +258,55 @@ test('a delivery whose time is in milliseconds has no second cause', () => {
   expect(causes.map((one) => one.cause)).toEqual(['time_in_ms']);
 });
 
+describe('a time that stands elsewhere than in a header of its own is read too:', () => {
+  const second = (at: number): string => String(Math.floor(at / 1000));
+  const stripe = (time: string) => ({
+    'stripe-signature': `t=${time},v1=${hmac(secretFor('stripe'), `${time}.${BODY}`)}`,
+  });
+  const paddle = (time: string) => ({
+    'paddle-signature': `ts=${time};h1=${hmac(secretFor('paddle'), `${time}:${BODY}`)}`,
+  });
+  const linear = (time: string): Sent => {
+    const body = `{"webhookTimestamp":${time}}`;
+    return { body, headers: { 'linear-signature': hmac(secretFor('linear'), body) } };
+  };
+
+  test.each<[string, string, Sent, string, string, string]>([
+    ['milliseconds', 'stripe', { headers: stripe(String(NOW)) }, 'time_in_ms', 'has seconds', `t: ${NOW}`],
+    ['milliseconds', 'paddle', { headers: paddle(String(NOW)) }, 'time_in_ms', 'has seconds', `ts: ${NOW}`],
+    [
+      'seconds',
+      'linear',
+      linear(second(NOW)),
+      'time_in_s',
+      'has milliseconds',
+      `/webhookTimestamp: ${second(NOW)}`,
+    ],
+    [
+      'too old',
+      'stripe',
+      { headers: stripe(second(NOW - 3_600_000)) },
+      'stale',
+      'by 1h',
+      'tolerance 5m; use --now to verify as of another moment',
+    ],
+    [
+      'too old',
+      'paddle',
+      { headers: paddle(second(NOW - 3_600_000)) },
+      'stale',
+      'by 1h',
+      'tolerance 5s back, 5m ahead; use --now',
+    ],
+    ['too old', 'linear', linear(String(NOW - 36_000_000)), 'stale', 'by 10h', 'tolerance 8h back, 5m ahead'],
+  ])('%s under %s', (_what, scheme, sent, word, text, evidence) => {
+    const { causes } = ask(scheme, sent);
+    expect(causes).toMatchObject([{ cause: word }]);
+    expect(causes[0]?.text).toContain(text);
+    expect(causes[0]?.evidence).toContain(evidence);
+  });
+});
+
 test('a URL that is signed and was not given is said first', () => {
   const { causes } = ask('square', {
     headers: { 'x-square-hmacsha256-signature': hmac('k', 'x', 'base64') },
@@ -321,6 +370,10 @@ describe('headers are read as they are pasted', () => {
       "* Connected to a (1.1.1.1) port 443\n> POST /in HTTP/1.1\n> Content-Type: application/json\n> X-Sig: it's:1\n>\n} [5 bytes data]\n< HTTP/1.1 200 OK\n< X-Other: 1",
     ],
     ['options', "-H 'Content-Type: application/json'\n-H 'X-Sig: it'\\''s:1'"],
+    [
+      'the quoting that a browser copies for bash',
+      "curl 'https://a.example/in' \\\n  -H $'Content-Type: application/json' \\\n  -H $'X-Sig: it\\'s\\u003a1'",
+    ],
     [
       'a command',
       `curl -i 'https://a.example/in' \\\n  -H "Content-Type: application/json" \\\n  --header "X-Sig: it's:1" \\\n  --data-binary '{"a": 1}'`,
