@@ -1,5 +1,6 @@
 /** Causes that follow from a refusal's own reason; nothing is tried. */
 import type { Delivery } from '../model/delivery.js';
+import { heldValues } from '../schemes/rules/held-values.js';
 import type { Scheme, TimeFormat } from '../schemes/spec.js';
 import { MOST_DEEP } from '../schemes/text/json-depth.js';
 import { readTime } from '../schemes/text/time-text.js';
@@ -60,6 +61,13 @@ const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
   form_incomplete: as(
     'A field that every genuine form of this provider has is missing in the body.',
     ({ signature }) => `expected ${(signature?.formHas ?? []).join(', ')}`,
+  ),
+  border_in_value: as(
+    'A signed value holds the text that stands beside it, so the signature would fit two deliveries.',
+    (scheme) =>
+      heldValues(scheme)
+        .map(({ written, borders }) => `${written} without ${borders.join(' ')}`)
+        .join(', '),
   ),
   unreadable_event: as(
     "The event's name is not signed, and it is not written as this provider writes one.",

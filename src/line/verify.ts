@@ -21,6 +21,7 @@ const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
   unreadable_event: 'malformed',
   query_unexpected: 'malformed',
   form_incomplete: 'malformed',
+  border_in_value: 'malformed',
   json_too_deep: 'malformed',
   unknown_version: 'invalid_signature',
   body_not_json: 'invalid_signature',

@@ -80,6 +80,11 @@ export interface Signature {
    * a POST must have them in its body, and no other parameter of the query may hold one of these names.
    */
   readonly formHas?: readonly string[];
+  /**
+   * The one value that may hold the text beside it, such as `json:/reference`, where neither body nor form nor URL is
+   * signed. Any other JSON, header or query value that does is refused, unless its end is known without that.
+   */
+  readonly open?: string;
 }
 
 export interface Entries {

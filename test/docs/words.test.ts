@@ -24,6 +24,7 @@ const REASONS = Object.keys({
   unreadable_event: true,
   query_unexpected: true,
   form_incomplete: true,
+  border_in_value: true,
   unknown_version: true,
   json_too_deep: true,
   body_not_json: true,

@@ -20,15 +20,15 @@ test('one signed form is one delivery, however its fields are ordered and escape
     routes: (url) => [route(url, { from: 'twilio', to: 'standard', source: { publicUrl } })],
   });
   const signature = createHmac('sha1', secretFor('twilio'))
-    .update(`${publicUrl}BodyhiFrom+1`)
+    .update(`${publicUrl}AccountSidAC1BodyhiFrom+1`)
     .digest('base64');
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Twilio-Signature': signature };
   const outcomes: (string | undefined)[] = [];
   for (const body of [
-    'From=%2B1&Body=hi',
-    'Body=hi&From=%2B1',
-    '&Body=hi&From=%2B1',
-    'Body=h%69&From=%2b1',
+    'AccountSid=AC1&From=%2B1&Body=hi',
+    'Body=hi&From=%2B1&AccountSid=AC1',
+    '&Body=hi&AccountSid=AC1&From=%2B1',
+    'AccountSid=AC%31&Body=h%69&From=%2b1',
   ]) {
     outcomes.push((await post(`${gw.url}/a`, body, headers)).outcome);
   }

@@ -1,8 +1,11 @@
 /** Every built-in scheme that signs a URL or a body beside another value: no border of a genuine delivery can move. */
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { formMeetsUrl } from '../../src/schemes/rules/template.js';
-import { genuine, subjectsOf, verdictOn, withBody, type Subject } from './harness.js';
+import { createVerifier, Refusal } from '../../src/schemes/engine/verify.js';
+import { genuine, keysOf, NOW, subjectsOf, verdictOn, withBody, type Subject } from './harness.js';
+import { subjectOf } from './subject.js';
 
 const BASE = 'https://receiver.example/hooks/in';
 
@@ -22,6 +25,33 @@ function textOf({ covers }: Subject, body: Buffer): string {
     .flat()
     .join('');
 }
+
+test.each(['twilio', 'mandrill'])(
+  '%s: a POST without the field that every form has is refused, and a published example is not',
+  (name) => {
+    const { scheme, secret } = subjectOf(name);
+    const verdictAt = (url: string, fields: string): string => {
+      const text = url + [...new URLSearchParams(fields)].flat().join('');
+      const verdict = createVerifier(scheme, keysOf(scheme, secret), { publicUrl: url })({
+        method: 'POST',
+        target: url.slice('https://receiver.example'.length),
+        rawHeaders: [
+          ...['Content-Type', 'application/x-www-form-urlencoded'],
+          ...[scheme.signature?.header ?? '', createHmac('sha1', secret).update(text).digest('base64')],
+        ],
+        body: Buffer.from(fields),
+        receivedAt: NOW,
+      });
+      return verdict instanceof Refusal ? verdict.reason : 'accepted';
+    };
+    expect(verdictAt(BASE, 'CallSid=CA1&Digits=1')).toBe('form_incomplete');
+    expect(verdictAt(BASE, '')).toBe('form_incomplete');
+    expect(verdictAt(`${BASE}?foo=1`, '')).toBe('form_incomplete');
+    expect(verdictAt(`${BASE}?foo=1`, 'CallSid=CA1&Digits=1')).toBe('accepted');
+    const own = name === 'twilio' ? 'AccountSid=AC1' : 'mandrill_events=%5B%5D';
+    expect(verdictAt(BASE, own)).toBe('accepted');
+  },
+);
 
 describe('a border beside the URL', () => {
   test('is one that several schemes have', () => {

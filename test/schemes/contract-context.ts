@@ -191,7 +191,8 @@ export const contextCases: readonly Case[] = [
       expect(verdictOn(subject, withBody(sent, '{}'))).toBe('mismatch');
       const bare = genuine(subject, { body: Buffer.alloc(0) });
       expect(bare.url).not.toContain(query);
-      expect(verdictOn(subject, bare)).toBe('accepted');
+      const empty = subject.scheme.signature?.formHas ? 'form_incomplete' : 'accepted';
+      expect(verdictOn(subject, bare)).toBe(empty);
       expect(verdictOn(subject, withBody(bare, '{}'))).toBe('mismatch');
       for (const type of ['application/x-www-form-urlencoded', 'text/plain', '']) {
         expect(verdictOn(subject, replaced(withBody(bare, 'a=1'), 'Content-Type', type)), type).toBe(

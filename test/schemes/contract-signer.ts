@@ -19,7 +19,7 @@ const holdsSeveral = ({ signature }: Subject): boolean =>
   signature.entries?.several === true || signature.headers !== undefined;
 
 /** Bodies as the scheme's sender might write them. */
-function bodiesOf({ covers, scheme, body }: Subject): fc.Arbitrary<Buffer> {
+function bodiesOf({ covers, scheme, signature, body }: Subject): fc.Arbitrary<Buffer> {
   if (covers === 'nothing') return fc.constant(body);
   if (scheme.time?.json !== undefined) return fc.json().map((text) => Buffer.from(`{"any":${text}}`));
   if (scheme.bodyMustBeJson === 'whole') return fc.json().map((text) => Buffer.from(`[${text}]`));
@@ -28,13 +28,15 @@ function bodiesOf({ covers, scheme, body }: Subject): fc.Arbitrary<Buffer> {
       .string({ unit: 'grapheme' })
       .map((text) => Buffer.from(text.replaceAll('\0', '').toWellFormed()));
   }
+  const { formHas = [] } = signature;
   if (covers !== 'form') {
     return fc
-      .uint8Array({ maxLength: 400 })
+      .uint8Array({ minLength: formHas.length, maxLength: 400 })
       .map((bytes) => Buffer.from(scheme.bodyMustBeJson ? [0x7b, ...bytes] : bytes));
   }
   const pairs = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })));
-  return pairs.map((list) => Buffer.from(new URLSearchParams(list).toString()));
+  const always = formHas.map((name): [string, string] => [name, 'AC1']);
+  return pairs.map((list) => Buffer.from(new URLSearchParams([...always, ...list]).toString()));
 }
 
 /** An unsigned id that decides something has a shape. */

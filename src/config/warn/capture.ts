@@ -4,6 +4,7 @@
  */
 import { IDS_OF_A_BODY, NAMES_OF_A_BODY } from '../../schemes/engine/labels.js';
 import { duration } from '../../model/units.js';
+import { namesIn } from '../../schemes/rules/template.js';
 import type { DedupeConfig, SourceConfig } from '../config.js';
 import { isUnsigned, keyParts, takenFor, type KeyPart } from '../resolve/resolve-dedupe.js';
 import { spanText } from '../resolve/resolve-source.js';
@@ -77,11 +78,17 @@ export function copiesOf(route: Watched): string {
     const bound = route.dedupe !== false && (identity.includes('signed') || time !== undefined);
     return `its holder can send any body with it${bound ? `, but ${sameOnes(route)}` : ', as often as they like'}`;
   }
-  if (trust !== 'partly') return sameOnes(route);
+  if (trust !== 'partly') return sameOnes(route) + movedInForm(route);
   const rewritten = identity.includes('signed')
     ? 'which is still the same delivery'
     : 'and each such copy is delivered';
-  return `${sameOnes(route)}; its holder can change what is not signed of it, ${rewritten}`;
+  return `${sameOnes(route)}${movedInForm(route)}; its holder can change what is not signed of it, ${rewritten}`;
+}
+
+/** A form's names and values are signed as its provider joins them: without a border. */
+function movedInForm({ source }: Watched): string {
+  if (!namesIn(source.scheme.signature?.content).has('form')) return '';
+  return '; its holder can move text between the names and values of its form, which are signed without a border between them';
 }
 
 function sameOnes({ dedupe, source }: Watched): string {

@@ -26,6 +26,8 @@ export const adyen: Scheme = {
     ]
       .map((field) => `{json:${ITEM}/${field}}`)
       .join(':'),
+    // The merchant's own text; Adyen's references, codes and amounts hold no colon.
+    open: `json:${ITEM}/merchantReference`,
   },
   sourceId: { json: `/notificationItems/0${ITEM}/pspReference` },
   identity: ['signed'],

@@ -10,6 +10,7 @@ import { SignedInput } from './input.js';
 import { canonical, readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
 import type { Encoding, Scheme, Shape, Signature } from '../spec.js';
 import { queryPairs } from './signed-url.js';
+import { namesValue } from '../rules/template.js';
 import { hasShape } from './shapes.js';
 import { readTime } from '../text/time-text.js';
 import type { RawHeaders } from '../../model/delivery.js';
@@ -27,6 +28,7 @@ export type RefusalReason =
   | 'unreadable_event'
   | 'query_unexpected'
   | 'form_incomplete'
+  | 'border_in_value'
   | 'unknown_version'
   | 'json_too_deep'
   | 'body_not_json'
@@ -176,14 +178,19 @@ interface LabelHeader {
   readonly reason: RefusalReason;
 }
 
-/** The unsigned headers that decide something: the event's name, and an id that is part of the identity. */
-function labelHeadersOf({ event = [], sourceId, identity }: Scheme): readonly LabelHeader[] {
+/**
+ * The headers that decide something: the event's name, an unsigned id that is part of the identity, and a signed one
+ * whose shape says where it ends.
+ */
+function labelHeadersOf({ event = [], sourceId, identity, signature }: Scheme): readonly LabelHeader[] {
   const found: LabelHeader[] = [];
   for (const place of event) {
     if ('header' in place)
       found.push({ name: place.header.toLowerCase(), shape: place.shape, reason: 'unreadable_event' });
   }
-  if (sourceId && 'header' in sourceId && identity.includes('sourceId')) {
+  if (!sourceId || !('header' in sourceId)) return found;
+  const bounds = sourceId.shape !== undefined && namesValue(signature?.content, 'header', sourceId.header);
+  if (identity.includes('sourceId') || bounds) {
     found.push({ name: sourceId.header.toLowerCase(), shape: sourceId.shape, reason: 'unreadable_id' });
   }
   return found;
@@ -254,8 +261,9 @@ function bodyHashHolds({ query, encoding }: NonNullable<Scheme['bodyHash']>, inp
 
 /**
  * The signed text joins URL and form without a border. A form that has lost a field it always has lost it to the query;
- * and a query that carries such a name inside another parameter has taken it from a form. A text under the configured
- * URL itself in which the name stands nowhere was cut from no genuine one.
+ * and a query that carries such a name inside another parameter has taken it from a form. Only under a URL registered
+ * with a query is a form taken in whose signed text the name stands nowhere: the provider's published examples are
+ * such, and it was cut from no genuine one.
  */
 function formFaultOf(
   names: readonly string[],
@@ -272,7 +280,10 @@ function formFaultOf(
   if (missing.length === 0) return undefined;
   const text = sortedForm(input) ?? '';
   const isCut = missing.some((name) => (url.slice(1 - name.length) + text).includes(name));
-  return isCut || !urlIsConfigured ? 'form_incomplete' : undefined;
+  // What is no form at all must have its hash in the query.
+  const isDocument = hash !== undefined && input.form === undefined && input.body.length > 0;
+  const isPublished = url.includes('?') && form.length > 0;
+  return isCut || !urlIsConfigured || !(isDocument || isPublished) ? 'form_incomplete' : undefined;
 }
 
 /** As it was sent, for that is what was signed: an escape beside the name could hide it. */

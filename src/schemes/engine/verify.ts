@@ -6,14 +6,15 @@
  */
 import type { Delivery, RawHeaders } from '../../model/delivery.js';
 import { duration } from '../../model/units.js';
-import { parseContent, sortedForm, type Part } from './content.js';
+import { parseContent, sortedForm } from './content.js';
 import { SignedInput, scalarOf, valueAt } from './input.js';
 import { headersOfGroups } from './groups.js';
 import { verifyJwt, type Leeway } from './jwt.js';
 import type { Key } from './keys.js';
 import { matchingKey } from './match.js';
+import { createBorderCheck } from './held-borders.js';
 import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
-import { readSignatures, withoutPrefix } from './signatures.js';
+import { readSignatures, withoutPrefix, type Presented } from './signatures.js';
 import type { Scheme, Signature } from '../spec.js';
 import { createSignedUrls, defaultSignedQuery, type SignedQuery } from './signed-url.js';
 import { otherPort } from './url-port.js';
@@ -96,7 +97,7 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
   const { publicUrl, signedQuery = defaultSignedQuery(scheme) } = options;
   const urlsOf = publicUrl === undefined ? undefined : createSignedUrls(publicUrl, signedQuery);
   const read = createPresentationReader(scheme);
-  const check = signature && createCheck(signature, keys, options.tolerance);
+  const check = signature && createCheck(scheme, signature, keys, options.tolerance);
   const tolerance = options.tolerance ?? toleranceOf(scheme);
   const readsJson = readsUnprovedJson(scheme);
 
@@ -173,6 +174,7 @@ function checkEach(
 type Check = (input: SignedInput, given: Presentation, now: EpochMs) => number | RefusalReason;
 
 function createCheck(
+  scheme: Scheme,
   signature: Signature,
   keys: readonly Key[],
   tolerance: Tolerance | 'off' | undefined,
@@ -184,13 +186,21 @@ function createCheck(
       verifyJwt(jwt, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, input, now, leeway);
   }
   const parts = parseContent(signature.content ?? '');
-  if (each !== undefined) return (input) => eachItem(signature, each, keys, parts, input);
+  const holdsBorder = createBorderCheck(scheme);
+  if (each !== undefined) {
+    return (input) =>
+      eachItem(signature, each, input, (item, presented) => {
+        const index = matchingKey(keys, presented, parts, item, encoding);
+        return index >= 0 && holdsBorder?.(item) ? 'border_in_value' : index;
+      });
+  }
   return (input, { presented }) => {
     let index = matchingKey(keys, presented, parts, input, encoding);
     if (index < 0 && portOptional && input.url !== undefined) {
       index = matchingKey(keys, presented, parts, input.withUrl(otherPort(input.url)), encoding);
     }
-    return index < 0 ? 'mismatch' : index;
+    if (index < 0) return 'mismatch';
+    return holdsBorder?.(input) ? 'border_in_value' : index;
   };
 }
 
@@ -198,9 +208,8 @@ function createCheck(
 function eachItem(
   signature: Signature,
   each: string,
-  keys: readonly Key[],
-  parts: readonly Part[],
   input: SignedInput,
+  check: (item: SignedInput, presented: readonly Presented[]) => number | RefusalReason,
 ): number | RefusalReason {
   const items = valueAt(input.json, each);
   if (!Array.isArray(items) || items.length === 0) return 'missing_signature';
@@ -209,7 +218,9 @@ function eachItem(
     const text = scalarOf(valueAt(item, signature.json ?? ''));
     if (text === undefined || text === '') return 'missing_signature';
     const presented = readSignatures(signature, text)?.signatures ?? [];
-    index = matchingKey(keys, presented, parts, input.withJson(item), signature.encoding ?? 'hex');
+    const checked = check(input.withJson(item), presented);
+    if (typeof checked === 'string') return checked;
+    index = checked;
     if (index < 0) return 'mismatch';
   }
   return index;

@@ -6,38 +6,52 @@
 import type { Scheme, Time } from '../spec.js';
 import type { Piece } from './template.js';
 
-type Value = Extract<Piece, { kind: 'value' }>;
+export type Value = Extract<Piece, { kind: 'value' }>;
 
 /** Characters that a value never holds; `none`: it may hold anything. `fixed`: its length is known beforehand. */
 type Alphabet = 'fixed' | 'none' | RegExp;
 
+/** Whether a value is refused at run time if it holds a literal beside it. */
+type IsHeld = (value: Value) => boolean;
+
 /**
- * Walks from both ends towards the middle over values whose end is known. What is left must be one value, or nothing.
- * @returns the two values (as written) between which bytes could move, or undefined if there is one reading
+ * Walks from both ends towards the middle over values whose end is known.
+ * @param isHeld default: no value is
+ * @returns what is left; with two values or more, bytes could move between them
  */
-export function movableBorder(
+export function unbounded(
   pieces: readonly Piece[],
   scheme: Scheme,
-): readonly [string, string] | undefined {
+  isHeld: IsHeld = () => false,
+): readonly Piece[] {
+  const endIsKnown = (at: number, direction: 1 | -1): boolean => {
+    const piece = pieces[at];
+    if (piece?.kind !== 'value') return true;
+    const next = pieces[at + direction];
+    if (next?.kind === 'text' && isHeld(piece)) return true;
+    return holdsNot(alphabetOf(piece, scheme), next, direction);
+  };
   let first = 0;
   let last = pieces.length - 1;
-  while (first <= last && endIsKnown(pieces, first, 1, scheme)) first += 1;
-  while (last > first && endIsKnown(pieces, last, -1, scheme)) last -= 1;
-  const left = pieces.slice(first, last + 1).filter((piece) => piece.kind === 'value');
-  const [a, b] = left;
-  return a && b ? [a.written, b.written] : undefined;
+  while (first <= last && endIsKnown(first, 1)) first += 1;
+  while (last > first && endIsKnown(last, -1)) last -= 1;
+  return pieces.slice(first, last + 1);
 }
 
-/** Whether a reader that comes from the front (1) or from the back (-1) knows where this piece ends. */
-function endIsKnown(pieces: readonly Piece[], at: number, direction: 1 | -1, scheme: Scheme): boolean {
-  const piece = pieces[at];
-  if (piece?.kind !== 'value') return true;
-  const alphabet = alphabetOf(piece, scheme);
+/** Whether a value of this alphabet ends in front of the next piece, read from the front (1) or from the back (-1). */
+function holdsNot(alphabet: Alphabet, next: Piece | undefined, direction: 1 | -1): boolean {
   if (alphabet === 'fixed') return true;
-  const next = pieces[at + direction];
   if (alphabet === 'none' || next?.kind !== 'text') return false;
-  const border = direction === 1 ? next.text.charAt(0) : next.text.charAt(next.text.length - 1);
-  return alphabet.test(border);
+  return alphabet.test(borderOf(next.text, direction));
+}
+
+/** The first character of a literal that a reader meets. */
+export function borderOf(text: string, direction: 1 | -1): string {
+  return direction === 1 ? text.charAt(0) : text.charAt(text.length - 1);
+}
+
+export function valuesOf(pieces: readonly Piece[]): readonly Value[] {
+  return pieces.filter((piece) => piece.kind === 'value');
 }
 
 /** Of the message id: see MESSAGE_ID in engine/presentation.ts. */
@@ -59,6 +73,7 @@ const NEVER_IN_SHAPE: Readonly<Record<string, RegExp>> = {
 
 function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphabet {
   if (optional) return 'none';
+  if (isTime(name, argument, scheme)) return timeAlphabet(scheme.time);
   switch (name) {
     case 'secret':
       return 'fixed';
@@ -79,6 +94,12 @@ function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphab
     default:
       return 'none';
   }
+}
+
+/** The member or header in which the signed time stands: it has passed as a time before anything is compared. */
+function isTime(name: string, argument: string, { time }: Scheme): boolean {
+  if (name === 'json') return time?.json === argument;
+  return name === 'header' && time?.header?.toLowerCase() === argument.toLowerCase();
 }
 
 function timeAlphabet(time: Time | undefined): Alphabet {

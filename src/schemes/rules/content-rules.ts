@@ -6,7 +6,8 @@ import { parseContent } from '../engine/content.js';
 import type { Algorithm, Scheme } from '../spec.js';
 import { isHeaderName, isPointer } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
-import { movableBorder } from './borders.js';
+import { unbounded, valuesOf, type Value } from './borders.js';
+import { canBeHeld, isHeld, nameOf } from './held-values.js';
 import { coversBody, namesIn, piecesOf, strayBrace, type Piece } from './template.js';
 
 const PLACEHOLDERS =
@@ -39,6 +40,7 @@ export function contentRules(
     );
   }
   borderRules(scheme, pieces, at, report);
+  openRules(scheme, pieces, member(path, 'open'), report);
   secretRules(names.has('secret'), algorithms, at, report);
   const continues = /^\{secret\}.*\{body\}$/.test(content) && !algorithms.includes('plain');
   if (continues && scheme.bodyMustBeJson !== 'whole' && !scheme.bodyMustBeText) {
@@ -101,17 +103,42 @@ function secretRules(
 /** One signed text, one reading. */
 function borderRules(scheme: Scheme, pieces: readonly Piece[], at: string, report: Report): void {
   const names = namesIn(scheme.signature?.content);
-  if (!['body', 'form', 'url'].some((name) => names.has(name))) return;
   for (const part of partsWithBorders(scheme, pieces)) {
-    const [before, after] = movableBorder(part, scheme) ?? [];
-    if (before === undefined || after === undefined) continue;
-    // Beside a URL, a form is bounded by the fields it always has, or by a query that does not vary.
-    if (before.startsWith('{url') && after.startsWith('{form')) continue;
+    const left = valuesOf(unbounded(part, scheme, (value) => isHeld(scheme, value)));
+    const [before, after] = movablePair(left) ?? [];
+    if (!before || !after) continue;
     const remedy = names.has('body')
       ? 'set bodyMustBeJson: whole'
       : 'put text between them that neither can contain';
-    report.fault(at, `bytes could move between ${before} and ${after} under the same signature; ${remedy}`);
+    report.fault(
+      at,
+      `bytes could move between ${before.written} and ${after.written} under the same signature; ${remedy}`,
+    );
     return;
+  }
+}
+
+/**
+ * The first two neighbours of what is left. Beside a URL, a form is bounded by the fields it always has, or by a query
+ * that does not vary; but any further value lets bytes move again.
+ */
+function movablePair(left: readonly Value[]): readonly Value[] | undefined {
+  const [first, second] = left;
+  const isUrlAndForm = first?.name === 'url' && second?.name === 'form';
+  const pair = isUrlAndForm ? left.slice(1, 3) : left.slice(0, 2);
+  return pair.length < 2 ? undefined : pair;
+}
+
+function openRules(scheme: Scheme, pieces: readonly Piece[], at: string, report: Report): void {
+  const open = scheme.signature?.open;
+  if (open === undefined) return;
+  const left = valuesOf(unbounded(pieces, scheme));
+  const value = left.find((piece) => nameOf(piece) === open);
+  if (!value || left.length < 2 || !canBeHeld(scheme, value)) {
+    report.fault(
+      at,
+      'names no value that is held to the text beside it; name one of several, such as json:/reference or header:X-Id',
+    );
   }
 }
 

@@ -150,6 +150,9 @@ export const signature = strict({
   prefixOptional: z.boolean().exactOptional(),
   portOptional: z.boolean().exactOptional(),
   formHas: z.array(fieldName).min(1).exactOptional(),
+  open: text('json:/pointer, header:NAME or query:NAME, as in content', (value) =>
+    /^(?:json|header|query):./.test(value),
+  ).exactOptional(),
   entries: entries.exactOptional(),
   content: signedText.exactOptional(),
 });

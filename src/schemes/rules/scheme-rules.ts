@@ -121,6 +121,7 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
   if (identity.includes('event') && (event === undefined || event.length === 0)) {
     report.fault(at, 'event needs the key event, which says where the name stands');
   }
+  if (identity.includes('event')) eventRules(scheme, member(path, 'event'), report);
   const names = (event ?? []).map((place) => 'header' in place);
   if (names.includes(true) && names.lastIndexOf(false) > names.indexOf(true)) {
     report.fault(member(path, 'event'), 'the signed body goes first; name headers last');
@@ -142,6 +143,18 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
     report.fault(
       at,
       'an event name alone, or a time, would make different deliveries duplicates; add body or id',
+    );
+  }
+}
+
+/** An unsigned name that tells events apart is held to the form in which the provider writes it. */
+function eventRules({ event = [], signature }: Scheme, at: string, report: Report): void {
+  for (const place of event) {
+    if (!('header' in place) || place.shape !== undefined) continue;
+    if (namesValue(signature?.content, 'header', place.header)) continue;
+    report.fault(
+      at,
+      'a header that is part of the identity and not signed needs its shape, the form in which the provider writes it',
     );
   }
 }

@@ -117,6 +117,18 @@ describe('a captured delivery', () => {
     expect(said(mine)).toMatch(/: a copy ends as duplicate for/);
   });
 
+  it.each(['twilio', 'mandrill', 'plivo'])(
+    'of a form that %s signs can be cut anew inside the form',
+    (scheme) => {
+      const url = (route: Route) =>
+        Object.assign(route.source, { scheme, publicUrl: 'https://hooks.example.com/a' });
+      const sentence =
+        'its holder can move text between the names and values of its form, which are signed without a border';
+      expect(said(url)).toContain(sentence);
+      expect(said((route) => (route.source['scheme'] = 'github'))).not.toContain(sentence);
+    },
+  );
+
   it('of a token that ends is stale when the token is too old', () => {
     const vonage = (route: Route) => (route.source['scheme'] = 'vonage');
     expect(said(vonage)).toMatch(

@@ -110,6 +110,8 @@ describe('what is signed', () => {
     '{url}.{header:X-A}.{form}',
     '{form}.{header:X-A}',
     '{header:X-A?}{form:distinct}',
+    '{url}{form}{header:X-B}',
+    '{url}{form}.{header:X-B}',
   ])('may be %j only where bytes cannot move', (content) => {
     expect(faults({ ...hmac, content }).join()).toContain('bytes could move between');
   });
@@ -242,6 +244,45 @@ describe('a text that is signed has one reading', () => {
     expect(faults({ ...hmac, content }, members('a.b')).join()).toMatch(ambiguous);
   });
 
+  it.each([
+    '{json:/a}{json:/b}',
+    '{header:X-A}{header:X-B}',
+    '{query:a}{header:X-B}',
+    '{json:/a}.{json:/b}{json:/c}',
+  ])('and so has one without a body, form or URL: %s', (content) => {
+    expect(faults({ ...hmac, content }, { trust: 'partly' }).join()).toMatch(ambiguous);
+  });
+
+  it.each([
+    '{json:/a}',
+    '{json:/a}.{header:X-B}',
+    '{json:/a?}:{query:b?}:{header:X-C}',
+    '{json:/sent}{json:/type}',
+  ])('text between values is enough where they are held to it: %s', (content) => {
+    const time = { json: '/sent', formats: ['s'], tolerance: '5m' };
+    const timed = content.includes('sent') ? { time } : {};
+    expect(faults({ ...hmac, content }, { trust: 'partly', ...timed })).toEqual([]);
+  });
+
+  it('open names one of several values that would be held', () => {
+    const open = (content: string, name: string): string =>
+      faults(
+        { ...hmac, content, open: name },
+        { trust: content.includes('body') ? 'body verified' : 'partly' },
+      ).join();
+    expect(open('{json:/a}:{json:/b?}', 'json:/b')).toBe('');
+    expect(open('{json:/a}:{header:X-B}', 'header:X-B')).toBe('');
+    for (const [content, name] of [
+      ['{json:/a}:{json:/b}', 'json:/c'],
+      ['{json:/a}', 'json:/a'],
+      ['{body}', 'json:/a'],
+    ] as const) {
+      expect(open(content, name)).toContain('open: names no value that is held to the text beside it');
+    }
+    expect(open('{json:/a}:{json:/b}', '/b')).toContain('open: expected json:/pointer');
+    expect(open('{json:/a}{json:/b}', 'json:/b')).toMatch(ambiguous);
+  });
+
   it('a time between a free value and the body has no fixed beginning', () => {
     const id = { idHeader: 'X-Id', time: seconds };
     expect(faults({ ...hmac, content: '{id}{time}{body}' }, id).join()).toMatch(ambiguous);
@@ -346,6 +387,18 @@ describe('identity', () => {
     expect(faults(signature, { ...partly, sourceId: { json: '/id' } }).join()).toContain(
       'identity: the id at /id is not part of what is signed',
     );
+  });
+
+  it('an unsigned event name that tells deliveries apart has its shape', () => {
+    const identity = ['body', 'event'];
+    const bare = [{ json: '/type' }, { header: 'X-Event' }];
+    expect(faults(hmac, { identity, event: bare }).join()).toContain(
+      'event: a header that is part of the identity',
+    );
+    expect(faults(hmac, { identity, event: [{ header: 'X-Event', shape: 'a_b' }] })).toEqual([]);
+    expect(faults(hmac, { identity: ['body'], event: bare })).toEqual([]);
+    const signed = { ...hmac, content: '{header:x-event}.{body}' };
+    expect(faults(signed, { identity, event: [{ header: 'X-Event' }], bodyMustBeJson: 'whole' })).toEqual([]);
   });
 
   it('may be empty, and is never an event or a time alone', () => {
