@@ -49,7 +49,7 @@ describe(PAGE, () => {
   });
 
   it('narrows the rule of shared.yaml that opens the public port', () => {
-    const [rule, ...others] = parse(blockOf(PAGE, 'Whom to believe', 'yaml')) as {
+    const [rule, ...others] = parse(blockOf(PAGE, 'Whom to believe', 'yml')) as {
       ports: unknown;
       from: unknown[];
     }[];

@@ -136,14 +136,14 @@ describe('nothing else from outside', () => {
     expect(up.received[0]?.headers.host).toBe(`127.0.0.1:${up.port}`);
   });
 
-  test('an absolute or network-path target chooses neither route nor receiver', async () => {
+  test('the host of an absolute target, and a network path, choose neither route nor receiver', async () => {
     const { gw, up } = await pairForTest({ routes: (url) => [route(`${url}/hooks`)] });
     const body = freshBody();
     const headers = {
       ...signHeaders('actuallycare', secretFor('actuallycare'), body),
       'Content-Length': String(body.length),
     };
-    for (const target of ['http://evil.example/a', '//evil.example/a', `http://127.0.0.1:${up.port}/x`]) {
+    for (const target of ['http://evil.example/x', '//evil.example/a', `http://127.0.0.1:${up.port}/x`]) {
       const [answer] = await exchange(
         gw.gateway.publicPort,
         requestText(target, { Host: 'x', ...headers }, body),
@@ -151,6 +151,12 @@ describe('nothing else from outside', () => {
       expect(answer?.status).toBe(404);
     }
     expect(up.received).toEqual([]);
+    const [routed] = await exchange(
+      gw.gateway.publicPort,
+      requestText('http://evil.example/a', { Host: 'x', ...headers }, body),
+    );
+    expect(routed?.status).toBe(200);
+    expect(up.received.map(({ path }) => path)).toEqual(['/hooks']);
   });
 });
 
