@@ -205,11 +205,7 @@ describe('what is allowed but risky is warned about', () => {
   });
 
   it.each([
-    ...[
-      'http://169.254.169.254/latest',
-      'https://169.254.1.2',
-      'https://[fe80::1]:3000',
-    ],
+    ...['http://169.254.169.254/latest', 'https://169.254.1.2', 'https://[fe80::1]:3000'],
     ...['http://[::ffff:169.254.169.254]/', 'https://[fd00:ec2::254]', 'http://metadata.google.internal/x'],
     ...['https://metadata.google.internal./x', 'https://METADATA', 'https://100.100.100.200'],
   ])('%s is a link-local or metadata address', (url) => {
