@@ -115,6 +115,22 @@ describe.each(REFUSALS)('a Redis that %s', (_, reason, answer) => {
   });
 });
 
+test.each([
+  ['OK', OK],
+  ['nothing', { bytes: '$-1\r\n' }],
+])(
+  'a server that answers %s to everything is no store: nothing is acknowledged, and it is told',
+  async (_, answer) => {
+    const redis = await fake(() => answer);
+    const { url } = await receive();
+    const gateway = await start(leadsConfig({ receiver: url, redis: redis.url, route: QUEUED }));
+    await reasonOf(gateway);
+    expect(saidOfStore(gateway)).toContain('corrupt');
+    expect(gateway.said()).not.toContain('the dedupe store answers');
+    await endsWhenTold(gateway);
+  },
+);
+
 test('a gateway whose Redis begins to refuse while it runs stays in hand, and goes on when that is over', async () => {
   const redis = await serve();
   const receiver = await receive();
