@@ -122,6 +122,8 @@ export interface Reporter {
   dead(letter: DeadLetter): void;
   /** An attempt of the queue that never reported back: its worker died, or lost its hold on the message. */
   crashed(route: string): void;
+  /** Why the store refuses a route's worker, undefined once that takes a message; told again and again. */
+  refused(route: string, reason: string | undefined): void;
   /** The state of the breaker before a route's receiver; may be told again and again. */
   breaker(route: string, state: BreakerState): void;
   /** Who paused a route, undefined if it runs; may be told again and again. */

@@ -93,10 +93,21 @@ function queueReporter(
 }
 
 /** What is told again and again; what was told last, by route, is no news. */
-function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'breaker' | 'paused'> {
+function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'refused' | 'breaker' | 'paused'> {
+  const refusals = new Map<string, string>();
   const unreachable = new Set<string>();
   const pauses = new Map<string, PausedBy | undefined>();
   return {
+    refused(name, reason) {
+      if (reason === undefined) {
+        if (refusals.delete(name)) log.info('the queue takes messages again', { route: name });
+        return;
+      }
+      metrics.instruments.storeErrors.inc({ operation: 'take' });
+      if (refusals.get(name) === reason) return;
+      refusals.set(name, reason);
+      log.warn('the queue is refused its messages', { route: name, reason });
+    },
     breaker(name, state) {
       const route = metrics.routes.declared(name);
       if (route) {

@@ -111,6 +111,7 @@ export interface RouteCounts {
 export const MESSAGE_OPERATIONS = [
   'put',
   'confirm',
+  'take',
   'begin',
   'end',
   'arm',

@@ -15,6 +15,7 @@ import { ENDLESS, Jobs, ignore, keyOf, prefixOf, withoutVersionCheck, type JobsP
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
 import { patiently } from './patiently.js';
+import { RefusedWorker } from './refused-worker.js';
 import { WriteDown } from './write-down.js';
 import { UNREADABLE_MS, Work, type LookAgain } from './work.js';
 import { isKnownJob, QUEUE_NAME } from './job-data.js';
@@ -58,6 +59,7 @@ export class RouteQueue implements Queue {
   readonly #parts: RouteQueueParts;
   readonly #writeDown: WriteDown;
   readonly #running = new Set<Attempt>();
+  readonly #refused: RefusedWorker;
   /** Messages being worked on, until what they came to is written down. */
   #inHand = 0;
   #route: QueuedRoute;
@@ -69,6 +71,14 @@ export class RouteQueue implements Queue {
     this.#parts = parts;
     this.jobs = new Jobs(parts.clients, prefixOf(parts.prefix, route.name));
     this.#writeDown = new WriteDown({ ...parts, route: () => this.#route });
+    this.#refused = new RefusedWorker({
+      unavailable: parts.clients.unavailable,
+      up: () => parts.claims.up,
+      tell: (reason) => {
+        parts.reporter.refused(this.#route.name, reason);
+      },
+      now: parts.now,
+    });
     this.governor = new Governor({
       concurrency: route.concurrency,
       timeout: route.timeout,
@@ -98,6 +108,7 @@ export class RouteQueue implements Queue {
     const locks = new JobLocks(LOCK_RENEWAL_MS, (ids, tokens) => worker.extendJobLocks(ids, tokens, LOCK_MS));
     const process = async (job: Job, token = ''): Promise<void> => {
       const { id = '' } = job;
+      this.#refused.took();
       locks.hold(id, token);
       try {
         const again = await this.#look(work, job);
@@ -121,9 +132,9 @@ export class RouteQueue implements Queue {
       runRetryDelay: 1_000,
       ...(this.#route.rate && { limiter: limiterOf(this.#route.rate) }),
     });
-    // What was refused is told by the store's own state.
-    worker.on('error', () => {
+    worker.on('error', (error) => {
       this.governor.refused();
+      this.#refused.met(error);
     });
     this.#worker = worker;
     this.governor.govern(worker);
@@ -171,6 +182,7 @@ export class RouteQueue implements Queue {
 
   /** Stores the message first, then the job, so that a job never comes before its message. */
   async put(message: NewMessage): Promise<EpochMs> {
+    this.#refused.check();
     const { messages, confirm, now } = this.#parts;
     const { name, keeping } = this.#route;
     const dated = this.#dated(message, await messages.time(name));

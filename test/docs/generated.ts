@@ -287,7 +287,7 @@ function longest(): string {
 
 /** What the label `operation` can be. */
 function operations(): string {
-  const text = `- \`operation\` is one of ${STORE_OPERATIONS.join(', ')}. The first are about the record of a delivery, \`label\` about names and ids that nobody signed, those from \`put\` on about messages, the log and pauses.`;
+  const text = `- \`operation\` is one of ${STORE_OPERATIONS.join(', ')}. The first are about the record of a delivery, \`label\` about names and ids that nobody signed, those from \`put\` on about messages, the log and pauses. \`take\` counts only where a queue is refused its messages.`;
   return wrapped(text).replace(/\n(?=.)/g, '\n  ');
 }
 

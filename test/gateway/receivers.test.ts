@@ -45,6 +45,8 @@ describe('interim answers that nobody asked for are skipped', () => {
     ['100, in a packet of its own', [CONTINUE, OK]],
     ['100, byte by byte', Array.from(CONTINUE + OK)],
     ['103', [HINTS + OK]],
+    ['100, behind empty lines', ['\r\n\r\n' + CONTINUE + '\r\n' + OK]],
+    ['100, behind an empty line, byte by byte', Array.from('\r\n' + CONTINUE + '\r\n' + OK)],
     ['102, 103 and 100', ['HTTP/1.1 102 Processing\r\n\r\n', HINTS, CONTINUE, OK]],
     ['103 and 100 in one packet', [HINTS + CONTINUE + OK]],
   ])('%s', async (_, pieces) => {
@@ -55,6 +57,18 @@ describe('interim answers that nobody asked for are skipped', () => {
     }
     expect(up.requests.length).toBe(2);
     expect(up.connections(), 'they cost no connection').toBe(1);
+  });
+
+  test.each([
+    'HTTP/1.1 100 Continue\n\n',
+    'HTTP/1.1 103 Early Hints\nLink: </x>\n\n',
+    'HTTP/1.1 100 Continue\n\r\n',
+  ])('one with bare line feeds is an answer that cannot be read, told at once: %j', async (interim) => {
+    const { gw } = await rawPair(inPieces(interim), { timeout: '10s' });
+    const startedAt = performance.now();
+    expect(await deliver(gw)).toMatchObject({ outcome: 'unreachable', status: 502 });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(reasons(gw)).toEqual(['answer_unreadable']);
   });
 
   test('an answer whose body begins as an interim answer does is left alone', async () => {

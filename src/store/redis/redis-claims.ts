@@ -26,16 +26,8 @@ import { createRedisLabels } from './labels/redis-labels.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
-import {
-  claimOf,
-  deadOf,
-  doneWith,
-  isOne,
-  readCommit,
-  readNote,
-  readRecord,
-  readState,
-} from './claims/records.js';
+import { claimOf, deadOf, doneWith, readClaim, readCommit, readNote, readState } from './claims/records.js';
+import { isOne } from './script.js';
 import { UncertainClaims } from './claims/undo.js';
 import { addressText, parseRedisUrl } from './connection/url.js';
 import type { MonotonicMs } from '../../model/time.js';
@@ -156,7 +148,7 @@ class Redis implements RedisStore {
     return this.#run(
       'claim',
       (client) => client.gwClaim(record, claim, LEASE_MS),
-      readRecord,
+      readClaim,
       (failure) => {
         if (sent && UNCERTAIN.has(failure.reason)) this.#uncertain.add(record, claim);
       },

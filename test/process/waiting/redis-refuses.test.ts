@@ -115,6 +115,22 @@ describe.each(REFUSALS)('a Redis that %s', (_, reason, answer) => {
   });
 });
 
+test.each([
+  ['OK', OK],
+  ['nothing', { bytes: '$-1\r\n' }],
+])(
+  'a server that answers %s to everything is no store: nothing is acknowledged, and it is told',
+  async (_, answer) => {
+    const redis = await fake(() => answer);
+    const { url } = await receive();
+    const gateway = await start(leadsConfig({ receiver: url, redis: redis.url, route: QUEUED }));
+    await reasonOf(gateway);
+    expect(saidOfStore(gateway)).toContain('corrupt');
+    expect(gateway.said()).not.toContain('the dedupe store answers');
+    await endsWhenTold(gateway);
+  },
+);
+
 test('a gateway whose Redis begins to refuse while it runs stays in hand, and goes on when that is over', async () => {
   const redis = await serve();
   const receiver = await receive();
@@ -166,6 +182,46 @@ test('a user who may not ask INFO queues and delivers like any other', async () 
   receiver.reply(200);
   await until('it is tried again', () => receiver.received.length === 2);
   expect(await processorShare(gateway)).toBeLessThan(IDLE);
+});
+
+describe('a Redis that takes messages and does not give them out', () => {
+  const setUp = async (command: string) => {
+    const redis = await serve();
+    const acl = (...rules: string[]): Promise<unknown> =>
+      withClient(redis.url, (client) => client.call('ACL', 'SETUSER', 'gateway', ...rules));
+    await acl('on', '>secret', '~*', '&*', '+@all', `-${command}`);
+    const receiver = await receive();
+    const url = `redis://gateway:secret@127.0.0.1:${redis.port}`;
+    const gateway = await start(leadsConfig({ receiver: receiver.url, redis: url, route: QUEUED }));
+    const told = (): Record<string, unknown>[] =>
+      gateway.lines().filter(({ msg }) => msg === 'the queue is refused its messages');
+    return { receiver, gateway, told, allow: () => acl(`+${command}`) };
+  };
+
+  test('a user without BZPOPMIN: told once, counted, nothing is acknowledged, and all goes on once it may', async () => {
+    const { receiver, gateway, told, allow } = await setUp('bzpopmin');
+    await until('it is told', () => told().length > 0);
+    expect(await reasonOf(gateway)).toBe('auth');
+    const refusals = (): Promise<number> =>
+      gateway.metric('webhook_gateway_store_errors_total', { operation: 'take' });
+    await until('each is counted', async () => (await refusals()) > 2);
+    expect(told()).toMatchObject([{ level: 'warn', route: 'leads', reason: 'auth' }]);
+    expect(await processorShare(gateway)).toBeLessThan(IDLE);
+
+    await allow();
+    const one = lead();
+    await until('it is taken', async () => (await send(gateway.url + PATH, one)).status === 200, 30_000);
+    await until('it is delivered', () => receiver.received.length === 1);
+    await until('that is told', () => gateway.said().includes('the queue takes messages again'));
+  });
+
+  test('a user without EVALSHA: it is told with the first message that waits, which is delivered once it may', async () => {
+    const { receiver, gateway, told, allow } = await setUp('evalsha');
+    expect(await send(gateway.url + PATH, lead())).toMatchObject({ status: 200, outcome: 'queued' });
+    await until('it is told', () => told().length > 0);
+    await allow();
+    await until('it is delivered', () => receiver.received.length === 1, 40_000);
+  });
 });
 
 test('a reload that adds a queued route meanwhile takes nothing from the routes there are', async () => {

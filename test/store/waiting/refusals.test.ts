@@ -6,6 +6,7 @@ import { createRedisStore } from '../../../src/store/redis/redis-claims.js';
 import type { ClaimStore } from '../../../src/line/claim/claim-store.js';
 import { StoreUnavailable } from '../../../src/line/claim/claim-store.js';
 import { OK, startFakeRedis } from '../../helpers/fake-redis.js';
+import { KEEPING, newMessageOf } from '../../helpers/messages.js';
 import type { RedisOptions, RedisServer } from '../../helpers/redis.js';
 import { startRedis, withClient } from '../../helpers/redis.js';
 import { freePort, until } from '../../helpers/servers.js';
@@ -185,6 +186,33 @@ test('a Redis that cuts every answer off is not reached for without a pause', as
   await store.ready(3_000);
   expect(asked.filter(([name]) => name !== 'client').length).toBeLessThan(20);
   await expect(store.claim(newKey(), 'a')).rejects.toMatchObject({ reason: 'disconnected' });
+});
+
+describe.each([
+  ['OK', OK],
+  ['nothing', { bytes: '$-1\r\n' }],
+])('a server that would take a claim, and answers %s to all else', (_, answer) => {
+  test('nothing counts as claimed, committed or stored', async () => {
+    const wouldClaim = { bytes: '$11\r\nwould_claim\r\n' };
+    const redis = await startFakeRedis(([name, lua = '']) => {
+      if (name === 'sadd') return { bytes: ':1\r\n' };
+      return lua.includes('would_claim') ? wouldClaim : answer;
+    });
+    ends.push(() => redis.close());
+    const store = createRedisStore({ url: redis.url, prefix: 'p' });
+    ends.push(() => store.close());
+    expect(await store.ready(2_000)).toBe(true);
+    await expect(store.claim(newKey(), 'a')).rejects.toBeInstanceOf(StoreUnavailable);
+    const corrupt = { reason: 'corrupt' };
+    await expect(store.renew(newKey(), 'a')).rejects.toMatchObject(corrupt);
+    await expect(store.commit(newKey(), 'a', 200, HOUR)).rejects.toMatchObject(corrupt);
+    await expect(store.queue(newKey(), HOUR)).rejects.toMatchObject(corrupt);
+    const { messages } = store;
+    await expect(messages.time('leads')).rejects.toMatchObject(corrupt);
+    await expect(messages.put('leads', newMessageOf(), KEEPING)).rejects.toMatchObject(corrupt);
+    await expect(messages.begin('leads', newKey(), true)).rejects.toMatchObject(corrupt);
+    await expect(messages.arm('leads', newKey(), 0, false)).rejects.toMatchObject(corrupt);
+  });
 });
 
 describe('records this gateway cannot have written', () => {

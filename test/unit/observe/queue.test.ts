@@ -229,6 +229,18 @@ describe('what holds a route back', () => {
     ]);
   });
 
+  it('a queue that is refused its messages is counted each time, and told once until it takes one', async () => {
+    const { reporter, lines, series } = queueing();
+    for (const reason of [undefined, 'auth', 'auth', undefined, undefined, 'auth'])
+      reporter.refused('orders', reason);
+    expect((await series()).get('webhook_gateway_store_errors_total{operation="take"}')).toBe(3);
+    expect(lines()).toMatchObject([
+      { level: 'warn', msg: 'the queue is refused its messages', route: 'orders', reason: 'auth' },
+      { level: 'info', msg: 'the queue takes messages again', route: 'orders' },
+      { level: 'warn', msg: 'the queue is refused its messages', route: 'orders', reason: 'auth' },
+    ]);
+  });
+
   it('a pause shows, and is logged once, with who paused', async () => {
     const { reporter, lines, series } = queueing();
     const seen: (number | undefined)[] = [];

@@ -2,6 +2,7 @@
 import type { ClaimAnswer, CommitAnswer, RecordState } from '../../../line/claim/claim-store.js';
 import { StoreUnavailable } from '../../../line/claim/claim-store.js';
 
+import { isOne } from '../script.js';
 import { mark, unmarked } from '../versions.js';
 
 /** Records as they are written: the version, a letter, what belongs to it. */
@@ -9,11 +10,17 @@ export const claimOf = (owner: string): string => `${mark('record')}C:${owner}`;
 export const doneWith = (status: number): string => `${mark('record')}D:${status}`;
 export const deadOf = (reason: string): string => `${mark('record')}X:${reason}`;
 
+/** What a claim that succeeded answers; no record reads like that. */
+export const TAKEN = 'taken';
 const OWN: ClaimAnswer = { state: 'own' };
 
+/** @throws StoreUnavailable as readRecord, and where the script did not run */
+export function readClaim(answer: unknown): ClaimAnswer {
+  return answer === TAKEN ? OWN : readRecord(answer);
+}
+
 /** @throws StoreUnavailable for a record of an unknown version, and for one that no gateway can have written. */
-export function readRecord(answer: unknown): ClaimAnswer {
-  if (answer === null) return OWN;
+function readRecord(answer: unknown): Exclude<ClaimAnswer, { state: 'own' }> {
   if (typeof answer === 'string') {
     const record = unmarked('record', answer);
     if (record.length > 2 && record.startsWith('C:')) return { state: 'busy', owner: record.slice(2) };
@@ -29,16 +36,12 @@ export function readNote(answer: unknown): string | undefined {
 }
 
 export function readState(record: unknown): RecordState {
+  if (record === null) return { state: 'absent' };
   if (typeof record === 'string' && record.startsWith(deadOf(''))) return { state: 'dead' };
   const read = readRecord(record);
-  if (read.state === 'busy') return { state: 'claimed', owner: read.owner };
-  return { state: read.state === 'own' ? 'absent' : read.state };
+  return read.state === 'busy' ? { state: 'claimed', owner: read.owner } : { state: read.state };
 }
 
 export function readCommit(answer: unknown): CommitAnswer {
-  return answer === 1 ? 'committed' : 'late';
-}
-
-export function isOne(answer: unknown): boolean {
-  return answer === 1;
+  return isOne(answer) ? 'committed' : 'late';
 }

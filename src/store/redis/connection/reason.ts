@@ -39,7 +39,7 @@ export const STORE_REASONS = [
   /** A script of somebody else keeps Redis busy. */
   'busy',
   'wrong_type',
-  /** A record this gateway cannot have written. */
+  /** A record this gateway cannot have written, or an answer that its scripts cannot have given. */
   'corrupt',
   /** A value that another version of the gateway wrote. */
   'unknown_version',

@@ -5,6 +5,8 @@
 import type { Redis } from 'ioredis';
 import type { Probe } from './client.js';
 import { CALL_TIMEOUT_MS } from '../../../line/claim/claim-store.js';
+import { WOULD_CLAIM } from '../claims/check-server.js';
+import { noAnswerOfOurs } from '../script.js';
 import { withDeadline } from './deadline.js';
 import { unavailable, type StoreReason } from './reason.js';
 
@@ -48,7 +50,8 @@ export class WatchedServer {
   /** @returns undefined if it would take a claim. */
   async probe(key: string): Promise<StoreReason | undefined> {
     try {
-      await withDeadline(this.#redis.gwProbe(key, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS);
+      const answer = await withDeadline(this.#redis.gwProbe(key, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS);
+      if (answer !== WOULD_CLAIM) noAnswerOfOurs();
       this.#missedProbes = 0;
       return undefined;
     } catch (error) {

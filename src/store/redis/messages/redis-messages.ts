@@ -4,6 +4,7 @@ import type { Begun, DatedMessage, Ended, Keeping, MessageStore } from '../../..
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
 import { NO_KEY, nothing, type Ask, type Keys } from './message-keys.js';
 import { Reads } from './reads.js';
+import { isOne, noAnswerOfOurs } from '../script.js';
 import { StoreTime } from './store-time.js';
 import type { EpochClock, EpochMs } from '../../../model/time.js';
 
@@ -37,7 +38,7 @@ export class RedisMessages extends Reads implements MessageStore {
     this.#ask = ask;
     this.#seen = seen;
     this.#time = new StoreTime((route) =>
-      ask('time', (client) => client.gwTime(keys.index(route, 'pending')), Number),
+      ask('time', (client) => client.gwTime(keys.index(route, 'pending')), readTime),
     );
   }
 
@@ -53,7 +54,7 @@ export class RedisMessages extends Reads implements MessageStore {
       ...this.#keys.message(route, key).slice(1),
     ];
     if (!this.#noted.has(route)) {
-      await this.#ask('put', (client) => client.sadd(this.#keys.routes, route), nothing);
+      await this.#ask('put', (client) => client.sadd(this.#keys.routes, route), isOne);
       this.#noted.add(route);
     }
     await this.#ask(
@@ -64,7 +65,7 @@ export class RedisMessages extends Reads implements MessageStore {
           ...[key, receivedAt, ...logged(keeping), message.body],
           ...[attempts.length, ...attempts.map(attemptField), ...messageFields(entry)],
         ),
-      nothing,
+      isOne,
     );
   }
 
@@ -97,7 +98,7 @@ export class RedisMessages extends Reads implements MessageStore {
             ? [Math.max(keeping.dead, keeping.log), keeping.dead]
             : [Math.max(keeping.bodies, keeping.log), keeping.bodies]),
         ),
-      nothing,
+      isOne,
     );
   }
 
@@ -113,7 +114,7 @@ export class RedisMessages extends Reads implements MessageStore {
           ...[key, entry.receivedAt, ...logged(keeping), attempt ? attemptField(attempt) : ''],
           ...[newsOf(entry.outcome), ...entryFields(entry)],
         ),
-      nothing,
+      isOne,
     );
   }
 
@@ -126,7 +127,7 @@ export class RedisMessages extends Reads implements MessageStore {
     return this.#ask(
       'arm',
       (client) => client.gwArm(...this.#keys.message(route, key), key, at, replay ? '1' : '0'),
-      (answer) => answer as 'armed' | 'pending' | 'no_body' | 'gone',
+      (answer) => oneOf(ARMED, answer),
     );
   }
 
@@ -154,6 +155,18 @@ export class RedisMessages extends Reads implements MessageStore {
   }
 }
 
+const ARMED = ['armed', 'pending', 'no_body', 'gone'] as const;
+const NOT_BEGUN = ['gone', 'lost', 'poison', 'suspect'] as const;
+
+/** @throws StoreUnavailable for an answer that is none of them */
+function oneOf<T>(words: readonly T[], answer: unknown): T {
+  return words.find((word) => word === answer) ?? noAnswerOfOurs();
+}
+
+function readTime(answer: unknown): EpochMs {
+  return typeof answer === 'number' ? answer : noAnswerOfOurs();
+}
+
 /** How far the log goes back, most entries; as enter-log takes them. */
 function logged({ log, logCount }: Keeping): [number, number] {
   return [log, logCount];
@@ -168,7 +181,7 @@ function newsOf(outcome: string): 'repeats' | 'accepts' | 'fails' {
 }
 
 function readBegun(answer: unknown, heard: (said: EpochMs) => EpochClock): Begun {
-  if (!Array.isArray(answer)) return String(answer) as 'gone' | 'lost' | 'poison' | 'suspect';
+  if (!Array.isArray(answer)) return oneOf(NOT_BEGUN, String(answer));
   const [crashes, fields, body, said] = answer as [number, Buffer[], Buffer, number];
   return { ...readMessage(readFields(fields), body), crashes, clock: heard(said) };
 }
