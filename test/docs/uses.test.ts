@@ -484,7 +484,7 @@ describe('docs/security.md', () => {
       expect((await send[what]?.())?.outcome, what).toBe(outcome.replaceAll('`', ''));
     expect(receiver.received).toHaveLength(6);
     const renamed = receiver.received.find(({ headers }) => headers['webhook-gateway-event'] === 'fork');
-    expect(renamed?.headers['webhook-gateway-unsigned-headers']).toContain('x-github-event');
+    expect(renamed?.headers['webhook-gateway-unsigned-headers']).toContain('X-GitHub-Event');
   });
 
   it('shows what a scheme with an open border is told, and the shape that closes it', () => {

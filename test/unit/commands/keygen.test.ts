@@ -53,7 +53,9 @@ function roundTrip(scheme: Scheme, signs: string, verifies: string): boolean {
   const at = 1_750_000_000_000;
   const form = scheme.signature?.content?.includes('{form}') === true;
   const body = Buffer.from(
-    form ? 'a=1&b=2' : JSON.stringify({ id: 'evt_1', type: 'a', ...signedTime(scheme, at) }),
+    form
+      ? ['a=1', ...(scheme.signature.formHas ?? []).map((name) => `${name}=2`)].join('&')
+      : JSON.stringify({ id: 'evt_1', type: 'a', ...signedTime(scheme, at) }),
   );
   const headers = ['Content-Type', form ? 'application/x-www-form-urlencoded' : 'application/json'];
   const url = 'https://receiver.example/in';
