@@ -3,8 +3,8 @@
  * address, it is not one client, and must not have one client's share. Only genuine deliveries count, so no stranger
  * brings this about.
  */
-import { BlockList, isIP } from 'node:net';
 import type { MonotonicMs } from '../model/time.js';
+import { createAddressMatcher } from './client-address.js';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 15;
@@ -14,19 +14,17 @@ const ENOUGH = 10;
 /** Private addresses remembered for one minute; the others of it count as many. */
 const MAX_ADDRESSES = 64;
 
-const PRIVATE = new BlockList();
-for (const [network, bits] of [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-] as const)
-  PRIVATE.addSubnet(network, bits, 'ipv4');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE.addSubnet('fe80::', 10, 'ipv6');
-PRIVATE.addAddress('::1', 'ipv6');
+const isPrivate = createAddressMatcher([
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+  '::1',
+]);
 
 interface Minute {
   readonly number: number;
@@ -61,7 +59,9 @@ export class FrontProxy {
     const known = byAddress.get(address);
     if (known !== undefined) byAddress.set(address, known + 1);
     else if (byAddress.size < MAX_ADDRESSES && isPrivate(address)) byAddress.set(address, 1);
-    if (address !== this.#address) this.#judge(address);
+    // Of one that cannot be a proxy nothing is to be learnt while there is none.
+    const tells = this.#address !== undefined || byAddress.has(address);
+    if (tells && address !== this.#address) this.#judge(address);
   }
 
   #minute(): Minute {
@@ -96,9 +96,4 @@ export class FrontProxy {
     }
     return all >= ENOUGH && own >= all * NEARLY_ALL;
   }
-}
-
-function isPrivate(address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
