@@ -3,7 +3,7 @@ import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
 import { createUnsignedNames } from '../line/unsigned-names.js';
-import { createAddressMatcher } from '../http/client-address.js';
+import { createAddressMatcher } from '../model/addresses.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Reporter } from '../model/trail.js';

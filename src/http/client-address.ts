@@ -2,7 +2,8 @@
  * The source's address. X-Forwarded-For counts only behind proxies that the operator named; by default it never does.
  */
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import { createAddressMatcher } from '../model/addresses.js';
 
 export type ClientAddress = (request: IncomingMessage) => string;
 
@@ -28,18 +29,6 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
 /** Some proxies write the port too: `1.2.3.4:5678`, `[2001:db8::1]:5678`. */
 function withoutPort(hop: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1] ?? hop;
-}
-
-/** @param list addresses and CIDRs, v4 and v6; validated by the configuration */
-export function createAddressMatcher(list: readonly string[]): (address: string) => boolean {
-  const blocks = new BlockList();
-  for (const entry of list) {
-    const [network = '', bits] = entry.split('/');
-    const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) blocks.addAddress(network, family);
-    else blocks.addSubnet(network, Number(bits), family);
-  }
-  return (address) => isIP(address) !== 0 && blocks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
 function peer(request: IncomingMessage): string {

@@ -4,7 +4,7 @@
  * brings this about.
  */
 import type { MonotonicMs } from '../model/time.js';
-import { createAddressMatcher } from './client-address.js';
+import { createAddressMatcher } from '../model/addresses.js';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 15;

@@ -1,6 +1,7 @@
 /** URLs of a configuration. They may hold passwords and tokens, so no message repeats one. */
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { Report } from '../../checks/report.js';
+import { createAddressMatcher } from '../../model/addresses.js';
 import { readRedisUrl } from './store-url.js';
 import { whyBent } from './written-url.js';
 
@@ -54,21 +55,16 @@ const METADATA_HOSTS: ReadonlySet<string> = new Set([
   ...['metadata', 'metadata.google.internal', 'metadata.goog', 'instance-data', 'instance-data.ec2.internal'],
   'metadata.azure.internal',
 ]);
-const METADATA_ADDRESSES = new BlockList();
 // The cloud's own among the link-local ones: 169.254.169.254. The others are those of Alibaba, Azure, Oracle and EC2.
-METADATA_ADDRESSES.addSubnet('169.254.0.0', 16, 'ipv4');
-for (const address of ['100.100.100.200', '168.63.129.16', '192.0.0.192'])
-  METADATA_ADDRESSES.addAddress(address, 'ipv4');
-METADATA_ADDRESSES.addSubnet('fe80::', 10, 'ipv6');
-METADATA_ADDRESSES.addAddress('fd00:ec2::254', 'ipv6');
-METADATA_ADDRESSES.addAddress('fd20:ce::254', 'ipv6');
+const isMetadata = createAddressMatcher([
+  ...['169.254.0.0/16', '100.100.100.200', '168.63.129.16', '192.0.0.192'],
+  ...['fe80::/10', 'fd00:ec2::254', 'fd20:ce::254'],
+]);
 
 /** Whether a URL leads to a link-local address, or to one where a cloud serves its metadata. */
 export function isLinkLocal(url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
-  const family = isIP(host);
-  if (family === 0) return METADATA_HOSTS.has(host);
-  return METADATA_ADDRESSES.check(host, family === 6 ? 'ipv6' : 'ipv4');
+  return isIP(host) === 0 ? METADATA_HOSTS.has(host) : isMetadata(host);
 }
 
 /** An exact path of the public port. */
