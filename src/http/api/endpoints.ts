@@ -8,6 +8,7 @@ import type { Body } from './body.js';
 import { openapi } from './openapi.js';
 import { Problem } from './problem.js';
 import { invalid, readLimit, readMoment, readOutcome, type Query } from './query.js';
+import type { Role } from './role.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
 import {
   attemptView,
@@ -25,6 +26,8 @@ export interface Call {
   readonly query: Query;
   /** Empty for reads. */
   readonly body: Body;
+  /** Of who asks; it may do what the endpoint needs. */
+  readonly role: Role;
 }
 
 export interface Reply {
@@ -33,12 +36,14 @@ export interface Reply {
 }
 
 export interface Endpoint {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** Beneath `/api`; what begins with a colon stands for any one segment. */
   readonly path: string;
   /** The query parameters, or members of the body, that it knows. */
   readonly query?: readonly string[];
   readonly members?: readonly string[];
+  /** The least that may ask. */
+  readonly role: Role;
   readonly handle: (operations: Operations, call: Call) => Reply | Promise<Reply>;
 }
 
@@ -46,26 +51,27 @@ export interface Endpoint {
 const PLACE = ['route', 'destination'] as const;
 
 export const ENDPOINTS: readonly Endpoint[] = [
-  { method: 'get', path: '/routes', handle: routes },
-  { method: 'post', path: '/routes/:name/test', handle: test },
-  { method: 'post', path: '/routes/:name/pause', handle: pause },
-  { method: 'post', path: '/routes/:name/resume', handle: resume },
-  { method: 'post', path: '/routes/:name/cancel', handle: cancel },
-  { method: 'post', path: '/routes/:name/handshake', handle: handshake },
+  { method: 'get', path: '/routes', role: 'viewer', handle: routes },
+  { method: 'post', path: '/routes/:name/test', role: 'operator', handle: test },
+  { method: 'post', path: '/routes/:name/pause', role: 'operator', handle: pause },
+  { method: 'post', path: '/routes/:name/resume', role: 'operator', handle: resume },
+  { method: 'post', path: '/routes/:name/cancel', role: 'operator', handle: cancel },
+  { method: 'post', path: '/routes/:name/handshake', role: 'operator', handle: handshake },
   {
     method: 'get',
     path: '/deliveries',
     query: ['route', 'outcome', 'event', 'id', 'since', 'until', 'cursor', 'limit'],
+    role: 'viewer',
     handle: deliveries,
   },
-  { method: 'get', path: '/deliveries/:id', query: PLACE, handle: delivery },
-  { method: 'post', path: '/deliveries/:id/replay', query: PLACE, handle: replay },
-  { method: 'post', path: '/deliveries/:id/forget', query: PLACE, handle: forget },
-  { method: 'post', path: '/refused/:id/allow', query: PLACE, handle: allow },
-  { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], handle: dead },
-  { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, handle: replayDead },
-  { method: 'post', path: '/reload', handle: reload },
-  { method: 'get', path: '/openapi.json', handle: () => ({ status: 200, body: openapi }) },
+  { method: 'get', path: '/deliveries/:id', query: PLACE, role: 'viewer', handle: delivery },
+  { method: 'post', path: '/deliveries/:id/replay', query: PLACE, role: 'operator', handle: replay },
+  { method: 'post', path: '/deliveries/:id/forget', query: PLACE, role: 'operator', handle: forget },
+  { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
+  { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
+  { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
+  { method: 'post', path: '/reload', role: 'operator', handle: reload },
+  { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ({ status: 200, body: openapi }) },
 ];
 
 async function routes(operations: Operations): Promise<Reply> {

@@ -39,18 +39,28 @@ export function createApi(api: Api | undefined, fault: (error: unknown) => void)
   return router;
 }
 
-/** No path has two methods, so whatever else comes to it is not allowed. */
+/** What else comes to a path than its methods is not allowed. */
 function addEndpoints(router: Router, operations: Operations): void {
   for (const endpoint of ENDPOINTS) {
     router[endpoint.method](endpoint.path, (request, response) =>
       serve(endpoint, operations, request, response),
     );
-    router.all(endpoint.path, () => {
-      const allow = endpoint.method === 'get' ? 'GET, HEAD' : 'POST';
+  }
+  for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
+    const methods = ENDPOINTS.filter((endpoint) => endpoint.path === path).map(({ method }) => ALLOW[method]);
+    const allow = methods.join(', ');
+    router.all(path, () => {
       throw new Problem('method_not_allowed', `allowed: ${allow}`, { headers: ['Allow', allow] });
     });
   }
 }
+
+/** Express answers HEAD where there is a GET. */
+const ALLOW: Readonly<Record<Endpoint['method'], string>> = {
+  get: 'GET, HEAD',
+  post: 'POST',
+  delete: 'DELETE',
+};
 
 async function serve(
   { method, query: known = [], members = [], handle }: Endpoint,
@@ -62,7 +72,7 @@ async function serve(
   const body = method === 'get' ? new Map<string, unknown>() : await readBody(request, members);
   if (!body) return;
   const [subject = ''] = Object.values(request.params);
-  const reply = await handle(operations, { subject: String(subject), query, body });
+  const reply = await handle(operations, { subject: String(subject), query, body, role: 'operator' });
   answer(response, reply.status, 'application/json', reply.body);
 }
 
