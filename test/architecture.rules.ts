@@ -87,7 +87,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: 'commands',
-    holds: 'arguments to command to exit code, one file a command',
+    holds: 'arguments to command to exit code; each command is declared once',
     imports: [
       'model',
       'checks',

@@ -1,5 +1,4 @@
 /** `serve`: runs the gateway until it is told to stop. */
-import { parseArgs } from 'node:util';
 import { loadGatewayConfig } from '../config/load.js';
 import { reloadFaults } from '../config/reload.js';
 import type { GatewayConfig } from '../config/config.js';
@@ -8,10 +7,11 @@ import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { readVersion } from '../model/version.js';
+import type { SERVE } from './declared/running.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 
-export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string', short: 'c' } } });
+export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<ExitCode> {
   const load = () => loadGatewayConfig({ file: values.config, env: io.env });
   const loaded = load();
   if (!loaded.ok) {
