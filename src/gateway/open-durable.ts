@@ -7,6 +7,7 @@ import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { HandedSecrets } from '../operate/handed-secrets.js';
 import { withJournal } from '../operate/journal.js';
+import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
@@ -65,6 +66,7 @@ export function openDurable(parts: Parts): Durable {
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
   const handedSecrets = new HandedSecrets();
+  const jobs = openJobs({ ...parts, names: () => [...parts.routes().keys()], queues: () => queues });
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
     pauses,
@@ -86,11 +88,13 @@ export function openDurable(parts: Parts): Durable {
       pauses,
       refusals,
       handedSecrets,
+      jobs,
       reload: parts.reload,
       clock,
     }),
     async close() {
       pauses.close();
+      await jobs.close();
       await queues?.close();
     },
   };
