@@ -83,7 +83,19 @@ export const PARTS: readonly Part[] = [
   {
     name: 'gateway',
     holds: 'configuration to live parts; start, reload, drain',
-    imports: ['model', 'schemes', 'policy', 'config', 'line', 'queue', 'observe', 'store', 'operate', 'http'],
+    imports: [
+      'model',
+      'checks',
+      'schemes',
+      'policy',
+      'config',
+      'line',
+      'queue',
+      'observe',
+      'store',
+      'operate',
+      'http',
+    ],
   },
   {
     name: 'commands',

@@ -16,7 +16,7 @@ import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
-import type { Fault } from '../checks/fault.js';
+import type { ConfigurationOperations } from './configuration.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -66,7 +66,7 @@ export interface Revealed {
   readonly pushedOut: number;
 }
 
-export interface Operations {
+export interface Operations extends ConfigurationOperations {
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
   deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
@@ -93,8 +93,6 @@ export interface Operations {
    * @returns undefined if there is no such route.
    */
   handshake(route: string): Promise<Revealed | undefined>;
-  /** Reads the configuration again. @returns what is wrong with it; empty if it is in force. */
-  reload(): Promise<readonly Fault[]>;
 }
 
 /** A route as operators see it, and what sends its test event. */
