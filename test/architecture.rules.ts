@@ -83,7 +83,19 @@ export const PARTS: readonly Part[] = [
   {
     name: 'gateway',
     holds: 'configuration to live parts; start, reload, drain',
-    imports: ['model', 'schemes', 'policy', 'config', 'line', 'queue', 'observe', 'operate', 'store', 'http'],
+    imports: [
+      'model',
+      'checks',
+      'schemes',
+      'policy',
+      'config',
+      'line',
+      'queue',
+      'observe',
+      'operate',
+      'store',
+      'http',
+    ],
   },
   {
     name: 'commands',
