@@ -9,6 +9,7 @@ import { resolve } from './resolve/resolve-config.js';
 import { fileSchema } from './schema.js';
 import { errorCode, type ReadFile } from './secrets/secrets.js';
 import { shape } from '../checks/shape.js';
+import { readTraceVariables } from './read/trace-variables.js';
 import { createSubstitution, type Environment } from './read/substitute.js';
 import { fillFromVariables, routeVariables } from './read/variables.js';
 import { configWarnings } from './warn/warnings.js';
@@ -66,6 +67,7 @@ function fromFile(file: string, env: Environment, readFile: ReadFile, report: Re
     anyPath: false,
     origins: new Map(),
     readFile: (path) => readFile(resolvePath(folder, path)),
+    readPath: readFile,
   });
 }
 
@@ -85,7 +87,15 @@ function fromEnvironment(env: Environment, readFile: ReadFile, report: Report): 
   const route = environmentRoute(env, report);
   if (!route) return ended(report);
   const { data, origins } = route;
-  return fromData(data, { env, report, texts: new Map(), anyPath: true, origins, readFile });
+  return fromData(data, {
+    env,
+    report,
+    texts: new Map(),
+    anyPath: true,
+    origins,
+    readFile,
+    readPath: readFile,
+  });
 }
 
 interface DataOptions {
@@ -94,16 +104,22 @@ interface DataOptions {
   readonly texts: ReadonlyMap<string, string>;
   readonly anyPath: boolean;
   readonly origins: ReadonlyMap<string, string>;
+  /** Relative to the file's folder. */
   readonly readFile: ReadFile;
+  /** Relative to the working folder. */
+  readonly readPath: ReadFile;
 }
 
 function fromData(given: Record<string, unknown>, options: DataOptions): Loaded {
-  const { env, report, texts, anyPath, readFile } = options;
+  const { env, report, texts, anyPath, readFile, readPath } = options;
   const { data, origins } = fillFromVariables(given, env, report);
   const { value, ignored } = shape(fileSchema, data, report, { texts });
   if (value === undefined) return ended(report);
   // Of the data, what is in order has been left.
-  const config = resolve(value, data, report, { sources: { env, readFile }, texts, anyPath });
+  // Other programs read the same variables: paths in them are relative to the working folder.
+  const traces = readTraceVariables(env, readPath, report);
+  const resolved = resolve(value, data, report, { sources: { env, readFile }, texts, anyPath });
+  const config = { ...resolved, traces };
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
   const own = Object.keys(value.schemes ?? {}).filter((name) => name.startsWith('x-'));
   const kept = [...ignored, ...own.map((name) => member('schemes', name))];
