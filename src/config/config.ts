@@ -4,6 +4,7 @@
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
 import type { Scheme } from '../schemes/spec.js';
+import type { TracesConfig } from './read/trace-variables.js';
 import type { Fault } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
 import type { DeliveryShape, DestinationShape, FileShape, RouteShape, SourceShape } from './schema.js';
@@ -97,6 +98,8 @@ export type GatewayConfig = Resolved<
     store: StoreConfig;
     schemes: Readonly<Record<string, Scheme>>;
     routes: readonly RouteConfig[];
+    /** What the standard variables ask for; undefined: no traces. */
+    traces: TracesConfig | undefined;
   }
 >;
 

@@ -10,6 +10,7 @@ import { fileSchema } from './schema.js';
 import { errorCode, type SecretSources } from './secrets/secrets.js';
 import { shape } from '../checks/shape.js';
 import { Reader, type ConfigurationText, type ListFolder, type ReadFile } from './read/reader.js';
+import { readTraceVariables } from './read/trace-variables.js';
 import { createSubstitution, type Environment } from './read/substitute.js';
 import { fillFromVariables, routeVariables } from './read/variables.js';
 import { configWarnings } from './warn/warnings.js';
@@ -86,6 +87,7 @@ function fromFile(file: string, way: Way): Found {
     anyPath: false,
     origins: new Map(),
     readFile: (path, key) => reader.secret(resolvePath(folder, path), key),
+    readUnwatched: (path) => reader.unwatched(path),
   });
 }
 
@@ -106,7 +108,8 @@ function fromEnvironment({ env, report, reader }: Way): Found {
   if (!route) return ended(report);
   const { data, origins } = route;
   const readFile = (path: string, key: string): Buffer => reader.secret(path, key);
-  return fromData(data, { env, report, texts: new Map(), anyPath: true, origins, readFile });
+  const readUnwatched = (path: string): Buffer => reader.unwatched(path);
+  return fromData(data, { env, report, texts: new Map(), anyPath: true, origins, readFile, readUnwatched });
 }
 
 interface DataOptions {
@@ -116,15 +119,20 @@ interface DataOptions {
   readonly anyPath: boolean;
   readonly origins: ReadonlyMap<string, string>;
   readonly readFile: SecretSources['readFile'];
+  /** Relative to the working folder; nobody looks at it again. */
+  readonly readUnwatched: ReadFile;
 }
 
 function fromData(given: Record<string, unknown>, options: DataOptions): Found {
-  const { env, report, texts, anyPath, readFile } = options;
+  const { env, report, texts, anyPath, readFile, readUnwatched } = options;
   const { data, origins } = fillFromVariables(given, env, report);
   const { value, ignored } = shape(fileSchema, data, report, { texts });
   if (value === undefined) return ended(report);
   // Of the data, what is in order has been left.
-  const config = resolve(value, data, report, { sources: { env, readFile }, texts, anyPath });
+  // Other programs read the same variables: paths in them are relative to the working folder.
+  const traces = readTraceVariables(env, readUnwatched, report);
+  const resolved = resolve(value, data, report, { sources: { env, readFile }, texts, anyPath });
+  const config = { ...resolved, traces };
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
   const own = Object.keys(value.schemes ?? {}).filter((name) => name.startsWith('x-'));
   const kept = [...ignored, ...own.map((name) => member('schemes', name))];
