@@ -4,7 +4,9 @@
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
 import type { Scheme } from '../schemes/spec.js';
+import type { TracesConfig } from './read/trace-variables.js';
 import type { Fault } from '../checks/fault.js';
+import type { WhatWasRead } from './read/reader.js';
 import type { DeliveryShape, DestinationShape, FileShape, RouteShape, SourceShape } from './schema.js';
 
 /** A secret in hand. Its value must never be printed: dumps and logs show `from` and `name`. */
@@ -96,9 +98,12 @@ export type GatewayConfig = Resolved<
     store: StoreConfig;
     schemes: Readonly<Record<string, Scheme>>;
     routes: readonly RouteConfig[];
+    /** What the standard variables ask for; undefined: no traces. */
+    traces: TracesConfig | undefined;
   }
 >;
 
-export type Loaded =
-  | { readonly ok: true; readonly config: GatewayConfig; readonly warnings: readonly Fault[] }
-  | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };
+export type Loaded = (
+  | { readonly ok: true; readonly config: GatewayConfig }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+) & { readonly warnings: readonly Fault[]; readonly read: WhatWasRead };

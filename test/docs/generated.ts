@@ -85,6 +85,11 @@ const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: s
   dead: ['<prefix>:{<route>}:x:§', 'sorted set', 'dead letters, by time of death'],
   routes: ['<prefix>:queued:§', 'set', 'names of routes that ever stored a message'],
   pause: ['<prefix>:paused', 'hash, `§:<by>` of each route', 'routes that are paused, and by whom'],
+  operatorJob: [
+    '<prefix>:jobs',
+    'hash, of each `d:<id>` `§:…`, `p:<id>` `§:<state>:…`',
+    'jobs of operators: what was asked for, how far they came, who holds them',
+  ],
   job: ['<prefix>:{<route>}:q:m<record>', 'BullMQ’s hash, `data` `{"v":§}`', 'when to look at a message'],
 };
 

@@ -22,7 +22,7 @@ export function resolve(
   given: FileGiven,
   report: Report,
   { sources, texts, anyPath }: ResolveOptions,
-): GatewayConfig {
+): Omit<GatewayConfig, 'traces'> {
   const { server, log } = file;
   const context = makeContext(file.schemes, report, sources, texts);
   const admin = resolveAdmin(file.admin, sources, report);
