@@ -3,12 +3,14 @@
  * half of a cold start, and a fifth of the memory (docs/performance.md). What a command or a delivery mode alone needs
  * stays in files of its own, loaded when it is used. The library's files stay as the compiler wrote them.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const FOLDER = 'dist/program';
 
 rmSync(FOLDER, { recursive: true, force: true });
+const commit = process.env['GIT_COMMIT'] || commitHere();
 const { metafile } = await build({
   entryPoints: { main: 'src/main.ts' },
   outdir: 'dist',
@@ -32,6 +34,8 @@ exports.buildConnector = require('./lib/core/connect.js');`,
       },
     },
   ],
+  // `version` tells it.
+  define: { BUILD_COMMIT: commit === undefined ? 'undefined' : JSON.stringify(commit) },
   // Libraries that are CommonJS ask for node's own modules in this way.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
@@ -43,6 +47,15 @@ exports.buildConnector = require('./lib/core/connect.js');`,
   external: ['svix'],
   metafile: true,
 });
+
+/** @returns nothing where the source came without its history. */
+function commitHere() {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return undefined;
+  }
+}
 
 /** Their licences ask that their text goes where their code goes. */
 const packages = new Set(

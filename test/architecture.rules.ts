@@ -152,5 +152,6 @@ export const SHARED_NAMES: Readonly<Record<string, string>> = {
   'forget.ts': "the command, and the store's script behind it",
   'handshake.ts': "the line's step, and the engine that answers",
   'sign.ts': 'the command, and the engine behind it',
+  'version.ts': 'the command, and where its number is read',
   'verify.ts': "the line's step, and the engine that it asks",
 };

@@ -1,14 +1,12 @@
 /** argv → command → exit code. It touches the outside through `io` alone, which main.ts connects to the process. */
 import { didYouMean } from '../checks/nearest.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
-import { COMMANDS, type Command } from './commands.js';
+import { COMMANDS, DECLARATIONS, type Command } from './commands.js';
 import { firstPositional, readArguments } from './frame/arguments.js';
 import type { Declaration, OptionSpecs } from './frame/declaration.js';
 import { PROGRAM, help, overview, usage } from './frame/help.js';
 import { CommandFailure, UsageError, type ExitCode, type Io } from './io.js';
 import { printable } from './print.js';
-
-const DECLARATIONS: readonly Declaration[] = COMMANDS.map(({ declaration }) => declaration);
 
 /** @returns the exit code; prints through `io` only, so it runs in tests without a process. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

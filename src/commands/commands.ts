@@ -1,5 +1,5 @@
 /** Every command: its declaration, and the code behind it, which is loaded when it is called. */
-import { CHECK, DEMO, HEALTHCHECK, SERVE } from './declared/running.js';
+import { CHECK, COMPLETION, DEMO, HEALTHCHECK, SERVE, VERSION } from './declared/running.js';
 import { EXPLAIN, KEYGEN, PROBE, SCHEMES, SEND, SIGN } from './declared/signing-commands.js';
 import * as operating from './declared/operating.js';
 import type { Args, Declaration, OptionSpecs } from './frame/declaration.js';
@@ -45,4 +45,11 @@ export const COMMANDS: readonly Command[] = [
   command(operating.REFUSED_ALLOW, async () => (await import('./refused.js')).refusedAllow),
   command(HEALTHCHECK, async () => (await import('./healthcheck.js')).healthcheck),
   command(DEMO, async () => (await import('./demo.js')).demo),
+  command(VERSION, async () => (await import('./version.js')).version),
+  command(COMPLETION, async () => {
+    const { completion } = await import('./completion.js');
+    return (args, io) => completion(args, io, DECLARATIONS);
+  }),
 ];
+
+export const DECLARATIONS: readonly Declaration[] = COMMANDS.map(({ declaration }) => declaration);

@@ -1,6 +1,6 @@
 /** `send`: signs a test event and posts it as the provider would. */
 import { randomHex } from '../gateway/random-hex.js';
-import { TEST_EVENT, testBody } from '../probe/test-body.js';
+import { testBody, testEventOf } from '../probe/test-body.js';
 import type { Failure } from '../model/delivery.js';
 import type { ReceiverAnswer } from '../model/outcome.js';
 import { createForwarder } from '../line/attempt/forward.js';
@@ -24,7 +24,7 @@ export async function send({ values }: ArgsOf<typeof SEND>, io: Io): Promise<Exi
 
   const headers = ['content-type', values['content-type'], 'user-agent', 'standard-webhooks-gateway/send'];
   const id = idOf(values);
-  const event = values.event ?? eventIn(context.scheme, body) ?? TEST_EVENT;
+  const event = values.event ?? eventIn(context.scheme, body) ?? testEventOf(context.scheme);
   const query = signerOf(context, url)({ id, event, body }, at, headers);
 
   const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, resend: true, tls: undefined }, () =>

@@ -1,6 +1,6 @@
 /** Commands around a gateway on this machine. */
 import { declared } from '../frame/declaration.js';
-import { ADMIN_URL_OPTION, CONFIG_OPTION } from './options.js';
+import { ADMIN_URL_OPTION, CONFIG_OPTION, JSON_OPTION } from './options.js';
 
 const WITHOUT_FILE =
   'Without --config it reads /etc/webhook-gateway/gateway.yaml, and without that file one route from variables.';
@@ -59,4 +59,31 @@ export const DEMO = declared({
   forms: ['[--keep]'],
   options: { keep: { type: 'boolean', says: 'stay up, to try more' } },
   examples: [{ line: 'demo', says: 'ends with 0 if everything went as promised' }],
+});
+
+export const VERSION = declared({
+  name: 'version',
+  summary: 'print what runs here: version, commit, Node, OpenSSL',
+  forms: [''],
+  options: JSON_OPTION,
+  examples: [{ line: 'version -o json', says: 'for a report of a fault' }],
+});
+
+export const COMPLETION = declared({
+  name: 'completion',
+  summary: 'print a script with which a shell completes commands, options and schemes',
+  more:
+    'For bash: `source <(webhook-gateway completion bash)` in ~/.bashrc. For zsh: the same in ~/.zshrc, behind ' +
+    '`compinit`. For fish: `webhook-gateway completion fish | source` in ~/.config/fish/config.fish.',
+  forms: ['bash|zsh|fish'],
+  positionals: [
+    {
+      name: 'SHELL',
+      says: 'bash, zsh or fish',
+      missing: 'name the shell: bash, zsh or fish',
+      choices: ['bash', 'zsh', 'fish'],
+    },
+  ],
+  options: {},
+  examples: [{ line: 'completion bash', says: 'the script for bash' }],
 });
