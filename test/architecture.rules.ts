@@ -141,4 +141,5 @@ export const SHARED_NAMES: Readonly<Record<string, string>> = {
   'handshake.ts': "the line's step, and the engine that answers",
   'sign.ts': 'the command, and the engine behind it',
   'verify.ts': "the line's step, and the engine that it asks",
+  'work.ts': "one message from the queue, and bulk work on an operator's word",
 };
