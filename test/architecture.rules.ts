@@ -154,4 +154,5 @@ export const SHARED_NAMES: Readonly<Record<string, string>> = {
   'sign.ts': 'the command, and the engine behind it',
   'version.ts': 'the command, and where its number is read',
   'verify.ts': "the line's step, and the engine that it asks",
+  'work.ts': "one message from the queue, and bulk work on an operator's word",
 };
