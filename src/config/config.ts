@@ -89,7 +89,10 @@ export type RouteConfig = Resolved<
   }
 >;
 
-export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
+/** Where a route's log is kept. */
+export type LogPlace = 'memory' | 'store' | 'off';
+
+export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: LogPlace }>;
 
 export type GatewayConfig = Resolved<
   FileShape,

@@ -27,6 +27,7 @@ import { InFlight } from './in-flight.js';
 import { LiveRoutes, queueing } from './live-routes.js';
 import { beginTrace, openTraces } from './traced.js';
 import { openDurable, type Durable } from './open-durable.js';
+import { createWatching } from './watching.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 /** Detached attempts over all routes; past it the source's deadline ends the attempt. */
@@ -71,7 +72,8 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const inFlight = new InFlight();
   const detached = new DetachedAttempts(MAX_DETACHED, () => routes.config.server.maxBufferedBytes);
   const forwarders = new Forwarders(now);
-  const reporter = createReporter(metrics, log, { now, clock });
+  const watching = createWatching((name) => routes.configured.get(name)?.config.deliveries.log);
+  const reporter = createReporter(metrics, log, { now, clock }, watching.listener);
 
   const stores = await openStore(first.store, storeHooks(metrics, log));
   const store = stores.claims;
@@ -79,7 +81,8 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
   const durable = openDurable({
-    ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, configuration },
+    ...{ version, store: first.store, stores, claims: store, reporter, metrics, log, clock, now },
+    ...{ configuration, watching },
     routes: () => routes.configured,
   });
   if (first.routes.some(queueing)) await durable.openQueues();
@@ -96,13 +99,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   await routes.swap(first, shared);
   metrics.declareRoutes(first.routes.map(declare));
   const strangers = limitsOnStrangers(routes, log, now);
-  metrics.watch({
-    catchUp: () => {
-      log.catchUp();
-    },
-    inFlight: () => inFlight.byRoute(),
-    ...readingsOf(strangers, detached),
-  });
+  metrics.watch({ inFlight: () => inFlight.byRoute(), ...readingsOf(strangers, detached, log) });
 
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
@@ -141,8 +138,11 @@ function madeFor({ configured }: LiveRoutes): readonly RouteName[] {
 
 type Strangers = Pick<PublicParts, 'uploads' | 'skimmer' | 'frontProxy'>;
 
-function readingsOf({ uploads, frontProxy }: Strangers, detached: DetachedAttempts): Readings {
+function readingsOf({ uploads, frontProxy }: Strangers, detached: DetachedAttempts, log: Log): Readings {
   return {
+    catchUp: () => {
+      log.catchUp();
+    },
     detached: () => detached.count,
     uploads: () => uploads.count,
     unnamedProxy: () => frontProxy()?.address !== undefined,

@@ -61,7 +61,7 @@ function configuredOf(config: GatewayConfig, routes: readonly Route[]): Readonly
     routes.flatMap(({ name, deliver, labelOf, dedupe }) => {
       const route = byName.get(name);
       if (!route) return [];
-      const keeping = route.deliveries.log ? keepingOf(route) : undefined;
+      const keeping = route.deliveries.log === 'store' ? keepingOf(route) : undefined;
       const allowance = labelOf && dedupe?.window;
       return [[name, { config: route, keeping, deliver, allowance }]];
     }),

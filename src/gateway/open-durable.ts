@@ -11,6 +11,7 @@ import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
+import { Replicas } from '../operate/replicas.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
@@ -19,6 +20,8 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import { createPauses, type Pauses } from '../line/pauses.js';
 import type { Stores } from '../store/open.js';
+import { randomHex } from './random-hex.js';
+import type { Watching } from './watching.js';
 import { seldom } from '../model/seldom.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
@@ -32,6 +35,8 @@ export interface Durable {
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
   readonly operations: Operations;
+  readonly replicas: Replicas;
+  readonly watching: Watching;
   close(): Promise<void>;
 }
 
@@ -53,12 +58,15 @@ interface Parts {
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
   readonly configuration: ConfigurationOperations;
+  readonly version: string;
+  readonly watching: Watching;
   readonly clock: EpochClock;
   readonly now: MonotonicClock;
 }
 
 export function openDurable(parts: Parts): Durable {
-  const { stores, claims, reporter, clock } = parts;
+  const { store, stores, claims, reporter, clock, watching } = parts;
+  const { memory } = watching;
   const { messages } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
@@ -68,10 +76,20 @@ export function openDurable(parts: Parts): Durable {
   const refusals = new Refusals();
   const handedSecrets = new HandedSecrets();
   const jobs = openJobs({ ...parts, names: () => [...parts.routes().keys()], queues: () => queues });
+  const startedAt = clock();
+  const replicas = new Replicas({
+    notes: stores.replicas,
+    id: randomHex(8),
+    about: () => ({ version: parts.version, startedAt, configHash: null }),
+    prefix: store.url === 'memory:' ? undefined : store.prefix,
+    clock,
+  });
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
     pauses,
     handedSecrets,
+    replicas,
+    watching,
     get queues() {
       return queues;
     },
@@ -79,12 +97,17 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, refusals, keepingOf, now: parts.now }),
+    reporter: withJournal(reporter, { messages, memory, refusals, keepingOf, now: parts.now }),
     operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
       labels: stores.labels,
       messages,
+      memory,
+      replicas,
+      catchUp: () => {
+        parts.log.catchUp();
+      },
       queues: () => queues,
       pauses,
       refusals,
@@ -96,6 +119,7 @@ export function openDurable(parts: Parts): Durable {
     async close() {
       pauses.close();
       await jobs.close();
+      await replicas.stop();
       await queues?.close();
     },
   };
@@ -130,7 +154,7 @@ async function createQueues(parts: Parts, messages: MessageStore, pauses: Pauses
   });
 }
 
-function operated({ config, deliver, keeping, allowance }: ConfiguredRoute): OperatedRoute {
+function operated({ config, deliver, allowance }: ConfiguredRoute): OperatedRoute {
   const { name, path, delivery, source, destination } = config;
   return {
     name,
@@ -144,6 +168,6 @@ function operated({ config, deliver, keeping, allowance }: ConfiguredRoute): Ope
     },
     deliver,
     allowance,
-    logged: keeping !== undefined,
+    log: config.deliveries.log,
   };
 }

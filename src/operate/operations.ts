@@ -16,8 +16,9 @@ import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
 import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
-import type { RouteConfig } from '../config/config.js';
 import type { ConfigurationOperations } from './configuration.js';
+import type { LogPlace, RouteConfig } from '../config/config.js';
+import type { OverviewOperations } from './overview/overview-operations.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -32,6 +33,13 @@ export interface DeliveryQuery {
   readonly cursor?: string;
   /** 1 to 500. */
   readonly limit: number;
+}
+
+export interface DeliveryPage extends Page<DeliveryEntry> {
+  /** Whether all of it lies in the store, or a part in this process's memory. */
+  readonly shared: boolean;
+  /** What a reader should know: why it is empty, or what is left out. */
+  readonly note: string | undefined;
 }
 
 export interface RouteState {
@@ -67,10 +75,10 @@ export interface Revealed {
   readonly pushedOut: number;
 }
 
-export interface Operations extends JobOperations, ConfigurationOperations {
+export interface Operations extends JobOperations, ConfigurationOperations, OverviewOperations {
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
-  deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
+  deliveries(query: DeliveryQuery): Promise<DeliveryPage>;
   /** Of several deliveries with the id, the latest. */
   delivery(meant: Meant): Promise<DeliveryDetail | undefined>;
   /** Delivers it again under its message id, past dedupe. If it waits for its next attempt, it is attempted now. */
@@ -105,6 +113,6 @@ export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode'
   readonly deliver: Deliver;
   /** Milliseconds an allowance stands; undefined if nothing of this route can end as `event_reuse`. */
   readonly allowance: number | undefined;
-  /** Whether its deliveries are in the log. */
-  readonly logged: boolean;
+  /** Where its deliveries are noted. */
+  readonly log: LogPlace;
 }

@@ -7,8 +7,10 @@ import type { LabelStore } from '../line/claim/label-store.js';
 import type { JobStore } from '../operate/jobs/job-store.js';
 import { createMemoryJobs } from './memory/memory-jobs.js';
 import { createMemoryLabels } from './memory/memory-labels.js';
+import { createMemoryReplicas } from './memory/memory-replicas.js';
 import { createMemoryPauses } from './memory/memory-pauses.js';
 import { createMemoryStore } from './memory/memory-claims.js';
+import type { ReplicaNotes } from '../model/replica-notes.js';
 import type { RedisStoreOptions } from './redis/redis-claims.js';
 
 export interface StoreHooks extends Pick<RedisStoreOptions, 'log' | 'onOperation'> {
@@ -24,6 +26,7 @@ export interface Stores {
   readonly pauses: PauseStore;
   /** Bulk work on an operator's word; in memory for this process alone. */
   readonly jobs: JobStore;
+  readonly replicas: ReplicaNotes;
   /**
    * Resolves when what was written to the route's messages before is as durable as configured. To be called in the same
    * turn in which the last write was answered.
@@ -48,6 +51,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
       messages: undefined,
       pauses: createMemoryPauses(),
       jobs: createMemoryJobs(),
+      replicas: createMemoryReplicas(),
       confirm: () => Promise.resolve(),
     };
   }
@@ -66,6 +70,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     messages: claims.messages,
     pauses: claims.pauses,
     jobs: claims.jobs,
+    replicas: claims.replicas,
     confirm: (route) => claims.confirm(route),
   };
 }

@@ -3,6 +3,7 @@ import type { Acted, Meant } from '../../src/operate/meant.js';
 import type { Change, ConfigurationState, Fault, Reloaded } from '../../src/operate/configuration.js';
 import type {
   DeadSelection,
+  DeliveryPage,
   DeliveryQuery,
   Operations,
   QueueState,
@@ -11,6 +12,7 @@ import type {
 } from '../../src/operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
 import { FakeJobs } from './jobs.js';
+import type { Scope } from '../../src/operate/replicas.js';
 import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 
 export const T0 = Date.UTC(2026, 10, 20, 9, 30);
@@ -63,6 +65,10 @@ export class FakeOperations implements Operations {
   readonly log: DeliveryDetail[];
   readonly states: RouteState[];
   readonly jobs = new FakeJobs((method, argument) => this.#enter(method, argument));
+  /** Whether the log is the replicas' together, and why it says that it is empty. */
+  shared = true;
+  replicas = 1;
+  note: string | undefined;
   /** What was asked for, in order: the method and its argument. */
   readonly calls: (readonly [method: string, argument: unknown])[] = [];
   faults: readonly Fault[] = [];
@@ -121,10 +127,16 @@ export class FakeOperations implements Operations {
     return this.states;
   }
 
-  async deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>> {
+  scopeOf(shared: boolean): Scope {
+    const { replicas } = this;
+    if (shared) return { kind: 'replicas', replicas, says: `all ${replicas} replicas of prefix whgw` };
+    return { kind: 'replica', replicas, says: `this replica only; ${replicas} replicas share the store` };
+  }
+
+  async deliveries(query: DeliveryQuery): Promise<DeliveryPage> {
     await this.#enter('deliveries', query);
     const { route, outcome, event, id, since = 0, until = Number.POSITIVE_INFINITY } = query;
-    return paged(
+    const found = paged(
       this.log.filter(
         (entry) =>
           (route === undefined || entry.route === route) &&
@@ -137,6 +149,7 @@ export class FakeOperations implements Operations {
       ),
       query,
     );
+    return { ...found, shared: this.shared, note: found.data.length === 0 ? this.note : undefined };
   }
 
   async delivery(meant: Meant): Promise<DeliveryDetail | undefined> {

@@ -13,8 +13,8 @@ const SHORT_DEADLINE = 2_000;
 const SHORT_KEEPING = 86_400_000;
 
 /** @param path of the route */
-export function deliveryWarnings(route: RouteConfig, path: string, store: string, warn: Warn): void {
-  const { delivery, deliveries, source } = route;
+export function deliveryWarnings(route: RouteConfig, path: string, warn: Warn): void {
+  const { delivery, source } = route;
   if (delivery.mode !== 'direct') {
     queueWarnings(route, delivery, member(path, 'delivery'), warn);
     return;
@@ -24,9 +24,6 @@ export function deliveryWarnings(route: RouteConfig, path: string, store: string
       member(path, 'delivery'),
       'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery: { mode: spill } keeps it (with a Redis)',
     );
-  }
-  if (deliveries.log && store === 'memory:') {
-    warn(member(path, 'deliveries', 'log'), 'no log is kept in memory: (store.url); it needs a Redis');
   }
 }
 
@@ -62,7 +59,7 @@ function queueWarnings({ source }: RouteConfig, queue: QueueConfig, path: string
 
 /** What is kept can be looked at and sent again through the API alone. */
 export function apiWarning({ admin, routes }: GatewayConfig, warn: Warn): void {
-  if (admin.token !== undefined || !routes.some(({ deliveries }) => deliveries.log)) return;
+  if (admin.token !== undefined || !routes.some(({ deliveries }) => deliveries.log === 'store')) return;
   warn(
     'admin.token',
     'not given (GATEWAY_ADMIN_TOKEN): without it the API is off, and deliveries and dead letters can be neither listed nor sent again',

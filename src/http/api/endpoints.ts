@@ -50,7 +50,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
 ];
 
 async function routes(operations: Operations): Promise<Reply> {
-  return ok(listView({ data: await operations.routes(), next: undefined }, routeView));
+  const data = await operations.routes();
+  return ok(listView({ data, next: undefined }, routeView, operations.scopeOf(true)));
 }
 
 async function test(operations: Operations, { subject }: Call): Promise<Reply> {
@@ -100,7 +101,9 @@ async function deliveries(operations: Operations, { query }: Call): Promise<Repl
     ...(until !== undefined && { until }),
     limit: readLimit(query),
   };
-  return ok(listView(await page(query, () => operations.deliveries(wanted)), deliveryView));
+  const found = await page(query, () => operations.deliveries(wanted));
+  const scope = operations.scopeOf(found.shared);
+  return ok({ ...listView(found, deliveryView, scope), note: found.note ?? null });
 }
 
 async function delivery(operations: Operations, call: Call): Promise<Reply> {
@@ -143,7 +146,8 @@ function actedOn<Done extends string>(acted: Acted<Done>): Extract<Acted<Done>, 
 
 async function dead(operations: Operations, { query }: Call): Promise<Reply> {
   const wanted = { ...texts(query, ['route', 'cursor']), limit: readLimit(query) };
-  return ok(listView(await page(query, () => operations.dead(wanted)), deliveryView));
+  const found = await page(query, () => operations.dead(wanted));
+  return ok({ ...listView(found, deliveryView, operations.scopeOf(true)), note: null });
 }
 
 async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {

@@ -22,13 +22,15 @@ function object(properties: Readonly<Record<string, Schema>>): Schema {
   return { type: 'object', properties, required: Object.keys(properties) };
 }
 
-function list(item: string): Schema {
+function list(item: string, more: Readonly<Record<string, Schema>> = {}): Schema {
   return object({
     data: { type: 'array', items: ref(item) },
     next: described(
       textOrNull,
       'Give it as `cursor` to get the rest; null if there is none. A page may be short, even empty, and still have a next one.',
     ),
+    scope: ref('Scope'),
+    ...more,
   });
 }
 
@@ -85,7 +87,21 @@ export const schemas: Readonly<Record<string, Schema>> = {
       description: '`utf8`: the body is the text itself; `base64`: it is no text.',
     },
   }),
-  DeliveryList: list('Delivery'),
+  DeliveryList: list('Delivery', {
+    note: described(textOrNull, 'What a reader should know: why the list is empty, or what is left out.'),
+  }),
+  Scope: {
+    ...object({
+      kind: { enum: ['replica', 'replicas'] },
+      replicas: {
+        type: 'integer',
+        minimum: 1,
+        description: 'That share the store, as far as this replica knows.',
+      },
+      says: described(text, 'In words.'),
+    }),
+    description: 'How far it reaches: this replica, or all that share the store.',
+  },
   Route: object({
     name: text,
     path: described(textOrNull, 'Null takes any path.'),

@@ -26,6 +26,8 @@ import { createRedisLabels } from './labels/redis-labels.js';
 import type { JobStore } from '../../operate/jobs/job-store.js';
 import { RedisJobs } from './operator-jobs/redis-jobs.js';
 import { createRedisPauses } from './redis-pauses.js';
+import { createRedisReplicas } from './replicas/redis-replicas.js';
+import type { ReplicaNotes } from '../../model/replica-notes.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
 import { claimOf, deadOf, doneWith, readClaim, readCommit, readNote, readState } from './claims/records.js';
@@ -73,6 +75,7 @@ export interface RedisStore extends ClaimStore {
   readonly pauses: PauseStore;
   readonly labels: LabelStore;
   readonly jobs: JobStore;
+  readonly replicas: ReplicaNotes;
   /**
    * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
    * in which the last write was answered.
@@ -86,6 +89,7 @@ class Redis implements RedisStore {
   readonly pauses: PauseStore;
   readonly labels: LabelStore;
   readonly jobs: JobStore;
+  readonly replicas: ReplicaNotes;
   readonly #connection: Connection;
   readonly #quorum: Quorum | undefined;
   readonly #uncertain: UncertainClaims;
@@ -121,6 +125,7 @@ class Redis implements RedisStore {
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.labels = createRedisLabels(options.prefix, ask);
     this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
+    this.replicas = createRedisReplicas(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {

@@ -26,6 +26,10 @@ export const VERSIONS = {
   pause: 1,
   /** Bulk work on an operator's word. */
   operatorJob: 1,
+  replicas: 1,
+  /** Counts of a minute. */
+  minute: 1,
+  first: 1,
   job: JOB_VERSION,
 } as const;
 

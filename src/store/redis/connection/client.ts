@@ -16,6 +16,7 @@ import { holdJob } from '../operator-jobs/hold-job.js';
 import { stopJob } from '../operator-jobs/stop-job.js';
 import { takeJob } from '../operator-jobs/take-job.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
+import { REPLICA_SCRIPTS, type ReplicaScripts } from '../replicas/replica-scripts.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
 
@@ -43,7 +44,7 @@ export interface Probe {
   gwProbe(key: string, ttlMs: number): Promise<unknown>;
 }
 
-export type Client = RedisClient & Scripts & MessageScripts;
+export type Client = RedisClient & Scripts & MessageScripts & ReplicaScripts;
 
 export function createClient(address: RedisAddress): Client {
   const client = createRedisClient(address, {
@@ -83,6 +84,7 @@ export function createClient(address: RedisAddress): Client {
       gwHoldJob: holdJob,
       gwStopJob: stopJob,
       ...MESSAGE_SCRIPTS,
+      ...REPLICA_SCRIPTS,
     },
     // The probe goes to the server it is meant for.
     serverScripts: { gwProbe: probe },
