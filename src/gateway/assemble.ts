@@ -4,6 +4,7 @@ import type { GatewayConfig } from '../config/config.js';
 import { createAdminServer } from '../http/admin.js';
 import { FrontProxy } from '../http/front-proxy.js';
 import { createPublicServer, type PublicParts } from '../http/public.js';
+import { portOf } from '../http/listener.js';
 import { Skimmer } from '../http/skim.js';
 import { Uploads } from '../http/uploads.js';
 import { Forwarders } from '../line/attempt/pools.js';
@@ -27,6 +28,7 @@ import { InFlight } from './in-flight.js';
 import { LiveRoutes, queueing } from './live-routes.js';
 import { beginTrace, openTraces } from './traced.js';
 import { openDurable, type Durable } from './open-durable.js';
+import type { Surroundings } from './open-overview.js';
 import { createWatching } from './watching.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
@@ -80,9 +82,10 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
+  const strangers = limitsOnStrangers(routes, log, now);
   const durable = openDurable({
     ...{ version, store: first.store, stores, claims: store, reporter, metrics, log, clock, now },
-    ...{ configuration, watching },
+    ...{ configuration, watching, ...surroundingsOf(routes, strangers, () => publicServer) },
     routes: () => routes.configured,
   });
   if (first.routes.some(queueing)) await durable.openQueues();
@@ -98,7 +101,6 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   };
   await routes.swap(first, shared);
   metrics.declareRoutes(first.routes.map(declare));
-  const strangers = limitsOnStrangers(routes, log, now);
   metrics.watch({ inFlight: () => inFlight.byRoute(), ...readingsOf(strangers, detached, log) });
 
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
@@ -134,6 +136,19 @@ function madeFor({ configured }: LiveRoutes): readonly RouteName[] {
   return [...configured.values()].flatMap(({ config: { name, source } }) =>
     source.scheme.idHeader === undefined ? [{ name, schemeName: source.schemeName }] : [],
   );
+}
+
+function surroundingsOf(
+  routes: LiveRoutes,
+  { frontProxy }: Strangers,
+  publicServer: () => Server,
+): Surroundings {
+  return {
+    config: () => routes.config,
+    draining: () => routes.draining,
+    unnamedProxy: () => frontProxy()?.address !== undefined,
+    publicPort: () => (publicServer().listening ? portOf(publicServer()) : routes.config.server.port),
+  };
 }
 
 type Strangers = Pick<PublicParts, 'uploads' | 'skimmer' | 'frontProxy'>;

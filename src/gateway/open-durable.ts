@@ -11,7 +11,6 @@ import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
-import { Replicas } from '../operate/replicas.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
@@ -20,7 +19,8 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import { createPauses, type Pauses } from '../line/pauses.js';
 import type { Stores } from '../store/open.js';
-import { randomHex } from './random-hex.js';
+import { firstDelivery } from './first-delivery.js';
+import { openOverview, type OpenOverview, type Surroundings } from './open-overview.js';
 import type { Watching } from './watching.js';
 import { seldom } from '../model/seldom.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
@@ -35,7 +35,7 @@ export interface Durable {
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
   readonly operations: Operations;
-  readonly replicas: Replicas;
+  readonly overview: OpenOverview;
   readonly watching: Watching;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export interface ConfiguredRoute {
   readonly allowance: number | undefined;
 }
 
-interface Parts {
+interface Parts extends Surroundings {
   readonly store: StoreConfig;
   readonly stores: Stores;
   readonly claims: ClaimStore;
@@ -65,7 +65,7 @@ interface Parts {
 }
 
 export function openDurable(parts: Parts): Durable {
-  const { store, stores, claims, reporter, clock, watching } = parts;
+  const { stores, claims, reporter, clock, watching } = parts;
   const { memory } = watching;
   const { messages } = stores;
   const pauses = createPauses(stores.pauses);
@@ -76,19 +76,32 @@ export function openDurable(parts: Parts): Durable {
   const refusals = new Refusals();
   const handedSecrets = new HandedSecrets();
   const jobs = openJobs({ ...parts, names: () => [...parts.routes().keys()], queues: () => queues });
-  const startedAt = clock();
-  const replicas = new Replicas({
-    notes: stores.replicas,
-    id: randomHex(8),
-    about: () => ({ version: parts.version, startedAt, configHash: null }),
-    prefix: store.url === 'memory:' ? undefined : store.prefix,
+  const operatedRoutes = (): OperatedRoute[] =>
+    [...parts.routes().values()].map((route) => operated(route, parts));
+  const overview = openOverview({ ...parts, pauses, routes: operatedRoutes, operations: () => operations });
+  const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
+  const operations = new Operator({
+    routes: operatedRoutes,
+    claims,
+    labels: stores.labels,
+    messages,
+    memory,
+    outlook: overview.outlook,
+    catchUp: () => {
+      parts.log.catchUp();
+    },
+    queues: () => queues,
+    pauses,
+    refusals,
+    handedSecrets,
+    jobs,
+    configuration: parts.configuration,
     clock,
   });
-  const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
     pauses,
     handedSecrets,
-    replicas,
+    overview,
     watching,
     get queues() {
       return queues;
@@ -98,28 +111,11 @@ export function openDurable(parts: Parts): Durable {
       return (queues ??= await createQueues(parts, messages, pauses));
     },
     reporter: withJournal(reporter, { messages, memory, refusals, keepingOf, now: parts.now }),
-    operations: new Operator({
-      routes: () => [...parts.routes().values()].map(operated),
-      claims,
-      labels: stores.labels,
-      messages,
-      memory,
-      replicas,
-      catchUp: () => {
-        parts.log.catchUp();
-      },
-      queues: () => queues,
-      pauses,
-      refusals,
-      handedSecrets,
-      jobs,
-      configuration: parts.configuration,
-      clock,
-    }),
+    operations,
     async close() {
       pauses.close();
       await jobs.close();
-      await replicas.stop();
+      await overview.stop();
       await queues?.close();
     },
   };
@@ -154,7 +150,7 @@ async function createQueues(parts: Parts, messages: MessageStore, pauses: Pauses
   });
 }
 
-function operated({ config, deliver, allowance }: ConfiguredRoute): OperatedRoute {
+function operated({ config, deliver, allowance }: ConfiguredRoute, parts: Surroundings): OperatedRoute {
   const { name, path, delivery, source, destination } = config;
   return {
     name,
@@ -169,5 +165,6 @@ function operated({ config, deliver, allowance }: ConfiguredRoute): OperatedRout
     deliver,
     allowance,
     log: config.deliveries.log,
+    firstDelivery: (from) => firstDelivery(config, parts.config().server, parts.publicPort(), from),
   };
 }

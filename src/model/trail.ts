@@ -152,8 +152,8 @@ export interface Reporter {
  * epoch milliseconds of the end. None of its methods may throw.
  */
 export interface EndListener {
-  /** @param overheadMs the gateway's own part; undefined if no attempt had ended */
-  delivery(trail: Trail, at: EpochMs, overheadMs: number | undefined): void;
+  /** @param oursMs the gateway's own part, without the upload and the receiver */
+  delivery(trail: Trail, at: EpochMs, oursMs: number): void;
   /** An attempt that outlived its answer. */
   late(trail: Trail, attempt: AttemptNote, at: EpochMs): void;
   queueAttempt(entry: QueueAttempt, at: EpochMs): void;

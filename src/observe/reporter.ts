@@ -65,7 +65,7 @@ function lineReporter(
         const route = metrics.routes.of(trail.route);
         count(metrics, route, trail, times, at);
         log.delivery(trail, times, route.name, at);
-        listener.delivery(trail, at, times.overhead);
+        listener.delivery(trail, at, times.overhead ?? times.total - times.upload);
       });
     },
     late(trail, attempt, remembered) {

@@ -18,6 +18,7 @@ import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
 import type { ConfigurationOperations } from './configuration.js';
 import type { LogPlace, RouteConfig } from '../config/config.js';
+import type { FirstDelivery } from './overview/overview.js';
 import type { OverviewOperations } from './overview/overview-operations.js';
 
 export interface DeliveryQuery {
@@ -113,6 +114,8 @@ export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode'
   readonly deliver: Deliver;
   /** Milliseconds an allowance stands; undefined if nothing of this route can end as `event_reuse`. */
   readonly allowance: number | undefined;
+  /** How it is reached before anybody has. @param from where the configuration came from, as it says itself */
+  readonly firstDelivery: (from: string) => FirstDelivery;
   /** Where its deliveries are noted. */
   readonly log: LogPlace;
 }

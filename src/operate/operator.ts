@@ -24,7 +24,9 @@ import { findMeant, isMeant, located, theOne, type Acted, type Located, type Mea
 import { countSent } from './jobs/count-sent.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import type { Refusals } from './refusals.js';
-import type { Replicas, Scope } from './replicas.js';
+import type { Overview } from './overview/overview.js';
+import type { OverviewOperations } from './overview/overview-operations.js';
+import type { Scope } from './replicas.js';
 import { sendTest } from './test-event.js';
 import type { EpochClock, EpochMs } from '../model/time.js';
 
@@ -36,7 +38,7 @@ export interface OperationsParts {
   /** Undefined if the store cannot keep messages. */
   readonly messages: MessageStore | undefined;
   readonly memory: MemoryLog;
-  readonly replicas: Replicas;
+  readonly outlook: OverviewOperations;
   /** Undefined if nothing is queued. */
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
@@ -187,7 +189,15 @@ export class Operator implements Operations {
   }
 
   scopeOf(shared: boolean): Scope {
-    return this.#parts.replicas.scopeOf(shared);
+    return this.#parts.outlook.scopeOf(shared);
+  }
+
+  overview(): Promise<Overview> {
+    return this.#parts.outlook.overview();
+  }
+
+  tail(...args: Parameters<Operations['tail']>): ReturnType<Operations['tail']> {
+    return this.#parts.outlook.tail(...args);
   }
 
   #names(): string[] {

@@ -32,7 +32,7 @@ interface Parts {
   readonly notes: ReplicaNotes;
   /** This replica's id. */
   readonly id: string;
-  readonly about: () => About;
+  readonly about: () => Promise<About>;
   /** Undefined if the store is this process's memory. */
   readonly prefix: string | undefined;
   readonly clock: EpochClock;
@@ -42,6 +42,7 @@ export class Replicas {
   readonly #parts: Parts;
   /** Undefined while the store does not tell. */
   #known: readonly Replica[] | undefined;
+  #own: readonly Replica[] = [];
   #ahead = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -59,7 +60,9 @@ export class Replicas {
   async beat(): Promise<void> {
     const { notes, id, about, clock } = this.#parts;
     try {
-      const { living, at } = await notes.beat(id, JSON.stringify(about()));
+      const own = await about();
+      this.#own = [{ id, ...own }];
+      const { living, at } = await notes.beat(id, JSON.stringify(own));
       this.#ahead = at - clock();
       this.#known = living.map(readLiving);
     } catch {
@@ -76,8 +79,7 @@ export class Replicas {
 
   /** All that live, this one first; this one alone if the store does not tell. */
   get all(): readonly Replica[] {
-    const { id, about } = this.#parts;
-    return [{ id, ...about() }, ...(this.#known ?? []).filter((one) => one.id !== id)];
+    return [...this.#own, ...(this.#known ?? []).filter(({ id }) => id !== this.#parts.id)];
   }
 
   /** Milliseconds by which the store's clock is ahead of this process's. */
@@ -88,7 +90,7 @@ export class Replicas {
   /** @param shared whether what is told lies in the store, or is this process's own */
   scopeOf(shared: boolean): Scope {
     const { prefix } = this.#parts;
-    const replicas = this.all.length;
+    const replicas = Math.max(1, this.all.length);
     if (prefix === undefined) return { kind: 'replica', replicas: 1, says: 'this replica' };
     if (shared) {
       const says =

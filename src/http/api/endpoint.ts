@@ -1,4 +1,5 @@
 /** What an endpoint of the API is: its path, its parameters, who may ask, and what answers. */
+import type { ServerResponse } from 'node:http';
 import type { Operations } from '../../operate/operations.js';
 import type { Body } from './body.js';
 import type { Query } from './query.js';
@@ -19,6 +20,11 @@ export interface Reply {
   readonly body: unknown;
 }
 
+/** An answer that goes on: whoever makes it writes the whole of it. */
+export interface Streamed {
+  readonly stream: (response: ServerResponse) => void;
+}
+
 export interface Endpoint {
   readonly method: 'get' | 'post' | 'delete';
   /** Beneath `/api`; what begins with a colon stands for any one segment. */
@@ -28,7 +34,7 @@ export interface Endpoint {
   readonly members?: readonly string[];
   /** The least that may ask. */
   readonly role: Role;
-  readonly handle: (operations: Operations, call: Call) => Reply | Promise<Reply>;
+  readonly handle: (operations: Operations, call: Call) => Reply | Streamed | Promise<Reply>;
 }
 
 export function ok(body: unknown): Reply {

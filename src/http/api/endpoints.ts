@@ -7,9 +7,10 @@ import type { DeliveryQuery, Operations, RouteState } from '../../operate/operat
 import { CONFIG_ENDPOINTS } from './config-endpoints.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
 import { JOB_ENDPOINTS, starting } from './jobs/jobs-endpoints.js';
+import { OVERVIEW_ENDPOINTS } from './overview/overview-endpoints.js';
 import { openapi } from './openapi.js';
 import { Problem } from './problem.js';
-import { invalid, readLimit, readMoment, readOutcome, type Query } from './query.js';
+import { invalid, textsOf, readLimit, readMoment, readOutcome, type Query } from './query.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
 import {
   attemptView,
@@ -45,6 +46,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
   ...JOB_ENDPOINTS,
+  ...OVERVIEW_ENDPOINTS,
   ...CONFIG_ENDPOINTS,
   { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ({ status: 200, body: openapi }) },
 ];
@@ -95,7 +97,7 @@ async function deliveries(operations: Operations, { query }: Call): Promise<Repl
   if (since !== undefined && until !== undefined && since > until) throw invalid('since', 'later than until');
   const outcome = readOutcome(query);
   const wanted: DeliveryQuery = {
-    ...texts(query, ['route', 'event', 'id', 'cursor']),
+    ...textsOf(query, ['route', 'event', 'id', 'cursor']),
     ...(outcome !== undefined && { outcome }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
@@ -129,7 +131,7 @@ async function allow(operations: Operations, call: Call): Promise<Reply> {
 }
 
 function meantBy({ subject, query }: Call): Meant {
-  return { id: subject, ...texts(query, PLACE) };
+  return { id: subject, ...textsOf(query, PLACE) };
 }
 
 /** @throws Problem unless the id led to exactly one delivery. */
@@ -145,7 +147,7 @@ function actedOn<Done extends string>(acted: Acted<Done>): Extract<Acted<Done>, 
 }
 
 async function dead(operations: Operations, { query }: Call): Promise<Reply> {
-  const wanted = { ...texts(query, ['route', 'cursor']), limit: readLimit(query) };
+  const wanted = { ...textsOf(query, ['route', 'cursor']), limit: readLimit(query) };
   const found = await page(query, () => operations.dead(wanted));
   return ok({ ...listView(found, deliveryView, operations.scopeOf(true)), note: null });
 }
@@ -153,11 +155,6 @@ async function dead(operations: Operations, { query }: Call): Promise<Reply> {
 async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {
   const selection = readSelection(body);
   return { status: 202, body: { count: await starting(() => operations.replayDead(selection)) } };
-}
-
-/** Those of the parameters that are given. */
-function texts(query: Query, names: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries([...query].filter(([name]) => names.includes(name)));
 }
 
 /** A cursor is the one thing that only who made it can judge. */

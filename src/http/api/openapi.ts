@@ -2,6 +2,7 @@
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
 import { configPaths } from './config-openapi.js';
+import { overviewPaths, overviewSchemas } from './overview/overview-openapi.js';
 import { inPath, inQuery, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem.js';
@@ -138,10 +139,11 @@ export const openapi = {
     }),
     ...jobPaths,
     ...configPaths,
+    ...overviewPaths,
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {
-    schemas,
+    schemas: { ...schemas, ...overviewSchemas },
     securitySchemes: {
       token: { type: 'http', scheme: 'bearer', description: '`admin.token` of the configuration.' },
     },

@@ -60,6 +60,11 @@ export function readOutcome(query: Query): OutcomeCode | 'dead' | undefined {
   throw invalid('outcome', `not an outcome; known are dead, ${OUTCOME_CODES.join(', ')}`);
 }
 
+/** Those of the parameters that are given. */
+export function textsOf(query: Query, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries([...query].filter(([name]) => names.includes(name)));
+}
+
 export function invalid(parameter: string, what: string): Problem {
   const shown = parameter.length <= 64 ? parameter : `${parameter.slice(0, 63)}…`;
   return new Problem('invalid_query', `${shown}: ${what}`, { members: { parameter: shown } });

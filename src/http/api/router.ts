@@ -74,7 +74,8 @@ async function serve(
   if (!body) return;
   const [subject = ''] = Object.values(request.params);
   const reply = await handle(operations, { subject: String(subject), query, body, role: 'operator' });
-  answer(response, reply.status, 'application/json', reply.body);
+  if ('stream' in reply) reply.stream(response);
+  else answer(response, reply.status, 'application/json', reply.body);
 }
 
 function problemOf(error: unknown, fault: (error: unknown) => void): Problem {

@@ -144,10 +144,10 @@ function queueView({ waiting, delayed, active, dead, oldest, breaker }: QueueSta
   return { waiting, delayed, active, dead, oldest: isoOrNull(oldest), breaker };
 }
 
-function iso(at: EpochMs): string {
+export function iso(at: EpochMs): string {
   return new Date(at).toISOString();
 }
 
-function isoOrNull(at: EpochMs | undefined): string | null {
+export function isoOrNull(at: EpochMs | undefined): string | null {
   return at === undefined ? null : iso(at);
 }

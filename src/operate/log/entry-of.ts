@@ -27,11 +27,12 @@ export function notable(trail: Trail): Notable | undefined {
 export function endedLate(trail: Trail, attempt: AttemptNote): Trail | undefined {
   if (trail.outcome?.code !== 'timeout') return undefined;
   const { result, reason } = attempt;
-  const outcome = new Outcome(LATE_OUTCOMES[result], reason === undefined ? {} : { reason });
+  const outcome = new Outcome(ATTEMPT_OUTCOMES[result], reason === undefined ? {} : { reason });
   return { ...trail, attempt, outcome };
 }
 
-const LATE_OUTCOMES: Readonly<Record<AttemptNote['result'], OutcomeCode>> = {
+/** What a delivery comes to whose last attempt ended so. */
+export const ATTEMPT_OUTCOMES: Readonly<Record<AttemptNote['result'], OutcomeCode>> = {
   accepted: 'accepted',
   retry: 'failed',
   final: 'rejected',

@@ -101,6 +101,7 @@ class Redis implements RedisStore {
   readonly #listeners: ((up: boolean) => void)[] = [];
   readonly #waiting = new Set<(up: boolean) => void>();
   #wasUp = false;
+  #trouble: string | undefined;
 
   constructor(options: RedisStoreOptions) {
     const address = parseRedisUrl(options.url);
@@ -132,11 +133,13 @@ class Redis implements RedisStore {
         this.#uncertain.flush();
       },
       trouble: (reason) => {
+        this.#trouble = reason;
         options.log?.warn({ redis, reason }, this.#wasUp ? LOST : NOT_YET);
       },
       change: (up) => {
         this.#wasUp = true;
         if (up) options.log?.info({ redis }, 'the dedupe store answers');
+        if (up) this.#trouble = undefined;
         if (up) this.#endWaiting(true);
         for (const listener of this.#listeners) listener(up);
       },
@@ -148,6 +151,10 @@ class Redis implements RedisStore {
 
   get up(): boolean {
     return this.#connection.up;
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   claim(key: string, owner: string): Promise<ClaimAnswer> {

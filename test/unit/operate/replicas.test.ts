@@ -10,7 +10,7 @@ const ABOUT = { version: '1.2.3', startedAt: T0, configHash: 'h1' };
 
 function replicasOf(notes: Partial<ReplicaNotes>, prefix: string | undefined = 'whgw'): Replicas {
   const all = { ...createMemoryReplicas(() => T0), ...notes };
-  return new Replicas({ notes: all, id: 'a', about: () => ABOUT, prefix, clock: () => T0 });
+  return new Replicas({ notes: all, id: 'a', about: () => Promise.resolve(ABOUT), prefix, clock: () => T0 });
 }
 const lives = (...ids: string[]): Partial<ReplicaNotes> => ({
   beat: () =>
@@ -25,7 +25,7 @@ describe('the scope of a list', () => {
     const replicas = new Replicas({
       notes: createMemoryReplicas(),
       id: 'a',
-      about: () => ABOUT,
+      about: () => Promise.resolve(ABOUT),
       prefix: undefined,
       clock: () => T0,
     });
