@@ -92,7 +92,8 @@ export type RouteConfig = Resolved<
 export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
 
 export type GatewayConfig = Resolved<
-  FileShape,
+  // What was included stands among the rest.
+  Omit<FileShape, 'include'>,
   {
     admin: AdminConfig;
     store: StoreConfig;

@@ -4,8 +4,7 @@
  * headers and addresses may hold a token.
  */
 import type { Report } from '../../checks/report.js';
-import { errorCode } from '../secrets/secrets.js';
-import type { ReadFile } from './reader.js';
+import { errorCode, type ReadFile } from './reader.js';
 import { checkHeaders, checkResource } from './trace-pairs.js';
 import type { Environment } from './substitute.js';
 
