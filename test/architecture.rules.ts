@@ -66,14 +66,14 @@ export const PARTS: readonly Part[] = [
     imports: ['model', 'line', 'queue'],
   },
   {
-    name: 'store',
-    holds: 'claims in memory and in Redis, messages in Redis; one script a file',
+    name: 'operate',
+    holds: 'what operators see and do: the log, dead letters, jobs, pause',
     imports: ['model', 'checks', 'config', 'line', 'queue'],
   },
   {
-    name: 'operate',
-    holds: 'what operators see and do: the log, dead letters, replay, pause',
-    imports: ['model', 'checks', 'config', 'line', 'queue'],
+    name: 'store',
+    holds: 'claims in memory and in Redis, messages and jobs in Redis; one script a file',
+    imports: ['model', 'checks', 'config', 'line', 'queue', 'operate'],
   },
   {
     name: 'http',
@@ -83,11 +83,23 @@ export const PARTS: readonly Part[] = [
   {
     name: 'gateway',
     holds: 'configuration to live parts; start, reload, drain',
-    imports: ['model', 'schemes', 'policy', 'config', 'line', 'queue', 'observe', 'store', 'operate', 'http'],
+    imports: [
+      'model',
+      'checks',
+      'schemes',
+      'policy',
+      'config',
+      'line',
+      'queue',
+      'observe',
+      'operate',
+      'store',
+      'http',
+    ],
   },
   {
     name: 'commands',
-    holds: 'arguments to command to exit code, one file a command',
+    holds: 'arguments to command to exit code; each command is declared once',
     imports: [
       'model',
       'checks',

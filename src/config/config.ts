@@ -5,6 +5,7 @@
  */
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from '../checks/fault.js';
+import type { WhatWasRead } from './read/reader.js';
 import type { DeliveryShape, DestinationShape, FileShape, RouteShape, SourceShape } from './schema.js';
 
 /** A secret in hand. Its value must never be printed: dumps and logs show `from` and `name`. */
@@ -108,6 +109,7 @@ export type GatewayConfig = Resolved<
   }
 >;
 
-export type Loaded =
-  | { readonly ok: true; readonly config: GatewayConfig; readonly warnings: readonly Fault[] }
-  | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };
+export type Loaded = (
+  | { readonly ok: true; readonly config: GatewayConfig }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+) & { readonly warnings: readonly Fault[]; readonly read: WhatWasRead };

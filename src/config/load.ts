@@ -1,5 +1,5 @@
 /** The way in: from a file or the environment to a checked configuration, or to all that is wrong with it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
 import type { Loaded } from './config.js';
 import type { Fault } from '../checks/fault.js';
@@ -7,8 +7,9 @@ import { environmentRoute } from './read/environment.js';
 import { Report, member, within } from '../checks/report.js';
 import { resolve } from './resolve/resolve-config.js';
 import { fileSchema } from './schema.js';
-import { errorCode, type ReadFile } from './secrets/secrets.js';
+import { errorCode, type SecretSources } from './secrets/secrets.js';
 import { shape } from '../checks/shape.js';
+import { Reader, type ConfigurationText, type ListFolder, type ReadFile } from './read/reader.js';
 import { readTraceVariables } from './read/trace-variables.js';
 import { createSubstitution, type Environment } from './read/substitute.js';
 import { fillFromVariables, routeVariables } from './read/variables.js';
@@ -23,6 +24,10 @@ export interface LoadOptions {
   readonly env: Environment;
   /** For tests: reads a whole file, throwing like node:fs. */
   readonly readFile?: ReadFile;
+  /** For tests: the names in a folder, throwing like node:fs. */
+  readonly listFolder?: ListFolder;
+  /** What an earlier load read: secrets are read anew, the configuration's own files are not. */
+  readonly text?: ConfigurationText;
   /** For tests: whether the default file is there. */
   readonly exists?: (path: string) => boolean;
 }
@@ -34,8 +39,9 @@ export interface LoadOptions {
 export function loadGatewayConfig(options: LoadOptions): Loaded {
   // Without a prototype: `{ env: constructor }` names a variable that is not set.
   const env = Object.assign(Object.create(null) as Record<string, string | undefined>, options.env);
-  const { readFile = (path: string) => readFileSync(path), exists = existsSync } = options;
+  const { exists = existsSync } = options;
   const report = new Report();
+  const reader = new Reader(options);
   const file =
     options.file ?? (env['GATEWAY_CONFIG'] || undefined) ?? (exists(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
@@ -44,10 +50,24 @@ export function loadGatewayConfig(options: LoadOptions): Loaded {
       'switches off the check of every certificate; unset it, and give a private authority in destination.tls.ca',
     );
   }
-  return file === undefined ? fromEnvironment(env, readFile, report) : fromFile(file, env, readFile, report);
+  const way = { env, report, reader };
+  return { ...(file === undefined ? fromEnvironment(way) : fromFile(file, way)), read: reader.read };
 }
 
-function fromFile(file: string, env: Environment, readFile: ReadFile, report: Report): Loaded {
+/** What every way in needs. */
+interface Way {
+  readonly env: Environment;
+  readonly report: Report;
+  readonly reader: Reader;
+}
+
+type Found = Omit<Sound, 'read'> | Omit<Faulty, 'read'>;
+type Sound = Extract<Loaded, { readonly ok: true }>;
+type Faulty = Extract<Loaded, { readonly ok: false }>;
+
+function fromFile(file: string, way: Way): Found {
+  const { env, report, reader } = way;
+  reader.from = `file ${file}`;
   const route = routeVariables(env);
   if (route.length > 0) {
     report.fault(
@@ -55,7 +75,7 @@ function fromFile(file: string, env: Environment, readFile: ReadFile, report: Re
       `the file ${file} is used, but ${route.join(', ')} would configure a route too; unset these, or do without the file`,
     );
   }
-  const text = readText(file, readFile, report);
+  const text = readText(file, way);
   const { readText: substituted, texts } = createSubstitution(env, report);
   const data = text === undefined ? undefined : parseYaml(text, file, report, substituted);
   if (data === undefined) return ended(report);
@@ -66,14 +86,14 @@ function fromFile(file: string, env: Environment, readFile: ReadFile, report: Re
     texts,
     anyPath: false,
     origins: new Map(),
-    readFile: (path) => readFile(resolvePath(folder, path)),
-    readPath: readFile,
+    readFile: (path, key) => reader.secret(resolvePath(folder, path), key),
+    readUnwatched: (path) => reader.unwatched(path),
   });
 }
 
-function readText(file: string, readFile: ReadFile, report: Report): string | undefined {
+function readText(file: string, { reader, report }: Way): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFile(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(reader.configuration(file));
   } catch (error) {
     report.fault(
       file,
@@ -83,19 +103,13 @@ function readText(file: string, readFile: ReadFile, report: Report): string | un
   }
 }
 
-function fromEnvironment(env: Environment, readFile: ReadFile, report: Report): Loaded {
+function fromEnvironment({ env, report, reader }: Way): Found {
   const route = environmentRoute(env, report);
   if (!route) return ended(report);
   const { data, origins } = route;
-  return fromData(data, {
-    env,
-    report,
-    texts: new Map(),
-    anyPath: true,
-    origins,
-    readFile,
-    readPath: readFile,
-  });
+  const readFile = (path: string, key: string): Buffer => reader.secret(path, key);
+  const readUnwatched = (path: string): Buffer => reader.unwatched(path);
+  return fromData(data, { env, report, texts: new Map(), anyPath: true, origins, readFile, readUnwatched });
 }
 
 interface DataOptions {
@@ -104,20 +118,19 @@ interface DataOptions {
   readonly texts: ReadonlyMap<string, string>;
   readonly anyPath: boolean;
   readonly origins: ReadonlyMap<string, string>;
-  /** Relative to the file's folder. */
-  readonly readFile: ReadFile;
-  /** Relative to the working folder. */
-  readonly readPath: ReadFile;
+  readonly readFile: SecretSources['readFile'];
+  /** Relative to the working folder; nobody looks at it again. */
+  readonly readUnwatched: ReadFile;
 }
 
-function fromData(given: Record<string, unknown>, options: DataOptions): Loaded {
-  const { env, report, texts, anyPath, readFile, readPath } = options;
+function fromData(given: Record<string, unknown>, options: DataOptions): Found {
+  const { env, report, texts, anyPath, readFile, readUnwatched } = options;
   const { data, origins } = fillFromVariables(given, env, report);
   const { value, ignored } = shape(fileSchema, data, report, { texts });
   if (value === undefined) return ended(report);
   // Of the data, what is in order has been left.
   // Other programs read the same variables: paths in them are relative to the working folder.
-  const traces = readTraceVariables(env, readPath, report);
+  const traces = readTraceVariables(env, readUnwatched, report);
   const resolved = resolve(value, data, report, { sources: { env, readFile }, texts, anyPath });
   const config = { ...resolved, traces };
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
@@ -137,6 +150,6 @@ function originOf(path: string, origins: ReadonlyMap<string, string>): string {
   return path;
 }
 
-function ended(report: Report): Loaded {
+function ended(report: Report): Found {
   return { ok: false, faults: report.faults, warnings: report.warnings };
 }

@@ -17,10 +17,11 @@ import type { Log } from '../observe/log.js';
 import type { Metrics, Readings } from '../observe/metrics.js';
 import { createReporter } from '../observe/reporter.js';
 import { storeHooks, watchStore } from '../observe/store-hooks.js';
+import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { Traces } from '../observe/traces/open-traces.js';
-import type { Operations } from '../operate/operations.js';
 import { openStore, type Stores } from '../store/open.js';
 import type { Shared } from './build-routes.js';
+import { fixedConfiguration } from './configuration.js';
 import { declare } from './declare-route.js';
 import { InFlight } from './in-flight.js';
 import { LiveRoutes, queueing } from './live-routes.js';
@@ -35,8 +36,8 @@ export interface GatewayParts {
   readonly version: string;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Reads the configuration again and puts it in force. @returns what is wrong with it; empty where it is in force. */
-  readonly reload?: Operations['reload'];
+  /** Left out: there is none that could be read again. */
+  readonly configuration?: ConfigurationOperations;
   /** Epoch milliseconds; for signatures and freshness. */
   readonly clock?: EpochClock;
 }
@@ -64,7 +65,7 @@ export interface Assembly {
 }
 
 export async function assemble(first: GatewayConfig, parts: GatewayParts): Promise<Assembly> {
-  const { version, log, metrics, reload = () => Promise.resolve([]), clock = Date.now } = parts;
+  const { version, log, metrics, clock = Date.now, configuration = fixedConfiguration(first) } = parts;
   const now: MonotonicClock = () => performance.now();
   const routes = new LiveRoutes(first);
   const inFlight = new InFlight();
@@ -78,7 +79,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
   const durable = openDurable({
-    ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, reload },
+    ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, configuration },
     routes: () => routes.configured,
   });
   if (first.routes.some(queueing)) await durable.openQueues();

@@ -7,8 +7,10 @@ import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { HandedSecrets } from '../operate/handed-secrets.js';
 import { withJournal } from '../operate/journal.js';
+import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
+import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
@@ -50,7 +52,7 @@ interface Parts {
   readonly log: Log;
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
-  readonly reload: Operations['reload'];
+  readonly configuration: ConfigurationOperations;
   readonly clock: EpochClock;
   readonly now: MonotonicClock;
 }
@@ -65,6 +67,7 @@ export function openDurable(parts: Parts): Durable {
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
   const handedSecrets = new HandedSecrets();
+  const jobs = openJobs({ ...parts, names: () => [...parts.routes().keys()], queues: () => queues });
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
     pauses,
@@ -86,11 +89,13 @@ export function openDurable(parts: Parts): Durable {
       pauses,
       refusals,
       handedSecrets,
-      reload: parts.reload,
+      jobs,
+      configuration: parts.configuration,
       clock,
     }),
     async close() {
       pauses.close();
+      await jobs.close();
       await queues?.close();
     },
   };

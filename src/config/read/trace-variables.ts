@@ -5,7 +5,8 @@
  */
 import type { TracesConfig } from '../config.js';
 import type { Report } from '../../checks/report.js';
-import { errorCode, type ReadFile } from '../secrets/secrets.js';
+import { errorCode } from '../secrets/secrets.js';
+import type { ReadFile } from './reader.js';
 import { checkHeaders, checkResource } from './trace-pairs.js';
 import type { Environment } from './substitute.js';
 

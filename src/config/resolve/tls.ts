@@ -24,7 +24,7 @@ export function readTls(
     const file = given[part];
     if (file === undefined) continue;
     try {
-      pem[part] = sources.readFile(file).toString('utf8');
+      pem[part] = sources.readFile(file, member(path, part)).toString('utf8');
     } catch (error) {
       report.fault(member(path, part), `the file cannot be read (${errorCode(error)})`);
     }

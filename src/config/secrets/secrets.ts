@@ -4,12 +4,10 @@ import { member, type Report } from '../../checks/report.js';
 import type { SecretReference } from '../schema.js';
 import type { Environment } from '../read/substitute.js';
 
-/** Reads a whole file. @throws like node:fs. */
-export type ReadFile = (path: string) => Buffer;
-
 export interface SecretSources {
   readonly env: Environment;
-  readonly readFile: ReadFile;
+  /** Reads a whole file. @param key the key path that names it @throws like node:fs. */
+  readonly readFile: (path: string, key: string) => Buffer;
 }
 
 /** Names of secrets that stand alone, by their keys: where the user gave none. */
@@ -57,7 +55,9 @@ function readSecretFile(
 ): string | undefined {
   try {
     // Bytes that are not UTF-8, and a byte-order mark, would silently become another key.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(sources.readFile(file));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      sources.readFile(file, at),
+    );
     if (!text.startsWith('\uFEFF')) return text.replace(/\r?\n$/, '');
     report.fault(at, 'the file starts with a byte-order mark; save it without');
   } catch (error) {

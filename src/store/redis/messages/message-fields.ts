@@ -2,7 +2,7 @@
  * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `s` source id, `k`
  * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `tp` trace, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
- * attempt, `w` how long that was to wait when it was planned, `rp` replay, `z` its end; `a` number of attempts, `a:1` …
+ * attempt, `w` how long that was to wait when it was planned, `rp` replay, `jb` jobs that acted on it (by-job.ts), `z` its end; `a` number of attempts, `a:1` …
  * each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
  */
 import type { Message } from '../../../model/delivery.js';
