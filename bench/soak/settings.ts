@@ -20,8 +20,10 @@ export const ROUTES: readonly SoakRoute[] = [
 export const PREFIX = 'soak';
 /** How long a delivery is remembered and listed; also after the load, until its keys are gone. */
 export const WINDOW_MS = 120_000;
-/** About ten minutes: longer than a receiver is ever dead, and the breaker open. */
-const SCHEDULE = ['1s', '2s', '5s', '10s', '20s', '30s', ...Array.from({ length: 8 }, () => '1m')];
+/** From receipt; the names of a body that nobody signed are remembered for as long, and the window. */
+export const MAX_AGE_MS = 480_000;
+/** About five minutes: longer than a receiver is ever dead, and the breaker open. */
+const SCHEDULE = ['1s', '2s', '5s', '10s', '20s', '30s', '1m', '1m', '1m', '1m'];
 
 export interface SettingsOptions {
   readonly ports: { readonly public: number; readonly admin: number };
@@ -51,7 +53,7 @@ export function settings({ ports, redisUrl, receiverUrl, version }: SettingsOpti
 function routeSettings({ name, from, to, mode }: SoakRoute, receiverUrl: string, version: number): object {
   const window = `${WINDOW_MS / 1_000}s`;
   const queued = {
-    ...{ mode, schedule: SCHEDULE, maxAge: '30m', keepBodies: '1m', keepDead: window },
+    ...{ mode, schedule: SCHEDULE, maxAge: `${MAX_AGE_MS / 1_000}s`, keepBodies: '1m', keepDead: window },
     concurrency: 8 + (version % 3) * 4,
     ...(version % 4 < 2 && { rate: '500/s' }),
   };
