@@ -13,9 +13,11 @@ const FORGED = 0.1;
 const AGAIN = 0.05;
 /** Whatever status says so to the scheme. */
 const ENDS: ReadonlySet<string> = new Set(['accepted', 'queued', 'duplicate', 'rejected']);
+/** Doubled with each try, up to the most: a gateway that cannot keep up is not asked more and more. */
 const RETRY_MS = 1_000;
+const MOST_DOUBLED = 4;
 /** One source waits for its answers, but does not keep the others waiting. */
-const MOST_OPEN = 6_000;
+const MOST_OPEN = 3_000;
 
 interface Request {
   readonly url: string;
@@ -77,13 +79,13 @@ export class Sources {
     const request = this.#request(number, route);
     if (Math.random() < FORGED)
       await this.#ask({ ...request, body: Buffer.concat([request.body, Buffer.from(' ')]) });
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       const outcome = await this.#ask(request);
       if (ENDS.has(outcome)) {
         this.ended.set(number, outcome);
         break;
       }
-      await sleep(RETRY_MS * (1 + Math.random()));
+      await sleep(RETRY_MS * 2 ** Math.min(tries, MOST_DOUBLED) * (1 + Math.random()));
     }
     // One that was refused for good would be tried anew.
     if (fateOf(number) === 'refused' || Math.random() >= AGAIN) return;
