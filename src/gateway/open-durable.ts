@@ -10,6 +10,7 @@ import { withJournal } from '../operate/journal.js';
 import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
+import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
@@ -51,7 +52,7 @@ interface Parts {
   readonly log: Log;
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
-  readonly reload: Operations['reload'];
+  readonly configuration: ConfigurationOperations;
   readonly clock: EpochClock;
   readonly now: MonotonicClock;
 }
@@ -89,7 +90,7 @@ export function openDurable(parts: Parts): Durable {
       refusals,
       handedSecrets,
       jobs,
-      reload: parts.reload,
+      configuration: parts.configuration,
       clock,
     }),
     async close() {

@@ -17,7 +17,7 @@ import type { EpochMs } from '../model/time.js';
 import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
-import type { Fault } from '../checks/fault.js';
+import type { ConfigurationOperations } from './configuration.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -67,7 +67,7 @@ export interface Revealed {
   readonly pushedOut: number;
 }
 
-export interface Operations extends JobOperations {
+export interface Operations extends JobOperations, ConfigurationOperations {
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
   deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
@@ -98,8 +98,6 @@ export interface Operations extends JobOperations {
    * @returns undefined if there is no such route.
    */
   handshake(route: string): Promise<Revealed | undefined>;
-  /** Reads the configuration again. @returns what is wrong with it; empty if it is in force. */
-  reload(): Promise<readonly Fault[]>;
 }
 
 /** A route as operators see it, and what sends its test event. */

@@ -8,6 +8,7 @@ import type { LabelStore } from '../line/claim/label-store.js';
 import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js';
 import type { Pauses } from '../line/pauses.js';
 import type { HandedSecrets } from './handed-secrets.js';
+import type { ConfigurationOperations } from './configuration.js';
 import { listDead, listDeliveries } from './lists.js';
 import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
 import { countSent } from './jobs/count-sent.js';
@@ -29,7 +30,7 @@ export interface OperationsParts {
   readonly refusals: Refusals;
   readonly handedSecrets: HandedSecrets;
   readonly jobs: JobEngine;
-  readonly reload: Operations['reload'];
+  readonly configuration: ConfigurationOperations;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
 }
@@ -141,8 +142,12 @@ export class Operator implements Operations {
     return Promise.resolve(this.#routeOf(name) && handedSecrets.reveal(name, clock()));
   }
 
-  reload(): ReturnType<Operations['reload']> {
-    return this.#parts.reload();
+  reload(dryRun: boolean): ReturnType<Operations['reload']> {
+    return this.#parts.configuration.reload(dryRun);
+  }
+
+  configuration(): ReturnType<Operations['configuration']> {
+    return this.#parts.configuration.configuration();
   }
 
   #names(): string[] {

@@ -4,6 +4,7 @@
  */
 import type { Acted, Candidate, Meant } from '../../operate/meant.js';
 import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
+import { CONFIG_ENDPOINTS } from './config-endpoints.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
 import { JOB_ENDPOINTS, starting } from './jobs/jobs-endpoints.js';
 import { openapi } from './openapi.js';
@@ -44,7 +45,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
   ...JOB_ENDPOINTS,
-  { method: 'post', path: '/reload', role: 'operator', handle: reload },
+  ...CONFIG_ENDPOINTS,
   { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ({ status: 200, body: openapi }) },
 ];
 
@@ -148,13 +149,6 @@ async function dead(operations: Operations, { query }: Call): Promise<Reply> {
 async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {
   const selection = readSelection(body);
   return { status: 202, body: { count: await starting(() => operations.replayDead(selection)) } };
-}
-
-async function reload(operations: Operations): Promise<Reply> {
-  const faults = await operations.reload();
-  if (faults.length === 0) return ok({ reloaded: true });
-  const told = faults.map(({ path, message }) => ({ path, message }));
-  throw new Problem('configuration_faulty', undefined, { members: { faults: told } });
 }
 
 /** Those of the parameters that are given. */

@@ -1,6 +1,7 @@
 /** The API's description in OpenAPI 3.1; the API serves it. Tests hold it against the endpoints and real answers. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
+import { configPaths } from './config-openapi.js';
 import { inPath, inQuery, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem.js';
@@ -136,12 +137,7 @@ export const openapi = {
       codes: ['too_many_jobs'],
     }),
     ...jobPaths,
-    '/reload': write({
-      operationId: 'reload',
-      summary: 'Reads the configuration again, as SIGHUP does: whole, or not at all.',
-      answer: 'Reloaded',
-      codes: ['configuration_faulty'],
-    }),
+    ...configPaths,
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {
