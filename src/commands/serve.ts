@@ -1,5 +1,4 @@
 /** `serve`: runs the gateway until it is told to stop. */
-import { parseArgs } from 'node:util';
 import { loadGatewayConfig } from '../config/load.js';
 import { Configuration } from '../gateway/configuration/configuration.js';
 import type { Load } from '../gateway/configuration/exchange-secrets.js';
@@ -7,10 +6,11 @@ import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
 import { readVersion } from '../model/version.js';
+import type { SERVE } from './declared/running.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 
-export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string', short: 'c' } } });
+export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<ExitCode> {
   const load: Load = (more = {}) => loadGatewayConfig({ file: values.config, env: io.env, ...more });
   const loaded = load();
   if (!loaded.ok) {

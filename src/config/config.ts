@@ -90,6 +90,13 @@ export type RouteConfig = Resolved<
 
 export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
 
+/** What asks for traces, as far as the gateway itself needs it: OpenTelemetry's packages read the variables again. */
+export interface TracesConfig {
+  readonly protocol: 'http/protobuf' | 'http/json';
+  /** Scheme, host and port. */
+  readonly collector: string;
+}
+
 export type GatewayConfig = Resolved<
   // What was included stands among the rest.
   Omit<FileShape, 'include'>,
@@ -98,6 +105,8 @@ export type GatewayConfig = Resolved<
     store: StoreConfig;
     schemes: Readonly<Record<string, Scheme>>;
     routes: readonly RouteConfig[];
+    /** What the standard variables ask for; undefined: no traces. */
+    traces: TracesConfig | undefined;
   }
 >;
 

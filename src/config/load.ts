@@ -11,6 +11,7 @@ import { fileSchema } from './schema.js';
 import type { SecretSources } from './secrets/secrets.js';
 import { shape } from '../checks/shape.js';
 import { Reader, errorCode, type ConfigurationText, type ListFolder, type ReadFile } from './read/reader.js';
+import { readTraceVariables } from './read/trace-variables.js';
 import { createSubstitution, type Environment } from './read/substitute.js';
 import { fillFromVariables, routeVariables } from './read/variables.js';
 import { configWarnings } from './warn/warnings.js';
@@ -150,7 +151,10 @@ function fromData(given: Record<string, unknown>, way: Way, options: DataOptions
   // Of the data, what is in order has been left.
   const sources = { env, readFile: options.readFile };
   const sourcesOf = (route: number): SecretSources => sourcesIn(route, sources, merged);
-  const config = resolve(value, data, report, { sources, sourcesOf, texts, anyPath });
+  // Other programs read the same variables: paths in them are relative to the working folder.
+  const traces = readTraceVariables(env, (path) => reader.unwatched(path), report);
+  const resolved = resolve(value, data, report, { sources, sourcesOf, texts, anyPath });
+  const config = { ...resolved, traces };
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
   const own = Object.keys(value.schemes ?? {}).filter((name) => name.startsWith('x-'));
   const kept = [...ignored, ...own.map((name) => member('schemes', name))];

@@ -7,22 +7,25 @@ import { createPublicServer, type PublicParts } from '../http/public.js';
 import { Skimmer } from '../http/skim.js';
 import { Uploads } from '../http/uploads.js';
 import { Forwarders } from '../line/attempt/pools.js';
+import type { ClaimStore } from '../line/claim/claim-store.js';
 import { Claims } from '../line/claim/claims.js';
 import { createForeignId, type RouteName } from '../line/claim/foreign-ids.js';
 import { DetachedAttempts } from '../line/hand-over/detached.js';
-import { createIngest } from '../line/ingest.js';
+import { createIngest, type Ingest } from '../line/ingest.js';
 import { randomHex } from './random-hex.js';
 import type { Log } from '../observe/log.js';
 import type { Metrics, Readings } from '../observe/metrics.js';
 import { createReporter } from '../observe/reporter.js';
 import { storeHooks, watchStore } from '../observe/store-hooks.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
+import type { Traces } from '../observe/traces/open-traces.js';
 import { openStore, type Stores } from '../store/open.js';
 import type { Shared } from './build-routes.js';
 import { fixedConfiguration } from './configuration/fixed.js';
 import { declare } from './declare-route.js';
 import { InFlight } from './in-flight.js';
 import { LiveRoutes, queueing } from './live-routes.js';
+import { beginTrace, openTraces } from './traced.js';
 import { openDurable, type Durable } from './open-durable.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
@@ -55,6 +58,8 @@ export interface Assembly {
   readonly shared: Shared;
   readonly publicServer: Server;
   readonly adminServer: Server;
+  /** Undefined if nobody asked for them. */
+  readonly traces: Traces | undefined;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
 }
@@ -79,7 +84,9 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   });
   if (first.routes.some(queueing)) await durable.openQueues();
 
+  const traces = await openTraces(first, { version, log, clock, now });
   const shared: Shared = {
+    traces,
     ...{ version, reporter: durable.reporter, detached, pauses: durable.pauses, clock, now },
     handedSecrets: durable.handedSecrets,
     queues: () => durable.queues,
@@ -100,13 +107,10 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => routes.live,
-    ingest: createIngest(
-      claims,
-      createForeignId(store, () => madeFor(routes)),
-      randomHex,
-    ),
+    ingest: ingestOf(claims, store, routes),
     reporter: durable.reporter,
     ...{ ...strangers, budget, inFlight: inFlight.all, now, clock },
+    trace: traces && beginTrace(traces, () => routes.config),
   });
   const adminServer = createAdminServer({
     scrape: () => metrics.scrape(),
@@ -119,8 +123,13 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   });
   return {
     ...{ log, metrics, routes, stores, claims, durable, forwarders, detached, inFlight, budget, shared, now },
-    ...{ publicServer, adminServer },
+    ...{ publicServer, adminServer, traces },
   };
+}
+
+function ingestOf(claims: Claims, store: ClaimStore, routes: LiveRoutes): Ingest {
+  const foreignId = createForeignId(store, () => madeFor(routes));
+  return createIngest(claims, foreignId, randomHex);
 }
 
 /** Routes whose ids the gateway makes: the scheme of the source has none of its own. */

@@ -7,6 +7,7 @@ import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { HandedSecrets } from '../operate/handed-secrets.js';
 import { withJournal } from '../operate/journal.js';
+import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
@@ -66,6 +67,7 @@ export function openDurable(parts: Parts): Durable {
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
   const handedSecrets = new HandedSecrets();
+  const jobs = openJobs({ ...parts, names: () => [...parts.routes().keys()], queues: () => queues });
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
     pauses,
@@ -87,11 +89,13 @@ export function openDurable(parts: Parts): Durable {
       pauses,
       refusals,
       handedSecrets,
+      jobs,
       configuration: parts.configuration,
       clock,
     }),
     async close() {
       pauses.close();
+      await jobs.close();
       await queues?.close();
     },
   };

@@ -8,7 +8,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
-import type { Trail, Reporter } from '../model/trail.js';
+import type { DeliveryTrace, Reporter, Trail } from '../model/trail.js';
 import type { Route } from '../line/route.js';
 import { collect, type BufferBudget } from '../line/receive.js';
 import { refuseByHead } from '../line/verify.js';
@@ -43,7 +43,11 @@ export interface PublicParts {
   readonly inFlight: { count: number };
   readonly now: MonotonicClock;
   readonly clock: EpochClock;
+  /** Begins a delivery's trace; undefined if nobody asked for traces. `path` is the route's own. */
+  readonly trace?: BeginTrace | undefined;
 }
+
+export type BeginTrace = (request: IncomingMessage, path: string | undefined) => DeliveryTrace;
 
 /** How often slow uploads are looked for. */
 const SLOW_LOOK_MS = 1_000;
@@ -141,6 +145,7 @@ async function serve(
   const target = originForm(request.url ?? '');
   const found = routeOf(live, target);
   const trail = newTrail(parts, found, live.clientAddress(request));
+  trail.trace = parts.trace?.(request, found?.path);
   const route = admit(request, found, trail.client, inFlight.count, live.maxInFlight, expects);
   if (route instanceof Outcome) {
     finish(parts, trail, found, response, route);
@@ -225,6 +230,7 @@ function newTrail(parts: PublicParts, route: Route | undefined, client: string):
     withoutDedupe: false,
     outcome: undefined,
     status: undefined,
+    trace: undefined,
   };
 }
 
@@ -269,6 +275,7 @@ function finish(
     tell(parts, trail, route, response, new Outcome('overloaded', { reason: 'internal' }));
   }
   parts.reporter.delivery(trail);
+  trail.trace?.end(trail);
   // A secret matched: it is genuine.
   if (trail.secret !== undefined) parts.frontProxy()?.genuine(trail.client);
 }

@@ -14,6 +14,7 @@ import {
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
+import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
 import type { ConfigurationOperations } from './configuration.js';
@@ -66,7 +67,7 @@ export interface Revealed {
   readonly pushedOut: number;
 }
 
-export interface Operations extends ConfigurationOperations {
+export interface Operations extends JobOperations, ConfigurationOperations {
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
   deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
@@ -79,14 +80,18 @@ export interface Operations extends ConfigurationOperations {
   /** A delivery that ended as `event_reuse` passes when it comes next. The id is the message id. */
   allow(meant: Meant): Promise<Acted<'allowed'>>;
   dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
-  /** @returns how many are on their way again. */
+  /** @returns how many are on their way again, or will be. @throws JobRefused (rejects) */
   replayDead(selection: DeadSelection): Promise<number>;
   /** Sends a test event to the route's receiver, once. @returns undefined if there is no such route. */
   test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined>;
   /** @returns false if there is no such route. */
   pause(route: string): Promise<boolean>;
   resume(route: string): Promise<boolean>;
-  /** Drops what is pending. @returns how many, or undefined if there is no such route. */
+  /**
+   * Drops what is pending.
+   * @returns how many, or undefined if there is no such route.
+   * @throws JobRefused (rejects)
+   */
   cancel(route: string): Promise<number | undefined>;
   /**
    * The secrets that came in the route's handshakes to this process, for the only time.

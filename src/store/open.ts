@@ -4,6 +4,8 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from '../queue/message-store.js';
 import type { PauseStore } from '../line/pauses.js';
 import type { LabelStore } from '../line/claim/label-store.js';
+import type { JobStore } from '../operate/jobs/job-store.js';
+import { createMemoryJobs } from './memory/memory-jobs.js';
 import { createMemoryLabels } from './memory/memory-labels.js';
 import { createMemoryPauses } from './memory/memory-pauses.js';
 import { createMemoryStore } from './memory/memory-claims.js';
@@ -20,6 +22,8 @@ export interface Stores {
   /** Undefined if the store cannot keep messages: it would forget them. */
   readonly messages: MessageStore | undefined;
   readonly pauses: PauseStore;
+  /** Bulk work on an operator's word; in memory for this process alone. */
+  readonly jobs: JobStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as configured. To be called in the same
    * turn in which the last write was answered.
@@ -43,6 +47,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
       labels: createMemoryLabels(),
       messages: undefined,
       pauses: createMemoryPauses(),
+      jobs: createMemoryJobs(),
       confirm: () => Promise.resolve(),
     };
   }
@@ -60,6 +65,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     labels: claims.labels,
     messages: claims.messages,
     pauses: claims.pauses,
+    jobs: claims.jobs,
     confirm: (route) => claims.confirm(route),
   };
 }

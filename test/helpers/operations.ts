@@ -10,6 +10,7 @@ import type {
   RouteState,
 } from '../../src/operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
+import { FakeJobs } from './jobs.js';
 import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 
 export const T0 = Date.UTC(2026, 10, 20, 9, 30);
@@ -61,6 +62,7 @@ export class FakeOperations implements Operations {
   /** In the order in which they were received. */
   readonly log: DeliveryDetail[];
   readonly states: RouteState[];
+  readonly jobs = new FakeJobs((method, argument) => this.#enter(method, argument));
   /** What was asked for, in order: the method and its argument. */
   readonly calls: (readonly [method: string, argument: unknown])[] = [];
   faults: readonly Fault[] = [];

@@ -74,6 +74,11 @@ export class Reader {
     return { from: this.from, text, secrets };
   }
 
+  /** What is read for a check alone, because another reads it for itself. @throws like node:fs. */
+  unwatched(path: string): Buffer {
+    return this.#readFile(path);
+  }
+
   /** A file of the configuration itself. @throws like node:fs. */
   configuration(path: string): Buffer {
     const absolute = resolvePath(path);

@@ -24,7 +24,7 @@ export function resolve(
   given: FileGiven,
   report: Report,
   { sources, sourcesOf, texts, anyPath }: ResolveOptions,
-): GatewayConfig {
+): Omit<GatewayConfig, 'traces'> {
   const { server, log, reload } = file;
   const context = makeContext(file.schemes, report, sources, texts);
   const admin = resolveAdmin(file.admin, sources, report);

@@ -6,6 +6,7 @@ import type { Acted, Candidate, Meant } from '../../operate/meant.js';
 import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
 import { CONFIG_ENDPOINTS } from './config-endpoints.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
+import { JOB_ENDPOINTS, starting } from './jobs/jobs-endpoints.js';
 import { openapi } from './openapi.js';
 import { Problem } from './problem.js';
 import { invalid, readLimit, readMoment, readOutcome, type Query } from './query.js';
@@ -19,8 +20,6 @@ import {
   revealedView,
   routeView,
 } from './view.js';
-
-export type { Endpoint } from './endpoint.js';
 
 /** Of each endpoint that is about one delivery: where it belongs. */
 const PLACE = ['route', 'destination'] as const;
@@ -45,6 +44,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
+  ...JOB_ENDPOINTS,
   ...CONFIG_ENDPOINTS,
   { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ({ status: 200, body: openapi }) },
 ];
@@ -77,7 +77,7 @@ async function stateOf(operations: Operations, route: string): Promise<RouteStat
 }
 
 async function cancel(operations: Operations, { subject }: Call): Promise<Reply> {
-  const count = await operations.cancel(subject);
+  const count = await starting(() => operations.cancel(subject));
   if (count === undefined) throw new Problem('unknown_route');
   return ok({ count });
 }
@@ -147,7 +147,8 @@ async function dead(operations: Operations, { query }: Call): Promise<Reply> {
 }
 
 async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {
-  return { status: 202, body: { count: await operations.replayDead(readSelection(body)) } };
+  const selection = readSelection(body);
+  return { status: 202, body: { count: await starting(() => operations.replayDead(selection)) } };
 }
 
 /** Those of the parameters that are given. */

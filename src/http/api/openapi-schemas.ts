@@ -2,6 +2,7 @@
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { DEAD_REASONS } from '../../model/trail.js';
 import { PROBLEM_CODES } from './problem.js';
+import { jobSchemas } from './jobs/jobs-schemas.js';
 import { DEFAULT_RATE, MAX_IDS, MAX_RATE } from './selection.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -126,6 +127,8 @@ export const schemas: Readonly<Record<string, Schema>> = {
     client: described(text, 'The address it came from.'),
     receivedAt: described(time, 'When it came last.'),
   }),
+  ...jobSchemas,
+  JobList: list('Job'),
   Reloaded: object({
     reloaded: described({ type: 'boolean' }, '`false` after a dry run: nothing has changed.'),
     changes: described(

@@ -23,6 +23,8 @@ import { RedisMessages } from './messages/redis-messages.js';
 import { Room } from './make-room.js';
 import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
+import type { JobStore } from '../../operate/jobs/job-store.js';
+import { RedisJobs } from './operator-jobs/redis-jobs.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
@@ -70,6 +72,7 @@ export interface RedisStore extends ClaimStore {
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
   readonly labels: LabelStore;
+  readonly jobs: JobStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
    * in which the last write was answered.
@@ -82,6 +85,7 @@ class Redis implements RedisStore {
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
   readonly labels: LabelStore;
+  readonly jobs: JobStore;
   readonly #connection: Connection;
   readonly #quorum: Quorum | undefined;
   readonly #uncertain: UncertainClaims;
@@ -116,6 +120,7 @@ class Redis implements RedisStore {
     this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.labels = createRedisLabels(options.prefix, ask);
+    this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {

@@ -24,6 +24,8 @@ export const VERSIONS = {
   dead: 1,
   routes: 1,
   pause: 1,
+  /** Bulk work on an operator's word. */
+  operatorJob: 1,
   job: JOB_VERSION,
 } as const;
 
