@@ -39,6 +39,7 @@ const code = await run(argv, {
   env: process.env,
   stdin: readStdin,
   errIsTerminal: process.stderr.isTTY,
+  outIsTerminal: process.stdout.isTTY,
   interrupted,
 });
 // What was printed must have left before the process does: a pipe may still be full.

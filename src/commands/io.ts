@@ -6,6 +6,8 @@ export interface Io {
   readonly stdin: () => Promise<Buffer>;
   /** Whether a person reads `err` as it is written. Left out: no. */
   readonly errIsTerminal?: boolean;
+  /** Whether a person reads `out` as it is written. Left out: no. */
+  readonly outIsTerminal?: boolean;
   /** From the first call on, Ctrl-C aborts this instead of ending the process; the second time it does end it. */
   readonly interrupted?: () => AbortSignal;
 }
