@@ -1,6 +1,7 @@
 /** `serve`: runs the gateway until it is told to stop. */
 import { loadGatewayConfig } from '../config/load.js';
-import { Configuration } from '../gateway/configuration.js';
+import { Configuration } from '../gateway/configuration/configuration.js';
+import type { Load } from '../gateway/configuration/exchange-secrets.js';
 import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
@@ -10,7 +11,7 @@ import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 
 export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<ExitCode> {
-  const load = () => loadGatewayConfig({ file: values.config, env: io.env });
+  const load: Load = (more = {}) => loadGatewayConfig({ file: values.config, env: io.env, ...more });
   const loaded = load();
   if (!loaded.ok) {
     for (const fault of loaded.faults) io.err(`${fault.path}: ${fault.message}\n`);
@@ -60,6 +61,7 @@ function untilStopped(running: Running, configuration: Configuration): Promise<E
       }
       stopping = true;
       log.info(`${signal}: draining`);
+      configuration.stop();
       void Promise.resolve(running.gateway?.drain()).then(() => {
         log.info('drained');
         log.flush();

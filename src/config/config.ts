@@ -4,7 +4,6 @@
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
 import type { Scheme } from '../schemes/spec.js';
-import type { TracesConfig } from './read/trace-variables.js';
 import type { Fault } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
 import type { DeliveryShape, DestinationShape, FileShape, RouteShape, SourceShape } from './schema.js';
@@ -91,8 +90,16 @@ export type RouteConfig = Resolved<
 
 export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
 
+/** What asks for traces, as far as the gateway itself needs it: OpenTelemetry's packages read the variables again. */
+export interface TracesConfig {
+  readonly protocol: 'http/protobuf' | 'http/json';
+  /** Scheme, host and port. */
+  readonly collector: string;
+}
+
 export type GatewayConfig = Resolved<
-  FileShape,
+  // What was included stands among the rest.
+  Omit<FileShape, 'include'>,
   {
     admin: AdminConfig;
     store: StoreConfig;

@@ -21,7 +21,7 @@ import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { Traces } from '../observe/traces/open-traces.js';
 import { openStore, type Stores } from '../store/open.js';
 import type { Shared } from './build-routes.js';
-import { fixedConfiguration } from './configuration.js';
+import { fixedConfiguration } from './configuration/fixed.js';
 import { declare } from './declare-route.js';
 import { InFlight } from './in-flight.js';
 import { LiveRoutes, queueing } from './live-routes.js';

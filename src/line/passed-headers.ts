@@ -30,11 +30,7 @@ export function createForwardedHeaders(
   route: RouteConfig,
   signatureHeaders: ReadonlySet<string>,
   randomHex: RandomHex,
-): (
-  raw: RawHeaders,
-  unsignedNames?: (passed: readonly string[]) => string,
-  trace?: string,
-) => Forwarded {
+): (raw: RawHeaders, unsignedNames?: (passed: readonly string[]) => string, trace?: string) => Forwarded {
   const { source, destination } = route;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
   // What the operator sets is not the source's to say again.

@@ -14,7 +14,7 @@ import {
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
-import type { JobOperations } from './jobs/job-engine.js';
+import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
 import type { ConfigurationOperations } from './configuration.js';

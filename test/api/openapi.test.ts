@@ -6,7 +6,7 @@ import type { Endpoint } from '../../src/http/api/endpoint.js';
 import { ENDPOINTS } from '../../src/http/api/endpoints.js';
 import { openapi } from '../../src/http/api/openapi.js';
 import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
-import { JobRefused } from '../../src/operate/jobs/job-engine.js';
+import { JobRefused } from '../../src/operate/jobs/job-operations.js';
 import { ask, startApi, type ApiAnswer, type TestApi } from '../helpers/api.js';
 import { jobOf } from '../helpers/jobs.js';
 import { FakeOperations, T0, attemptOf, detailOf, queueOf, routeOf } from '../helpers/operations.js';

@@ -30,7 +30,11 @@ export interface QueuePair {
   readonly up: Upstream;
   readonly prefix: string;
   /** Asks the admin API. */
-  api(path: string, method?: 'GET' | 'POST', body?: unknown): Promise<{ status: number; body: Members }>;
+  api(
+    path: string,
+    method?: 'GET' | 'POST' | 'DELETE',
+    body?: unknown,
+  ): Promise<{ status: number; body: Members }>;
   /** Puts other routes in force. */
   reload(options: QueueOptions): Promise<void>;
 }

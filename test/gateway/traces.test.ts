@@ -37,7 +37,7 @@ function asking(collector: Collector, more: Readonly<Record<string, string>> = {
 interface Traced extends Pair {
   readonly collector: Collector;
   /** The spans of the one trace that there is, once its answer is among them. */
-  one(): Promise<CollectedSpan[]>;
+  readonly one: () => Promise<CollectedSpan[]>;
 }
 
 async function traced(

@@ -4,7 +4,7 @@ import {
   type JobOperations,
   type JobRequest,
   type Started,
-} from '../../src/operate/jobs/job-engine.js';
+} from '../../src/operate/jobs/job-operations.js';
 import type { Job, JobProgress } from '../../src/operate/jobs/job-store.js';
 
 const T0 = Date.UTC(2026, 10, 20, 9, 30);
@@ -28,7 +28,9 @@ export function jobOf(more: Partial<Job['order']> = {}, progress: Partial<JobPro
   };
 }
 
-export class FakeJobs implements Required<JobOperations['jobs']> {
+type Jobs = JobOperations['jobs'];
+
+export class FakeJobs implements Jobs {
   readonly all: Job[] = [jobOf()];
   matches: Readonly<Record<string, number>> = { accepted: 12, failed: 43 };
   /** Why the next ones are refused. */

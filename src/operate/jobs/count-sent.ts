@@ -1,5 +1,6 @@
 /** For writes that answer with a count: the job behind them is waited for if it is small. */
-import { meant, type JobEngine, type JobRequest } from './job-engine.js';
+import { meant, type JobEngine } from './job-engine.js';
+import type { JobRequest } from './job-operations.js';
 
 const WAITED_MS = 2_000;
 

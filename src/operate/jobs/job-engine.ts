@@ -7,11 +7,17 @@ import type { RandomHex } from '../../model/ids.js';
 import type { EpochMs, MonotonicClock } from '../../model/time.js';
 import { JobRun } from './job-run.js';
 import type { Job, JobOrder, JobProgress, JobStore } from './job-store.js';
+import {
+  JobRefused,
+  MOST_RUNNING,
+  type JobOperations,
+  type JobRequest,
+  type Matches,
+  type Started,
+} from './job-operations.js';
 import { BODY_NOT_KEPT } from './replay-work.js';
-import type { JobFilter, JobKind, Work } from './work.js';
+import type { JobKind, Work } from './work.js';
 
-/** Over all replicas. */
-export const MOST_RUNNING = 4;
 /** Ended jobs that can still be seen, and for how long. */
 export const MOST_ENDED = 100;
 const KEPT_MS = 7 * 86_400_000;
@@ -20,41 +26,6 @@ const LOOK_EVERY_MS = 3_000;
 /** A stop waits so long for its job's end. */
 const STOP_MS = 3_000;
 const STOP_LOOK_MS = 100;
-
-export interface JobRequest {
-  readonly do: JobKind;
-  readonly filter: JobFilter;
-  readonly rate: number;
-  readonly dryRun: boolean;
-  /** No job where nothing matches. */
-  readonly unlessNone?: boolean;
-  /** The name of the token that asks. */
-  readonly by: string;
-}
-
-export type Matches = Readonly<Record<string, number>>;
-
-export interface Started {
-  /** Undefined after a dry run. */
-  readonly id: string | undefined;
-  readonly matches: Matches;
-}
-
-/** `unknown_work`: this gateway cannot do that. `too_many`: as many run as may. */
-export class JobRefused extends Error {
-  readonly reason: 'unknown_work' | 'unknown_route' | 'too_many';
-
-  constructor(reason: JobRefused['reason']) {
-    super(reason);
-    this.name = 'JobRefused';
-    this.reason = reason;
-  }
-}
-
-/** What operators may do with jobs; part of `Operations`. */
-export interface JobOperations {
-  readonly jobs: Pick<JobEngine, 'start' | 'list' | 'find' | 'stop'>;
-}
 
 export interface JobEngineParts {
   readonly store: JobStore;
@@ -70,12 +41,14 @@ export interface JobEngineParts {
   readonly onEnd?: (job: Job) => void;
 }
 
+type Jobs = JobOperations['jobs'];
+
 interface Running {
   readonly run: JobRun;
   readonly ended: Promise<JobProgress>;
 }
 
-export class JobEngine {
+export class JobEngine implements Jobs {
   readonly #parts: JobEngineParts;
   readonly #owner: string;
   readonly #running = new Map<string, Running>();
@@ -93,7 +66,6 @@ export class JobEngine {
     this.#timer.unref();
   }
 
-  /** @throws JobRefused, and StoreUnavailable as all of these (rejects) */
   async start({ do: kind, filter: asked, rate, dryRun, unlessNone, by }: JobRequest): Promise<Started> {
     const { store, works, names, randomHex } = this.#parts;
     const work = works[kind];
@@ -114,7 +86,6 @@ export class JobEngine {
     return { id, matches };
   }
 
-  /** The latest first. */
   async list(): Promise<readonly Job[]> {
     const jobs = await this.#parts.store.list();
     return jobs
@@ -127,7 +98,6 @@ export class JobEngine {
     return job && this.#asItStands(job);
   }
 
-  /** Resolves when it has ended, or after a while. @returns undefined if there is no such job */
   async stop(id: string): Promise<Job | undefined> {
     const { store, now } = this.#parts;
     await store.stop(id);

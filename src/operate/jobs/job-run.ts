@@ -6,7 +6,7 @@
 import { isUnreadable, StoreUnavailable } from '../../line/claim/claim-store.js';
 import type { MonotonicClock } from '../../model/time.js';
 import type { Hold, Job, JobProgress, JobState, JobStore } from './job-store.js';
-import { batchOf, JobPace } from './pace.js';
+import { batchOf, JobPace } from './job-pace.js';
 import type { Work, WorkItem } from './work.js';
 
 /** Between two tries while the store is out. */

@@ -24,7 +24,7 @@ import { Room } from './make-room.js';
 import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
 import type { JobStore } from '../../operate/jobs/job-store.js';
-import { createRedisJobs } from './operator-jobs/redis-jobs.js';
+import { RedisJobs } from './operator-jobs/redis-jobs.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
@@ -120,7 +120,7 @@ class Redis implements RedisStore {
     this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.labels = createRedisLabels(options.prefix, ask);
-    this.jobs = createRedisJobs(options.prefix, ask, this.#unreadable);
+    this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {

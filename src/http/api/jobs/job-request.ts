@@ -1,5 +1,5 @@
 /** The body of `POST /api/jobs`: what is to be done with which deliveries, and how fast. */
-import type { JobRequest } from '../../../operate/jobs/job-engine.js';
+import type { JobRequest } from '../../../operate/jobs/job-operations.js';
 import { DROPPED_OUTCOMES } from '../../../operate/jobs/drop-work.js';
 import { JOB_KINDS, type JobFilter, type JobKind } from '../../../operate/jobs/work.js';
 import { OUTCOME_CODES } from '../../../model/outcome.js';

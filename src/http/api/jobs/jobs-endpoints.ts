@@ -1,5 +1,5 @@
 /** Bulk work: jobs are started, listed, looked at and stopped. */
-import { JobRefused, MOST_RUNNING } from '../../../operate/jobs/job-engine.js';
+import { JobRefused, MOST_RUNNING } from '../../../operate/jobs/job-operations.js';
 import type { Operations } from '../../../operate/operations.js';
 import { ok, type Call, type Endpoint, type Reply } from '../endpoint.js';
 import { Problem } from '../problem.js';

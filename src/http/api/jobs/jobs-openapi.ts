@@ -8,8 +8,8 @@ const unknownJob: readonly ProblemCode[] = ['unknown_job', 'invalid_path'];
 
 /** A write by its path alone. */
 function withoutBody({ post }: Part): Part {
-  const { requestBody: _none, ...operation } = post as Part;
-  return { delete: operation };
+  const operation = Object.entries(post as Part).filter(([name]) => name !== 'requestBody');
+  return { delete: Object.fromEntries(operation) };
 }
 
 export const jobPaths = {
