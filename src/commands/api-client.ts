@@ -17,7 +17,7 @@ export class ApiClient {
   readonly #exchange: Exchange;
 
   /** @throws UsageError, or CommandFailure if there is no token. */
-  constructor(url: string | undefined, io: Io) {
+  constructor(url: string | undefined, io: Pick<Io, 'env'>) {
     this.#base = adminUrl(url, io);
     this.#token = tokenOf(io);
     this.#exchange = createExchange(this.#base);
@@ -89,7 +89,7 @@ interface Token {
 }
 
 /** Never from the command line, where every list of processes shows it. */
-function tokenOf({ env }: Io): Token {
+function tokenOf({ env }: Pick<Io, 'env'>): Token {
   const text = env['GATEWAY_ADMIN_TOKEN'] ?? '';
   const file = env['GATEWAY_ADMIN_TOKEN_FILE'] ?? '';
   if (text !== '' && file !== '')

@@ -7,6 +7,8 @@ import { printable } from './print.js';
 interface ApiFailureMore {
   readonly retryAfterMs?: number;
   readonly candidates?: readonly CandidateView[];
+  /** `path: message` each. */
+  readonly faults?: readonly string[];
 }
 
 export class ApiFailure extends CommandFailure {
@@ -51,6 +53,8 @@ function reasonOf(code: string): string {
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
       return 'that port speaks no TLS; the admin port itself speaks http';
+    case 'configuration_faulty':
+      return new ApiFailure([title, ...faults].join('\n  '), 2, code);
     default:
       if (code.startsWith('HPE_')) return `the program there does not speak HTTP; ${ELSEWHERE}`;
       return `failed (${code}). For a certificate of your own set NODE_EXTRA_CA_CERTS`;
@@ -66,7 +70,7 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
       2,
     );
   }
-  const { code, title, detail, candidates = [] } = problemIn(answer);
+  const { code, title, detail, candidates = [], faults = [] } = problemIn(answer);
   if (code === undefined || title === undefined) {
     return new ApiFailure(
       `${where} answered ${status} and does not look like an admin port; ${ELSEWHERE}`,
@@ -125,10 +129,16 @@ function problemIn({ headers, text }: ApiAnswer): ProblemText {
     const member = (name: string) =>
       typeof problem[name] === 'string' ? { [name]: printable(problem[name]) } : {};
     const candidates = Array.isArray(problem['candidates']) ? problem['candidates'].map(candidateIn) : [];
-    return { ...member('code'), ...member('title'), ...member('detail'), candidates };
+    const faults = Array.isArray(problem['faults']) ? problem['faults'].map(faultIn) : [];
+    return { ...member('code'), ...member('title'), ...member('detail'), candidates, faults };
   } catch {
     return {};
   }
+}
+
+function faultIn(value: unknown): string {
+  const { path, message } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return printable(`${String(path)}: ${String(message)}`);
 }
 
 function candidateIn(value: unknown): CandidateView {

@@ -43,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   command(operating.ROUTES_HANDSHAKE, async () => (await import('./routes.js')).handshake),
   command(operating.FORGET, async () => (await import('./forget.js')).forget),
   command(operating.REFUSED_ALLOW, async () => (await import('./refused.js')).refusedAllow),
+  command(operating.RELOAD, async () => (await import('./reload.js')).reload),
   command(HEALTHCHECK, async () => (await import('./healthcheck.js')).healthcheck),
   command(DEMO, async () => (await import('./demo.js')).demo),
   command(VERSION, async () => (await import('./version.js')).version),

@@ -169,3 +169,17 @@ export const REFUSED_ALLOW = declared({
   options: { ...PLACE_OPTIONS, ...API_OPTIONS },
   examples: [{ line: 'refused allow msg_1', says: 'its next copy passes' }],
 });
+
+const DRY_RUN = { type: 'boolean', says: 'only say what would be' } as const;
+
+export const RELOAD = declared({
+  name: 'reload',
+  summary: 'have the running gateway read its configuration again, and print what changes',
+  more: 'Whole or not at all: a faulty configuration leaves the running one as it is, and every fault is printed.',
+  forms: ['[--dry-run]'],
+  options: { 'dry-run': DRY_RUN, ...API_OPTIONS },
+  examples: [
+    { line: 'reload --dry-run', says: 'what would change' },
+    { line: 'reload', says: 'and now for good' },
+  ],
+});
