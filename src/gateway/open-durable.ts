@@ -91,6 +91,7 @@ export function openDurable(parts: Parts): Durable {
       handedSecrets,
       jobs,
       configuration: parts.configuration,
+      audit: stores.audit,
       clock,
     }),
     async close() {

@@ -123,6 +123,7 @@ export const MESSAGE_OPERATIONS = [
   'list',
   'count',
   'pauses',
+  'audit',
   'time',
   'drop',
   'jobs',

@@ -26,6 +26,7 @@ export const VERSIONS = {
   pause: 1,
   /** Bulk work on an operator's word. */
   operatorJob: 1,
+  audit: 1,
   job: JOB_VERSION,
 } as const;
 
