@@ -84,10 +84,17 @@ export type RouteConfig = Resolved<
     dedupe: DedupeConfig | false;
     delivery: { readonly mode: 'direct' } | QueueConfig;
     deliveries: DeliveryLogConfig;
+    refused: RefusedConfig;
   }
 >;
 
 export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
+
+/** `maxBytes`: this route's share of what all have together. */
+export type RefusedConfig = Resolved<
+  RouteShape['refused'],
+  { in: 'store' | 'memory' | 'off'; maxBytes: number }
+>;
 
 export type GatewayConfig = Resolved<
   FileShape,

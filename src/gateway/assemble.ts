@@ -105,7 +105,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
       randomHex,
     ),
     reporter: durable.reporter,
-    ...{ ...strangers, budget, inFlight: inFlight.all, now, clock },
+    ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
   });
   const adminServer = createAdminServer({
     scrape: () => metrics.scrape(),

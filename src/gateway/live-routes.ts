@@ -3,6 +3,7 @@ import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { createClientAddress } from '../http/client-address.js';
 import type { Live } from '../http/public.js';
 import type { Route } from '../line/route.js';
+import { nearestRoute } from '../operate/refused/nearest-route.js';
 import { keepingOf } from './build-queued-route.js';
 import { buildRoutes, type Shared } from './build-routes.js';
 import type { ConfiguredRoute } from './open-durable.js';
@@ -70,7 +71,11 @@ function configuredOf(config: GatewayConfig, routes: readonly Route[]): Readonly
 
 function liveOf({ server }: GatewayConfig, routes: readonly Route[], draining: boolean): Live {
   return {
-    routes: { byPath: byPath(routes), anyPath: routes.find((route) => route.path === undefined) },
+    routes: {
+      byPath: byPath(routes),
+      anyPath: routes.find((route) => route.path === undefined),
+      nearest: (path) => nearestRoute(path, routes),
+    },
     maxInFlight: server.maxInFlight,
     clientAddress: createClientAddress(server.trustedProxies),
     draining,

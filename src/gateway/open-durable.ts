@@ -9,6 +9,7 @@ import { HandedSecrets } from '../operate/handed-secrets.js';
 import { withJournal } from '../operate/journal.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
+import type { RefusedList } from '../operate/refused/refused-list.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
@@ -19,6 +20,7 @@ import { createPauses, type Pauses } from '../line/pauses.js';
 import type { Stores } from '../store/open.js';
 import { seldom } from '../model/seldom.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { openRefused } from './open-refused.js';
 
 export interface Durable {
   readonly pauses: Pauses;
@@ -30,6 +32,7 @@ export interface Durable {
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
   readonly operations: Operations;
+  readonly refused: RefusedList;
   close(): Promise<void>;
 }
 
@@ -64,6 +67,13 @@ export function openDurable(parts: Parts): Durable {
   });
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
+  const refused = openRefused({
+    ...parts,
+    dropped: (route, count) => {
+      const { instruments, routes } = parts.metrics;
+      instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
+    },
+  });
   const handedSecrets = new HandedSecrets();
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
@@ -85,12 +95,15 @@ export function openDurable(parts: Parts): Durable {
       queues: () => queues,
       pauses,
       refusals,
+      refused: refused.operations,
       handedSecrets,
       reload: parts.reload,
       clock,
     }),
+    refused: refused.list,
     async close() {
       pauses.close();
+      await refused.list.close();
       await queues?.close();
     },
   };

@@ -72,6 +72,16 @@ export interface Trail {
   outcome: Outcome | undefined;
   /** The status the source was told. */
   status: number | undefined;
+  /** For a request that no route has: where it went, and the route that was meant, looked for when asked. */
+  readonly unmatched?: Unmatched | undefined;
+  /** For what was refused before and is taken now: its id in the list. Nobody waits for its answer. */
+  readonly takenFrom?: string | undefined;
+}
+
+export interface Unmatched {
+  /** Without its query. */
+  readonly path: string;
+  readonly nearest: () => string | undefined;
 }
 
 /** One attempt made by the queue. */

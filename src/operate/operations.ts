@@ -16,6 +16,7 @@ import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
+import type { RefusedOperations } from './refused/refused-operations.js';
 import type { Fault } from '../checks/fault.js';
 
 export interface DeliveryQuery {
@@ -67,6 +68,7 @@ export interface Revealed {
 }
 
 export interface Operations {
+  readonly refused: RefusedOperations;
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
   deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;

@@ -11,6 +11,7 @@ import type { HandedSecrets } from './handed-secrets.js';
 import { listDead, listDeliveries } from './lists.js';
 import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
 import { cancelPending, redrive } from './redrive.js';
+import type { RefusedOperations } from './refused/refused-operations.js';
 import type { Refusals } from './refusals.js';
 import { sendTest } from './test-event.js';
 import type { EpochClock } from '../model/time.js';
@@ -26,6 +27,7 @@ export interface OperationsParts {
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
+  readonly refused: RefusedOperations;
   readonly handedSecrets: HandedSecrets;
   readonly reload: Operations['reload'];
   /** Epoch milliseconds. */
@@ -33,10 +35,12 @@ export interface OperationsParts {
 }
 
 export class Operator implements Operations {
+  readonly refused: RefusedOperations;
   readonly #parts: OperationsParts;
 
   constructor(parts: OperationsParts) {
     this.#parts = parts;
+    this.refused = parts.refused;
   }
 
   async routes(): Promise<readonly RouteState[]> {

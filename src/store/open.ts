@@ -3,6 +3,7 @@ import type { StoreConfig } from '../config/config.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from '../queue/message-store.js';
 import type { PauseStore } from '../line/pauses.js';
+import type { RefusedStore } from '../line/refused/refused-store.js';
 import type { LabelStore } from '../line/claim/label-store.js';
 import { createMemoryLabels } from './memory/memory-labels.js';
 import { createMemoryPauses } from './memory/memory-pauses.js';
@@ -20,6 +21,8 @@ export interface Stores {
   /** Undefined if the store cannot keep messages: it would forget them. */
   readonly messages: MessageStore | undefined;
   readonly pauses: PauseStore;
+  /** Undefined if nobody shares the store. */
+  readonly refused: RefusedStore | undefined;
   /**
    * Resolves when what was written to the route's messages before is as durable as configured. To be called in the same
    * turn in which the last write was answered.
@@ -42,6 +45,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
       claims,
       labels: createMemoryLabels(),
       messages: undefined,
+      refused: undefined,
       pauses: createMemoryPauses(),
       confirm: () => Promise.resolve(),
     };
@@ -59,6 +63,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     claims,
     labels: claims.labels,
     messages: claims.messages,
+    refused: undefined,
     pauses: claims.pauses,
     confirm: (route) => claims.confirm(route),
   };

@@ -2,10 +2,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENDPOINTS, type Endpoint } from '../../src/http/api/endpoints.js';
+import type { Endpoint } from '../../src/http/api/endpoint.js';
+import { ENDPOINTS } from '../../src/http/api/endpoints.js';
 import { openapi } from '../../src/http/api/openapi.js';
 import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
 import { ask, startApi, type ApiAnswer, type TestApi } from '../helpers/api.js';
+import { refusedEntryOf } from '../helpers/refused.js';
 import { FakeOperations, T0, attemptOf, detailOf, queueOf, routeOf } from '../helpers/operations.js';
 
 interface Operation {
@@ -89,6 +91,18 @@ beforeAll(async () => {
       ],
     }),
   );
+  const entry = refusedEntryOf({ target: '/webhooks/leads?step=1' });
+  const explanation = {
+    cause: 'wrong_secret',
+    text: 'It is another one.',
+    evidence: '11 bytes',
+    line: undefined,
+  };
+  const answer = { outcome: 'failed', reason: undefined, status: 500, at: T0, job: 'job_1' } as const;
+  api.operations.refused.details.push(
+    { ...entry, nearest: undefined, entry, answer, explanations: [explanation] },
+    { ...refusedEntryOf({ route: '_unmatched' }), nearest: 'leads', entry, explanations: [] },
+  );
 });
 afterAll(() => api.stop());
 
@@ -152,7 +166,10 @@ describe('every answer is as the document says:', () => {
     return ask(api, endpoint.method.toUpperCase(), path, body, headers);
   };
   const all = ENDPOINTS.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const);
-  const subjectOf = ({ path }: Endpoint): string => (path.includes(':name') ? 'leads' : 'msg_1');
+  const subjectOf = ({ path }: Endpoint): string => {
+    if (path === '/refused/:id') return api.operations.refused.details[0]?.id ?? '';
+    return path.includes(':name') ? 'leads' : 'msg_1';
+  };
 
   test.each(all)('%s %s, where all is well', async (_method, _path, endpoint) => {
     const { status, ...answer } = await call(endpoint, subjectOf(endpoint));

@@ -2,6 +2,7 @@
 import type { AdminConfig, GatewayConfig, RouteConfig, ServerConfig, StoreConfig } from '../config.js';
 import { makeContext } from './context.js';
 import { member, type Report } from '../../checks/report.js';
+import { shareRefused } from './resolve-refused.js';
 import { checkUnique, resolveRoute } from './resolve-route.js';
 import type { FileGiven, FileShape } from '../schema.js';
 import { USUAL_NAMES, readSecret, type SecretSources } from '../secrets/secrets.js';
@@ -38,7 +39,9 @@ export function resolve(
       route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, context);
     if (resolved) routes.push(resolved);
   });
-  return { server, admin, store, log, schemes: context.ownSchemes, routes };
+  const sized = found.some((route) => route?.refused.maxBytes !== undefined);
+  const shared = shareRefused(routes, sized, report);
+  return { server, admin, store, log, schemes: context.ownSchemes, routes: shared };
 }
 
 function resolveAdmin(admin: FileShape['admin'], sources: SecretSources, report: Report): AdminConfig {

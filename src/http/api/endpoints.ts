@@ -4,11 +4,11 @@
  */
 import type { Acted, Candidate, Meant } from '../../operate/meant.js';
 import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
-import type { Body } from './body.js';
+import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
 import { openapi } from './openapi.js';
 import { Problem } from './problem.js';
 import { invalid, readLimit, readMoment, readOutcome, type Query } from './query.js';
-import type { Role } from './role.js';
+import { REFUSED_ENDPOINTS } from './refused/refused-endpoints.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
 import {
   attemptView,
@@ -19,33 +19,6 @@ import {
   revealedView,
   routeView,
 } from './view.js';
-
-export interface Call {
-  /** The part of the path that the endpoint leaves open, decoded; empty if it leaves none. */
-  readonly subject: string;
-  readonly query: Query;
-  /** Empty for reads. */
-  readonly body: Body;
-  /** Of who asks; it may do what the endpoint needs. */
-  readonly role: Role;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-export interface Endpoint {
-  readonly method: 'get' | 'post' | 'delete';
-  /** Beneath `/api`; what begins with a colon stands for any one segment. */
-  readonly path: string;
-  /** The query parameters, or members of the body, that it knows. */
-  readonly query?: readonly string[];
-  readonly members?: readonly string[];
-  /** The least that may ask. */
-  readonly role: Role;
-  readonly handle: (operations: Operations, call: Call) => Reply | Promise<Reply>;
-}
 
 /** Of each endpoint that is about one delivery: where it belongs. */
 const PLACE = ['route', 'destination'] as const;
@@ -67,6 +40,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/deliveries/:id', query: PLACE, role: 'viewer', handle: delivery },
   { method: 'post', path: '/deliveries/:id/replay', query: PLACE, role: 'operator', handle: replay },
   { method: 'post', path: '/deliveries/:id/forget', query: PLACE, role: 'operator', handle: forget },
+  ...REFUSED_ENDPOINTS,
   { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
@@ -180,10 +154,6 @@ async function reload(operations: Operations): Promise<Reply> {
   if (faults.length === 0) return ok({ reloaded: true });
   const told = faults.map(({ path, message }) => ({ path, message }));
   throw new Problem('configuration_faulty', undefined, { members: { faults: told } });
-}
-
-function ok(body: unknown): Reply {
-  return { status: 200, body };
 }
 
 /** Those of the parameters that are given. */

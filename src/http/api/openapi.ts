@@ -1,113 +1,10 @@
 /** The API's description in OpenAPI 3.1; the API serves it. Tests hold it against the endpoints and real answers. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
+import { inPath, inQuery, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
-import { PROBLEMS, PROBLEM_CODES, type ProblemCode } from './problem.js';
+import { refusedPaths } from './refused/refused-openapi.js';
+import { PROBLEM_CODES, type ProblemCode } from './problem.js';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './query.js';
-
-type Part = Readonly<Record<string, unknown>>;
-
-/** What any call may come to. */
-const ALWAYS: readonly ProblemCode[] = [
-  'api_off',
-  'unauthorized',
-  'method_not_allowed',
-  'invalid_query',
-  'internal',
-];
-const ANY_WRITE: readonly ProblemCode[] = [
-  'unsupported_media_type',
-  'invalid_body',
-  'too_large',
-  'store_unavailable',
-];
-
-/** Problems as answers: several may share a status. */
-function problems(codes: readonly ProblemCode[]): Part {
-  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
-  return Object.fromEntries(
-    statuses.map((status) => {
-      const description = codes
-        .filter((code) => PROBLEMS[code].status === status)
-        .map((code) => `\`${code}\`: ${PROBLEMS[code].title}`)
-        .join(' ');
-      return [
-        String(status),
-        { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
-      ];
-    }),
-  );
-}
-
-function answer(status: number, description: string, schema: Part): Part {
-  return { [String(status)]: { description, content: { 'application/json': { schema } } } };
-}
-
-function read(
-  operationId: string,
-  summary: string,
-  schema: Part,
-  more: Part = {},
-  codes: readonly ProblemCode[] = ['store_unavailable'],
-): Part {
-  return {
-    get: {
-      operationId,
-      summary,
-      ...more,
-      responses: { ...answer(200, summary, schema), ...problems([...ALWAYS, ...codes]) },
-    },
-  };
-}
-
-interface Write {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly status?: number;
-  readonly answer: string;
-  readonly takes?: string;
-  /** Whether it has to be given; else it may be left out. */
-  readonly needed?: boolean;
-  readonly parameters?: readonly Part[];
-  readonly codes?: readonly ProblemCode[];
-}
-
-function write({
-  operationId,
-  summary,
-  status = 200,
-  answer: schema,
-  takes = 'Empty',
-  needed = false,
-  parameters,
-  codes = [],
-}: Write): Part {
-  return {
-    post: {
-      operationId,
-      summary,
-      ...(parameters && { parameters }),
-      requestBody: {
-        description: needed
-          ? 'Needed, with its Content-Type.'
-          : 'May be left out, with the Content-Type; a body needs it.',
-        required: needed,
-        content: { 'application/json': { schema: ref(takes) } },
-      },
-      responses: {
-        ...answer(status, summary, ref(schema)),
-        ...problems([...ALWAYS, ...ANY_WRITE, ...codes]),
-      },
-    },
-  };
-}
-
-function inPath(name: string, description: string): Part {
-  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
-}
-
-function inQuery(name: string, description: string, schema: Part = { type: 'string', minLength: 1 }): Part {
-  return { name, in: 'query', description, schema };
-}
 
 const routeName = inPath('name', "The route's name.");
 const readId = inPath(
@@ -219,6 +116,7 @@ export const openapi = {
       parameters: [writtenId, ...place],
       codes: notOne,
     }),
+    ...refusedPaths,
     '/refused/{id}/allow': write({
       operationId: 'allowRefused',
       summary: 'A delivery that ended as `event_reuse` passes when it comes next, within the window.',

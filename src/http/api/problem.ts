@@ -5,6 +5,7 @@ export const PROBLEMS = {
   unauthorized: { status: 401, title: 'The API takes its own bearer token only.' },
   not_found: { status: 404, title: 'The API has no such path.' },
   unknown_delivery: { status: 404, title: 'The log has no delivery with this id.' },
+  unknown_refused: { status: 404, title: 'No refused delivery that is kept has this id.' },
   unknown_route: { status: 404, title: 'No route has this name.' },
   method_not_allowed: { status: 405, title: 'The path does not take this method.' },
   ambiguous_id: {

@@ -1,0 +1,36 @@
+/** What an endpoint of the API is: its path, its parameters, who may ask, and what answers. */
+import type { Operations } from '../../operate/operations.js';
+import type { Body } from './body.js';
+import type { Query } from './query.js';
+import type { Role } from './role.js';
+
+export interface Call {
+  /** The part of the path that the endpoint leaves open, decoded; empty if it leaves none. */
+  readonly subject: string;
+  readonly query: Query;
+  /** Empty for reads. */
+  readonly body: Body;
+  /** Of who asks; it may do what the endpoint needs. */
+  readonly role: Role;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface Endpoint {
+  readonly method: 'get' | 'post' | 'delete';
+  /** Beneath `/api`; what begins with a colon stands for any one segment. */
+  readonly path: string;
+  /** The query parameters, or members of the body, that it knows. */
+  readonly query?: readonly string[];
+  readonly members?: readonly string[];
+  /** The least that may ask. */
+  readonly role: Role;
+  readonly handle: (operations: Operations, call: Call) => Reply | Promise<Reply>;
+}
+
+export function ok(body: unknown): Reply {
+  return { status: 200, body };
+}

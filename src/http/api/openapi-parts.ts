@@ -1,0 +1,112 @@
+/** Parts that the OpenAPI document's paths are made of: parameters, answers, and the problems that any call may come to. */
+import { ref } from './openapi-schemas.js';
+import { PROBLEMS, type ProblemCode } from './problem.js';
+
+export type Part = Readonly<Record<string, unknown>>;
+
+/** What any call may come to. */
+const ALWAYS: readonly ProblemCode[] = [
+  'api_off',
+  'unauthorized',
+  'method_not_allowed',
+  'invalid_query',
+  'internal',
+];
+const ANY_WRITE: readonly ProblemCode[] = [
+  'unsupported_media_type',
+  'invalid_body',
+  'too_large',
+  'store_unavailable',
+];
+
+/** Problems as answers: several may share a status. */
+function problems(codes: readonly ProblemCode[]): Part {
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const description = codes
+        .filter((code) => PROBLEMS[code].status === status)
+        .map((code) => `\`${code}\`: ${PROBLEMS[code].title}`)
+        .join(' ');
+      return [
+        String(status),
+        { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
+      ];
+    }),
+  );
+}
+
+function answer(status: number, description: string, schema: Part): Part {
+  return { [String(status)]: { description, content: { 'application/json': { schema } } } };
+}
+
+export function read(
+  operationId: string,
+  summary: string,
+  schema: Part,
+  more: Part = {},
+  codes: readonly ProblemCode[] = ['store_unavailable'],
+): Part {
+  return {
+    get: {
+      operationId,
+      summary,
+      ...more,
+      responses: { ...answer(200, summary, schema), ...problems([...ALWAYS, ...codes]) },
+    },
+  };
+}
+
+interface Write {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly status?: number;
+  readonly answer: string;
+  readonly takes?: string;
+  /** Whether it has to be given; else it may be left out. */
+  readonly needed?: boolean;
+  readonly parameters?: readonly Part[];
+  readonly codes?: readonly ProblemCode[];
+}
+
+export function write({
+  operationId,
+  summary,
+  status = 200,
+  answer: schema,
+  takes = 'Empty',
+  needed = false,
+  parameters,
+  codes = [],
+}: Write): Part {
+  return {
+    post: {
+      operationId,
+      summary,
+      ...(parameters && { parameters }),
+      requestBody: {
+        description: needed
+          ? 'Needed, with its Content-Type.'
+          : 'May be left out, with the Content-Type; a body needs it.',
+        required: needed,
+        content: { 'application/json': { schema: ref(takes) } },
+      },
+      responses: {
+        ...answer(status, summary, ref(schema)),
+        ...problems([...ALWAYS, ...ANY_WRITE, ...codes]),
+      },
+    },
+  };
+}
+
+export function inPath(name: string, description: string): Part {
+  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
+}
+
+export function inQuery(
+  name: string,
+  description: string,
+  schema: Part = { type: 'string', minLength: 1 },
+): Part {
+  return { name, in: 'query', description, schema };
+}
