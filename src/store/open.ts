@@ -63,7 +63,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     claims,
     labels: claims.labels,
     messages: claims.messages,
-    refused: undefined,
+    refused: claims.refused,
     pauses: claims.pauses,
     confirm: (route) => claims.confirm(route),
   };

@@ -54,6 +54,9 @@ export interface RefusedPage {
   readonly next: Place | undefined;
 }
 
+/** What is asked of it, as metrics know it. */
+export const REFUSED_OPERATIONS = ['refused'] as const;
+
 /** Every method rejects with a StoreUnavailable when the store cannot answer. */
 export interface RefusedStore {
   /**

@@ -21,6 +21,9 @@ import type { Ask } from './messages/message-keys.js';
 import { createKeys } from './messages/message-keys.js';
 import { RedisMessages } from './messages/redis-messages.js';
 import { Room } from './make-room.js';
+import type { RefusedStore } from '../../line/refused/refused-store.js';
+import { createRedisRefused } from './refused/redis-refused.js';
+import { refusedKeys } from './refused/refused-keys.js';
 import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
 import { createRedisPauses } from './redis-pauses.js';
@@ -70,6 +73,7 @@ export interface RedisStore extends ClaimStore {
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
   readonly labels: LabelStore;
+  readonly refused: RefusedStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
    * in which the last write was answered.
@@ -82,6 +86,7 @@ class Redis implements RedisStore {
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
   readonly labels: LabelStore;
+  readonly refused: RefusedStore;
   readonly #connection: Connection;
   readonly #quorum: Quorum | undefined;
   readonly #uncertain: UncertainClaims;
@@ -112,7 +117,10 @@ class Redis implements RedisStore {
     );
     const keys = createKeys(options.prefix);
     const seen = new Set<string>();
-    this.#room = new Room({ client: () => this.#connection.client, keys, seen });
+    const refusedOf = new Set<string>();
+    this.refused = createRedisRefused(options.prefix, (...question) => this.#runMeekly(...question), refusedOf);
+    const refused = { routes: refusedOf, keys: (route: string) => refusedKeys(options.prefix, route) };
+    this.#room = new Room({ client: () => this.#connection.client, keys, seen, refused });
     this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.labels = createRedisLabels(options.prefix, ask);
@@ -268,6 +276,18 @@ class Redis implements RedisStore {
     return this.#connection.call(ask, read, (failure) => {
       if (failure) failed?.(failure);
       if (failure?.reason === UNKNOWN_VERSION) this.#unreadable();
+      this.#tell(operation, startedAt, failure?.reason);
+    });
+  }
+
+  /** Without making room in a full Redis. */
+  #runMeekly<T>(
+    operation: StoreOperation,
+    send: (client: Client) => Promise<unknown>,
+    read: (answer: unknown) => T,
+  ): Promise<T> {
+    const startedAt = performance.now();
+    return this.#connection.call(send, read, (failure) => {
       this.#tell(operation, startedAt, failure?.reason);
     });
   }

@@ -12,6 +12,7 @@ import { leaveLabel } from '../labels/leave-label.js';
 import { markLabel } from '../labels/mark-label.js';
 import { takeLabel } from '../labels/take-label.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
+import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/scripts.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
 
@@ -35,7 +36,7 @@ export interface Probe {
   gwProbe(key: string, ttlMs: number): Promise<unknown>;
 }
 
-export type Client = RedisClient & Scripts & MessageScripts;
+export type Client = RedisClient & Scripts & MessageScripts & RefusedScripts;
 
 export function createClient(address: RedisAddress): Client {
   const client = createRedisClient(address, {
@@ -71,6 +72,7 @@ export function createClient(address: RedisAddress): Client {
       gwMarkLabel: markLabel,
       gwLeaveLabel: leaveLabel,
       ...MESSAGE_SCRIPTS,
+      ...REFUSED_SCRIPTS,
     },
     // The probe goes to the server it is meant for.
     serverScripts: { gwProbe: probe },
