@@ -72,9 +72,11 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
+  const foreignId = createForeignId(store, () => madeFor(routes));
+  const ingest = createIngest(claims, foreignId, randomHex);
   const durable = openDurable({
     ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, reload },
-    routes: () => routes.configured,
+    ...{ routes: () => routes.configured, ingest, inFlight: inFlight.all },
   });
   if (first.routes.some(queueing)) await durable.openQueues();
 
@@ -99,11 +101,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => routes.live,
-    ingest: createIngest(
-      claims,
-      createForeignId(store, () => madeFor(routes)),
-      randomHex,
-    ),
+    ingest,
     reporter: durable.reporter,
     ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
   });

@@ -59,12 +59,13 @@ export function queueing({ delivery }: RouteConfig): boolean {
 function configuredOf(config: GatewayConfig, routes: readonly Route[]): ReadonlyMap<string, ConfiguredRoute> {
   const byName = new Map(config.routes.map((route) => [route.name, route]));
   return new Map(
-    routes.flatMap(({ name, deliver, labelOf, dedupe }) => {
+    routes.flatMap((live) => {
+      const { name, deliver, labelOf, dedupe } = live;
       const route = byName.get(name);
       if (!route) return [];
       const keeping = route.deliveries.log ? keepingOf(route) : undefined;
       const allowance = labelOf && dedupe?.window;
-      return [[name, { config: route, keeping, deliver, allowance }]];
+      return [[name, { config: route, live, keeping, deliver, allowance }]];
     }),
   );
 }

@@ -13,6 +13,9 @@ import type { RefusedList } from '../operate/refused/refused-list.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
+import type { Ingest } from '../line/ingest.js';
+import type { Route } from '../line/route.js';
+import type { Work } from '../operate/jobs/work.js';
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
@@ -33,11 +36,14 @@ export interface Durable {
   readonly reporter: Reporter;
   readonly operations: Operations;
   readonly refused: RefusedList;
+  /** The work of jobs that judge refused deliveries again. */
+  readonly verify: Work;
   close(): Promise<void>;
 }
 
 export interface ConfiguredRoute {
   readonly config: RouteConfig;
+  readonly live: Route;
   readonly deliver: Deliver;
   readonly keeping: Keeping | undefined;
   /** Milliseconds an operator's allowance stands; undefined if nothing of this route can end as `event_reuse`. */
@@ -54,6 +60,10 @@ interface Parts {
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
   readonly reload: Operations['reload'];
+  /** The line, for what was refused and is taken now. */
+  readonly ingest: Ingest;
+  /** Of all routes. */
+  readonly inFlight: { count: number };
   readonly clock: EpochClock;
   readonly now: MonotonicClock;
 }
@@ -67,15 +77,17 @@ export function openDurable(parts: Parts): Durable {
   });
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
+  const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
+  const journal = withJournal(reporter, { messages, refusals, keepingOf, now: parts.now });
   const refused = openRefused({
     ...parts,
+    reporter: journal,
     dropped: (route, count) => {
       const { instruments, routes } = parts.metrics;
       instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
     },
   });
   const handedSecrets = new HandedSecrets();
-  const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   return {
     pauses,
     handedSecrets,
@@ -86,7 +98,7 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, refusals, keepingOf, now: parts.now }),
+    reporter: journal,
     operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
@@ -101,6 +113,7 @@ export function openDurable(parts: Parts): Durable {
       clock,
     }),
     refused: refused.list,
+    verify: refused.verify,
     async close() {
       pauses.close();
       await refused.list.close();
