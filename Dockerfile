@@ -11,6 +11,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json tsconfig.cjs.json ./
 COPY scripts ./scripts
 COPY src ./src
+# `webhook-gateway version` tells it: --build-arg GIT_COMMIT=$(git rev-parse HEAD)
+ARG GIT_COMMIT
 RUN npm run build
 
 # What runs needs: no compiler, no linter, no test tool.

@@ -3,12 +3,14 @@
  * half of a cold start, and a fifth of the memory (docs/performance.md). What a command or a delivery mode alone needs
  * stays in files of its own, loaded when it is used. The library's files stay as the compiler wrote them.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const FOLDER = 'dist/program';
 
 rmSync(FOLDER, { recursive: true, force: true });
+const commit = process.env['GIT_COMMIT'] || commitHere();
 const { metafile } = await build({
   entryPoints: { main: 'src/main.ts' },
   outdir: 'dist',
@@ -32,6 +34,8 @@ exports.buildConnector = require('./lib/core/connect.js');`,
       },
     },
   ],
+  // `version` tells it.
+  define: { BUILD_COMMIT: commit === undefined ? 'undefined' : JSON.stringify(commit) },
   // Libraries that are CommonJS ask for node's own modules in this way.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
@@ -44,6 +48,15 @@ exports.buildConnector = require('./lib/core/connect.js');`,
   metafile: true,
 });
 
+/** @returns nothing where the source came without its history. */
+function commitHere() {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Their licences ask that their text goes where their code goes. */
 const packages = new Set(
   Object.keys(metafile.inputs).flatMap((input) => {
@@ -51,10 +64,13 @@ const packages = new Set(
     return folder === undefined ? [] : [folder];
   }),
 );
-const texts = [...packages].sort().map((folder) => {
+/** Packages with the same text stand together above it. */
+const owners = new Map();
+for (const folder of [...packages].sort()) {
   const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : readFileSync(`${folder}/${file}`, 'utf8').trim();
-  return `${name} ${version}: ${license}\n\n${text}\n`;
-});
+  owners.set(text, [...(owners.get(text) ?? []), `${name} ${version}: ${license}`]);
+}
+const texts = [...owners].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
 writeFileSync(`${FOLDER}/LICENSES.txt`, texts.join(`\n${'-'.repeat(80)}\n\n`));

@@ -6,12 +6,6 @@ import { noAnswer, refusal } from './api-failure.js';
 import { CommandFailure, UsageError, type Io } from './io.js';
 import { readFile } from './signing.js';
 
-/** Of every command that asks the API. */
-export const API_OPTIONS = {
-  url: { type: 'string' },
-  output: { type: 'string', short: 'o' },
-} as const;
-
 /** The API gives no more at once. */
 const MAX_PAGE = 500;
 

@@ -1,11 +1,12 @@
 /** `check`: validates a configuration, lists every fault, warns, and shows the effective configuration. */
-import { parseArgs } from 'node:util';
 import type { GatewayConfig } from '../config/config.js';
 import type { Fault } from '../checks/fault.js';
 import { loadGatewayConfig } from '../config/load.js';
 import { redactConfig } from '../config/redact.js';
 import { routeNotes } from '../config/warn/route-notes.js';
 import { toYaml } from '../config/read/yaml.js';
+import type { CHECK } from './declared/running.js';
+import type { ArgsOf } from './frame/declaration.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 
 /** What only a running Redis, and a running gateway, can tell. */
@@ -25,20 +26,10 @@ export type OnlineCheck = (config: GatewayConfig) => Promise<OnlineFindings>;
  * @returns 0 if the configuration can be served, else 2
  */
 export async function check(
-  argv: readonly string[],
+  { values }: ArgsOf<typeof CHECK>,
   io: Pick<Io, 'out' | 'err' | 'env'>,
   online?: OnlineCheck,
 ): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      config: { type: 'string', short: 'c' },
-      online: { type: 'boolean', default: false },
-      output: { type: 'string', short: 'o', default: 'yaml' },
-    },
-  });
-  const format = values.output;
-  if (format !== 'yaml' && format !== 'json') throw new UsageError('-o knows yaml and json');
   if (values.online && !online) throw new UsageError('--online is not available here');
 
   const loaded = loadGatewayConfig({ file: values.config, env: io.env });
@@ -51,7 +42,7 @@ export async function check(
   for (const { path, message } of warnings) io.err(`warning: ${path}: ${message}\n`);
   const config = loaded.ok ? redactConfig(loaded.config) : undefined;
   const notes = loaded.ok ? routeNotes(loaded.config) : undefined;
-  if (format === 'json') {
+  if (values.output === 'json') {
     const facts = found && { online: found.facts };
     io.out(`${JSON.stringify({ ok, faults, warnings, ...facts, notes, config }, undefined, 2)}\n`);
   } else if (config) {

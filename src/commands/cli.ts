@@ -1,152 +1,116 @@
 /** argv → command → exit code. It touches the outside through `io` alone, which main.ts connects to the process. */
-import type { OnlineFindings } from './check.js';
-import { CommandFailure, UsageError, type Command, type ExitCode, type Io } from './io.js';
-import type { GatewayConfig } from '../config/config.js';
+import { didYouMean } from '../checks/nearest.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
-
-/** Loaded only when asked for: a cold start pays for nothing it does not use. */
-const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
-  serve: {
-    summary: 'run the gateway  [--config FILE]',
-    load: async () => (await import('./serve.js')).serve,
-  },
-  check: {
-    summary: 'validate a configuration and show what it means  [--config FILE] [--online] [-o json]',
-    load: async () => {
-      const { check } = await import('./check.js');
-      return (argv, io) => check(argv, io, (config) => askOnline(config, io));
-    },
-  },
-  schemes: {
-    summary: 'list the schemes, or print one as YAML  [NAME] [-o json]',
-    load: async () => (await import('./schemes.js')).schemesCommand,
-  },
-  sign: {
-    summary: 'sign a body: headers, or a curl line  --scheme S --secret-env VAR [--file BODY] [--curl URL]',
-    load: async () => (await import('./sign.js')).signCommand,
-  },
-  send: {
-    summary: 'sign and POST a test event  --scheme S --secret-env VAR --url URL [--file BODY]',
-    load: async () => (await import('./send.js')).send,
-  },
-  explain: {
-    summary:
-      'say why a delivery does not verify  --scheme S --secret-env VAR --headers FILE --file BODY [--url URL]',
-    load: async () => (await import('./explain.js')).explainCommand,
-  },
-  probe: {
-    summary: 'test how a receiver keeps the rules  --scheme S --secret-env VAR URL [--yes]',
-    load: async () => (await import('./probe.js')).probe,
-  },
-  keygen: {
-    summary: "make a fresh secret or key pair in a scheme's form  [--scheme S] [--asymmetric]",
-    load: async () => (await import('./keygen.js')).keygen,
-  },
-  deliveries: {
-    summary:
-      'list the delivery log, or show one delivery  [--route R --outcome O --event E --id ID --since T --until T --limit N] | ID [--route R --destination D]  [--url ADMIN_URL]',
-    load: async () => (await import('./deliveries.js')).deliveries,
-  },
-  replay: {
-    summary:
-      'deliver again, past dedupe  ID… [--route R --destination D]  or  --route R --since T [--until T --outcome O --event E --rate N] [--url ADMIN_URL]',
-    load: async () => (await import('./replay.js')).replay,
-  },
-  dead: {
-    summary:
-      'list dead letters, or redrive them  [--route R] | replay ID… | replay --route R|--all --yes [--rate N]  [--url ADMIN_URL]',
-    load: async () => (await import('./dead.js')).dead,
-  },
-  routes: {
-    summary:
-      'list routes with their backlog, or change one  [pause|resume|test|handshake NAME] | cancel NAME --yes  [--url ADMIN_URL]',
-    load: async () => (await import('./routes.js')).routes,
-  },
-  forget: {
-    summary:
-      "make dedupe forget deliveries, so that the provider's own retry passes  ID… [--route R --destination D]  [--url ADMIN_URL]",
-    load: async () => (await import('./forget.js')).forget,
-  },
-  refused: {
-    summary:
-      'let deliveries pass that ended as event_reuse, when they come next  allow MESSAGE_ID… [--route R --destination D]  [--url ADMIN_URL]',
-    load: async () => (await import('./refused.js')).refused,
-  },
-  healthcheck: {
-    summary: 'ask a running gateway whether it is alive  [--ready] [--url ADMIN_URL]',
-    load: async () => (await import('./healthcheck.js')).healthcheck,
-  },
-  demo: {
-    summary: 'show the main job on this machine, without Redis; in a checkout only  [--keep]',
-    load: async () => (await import('./demo.js')).demo,
-  },
-};
-
-/** Longer than a healthy Redis ever takes, shorter than patience. */
-const ONLINE_TIMEOUT_MS = 3_000;
-
-async function askOnline(config: GatewayConfig, io: Io): Promise<OnlineFindings> {
-  const { askRunning } = await import('./ask-running.js');
-  const [store, proxy] = await Promise.all([askStore(config), askRunning(config, io)]);
-  return { ...store, warnings: [...store.warnings, ...proxy] };
-}
-
-async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFindings> {
-  if (store.url === 'memory:')
-    return { faults: [], warnings: [], facts: { store: 'in memory: nothing to ask' } };
-  const { askRedis } = await import('../store/redis/durability/online.js');
-  const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, {
-    durability: store.durability,
-    replicas: store.replicas,
-    queued: routes.some(({ delivery }) => delivery.mode !== 'direct'),
-  });
-  return { faults, warnings, facts: { ...facts } };
-}
+import { COMMANDS, DECLARATIONS, type Command } from './commands.js';
+import { firstPositional, readArguments } from './frame/arguments.js';
+import type { Declaration, OptionSpecs } from './frame/declaration.js';
+import { PROGRAM, help, overview, usage } from './frame/help.js';
+import { CommandFailure, UsageError, type ExitCode, type Io } from './io.js';
+import { printable } from './print.js';
 
 /** @returns the exit code; prints through `io` only, so it runs in tests without a process. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...rest] = argv;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    (name === undefined ? io.err : io.out)(usage());
-    return name === undefined ? 2 : 0;
-  }
+  if (name === undefined) return mistaken(overview(DECLARATIONS), io);
+  if (name === '--help' || name === '-h') return told(overview(DECLARATIONS), io);
+  if (name === 'help') return explained(rest, io);
   if (name === '--version' || name === '-v') {
     const { readVersion } = await import('../model/version.js');
-    io.out(`${readVersion()}\n`);
-    return 0;
+    return told(`${readVersion()}\n`, io);
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
-    io.err(`webhook-gateway has no command "${name}".\n\n${usage()}`);
-    return 2;
-  }
+  const group = groupOf(name);
+  if (group.length === 0) return mistaken(unknown(name), io);
+  const { command, argv: own, stray } = chosen(group, name, rest);
+  if (asksForHelp(own)) return explained([command?.declaration.name ?? name], io);
+  if (!command || (stray !== undefined && !command.declaration.positionals))
+    return mistaken(
+      `${PROGRAM} ${name}: ${noSub(group, stray)}\n${usage(
+        name,
+        group.map(({ declaration }) => declaration),
+      )}`,
+      io,
+    );
+  return called(command, own, io);
+}
+
+function told(text: string, io: Io): ExitCode {
+  io.out(text);
+  return 0;
+}
+
+function mistaken(text: string, io: Io): ExitCode {
+  io.err(text);
+  return 2;
+}
+
+/** A command and its sub-commands, by the first word of any of their names. */
+function groupOf(word: string): readonly Command[] {
+  return COMMANDS.filter(({ declaration }) =>
+    namesOf(declaration).some((name) => name.split(' ')[0] === word),
+  );
+}
+
+function namesOf({ name, aliases = [] }: Declaration): readonly string[] {
+  return [name, ...aliases];
+}
+
+/** The sub-command's word may stand behind options. @returns no command if one is wanted and not named */
+function chosen(group: readonly Command[], word: string, argv: readonly string[]) {
+  const options = Object.assign({}, ...group.map(({ declaration }) => declaration.options)) as OptionSpecs;
+  const at = firstPositional(options, argv);
+  const sub = at < 0 ? undefined : byName(group, `${word} ${argv[at] ?? ''}`);
+  return sub
+    ? { command: sub, argv: argv.filter((_, index) => index !== at), stray: undefined }
+    : { command: byName(group, word), argv, stray: at < 0 ? undefined : argv[at] };
+}
+
+function byName(commands: readonly Command[], name: string): Command | undefined {
+  return commands.find(({ declaration }) => namesOf(declaration).includes(name));
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end < 0 ? argv : argv.slice(0, end)).some((word) => word === '--help' || word === '-h');
+}
+
+/** `help`, `help COMMAND`, `help COMMAND SUB`. */
+function explained(words: readonly string[], io: Io): ExitCode {
+  const name = words.join(' ');
+  if (name === '') return told(overview(DECLARATIONS), io);
+  const found = byName(COMMANDS, name);
+  const shown = found ? [found] : groupOf(name);
+  if (shown.length === 0) return mistaken(unknown(name), io);
+  return told(shown.map(({ declaration }) => help(declaration, DECLARATIONS)).join('\n'), io);
+}
+
+function unknown(name: string): string {
+  const known = DECLARATIONS.flatMap(namesOf);
+  return `${PROGRAM} has no command "${printable(name)}"${didYouMean(name, known)}\n\n${overview(DECLARATIONS)}`;
+}
+
+/** For a word that should be a sub-command, or for none where one is needed. */
+function noSub(group: readonly Command[], stray: string | undefined): string {
+  const words = group.flatMap(({ declaration }) => declaration.name.split(' ').slice(1));
+  if (stray === undefined) return `say what to do: ${words.join(', ')}`;
+  const known = words.length === 0 ? '; it takes no arguments' : `; there is ${words.join(', ')}`;
+  return `Unexpected argument '${printable(stray)}'${known}`;
+}
+
+async function called({ declaration, load }: Command, argv: readonly string[], io: Io): Promise<ExitCode> {
+  const { name } = declaration;
   try {
+    const args = readArguments(declaration, argv);
     return await (
-      await command.load()
-    )(rest, io);
+      await load()
+    )(args, io);
   } catch (error) {
     if (error instanceof CommandFailure) {
-      io.err(`webhook-gateway ${name}: ${error.message}\n`);
+      io.err(`${PROGRAM} ${name}: ${error.message}\n`);
       return error.exitCode;
     }
-    if (!(error instanceof UsageError) && !(error instanceof Unsignable) && !isArgumentError(error))
-      throw error;
+    if (!(error instanceof UsageError) && !(error instanceof Unsignable)) throw error;
     const hint =
       error instanceof Unsignable ? '; give the URL it signs with --url, or a form as body with --file' : '';
-    io.err(
-      `webhook-gateway ${name}: ${error.message}${hint}\nusage: webhook-gateway ${name}  ${command.summary}\n`,
-    );
-    return 2;
+    return mistaken(`${PROGRAM} ${name}: ${error.message}${hint}\n${usage(name, [declaration])}`, io);
   }
-}
-
-/** What util.parseArgs throws for an option it does not know. */
-function isArgumentError(error: unknown): error is Error {
-  return error instanceof Error && String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS');
-}
-
-function usage(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return `usage: webhook-gateway COMMAND [options]\n\n${lines.join('\n')}\n`;
 }

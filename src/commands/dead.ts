@@ -1,49 +1,31 @@
 /** `dead`: lists dead letters. `dead replay` sends some or all of them again, at a rate that the receiver can take. */
-import { parseArgs } from 'node:util';
 import type { DeliveryView } from '../http/api/view.js';
-import { API_OPTIONS, ApiClient } from './api-client.js';
+import { ApiClient } from './api-client.js';
+import type { DEAD, DEAD_REPLAY } from './declared/operating.js';
+import type { ArgsOf } from './frame/declaration.js';
 import { printDeliveries } from './delivery-print.js';
-import { PAGE_OPTIONS, expectRoute, limitOf, wholeNumber } from './filters.js';
+import { expectRoute, limitOf, wholeNumber } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
-import { jsonText, printable, wantsJson } from './print.js';
-import { DEFAULT_RATE, MAX_RATE } from './replay.js';
+import { jsonText, printable } from './print.js';
+import { MAX_RATE } from './replay.js';
 
 /** So that a body stays well below what the API takes, however long the ids are. */
 const IDS_AT_ONCE = 100;
 
-export async function dead(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const [verb, ...rest] = argv;
-  return verb === 'replay' ? redrive(rest, io) : listed(argv, io);
-}
-
-async function listed(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { ...API_OPTIONS, ...PAGE_OPTIONS, route: { type: 'string' } },
-  });
-  const asJson = wantsJson(values.output);
+export async function dead({ values }: ArgsOf<typeof DEAD>, io: Io): Promise<ExitCode> {
   const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
   const { route, cursor } = values;
   const list = await client.list<DeliveryView>(['dead'], { route, cursor }, limit);
   if (list.data.length === 0) await expectRoute(client, route);
-  printDeliveries(list, asJson, io);
+  printDeliveries(list, values.output === 'json', io);
   return 0;
 }
 
-async function redrive(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      ...API_OPTIONS,
-      route: { type: 'string' },
-      all: { type: 'boolean', default: false },
-      rate: { type: 'string', default: DEFAULT_RATE },
-      yes: { type: 'boolean', default: false },
-    },
-  });
-  const asJson = wantsJson(values.output);
+export async function deadReplay(
+  { values, positionals }: ArgsOf<typeof DEAD_REPLAY>,
+  io: Io,
+): Promise<ExitCode> {
   const { route, all } = values;
   const ids = [...new Set(positionals)];
   if ([ids.length > 0, route !== undefined, all].filter(Boolean).length !== 1)
@@ -61,7 +43,7 @@ async function redrive(argv: readonly string[], io: Io): Promise<ExitCode> {
     count += (await client.post<{ readonly count: number }>(['dead', 'replay'], { ...selection, rate }))
       .count;
   }
-  if (asJson) io.out(jsonText({ count }));
+  if (values.output === 'json') io.out(jsonText({ count }));
   else io.out(`${count} on their way again\n`);
   if (count >= ids.length) return 0;
   // Of named ones, each was meant.

@@ -1,23 +1,18 @@
 /** `deliveries`: the delivery log, filtered, or one delivery with its attempts. */
-import { parseArgs } from 'node:util';
 import type { DeliveryDetailView, DeliveryView } from '../http/api/view.js';
-import { API_OPTIONS, ApiClient } from './api-client.js';
-import { PLACE_OPTIONS } from './each-id.js';
+import { ApiClient } from './api-client.js';
+import type { DELIVERIES } from './declared/operating.js';
+import type { ArgsOf } from './frame/declaration.js';
 import { deliveryText, printDeliveries } from './delivery-print.js';
-import { FILTER_OPTIONS, PAGE_OPTIONS, expectRoute, filtersOf, limitOf } from './filters.js';
+import { expectRoute, filtersOf, limitOf } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
-import { jsonText, wantsJson } from './print.js';
+import { jsonText } from './print.js';
 
-export async function deliveries(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { ...API_OPTIONS, ...PLACE_OPTIONS, ...FILTER_OPTIONS, ...PAGE_OPTIONS, id: { type: 'string' } },
-  });
-  const asJson = wantsJson(values.output);
-  const [id] = positionals;
-  if (positionals.length > 1)
-    throw new UsageError('one id shows one delivery; --id ID lists all that have it');
+export async function deliveries(
+  { values, positionals: [id] }: ArgsOf<typeof DELIVERIES>,
+  io: Io,
+): Promise<ExitCode> {
+  const asJson = values.output === 'json';
   const filters = { ...filtersOf(values, Date.now()), id: values.id, cursor: values.cursor };
 
   if (id !== undefined) {

@@ -4,8 +4,9 @@
  * says before each one how it will end.
  */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { curl } from './sign.js';
+import type { DEMO } from './declared/running.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { startDemoReceiver, type DemoReceiver } from './demo-receiver.js';
 import { loadGatewayConfig } from '../config/load.js';
@@ -61,8 +62,7 @@ routes:
     destination: { url: "\${RECEIVER}/actuallycare", scheme: actuallycare, secrets: [{ env: ACTUALLYCARE_SECRET }] }
 `;
 
-export async function demo(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({ args: [...argv], options: { keep: { type: 'boolean', default: false } } });
+export async function demo({ values }: ArgsOf<typeof DEMO>, io: Io): Promise<ExitCode> {
   const secrets: Secrets = {
     ACTUALLYCARE_SECRET: randomBytes(32).toString('hex'),
     STANDARD_SECRET: `whsec_${randomBytes(32).toString('base64')}`,

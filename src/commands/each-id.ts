@@ -8,12 +8,6 @@ import { jsonText, printable } from './print.js';
 /** Problems that concern one delivery and not the gateway. */
 const OF_ONE = ['unknown_delivery', 'ambiguous_id', 'body_not_kept', 'invalid_path'];
 
-/** Where a delivery belongs, for ids that do not say. */
-export const PLACE_OPTIONS = {
-  route: { type: 'string' },
-  destination: { type: 'string' },
-} as const;
-
 export interface EachCall {
   /** The path of an id's call. */
   readonly path: (id: string) => readonly string[];

@@ -1,23 +1,13 @@
 /** `explain`: says whether a delivery verifies and, if not, the most likely causes with what shows them. */
-import { parseArgs } from 'node:util';
 import { explain, type Explanation } from '../explain/explain.js';
 import type { RawHeaders } from '../model/delivery.js';
+import type { EXPLAIN } from './declared/signing-commands.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, readFile, signingContext, timestampOf } from './signing.js';
+import { bodyOf, readFile, signingContext, timestampOf } from './signing.js';
 
-export async function explainCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      ...SIGNING_OPTIONS,
-      headers: { type: 'string' },
-      method: { type: 'string', default: 'POST' },
-      url: { type: 'string' },
-      now: { type: 'string' },
-      output: { type: 'string', short: 'o' },
-    },
-  });
+export async function explainCommand({ values }: ArgsOf<typeof EXPLAIN>, io: Io): Promise<ExitCode> {
   if (values.headers === undefined)
     throw new UsageError('give the headers with --headers FILE (lines, or JSON)');
   const context = await signingContext(values, io);

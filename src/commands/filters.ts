@@ -1,28 +1,15 @@
 /** Options that choose deliveries, the same for a list and for a replay. */
 import type { ListView, RouteView } from '../http/api/view.js';
 import type { ApiClient, Parameters } from './api-client.js';
+import type { FILTER_OPTIONS } from './declared/options.js';
+import type { Args } from './frame/declaration.js';
 import { CommandFailure, UsageError } from './io.js';
 import { momentOf } from './moment.js';
 import { printable } from './print.js';
 import type { EpochMs } from '../model/time.js';
 
-export const FILTER_OPTIONS = {
-  route: { type: 'string' },
-  outcome: { type: 'string' },
-  event: { type: 'string' },
-  since: { type: 'string' },
-  until: { type: 'string' },
-} as const;
-
-export const PAGE_OPTIONS = {
-  limit: { type: 'string' },
-  cursor: { type: 'string' },
-} as const;
-
-type Values<Names extends string> = Readonly<Partial<Record<Names, string | undefined>>>;
-
 /** @throws UsageError for times nobody can read; what else is wrong, the API says. */
-export function filtersOf(values: Values<keyof typeof FILTER_OPTIONS>, now: EpochMs): Parameters {
+export function filtersOf(values: Args<typeof FILTER_OPTIONS>['values'], now: EpochMs): Parameters {
   const { route, outcome, event, since, until } = values;
   return {
     route,

@@ -1,16 +1,13 @@
 /** `healthcheck`: exit 0 when a running gateway is alive (or, with --ready, ready). Made for containers. */
 import { get } from 'node:http';
-import { parseArgs } from 'node:util';
 import { adminUrl } from './admin-url.js';
+import type { HEALTHCHECK } from './declared/running.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 
 const TIMEOUT_MS = 3_000;
 
-export async function healthcheck(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { ready: { type: 'boolean', default: false }, url: { type: 'string' } },
-  });
+export async function healthcheck({ values }: ArgsOf<typeof HEALTHCHECK>, io: Io): Promise<ExitCode> {
   const url = new URL(values.ready ? '/readyz' : '/healthz', adminUrl(values.url, io));
   const status = await statusOf(url);
   if (status === 200) return 0;

@@ -1,27 +1,19 @@
 /** `keygen`: makes a fresh secret or key pair and writes it as a scheme wants it. */
 import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { isBasic } from '../config/secrets/secret-text.js';
 import { algorithmsOf } from '../schemes/rules/signature-rules.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
+import type { KEYGEN } from './declared/signing-commands.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
 
-export async function keygen(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      scheme: { type: 'string' },
-      asymmetric: { type: 'boolean' },
-      output: { type: 'string', short: 'o' },
-    },
-  });
-  const name = values.scheme ?? 'standard';
+export async function keygen({ values }: ArgsOf<typeof KEYGEN>, io: Io): Promise<ExitCode> {
+  const name = values.scheme;
   const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
   if (!scheme) throw new UsageError(`no built-in scheme "${name}"; \`webhook-gateway schemes\` lists them`);
-  if (values.output !== undefined && values.output !== 'json') throw new UsageError('-o takes json');
-  const fresh = freshKey(scheme, values.asymmetric ?? false);
+  const fresh = freshKey(scheme, values.asymmetric);
   if (values.output === 'json') io.out(`${JSON.stringify({ scheme: name, ...fresh }, undefined, 2)}\n`);
   else io.out('secret' in fresh ? `${fresh.secret}\n` : lines(fresh));
   return Promise.resolve(0);

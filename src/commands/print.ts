@@ -1,12 +1,5 @@
 /** Text that commands print. Strangers wrote some of it, so nothing in it moves the cursor or turns the text around. */
 import { plain } from '../observe/safe.js';
-import { UsageError } from './io.js';
-
-/** @throws UsageError */
-export function wantsJson(output: string | undefined): boolean {
-  if (output !== undefined && output !== 'json') throw new UsageError('-o takes json');
-  return output === 'json';
-}
 
 export function jsonText(value: unknown): string {
   return `${plain(JSON.stringify(value, undefined, 2))}\n`;

@@ -1,27 +1,18 @@
 /** `probe`: fires the conformance set at a receiver and says which rules the receiver keeps. */
 import { isIP } from 'node:net';
-import { parseArgs } from 'node:util';
 import { randomHex } from '../gateway/random-hex.js';
 import { conformanceRules } from '../probe/rules.js';
 import { NobodyThere, runRules, type Finding } from '../probe/run.js';
 import { whyUnsignable } from '../schemes/engine/sign.js';
 import { duration } from '../model/units.js';
 import { readerOf } from '../policy/verdict.js';
+import type { PROBE } from './declared/signing-commands.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, keysOf, signerOf, signingContext } from './signing.js';
+import { keysOf, signerOf, signingContext } from './signing.js';
 
-export async function probe(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      ...SIGNING_OPTIONS,
-      url: { type: 'string' },
-      yes: { type: 'boolean', default: false },
-      output: { type: 'string', short: 'o' },
-    },
-  });
+export async function probe({ values, positionals }: ArgsOf<typeof PROBE>, io: Io): Promise<ExitCode> {
   const url = positionals[0] ?? values.url;
   if (url === undefined || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError('name the receiver: probe … http://127.0.0.1:3000/webhooks');

@@ -1,22 +1,17 @@
 /** `replay`: delivers again, past dedupe and under the same message id: by id, or a route's deliveries of a time. */
-import { parseArgs } from 'node:util';
-import { API_OPTIONS, ApiClient } from './api-client.js';
-import { PLACE_OPTIONS, forEachId } from './each-id.js';
-import { FILTER_OPTIONS, filtersOf, wholeNumber } from './filters.js';
+import { ApiClient } from './api-client.js';
+import type { REPLAY } from './declared/operating.js';
+import type { ArgsOf } from './frame/declaration.js';
+import { forEachId } from './each-id.js';
+import { filtersOf, wholeNumber } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
-import { wantsJson } from './print.js';
 import { replayRange } from './replay-range.js';
 
 export const MAX_RATE = 10_000;
 export const DEFAULT_RATE = '50';
 
-export async function replay(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals: ids } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { ...API_OPTIONS, ...PLACE_OPTIONS, ...FILTER_OPTIONS, rate: { type: 'string' } },
-  });
-  const asJson = wantsJson(values.output);
+export async function replay({ values, positionals: ids }: ArgsOf<typeof REPLAY>, io: Io): Promise<ExitCode> {
+  const asJson = values.output === 'json';
   const { url, route, destination, since, rate } = values;
   const now = Date.now();
   const filters = filtersOf(values, now);

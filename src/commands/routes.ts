@@ -2,78 +2,82 @@
  * `routes`: lists every route with its backlog; pauses, resumes or cancels one, sends its receiver a test event, or shows
  * the secrets that came in its handshakes.
  */
-import { parseArgs } from 'node:util';
 import type { AttemptView, ListView, RevealedView, RouteView } from '../http/api/view.js';
-import { API_OPTIONS, ApiClient } from './api-client.js';
+import { ApiClient } from './api-client.js';
+import type { ROUTES, ROUTES_CANCEL, ROUTES_PAUSE } from './declared/operating.js';
+import type { ArgsOf } from './frame/declaration.js';
 import { attemptTable } from './delivery-print.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
-import { cut, jsonText, printable, table, wantsJson } from './print.js';
+import { cut, jsonText, printable, table } from './print.js';
 
-const VERBS = ['pause', 'resume', 'test', 'cancel', 'handshake'] as const;
-type Verb = (typeof VERBS)[number];
+type OneRoute = ArgsOf<typeof ROUTES_PAUSE>;
 
-export async function routes(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { ...API_OPTIONS, yes: { type: 'boolean', default: false } },
-  });
-  const asJson = wantsJson(values.output);
-  const [verb, name, ...more] = positionals;
-  if (verb === undefined) return list(new ApiClient(values.url, io), asJson, io);
-  if (!isVerb(verb) || name === undefined || more.length > 0)
-    throw new UsageError(`give nothing to list the routes, or one of ${VERBS.join(', ')} and a route's name`);
-  if (verb === 'cancel' && !values.yes)
+export async function routes({ values }: ArgsOf<typeof ROUTES>, io: Io): Promise<ExitCode> {
+  const { data } = await new ApiClient(values.url, io).get<ListView<RouteView>>(['routes']);
+  io.out(values.output === 'json' ? jsonText(data) : table([HEAD, ...data.map(row)]));
+  return 0;
+}
+
+export async function pause(args: OneRoute, io: Io): Promise<ExitCode> {
+  await asked('pause', args, io, (_, name) => `${printable(name)}: paused\n`);
+  return 0;
+}
+
+export async function resume(args: OneRoute, io: Io): Promise<ExitCode> {
+  await asked('resume', args, io, (_, name) => `${printable(name)}: goes on\n`);
+  return 0;
+}
+
+/** @returns 1 if the receiver did not accept it. */
+export async function test(args: OneRoute, io: Io): Promise<ExitCode> {
+  const { attempt } = await asked<{ readonly id: string; readonly attempt: AttemptView }>(
+    'test',
+    args,
+    io,
+    (answer) => `${printable(answer.id)}\n\n${attemptTable([answer.attempt])}`,
+  );
+  return attempt.result === 'accepted' ? 0 : 1;
+}
+
+export async function cancel(args: ArgsOf<typeof ROUTES_CANCEL>, io: Io): Promise<ExitCode> {
+  const [name = ''] = args.positionals;
+  if (!args.values.yes)
     throw new UsageError(
       `everything that waits for ${printable(name)} would be dropped; add --yes if you mean it`,
     );
-  const answer = await new ApiClient(values.url, io).post<unknown>(['routes', name, verb]);
-  if (asJson) io.out(jsonText(answer));
-  return tell(verb, name, answer, asJson, io);
-}
-
-function isVerb(word: string): word is Verb {
-  return (VERBS as readonly string[]).includes(word);
-}
-
-/** @returns 1 for a test event that the receiver did not accept. */
-function tell(verb: Verb, name: string, answer: unknown, asJson: boolean, io: Io): ExitCode {
-  const say = (text: string): void => {
-    if (!asJson) io.out(text);
-  };
-  if (verb === 'test') {
-    const { id, attempt } = answer as { readonly id: string; readonly attempt: AttemptView };
-    say(`${printable(id)}\n\n${attemptTable([attempt])}`);
-    return attempt.result === 'accepted' ? 0 : 1;
-  }
-  if (verb === 'handshake') return tellSecrets(answer as RevealedView, say);
-  if (verb === 'cancel') say(`${(answer as { readonly count: number }).count} dropped\n`);
-  else say(`${printable(name)}: ${verb === 'pause' ? 'paused' : 'goes on'}\n`);
+  await asked<{ readonly count: number }>('cancel', args, io, ({ count }) => `${count} dropped\n`);
   return 0;
 }
 
-/** The answer is the only one there will be, so everything in it is printed. @returns 1 if nothing came. */
-function tellSecrets({ secrets, pushedOut }: RevealedView, say: (text: string) => void): ExitCode {
-  if (secrets.length === 0)
-    say('no secret came in a handshake of the last 24 hours; if there are replicas, ask each\n');
-  else
-    say(
-      table([
-        ['RECEIVED', 'CLIENT', 'SECRET'],
-        ...secrets.map(({ receivedAt, client, secret }) => [receivedAt, client, secret]),
-      ]),
-    );
-  if (secrets.length > 1)
-    say('\nAnyone who knows the address can send one. Take it only if time and client are the provider’s.\n');
-  if (pushedOut > 0) say(`${pushedOut} more came than are kept\n`);
+/** @returns 1 if nothing came. */
+export async function handshake(args: OneRoute, io: Io): Promise<ExitCode> {
+  const { secrets } = await asked<RevealedView>('handshake', args, io, secretsText);
   return secrets.length === 0 ? 1 : 0;
 }
 
-async function list(client: ApiClient, asJson: boolean, io: Io): Promise<ExitCode> {
-  const { data } = await client.get<ListView<RouteView>>(['routes']);
-  if (asJson) io.out(jsonText(data));
-  else io.out(table([HEAD, ...data.map(row)]));
-  return 0;
+/** Prints the answer: as it is for programs, else in words. */
+async function asked<T>(
+  verb: string,
+  { values, positionals: [name = ''] }: OneRoute,
+  io: Io,
+  inWords: (answer: T, name: string) => string,
+): Promise<T> {
+  const answer = await new ApiClient(values.url, io).post<T>(['routes', name, verb]);
+  io.out(values.output === 'json' ? jsonText(answer) : inWords(answer, name));
+  return answer;
+}
+
+/** The answer is the only one there will be, so everything in it is printed. */
+function secretsText({ secrets, pushedOut }: RevealedView): string {
+  const rows = secrets.map(({ receivedAt, client, secret }) => [receivedAt, client, secret]);
+  const none = 'no secret came in a handshake of the last 24 hours; if there are replicas, ask each\n';
+  const several =
+    '\nAnyone who knows the address can send one. Take it only if time and client are the provider’s.\n';
+  return [
+    rows.length === 0 ? none : table([['RECEIVED', 'CLIENT', 'SECRET'], ...rows]),
+    rows.length > 1 ? several : '',
+    pushedOut > 0 ? `${pushedOut} more came than are kept\n` : '',
+  ].join('');
 }
 
 const HEAD = [

@@ -1,17 +1,16 @@
 /** `schemes`: the catalogue, or one scheme as YAML that can be pasted into a configuration. */
-import { parseArgs } from 'node:util';
 import { schemes } from '../schemes/catalogue/index.js';
 import type { Scheme } from '../schemes/spec.js';
+import type { SCHEMES } from './declared/signing-commands.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
 import { cut, table as tableOf } from './print.js';
 
-export async function schemesCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { output: { type: 'string', short: 'o' } },
-  });
+export async function schemesCommand(
+  { values, positionals }: ArgsOf<typeof SCHEMES>,
+  io: Io,
+): Promise<ExitCode> {
   const asJson = values.output === 'json';
   const [name] = positionals;
   if (name === undefined) {

@@ -1,26 +1,18 @@
 /** `send`: signs a test event and posts it as the provider would. */
-import { parseArgs } from 'node:util';
 import { randomHex } from '../gateway/random-hex.js';
-import { TEST_EVENT, testBody } from '../probe/test-body.js';
+import { testBody, testEventOf } from '../probe/test-body.js';
 import type { Failure } from '../model/delivery.js';
 import type { ReceiverAnswer } from '../model/outcome.js';
 import { createForwarder } from '../line/attempt/forward.js';
+import type { SEND } from './declared/signing-commands.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, eventIn, idOf, signerOf, signingContext, timestampOf } from './signing.js';
+import { bodyOf, eventIn, idOf, signerOf, signingContext, timestampOf } from './signing.js';
 
 const TIMEOUT_MS = 60_000;
 
-export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      ...SIGNING_OPTIONS,
-      url: { type: 'string' },
-      'content-type': { type: 'string', default: 'application/json' },
-      output: { type: 'string', short: 'o' },
-    },
-  });
+export async function send({ values }: ArgsOf<typeof SEND>, io: Io): Promise<ExitCode> {
   const url = values.url;
   if (url === undefined || !URL.canParse(url)) throw new UsageError('say where to send it with --url');
   const context = await signingContext(values, io);
@@ -32,7 +24,7 @@ export async function send(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   const headers = ['content-type', values['content-type'], 'user-agent', 'standard-webhooks-gateway/send'];
   const id = idOf(values);
-  const event = values.event ?? eventIn(context.scheme, body) ?? TEST_EVENT;
+  const event = values.event ?? eventIn(context.scheme, body) ?? testEventOf(context.scheme);
   const query = signerOf(context, url)({ id, event, body }, at, headers);
 
   const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, resend: true, tls: undefined }, () =>

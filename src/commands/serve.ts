@@ -1,18 +1,17 @@
 /** `serve`: runs the gateway until it is told to stop. */
-import { parseArgs } from 'node:util';
 import { loadGatewayConfig } from '../config/load.js';
-import { reloadFaults } from '../config/reload.js';
-import type { GatewayConfig } from '../config/config.js';
-import type { Fault } from '../checks/fault.js';
+import { Configuration } from '../gateway/configuration/configuration.js';
+import type { Load } from '../gateway/configuration/exchange-secrets.js';
 import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
-import { createMetrics, type Metrics } from '../observe/metrics.js';
+import { createMetrics } from '../observe/metrics.js';
 import { readVersion } from '../model/version.js';
+import type { SERVE } from './declared/running.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 
-export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({ args: [...argv], options: { config: { type: 'string', short: 'c' } } });
-  const load = () => loadGatewayConfig({ file: values.config, env: io.env });
+export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<ExitCode> {
+  const load: Load = (more = {}) => loadGatewayConfig({ file: values.config, env: io.env, ...more });
   const loaded = load();
   if (!loaded.ok) {
     for (const fault of loaded.faults) io.err(`${fault.path}: ${fault.message}\n`);
@@ -22,19 +21,16 @@ export async function serve(argv: readonly string[], io: Io): Promise<ExitCode> 
   const version = readVersion();
   const log = createLog({ level: loaded.config.log.level });
   const metrics = createMetrics({ version });
-  const running: Running = { gateway: undefined, log, metrics, load, config: loaded.config };
-  // One that is asked for while there is no gateway yet waits for it.
-  // One after the other, whoever asks.
-  let reloads: ReturnType<Reload> = Promise.resolve([]);
-  const reload: Reload = () => (reloads = reloads.then(async () => reloadInto(await started, running)));
+  const configuration = new Configuration(loaded, { load, log, metrics });
+  const running: Running = { gateway: undefined, log };
   // From here on signals are heard: a start may wait for the store for a while.
-  const stopped = untilStopped(running, reload);
-  warn(log, loaded.warnings);
-  const started = startGateway(loaded.config, { version, log, metrics, reload });
+  const stopped = untilStopped(running, configuration);
+  const started = startGateway(loaded.config, { version, log, metrics, configuration });
   const failed = started.then(
     (gateway) => {
       log.info(`listening on port ${gateway.publicPort}, admin on port ${gateway.adminPort}`);
       running.gateway = gateway;
+      configuration.started((config) => gateway.reload(config));
       return stopped;
     },
     (error: unknown): ExitCode => {
@@ -50,15 +46,9 @@ interface Running {
   /** Undefined while it starts. */
   gateway: Gateway | undefined;
   readonly log: Log;
-  readonly metrics: Metrics;
-  readonly load: () => ReturnType<typeof loadGatewayConfig>;
-  config: GatewayConfig;
 }
 
-/** What SIGHUP and the API ask for. @returns what is wrong with the configuration; empty if it is in force. */
-type Reload = () => Promise<readonly Fault[]>;
-
-function untilStopped(running: Running, reload: Reload): Promise<ExitCode> {
+function untilStopped(running: Running, configuration: Configuration): Promise<ExitCode> {
   const { log } = running;
   return new Promise((resolve) => {
     let stopping = false;
@@ -71,6 +61,7 @@ function untilStopped(running: Running, reload: Reload): Promise<ExitCode> {
       }
       stopping = true;
       log.info(`${signal}: draining`);
+      configuration.stop();
       void Promise.resolve(running.gateway?.drain()).then(() => {
         log.info('drained');
         log.flush();
@@ -88,39 +79,11 @@ function untilStopped(running: Running, reload: Reload): Promise<ExitCode> {
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     process.on('SIGHUP', () => {
-      reload().catch((error: unknown) => {
+      configuration.reload().catch((error: unknown) => {
         log.error('reload refused', { err: error });
       });
     });
     process.on('uncaughtException', fault);
     process.on('unhandledRejection', fault);
   });
-}
-
-/** Whole or not at all: a faulty configuration leaves the running one as it is. */
-async function reloadInto(gateway: Gateway, running: Running): Promise<readonly Fault[]> {
-  const { log, metrics, load } = running;
-  const loaded = load();
-  const faults = loaded.ok ? reloadFaults(running.config, loaded.config) : loaded.faults;
-  if (!loaded.ok || faults.length > 0) {
-    for (const { path, message } of faults) log.error(`reload refused: ${path}: ${message}`);
-    metrics.reloaded(false);
-    return faults;
-  }
-  warn(log, loaded.warnings);
-  try {
-    await gateway.reload(loaded.config);
-  } catch (error) {
-    log.error('reload refused', { err: error });
-    metrics.reloaded(false);
-    return [{ path: 'configuration', message: 'could not be put in force; the log says why' }];
-  }
-  running.config = loaded.config;
-  metrics.reloaded(true);
-  log.info(`reloaded: ${loaded.config.routes.length} route(s)`);
-  return [];
-}
-
-function warn(log: Log, warnings: readonly Fault[]): void {
-  for (const { path, message } of warnings) log.warn(`${path}: ${message}`);
 }

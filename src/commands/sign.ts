@@ -1,20 +1,12 @@
 /** `sign`: the headers a scheme would send with a body, or a ready `curl`. */
-import { parseArgs } from 'node:util';
 import { appendQuery } from '../schemes/engine/sign.js';
+import type { SIGN } from './declared/signing-commands.js';
+import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { SIGNING_OPTIONS, bodyOf, eventIn, idOf, signerOf, signingContext, timestampOf } from './signing.js';
+import { bodyOf, eventIn, idOf, signerOf, signingContext, timestampOf } from './signing.js';
 
-export async function signCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      ...SIGNING_OPTIONS,
-      url: { type: 'string' },
-      curl: { type: 'string' },
-      output: { type: 'string', short: 'o' },
-    },
-  });
+export async function signCommand({ values }: ArgsOf<typeof SIGN>, io: Io): Promise<ExitCode> {
   const context = await signingContext(values, io);
   const body = await bodyOf(values, io);
   const headers: string[] = [];

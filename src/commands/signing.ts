@@ -1,6 +1,8 @@
 /** The part that `sign` and `send` share: a scheme with keys, from options or from a configured route, and the body. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { SCHEME_OPTIONS } from './declared/options.js';
+import type { Args } from './frame/declaration.js';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
 import { schemes } from '../schemes/catalogue/index.js';
@@ -11,29 +13,7 @@ import { createSigner, type Signer } from '../schemes/engine/sign.js';
 import type { SignedQuery } from '../schemes/engine/signed-url.js';
 import type { Scheme } from '../schemes/spec.js';
 
-export const SIGNING_OPTIONS = {
-  scheme: { type: 'string' },
-  'secret-env': { type: 'string' },
-  'secret-file': { type: 'string' },
-  config: { type: 'string' },
-  route: { type: 'string' },
-  file: { type: 'string' },
-  id: { type: 'string' },
-  event: { type: 'string' },
-  timestamp: { type: 'string' },
-} as const;
-
-export interface SigningValues {
-  readonly scheme?: string | undefined;
-  readonly 'secret-env'?: string | undefined;
-  readonly 'secret-file'?: string | undefined;
-  readonly config?: string | undefined;
-  readonly route?: string | undefined;
-  readonly file?: string | undefined;
-  readonly id?: string | undefined;
-  readonly event?: string | undefined;
-  readonly timestamp?: string | undefined;
-}
+type SchemeValues = Args<typeof SCHEME_OPTIONS>['values'];
 
 export interface NamedSecret {
   /** What to call it: a variable, a file, or its name in the configuration; never the secret itself. */
@@ -56,7 +36,7 @@ export interface SigningContext {
 }
 
 /** @throws UsageError that says which option is missing or wrong; never repeats a secret. */
-export async function signingContext(values: SigningValues, io: Io): Promise<SigningContext> {
+export async function signingContext(values: SchemeValues, io: Io): Promise<SigningContext> {
   if (values.route !== undefined || values.config !== undefined) return fromRoute(values, io);
   if (values.scheme === undefined)
     throw new UsageError('name a scheme (--scheme) or a route (--config FILE --route NAME)');
@@ -98,7 +78,7 @@ export function signerOf(context: SigningContext, url: string | undefined): Sign
   }
 }
 
-function secretOf(values: SigningValues, io: Io): NamedSecret {
+function secretOf(values: SchemeValues, io: Io): NamedSecret {
   const variable = values['secret-env'];
   const file = values['secret-file'];
   if ((variable === undefined) === (file === undefined)) {
@@ -118,7 +98,7 @@ function secretOf(values: SigningValues, io: Io): NamedSecret {
 }
 
 /** A route's source: what its provider would send. */
-async function fromRoute(values: SigningValues, io: Io): Promise<SigningContext> {
+async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> {
   const { loadGatewayConfig } = await import('../config/load.js');
   const loaded = loadGatewayConfig({ file: values.config, env: io.env });
   if (!loaded.ok) {
@@ -155,7 +135,7 @@ function named(where: string, { name, value }: NamedSecret): NamedSecret {
 }
 
 /** The message id to sign: the one given, or a fresh one. @throws UsageError if the scheme could not carry it. */
-export function idOf({ id }: SigningValues): string {
+export function idOf({ id }: { readonly id: string | undefined }): string {
   if (id === undefined) return `msg_${randomBytes(16).toString('hex')}`;
   if (MESSAGE_ID.test(id)) return id;
   throw new UsageError('--id takes printable ASCII without ".", "," and blanks, at most 256 characters');
@@ -171,8 +151,8 @@ export function eventIn({ event = [], jsonField }: Scheme, body: Buffer): string
   return undefined;
 }
 
-export async function bodyOf(values: SigningValues, io: Io): Promise<Buffer> {
-  return values.file === undefined || values.file === '-' ? io.stdin() : readFile(values.file);
+export async function bodyOf({ file }: { readonly file: string | undefined }, io: Io): Promise<Buffer> {
+  return file === undefined || file === '-' ? io.stdin() : readFile(file);
 }
 
 export function readFile(path: string): Buffer {

@@ -5,6 +5,7 @@
  */
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from '../checks/fault.js';
+import type { WhatWasRead } from './read/reader.js';
 import type { DeliveryShape, DestinationShape, FileShape, RouteShape, SourceShape } from './schema.js';
 
 /** A secret in hand. Its value must never be printed: dumps and logs show `from` and `name`. */
@@ -95,17 +96,27 @@ export type RefusedConfig = Resolved<
   RouteShape['refused'],
   { in: 'store' | 'memory' | 'off'; maxBytes: number }
 >;
+/** What asks for traces, as far as the gateway itself needs it: OpenTelemetry's packages read the variables again. */
+export interface TracesConfig {
+  readonly protocol: 'http/protobuf' | 'http/json';
+  /** Scheme, host and port. */
+  readonly collector: string;
+}
 
 export type GatewayConfig = Resolved<
-  FileShape,
+  // What was included stands among the rest.
+  Omit<FileShape, 'include'>,
   {
     admin: AdminConfig;
     store: StoreConfig;
     schemes: Readonly<Record<string, Scheme>>;
     routes: readonly RouteConfig[];
+    /** What the standard variables ask for; undefined: no traces. */
+    traces: TracesConfig | undefined;
   }
 >;
 
-export type Loaded =
-  | { readonly ok: true; readonly config: GatewayConfig; readonly warnings: readonly Fault[] }
-  | { readonly ok: false; readonly faults: readonly Fault[]; readonly warnings: readonly Fault[] };
+export type Loaded = (
+  | { readonly ok: true; readonly config: GatewayConfig }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+) & { readonly warnings: readonly Fault[]; readonly read: WhatWasRead };

@@ -13,22 +13,50 @@ import { USUAL_NAMES } from './secrets/secrets.js';
 
 const HIDDEN = '[redacted]';
 
+/** A value that people do not see, and what they see in its place. */
+export class Hidden {
+  readonly shown: unknown;
+  readonly #value: string;
+
+  constructor(shown: unknown, value: string) {
+    this.shown = shown;
+    this.#value = value;
+  }
+
+  /** For a comparison or a digest; never for a person. */
+  reveal(): string {
+    return this.#value;
+  }
+}
+
 /** Plain data with the contract's key names; print it with `toYaml` or JSON.stringify. */
 export function redactConfig(config: GatewayConfig): Record<string, unknown> {
+  return shownOf(treeOf(config)) as Record<string, unknown>;
+}
+
+/** The same data, but every value that had to be hidden is a `Hidden` that still has it. */
+export function treeOf(config: GatewayConfig): Record<string, unknown> {
   const { url, prefix, ...durability } = config.store;
   const shown = {
     ...config,
     // A store in memory takes neither of the others.
-    store: { url: redactStoreUrl(url), prefix, ...(url !== 'memory:' && durability) },
+    store: { url: new Hidden(redactStoreUrl(url), url), prefix, ...(url !== 'memory:' && durability) },
     schemes: mapped(config.schemes, ownScheme),
     routes: config.routes.map(route),
   };
   return written(fileSchema, shown, '') as Record<string, unknown>;
 }
 
+/** What people see of such data. */
+export function shownOf(tree: unknown): unknown {
+  if (tree instanceof Hidden) return tree.shown;
+  if (Array.isArray(tree)) return tree.map(shownOf);
+  return typeof tree === 'object' && tree !== null ? mapped(tree, shownOf) : tree;
+}
+
 /** What a user's scheme requires of every delivery may be known to the provider alone. */
 function ownScheme({ requires, ...others }: Scheme): unknown {
-  return { ...others, requires: requires && mapped(requires, () => HIDDEN) };
+  return { ...others, requires: requires && mapped(requires, hidden) };
 }
 
 function route(config: RouteConfig): unknown {
@@ -55,12 +83,16 @@ function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unk
 function destination({ schemeName, url, headers, tls, ...others }: DestinationConfig): unknown {
   return {
     ...others,
-    url: redactDestinationUrl(url),
+    url: new Hidden(redactDestinationUrl(url), url),
     scheme: schemeName,
     // Any of these may be a token, whatever its name says.
-    headers: mapped(headers, (value) => (typeof value === 'string' ? HIDDEN : value)),
-    tls: tls && mapped(tls, () => '[read from its file]'),
+    headers: mapped(headers, (value) => (typeof value === 'string' ? hidden(value) : value)),
+    tls: tls && mapped(tls, (pem: string) => new Hidden('[read from its file]', pem)),
   };
+}
+
+function hidden(value: unknown): Hidden {
+  return new Hidden(HIDDEN, JSON.stringify(value));
 }
 
 /** Schemas of zod as far as they are walked here. */
@@ -79,7 +111,8 @@ interface Definition {
  * @param key the one it stands under
  */
 function written(schema: z.ZodType, value: unknown, key: string): unknown {
-  if (isSecret(value)) return reference(value, key);
+  if (value instanceof Hidden) return value;
+  if (isSecret(value)) return new Hidden(reference(value, key), value.value);
   const write = writerOf(schema);
   if (write) return write(value);
   const { type, shape, innerType, in: before, element, valueType, options } = schema.def as Definition;

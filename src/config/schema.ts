@@ -26,6 +26,7 @@ import {
 } from '../checks/fields.js';
 import { formatDuration } from '../model/units.js';
 import { parseEventPattern } from '../policy/event-patterns.js';
+import { includeProblem } from './read/glob.js';
 
 const anyText = z.string();
 
@@ -86,7 +87,26 @@ const store = strict({
   replicas: whole(0, 16).prefault(0),
 });
 
-const log = strict({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info') });
+const log = strict({
+  level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
+  /** Left out: text on a terminal, else JSON. */
+  format: z.enum(['json', 'text']).optional(),
+});
+
+const noticed = z.enum(['watch', 'signal']);
+
+/** Whether a file that changes is noticed by itself, or only when a reload is asked for. */
+const reload = strict({
+  /** Secrets, keys and certificates. */
+  secrets: noticed.prefault('watch'),
+  /** The file itself and those that it includes. */
+  config: noticed.prefault('signal'),
+});
+
+const includePattern = anyText.check(({ value, issues }) => {
+  const problem = includeProblem(value);
+  if (problem !== undefined) issues.push({ code: 'custom', message: problem, input: value });
+});
 
 const queryValues = z.union(
   [z.enum(['digits', 'uuid', 'hex']), z.array(text('a value', (value) => value !== '')).min(1)],
@@ -264,10 +284,13 @@ const route = strict({
 });
 
 export const fileSchema = strict({
+  /** Files with further routes and schemes. */
+  include: items(includePattern).prefault([]),
   server: server.prefault({}),
   admin: admin.prefault({}),
   store: store.prefault({}),
   log: log.prefault({}),
+  reload: reload.prefault({}),
   /** The user's own, by name. */
   schemes: z.record(anyText, z.unknown()).optional(),
   routes: list(route).optional(),

@@ -7,21 +7,25 @@ import { createPublicServer, type PublicParts } from '../http/public.js';
 import { Skimmer } from '../http/skim.js';
 import { Uploads } from '../http/uploads.js';
 import { Forwarders } from '../line/attempt/pools.js';
+import type { ClaimStore } from '../line/claim/claim-store.js';
 import { Claims } from '../line/claim/claims.js';
 import { createForeignId, type RouteName } from '../line/claim/foreign-ids.js';
 import { DetachedAttempts } from '../line/hand-over/detached.js';
-import { createIngest } from '../line/ingest.js';
+import { createIngest, type Ingest } from '../line/ingest.js';
 import { randomHex } from './random-hex.js';
 import type { Log } from '../observe/log.js';
 import type { Metrics, Readings } from '../observe/metrics.js';
 import { createReporter } from '../observe/reporter.js';
 import { storeHooks, watchStore } from '../observe/store-hooks.js';
-import type { Operations } from '../operate/operations.js';
+import type { ConfigurationOperations } from '../operate/configuration.js';
+import type { Traces } from '../observe/traces/open-traces.js';
 import { openStore, type Stores } from '../store/open.js';
 import type { Shared } from './build-routes.js';
+import { fixedConfiguration } from './configuration/fixed.js';
 import { declare } from './declare-route.js';
 import { InFlight } from './in-flight.js';
 import { LiveRoutes, queueing } from './live-routes.js';
+import { beginTrace, openTraces } from './traced.js';
 import { openDurable, type Durable } from './open-durable.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
@@ -32,8 +36,8 @@ export interface GatewayParts {
   readonly version: string;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Reads the configuration again and puts it in force. @returns what is wrong with it; empty where it is in force. */
-  readonly reload?: Operations['reload'];
+  /** Left out: there is none that could be read again. */
+  readonly configuration?: ConfigurationOperations;
   /** Epoch milliseconds; for signatures and freshness. */
   readonly clock?: EpochClock;
 }
@@ -54,12 +58,14 @@ export interface Assembly {
   readonly shared: Shared;
   readonly publicServer: Server;
   readonly adminServer: Server;
+  /** Undefined if nobody asked for them. */
+  readonly traces: Traces | undefined;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
 }
 
 export async function assemble(first: GatewayConfig, parts: GatewayParts): Promise<Assembly> {
-  const { version, log, metrics, reload = () => Promise.resolve([]), clock = Date.now } = parts;
+  const { version, log, metrics, clock = Date.now, configuration = fixedConfiguration(first) } = parts;
   const now: MonotonicClock = () => performance.now();
   const routes = new LiveRoutes(first);
   const inFlight = new InFlight();
@@ -72,15 +78,16 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
-  const foreignId = createForeignId(store, () => madeFor(routes));
-  const ingest = createIngest(claims, foreignId, randomHex);
+  const ingest = ingestOf(claims, store, routes);
   const durable = openDurable({
-    ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, reload },
+    ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, configuration },
     ...{ routes: () => routes.configured, ingest, inFlight: inFlight.all },
   });
   if (first.routes.some(queueing)) await durable.openQueues();
 
+  const traces = await openTraces(first, { version, log, clock, now });
   const shared: Shared = {
+    traces,
     ...{ version, reporter: durable.reporter, detached, pauses: durable.pauses, clock, now },
     handedSecrets: durable.handedSecrets,
     queues: () => durable.queues,
@@ -104,6 +111,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     ingest,
     reporter: durable.reporter,
     ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
+    trace: traces && beginTrace(traces, () => routes.config),
   });
   const adminServer = createAdminServer({
     scrape: () => metrics.scrape(),
@@ -116,8 +124,13 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   });
   return {
     ...{ log, metrics, routes, stores, claims, durable, forwarders, detached, inFlight, budget, shared, now },
-    ...{ publicServer, adminServer },
+    ...{ publicServer, adminServer, traces },
   };
+}
+
+function ingestOf(claims: Claims, store: ClaimStore, routes: LiveRoutes): Ingest {
+  const foreignId = createForeignId(store, () => madeFor(routes));
+  return createIngest(claims, foreignId, randomHex);
 }
 
 /** Routes whose ids the gateway makes: the scheme of the source has none of its own. */

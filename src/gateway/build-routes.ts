@@ -30,6 +30,8 @@ import { queuedRoute } from './build-queued-route.js';
 import { inSlices } from '../queue/slices.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { randomHex } from './random-hex.js';
+import { tracedDeliver, tracedQueue } from './traced.js';
+import type { Traces } from '../observe/traces/open-traces.js';
 
 export interface Shared {
   readonly version: string;
@@ -47,6 +49,8 @@ export interface Shared {
   readonly forwarderFor: (options: ForwardOptions) => Forwarder;
   /** The route's count of requests in flight, the same over reloads. */
   readonly inFlightOf: (route: string) => { count: number };
+  /** Undefined if nobody asked for them. */
+  readonly traces: Traces | undefined;
 }
 
 /** In slices: a thousand queued routes take seconds, and those in force serve meanwhile. */
@@ -65,7 +69,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
   const { destination } = config;
   const { scheme } = destination;
   const source = buildSource(config, shared.handedSecrets);
-  const deliver = createDeliver(
+  const untraced = createDeliver(
     {
       name: destination.name,
       sign: createSigner(
@@ -81,6 +85,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     shared.clock,
     shared.now,
   );
+  const deliver = tracedDeliver(shared.traces, untraced, config);
   return {
     name: config.name,
     path: config.path,
@@ -122,7 +127,7 @@ function createHandOver(
   const queues = shared.queues();
   if (!queues) throw new TypeError(`${config.name} queues, and no queue is open`);
   const parts = {
-    queue: queues.open(queuedRoute(config, delivery, deliver)),
+    queue: tracedQueue(shared.traces, queues.open(queuedRoute(config, delivery, deliver)), config.name),
     destination: destination.name,
     // Longer than any message waits, so that the provider's retry is a duplicate all the while.
     window: delivery.maxAge + (dedupe === false ? 0 : dedupe.window),

@@ -25,7 +25,8 @@ export async function drain(gateway: Assembly): Promise<void> {
   // What was cut off so has an answer too.
   await quiet(gateway, closed, now() + QUIET_MS);
   publicServer.closeAllConnections();
-  await inTime(closeRest(gateway, closed));
+  // Each has a bound of its own.
+  await Promise.all([inTime(closeRest(gateway, closed)), gateway.traces?.close()]);
 }
 
 /** Ends the attempts that still run. */

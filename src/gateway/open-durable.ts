@@ -7,15 +7,16 @@ import type { Metrics } from '../observe/metrics.js';
 import type { Log } from '../observe/log.js';
 import { HandedSecrets } from '../operate/handed-secrets.js';
 import { withJournal } from '../operate/journal.js';
+import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
 import type { RefusedList } from '../operate/refused/refused-list.js';
+import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
 import type { Ingest } from '../line/ingest.js';
 import type { Route } from '../line/route.js';
-import type { Work } from '../operate/jobs/work.js';
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
@@ -36,8 +37,6 @@ export interface Durable {
   readonly reporter: Reporter;
   readonly operations: Operations;
   readonly refused: RefusedList;
-  /** The work of jobs that judge refused deliveries again. */
-  readonly verify: Work;
   close(): Promise<void>;
 }
 
@@ -59,11 +58,11 @@ interface Parts {
   readonly log: Log;
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
-  readonly reload: Operations['reload'];
   /** The line, for what was refused and is taken now. */
   readonly ingest: Ingest;
   /** Of all routes. */
   readonly inFlight: { count: number };
+  readonly configuration: ConfigurationOperations;
   readonly clock: EpochClock;
   readonly now: MonotonicClock;
 }
@@ -88,6 +87,12 @@ export function openDurable(parts: Parts): Durable {
     },
   });
   const handedSecrets = new HandedSecrets();
+  const jobs = openJobs({
+    ...parts,
+    names: () => [...parts.routes().keys()],
+    queues: () => queues,
+    verify: refused.verify,
+  });
   return {
     pauses,
     handedSecrets,
@@ -109,13 +114,14 @@ export function openDurable(parts: Parts): Durable {
       refusals,
       refused: refused.operations,
       handedSecrets,
-      reload: parts.reload,
+      jobs,
+      configuration: parts.configuration,
       clock,
     }),
     refused: refused.list,
-    verify: refused.verify,
     async close() {
       pauses.close();
+      await jobs.close();
       await refused.list.close();
       await queues?.close();
     },

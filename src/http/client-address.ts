@@ -26,6 +26,13 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
   };
 }
 
+/** Whether a request's own connection comes from one of these. @param trusted addresses and CIDRs */
+export function createPeerCheck(trusted: readonly string[]): (request: IncomingMessage) => boolean {
+  if (trusted.length === 0) return () => false;
+  const isTrusted = createAddressMatcher(trusted);
+  return (request) => isTrusted(peer(request));
+}
+
 /** Some proxies write the port too: `1.2.3.4:5678`, `[2001:db8::1]:5678`. */
 function withoutPort(hop: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1] ?? hop;

@@ -8,7 +8,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
-import type { Trail, Reporter, Unmatched } from '../model/trail.js';
+import type { DeliveryTrace, Reporter, Trail, Unmatched } from '../model/trail.js';
 import type { Route } from '../line/route.js';
 import { collect, type BufferBudget } from '../line/receive.js';
 import { refuseByHead } from '../line/verify.js';
@@ -52,7 +52,11 @@ export interface PublicParts {
   readonly inFlight: { count: number };
   readonly now: MonotonicClock;
   readonly clock: EpochClock;
+  /** Begins a delivery's trace; undefined if nobody asked for traces. `path` is the route's own. */
+  readonly trace?: BeginTrace | undefined;
 }
+
+export type BeginTrace = (request: IncomingMessage, path: string | undefined) => DeliveryTrace;
 
 /** How often slow uploads are looked for. */
 const SLOW_LOOK_MS = 1_000;
@@ -155,6 +159,7 @@ async function serve(
     live.clientAddress(request),
     found ? undefined : unmatched(live, target),
   );
+  trail.trace = parts.trace?.(request, found?.path);
   const route = admit(request, found, trail.client, inFlight.count, live.maxInFlight, expects);
   if (route instanceof Outcome) {
     finish(parts, trail, found, response, route);
@@ -263,6 +268,7 @@ function newTrail(
     status: undefined,
     unmatched: unmatchedBy,
     takenFrom: undefined,
+    trace: undefined,
   };
 }
 
@@ -309,6 +315,7 @@ function finish(
   }
   parts.reporter.delivery(trail);
   if (isEvidence(outcome.code)) keepRefused(parts, trail, route, response.req, seen);
+  trail.trace?.end(trail);
   // A secret matched: it is genuine.
   if (trail.secret !== undefined) parts.frontProxy()?.genuine(trail.client);
 }

@@ -27,6 +27,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
+    trail.trace?.step('verify');
     const asked = unsignedHandshake(route, delivery, trail);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
@@ -42,15 +43,18 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return filtered(claims, route, label);
 
     if (route.paused()) return new Outcome('paused');
+    trail.trace?.step('claim');
     const foreign = verified.signedId && (await foreignId(route.name, messageId, outageOf(route)));
     if (foreign) return foreign;
 
     const claim = await take(claims, route, verified, { key, messageId, trail, answerBy, label });
     if (claim instanceof Outcome) return claim;
 
+    trail.trace?.step('translate');
     try {
       const message = translate(route, verified, messageId, trail);
       if (message instanceof Outcome) return await untranslatable(route, verified, message, claim, trail);
+      trail.trace?.stepped();
       return await route.handOver(message, claim, trail, answerBy);
     } catch (error) {
       // A claim left behind would be kept alive and turn every retry away.

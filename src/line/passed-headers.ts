@@ -9,8 +9,9 @@ import { REPEATED, headerOf, informationHeader } from '../schemes/engine/headers
 import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import type { Scheme } from '../schemes/spec.js';
 
+export const TRACEPARENT = 'traceparent';
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+const TRACE = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const MAX_VALUE = 4096;
 
 export interface Forwarded {
@@ -23,13 +24,13 @@ export interface Forwarded {
 /**
  * @param signatureHeaders lower-case names no source may speak through, over all schemes
  * @returns what reads a delivery's headers. `unsignedNames` lists, of the passed ones (names and values in turn), those
- * that nobody signed, for the receiver.
+ * that nobody signed, for the receiver. `trace` is the delivery's own `traceparent`, if it is traced here.
  */
 export function createForwardedHeaders(
   route: RouteConfig,
   signatureHeaders: ReadonlySet<string>,
   randomHex: RandomHex,
-): (raw: RawHeaders, unsignedNames?: (passed: readonly string[]) => string) => Forwarded {
+): (raw: RawHeaders, unsignedNames?: (passed: readonly string[]) => string, trace?: string) => Forwarded {
   const { source, destination } = route;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
   // What the operator sets is not the source's to say again.
@@ -37,7 +38,7 @@ export function createForwardedHeaders(
   const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));
   const prefixes = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 
-  return function forwarded(received, unsignedNames) {
+  return function forwarded(received, unsignedNames, trace) {
     const raw = withoutConnectionHeaders(received);
     const headers: string[] = [];
     const dropped = new Dropped();
@@ -47,7 +48,7 @@ export function createForwardedHeaders(
     const unsigned = unsignedNames?.(headers) ?? '';
     if (unsigned !== '') headers.push('Webhook-Gateway-Unsigned-Headers', unsigned);
     if (dropped.names !== undefined) headers.push('Webhook-Gateway-Dropped-Headers', dropped.names);
-    headers.push('traceparent', traceparentOf(raw, randomHex));
+    headers.push(TRACEPARENT, trace ?? sentTrace(raw) ?? newTrace(randomHex));
     return { headers, dropped: dropped.names };
   };
 
@@ -129,9 +130,13 @@ export function signatureHeadersOf(schemes: Iterable<Scheme>): ReadonlySet<strin
   return lowerNames(names);
 }
 
-/** The source's trace goes on; without one, a new and unsampled trace begins here. */
-function traceparentOf(raw: RawHeaders, randomHex: RandomHex): string {
-  const given = informationHeader(raw, 'traceparent');
-  if (given !== undefined && TRACEPARENT.test(given)) return given;
+/** The `traceparent` that came, if it is one; anybody can write it. */
+export function sentTrace(raw: RawHeaders): string | undefined {
+  const given = informationHeader(raw, TRACEPARENT);
+  return given !== undefined && TRACE.test(given) ? given : undefined;
+}
+
+/** A trace that begins here, and that nobody records. */
+function newTrace(randomHex: RandomHex): string {
   return `00-${randomHex(16)}-${randomHex(8)}-00`;
 }

@@ -74,6 +74,7 @@ export interface Route {
   readonly forwarded: (
     rawHeaders: RawHeaders,
     unsignedNames: (passed: readonly string[]) => string,
+    trace: string | undefined,
   ) => Forwarded;
   readonly unsignedNames: UnsignedNames;
   readonly translate: Translate;

@@ -18,8 +18,11 @@ export function translate(route: Route, verified: Verified, id: string, trail: T
 /** @param body the one for the receiver, or the one that came if it cannot be translated */
 export function messageOf(route: Route, verified: Verified, id: string, trail: Trail, body: Buffer): Message {
   const { rawHeaders } = verified.delivery;
-  const { headers, dropped } = route.forwarded(rawHeaders, (passed) =>
-    route.unsignedNames(verified, trail, passed),
+  const trace = trail.trace?.parent(trail);
+  const { headers, dropped } = route.forwarded(
+    rawHeaders,
+    (passed) => route.unsignedNames(verified, trail, passed),
+    trace,
   );
   trail.droppedHeaders = dropped;
   return {
@@ -29,6 +32,7 @@ export function messageOf(route: Route, verified: Verified, id: string, trail: T
     body,
     contentType: informationHeader(rawHeaders, 'content-type'),
     headers,
+    trace,
   };
 }
 

@@ -32,6 +32,8 @@ export interface Message {
   readonly contentType: string | undefined;
   /** Further headers for the receiver, names and values in turn; already filtered. */
   readonly headers: readonly string[];
+  /** The trace that its attempts belong to, as the text of a `traceparent` header; undefined if it has none of ours. */
+  readonly trace?: string | undefined;
 }
 
 /** How the gateway understands the receiver's answer: done, try again, or never try again. */

@@ -76,12 +76,29 @@ export interface Trail {
   readonly unmatched?: Unmatched | undefined;
   /** For what was refused before and is taken now: its id in the list. Nobody waits for its answer. */
   readonly takenFrom?: string | undefined;
+  /** Undefined if nobody asked for traces. */
+  trace: DeliveryTrace | undefined;
 }
 
 export interface Unmatched {
   /** Without its query. */
   readonly path: string;
   readonly nearest: () => string | undefined;
+}
+
+/** The steps of the line that a trace shows, behind the receipt of the body. */
+export type TraceStep = 'verify' | 'claim' | 'translate';
+
+/** A delivery's trace while the line works on it. The line says when a step begins; all else is read off the trail. */
+export interface DeliveryTrace {
+  /** This step begins, and the one before it has ended. */
+  step(name: TraceStep): void;
+  /** The last step has ended. What follows tells of itself: an attempt, or the storing. */
+  stepped(): void;
+  /** What makes attempts at the message a part of this trace: the text of a `traceparent` header. */
+  parent(trail: Trail): string;
+  /** The delivery's answer is decided. Called once. */
+  end(trail: Trail): void;
 }
 
 /** One attempt made by the queue. */

@@ -270,6 +270,18 @@ export const CATALOGUE = {
     labels: [],
     help: 'When the running configuration was read.',
   },
+  watchedRefused: {
+    name: 'webhook_gateway_watched_files_refused',
+    type: 'gauge',
+    labels: [],
+    help: 'Watched files of secrets, keys and certificates whose present content cannot be used; the one before it is in force.',
+  },
+  configHash: {
+    name: 'webhook_gateway_config_hash',
+    type: 'gauge',
+    labels: [],
+    help: 'A number made of the configuration in force, values of secrets included; equal on replicas that run the same one.',
+  },
   buildInfo: {
     name: 'webhook_gateway_build_info',
     type: 'gauge',

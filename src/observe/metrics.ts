@@ -43,6 +43,10 @@ export interface Metrics {
   evicted(count?: number): void;
   /** A configuration was read again: taken (true) or refused whole (false). */
   reloaded(successful: boolean): void;
+  /** Another configuration is in force. @param hash a whole number */
+  configured(hash: number): void;
+  /** How many watched files hold what cannot be used. */
+  watchedRefused(count: number): void;
 }
 
 export interface MetricsOptions {
@@ -105,18 +109,35 @@ export function createMetrics({
     evicted(count = 1) {
       instruments.storeEvictions.inc(count);
     },
-    reloaded(successful) {
-      instruments.reloadSuccessful.set(successful ? 1 : 0);
-      if (successful) instruments.reloadTime.set(clock() / 1000);
-    },
+    ...configurationSeries(instruments, clock),
   };
 
   instruments.buildInfo.set({ version }, 1);
   // A gauge without labels begins at 0, which here would say that the store loses what is queued.
   instruments.storeDurable.remove();
+  // Nor is there a hash before the first was made.
+  instruments.configHash.remove();
   for (const operation of STORE_OPERATIONS) instruments.storeErrors.inc({ operation }, 0);
   metrics.reloaded(true);
   return metrics;
+}
+
+function configurationSeries(
+  instruments: Instruments,
+  clock: EpochClock,
+): Pick<Metrics, 'reloaded' | 'configured' | 'watchedRefused'> {
+  return {
+    reloaded(successful) {
+      instruments.reloadSuccessful.set(successful ? 1 : 0);
+      if (successful) instruments.reloadTime.set(clock() / 1000);
+    },
+    configured(hash) {
+      instruments.configHash.set(hash);
+    },
+    watchedRefused(count) {
+      instruments.watchedRefused.set(count);
+    },
+  };
 }
 
 function readServerWide(instruments: Instruments, { detached, uploads, unnamedProxy }: Readings): void {

@@ -121,7 +121,8 @@ function later(best: Stream | undefined, stream: Stream): Stream | undefined {
   return a.time > b.time || (a.time === b.time && a.key > b.key) ? stream : best;
 }
 
-function fits(entry: DeliveryEntry, query: DeliveryQuery): boolean {
+/** Whether a delivery is one of those that are asked for. */
+export function fits(entry: DeliveryEntry, query: Omit<DeliveryQuery, 'cursor' | 'limit'>): boolean {
   const { route, outcome, event, id, since, until } = query;
   if (route !== undefined && entry.route !== route) return false;
   if (outcome === 'dead' ? entry.dead === undefined : outcome !== undefined && entry.outcome !== outcome)

@@ -14,10 +14,11 @@ import {
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
+import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
 import type { RefusedOperations } from './refused/refused-operations.js';
-import type { Fault } from '../checks/fault.js';
+import type { ConfigurationOperations } from './configuration.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -67,7 +68,7 @@ export interface Revealed {
   readonly pushedOut: number;
 }
 
-export interface Operations {
+export interface Operations extends JobOperations, ConfigurationOperations {
   readonly refused: RefusedOperations;
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
@@ -81,22 +82,24 @@ export interface Operations {
   /** A delivery that ended as `event_reuse` passes when it comes next. The id is the message id. */
   allow(meant: Meant): Promise<Acted<'allowed'>>;
   dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
-  /** @returns how many are on their way again. */
+  /** @returns how many are on their way again, or will be. @throws JobRefused (rejects) */
   replayDead(selection: DeadSelection): Promise<number>;
   /** Sends a test event to the route's receiver, once. @returns undefined if there is no such route. */
   test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined>;
   /** @returns false if there is no such route. */
   pause(route: string): Promise<boolean>;
   resume(route: string): Promise<boolean>;
-  /** Drops what is pending. @returns how many, or undefined if there is no such route. */
+  /**
+   * Drops what is pending.
+   * @returns how many, or undefined if there is no such route.
+   * @throws JobRefused (rejects)
+   */
   cancel(route: string): Promise<number | undefined>;
   /**
    * The secrets that came in the route's handshakes to this process, for the only time.
    * @returns undefined if there is no such route.
    */
   handshake(route: string): Promise<Revealed | undefined>;
-  /** Reads the configuration again. @returns what is wrong with it; empty if it is in force. */
-  reload(): Promise<readonly Fault[]>;
 }
 
 /** A route as operators see it, and what sends its test event. */

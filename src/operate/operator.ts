@@ -8,10 +8,12 @@ import type { LabelStore } from '../line/claim/label-store.js';
 import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js';
 import type { Pauses } from '../line/pauses.js';
 import type { HandedSecrets } from './handed-secrets.js';
+import type { ConfigurationOperations } from './configuration.js';
 import { listDead, listDeliveries } from './lists.js';
 import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
-import { cancelPending, redrive } from './redrive.js';
 import type { RefusedOperations } from './refused/refused-operations.js';
+import { countSent } from './jobs/count-sent.js';
+import type { JobEngine } from './jobs/job-engine.js';
 import type { Refusals } from './refusals.js';
 import { sendTest } from './test-event.js';
 import type { EpochClock } from '../model/time.js';
@@ -29,18 +31,26 @@ export interface OperationsParts {
   readonly refusals: Refusals;
   readonly refused: RefusedOperations;
   readonly handedSecrets: HandedSecrets;
-  readonly reload: Operations['reload'];
+  readonly jobs: JobEngine;
+  readonly configuration: ConfigurationOperations;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
 }
 
+/** Messages a second: no receiver has to take them. */
+const CANCEL_RATE = 10_000;
+/** In whose name jobs run that are asked for otherwise than as jobs. */
+const BY = 'admin';
+
 export class Operator implements Operations {
   readonly refused: RefusedOperations;
+  readonly jobs: JobEngine;
   readonly #parts: OperationsParts;
 
   constructor(parts: OperationsParts) {
     this.#parts = parts;
     this.refused = parts.refused;
+    this.jobs = parts.jobs;
   }
 
   async routes(): Promise<readonly RouteState[]> {
@@ -102,9 +112,10 @@ export class Operator implements Operations {
     return { result: 'allowed', on };
   }
 
-  async replayDead(selection: DeadSelection): Promise<number> {
-    const { messages, queues } = this.#parts;
-    return redrive(selection, { names: this.#names(), messages, queues: queues() });
+  async replayDead({ route, ids, rate }: DeadSelection): Promise<number> {
+    if (route !== undefined && !this.#routeOf(route)) return 0;
+    const filter = { ...(route !== undefined && { route }), ...(ids && { ids }) };
+    return countSent(this.jobs, { do: 'redrive', filter, rate, by: BY });
   }
 
   async test(name: string): ReturnType<Operations['test']> {
@@ -125,10 +136,9 @@ export class Operator implements Operations {
   }
 
   async cancel(name: string): Promise<number | undefined> {
-    const { messages, queues } = this.#parts;
     if (!this.#routeOf(name)) return undefined;
-    const queue = queues()?.of(name);
-    return queue && messages ? cancelPending(queue, messages) : 0;
+    const filter = { route: name, outcome: 'queued' } as const;
+    return countSent(this.jobs, { do: 'drop', filter, rate: CANCEL_RATE, by: BY });
   }
 
   handshake(name: string): ReturnType<Operations['handshake']> {
@@ -136,8 +146,12 @@ export class Operator implements Operations {
     return Promise.resolve(this.#routeOf(name) && handedSecrets.reveal(name, clock()));
   }
 
-  reload(): ReturnType<Operations['reload']> {
-    return this.#parts.reload();
+  reload(dryRun: boolean): ReturnType<Operations['reload']> {
+    return this.#parts.configuration.reload(dryRun);
+  }
+
+  configuration(): ReturnType<Operations['configuration']> {
+    return this.#parts.configuration.configuration();
   }
 
   #names(): string[] {

@@ -4,7 +4,7 @@ import type { Key } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import type { Scheme } from '../schemes/spec.js';
-import { testBody } from './test-body.js';
+import { testBody, testEventOf } from './test-body.js';
 import type { EpochMs } from '../model/time.js';
 
 export interface Shot {
@@ -40,7 +40,11 @@ export function shot(input: ShotInput, wish: Wish): Shot {
   });
   const body = wish.raw ?? Buffer.from(wish.body ? wish.body(text) : text);
   const headers = ['Content-Type', contentType, 'User-Agent', 'standard-webhooks-gateway/probe'];
-  createSigner(input.scheme, input.keys, input.url)({ id, event: 'webhook.test', body }, at, headers);
+  createSigner(input.scheme, input.keys, input.url)(
+    { id, event: testEventOf(input.scheme), body },
+    at,
+    headers,
+  );
   return { headers, body };
 }
 

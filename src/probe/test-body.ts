@@ -1,10 +1,28 @@
 /** A small event in a scheme's own envelope. It says that it is a test. */
 import type { RandomHex } from '../model/ids.js';
-import type { Envelope } from '../schemes/spec.js';
+import type { Envelope, Scheme, Shape } from '../schemes/spec.js';
 import { writeTime } from '../schemes/text/time-text.js';
 import type { EpochMs } from '../model/time.js';
 
 export const TEST_EVENT = 'webhook.test';
+
+/** The same in the shapes that a name in an unsigned header may have to keep. */
+const SHAPED: Partial<Readonly<Record<Shape, string>>> = {
+  a_b: 'webhook_test',
+  'a/b': 'webhook/test',
+  'a:b': 'webhook:test',
+  A_B: 'WEBHOOK_TEST',
+  'A b': 'Webhook Test',
+};
+
+/** A test event's name as the scheme would take it: some providers' names have no dots. */
+export function testEventOf({ event = [] }: Pick<Scheme, 'event'>): string {
+  for (const place of event) {
+    const name = 'shape' in place && place.shape !== undefined ? SHAPED[place.shape] : undefined;
+    if (name !== undefined) return name;
+  }
+  return TEST_EVENT;
+}
 
 export interface TestBodyOptions {
   readonly event?: string | undefined;

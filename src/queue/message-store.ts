@@ -62,6 +62,8 @@ export type Ended =
       readonly dead: DeadReason;
     };
 
+export type Armed = 'armed' | 'pending' | 'no_body' | 'gone' | 'again';
+
 /** How long a route keeps what; milliseconds, and a number of deliveries. */
 export interface Keeping {
   readonly log: number;
@@ -86,7 +88,9 @@ export interface FoundEntry extends Found {
 }
 
 export interface ListQuery {
-  readonly index: 'log' | 'dead';
+  readonly index: 'log' | 'dead' | 'pending';
+  /** Which comes first; the newest, if it is left out. */
+  readonly order?: 'newest' | 'oldest';
   /** Epoch milliseconds, inclusive. */
   readonly since: EpochMs | undefined;
   readonly until: EpochMs | undefined;
@@ -121,6 +125,8 @@ export const MESSAGE_OPERATIONS = [
   'count',
   'pauses',
   'time',
+  'drop',
+  'jobs',
 ] as const;
 export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
 
@@ -145,16 +151,15 @@ export interface MessageStore {
   /** @param alone the worker does nothing else meanwhile. Every `StoredMessage` must be ended. */
   begin(route: string, key: string, alone: boolean): Promise<Begun>;
   end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void>;
-  /** Makes an ended message pending again, due at a moment. */
-  arm(
-    route: string,
-    key: string,
-    at: EpochMs,
-    replay: boolean,
-  ): Promise<'armed' | 'pending' | 'no_body' | 'gone'>;
+  /**
+   * Makes an ended message pending again, due at a moment.
+   * @param job the job that does it; if it has done so before, the answer is `again`, and nothing more is done
+   */
+  arm(route: string, key: string, at: EpochMs, replay: boolean, job?: string): Promise<Armed>;
+  /** Ends a dead letter as cancelled. @returns false if it is none */
+  drop(route: string, key: string, job: string, keeping: Keeping): Promise<boolean>;
   /** Notes a delivery that was handled without the queue. */
   log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void>;
-  /** The newest first. */
   list(route: string, query: ListQuery): Promise<Page<ListedEntry>>;
   /** Keys of pending messages received before `before`, the oldest first. */
   pending(route: string, before: number, offset: number, limit: number): Promise<readonly string[]>;

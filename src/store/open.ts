@@ -5,6 +5,8 @@ import type { MessageStore } from '../queue/message-store.js';
 import type { PauseStore } from '../line/pauses.js';
 import type { RefusedStore } from '../line/refused/refused-store.js';
 import type { LabelStore } from '../line/claim/label-store.js';
+import type { JobStore } from '../operate/jobs/job-store.js';
+import { createMemoryJobs } from './memory/memory-jobs.js';
 import { createMemoryLabels } from './memory/memory-labels.js';
 import { createMemoryPauses } from './memory/memory-pauses.js';
 import { createMemoryStore } from './memory/memory-claims.js';
@@ -23,6 +25,8 @@ export interface Stores {
   readonly pauses: PauseStore;
   /** Undefined if nobody shares the store. */
   readonly refused: RefusedStore | undefined;
+  /** Bulk work on an operator's word; in memory for this process alone. */
+  readonly jobs: JobStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as configured. To be called in the same
    * turn in which the last write was answered.
@@ -47,6 +51,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
       messages: undefined,
       refused: undefined,
       pauses: createMemoryPauses(),
+      jobs: createMemoryJobs(),
       confirm: () => Promise.resolve(),
     };
   }
@@ -65,6 +70,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     messages: claims.messages,
     refused: claims.refused,
     pauses: claims.pauses,
+    jobs: claims.jobs,
     confirm: (route) => claims.confirm(route),
   };
 }

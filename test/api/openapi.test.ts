@@ -6,8 +6,10 @@ import type { Endpoint } from '../../src/http/api/endpoint.js';
 import { ENDPOINTS } from '../../src/http/api/endpoints.js';
 import { openapi } from '../../src/http/api/openapi.js';
 import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
+import { JobRefused } from '../../src/operate/jobs/job-operations.js';
 import { ask, startApi, type ApiAnswer, type TestApi } from '../helpers/api.js';
 import { refusedEntryOf } from '../helpers/refused.js';
+import { jobOf } from '../helpers/jobs.js';
 import { FakeOperations, T0, attemptOf, detailOf, queueOf, routeOf } from '../helpers/operations.js';
 
 interface Operation {
@@ -127,7 +129,7 @@ describe('the document', () => {
     );
     const there = ENDPOINTS.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect(documented.sort()).toEqual(there.sort());
-    expect(new Set(ENDPOINTS.map(({ path }) => path)).size).toBe(ENDPOINTS.length);
+    expect(new Set(there).size).toBe(ENDPOINTS.length);
     const names = ENDPOINTS.map((endpoint) => operationOf(endpoint).operationId);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -154,21 +156,26 @@ describe('the document', () => {
   });
 });
 
+/** What a write cannot be without. */
+function neededBody({ path, method }: Endpoint): object | undefined {
+  if (path === '/dead/replay') return { all: true };
+  return path === '/jobs' && method === 'post' ? { do: 'replay', filter: { route: 'leads' } } : undefined;
+}
+
 describe('every answer is as the document says:', () => {
   const call = (
     endpoint: Endpoint,
     subject: string,
     ...more: [query?: string, body?: unknown, headers?: Record<string, string>]
   ) => {
-    const needed = endpoint.path === '/dead/replay' ? { all: true } : undefined;
-    const [query = '', body = needed, headers] = more;
+    const [query = '', body = neededBody(endpoint), headers] = more;
     const path = `/api${endpoint.path.replace(/:\w+/, encodeURIComponent(subject))}${query}`;
     return ask(api, endpoint.method.toUpperCase(), path, body, headers);
   };
   const all = ENDPOINTS.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const);
   const subjectOf = ({ path }: Endpoint): string => {
     if (path === '/refused/:id') return api.operations.refused.details[0]?.id ?? '';
-    return path.includes(':name') ? 'leads' : 'msg_1';
+    return path.includes(':name') ? 'leads' : path.startsWith('/jobs/') ? 'job_1' : 'msg_1';
   };
 
   test.each(all)('%s %s, where all is well', async (_method, _path, endpoint) => {
@@ -180,6 +187,38 @@ describe('every answer is as the document says:', () => {
   test.each(['msg_2', 'msg_none', 'evt_1'])('a delivery of another kind: %s', async (id) => {
     const endpoint = ENDPOINTS.find(({ path }) => path === '/deliveries/:id');
     if (endpoint) expectDocumented(endpoint, await call(endpoint, id));
+  });
+
+  test('a job that has ended, and one without anything that a job may lack', async () => {
+    const endpoint = ENDPOINTS.find(({ path }) => path === '/jobs/:id');
+    const { jobs } = api.operations;
+    const full = {
+      destination: 'crm',
+      outcome: 'dead',
+      event: 'e',
+      since: T0,
+      until: T0,
+      ids: ['msg_1'],
+    } as const;
+    jobs.all.push(
+      jobOf(
+        { id: 'job_ended', filter: { ...full, reason: 'final', client: '192.0.2.7' } },
+        { state: 'failed', endedAt: T0, error: 'x' },
+      ),
+      jobOf({ id: 'job_bare', filter: {}, matches: {} }),
+    );
+    for (const id of ['job_ended', 'job_bare']) {
+      const answer = await ask(api, 'GET', `/api/jobs/${id}`);
+      expect(answer.status).toBe(200);
+      if (endpoint) expectDocumented(endpoint, answer);
+    }
+  });
+
+  test('a dry run of a job is 200 without an id', async () => {
+    const endpoint = ENDPOINTS.find(({ path, method }) => path === '/jobs' && method === 'post');
+    const answer = await ask(api, 'POST', '/api/jobs', { do: 'redrive', all: true, dryRun: true });
+    expect([answer.status, answer.body]).toEqual([200, { id: null, matches: { accepted: 12, failed: 43 } }]);
+    if (endpoint) expectDocumented(endpoint, answer);
   });
 
   test.each(all)('%s %s, where something is wrong', async (method, path, endpoint) => {
@@ -198,13 +237,23 @@ describe('every answer is as the document says:', () => {
       await expectCode(ask(api, method.toUpperCase(), `/api${path.replace(/:\w+/, '%zz')}`));
     }
     if (endpoint.query?.includes('cursor')) await expectCode(call(endpoint, subject, '?cursor=junk'));
-    if (method === 'post') {
+    if (method !== 'get') {
       await expectCode(call(endpoint, subject, '', {}, { 'Content-Type': 'text/plain' }));
       await expectCode(call(endpoint, subject, '', '[]'));
       await expectCode(call(endpoint, subject, '', ' '.repeat(70_000)));
     }
     if (method === 'post' && path.includes(':id')) await expectCode(call(endpoint, 'evt_1'));
     if (path.endsWith(':id/replay')) await expectCode(call(endpoint, 'msg_none'));
+    if (method === 'post' && path === '/jobs') {
+      for (const reason of ['unknown_route', 'too_many', 'unknown_work'] as const) {
+        api.operations.jobs.refusals.push(reason);
+        await expectCode(call(endpoint, subject));
+      }
+    }
+    if (['/dead/replay', '/routes/:name/cancel'].includes(path)) {
+      api.operations.errors.push(new JobRefused('too_many'));
+      await expectCode(call(endpoint, subject));
+    }
     if (path === '/reload') {
       api.operations.faults = [{ path: 'routes', message: 'at least one route is needed' }];
       await expectCode(call(endpoint, subject));

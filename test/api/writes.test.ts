@@ -210,9 +210,34 @@ describe('routes', () => {
 });
 
 describe('POST /api/reload', () => {
-  test('is 200 where the configuration is in force', async () => {
+  test('is 200 where the configuration is in force, and says what changed', async () => {
     const { status, body } = await ask(api, 'POST', '/api/reload');
-    expect([status, body]).toEqual([200, { reloaded: true }]);
+    const { changes } = api.operations;
+    expect([status, body]).toEqual([200, { reloaded: true, changes, more: 0 }]);
+    expect(api.operations.asked('reload')).toEqual([false]);
+  });
+
+  test('says with dryRun=true what would change, and takes nothing over', async () => {
+    const { status, body } = await ask(api, 'POST', '/api/reload?dryRun=true');
+    expect([status, body]).toEqual([200, { reloaded: false, changes: api.operations.changes, more: 0 }]);
+    expect(api.operations.asked('reload')).toEqual([true]);
+  });
+
+  test('takes no other dryRun than true and false', async () => {
+    const { body } = await ask(api, 'POST', '/api/reload?dryRun=yes');
+    expect(body).toMatchObject({ code: 'invalid_query', parameter: 'dryRun' });
+    expect(api.operations.asked('reload')).toEqual([]);
+  });
+
+  test('lists at most a thousand changes, and how many more there are', async () => {
+    api.operations.changes = Array.from({ length: 1_200 }, (_, i) => ({
+      path: `routes.r${i}`,
+      from: null,
+      to: {},
+    }));
+    const { body } = await ask(api, 'POST', '/api/reload');
+    expect(body['changes']).toHaveLength(1_000);
+    expect(body['more']).toBe(200);
   });
 
   test('is 422 with everything wrong where it is not', async () => {
@@ -227,8 +252,11 @@ describe('POST /api/reload', () => {
 });
 
 describe('every write', () => {
-  const bodyFor = (path: string): object | undefined =>
-    path === '/api/dead/replay' ? { all: true } : undefined;
+  const NEEDED: Readonly<Record<string, object>> = {
+    '/api/dead/replay': { all: true },
+    '/api/jobs': { do: 'replay', filter: { route: 'leads' } },
+  };
+  const bodyFor = (path: string): object | undefined => NEEDED[path];
   const WRITES = ENDPOINTS.filter(({ method }) => method === 'post').map(
     ({ path }) => `/api${path.replace(':name', 'leads').replace(':id', 'msg_kept')}`,
   );
@@ -258,7 +286,7 @@ describe('every write', () => {
     expect(api.operations.calls).toEqual([]);
   });
 
-  test.each(WRITES.filter((path) => path !== '/api/dead/replay'))(
+  test.each(WRITES.filter((path) => !(path in NEEDED)))(
     '%s needs no content type without a body',
     async (path) => {
       for (const length of [[], ['Content-Length: 0']]) {
@@ -290,7 +318,7 @@ describe('every write', () => {
     expect(answer.status).toBe(200);
   });
 
-  test.each(WRITES.filter((path) => path !== '/api/dead/replay'))(
+  test.each(WRITES.filter((path) => !(path in NEEDED)))(
     '%s knows no members and no parameters',
     async (path) => {
       expect((await ask(api, 'POST', path, { force: true })).body).toMatchObject({ code: 'invalid_body' });

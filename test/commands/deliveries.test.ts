@@ -155,7 +155,7 @@ ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
   });
 
   test.each([
-    [['a', 'b'], 'one id'],
+    [['a', 'b'], "Unexpected argument 'b'"],
     [['a', '--event', 'b'], '--route and --destination alone'],
     [['a', '--limit', '5'], '--route and --destination alone'],
     [['--destination', 'crm'], '--destination goes with an id'],

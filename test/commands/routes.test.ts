@@ -121,17 +121,24 @@ describe('handshake', () => {
   });
 });
 
+test.each([['explode', 'leads'], ['__proto__', 'leads'], ['toString', 'leads'], ['leads']])(
+  'routes %s %s: exit 2 and the verbs there are',
+  async (...argv) => {
+    const { code, err } = await typed(api, ['routes', ...argv]);
+    expect(code).toBe(2);
+    expect(err).toContain('pause, resume, test, cancel, handshake');
+    expect(api.operations.calls).toEqual([]);
+  },
+);
+
 test.each([
-  ['explode', 'leads'],
-  ['__proto__', 'leads'],
-  ['toString', 'leads'],
-  ['pause'],
-  ['pause', 'a', 'b'],
-  ['leads'],
-])('routes %s %s: exit 2 and the verbs there are', async (...argv) => {
+  [['pause'], 'name the route'],
+  [['pause', 'a', 'b'], "Unexpected argument 'b'"],
+])('routes %j: exit 2, and what is missing or too much', async (argv, words) => {
   const { code, err } = await typed(api, ['routes', ...argv]);
   expect(code).toBe(2);
-  expect(err).toContain('pause, resume, test, cancel, handshake');
+  expect(err).toContain(words);
+  expect(err).toContain('usage: webhook-gateway routes pause NAME');
   expect(api.operations.calls).toEqual([]);
 });
 

@@ -7,6 +7,7 @@ import { redactConfig } from '../../src/config/redact.js';
 import { handshake, signature } from '../../src/schemes/rules/parts.js';
 import { parseScheme } from '../../src/schemes/rules/parse.js';
 import { fileSchema } from '../../src/config/schema.js';
+import { TRACE_VARIABLES } from '../../src/config/read/trace-variables.js';
 import { FILLED, ROUTE_VARIABLES } from '../../src/config/read/variables.js';
 import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
@@ -149,6 +150,10 @@ routes:
     ]);
     const others = FILLED.map(({ variable }) => variable).filter((name) => !ROUTE_VARIABLES.includes(name));
     expect(listed.filter((name) => !ROUTE_VARIABLES.includes(name)).sort()).toEqual(others.sort());
+  });
+
+  it('lists every variable of traces, and no other', () => {
+    expect([...names(marked(page, 'traces'))].sort()).toEqual([...TRACE_VARIABLES].sort());
   });
 
   it('lists every variable that fills a file, and no other', () => {

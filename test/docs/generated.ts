@@ -11,6 +11,7 @@ import type { Handshake, Jwt, Scheme, Signature } from '../../src/schemes/spec.j
 import { duration } from '../../src/model/units.js';
 import { VERSIONS, type Kind } from '../../src/store/redis/versions.js';
 import { PARTS } from '../architecture.rules.js';
+import { commandsPage } from './commands-page.js';
 import { capturedSchemes, securityClasses } from './security-tables.js';
 import { anchorOf, code, rowLink, table, wrapped } from './table.js';
 
@@ -25,6 +26,7 @@ export interface Generated {
 
 export function generated(): readonly Generated[] {
   return [
+    { page: 'docs/commands.md', name: 'commands', text: commandsPage() },
     { page: 'docs/outcomes.md', name: 'outcomes', text: outcomes() },
     { page: 'docs/schemes.md', name: 'table', text: longSchemes() },
     { page: 'docs/schemes.md', name: 'words', text: languageWords() },
@@ -84,9 +86,14 @@ const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: s
   routes: ['<prefix>:queued:§', 'set', 'names of routes that ever stored a message'],
   pause: ['<prefix>:paused', 'hash, `§:<by>` of each route', 'routes that are paused, and by whom'],
   refused: [
-    '<prefix>:{<route>}:r:§', 
+    '<prefix>:{<route>}:r:§',
     'sorted set; with it `rg:§`, `rc:§` (sorted sets), `rh:§`, `re:§`, `rs:§` (hashes)',
     'refused deliveries: by time of receipt, in the order in which they give way, by client, heads, contents, sums',
+  ],
+  operatorJob: [
+    '<prefix>:jobs',
+    'hash, of each `d:<id>` `§:…`, `p:<id>` `§:<state>:…`',
+    'jobs of operators: what was asked for, how far they came, who holds them',
   ],
   job: ['<prefix>:{<route>}:q:m<record>', 'BullMQ’s hash, `data` `{"v":§}`', 'when to look at a message'],
 };

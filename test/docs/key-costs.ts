@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { Jobs, prefixOf } from '../../src/queue/jobs.js';
 import { createQueueClients } from '../../src/store/redis/connection/queue-clients.js';
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
+import { jobOf } from '../helpers/jobs.js';
 import { KEEPING, entryOf, newKey, newMessageOf } from '../helpers/messages.js';
 import { attemptOf } from '../helpers/operations.js';
 
@@ -35,6 +36,7 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
     await store.messages.log(ROUTE, newKey(), entryOf(), KEEPING);
   }
   await store.pauses.set(ROUTE, 'operator');
+  await store.jobs.add(jobOf(), 'owner', 1);
   await jobs.close();
   await Promise.all([clients.close(), store.close()]);
   const sums = new Map<string, { bytes: number; count: number }>();

@@ -8,6 +8,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/commands/commands.js';
 import { sign } from '../../src/library/library.js';
 import { findOrInstall, onPath } from '../helpers/tools.js';
 import { freePort, freePorts, tie } from '../helpers/servers.js';
@@ -312,7 +313,8 @@ describe('shell blocks of the other pages', () => {
       for (const [, script = ''] of read(page).matchAll(/`npm run ([\w:-]+)/g))
         expect(scripts, page).toHaveProperty(script);
       for (const [, command = ''] of read(page).matchAll(/`webhook-gateway ([a-z]+)/g)) {
-        expect(read('src/commands/cli.ts').includes(`'./${command}.js'`), `${page}: ${command}`).toBe(true);
+        const known = COMMANDS.some(({ declaration: { name } }) => name.split(' ')[0] === command);
+        expect(known || command === 'help', `${page}: ${command}`).toBe(true);
       }
     }
   });

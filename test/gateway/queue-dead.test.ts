@@ -380,14 +380,20 @@ describe('cancelling', () => {
     expect((await pair.api('/routes/a/cancel', 'POST')).body).toEqual({ count: 0 });
   });
 
-  test('drops what was sent again for later, too', async () => {
+  test('drops what a job has sent again; what the job has not come to stays a dead letter', async () => {
     const pair = await queuePair({ reply: 422, to: 'actuallycare' });
     const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(pair.gw)));
     for (const { id } of answers) await dead(pair, id);
     await pair.api('/routes/a/pause', 'POST');
     expect((await pair.api('/dead/replay', 'POST', { all: true, rate: 1 })).body).toEqual({ count: 5 });
-    expect((await pair.api('/routes/a/cancel', 'POST')).body).toEqual({ count: 5 });
+    const [job] = await listed(pair, '/jobs');
+    const { body: stopped } = await pair.api(`/jobs/${job?.id ?? ''}`, 'DELETE');
+    const done = Number(stopped['done']);
+    expect(stopped).toMatchObject({ do: 'redrive', state: 'stopped', left: 5 - done });
+    expect(done).toBeGreaterThan(0);
+    expect((await pair.api('/routes/a/cancel', 'POST')).body).toEqual({ count: done });
     expect(await pending(pair)).toBe(0);
+    expect(await deadIds(pair)).toHaveLength(5 - done);
   });
 
   test('lets what is being attempted come to its end', async () => {

@@ -15,7 +15,7 @@ export interface QueuedRouteOptions extends RouteOptions {
   readonly delivery?: Members;
 }
 
-export interface QueueOptions extends QueuedRouteOptions, Pick<TestGatewayOptions, 'clock'> {
+export interface QueueOptions extends QueuedRouteOptions, Pick<TestGatewayOptions, 'clock' | 'env'> {
   /** Made of the receiver's URL; default one route `a` as the other members say. */
   readonly routes?: (url: string) => readonly Members[];
   /** The user's own schemes. */
@@ -30,7 +30,11 @@ export interface QueuePair {
   readonly up: Upstream;
   readonly prefix: string;
   /** Asks the admin API. */
-  api(path: string, method?: 'GET' | 'POST', body?: unknown): Promise<{ status: number; body: Members }>;
+  api(
+    path: string,
+    method?: 'GET' | 'POST' | 'DELETE',
+    body?: unknown,
+  ): Promise<{ status: number; body: Members }>;
   /** Puts other routes in force. */
   reload(options: QueueOptions): Promise<void>;
 }
@@ -44,7 +48,7 @@ export function queuedRoute(url: string, options: QueuedRouteOptions = {}): Memb
 
 /** A gateway and its receiver; stopped with the test, and its keys removed. */
 export async function queuePair(options: QueueOptions = {}): Promise<QueuePair> {
-  const { reply = 200, beside, clock } = options;
+  const { reply = 200, beside, clock, env } = options;
   const up = beside?.up ?? (await startUpstream(reply));
   const prefix = beside?.prefix ?? randomPrefix();
   const textOf = ({ routes, schemes = {}, ...one }: QueueOptions): string =>
@@ -54,7 +58,7 @@ export async function queuePair(options: QueueOptions = {}): Promise<QueuePair> 
       admin: { host: '127.0.0.1', port: 0, token: TOKEN },
       store: { url: sharedRedis(), prefix },
     });
-  const gw = await startTestGateway(textOf(options), clock ? { clock } : {});
+  const gw = await startTestGateway(textOf(options), { ...(clock && { clock }), ...(env && { env }) });
   onTestFinished(async () => {
     await gw.stop();
     if (beside) return;

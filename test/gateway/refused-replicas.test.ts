@@ -1,11 +1,6 @@
 /** Refused deliveries in Redis: replicas share one list, what they take is claimed, and nobody's credential lies there. */
 import { createHmac } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { assemble } from '../../src/gateway/assemble.js';
-import { loadGatewayConfig } from '../../src/config/load.js';
-import { createLog } from '../../src/observe/log.js';
-import { createMetrics } from '../../src/observe/metrics.js';
-import type { Work, WorkItem } from '../../src/operate/jobs/work.js';
 import { TOKEN, ask } from '../helpers/api.js';
 import { asked, refusedBy, shown } from '../helpers/ask-refused.js';
 import { post, startTestGateway, type TestGateway } from '../helpers/gateway.js';
@@ -58,34 +53,37 @@ async function shared(): Promise<Shared> {
   };
 }
 
-/** The work of verifying, of a gateway that serves nothing. */
-async function verifying(text: string): Promise<Work> {
-  const loaded = loadGatewayConfig({
-    file: 'x.yaml',
-    exists: () => false,
-    env: {},
-    readFile: () => Buffer.from(text),
-  });
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
-  const log = createLog({ level: 'silent', destination: { write: () => undefined } });
-  const gateway = await assemble(loaded.config, {
-    version: 'test',
-    log,
-    metrics: createMetrics({ version: 'test' }),
-  });
-  await gateway.stores.claims.ready(5_000);
-  onTestFinished(async () => {
-    gateway.claims.close();
-    await gateway.durable.close();
-    await gateway.stores.claims.close();
-  });
-  return gateway.durable.verify;
+interface Judged {
+  readonly id: string | null;
+  readonly matches: Readonly<Record<string, number>>;
 }
 
-async function itemsOf(work: Work, filter = {}, after?: string): Promise<readonly WorkItem[]> {
-  const items: WorkItem[] = [];
-  for await (const item of work.items(filter, after)) items.push(item);
-  return items;
+async function verify(gw: TestGateway, filter: Members, dryRun = false): Promise<Judged> {
+  const request = { do: 'verify', filter, rate: 1_000, dryRun };
+  const { status, text, body } = await ask({ url: gw.adminUrl }, 'POST', '/api/jobs', request);
+  expect(status, text).toBe(dryRun ? 200 : 202);
+  return body as unknown as Judged;
+}
+
+/** Judges only. */
+async function count(gw: TestGateway, filter: Members): Promise<Readonly<Record<string, number>>> {
+  return (await verify(gw, filter, true)).matches;
+}
+
+/** Runs a job to its end. */
+async function taken(gw: TestGateway, filter: Members): Promise<Readonly<Record<string, unknown>>> {
+  const { id } = await verify(gw, filter);
+  let job: Readonly<Record<string, unknown>> = {};
+  await expect
+    .poll(
+      async () => {
+        job = (await ask({ url: gw.adminUrl }, 'GET', `/api/jobs/${id}`)).body;
+        return job['state'];
+      },
+      { timeout: 10_000 },
+    )
+    .toBe('done');
+  return job;
 }
 
 describe('replicas', () => {
@@ -150,7 +148,7 @@ describe('replicas', () => {
 
 describe('once the secret is right', () => {
   test('what is genuine is found among the rest, each once, and delivered once', async () => {
-    const { up, start, text } = await shared();
+    const { up, start } = await shared();
     const night = await start([route(up.url, { source: { secrets: [OLD] } })]);
     const bodies = Array.from({ length: 6 }, () => freshBody());
     for (const body of bodies) await post(`${night.url}/a`, body, signed(body));
@@ -168,70 +166,68 @@ describe('once the secret is right', () => {
     });
     await asked(night, '/api/refused?route=a&limit=500', 29);
 
-    const work = await verifying(text([route(up.url)]));
-    const counts = Object.fromEntries(await work.count({ route: 'a' }));
-    expect(counts).toEqual({ genuine: 6, repeated: 2, mismatch: 20, missing_signature: 1, malformed: 1 });
-    expect(up.received).toHaveLength(0);
-
-    const items = await itemsOf(work, { route: 'a' });
-    expect(items).toHaveLength(6);
-    // Copies of what lies before may be among them; the claim knows them.
-    expect(await itemsOf(work, { route: 'a' }, items[3]?.place)).toEqual(
-      expect.arrayContaining(items.slice(4) as never),
-    );
-    const [first, ...others] = items;
-    if (!first) throw new Error('no item');
-    expect(await work.act(first, 'job_1')).toBe('done');
-    expect(await work.act(first, 'job_1')).toBe('skipped');
     const retried = bodies[5] ?? '';
     expect((await post(`${night.url}/a`, retried, signed(retried))).outcome).toBe('invalid_signature');
+    await expect
+      .poll(async () => (await asked(night, '/api/refused?limit=500')).data.map((entry) => entry['count']))
+      .toContain(2);
     const mended = await start([route(up.url)]);
+    const all = { genuine: 6, repeated: 2, mismatch: 20, missing_signature: 1, malformed: 1 };
+    expect(await count(mended, { route: 'a' })).toEqual(all);
+    expect(up.received).toHaveLength(0);
+    // The provider sends one of them again before anybody asked for them.
     expect((await post(`${mended.url}/a`, retried, signed(retried))).outcome).toBe('accepted');
-    for (const item of others) expect(await work.act(item, 'job_1')).toBe('done');
+    expect(await taken(mended, { route: 'a' })).toMatchObject({ done: 6, failed: 0, skipped: 24, left: 0 });
     expect(up.received.map(({ body }) => body.toString()).sort()).toEqual([...bodies].sort());
-    // The provider's own late retry.
+    // And another one afterwards.
     const late = bodies[0] ?? '';
     expect((await post(`${mended.url}/a`, late, signed(late))).outcome).toBe('duplicate');
-    const left = Object.fromEntries(await work.count({ route: 'a' }));
-    expect(left).toEqual({ genuine: 2, mismatch: 20, missing_signature: 1, malformed: 1 });
-    for (const item of await itemsOf(work, { route: 'a' }))
-      expect(await work.act(item, 'job_2')).toBe('done');
+    const left = { genuine: 2, mismatch: 20, missing_signature: 1, malformed: 1 };
+    expect(await count(night, { route: 'a' })).not.toHaveProperty('genuine');
+    expect(await count(mended, { route: 'a' })).toEqual(left);
+    expect(await taken(mended, { route: 'a' })).toMatchObject({ done: 2 });
     expect(up.received).toHaveLength(6);
+    const lines = mended.lines().filter(({ takenFrom }) => takenFrom !== undefined);
+    expect(lines.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(5);
+    expect(lines.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(3);
   });
 
   test('one that the receiver does not take stays, with that answer, and is tried once a job', async () => {
-    const { up, start, text } = await shared();
+    const { up, start } = await shared();
     const night = await start([route(up.url, { source: { secrets: [OLD] } })]);
     const body = freshBody();
     await post(`${night.url}/a`, body, signed(body));
     await asked(night, '/api/refused?route=a', 1);
     up.reply(500);
-    const work = await verifying(text([route(up.url)]));
-    const [item] = await itemsOf(work);
-    if (!item) throw new Error('no item');
-    expect(await work.act(item, 'job_1')).toBe('failed');
-    expect(await work.act(item, 'job_1')).toBe('failed');
+    const mended = await start([route(up.url)]);
+    const first = await verify(mended, { route: 'a' });
+    await expect
+      .poll(async () => (await asked(night, '/api/refused?route=a')).data[0])
+      .toMatchObject({ answer: { outcome: 'failed', status: 500, job: first.id } });
     expect(up.received).toHaveLength(1);
-    const { data } = await asked(night, '/api/refused?route=a');
-    expect(data[0]).toMatchObject({ answer: { outcome: 'failed', status: 500, job: 'job_1' } });
     up.reply(200);
-    expect(await work.act(item, 'job_2')).toBe('done');
+    expect(
+      await taken(mended, { ids: [String((await asked(night, '/api/refused')).data[0]?.id)] }),
+    ).toMatchObject({
+      done: 1,
+    });
     expect((await asked(night, '/api/refused?route=a')).data).toEqual([]);
   });
 
   test('one that came longer ago than dedupe remembers is too late', async () => {
-    const { up, start, text } = await shared();
+    const { up, start } = await shared();
     const night = await start([route(up.url, { source: { secrets: [OLD] } })]);
     const body = freshBody();
     await post(`${night.url}/a`, body, signed(body));
     await asked(night, '/api/refused?route=a', 1);
-    const work = await verifying(text([route(up.url, { more: { dedupe: { window: '1ms' } } })]));
-    expect(Object.fromEntries(await work.count({}))).toEqual({ too_late: 1 });
-    expect(await itemsOf(work)).toEqual([]);
+    const mended = await start([route(up.url, { more: { dedupe: { window: '1ms' } } })]);
+    expect(await count(mended, { route: 'a' })).toEqual({ too_late: 1 });
+    expect(await taken(mended, { route: 'a' })).toMatchObject({ done: 0, skipped: 1 });
+    expect(up.received).toEqual([]);
   });
 
   test('a stale one is judged by the clock of its receipt', async () => {
-    const { up, start, text } = await shared();
+    const { up, start } = await shared();
     const from = 'stripe';
     const night = await start([route(up.url, { from, source: { secrets: [OLD] } })]);
     const body = freshBody();
@@ -239,11 +235,11 @@ describe('once the secret is right', () => {
     const digest = createHmac('sha256', secretFor(from)).update(`${at}.${body}`).digest('hex');
     await post(`${night.url}/a`, body, { 'Stripe-Signature': `t=${at},v1=${digest}` });
     await asked(night, '/api/refused?route=a', 1);
-    const strict = await verifying(text([route(up.url, { from, source: { tolerance: '10s' } })]));
-    expect(Object.fromEntries(await strict.count({}))).toEqual({ too_old: 1 });
-    const wide = await verifying(text([route(up.url, { from, source: { tolerance: '5m' } })]));
-    expect(Object.fromEntries(await wide.count({}))).toEqual({ genuine: 1 });
-    expect(Object.fromEntries(await wide.count({ reason: 'too_old' }))).toEqual({});
-    expect(Object.fromEntries(await wide.count({ client: '127.0.0.1', ids: ['ref_none'] }))).toEqual({});
+    const strict = await start([route(up.url, { from, source: { tolerance: '10s' } })]);
+    expect(await count(strict, { route: 'a' })).toEqual({ too_old: 1 });
+    const wide = await start([route(up.url, { from, source: { tolerance: '5m' } })]);
+    expect(await count(wide, { route: 'a' })).toEqual({ genuine: 1 });
+    expect(await count(wide, { reason: 'too_old' })).toEqual({});
+    expect(await count(wide, { client: '127.0.0.1', ids: ['ref_none'] })).toEqual({});
   });
 });

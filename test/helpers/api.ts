@@ -63,7 +63,7 @@ export async function ask(
     method,
     headers: {
       Authorization: `Bearer ${TOKEN}`,
-      ...(method === 'POST' && { 'Content-Type': 'application/json' }),
+      ...(['POST', 'DELETE'].includes(method) && { 'Content-Type': 'application/json' }),
       ...headers,
     },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

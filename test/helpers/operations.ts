@@ -1,6 +1,7 @@
 /** Operations over a list in memory, for tests of what stands before them: the API and the commands. Keeps the interface's promises. */
 import { FakeRefused } from './refused.js';
 import type { Acted, Meant } from '../../src/operate/meant.js';
+import type { Change, ConfigurationState, Fault, Reloaded } from '../../src/operate/configuration.js';
 import type {
   DeadSelection,
   DeliveryQuery,
@@ -10,6 +11,7 @@ import type {
   RouteState,
 } from '../../src/operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
+import { FakeJobs } from './jobs.js';
 import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 
 export const T0 = Date.UTC(2026, 10, 20, 9, 30);
@@ -62,9 +64,25 @@ export class FakeOperations implements Operations {
   /** In the order in which they were received. */
   readonly log: DeliveryDetail[];
   readonly states: RouteState[];
+  readonly jobs = new FakeJobs((method, argument) => this.#enter(method, argument));
   /** What was asked for, in order: the method and its argument. */
   readonly calls: (readonly [method: string, argument: unknown])[] = [];
-  faults: readonly { readonly path: string; readonly message: string }[] = [];
+  faults: readonly Fault[] = [];
+  /** Of the next reload, where there are no faults. */
+  changes: readonly Change[] = [
+    { path: 'routes.leads.source.secrets[0]', from: { env: 'A' }, to: 'changed' },
+  ];
+  state: ConfigurationState = {
+    config: { routes: [{ name: 'leads' }] },
+    hash: '0123456789ab',
+    readAt: T0,
+    from: 'file /etc/webhook-gateway/gateway.yaml',
+    warnings: [{ path: 'store.url', message: 'memory: is for one process only' }],
+    watched: [
+      { path: '/run/secrets/a', state: 'in_force', since: T0, reason: undefined },
+      { path: '/run/secrets/b', state: 'refused', since: T0, reason: 'the secret is empty' },
+    ],
+  };
   /** What the next `handshake` tells, of any route. */
   handed: Revealed = {
     secrets: [{ value: 'secret_1', client: '192.0.2.7', receivedAt: T0 }],
@@ -197,9 +215,15 @@ export class FakeOperations implements Operations {
     return revealed;
   }
 
-  async reload(): Promise<readonly { readonly path: string; readonly message: string }[]> {
-    await this.#enter('reload');
-    return this.faults;
+  async reload(dryRun: boolean): Promise<Reloaded> {
+    await this.#enter('reload', dryRun);
+    const { faults, changes } = this;
+    return faults.length > 0 ? { ok: false, faults } : { ok: true, changes };
+  }
+
+  async configuration(): Promise<ConfigurationState> {
+    await this.#enter('configuration');
+    return this.state;
   }
 
   #act<Done extends string>(meant: Meant, does: (entry: DeliveryDetail) => Done): Acted<Done> {

@@ -25,6 +25,7 @@ export function trail(changes: Partial<Trail> = {}): Trail {
     withoutDedupe: false,
     outcome: new Outcome('accepted'),
     status: 200,
+    trace: undefined,
     ...changes,
   };
 }

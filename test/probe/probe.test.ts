@@ -1,6 +1,8 @@
 import express from 'express';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { PROBE } from '../../src/commands/declared/signing-commands.js';
+import { readArguments } from '../../src/commands/frame/arguments.js';
 import { probe } from '../../src/commands/probe.js';
 import { webhook } from '../../src/library/express.js';
 import { secretFor } from '../helpers/sign.js';
@@ -19,12 +21,15 @@ interface Report {
 
 async function probeAt(url: string, scheme: string, ...more: string[]): Promise<Report> {
   let text = '';
-  const code = await probe(['--scheme', scheme, '--secret-env', 'S', '-o', 'json', url, ...more], {
-    out: (part) => (text += part),
-    err: (part) => (text += part),
-    env: { S: secretFor(scheme) },
-    stdin: () => Promise.resolve(Buffer.alloc(0)),
-  });
+  const code = await probe(
+    readArguments(PROBE, ['--scheme', scheme, '--secret-env', 'S', '-o', 'json', url, ...more]),
+    {
+      out: (part) => (text += part),
+      err: (part) => (text += part),
+      env: { S: secretFor(scheme) },
+      stdin: () => Promise.resolve(Buffer.alloc(0)),
+    },
+  );
   const { findings } = JSON.parse(text) as { findings: { rule: string; kept: boolean }[] };
   return { code, broken: findings.filter(({ kept }) => !kept).map(({ rule }) => rule), text };
 }

@@ -1,5 +1,7 @@
 /** `schemes NAME` prints a scheme that works when it is pasted: the same format under a name of one's own. */
 import { describe, expect, test } from 'vitest';
+import { SCHEMES } from '../../src/commands/declared/signing-commands.js';
+import { readArguments } from '../../src/commands/frame/arguments.js';
 import { schemesCommand } from '../../src/commands/schemes.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
@@ -18,7 +20,7 @@ async function printed(...argv: string[]): Promise<string> {
     env: {},
     stdin: () => Promise.reject(new Error()),
   };
-  expect(await schemesCommand(argv, io)).toBe(0);
+  expect(await schemesCommand(readArguments(SCHEMES, argv), io)).toBe(0);
   return text;
 }
 

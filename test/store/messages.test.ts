@@ -452,6 +452,99 @@ describe('arming', () => {
   });
 });
 
+describe('what a job does', () => {
+  test('it does once: asked again it does nothing more, whatever has become of the message', async () => {
+    const key = await put();
+    await end(key, dies('exhausted'));
+    expect(await messages.arm(ROUTE, key, T0, false, 'job_1')).toBe('armed');
+    expect(await messages.arm(ROUTE, key, T0, true, 'job_1')).toBe('again');
+    await end(key, waits(attemptOf(), T0 + MINUTE));
+    expect(await messages.arm(ROUTE, key, T0, true, 'job_1')).toBe('again');
+    expect(await begin(key)).toMatchObject({ notBefore: T0 + MINUTE });
+    await end(key, accepted());
+    expect(await messages.arm(ROUTE, key, T0, true, 'job_1')).toBe('again');
+    expect(await entry(key)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  test('another may do it again; as many are remembered as run at once', async () => {
+    const key = await put();
+    await end(key, accepted());
+    for (const job of ['job_1', 'job_11', 'job_2', 'job_3']) {
+      expect(await messages.arm(ROUTE, key, T0, true, job)).toBe('armed');
+      await end(key, accepted());
+    }
+    for (const job of ['job_1', 'job_11', 'job_2', 'job_3'])
+      expect(await messages.arm(ROUTE, key, T0, true, job)).toBe('again');
+    expect(await messages.arm(ROUTE, key, T0, true, 'job')).toBe('armed');
+    expect(await messages.arm(ROUTE, key, T0, true)).toBe('pending');
+  });
+
+  test('one that it hurried is not hurried a second time', async () => {
+    const key = await put({ notBefore: T0 + MINUTE });
+    expect(await messages.arm(ROUTE, key, T0, true, 'job_1')).toBe('pending');
+    await end(key, waits(attemptOf(), T0 + MINUTE));
+    expect(await messages.arm(ROUTE, key, T0, true, 'job_1')).toBe('again');
+    expect(await begin(key)).toMatchObject({ notBefore: T0 + MINUTE });
+  });
+
+  test('a dead letter that it drops is none any more, and stays in the log as cancelled', async () => {
+    const key = await put();
+    await end(key, dies('exhausted'));
+    expect(await messages.drop(ROUTE, key, 'job_1', KEEPING)).toBe(true);
+    expect(await messages.drop(ROUTE, key, 'job_1', KEEPING)).toBe(true);
+    expect(await messages.drop(ROUTE, key, 'job_2', KEEPING)).toBe(false);
+    expect((await list('dead')).data).toEqual([]);
+    expect(await entry(key)).toMatchObject({ dead: 'cancelled', outcome: 'failed', bodyKept: true });
+    const keys = await left();
+    expect(keys.get(`m:${key}`)).toBeLessThanOrEqual(KEEPING.log);
+    expect(keys.get(`b:${key}`)).toBeLessThanOrEqual(KEEPING.bodies);
+    expect(await messages.arm(ROUTE, key, T0, true, 'job_3')).toBe('armed');
+  });
+
+  test('what is no dead letter is not dropped, and what keeps no bodies keeps none of it', async () => {
+    const pending = await put();
+    const keeping = { ...KEEPING, bodies: 0 };
+    expect(await messages.drop(ROUTE, pending, 'job_1', keeping)).toBe(false);
+    expect(await messages.drop(ROUTE, newKey(), 'job_1', keeping)).toBe(false);
+    await end(pending, dies('final'));
+    expect(await messages.drop(ROUTE, pending, 'job_1', keeping)).toBe(true);
+    expect(await body(pending)).toBeUndefined();
+  });
+});
+
+describe('a list from its oldest entry on', () => {
+  test.each(['log', 'dead', 'pending'] as const)(
+    '%s: each once, in order, a page at a time',
+    async (index) => {
+      const keys: string[] = [];
+      // Several of one millisecond, so that a page ends among them.
+      for (let i = 0; i < 12; i++) {
+        const key = await put({ receivedAt: T0 + Math.floor(i / 5) });
+        if (index === 'dead') await end(key, dies('final', undefined, T0 + Math.floor(i / 5)));
+        keys.push(key);
+      }
+      const query = { index, order: 'oldest', since: undefined, until: T0 + 1 } as const;
+      const seen: ListedEntry[] = [];
+      let after: string | undefined;
+      do {
+        const page = await messages.list(ROUTE, { ...query, after, limit: 3 });
+        seen.push(...page.data);
+        after = page.next;
+      } while (after !== undefined);
+      const [first, second] = [keys.slice(0, 5).sort(), keys.slice(5, 10).sort()];
+      expect(seen.map(({ key }) => key)).toEqual([...first, ...second]);
+      const later = await messages.list(ROUTE, {
+        ...query,
+        since: T0 + 1,
+        until: undefined,
+        after,
+        limit: 100,
+      });
+      expect(later.data).toHaveLength(7);
+    },
+  );
+});
+
 describe('the log of deliveries without the queue', () => {
   test('a delivery is noted with its attempt, and found by its ids', async () => {
     const key = newKey();

@@ -11,6 +11,8 @@ interface Filled {
   readonly secret?: true;
   /** What stands there, where it is not the value alone. */
   readonly as?: (value: unknown) => unknown;
+  /** The variable that must be set too, because this value stands behind its own. */
+  readonly behind?: string;
 }
 
 const SOURCE = ['routes', 0, 'source'];
@@ -23,6 +25,12 @@ export const FILLED: readonly Filled[] = [
   { variable: 'GATEWAY_MODE', path: ['routes', 0, 'delivery'], as: (mode) => ({ mode }) },
   { variable: 'GATEWAY_SOURCE_SCHEME', path: [...SOURCE, 'scheme'] },
   { variable: 'GATEWAY_SOURCE_SECRET', path: [...SOURCE, 'secrets'], secret: true, as: (one) => [one] },
+  {
+    variable: 'GATEWAY_SOURCE_SECRET_OLD',
+    path: [...SOURCE, 'secrets', 1],
+    secret: true,
+    behind: 'GATEWAY_SOURCE_SECRET',
+  },
   { variable: 'GATEWAY_SOURCE_PUBLIC_URL', path: [...SOURCE, 'publicUrl'] },
   { variable: 'GATEWAY_SOURCE_HANDSHAKE_TOKEN', path: [...SOURCE, 'handshakeToken'], secret: true },
   { variable: 'GATEWAY_SOURCE_REASON', path: [...SOURCE, 'reason'] },
@@ -33,6 +41,12 @@ export const FILLED: readonly Filled[] = [
     path: [...DESTINATION, 'secrets'],
     secret: true,
     as: (one) => [one],
+  },
+  {
+    variable: 'GATEWAY_DESTINATION_SECRET_OLD',
+    path: [...DESTINATION, 'secrets', 1],
+    secret: true,
+    behind: 'GATEWAY_DESTINATION_SECRET',
   },
   { variable: 'GATEWAY_DESTINATION_REASON', path: [...DESTINATION, 'reason'] },
   { variable: 'REDIS_URL', path: ['store', 'url'] },

@@ -13,6 +13,8 @@ const MEMORY = 'memory:';
 
 export interface ResolveOptions {
   readonly sources: SecretSources;
+  /** Of the route at a place: an included file names files from its own folder. */
+  readonly sourcesOf: (route: number) => SecretSources;
   readonly texts?: ShapeOptions['texts'];
   readonly anyPath: boolean;
 }
@@ -22,9 +24,9 @@ export function resolve(
   file: FileShape,
   given: FileGiven,
   report: Report,
-  { sources, texts, anyPath }: ResolveOptions,
-): GatewayConfig {
-  const { server, log } = file;
+  { sources, sourcesOf, texts, anyPath }: ResolveOptions,
+): Omit<GatewayConfig, 'traces'> {
+  const { server, log, reload } = file;
   const context = makeContext(file.schemes, report, sources, texts);
   const admin = resolveAdmin(file.admin, sources, report);
   checkPorts(server, admin, report);
@@ -35,13 +37,14 @@ export function resolve(
   const surroundings = { server, memoryStore: store.url === MEMORY, anyPath };
   const routes: RouteConfig[] = [];
   found.forEach((route, i) => {
+    const own = { ...context, sources: sourcesOf(i) };
     const resolved =
-      route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, context);
+      route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, own);
     if (resolved) routes.push(resolved);
   });
   const sized = found.some((route) => route?.refused.maxBytes !== undefined);
   const shared = shareRefused(routes, sized, report);
-  return { server, admin, store, log, schemes: context.ownSchemes, routes: shared };
+  return { server, admin, store, log, reload, schemes: context.ownSchemes, routes: shared };
 }
 
 function resolveAdmin(admin: FileShape['admin'], sources: SecretSources, report: Report): AdminConfig {

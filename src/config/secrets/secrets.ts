@@ -2,14 +2,15 @@
 import type { Secret } from '../config.js';
 import { member, type Report } from '../../checks/report.js';
 import type { SecretReference } from '../schema.js';
+import { errorCode } from '../read/reader.js';
 import type { Environment } from '../read/substitute.js';
-
-/** Reads a whole file. @throws like node:fs. */
-export type ReadFile = (path: string) => Buffer;
 
 export interface SecretSources {
   readonly env: Environment;
-  readonly readFile: ReadFile;
+  /** Reads a whole file. @param key the key path that names it @throws like node:fs. */
+  readonly readFile: (path: string, key: string) => Buffer;
+  /** The same file as the main one would name it; left out: as it is. */
+  readonly shown?: (path: string) => string;
 }
 
 /** Names of secrets that stand alone, by their keys: where the user gave none. */
@@ -45,7 +46,8 @@ export function readSecret(
     if (env !== undefined) report.fault(at, `the variable ${env} is not set`);
     return undefined;
   }
-  const from = env === undefined ? `file ${file ?? ''}` : `env ${env}`;
+  const { shown = (path: string) => path } = sources;
+  const from = env === undefined ? `file ${shown(file ?? '')}` : `env ${env}`;
   return plausible({ name, value, from }, at, report);
 }
 
@@ -57,7 +59,9 @@ function readSecretFile(
 ): string | undefined {
   try {
     // Bytes that are not UTF-8, and a byte-order mark, would silently become another key.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(sources.readFile(file));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      sources.readFile(file, at),
+    );
     if (!text.startsWith('\uFEFF')) return text.replace(/\r?\n$/, '');
     report.fault(at, 'the file starts with a byte-order mark; save it without');
   } catch (error) {
@@ -65,11 +69,6 @@ function readSecretFile(
     report.fault(at, `the file cannot be read (${code})`);
   }
   return undefined;
-}
-
-/** A word for why a file could not be read. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
 }
 
 function plausible(secret: Secret, at: string, report: Report): Secret | undefined {

@@ -54,12 +54,15 @@ const NOT_JSON = 'not one JSON document in UTF-8';
 function readObject(bytes: Buffer, known: readonly string[]): Body {
   const json = readJson(bytes);
   if ('reason' in json) throw new Problem('invalid_body', NOT_JSON);
-  const names = readMembers(json.text)?.map(({ name }) => name);
-  if (!names) throw new Problem('invalid_body', 'not a JSON object');
+  const given = readMembers(json.text);
+  if (!given) throw new Problem('invalid_body', 'not a JSON object');
+  const names = given.map(({ name }) => name);
   for (const name of names) {
     if (!known.includes(name)) throw unknownMember(name, known);
   }
-  if (new Set(names).size < names.length) throw new Problem('invalid_body', 'a member is given twice');
+  const within = given.map(({ value }) => readMembers(value)?.map(({ name }) => name) ?? []);
+  if ([names, ...within].some((all) => new Set(all).size < all.length))
+    throw new Problem('invalid_body', 'a member is given twice');
   return new Map(Object.entries(json.value as Record<string, unknown>));
 }
 

@@ -4,7 +4,9 @@
  */
 import type { Acted, Candidate, Meant } from '../../operate/meant.js';
 import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
+import { CONFIG_ENDPOINTS } from './config-endpoints.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
+import { JOB_ENDPOINTS, starting } from './jobs/jobs-endpoints.js';
 import { openapi } from './openapi.js';
 import { Problem } from './problem.js';
 import { invalid, readLimit, readMoment, readOutcome, type Query } from './query.js';
@@ -44,7 +46,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
-  { method: 'post', path: '/reload', role: 'operator', handle: reload },
+  ...JOB_ENDPOINTS,
+  ...CONFIG_ENDPOINTS,
   { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ({ status: 200, body: openapi }) },
 ];
 
@@ -76,7 +79,7 @@ async function stateOf(operations: Operations, route: string): Promise<RouteStat
 }
 
 async function cancel(operations: Operations, { subject }: Call): Promise<Reply> {
-  const count = await operations.cancel(subject);
+  const count = await starting(() => operations.cancel(subject));
   if (count === undefined) throw new Problem('unknown_route');
   return ok({ count });
 }
@@ -146,14 +149,8 @@ async function dead(operations: Operations, { query }: Call): Promise<Reply> {
 }
 
 async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {
-  return { status: 202, body: { count: await operations.replayDead(readSelection(body)) } };
-}
-
-async function reload(operations: Operations): Promise<Reply> {
-  const faults = await operations.reload();
-  if (faults.length === 0) return ok({ reloaded: true });
-  const told = faults.map(({ path, message }) => ({ path, message }));
-  throw new Problem('configuration_faulty', undefined, { members: { faults: told } });
+  const selection = readSelection(body);
+  return { status: 202, body: { count: await starting(() => operations.replayDead(selection)) } };
 }
 
 /** Those of the parameters that are given. */

@@ -3,6 +3,7 @@ import { OUTCOME_CODES } from '../../model/outcome.js';
 import { DEAD_REASONS } from '../../model/trail.js';
 import { PROBLEM_CODES } from './problem.js';
 import { refusedSchemas } from './refused/refused-schemas.js';
+import { jobSchemas } from './jobs/jobs-schemas.js';
 import { DEFAULT_RATE, MAX_IDS, MAX_RATE } from './selection.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -129,7 +130,48 @@ export const schemas: Readonly<Record<string, Schema>> = {
     client: described(text, 'The address it came from.'),
     receivedAt: described(time, 'When it came last.'),
   }),
-  Reloaded: object({ reloaded: { const: true } }),
+  ...jobSchemas,
+  JobList: list('Job'),
+  Reloaded: object({
+    reloaded: described({ type: 'boolean' }, '`false` after a dry run: nothing has changed.'),
+    changes: described(
+      { type: 'array', items: ref('Change') },
+      'What differs from the configuration before, at most 1,000 of them.',
+    ),
+    more: described(count, 'Changes left out of the list.'),
+  }),
+  Change: object({
+    path: described(text, 'The key; routes stand by their names.'),
+    from: described({}, 'As `check` prints it; null if it was not there.'),
+    to: described(
+      {},
+      'null if it is there no more; `changed` if only a part of it that is hidden, such as a secret, is another.',
+    ),
+  }),
+  Configuration: object({
+    config: described(
+      { type: 'object' },
+      'In force, with every default; of secrets only where they come from.',
+    ),
+    hash: described(text, 'Equal on replicas that run the same configuration.'),
+    readAt: described(time, 'When what is in force was read.'),
+    from: described(text, '`file PATH`, `env NAME` or `variables`.'),
+    warnings: { type: 'array', items: ref('Warning') },
+    watched: described(
+      { type: 'array', items: ref('WatchedFile') },
+      'Files whose changes are noticed; empty if none is watched.',
+    ),
+  }),
+  Warning: object({ path: text, message: text }),
+  WatchedFile: object({
+    path: text,
+    state: described(
+      { enum: ['in_force', 'refused'] },
+      '`refused`: what it holds cannot be used, and what it held before is in force.',
+    ),
+    since: time,
+    reason: described(textOrNull, 'What is wrong with it; null unless refused.'),
+  }),
   Empty: { type: 'object', properties: {}, additionalProperties: false },
   Selection: {
     type: 'object',

@@ -1,8 +1,10 @@
 /** The API's description in OpenAPI 3.1; the API serves it. Tests hold it against the endpoints and real answers. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
+import { refusedPaths } from './refused/refused-openapi.js';
+import { jobPaths } from './jobs/jobs-openapi.js';
+import { configPaths } from './config-openapi.js';
 import { inPath, inQuery, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
-import { refusedPaths } from './refused/refused-openapi.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem.js';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './query.js';
 
@@ -77,10 +79,10 @@ export const openapi = {
     }),
     '/routes/{name}/cancel': write({
       operationId: 'cancelRoute',
-      summary: 'Drops the pending messages, and says how many.',
+      summary: 'Drops the pending messages by a job, and says how many.',
       answer: 'Count',
       parameters: [routeName],
-      codes: unknownRoute,
+      codes: [...unknownRoute, 'too_many_jobs'],
     }),
     '/routes/{name}/handshake': write({
       operationId: 'revealHandshake',
@@ -129,18 +131,15 @@ export const openapi = {
     }),
     '/dead/replay': write({
       operationId: 'replayDead',
-      summary: 'Puts dead letters on their way again, and says how many.',
+      summary: 'Puts dead letters on their way again by a job, and says how many.',
       status: 202,
       answer: 'Count',
       takes: 'Selection',
       needed: true,
+      codes: ['too_many_jobs'],
     }),
-    '/reload': write({
-      operationId: 'reload',
-      summary: 'Reads the configuration again, as SIGHUP does: whole, or not at all.',
-      answer: 'Reloaded',
-      codes: ['configuration_faulty'],
-    }),
+    ...jobPaths,
+    ...configPaths,
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {

@@ -24,6 +24,9 @@ export interface Genuine {
   readonly event: string | undefined;
 }
 
+/** Counted under this word, and taken. */
+export const GENUINE = 'genuine';
+
 /** What may be genuine under another secret, another scheme or another tolerance. */
 const JUDGED: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
   ...(['missing_signature', 'invalid_signature', 'stale', 'event_reuse'] as const),
@@ -46,7 +49,7 @@ export function judge(
   // Nobody remembers any more whether it was delivered meanwhile.
   if (route.dedupe && at - entry.receivedAt >= route.dedupe.window) return { says: 'too_late' };
   const { key } = identify(route, verified, randomHex);
-  return { says: 'genuine', genuine: { delivery, key, event: trail.event } };
+  return { says: GENUINE, genuine: { delivery, key, event: trail.event } };
 }
 
 /** As it came; or what of it is missing. */
@@ -67,6 +70,6 @@ export function trailOf(entry: RefusedEntry, route: Route, startedAt: MonotonicM
     ...{ key: undefined, messageId: undefined, sourceId: undefined, event: undefined, secret: undefined },
     ...{ timestampAge: undefined, eventMismatch: false, droppedHeaders: undefined, claims: [] },
     ...{ attempt: undefined, withoutDedupe: false, outcome: undefined, status: undefined },
-    takenFrom: entry.id,
+    ...{ takenFrom: entry.id, trace: undefined },
   };
 }

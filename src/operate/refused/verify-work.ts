@@ -12,7 +12,7 @@ import type { EpochClock, MonotonicClock } from '../../model/time.js';
 import type { Trail } from '../../model/trail.js';
 import { inSlices } from '../../queue/slices.js';
 import type { JobFilter, Work, WorkItem } from '../jobs/work.js';
-import { judge, trailOf, type Judgement } from './judge.js';
+import { GENUINE, judge, trailOf, type Judgement } from './judge.js';
 import { comparePlaces, placeOf, readPlace, writePlace } from './merge.js';
 import type { RefusedList } from './refused-list.js';
 
@@ -54,7 +54,7 @@ export class VerifyWork implements Work {
   async *items(filter: JobFilter, after: string | undefined): AsyncIterable<WorkItem> {
     const behind = after === undefined ? undefined : readPlace(after);
     for await (const { says, entry } of this.#judged(filter, behind)) {
-      if (says !== 'genuine') continue;
+      if (says !== GENUINE) continue;
       yield { place: writePlace(placeOf(entry)), route: entry.route, key: entry.id };
     }
   }

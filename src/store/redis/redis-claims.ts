@@ -26,6 +26,8 @@ import { createRedisRefused } from './refused/redis-refused.js';
 import { refusedKeys } from './refused/refused-keys.js';
 import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
+import type { JobStore } from '../../operate/jobs/job-store.js';
+import { RedisJobs } from './operator-jobs/redis-jobs.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
@@ -74,6 +76,7 @@ export interface RedisStore extends ClaimStore {
   readonly pauses: PauseStore;
   readonly labels: LabelStore;
   readonly refused: RefusedStore;
+  readonly jobs: JobStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
    * in which the last write was answered.
@@ -87,6 +90,7 @@ class Redis implements RedisStore {
   readonly pauses: PauseStore;
   readonly labels: LabelStore;
   readonly refused: RefusedStore;
+  readonly jobs: JobStore;
   readonly #connection: Connection;
   readonly #quorum: Quorum | undefined;
   readonly #uncertain: UncertainClaims;
@@ -124,6 +128,7 @@ class Redis implements RedisStore {
     this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.labels = createRedisLabels(options.prefix, ask);
+    this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {

@@ -25,6 +25,8 @@ export const VERSIONS = {
   routes: 1,
   pause: 1,
   refused: 1,
+  /** Bulk work on an operator's word. */
+  operatorJob: 1,
   job: JOB_VERSION,
 } as const;
 

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { EXPLAIN } from '../../../src/commands/declared/signing-commands.js';
+import { readArguments } from '../../../src/commands/frame/arguments.js';
 import { explainCommand, parseHeaders } from '../../../src/commands/explain.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
 import { readKey } from '../../../src/schemes/engine/keys.js';
@@ -51,10 +53,10 @@ async function explained(sentTo: string, ...more: string[]): Promise<{ code: num
   createSigner(scheme, [readKey(scheme, SECRET)], sentTo)({ id: 'a', body: Buffer.from('{}') }, 0, headers);
   let text = '';
   const code = await explainCommand(
-    [
+    readArguments(EXPLAIN, [
       ...['--config', config, '--route', 'shop', '--file', file('body', '{}')],
       ...['--headers', file('headers', `${headers[0] ?? ''}: ${headers[1] ?? ''}`), ...more],
-    ],
+    ]),
     {
       out: (line) => (text += line),
       err: () => undefined,

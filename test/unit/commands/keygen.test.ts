@@ -1,6 +1,8 @@
 /** `keygen`: what it prints passes `check` for the scheme it was made for, and signs what the same scheme verifies. */
 import { eventOf } from '../../schemes/subject.js';
 import { describe, expect, it } from 'vitest';
+import { KEYGEN } from '../../../src/commands/declared/signing-commands.js';
+import { readArguments } from '../../../src/commands/frame/arguments.js';
 import { UsageError, type Io } from '../../../src/commands/io.js';
 import { freshKey, keygen } from '../../../src/commands/keygen.js';
 import { Report } from '../../../src/checks/report.js';
@@ -19,7 +21,7 @@ async function run(...argv: string[]): Promise<string> {
     env: {},
     stdin: () => Promise.reject(new Error('keygen reads nothing')),
   };
-  expect(await keygen(argv, io)).toBe(0);
+  expect(await keygen(readArguments(KEYGEN, argv), io)).toBe(0);
   return text;
 }
 

@@ -1,6 +1,8 @@
 /** Every built-in scheme keeps the rules that users' own have to keep, and comes back from the page it is printed on. */
 import { parse, stringify } from 'yaml';
 import { describe, expect, it } from 'vitest';
+import { SCHEMES } from '../../../src/commands/declared/signing-commands.js';
+import { readArguments } from '../../../src/commands/frame/arguments.js';
 import { schemesCommand } from '../../../src/commands/schemes.js';
 import { parseScheme } from '../../../src/schemes/rules/parse.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
@@ -15,7 +17,7 @@ async function printed(name: string): Promise<string> {
     env: {},
     stdin: () => Promise.resolve(Buffer.alloc(0)),
   };
-  expect(await schemesCommand([name], io)).toBe(0);
+  expect(await schemesCommand(readArguments(SCHEMES, [name]), io)).toBe(0);
   return text;
 }
 

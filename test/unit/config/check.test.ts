@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHECK } from '../../../src/commands/declared/running.js';
+import { readArguments } from '../../../src/commands/frame/arguments.js';
 import { check, type OnlineCheck } from '../../../src/commands/check.js';
 import { ENV, SECRET, WHSEC, usual } from './helpers.js';
 
@@ -25,7 +27,7 @@ async function runFile(file: string, argv: string[], online?: OnlineCheck, env: 
     err: (text: string) => void (said.err += text),
     env: env as Record<string, string>,
   };
-  const code = await check(['--config', file, ...argv], io, online);
+  const code = await check(readArguments(CHECK, ['--config', file, ...argv]), io, online);
   return { code, ...said };
 }
 
@@ -89,7 +91,7 @@ describe('check', () => {
 
   it('an unknown option or format is a fault of the call', async () => {
     await expect(run(usual(), ['--onlin'])).rejects.toThrow(/onlin/);
-    await expect(run(usual(), ['-o', 'xml'])).rejects.toThrow(/yaml and json/);
+    await expect(run(usual(), ['-o', 'xml'])).rejects.toThrow(/yaml or json/);
     await expect(run(usual(), ['--online'])).rejects.toThrow(/not available/);
   });
 });

@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHECK } from '../../../src/commands/declared/running.js';
+import { readArguments } from '../../../src/commands/frame/arguments.js';
 import { check } from '../../../src/commands/check.js';
 import { routeNotes } from '../../../src/config/warn/route-notes.js';
 import { ENV, changed, good, usual, type Route } from './helpers.js';
@@ -161,7 +163,7 @@ describe('check', () => {
       writeFileSync(file, JSON.stringify(usual()));
       let out = '';
       const io = { out: (text: string) => void (out += text), err: () => undefined, env: ENV };
-      await check(['--config', file, ...argv], io);
+      await check(readArguments(CHECK, ['--config', file, ...argv]), io);
       return out;
     } finally {
       rmSync(folder, { recursive: true });

@@ -108,5 +108,6 @@ export function newTrail(): Trail {
     withoutDedupe: false,
     outcome: undefined,
     status: undefined,
+    trace: undefined,
   };
 }

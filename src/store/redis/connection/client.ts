@@ -11,6 +11,10 @@ import { renew } from '../claims/renew.js';
 import { leaveLabel } from '../labels/leave-label.js';
 import { markLabel } from '../labels/mark-label.js';
 import { takeLabel } from '../labels/take-label.js';
+import { addJob } from '../operator-jobs/add-job.js';
+import { holdJob } from '../operator-jobs/hold-job.js';
+import { stopJob } from '../operator-jobs/stop-job.js';
+import { takeJob } from '../operator-jobs/take-job.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
 import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/scripts.js';
 import { createRedisClient, type RedisClient } from './topology.js';
@@ -29,6 +33,10 @@ export interface Scripts {
   gwTakeLabel(key: string, label: string, places: number, holdMs: number): Promise<unknown>;
   gwMarkLabel(key: string, field: string, value: string, windowMs: number): Promise<unknown>;
   gwLeaveLabel(key: string, field: string): Promise<unknown>;
+  gwAddJob(key: string, ...more: readonly (string | number)[]): Promise<unknown>;
+  gwTakeJob(key: string, owner: string, leaseMs: number): Promise<unknown>;
+  gwHoldJob(key: string, id: string, owner: string, ...more: readonly (string | number)[]): Promise<unknown>;
+  gwStopJob(key: string, id: string): Promise<unknown>;
 }
 
 /** Asked of a server by itself: in a Cluster each has its own. */
@@ -71,6 +79,10 @@ export function createClient(address: RedisAddress): Client {
       gwTakeLabel: takeLabel,
       gwMarkLabel: markLabel,
       gwLeaveLabel: leaveLabel,
+      gwAddJob: addJob,
+      gwTakeJob: takeJob,
+      gwHoldJob: holdJob,
+      gwStopJob: stopJob,
       ...MESSAGE_SCRIPTS,
       ...REFUSED_SCRIPTS,
     },

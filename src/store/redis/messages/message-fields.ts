@@ -1,8 +1,8 @@
 /**
  * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `s` source id, `k`
- * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `t` receipt, `n` bytes of
+ * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `tp` trace, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
- * attempt, `w` how long that was to wait when it was planned, `rp` replay, `z` its end; `a` number of attempts, `a:1` …
+ * attempt, `w` how long that was to wait when it was planned, `rp` replay, `jb` jobs that acted on it (by-job.ts), `z` its end; `a` number of attempts, `a:1` …
  * each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
  */
 import type { Message } from '../../../model/delivery.js';
@@ -26,7 +26,7 @@ export function messageFields({
   notBefore,
   untranslated,
 }: DatedMessage): (string | number)[] {
-  const { id, event, sourceId, contentType, headers, body } = message;
+  const { id, event, sourceId, contentType, headers, trace, body } = message;
   return flat({
     i: id,
     e: event,
@@ -36,6 +36,7 @@ export function messageFields({
     ut: untranslated ? 1 : 0,
     c: contentType,
     h: JSON.stringify(headers),
+    tp: trace,
     t: receivedAt,
     nx: notBefore,
     n: body.length,
@@ -86,6 +87,7 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
     sourceId: fields.get('s'),
     contentType: fields.get('c'),
     headers: JSON.parse(fields.get('h') ?? '[]') as string[],
+    trace: fields.get('tp'),
     body,
   };
   const attempts = number(fields, 'a') ?? 0;

@@ -30,13 +30,15 @@ export class Reads implements Reading {
 
   list(route: string, query: ListQuery): Promise<Page<ListedEntry>> {
     const [score = '', after = ''] = query.after?.split('-') ?? [];
-    const from = score === '' ? (query.until ?? '+inf') : score;
+    const { since = '-inf', until = '+inf', order = 'newest' } = query;
+    const [first, last] = order === 'newest' ? [until, since] : [since, until];
+    const from = score === '' ? first : score;
     return this.#ask(
       'list',
       (client) =>
         client.gwListBuffer(
           ...[this.#keys.index(route, query.index), this.#keys.message(route, NO_KEY)[0]],
-          ...[from, query.since ?? '-inf', query.limit, score, after],
+          ...[from, last, query.limit, score, after, order],
         ),
       (answer) => readList(route, query.limit, answer, this.#unreadable),
     );

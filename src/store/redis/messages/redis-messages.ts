@@ -1,6 +1,13 @@
 /** Stored messages and the log in Redis, a script a step; the reading half is reads.ts. */
 import type { DeliveryEntry } from '../../../model/log-entry.js';
-import type { Begun, DatedMessage, Ended, Keeping, MessageStore } from '../../../queue/message-store.js';
+import type {
+  Armed,
+  Begun,
+  DatedMessage,
+  Ended,
+  Keeping,
+  MessageStore,
+} from '../../../queue/message-store.js';
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
 import { NO_KEY, nothing, type Ask, type Keys } from './message-keys.js';
 import { Reads } from './reads.js';
@@ -118,16 +125,20 @@ export class RedisMessages extends Reads implements MessageStore {
     );
   }
 
-  arm(
-    route: string,
-    key: string,
-    at: EpochMs,
-    replay: boolean,
-  ): Promise<'armed' | 'pending' | 'no_body' | 'gone'> {
+  arm(route: string, key: string, at: EpochMs, replay: boolean, job = ''): Promise<Armed> {
     return this.#ask(
       'arm',
-      (client) => client.gwArm(...this.#keys.message(route, key), key, at, replay ? '1' : '0'),
+      (client) => client.gwArm(...this.#keys.message(route, key), key, at, replay ? '1' : '0', job),
       (answer) => oneOf(ARMED, answer),
+    );
+  }
+
+  drop(route: string, key: string, job: string, keeping: Keeping): Promise<boolean> {
+    const stays = [Math.max(keeping.bodies, keeping.log), keeping.bodies];
+    return this.#ask(
+      'drop',
+      (client) => client.gwDrop(...this.#keys.message(route, key), key, job, ...stays),
+      isOne,
     );
   }
 
@@ -155,7 +166,7 @@ export class RedisMessages extends Reads implements MessageStore {
   }
 }
 
-const ARMED = ['armed', 'pending', 'no_body', 'gone'] as const;
+const ARMED = ['armed', 'pending', 'no_body', 'gone', 'again'] as const;
 const NOT_BEGUN = ['gone', 'lost', 'poison', 'suspect'] as const;
 
 /** @throws StoreUnavailable for an answer that is none of them */

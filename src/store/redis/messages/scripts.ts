@@ -1,6 +1,7 @@
 /** The scripts over a route's messages, under the names the client calls them by. */
 import { arm } from './arm.js';
 import { begin } from './begin.js';
+import { drop } from './drop.js';
 import { end } from './end.js';
 import { giveWay } from './give-way.js';
 import { list } from './list.js';
@@ -14,6 +15,7 @@ export const MESSAGE_SCRIPTS = {
   gwBegin: begin,
   gwEnd: end,
   gwArm: arm,
+  gwDrop: drop,
   gwLog: log,
   gwList: list,
   gwGiveWay: giveWay,
@@ -29,6 +31,7 @@ export interface MessageScripts {
   readonly gwBeginBuffer: Run;
   readonly gwEnd: Run;
   readonly gwArm: Run;
+  readonly gwDrop: Run;
   readonly gwLog: Run;
   readonly gwLate: Run;
   readonly gwTime: Run;

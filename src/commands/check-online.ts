@@ -1,0 +1,31 @@
+/** `check`, with what `--online` asks: the store, and the gateway that runs. */
+import type { GatewayConfig } from '../config/config.js';
+import { check, type OnlineFindings } from './check.js';
+import type { CHECK } from './declared/running.js';
+import type { ArgsOf } from './frame/declaration.js';
+import type { ExitCode, Io } from './io.js';
+
+/** Longer than a healthy Redis ever takes, shorter than patience. */
+const ONLINE_TIMEOUT_MS = 3_000;
+
+export function checkOnline(args: ArgsOf<typeof CHECK>, io: Io): Promise<ExitCode> {
+  return check(args, io, (config) => askOnline(config, io));
+}
+
+async function askOnline(config: GatewayConfig, io: Io): Promise<OnlineFindings> {
+  const { askRunning } = await import('./ask-running.js');
+  const [store, proxy] = await Promise.all([askStore(config), askRunning(config, io)]);
+  return { ...store, warnings: [...store.warnings, ...proxy] };
+}
+
+async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFindings> {
+  if (store.url === 'memory:')
+    return { faults: [], warnings: [], facts: { store: 'in memory: nothing to ask' } };
+  const { askRedis } = await import('../store/redis/durability/online.js');
+  const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, {
+    durability: store.durability,
+    replicas: store.replicas,
+    queued: routes.some(({ delivery }) => delivery.mode !== 'direct'),
+  });
+  return { faults, warnings, facts: { ...facts } };
+}

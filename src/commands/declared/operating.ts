@@ -1,0 +1,171 @@
+/** Commands that ask a running gateway through its admin API. */
+import { declared } from '../frame/declaration.js';
+import { API_OPTIONS, FILTER_OPTIONS, PAGE_OPTIONS, PLACE_OPTIONS } from './options.js';
+
+const YES = { type: 'boolean', says: 'do it, without being asked' } as const;
+const RATE = { type: 'string', value: 'N', says: 'deliveries a second', otherwise: '50' } as const;
+
+export const DELIVERIES = declared({
+  name: 'deliveries',
+  summary: 'list the delivery log, or show one delivery',
+  forms: ['[--route NAME] [--outcome CODE] [--since TIME]', 'ID [--route NAME] [--destination NAME]'],
+  positionals: [
+    { name: 'ID', says: "a message id or the provider's id: shows one delivery with its attempts" },
+  ],
+  options: {
+    ...FILTER_OPTIONS,
+    id: { type: 'string', value: 'ID', says: 'list all that have this id' },
+    destination: {
+      type: 'string',
+      value: 'NAME',
+      says: 'with an id: the destination, if the id does not say',
+    },
+    ...PAGE_OPTIONS,
+    ...API_OPTIONS,
+  },
+  examples: [
+    {
+      line: 'deliveries --route orders --outcome failed --since 2h',
+      says: 'what a route failed to deliver lately',
+    },
+    { line: 'deliveries msg_1', says: 'one delivery with its attempts' },
+  ],
+});
+
+export const REPLAY = declared({
+  name: 'replay',
+  summary: 'deliver again, past dedupe',
+  more: 'The receiver gets the message id it got before.',
+  forms: [
+    'ID… [--route NAME] [--destination NAME]',
+    '--route NAME --since TIME [--until TIME] [--outcome CODE] [--event NAME] [--rate N]',
+  ],
+  positionals: [{ name: 'ID', says: "message ids or the provider's ids", many: true }],
+  options: {
+    ...FILTER_OPTIONS,
+    destination: { type: 'string', value: 'NAME', says: 'with ids: the destination, if they do not say' },
+    rate: RATE,
+    ...API_OPTIONS,
+  },
+  examples: [
+    { line: 'replay msg_1', says: 'one delivery' },
+    { line: 'replay --route orders --since 2h --outcome failed --rate 10', says: 'what failed in two hours' },
+  ],
+});
+
+export const DEAD = declared({
+  name: 'dead',
+  summary: 'list dead letters, or send them again',
+  forms: ['[--route NAME]'],
+  options: { route: FILTER_OPTIONS.route, ...PAGE_OPTIONS, ...API_OPTIONS },
+  examples: [{ line: 'dead --route orders', says: 'what was given up on one route' }],
+});
+
+export const DEAD_REPLAY = declared({
+  name: 'dead replay',
+  summary: 'send dead letters again',
+  forms: ['ID…', '--route NAME --yes', '--all --yes'],
+  positionals: [{ name: 'ID', says: 'message ids', many: true }],
+  options: {
+    route: { type: 'string', value: 'NAME', says: 'all of one route' },
+    all: { type: 'boolean', says: 'all of every route' },
+    rate: { ...RATE, default: '50' },
+    yes: YES,
+    ...API_OPTIONS,
+  },
+  examples: [
+    { line: 'dead replay msg_1', says: 'one' },
+    {
+      line: 'dead replay --route orders --rate 10 --yes',
+      says: 'all of a route, at a rate its receiver can take',
+    },
+  ],
+});
+
+const ROUTE_NAME = {
+  name: 'NAME',
+  says: 'the route',
+  missing: 'name the route; `webhook-gateway routes` lists them',
+} as const;
+
+export const ROUTES = declared({
+  name: 'routes',
+  summary: 'list routes with their backlog, or change one',
+  forms: [''],
+  options: API_OPTIONS,
+  examples: [{ line: 'routes', says: 'every route, what waits, and its receiver' }],
+});
+
+export const ROUTES_PAUSE = declared({
+  name: 'routes pause',
+  summary: 'stop delivering to the receiver of a route',
+  more: 'A queued route takes deliveries and keeps them; a direct one has its provider retry.',
+  forms: ['NAME'],
+  positionals: [ROUTE_NAME],
+  options: API_OPTIONS,
+  examples: [{ line: 'routes pause orders', says: 'while its receiver is mended' }],
+});
+
+export const ROUTES_RESUME = declared({
+  name: 'routes resume',
+  summary: 'go on delivering',
+  forms: ['NAME'],
+  positionals: [ROUTE_NAME],
+  options: API_OPTIONS,
+  examples: [{ line: 'routes resume orders', says: 'what waited goes out' }],
+});
+
+export const ROUTES_TEST = declared({
+  name: 'routes test',
+  summary: "send a route's receiver a test event",
+  more: 'Ends with 1 if the receiver does not accept it.',
+  forms: ['NAME'],
+  positionals: [ROUTE_NAME],
+  options: API_OPTIONS,
+  examples: [{ line: 'routes test orders', says: 'what the receiver answers' }],
+});
+
+export const ROUTES_CANCEL = declared({
+  name: 'routes cancel',
+  aliases: ['routes drop'],
+  summary: 'drop everything that waits for a route',
+  forms: ['NAME --yes'],
+  positionals: [ROUTE_NAME],
+  options: { yes: YES, ...API_OPTIONS },
+  examples: [{ line: 'routes cancel orders --yes', says: 'nobody will get what waited' }],
+});
+
+export const ROUTES_HANDSHAKE = declared({
+  name: 'routes handshake',
+  summary: "show the secrets that came in a route's handshakes",
+  more: 'They are shown once: the answer is the only one there will be.',
+  forms: ['NAME'],
+  positionals: [ROUTE_NAME],
+  options: API_OPTIONS,
+  examples: [{ line: 'routes handshake tasks', says: 'the secret that a provider handed over' }],
+});
+
+export const FORGET = declared({
+  name: 'forget',
+  summary: "make dedupe forget deliveries, so that the provider's own retry passes",
+  forms: ['ID… [--route NAME] [--destination NAME]'],
+  positionals: [
+    {
+      name: 'ID',
+      says: "message ids or the provider's ids",
+      missing: "name deliveries by message id or by the provider's id",
+      many: true,
+    },
+  ],
+  options: { ...PLACE_OPTIONS, ...API_OPTIONS },
+  examples: [{ line: 'forget msg_1', says: 'the next copy of it is a new delivery' }],
+});
+
+export const REFUSED_ALLOW = declared({
+  name: 'refused allow',
+  summary: 'let deliveries pass that ended as event_reuse, when they come next',
+  forms: ['ID… [--route NAME] [--destination NAME]'],
+  positionals: [{ name: 'ID', says: 'message ids', missing: 'name deliveries by message id', many: true }],
+  options: { ...PLACE_OPTIONS, ...API_OPTIONS },
+  examples: [{ line: 'refused allow msg_1', says: 'its next copy passes' }],
+});

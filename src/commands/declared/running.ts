@@ -1,0 +1,89 @@
+/** Commands around a gateway on this machine. */
+import { declared } from '../frame/declaration.js';
+import { ADMIN_URL_OPTION, CONFIG_OPTION, JSON_OPTION } from './options.js';
+
+const WITHOUT_FILE =
+  'Without --config it reads /etc/webhook-gateway/gateway.yaml, and without that file one route from variables.';
+
+export const SERVE = declared({
+  name: 'serve',
+  summary: 'run the gateway',
+  more: `${WITHOUT_FILE} SIGTERM drains it, SIGHUP has it read its configuration again.`,
+  forms: ['[--config FILE]'],
+  options: CONFIG_OPTION,
+  examples: [{ line: 'serve --config gateway.yaml', says: 'until it is told to stop' }],
+});
+
+export const CHECK = declared({
+  name: 'check',
+  summary: 'validate a configuration and show what it means',
+  more: `Lists every fault and ends with 2 if there is one. ${WITHOUT_FILE}`,
+  forms: ['[--config FILE]'],
+  options: {
+    ...CONFIG_OPTION,
+    online: { type: 'boolean', says: 'ask the store, and the running gateway, what only they know' },
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'FORMAT',
+      says: 'yaml or json',
+      default: 'yaml',
+      choices: ['yaml', 'json'],
+    },
+  },
+  examples: [
+    {
+      line: 'check --config gateway.yaml',
+      says: 'every fault, every warning, and the effective configuration',
+    },
+    {
+      line: 'check --config gateway.yaml --online -o json',
+      says: 'also with what the store says, for programs',
+    },
+  ],
+});
+
+export const HEALTHCHECK = declared({
+  name: 'healthcheck',
+  summary: 'ask a running gateway whether it is alive',
+  more: 'Ends with 0 if it is, else with 1. Made for containers.',
+  forms: [''],
+  options: { ready: { type: 'boolean', says: 'whether it takes deliveries' }, ...ADMIN_URL_OPTION },
+  examples: [{ line: 'healthcheck --ready', says: 'for a probe of readiness' }],
+});
+
+export const DEMO = declared({
+  name: 'demo',
+  summary: 'show the main job on this machine, without Redis; in a checkout only',
+  more: 'It starts the gateway and a receiver, sends five deliveries, and says before each how it will end.',
+  forms: ['[--keep]'],
+  options: { keep: { type: 'boolean', says: 'stay up, to try more' } },
+  examples: [{ line: 'demo', says: 'ends with 0 if everything went as promised' }],
+});
+
+export const VERSION = declared({
+  name: 'version',
+  summary: 'print what runs here: version, commit, Node, OpenSSL',
+  forms: [''],
+  options: JSON_OPTION,
+  examples: [{ line: 'version -o json', says: 'for a report of a fault' }],
+});
+
+export const COMPLETION = declared({
+  name: 'completion',
+  summary: 'print a script with which a shell completes commands, options and schemes',
+  more:
+    'For bash: `source <(webhook-gateway completion bash)` in ~/.bashrc. For zsh: the same in ~/.zshrc, behind ' +
+    '`compinit`. For fish: `webhook-gateway completion fish | source` in ~/.config/fish/config.fish.',
+  forms: ['bash|zsh|fish'],
+  positionals: [
+    {
+      name: 'SHELL',
+      says: 'bash, zsh or fish',
+      missing: 'name the shell: bash, zsh or fish',
+      choices: ['bash', 'zsh', 'fish'],
+    },
+  ],
+  options: {},
+  examples: [{ line: 'completion bash', says: 'the script for bash' }],
+});

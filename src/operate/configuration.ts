@@ -1,0 +1,44 @@
+/** What operators see of the configuration in force, and how they have it read again. */
+import type { Fault } from '../checks/fault.js';
+import type { Change } from '../config/difference.js';
+import type { EpochMs } from '../model/time.js';
+
+export type { Change, Fault };
+
+/** A file that is watched, and what was found when it was last looked at. */
+export interface WatchedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** `refused`: what it holds now cannot be used, and what it held before is in force. */
+  readonly state: 'in_force' | 'refused';
+  readonly since: EpochMs;
+  /** What is wrong with it; undefined unless refused. Never its content. */
+  readonly reason: string | undefined;
+}
+
+export interface ConfigurationState {
+  /** In force, for people: every secret only as the place that it comes from. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** As the gauge has it, in hex. */
+  readonly hash: string;
+  /** When what is in force was read. */
+  readonly readAt: EpochMs;
+  /** `file PATH`, `env NAME` or `variables`. */
+  readonly from: string;
+  readonly warnings: readonly Fault[];
+  readonly watched: readonly WatchedFile[];
+}
+
+/** Whole, or not at all. */
+export type Reloaded =
+  | { readonly ok: true; readonly changes: readonly Change[] }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+export interface ConfigurationOperations {
+  /**
+   * Reads the configuration again and puts it in force.
+   * @param dryRun only tells what would change
+   */
+  reload(dryRun: boolean): Promise<Reloaded>;
+  configuration(): Promise<ConfigurationState>;
+}

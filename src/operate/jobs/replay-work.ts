@@ -1,0 +1,41 @@
+/** Delivers what the log has again, past dedupe and under the same message id. */
+import { resend, type ResendParts } from './resend.js';
+import { tally } from './tally.js';
+import { walk, type Walked } from './walk.js';
+import type { JobFilter, Work } from './work.js';
+
+/** Counted under this word, and never items. */
+export const BODY_NOT_KEPT = 'body_not_kept';
+
+export interface ReplayParts extends ResendParts {
+  /** How many deliveries that fit are known by a log that keeps no bodies. */
+  readonly unkept?: (filter: JobFilter) => Promise<number>;
+}
+
+export function createReplayWork(parts: ReplayParts): Work {
+  return {
+    async count(filter) {
+      const counts = new Map(
+        await tally(meant(filter, undefined), ({ entry }) =>
+          entry.bodyKept ? entry.outcome : BODY_NOT_KEPT,
+        ),
+      );
+      const unkept = (await parts.unkept?.(filter)) ?? 0;
+      if (unkept > 0) counts.set(BODY_NOT_KEPT, (counts.get(BODY_NOT_KEPT) ?? 0) + unkept);
+      return counts;
+    },
+    async *items(filter, after) {
+      for await (const { entry, ...item } of meant(filter, after)) if (entry.bodyKept) yield item;
+    },
+    act: (item, jobId) => resend(item, jobId, true, parts),
+  };
+
+  async function* meant(filter: JobFilter, after: string | undefined): AsyncGenerator<Walked> {
+    for await (const one of walk('log', filter, after, parts)) if (isMeant(one, filter)) yield one;
+  }
+}
+
+/** What was accepted is sent a second time on that very word alone: its outcome, or its id. */
+function isMeant({ entry }: Walked, { outcome, ids }: JobFilter): boolean {
+  return entry.outcome !== 'accepted' || outcome === 'accepted' || ids !== undefined;
+}

@@ -1,0 +1,140 @@
+/**
+ * Walks over what a filter matches in one list of all routes, the oldest first, a route after the other. Each item has a
+ * place, `<time>-<key>:<route>`, from which another walk goes on.
+ */
+import type { DeliveryEntry } from '../../model/log-entry.js';
+import type { EpochMs } from '../../model/time.js';
+import type { ListQuery, MessageStore } from '../../queue/message-store.js';
+import { fits } from '../lists.js';
+import type { JobFilter, WorkItem } from './work.js';
+
+const AT_ONCE = 200;
+/** Ids that are looked up at once. */
+const LOOKED_UP = 50;
+
+export interface WalkParts {
+  /** Names of all routes as they are configured now. */
+  readonly names: () => readonly string[];
+  /** Undefined if the store cannot keep messages. */
+  readonly messages: MessageStore | undefined;
+}
+
+export interface Walked extends WorkItem {
+  readonly entry: DeliveryEntry;
+}
+
+type Index = ListQuery['index'];
+
+/** @throws StoreUnavailable (rejects) */
+export async function* walk(
+  index: Index,
+  filter: JobFilter,
+  after: string | undefined,
+  { names, messages }: WalkParts,
+): AsyncGenerator<Walked> {
+  if (!messages) return;
+  const from = after === undefined ? undefined : readPlace(after);
+  const routes = names()
+    .filter((name) => filter.route === undefined || name === filter.route)
+    .filter((name) => from === undefined || name >= from.route)
+    .toSorted();
+  if (filter.ids) {
+    yield* byIds(index, filter, filter.ids, from, routes, messages);
+    return;
+  }
+  for (const route of routes) {
+    const within = from?.route === route ? from.within : undefined;
+    for await (const one of ofRoute(route, index, filter, within, messages)) {
+      if (fitsFilter(one.entry, filter)) yield one;
+    }
+  }
+}
+
+async function* ofRoute(
+  route: string,
+  index: Index,
+  { since, until, askedAt }: JobFilter,
+  within: string | undefined,
+  messages: MessageStore,
+): AsyncGenerator<Walked> {
+  // Only the log is by time of receipt.
+  const [first, last] = index === 'log' ? [since, earlier(until, askedAt)] : [undefined, askedAt];
+  let after = within;
+  do {
+    const page = await messages.list(route, {
+      ...{ index, order: 'oldest', since: first, until: last, after, limit: AT_ONCE },
+    });
+    for (const entry of page.data) {
+      yield { place: `${entry.place}:${route}`, route, key: entry.key, entry };
+    }
+    after = page.next;
+  } while (after !== undefined);
+}
+
+/** Named ones are looked up: a list may be long. */
+async function* byIds(
+  index: Index,
+  filter: JobFilter,
+  ids: readonly string[],
+  from: Place | undefined,
+  routes: readonly string[],
+  messages: MessageStore,
+): AsyncGenerator<Walked> {
+  const found: Walked[] = [];
+  for (let i = 0; i < ids.length; i += LOOKED_UP) {
+    const some = ids.slice(i, i + LOOKED_UP).map((id) => messages.find(routes, 'message', id));
+    for (const { route, key, entry } of (await Promise.all(some)).flat()) {
+      if (!isIn(index, entry, filter.askedAt) || !fitsFilter(entry, filter)) continue;
+      found.push({ place: `${entry.receivedAt}-${key}:${route}`, route, key, entry });
+    }
+  }
+  const inOrder = found.toSorted((a, b) => compare(readPlace(a.place), readPlace(b.place)));
+  yield* inOrder.filter(({ place }) => from === undefined || compare(readPlace(place), from) > 0);
+}
+
+/** Whether a delivery that was found otherwise stood in the list at that moment. */
+function isIn(index: Index, entry: DeliveryEntry, askedAt = Number.POSITIVE_INFINITY): boolean {
+  if (index === 'log') return entry.receivedAt <= askedAt;
+  if (index === 'pending') return isPending(entry) && entry.receivedAt <= askedAt;
+  return isDeadLetter(entry) && (entry.endedAt ?? 0) <= askedAt;
+}
+
+export function isDeadLetter({ dead }: DeliveryEntry): boolean {
+  return dead !== undefined && dead !== 'cancelled';
+}
+
+export function isPending({ nextAttemptAt }: DeliveryEntry): boolean {
+  return nextAttemptAt !== undefined;
+}
+
+function fitsFilter(entry: DeliveryEntry, filter: JobFilter): boolean {
+  const { destination, reason, ids } = filter;
+  return (
+    fits(entry, filter) &&
+    (destination === undefined || entry.destination === destination) &&
+    (reason === undefined || (entry.dead ?? entry.reason) === reason) &&
+    (ids === undefined || ids.includes(entry.id))
+  );
+}
+
+interface Place {
+  readonly route: string;
+  /** As the route's list has it. */
+  readonly within: string;
+}
+
+function readPlace(place: string): Place {
+  const colon = place.indexOf(':');
+  return { within: place.slice(0, colon), route: place.slice(colon + 1) };
+}
+
+function compare(a: Place, b: Place): number {
+  if (a.route !== b.route) return a.route < b.route ? -1 : 1;
+  const [timeA, timeB] = [parseInt(a.within), parseInt(b.within)];
+  if (timeA !== timeB) return timeA - timeB;
+  return a.within < b.within ? -1 : a.within > b.within ? 1 : 0;
+}
+
+function earlier(one: EpochMs | undefined, other: EpochMs | undefined): EpochMs | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+}
