@@ -82,9 +82,10 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
+  const ingest = ingestOf(claims, store, routes);
   const durable = openDurable({
     ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, configuration },
-    routes: () => routes.configured,
+    ...{ routes: () => routes.configured, ingest, inFlight: inFlight.all },
   });
   if (first.routes.some(queueing)) await durable.openQueues();
 
@@ -111,9 +112,9 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => routes.live,
-    ingest: ingestOf(claims, store, routes),
+    ingest,
     reporter: durable.reporter,
-    ...{ ...strangers, budget, inFlight: inFlight.all, now, clock },
+    ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
     trace: traces && beginTrace(traces, () => routes.config),
   });
   const adminServer = createAdminServer({

@@ -3,6 +3,7 @@ import { resolveAdmin } from './resolve-admin.js';
 import type { AdminConfig, GatewayConfig, RouteConfig, ServerConfig, StoreConfig } from '../config.js';
 import { makeContext } from './context.js';
 import { member, type Report } from '../../checks/report.js';
+import { shareRefused } from './resolve-refused.js';
 import { checkUnique, resolveRoute } from './resolve-route.js';
 import type { FileGiven, FileShape } from '../schema.js';
 import type { SecretSources } from '../secrets/secrets.js';
@@ -42,7 +43,9 @@ export function resolve(
       route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, own);
     if (resolved) routes.push(resolved);
   });
-  return { server, admin, store, log, reload, schemes: context.ownSchemes, routes };
+  const sized = found.some((route) => route?.refused.maxBytes !== undefined);
+  const shared = shareRefused(routes, sized, report);
+  return { server, admin, store, log, reload, schemes: context.ownSchemes, routes: shared };
 }
 
 function checkPorts(server: ServerConfig, admin: AdminConfig, report: Report): void {
