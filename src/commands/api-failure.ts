@@ -7,8 +7,6 @@ import { printable } from './print.js';
 interface ApiFailureMore {
   readonly retryAfterMs?: number;
   readonly candidates?: readonly CandidateView[];
-  /** `path: message` each. */
-  readonly faults?: readonly string[];
 }
 
 export class ApiFailure extends CommandFailure {
@@ -53,8 +51,6 @@ function reasonOf(code: string): string {
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
       return 'that port speaks no TLS; the admin port itself speaks http';
-    case 'configuration_faulty':
-      return new ApiFailure([title, ...faults].join('\n  '), 2, code);
     default:
       if (code.startsWith('HPE_')) return `the program there does not speak HTTP; ${ELSEWHERE}`;
       return `failed (${code}). For a certificate of your own set NODE_EXTRA_CA_CERTS`;
@@ -96,6 +92,8 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
       });
     case 'ambiguous_id':
       return new ApiFailure(whichOne(title, candidates), 1, code, { candidates });
+    case 'configuration_faulty':
+      return new ApiFailure([title, ...faults].join('\n  '), 2, code);
     case 'unknown_route':
       return new ApiFailure(`${title} \`webhook-gateway routes\` lists them`, 1, code);
     default:
@@ -119,6 +117,8 @@ interface ProblemText {
   readonly title?: string;
   readonly detail?: string;
   readonly candidates?: readonly CandidateView[];
+  /** `path: message` each. */
+  readonly faults?: readonly string[];
 }
 
 /** Whoever answered may have written anything. */
