@@ -53,6 +53,7 @@ const code = await run(argv, {
   stdin: readStdin,
   errIsTerminal: process.stderr.isTTY,
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+  outIsTerminal: process.stdout.isTTY,
   interrupted,
 });
 // What was printed must have left before the process does: a pipe may still be full.
