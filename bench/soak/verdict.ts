@@ -7,7 +7,7 @@ import { PREFIX, ROUTES } from './settings.js';
 import type { Sources } from './sources.js';
 
 /** What strangers come to as well, whose answers nobody reads. */
-const STRANGERS_TOO: ReadonlySet<string> = new Set(['malformed', 'overloaded']);
+const STRANGERS_TOO: ReadonlySet<string> = new Set(['malformed', 'missing_signature', 'overloaded']);
 /** What lives for ever for each route that queued, and what goes by itself soon. */
 const PLANNED = [
   new RegExp(`^${PREFIX}:\\{\\w+\\}:q:(?:meta|id|events|marker|stalled-check|limiter)$`),

@@ -1,6 +1,6 @@
 /** `serve`: runs the gateway until it is told to stop. */
 import { loadGatewayConfig } from '../config/load.js';
-import { Configuration } from '../gateway/configuration/configuration.js';
+import { Configuration } from '../gateway/configuration/in-force.js';
 import type { Load } from '../gateway/configuration/exchange-secrets.js';
 import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
