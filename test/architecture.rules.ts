@@ -67,8 +67,8 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: 'operate',
-    holds: 'what operators see and do: the log, dead letters, jobs, pause',
-    imports: ['model', 'checks', 'config', 'line', 'queue'],
+    holds: 'what operators see and do: the log, refused deliveries, dead letters, jobs, pause',
+    imports: ['model', 'checks', 'schemes', 'explain', 'config', 'line', 'queue'],
   },
   {
     name: 'store',

@@ -6,6 +6,8 @@ import { createQueueClients } from '../../src/store/redis/connection/queue-clien
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { jobOf } from '../helpers/jobs.js';
 import { KEEPING, entryOf, newKey, newMessageOf } from '../helpers/messages.js';
+import { newRefusedOf } from '../helpers/refused.js';
+import type { NewRefused } from '../../src/line/refused/refused-store.js';
 import { attemptOf } from '../helpers/operations.js';
 
 const PREFIX = 'whgw';
@@ -34,6 +36,7 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
     const ended = { state: 'dead', attempt: attemptOf(), at: i, outcome: 'failed', dead: 'final' } as const;
     await store.messages.end(ROUTE, dead.key, ended, KEEPING);
     await store.messages.log(ROUTE, newKey(), entryOf(), KEEPING);
+    await store.refused.add(ROUTE, [refusedWith(BODY_BYTES)], REFUSED);
   }
   await store.pauses.set(ROUTE, 'operator');
   await store.jobs.add(jobOf(), 'owner', 1);
@@ -45,11 +48,28 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
       const kind = kindOf(key);
       const { bytes, count } = sums.get(kind) ?? { bytes: 0, count: 0 };
       const more = Number(await client.memory('USAGE', key, 'SAMPLES', 0));
-      const entries = (await client.type(key)) === 'zset' ? await client.zcard(key) : 1;
+      const entries = await entriesOf(client, key);
       sums.set(kind, { bytes: bytes + more, count: count + entries });
     }
   }
   return new Map([...sums].map(([kind, { bytes, count }]) => [kind, Math.round(bytes / count)]));
+}
+
+/** Of a list, and of a hash that is one. */
+async function entriesOf(client: Redis, key: string): Promise<number> {
+  if ((await client.type(key)) === 'zset') return client.zcard(key);
+  return /:r[he]:\d+$/.test(key) ? client.hlen(key) : 1;
+}
+
+const REFUSED = { maxCount: 10_000, maxBytes: 2 ** 28, maxAge: WINDOW_MS };
+
+/** With ten headers, as providers send them. */
+function refusedWith(bytes: number): NewRefused {
+  const headers = Array.from({ length: 10 }, (_, i) => {
+    const value = `a value of thirty characters ${i}`;
+    return { name: `X-Header-Number-${i}`, kind: 'plain', value, shown: value } as const;
+  });
+  return newRefusedOf({ body: randomBytes(bytes), headers });
 }
 
 function kindOf(key: string): string {
