@@ -3,6 +3,7 @@
  * Keys stand in schema.ts; here is what resolve/ makes of those that mean something else than what is written.
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
+import type { Role } from '../model/role.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
@@ -21,7 +22,15 @@ type Resolved<Shape, Members> = Readonly<Omit<Shape, keyof Members>> & Readonly<
 
 export type ServerConfig = Readonly<FileShape['server']>;
 
-export type AdminConfig = Resolved<FileShape['admin'], { token: Secret | undefined }>;
+/** A token of the API; `name` stands for it in the audit. */
+export interface AdminToken extends Secret {
+  readonly role: Role;
+}
+
+export type AdminConfig = Resolved<
+  FileShape['admin'],
+  { token: Secret | undefined; tokens: readonly AdminToken[] }
+>;
 
 export type StoreConfig = Resolved<FileShape['store'], { url: string }>;
 

@@ -116,6 +116,7 @@ export function openDurable(parts: Parts): Durable {
       handedSecrets,
       jobs,
       configuration: parts.configuration,
+      audit: stores.audit,
       clock,
     }),
     refused: refused.list,

@@ -152,6 +152,8 @@ function labelSets(labels: readonly Label[], route: DeclaredRoute): Labels[] {
     state: QUEUE_STATES,
     reason: [...DEAD_REASONS, ...REFUSAL_REASONS],
     operation: [],
+    what: [],
+    token: [],
     version: [],
   };
   return labels.reduce<Labels[]>(

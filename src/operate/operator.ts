@@ -1,6 +1,7 @@
 /** Does what operations.ts promises to operators, with the log, the queues, the pauses and the routes. */
 import { allowanceKeyOf, idNoteKeyOf, recordKeyOf } from '../model/ids.js';
 import type { DeadSelection, DeliveryQuery, OperatedRoute, Operations, RouteState } from './operations.js';
+import type { AuditQuery, AuditStore } from '../model/audit.js';
 import type { DeliveryDetail, DeliveryEntry, Page } from '../model/log-entry.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
@@ -33,6 +34,7 @@ export interface OperationsParts {
   readonly handedSecrets: HandedSecrets;
   readonly jobs: JobEngine;
   readonly configuration: ConfigurationOperations;
+  readonly audit: AuditStore;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
 }
@@ -152,6 +154,10 @@ export class Operator implements Operations {
 
   configuration(): ReturnType<Operations['configuration']> {
     return this.#parts.configuration.configuration();
+  }
+
+  audit(query: AuditQuery): ReturnType<Operations['audit']> {
+    return this.#parts.audit.list(query);
   }
 
   #names(): string[] {

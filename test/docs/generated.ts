@@ -95,6 +95,7 @@ const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: s
     'hash, of each `d:<id>` `§:…`, `p:<id>` `§:<state>:…`',
     'jobs of operators: what was asked for, how far they came, who holds them',
   ],
+  audit: ['<prefix>:audit:§', 'stream', 'writes through the admin API, by time'],
   job: ['<prefix>:{<route>}:q:m<record>', 'BullMQ’s hash, `data` `{"v":§}`', 'when to look at a message'],
 };
 
@@ -299,7 +300,7 @@ function longest(): string {
 
 /** What the label `operation` can be. */
 function operations(): string {
-  const text = `- \`operation\` is one of ${STORE_OPERATIONS.join(', ')}. The first are about the record of a delivery, \`label\` about names and ids that nobody signed, those from \`put\` on about messages, the log and pauses. \`take\` counts only where a queue is refused its messages.`;
+  const text = `- \`operation\` is one of ${STORE_OPERATIONS.join(', ')}. The first are about the record of a delivery, \`label\` about names and ids that nobody signed, those from \`put\` on about messages, the log, pauses and the audit. \`take\` counts only where a queue is refused its messages.`;
   return wrapped(text).replace(/\n(?=.)/g, '\n  ');
 }
 

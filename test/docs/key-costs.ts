@@ -17,6 +17,11 @@ const WINDOW_MS = 86_400_000;
 const COUNT = 1_000;
 const BODY_BYTES = 1_024;
 
+const WRITE = {
+  ...{ what: 'replayDelivery', on: 'msg_2b9kLmQx7VtRzYw0aBcDeF', token: 'admin', actor: 'ann@example.com' },
+  ...{ client: '192.0.2.1', count: null, status: 202 },
+};
+
 /** Bytes by kind, as `<prefix>:{<route>}:m:<id>`; of a list those of one entry. */
 export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<string, number>> {
   const store = createRedisStore({ url, prefix: PREFIX });
@@ -37,6 +42,7 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
     await store.messages.end(ROUTE, dead.key, ended, KEEPING);
     await store.messages.log(ROUTE, newKey(), entryOf(), KEEPING);
     await store.refused.add(ROUTE, [refusedWith(BODY_BYTES)], REFUSED);
+    await store.audit.add(WRITE);
   }
   await store.pauses.set(ROUTE, 'operator');
   await store.jobs.add(jobOf(), 'owner', 1);
@@ -55,10 +61,11 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
   return new Map([...sums].map(([kind, { bytes, count }]) => [kind, Math.round(bytes / count)]));
 }
 
-/** Of a list, and of a hash that is one. */
 async function entriesOf(client: Redis, key: string): Promise<number> {
-  if ((await client.type(key)) === 'zset') return client.zcard(key);
-  return /:r[he]:\d+$/.test(key) ? client.hlen(key) : 1;
+  const type = await client.type(key);
+  if (type === 'zset') return client.zcard(key);
+  if (/:r[he]:\d+$/.test(key)) return client.hlen(key);
+  return key.endsWith(':audit:1') ? client.xlen(key) : 1;
 }
 
 const REFUSED = { maxCount: 10_000, maxBytes: 2 ** 28, maxAge: WINDOW_MS };

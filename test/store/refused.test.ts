@@ -54,7 +54,10 @@ async function redis(): Promise<Bench> {
   };
 }
 
-async function listed(store: RefusedStore, query: Partial<RefusedQuery> = {}): Promise<readonly RefusedHead[]> {
+async function listed(
+  store: RefusedStore,
+  query: Partial<RefusedQuery> = {},
+): Promise<readonly RefusedHead[]> {
   const found: RefusedHead[] = [];
   let after = query.after;
   do {
@@ -111,7 +114,10 @@ describe.each([
     const again = { ...first, entry: { ...first.entry, receivedAt: first.entry.receivedAt + 500 } };
     await bench.other.add('leads', [again], WIDE);
     expect((await listed(store)).map(({ count }) => count)).toEqual([1, 5]);
-    expect(await store.get('leads', first.entry.id)).toMatchObject({ count: 5, receivedAt: first.entry.receivedAt });
+    expect(await store.get('leads', first.entry.id)).toMatchObject({
+      count: 5,
+      receivedAt: first.entry.receivedAt,
+    });
   });
 
   test('a page follows another without a gap or a double, in either order', async () => {
@@ -137,7 +143,8 @@ describe.each([
       newRefusedOf({ outcome: 'stale', reason: 'too_old', client: '2001:db8::1' }),
       newRefusedOf({ outcome: 'forbidden', reason: undefined, client: '2001:db8::2' }),
     ]);
-    const count = async (query: Partial<RefusedQuery>): Promise<number> => (await listed(store, query)).length;
+    const count = async (query: Partial<RefusedQuery>): Promise<number> =>
+      (await listed(store, query)).length;
     expect(await count({ reason: 'mismatch' })).toBe(1);
     expect(await count({ reason: 'forbidden' })).toBe(1);
     expect(await count({ outcome: 'stale' })).toBe(1);
@@ -160,7 +167,10 @@ describe.each([
 
   test('of one client at most a quarter of the bytes', async () => {
     const bounds = { ...WIDE, maxBytes: 40_000 };
-    await add(Array.from({ length: 9 }, () => newRefusedOf({ client: '192.0.2.1' }, 3_000)), bounds);
+    await add(
+      Array.from({ length: 9 }, () => newRefusedOf({ client: '192.0.2.1' }, 3_000)),
+      bounds,
+    );
     expect(await listed(store)).toHaveLength(3);
   });
 
@@ -241,7 +251,11 @@ describe.each([
 
 type Sizes = ReadonlyMap<string, { readonly size: number; readonly client: string }>;
 
-function expectBounds(data: readonly RefusedHead[], sizes: Sizes, { maxCount, maxBytes }: RefusedBounds): void {
+function expectBounds(
+  data: readonly RefusedHead[],
+  sizes: Sizes,
+  { maxCount, maxBytes }: RefusedBounds,
+): void {
   const bytes = (heads: readonly RefusedHead[]): number =>
     heads.reduce((sum, { id }) => sum + (sizes.get(id)?.size ?? 0), 0);
   expect(data.length).toBeLessThanOrEqual(maxCount);
@@ -254,7 +268,11 @@ function expectBounds(data: readonly RefusedHead[], sizes: Sizes, { maxCount, ma
 }
 
 /** Who was pushed out with a shape left nobody of the same client without one. */
-function expectShapedLast(before: readonly RefusedHead[], after: readonly RefusedHead[], made: NewRefused): void {
+function expectShapedLast(
+  before: readonly RefusedHead[],
+  after: readonly RefusedHead[],
+  made: NewRefused,
+): void {
   const left = new Set(idsOf(after));
   const gone = [...before, made.entry].filter(({ id, shaped }) => shaped && !left.has(id));
   for (const { client } of gone)

@@ -140,12 +140,26 @@ export const openapi = {
     }),
     ...jobPaths,
     ...configPaths,
+    '/whoami': read('whoAmI', 'Whose token it is, and what it may.', ref('Principal'), {}, []),
+    '/audit': read('listAudit', 'Writes through this API, the newest first.', ref('AuditList'), {
+      parameters: [
+        inQuery('what', 'Of this operation, as `operationId` names it.'),
+        inQuery('token', 'With the token of this name.'),
+        inQuery('since', `Answered then or later: ${TIME}.`),
+        inQuery('until', `Answered then or before: ${TIME}.`),
+        ...paging,
+      ],
+    }),
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {
     schemas,
     securitySchemes: {
-      token: { type: 'http', scheme: 'bearer', description: '`admin.token` of the configuration.' },
+      token: {
+        type: 'http',
+        scheme: 'bearer',
+        description: '`admin.token` of the configuration, or one of `admin.tokens`.',
+      },
     },
   },
 };

@@ -14,6 +14,7 @@ import {
   UNKNOWN_VERSION,
 } from '../../line/claim/claim-store.js';
 import type { MessageStore, StoreOperation } from '../../queue/message-store.js';
+import type { AuditStore } from '../../model/audit.js';
 import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
@@ -28,6 +29,7 @@ import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
 import type { JobStore } from '../../operate/jobs/job-store.js';
 import { RedisJobs } from './operator-jobs/redis-jobs.js';
+import { createRedisAudit } from './audit/redis-audit.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
@@ -74,6 +76,7 @@ export interface RedisStore extends ClaimStore {
   /** On the same connection. */
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
+  readonly audit: AuditStore;
   readonly labels: LabelStore;
   readonly refused: RefusedStore;
   readonly jobs: JobStore;
@@ -88,6 +91,7 @@ export interface RedisStore extends ClaimStore {
 class Redis implements RedisStore {
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
+  readonly audit: AuditStore;
   readonly labels: LabelStore;
   readonly refused: RefusedStore;
   readonly jobs: JobStore;
@@ -122,11 +126,16 @@ class Redis implements RedisStore {
     const keys = createKeys(options.prefix);
     const seen = new Set<string>();
     const refusedOf = new Set<string>();
-    this.refused = createRedisRefused(options.prefix, (...question) => this.#runMeekly(...question), refusedOf);
+    this.refused = createRedisRefused(
+      options.prefix,
+      (...question) => this.#runMeekly(...question),
+      refusedOf,
+    );
     const refused = { routes: refusedOf, keys: (route: string) => refusedKeys(options.prefix, route) };
     this.#room = new Room({ client: () => this.#connection.client, keys, seen, refused });
     this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
+    this.audit = createRedisAudit(options.prefix, ask);
     this.labels = createRedisLabels(options.prefix, ask);
     this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));

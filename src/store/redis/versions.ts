@@ -27,6 +27,7 @@ export const VERSIONS = {
   refused: 1,
   /** Bulk work on an operator's word. */
   operatorJob: 1,
+  audit: 1,
   job: JOB_VERSION,
 } as const;
 

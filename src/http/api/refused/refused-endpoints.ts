@@ -4,8 +4,8 @@ import type { RefusedFilter } from '../../../operate/refused/refused-operations.
 import type { Operations } from '../../../operate/operations.js';
 import { ok, type Call, type Endpoint, type Reply } from '../endpoint.js';
 import { Problem } from '../problem.js';
-import { invalid, readLimit, readMoment, readOutcome, type Query } from '../query.js';
-import { may } from '../role.js';
+import { invalid, readLimit, readOutcome, readSpan, type Query } from '../query.js';
+import { may } from '../../../model/role.js';
 import { listView } from '../view.js';
 import { refusedDetailView, refusedView } from './refused-view.js';
 
@@ -34,12 +34,15 @@ async function show({ refused }: Operations, { subject, query, role }: Call): Pr
 }
 
 function filterOf(query: Query): RefusedFilter {
-  const since = readMoment(query, 'since');
-  const until = readMoment(query, 'until');
-  if (since !== undefined && until !== undefined && since > until) throw invalid('since', 'later than until');
   const outcome = readOutcome(query);
   const client = query.get('client');
   if (client !== undefined && isIP(client) === 0) throw invalid('client', 'not an address');
-  const given = { route: query.get('route'), outcome, reason: query.get('reason'), client, since, until };
+  const given = {
+    route: query.get('route'),
+    outcome,
+    reason: query.get('reason'),
+    client,
+    ...readSpan(query),
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,5 @@
 /** The Redis client as the request path needs it: nothing waits in a queue, nothing is sent twice. */
+import { addEntry } from '../audit/add-entry.js';
 import { bury } from '../claims/bury.js';
 import { claim } from '../claims/claim.js';
 import { commit } from '../claims/commit.js';
@@ -37,6 +38,7 @@ export interface Scripts {
   gwTakeJob(key: string, owner: string, leaseMs: number): Promise<unknown>;
   gwHoldJob(key: string, id: string, owner: string, ...more: readonly (string | number)[]): Promise<unknown>;
   gwStopJob(key: string, id: string): Promise<unknown>;
+  gwAddAuditEntry(key: string, entry: string, kept: number, keptMs: number): Promise<unknown>;
 }
 
 /** Asked of a server by itself: in a Cluster each has its own. */
@@ -83,6 +85,7 @@ export function createClient(address: RedisAddress): Client {
       gwTakeJob: takeJob,
       gwHoldJob: holdJob,
       gwStopJob: stopJob,
+      gwAddAuditEntry: addEntry,
       ...MESSAGE_SCRIPTS,
       ...REFUSED_SCRIPTS,
     },

@@ -60,10 +60,7 @@ export function createRedisRefused(prefix: string, ask: Ask, seen: Set<string>):
       return ask(
         'refused',
         async (client) =>
-          Promise.all([
-            client.hmget(heads, id, `${id}:n`, `${id}:a`),
-            client.hgetBuffer(contents, id),
-          ]),
+          Promise.all([client.hmget(heads, id, `${id}:n`, `${id}:a`), client.hgetBuffer(contents, id)]),
         readEntry,
       );
     },
