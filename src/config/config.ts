@@ -3,6 +3,7 @@
  * Keys stand in schema.ts; here is what resolve/ makes of those that mean something else than what is written.
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
+import type { Role } from '../model/role.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
@@ -21,7 +22,15 @@ type Resolved<Shape, Members> = Readonly<Omit<Shape, keyof Members>> & Readonly<
 
 export type ServerConfig = Readonly<FileShape['server']>;
 
-export type AdminConfig = Resolved<FileShape['admin'], { token: Secret | undefined }>;
+/** A token of the API; `name` stands for it in the audit. */
+export interface AdminToken extends Secret {
+  readonly role: Role;
+}
+
+export type AdminConfig = Resolved<
+  FileShape['admin'],
+  { token: Secret | undefined; tokens: readonly AdminToken[] }
+>;
 
 export type StoreConfig = Resolved<FileShape['store'], { url: string }>;
 
@@ -85,11 +94,17 @@ export type RouteConfig = Resolved<
     dedupe: DedupeConfig | false;
     delivery: { readonly mode: 'direct' } | QueueConfig;
     deliveries: DeliveryLogConfig;
+    refused: RefusedConfig;
   }
 >;
 
 export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
 
+/** `maxBytes`: this route's share of what all have together. */
+export type RefusedConfig = Resolved<
+  RouteShape['refused'],
+  { in: 'store' | 'memory' | 'off'; maxBytes: number }
+>;
 /** What asks for traces, as far as the gateway itself needs it: OpenTelemetry's packages read the variables again. */
 export interface TracesConfig {
   readonly protocol: 'http/protobuf' | 'http/json';

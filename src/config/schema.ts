@@ -24,18 +24,21 @@ import {
   whole,
   writes,
 } from '../checks/fields.js';
+import { ROLES } from '../model/role.js';
 import { formatDuration } from '../model/units.js';
 import { parseEventPattern } from '../policy/event-patterns.js';
 import { includeProblem } from './read/glob.js';
 
 const anyText = z.string();
+const variableName = text('the name of a variable', (value) => /^[A-Za-z_]\w*$/.test(value));
+const filePath = text('the path of a file', (value) => value !== '' && !value.includes('\0'));
 
 export const secretReference = z.union(
   [
     z.string(),
     strict({
-      env: text('the name of a variable', (value) => /^[A-Za-z_]\w*$/.test(value)).optional(),
-      file: text('the path of a file', (value) => value !== '' && !value.includes('\0')).optional(),
+      env: variableName.optional(),
+      file: filePath.optional(),
       name: labelName('a name for the secret').optional(),
     }),
   ],
@@ -73,7 +76,25 @@ const server = strict({
   trustedProxies: items(address).prefault([]),
 });
 
-const admin = strict({ host: host.prefault('0.0.0.0'), port: port.prefault(9090), token: secret });
+/** Who may ask the API besides the holder of `admin.token`. */
+const adminToken = strict({
+  env: variableName.optional(),
+  file: filePath.optional(),
+  /** The token itself; works, and is warned about. */
+  literal: anyText.optional(),
+  name: labelName('a name for the token').optional(),
+  role: z.enum(ROLES).optional(),
+});
+export type AdminTokenShape = z.output<typeof adminToken>;
+
+const admin = strict({
+  host: host.prefault('0.0.0.0'),
+  port: port.prefault(9090),
+  token: secret,
+  tokens: list(adminToken).optional(),
+  /** Names who acts; believed from `server.trustedProxies` alone. */
+  actorHeader: headerName.optional(),
+});
 
 const store = strict({
   /** `memory:`, `redis://…` or `rediss://…`. */
@@ -248,6 +269,18 @@ const deliveries = strict({
   maxCount: whole(1, 10_000_000).prefault(100_000),
 });
 
+/** What is kept of deliveries that were refused. */
+const refused = strict({
+  /** Left out: the store if it is a Redis, else memory. */
+  in: z.enum(['store', 'memory', 'off']).optional(),
+  maxCount: whole(1, 1_000_000).prefault(10_000),
+  /** Left out: 32mb in the store, 8mb in memory. All routes together have 256mb. */
+  maxBytes: size.optional(),
+  maxAge: keeping.prefault('24h'),
+  /** Whether bodies are kept; without them nothing can be taken afterwards. */
+  bodies: z.boolean().prefault(true),
+});
+
 const eventPattern = anyText.check(({ value, issues }) => {
   const parsed = parseEventPattern(value);
   if (typeof parsed === 'string') issues.push({ code: 'custom', message: parsed, input: value });
@@ -268,6 +301,7 @@ const route = strict({
   delivery: delivery.prefault({}),
   /** The delivery log. */
   deliveries: deliveries.prefault({}),
+  refused: refused.prefault({}),
 });
 
 export const fileSchema = strict({

@@ -1,6 +1,7 @@
 /** Does what operations.ts promises to operators, with the log, the queues, the pauses and the routes. */
 import { allowanceKeyOf, idNoteKeyOf, recordKeyOf } from '../model/ids.js';
 import type { DeadSelection, DeliveryQuery, OperatedRoute, Operations, RouteState } from './operations.js';
+import type { AuditQuery, AuditStore } from '../model/audit.js';
 import type { DeliveryDetail, DeliveryEntry, Page } from '../model/log-entry.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
@@ -11,6 +12,7 @@ import type { HandedSecrets } from './handed-secrets.js';
 import type { ConfigurationOperations } from './configuration.js';
 import { listDead, listDeliveries } from './lists.js';
 import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
+import type { RefusedOperations } from './refused/refused-operations.js';
 import { countSent } from './jobs/count-sent.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import type { Refusals } from './refusals.js';
@@ -28,9 +30,11 @@ export interface OperationsParts {
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
+  readonly refused: RefusedOperations;
   readonly handedSecrets: HandedSecrets;
   readonly jobs: JobEngine;
   readonly configuration: ConfigurationOperations;
+  readonly audit: AuditStore;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
 }
@@ -41,11 +45,13 @@ const CANCEL_RATE = 10_000;
 const BY = 'admin';
 
 export class Operator implements Operations {
+  readonly refused: RefusedOperations;
   readonly jobs: JobEngine;
   readonly #parts: OperationsParts;
 
   constructor(parts: OperationsParts) {
     this.#parts = parts;
+    this.refused = parts.refused;
     this.jobs = parts.jobs;
   }
 
@@ -148,6 +154,10 @@ export class Operator implements Operations {
 
   configuration(): ReturnType<Operations['configuration']> {
     return this.#parts.configuration.configuration();
+  }
+
+  audit(query: AuditQuery): ReturnType<Operations['audit']> {
+    return this.#parts.audit.list(query);
   }
 
   #names(): string[] {

@@ -167,7 +167,10 @@ routes:
     for (const [, section = '', key = '', name = ''] of fillers)
       expect(listed.get(name)).toBe(`${section}.${key}`);
     expect([...listed.keys()].sort()).toEqual(
-      [...fillers.map((match) => match[3]), 'GATEWAY_ADMIN_TOKEN', 'GATEWAY_ADMIN_TOKEN_FILE'].sort(),
+      [
+        ...fillers.map((match) => match[3]),
+        ...['GATEWAY_ADMIN_TOKEN', 'GATEWAY_ADMIN_READ_TOKEN'].flatMap((name) => [name, `${name}_FILE`]),
+      ].sort(),
     );
   });
 });

@@ -15,6 +15,11 @@ const WINDOW_MS = 86_400_000;
 const COUNT = 1_000;
 const BODY_BYTES = 1_024;
 
+const WRITE = {
+  ...{ what: 'replayDelivery', on: 'msg_2b9kLmQx7VtRzYw0aBcDeF', token: 'admin', actor: 'ann@example.com' },
+  ...{ client: '192.0.2.1', count: null, status: 202 },
+};
+
 /** Bytes by kind, as `<prefix>:{<route>}:m:<id>`; of a list those of one entry. */
 export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<string, number>> {
   const store = createRedisStore({ url, prefix: PREFIX });
@@ -34,6 +39,7 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
     const ended = { state: 'dead', attempt: attemptOf(), at: i, outcome: 'failed', dead: 'final' } as const;
     await store.messages.end(ROUTE, dead.key, ended, KEEPING);
     await store.messages.log(ROUTE, newKey(), entryOf(), KEEPING);
+    await store.audit.add(WRITE);
   }
   await store.pauses.set(ROUTE, 'operator');
   await store.jobs.add(jobOf(), 'owner', 1);
@@ -45,11 +51,17 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
       const kind = kindOf(key);
       const { bytes, count } = sums.get(kind) ?? { bytes: 0, count: 0 };
       const more = Number(await client.memory('USAGE', key, 'SAMPLES', 0));
-      const entries = (await client.type(key)) === 'zset' ? await client.zcard(key) : 1;
+      const entries = await entriesOf(client, key);
       sums.set(kind, { bytes: bytes + more, count: count + entries });
     }
   }
   return new Map([...sums].map(([kind, { bytes, count }]) => [kind, Math.round(bytes / count)]));
+}
+
+async function entriesOf(client: Redis, key: string): Promise<number> {
+  const type = await client.type(key);
+  if (type === 'zset') return client.zcard(key);
+  return key.endsWith(':audit:1') ? client.xlen(key) : 1;
 }
 
 function kindOf(key: string): string {

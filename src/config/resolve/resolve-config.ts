@@ -1,10 +1,12 @@
 /** From the file's shape to the effective configuration: defaults, references, and the rules between parts. */
+import { resolveAdmin } from './resolve-admin.js';
 import type { AdminConfig, GatewayConfig, RouteConfig, ServerConfig, StoreConfig } from '../config.js';
 import { makeContext } from './context.js';
 import { member, type Report } from '../../checks/report.js';
+import { shareRefused } from './resolve-refused.js';
 import { checkUnique, resolveRoute } from './resolve-route.js';
 import type { FileGiven, FileShape } from '../schema.js';
-import { USUAL_NAMES, readSecret, type SecretSources } from '../secrets/secrets.js';
+import type { SecretSources } from '../secrets/secrets.js';
 import type { ShapeOptions } from '../../checks/shape.js';
 import { checkStoreUrl } from './urls.js';
 
@@ -41,19 +43,9 @@ export function resolve(
       route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, own);
     if (resolved) routes.push(resolved);
   });
-  return { server, admin, store, log, reload, schemes: context.ownSchemes, routes };
-}
-
-function resolveAdmin(admin: FileShape['admin'], sources: SecretSources, report: Report): AdminConfig {
-  const at = 'admin.token';
-  const token =
-    admin.token === undefined ? undefined : readSecret(admin.token, USUAL_NAMES.token, at, sources, report);
-  if (token && !/^[\x21-\x7e]+$/.test(token.value)) {
-    report.fault(at, 'a bearer token is printable ASCII without blanks');
-  } else if (token && token.value.length < 24) {
-    report.warn(at, 'the token is shorter than 24 characters; take a longer random one');
-  }
-  return { ...admin, token };
+  const sized = found.some((route) => route?.refused.maxBytes !== undefined);
+  const shared = shareRefused(routes, sized, report);
+  return { server, admin, store, log, reload, schemes: context.ownSchemes, routes: shared };
 }
 
 function checkPorts(server: ServerConfig, admin: AdminConfig, report: Report): void {

@@ -1,8 +1,9 @@
 /** What an endpoint of the API is: its path, its parameters, who may ask, and what answers. */
+import type { Role } from '../../model/role.js';
 import type { Operations } from '../../operate/operations.js';
 import type { Body } from './body.js';
+import type { Principal } from './principal.js';
 import type { Query } from './query.js';
-import type { Role } from './role.js';
 
 export interface Call {
   /** The part of the path that the endpoint leaves open, decoded; empty if it leaves none. */
@@ -12,6 +13,7 @@ export interface Call {
   readonly body: Body;
   /** Of who asks; it may do what the endpoint needs. */
   readonly role: Role;
+  readonly principal: Principal;
 }
 
 export interface Reply {

@@ -4,6 +4,7 @@ import type { Candidate } from '../../operate/meant.js';
 import type { QueueState, Revealed, RouteState } from '../../operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
 import type { EpochMs } from '../../model/time.js';
+import { may, type Role } from '../../model/role.js';
 import type { PausedBy } from '../../model/trail.js';
 
 export interface ListView<T> {
@@ -72,7 +73,8 @@ export function listView<T, V>({ data, next }: Page<T>, view: (item: T) => V): L
   return { data: data.map(view), next: next ?? null };
 }
 
-export function deliveryView(entry: DeliveryEntry): DeliveryView {
+/** @param role of who asks: a viewer sees nothing of what was sent or answered */
+export function deliveryView(entry: DeliveryEntry, role: Role): DeliveryView {
   return {
     id: entry.id === '' ? null : entry.id,
     route: entry.route,
@@ -85,18 +87,18 @@ export function deliveryView(entry: DeliveryEntry): DeliveryView {
     receivedAt: iso(entry.receivedAt),
     endedAt: isoOrNull(entry.endedAt),
     nextAttemptAt: isoOrNull(entry.nextAttemptAt),
-    attempts: entry.attempts.map(attemptView),
+    attempts: entry.attempts.map((attempt) => attemptView(attempt, role)),
     bytes: entry.bytes,
     bodyKept: entry.bodyKept,
   };
 }
 
-/** The bytes as text where they are text; else not a byte is lost either. */
-export function detailView(detail: DeliveryDetail): DeliveryDetailView {
-  const { body } = detail;
+/** The bytes as text where they are text; else not a byte is lost either. Null for a viewer. */
+export function detailView(detail: DeliveryDetail, role: Role): DeliveryDetailView {
+  const body = may(role, 'reader') ? detail.body : undefined;
   const bodyEncoding = body && (isUtf8(body) ? 'utf8' : 'base64');
   return {
-    ...deliveryView(detail),
+    ...deliveryView(detail, role),
     body: body?.toString(bodyEncoding) ?? null,
     bodyEncoding: bodyEncoding ?? null,
   };
@@ -106,8 +108,9 @@ export function candidateView({ id, route, destination }: Candidate): CandidateV
   return { id, route, destination };
 }
 
-export function attemptView(attempt: LoggedAttempt): AttemptView {
-  const { number, at, result, reason = null, status = null, durationMs, answer = null } = attempt;
+export function attemptView(attempt: LoggedAttempt, role: Role): AttemptView {
+  const { number, at, result, reason = null, status = null, durationMs } = attempt;
+  const answer = may(role, 'reader') ? (attempt.answer ?? null) : null;
   return { number, at: iso(at), result, reason, status, durationMs, answer };
 }
 
@@ -138,7 +141,7 @@ function queueView({ waiting, delayed, active, dead, oldest, breaker }: QueueSta
   return { waiting, delayed, active, dead, oldest: isoOrNull(oldest), breaker };
 }
 
-function iso(at: EpochMs): string {
+export function iso(at: EpochMs): string {
   return new Date(at).toISOString();
 }
 
