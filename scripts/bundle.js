@@ -64,10 +64,13 @@ const packages = new Set(
     return folder === undefined ? [] : [folder];
   }),
 );
-const texts = [...packages].sort().map((folder) => {
+/** Packages with the same text stand together above it. */
+const owners = new Map();
+for (const folder of [...packages].sort()) {
   const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : readFileSync(`${folder}/${file}`, 'utf8').trim();
-  return `${name} ${version}: ${license}\n\n${text}\n`;
-});
+  owners.set(text, [...(owners.get(text) ?? []), `${name} ${version}: ${license}`]);
+}
+const texts = [...owners].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
 writeFileSync(`${FOLDER}/LICENSES.txt`, texts.join(`\n${'-'.repeat(80)}\n\n`));

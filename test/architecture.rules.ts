@@ -62,13 +62,13 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: 'observe',
-    holds: 'one log line and all counts of a delivery',
+    holds: 'one log line and all counts of a delivery; traces',
     imports: ['model', 'line', 'queue'],
   },
   {
     name: 'operate',
-    holds: 'what operators see and do: the log, dead letters, jobs, pause',
-    imports: ['model', 'checks', 'config', 'line', 'queue'],
+    holds: 'what operators see and do: the log, refused deliveries, dead letters, jobs, pause',
+    imports: ['model', 'checks', 'schemes', 'explain', 'config', 'line', 'queue'],
   },
   {
     name: 'store',
@@ -134,9 +134,23 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   'jsonc-parser': ['schemes/text/json-text.ts'],
   pino: ['observe/'],
   'prom-client': ['observe/'],
+  '@opentelemetry/api': ['observe/traces/'],
+  '@opentelemetry/sdk-trace-base': ['observe/traces/'],
+  '@opentelemetry/resources': ['observe/traces/'],
+  '@opentelemetry/semantic-conventions': ['observe/traces/'],
+  '@opentelemetry/exporter-trace-otlp-http': ['observe/traces/'],
+  '@opentelemetry/exporter-trace-otlp-proto': ['observe/traces/'],
   // The demo's receiver, loaded only there: the official judge comes with `npm ci`, not with the package.
   svix: ['commands/demo-receiver.ts'],
 };
+
+/**
+ * Packages that an installation does without, because it has what is needed of them in the bundle: large ones that few
+ * ask for. Development dependencies.
+ */
+export const BUNDLED: readonly string[] = Object.keys(HOMES).filter((name) =>
+  name.startsWith('@opentelemetry/'),
+);
 
 /** Up to the line, time, environment and chance are arguments. */
 export const PURE_PARTS: readonly string[] = PARTS.map(({ name }) => name).slice(
@@ -151,6 +165,7 @@ export const SHARED_NAMES: Readonly<Record<string, string>> = {
   'explain.ts': 'the command, and what it asks',
   'forget.ts': "the command, and the store's script behind it",
   'handshake.ts': "the line's step, and the engine that answers",
+  'reload.ts': 'the command, and what a reload may not change',
   'sign.ts': 'the command, and the engine behind it',
   'version.ts': 'the command, and where its number is read',
   'verify.ts': "the line's step, and the engine that it asks",

@@ -1,6 +1,7 @@
 /** `serve`: runs the gateway until it is told to stop. */
 import { loadGatewayConfig } from '../config/load.js';
-import { Configuration } from '../gateway/configuration.js';
+import { Configuration } from '../gateway/configuration/in-force.js';
+import type { Load } from '../gateway/configuration/exchange-secrets.js';
 import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
@@ -10,7 +11,7 @@ import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 
 export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<ExitCode> {
-  const load = () => loadGatewayConfig({ file: values.config, env: io.env });
+  const load: Load = (more = {}) => loadGatewayConfig({ file: values.config, env: io.env, ...more });
   const loaded = load();
   if (!loaded.ok) {
     for (const fault of loaded.faults) io.err(`${fault.path}: ${fault.message}\n`);
@@ -18,7 +19,7 @@ export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<E
   }
 
   const version = readVersion();
-  const log = createLog({ level: loaded.config.log.level });
+  const log = createLog({ ...loaded.config.log, ...terminalOf(io) });
   const metrics = createMetrics({ version });
   const configuration = new Configuration(loaded, { load, log, metrics });
   const running: Running = { gateway: undefined, log };
@@ -41,6 +42,11 @@ export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<E
   return Promise.race([stopped, failed]);
 }
 
+/** Colours only where somebody sees them and did not ask for none (no-color.org). */
+function terminalOf({ outIsTerminal: terminal = false, env }: Io): { terminal: boolean; colour: boolean } {
+  return { terminal, colour: terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb' };
+}
+
 interface Running {
   /** Undefined while it starts. */
   gateway: Gateway | undefined;
@@ -60,6 +66,7 @@ function untilStopped(running: Running, configuration: Configuration): Promise<E
       }
       stopping = true;
       log.info(`${signal}: draining`);
+      configuration.stop();
       void Promise.resolve(running.gateway?.drain()).then(() => {
         log.info('drained');
         log.flush();

@@ -3,8 +3,8 @@
  * Keys stand in schema.ts; here is what resolve/ makes of those that mean something else than what is written.
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
+import type { Role } from '../model/role.js';
 import type { Scheme } from '../schemes/spec.js';
-import type { TracesConfig } from './read/trace-variables.js';
 import type { Fault } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
 import type { DeliveryShape, DestinationShape, FileShape, RouteShape, SourceShape } from './schema.js';
@@ -22,7 +22,15 @@ type Resolved<Shape, Members> = Readonly<Omit<Shape, keyof Members>> & Readonly<
 
 export type ServerConfig = Readonly<FileShape['server']>;
 
-export type AdminConfig = Resolved<FileShape['admin'], { token: Secret | undefined }>;
+/** A token of the API; `name` stands for it in the audit. */
+export interface AdminToken extends Secret {
+  readonly role: Role;
+}
+
+export type AdminConfig = Resolved<
+  FileShape['admin'],
+  { token: Secret | undefined; tokens: readonly AdminToken[] }
+>;
 
 export type StoreConfig = Resolved<FileShape['store'], { url: string }>;
 
@@ -86,6 +94,7 @@ export type RouteConfig = Resolved<
     dedupe: DedupeConfig | false;
     delivery: { readonly mode: 'direct' } | QueueConfig;
     deliveries: DeliveryLogConfig;
+    refused: RefusedConfig;
   }
 >;
 
@@ -94,8 +103,21 @@ export type LogPlace = 'memory' | 'store' | 'off';
 
 export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: LogPlace }>;
 
+/** `maxBytes`: this route's share of what all have together. */
+export type RefusedConfig = Resolved<
+  RouteShape['refused'],
+  { in: 'store' | 'memory' | 'off'; maxBytes: number }
+>;
+/** What asks for traces, as far as the gateway itself needs it: OpenTelemetry's packages read the variables again. */
+export interface TracesConfig {
+  readonly protocol: 'http/protobuf' | 'http/json';
+  /** Scheme, host and port. */
+  readonly collector: string;
+}
+
 export type GatewayConfig = Resolved<
-  FileShape,
+  // What was included stands among the rest.
+  Omit<FileShape, 'include'>,
   {
     admin: AdminConfig;
     store: StoreConfig;

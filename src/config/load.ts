@@ -4,12 +4,13 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import type { Loaded } from './config.js';
 import type { Fault } from '../checks/fault.js';
 import { environmentRoute } from './read/environment.js';
+import { withIncluded, type Merged } from './read/include.js';
 import { Report, member, within } from '../checks/report.js';
 import { resolve } from './resolve/resolve-config.js';
 import { fileSchema } from './schema.js';
-import { errorCode, type SecretSources } from './secrets/secrets.js';
+import type { SecretSources } from './secrets/secrets.js';
 import { shape } from '../checks/shape.js';
-import { Reader, type ConfigurationText, type ListFolder, type ReadFile } from './read/reader.js';
+import { Reader, errorCode, type ConfigurationText, type ListFolder, type ReadFile } from './read/reader.js';
 import { readTraceVariables } from './read/trace-variables.js';
 import { createSubstitution, type Environment } from './read/substitute.js';
 import { fillFromVariables, routeVariables } from './read/variables.js';
@@ -19,7 +20,10 @@ import { parseYaml } from './read/yaml.js';
 export const DEFAULT_FILE = '/etc/webhook-gateway/gateway.yaml';
 
 export interface LoadOptions {
-  /** From the command line; undefined: `$GATEWAY_CONFIG`, else the default file if there is one, else variables. */
+  /**
+   * From the command line; undefined: `$GATEWAY_CONFIG`, else the default file if there is one, else variables.
+   * `env:NAME` is the text in a variable.
+   */
   readonly file: string | undefined;
   readonly env: Environment;
   /** For tests: reads a whole file, throwing like node:fs. */
@@ -41,8 +45,8 @@ export function loadGatewayConfig(options: LoadOptions): Loaded {
   const env = Object.assign(Object.create(null) as Record<string, string | undefined>, options.env);
   const { exists = existsSync } = options;
   const report = new Report();
-  const reader = new Reader(options);
-  const file =
+  const way = { env, report, reader: new Reader(options) };
+  const place =
     options.file ?? (env['GATEWAY_CONFIG'] || undefined) ?? (exists(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     report.fault(
@@ -50,8 +54,7 @@ export function loadGatewayConfig(options: LoadOptions): Loaded {
       'switches off the check of every certificate; unset it, and give a private authority in destination.tls.ca',
     );
   }
-  const way = { env, report, reader };
-  return { ...(file === undefined ? fromEnvironment(way) : fromFile(file, way)), read: reader.read };
+  return place === undefined ? fromEnvironment(way) : fromText(textAt(place, way), way);
 }
 
 /** What every way in needs. */
@@ -61,95 +64,129 @@ interface Way {
   readonly reader: Reader;
 }
 
-type Found = Omit<Sound, 'read'> | Omit<Faulty, 'read'>;
-type Sound = Extract<Loaded, { readonly ok: true }>;
-type Faulty = Extract<Loaded, { readonly ok: false }>;
-
-function fromFile(file: string, way: Way): Found {
-  const { env, report, reader } = way;
-  reader.from = `file ${file}`;
-  const route = routeVariables(env);
-  if (route.length > 0) {
-    report.fault(
-      route[0] ?? '',
-      `the file ${file} is used, but ${route.join(', ')} would configure a route too; unset these, or do without the file`,
-    );
-  }
-  const text = readText(file, way);
-  const { readText: substituted, texts } = createSubstitution(env, report);
-  const data = text === undefined ? undefined : parseYaml(text, file, report, substituted);
-  if (data === undefined) return ended(report);
-  const folder = dirname(file);
-  return fromData(data, {
-    env,
-    report,
-    texts,
-    anyPath: false,
-    origins: new Map(),
-    readFile: (path, key) => reader.secret(resolvePath(folder, path), key),
-    readUnwatched: (path) => reader.unwatched(path),
-  });
+/** The text of a configuration. */
+interface Text {
+  /** As the user named it. */
+  readonly name: string;
+  /** For sentences. */
+  readonly called: string;
+  /** Undefined where it could not be read. */
+  readonly text: string | undefined;
+  /** What paths in it are relative to. */
+  readonly folder: string;
 }
 
-function readText(file: string, { reader, report }: Way): string | undefined {
+function textAt(place: string, way: Way): Text {
+  const [, variable] = /^env:(.*)$/s.exec(place) ?? [];
+  if (variable === undefined) {
+    way.reader.from = `file ${place}`;
+    return { name: place, called: `the file ${place}`, text: fileText(place, way), folder: dirname(place) };
+  }
+  way.reader.from = `env ${variable}`;
+  const text = way.env[variable] ?? '';
+  if (text.trim() !== '')
+    return { name: variable, called: `the configuration in ${variable}`, text, folder: '.' };
+  way.report.fault(
+    variable,
+    `the variable is not set or empty, and --config (or GATEWAY_CONFIG) says that it holds the configuration`,
+  );
+  return { name: variable, called: variable, text: undefined, folder: '.' };
+}
+
+function fileText(file: string, { reader, report }: Way): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(reader.configuration(file));
   } catch (error) {
-    report.fault(
-      file,
-      `the file cannot be read (${error instanceof TypeError ? 'not UTF-8 text' : errorCode(error)})`,
-    );
+    const why = error instanceof TypeError ? 'not UTF-8 text' : errorCode(error);
+    report.fault(file, `the file cannot be read (${why})`);
     return undefined;
   }
 }
 
-function fromEnvironment({ env, report, reader }: Way): Found {
-  const route = environmentRoute(env, report);
-  if (!route) return ended(report);
+function fromText({ name, called, text, folder }: Text, way: Way): Loaded {
+  const { env, report, reader } = way;
+  const route = routeVariables(env);
+  if (route.length > 0) {
+    report.fault(
+      route[0] ?? '',
+      `${called} is used, but ${route.join(', ')} would configure a route too; unset these, or do without the file`,
+    );
+  }
+  const { readText, texts } = createSubstitution(env, report);
+  const data = text === undefined ? undefined : parseYaml(text, name, report, readText);
+  if (data === undefined) return ended(way);
+  const merged = withIncluded({ name, folder, data, texts }, way);
+  return fromData(merged.data, way, {
+    texts: merged.texts,
+    anyPath: false,
+    origins: new Map(),
+    readFile: (path, key) => reader.secret(resolvePath(folder, path), key),
+    merged,
+  });
+}
+
+function fromEnvironment(way: Way): Loaded {
+  const route = environmentRoute(way.env, way.report);
+  if (!route) return ended(way);
   const { data, origins } = route;
-  const readFile = (path: string, key: string): Buffer => reader.secret(path, key);
-  const readUnwatched = (path: string): Buffer => reader.unwatched(path);
-  return fromData(data, { env, report, texts: new Map(), anyPath: true, origins, readFile, readUnwatched });
+  const readFile = (path: string, key: string): Buffer => way.reader.secret(path, key);
+  return fromData(data, way, { texts: new Map(), anyPath: true, origins, readFile });
 }
 
 interface DataOptions {
-  readonly env: Environment;
-  readonly report: Report;
   readonly texts: ReadonlyMap<string, string>;
   readonly anyPath: boolean;
   readonly origins: ReadonlyMap<string, string>;
   readonly readFile: SecretSources['readFile'];
-  /** Relative to the working folder; nobody looks at it again. */
-  readonly readUnwatched: ReadFile;
+  /** Where it may come from several files. */
+  readonly merged?: Merged;
 }
 
-function fromData(given: Record<string, unknown>, options: DataOptions): Found {
-  const { env, report, texts, anyPath, readFile, readUnwatched } = options;
+function fromData(given: Record<string, unknown>, way: Way, options: DataOptions): Loaded {
+  const { env, report, reader } = way;
+  const { texts, anyPath, merged } = options;
   const { data, origins } = fillFromVariables(given, env, report);
   const { value, ignored } = shape(fileSchema, data, report, { texts });
-  if (value === undefined) return ended(report);
+  if (value === undefined) return ended(way);
   // Of the data, what is in order has been left.
+  const sources = { env, readFile: options.readFile };
+  const sourcesOf = (route: number): SecretSources => sourcesIn(route, sources, merged);
   // Other programs read the same variables: paths in them are relative to the working folder.
-  const traces = readTraceVariables(env, readUnwatched, report);
-  const resolved = resolve(value, data, report, { sources: { env, readFile }, texts, anyPath });
+  const traces = readTraceVariables(env, (path) => reader.unwatched(path), report);
+  const resolved = resolve(value, data, report, { sources, sourcesOf, texts, anyPath });
   const config = { ...resolved, traces };
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
   const own = Object.keys(value.schemes ?? {}).filter((name) => name.startsWith('x-'));
   const kept = [...ignored, ...own.map((name) => member('schemes', name))];
   const named = new Map([...options.origins, ...origins]);
-  const told = (fault: Fault): Fault => ({ ...fault, path: originOf(fault.path, named) });
+  const placeOf = (path: string): string => originOf(merged?.placeOf(path) ?? path, named);
+  const told = ({ path, message }: Fault): Fault => ({
+    path: placeOf(path),
+    message: merged?.told(message) ?? message,
+  });
   // A variable that is missing in a part the user keeps for himself harms nobody.
   const faults = report.faults.filter((fault) => !kept.some((path) => within(fault.path, path))).map(told);
   const warnings = report.warnings.map(told);
-  return faults.length === 0 ? { ok: true, config, warnings } : { ok: false, faults, warnings };
+  const read = reader.read(placeOf);
+  return faults.length === 0 ? { ok: true, config, warnings, read } : { ok: false, faults, warnings, read };
+}
+
+/** A file that an included one names stands beside that one. */
+function sourcesIn(route: number, sources: SecretSources, merged: Merged | undefined): SecretSources {
+  if (!merged) return sources;
+  const shown = (path: string): string => merged.fileOf(route, path);
+  return { ...sources, shown, readFile: (path, key) => sources.readFile(shown(path), key) };
 }
 
 /** The variable that filled a key path, where one did: faults name what the user wrote. */
 function originOf(path: string, origins: ReadonlyMap<string, string>): string {
-  for (const [filled, variable] of origins) if (within(path, filled)) return variable;
-  return path;
+  let [origin, nearest] = [path, -1];
+  for (const [filled, variable] of origins) {
+    if (filled.length > nearest && within(path, filled)) [origin, nearest] = [variable, filled.length];
+  }
+  return origin;
 }
 
-function ended(report: Report): Found {
-  return { ok: false, faults: report.faults, warnings: report.warnings };
+function ended({ report, reader }: Way): Loaded {
+  return { ok: false, faults: report.faults, warnings: report.warnings, read: reader.read() };
 }

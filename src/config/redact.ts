@@ -4,7 +4,14 @@
  */
 import type * as z from 'zod';
 import { writerOf } from '../checks/fields.js';
-import type { DestinationConfig, GatewayConfig, RouteConfig, Secret, SourceConfig } from './config.js';
+import type {
+  AdminToken,
+  DestinationConfig,
+  GatewayConfig,
+  RouteConfig,
+  Secret,
+  SourceConfig,
+} from './config.js';
 import type { Scheme } from '../schemes/spec.js';
 import { redactStoreUrl } from './resolve/store-url.js';
 import { redactDestinationUrl } from './resolve/shown-url.js';
@@ -39,6 +46,7 @@ export function treeOf(config: GatewayConfig): Record<string, unknown> {
   const { url, prefix, ...durability } = config.store;
   const shown = {
     ...config,
+    admin: { ...config.admin, tokens: config.admin.tokens.map(adminToken) },
     // A store in memory takes neither of the others.
     store: { url: new Hidden(redactStoreUrl(url), url), prefix, ...(url !== 'memory:' && durability) },
     schemes: mapped(config.schemes, ownScheme),
@@ -52,6 +60,13 @@ export function shownOf(tree: unknown): unknown {
   if (tree instanceof Hidden) return tree.shown;
   if (Array.isArray(tree)) return tree.map(shownOf);
   return typeof tree === 'object' && tree !== null ? mapped(tree, shownOf) : tree;
+}
+
+function adminToken(token: AdminToken): unknown {
+  const place = reference(token, token.name);
+  const { name, role, value } = token;
+  const shown = typeof place === 'string' ? { literal: place } : place;
+  return { ...mapped(shown, (one: string) => new Hidden(one, `${one} ${value}`)), name, role };
 }
 
 /** What a user's scheme requires of every delivery may be known to the provider alone. */
@@ -146,7 +161,7 @@ function isSecret(value: unknown): value is Secret {
 }
 
 /** `{ env: NAME }` or `{ file: PATH }`, with the name where it is the user's own; never the value. */
-function reference(secret: Secret, key: string): unknown {
+function reference(secret: Secret, key: string): string | Readonly<Record<string, string>> {
   const own = ![key, Reflect.get(USUAL_NAMES, key)].includes(secret.name);
   const name = own ? { name: secret.name } : {};
   const [kind, ...rest] = secret.from.split(' ');

@@ -24,17 +24,21 @@ import {
   whole,
   writes,
 } from '../checks/fields.js';
+import { ROLES } from '../model/role.js';
 import { formatDuration } from '../model/units.js';
 import { parseEventPattern } from '../policy/event-patterns.js';
+import { includeProblem } from './read/glob.js';
 
 const anyText = z.string();
+const variableName = text('the name of a variable', (value) => /^[A-Za-z_]\w*$/.test(value));
+const filePath = text('the path of a file', (value) => value !== '' && !value.includes('\0'));
 
 export const secretReference = z.union(
   [
     z.string(),
     strict({
-      env: text('the name of a variable', (value) => /^[A-Za-z_]\w*$/.test(value)).optional(),
-      file: text('the path of a file', (value) => value !== '' && !value.includes('\0')).optional(),
+      env: variableName.optional(),
+      file: filePath.optional(),
       name: labelName('a name for the secret').optional(),
     }),
   ],
@@ -72,7 +76,25 @@ const server = strict({
   trustedProxies: items(address).prefault([]),
 });
 
-const admin = strict({ host: host.prefault('0.0.0.0'), port: port.prefault(9090), token: secret });
+/** Who may ask the API besides the holder of `admin.token`. */
+const adminToken = strict({
+  env: variableName.optional(),
+  file: filePath.optional(),
+  /** The token itself; works, and is warned about. */
+  literal: anyText.optional(),
+  name: labelName('a name for the token').optional(),
+  role: z.enum(ROLES).optional(),
+});
+export type AdminTokenShape = z.output<typeof adminToken>;
+
+const admin = strict({
+  host: host.prefault('0.0.0.0'),
+  port: port.prefault(9090),
+  token: secret,
+  tokens: list(adminToken).optional(),
+  /** Names who acts; believed from `server.trustedProxies` alone. */
+  actorHeader: headerName.optional(),
+});
 
 const store = strict({
   /** `memory:`, `redis://…` or `rediss://…`. */
@@ -86,7 +108,26 @@ const store = strict({
   replicas: whole(0, 16).prefault(0),
 });
 
-const log = strict({ level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info') });
+const log = strict({
+  level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).prefault('info'),
+  /** Left out: text on a terminal, else JSON. */
+  format: z.enum(['json', 'text']).optional(),
+});
+
+const noticed = z.enum(['watch', 'signal']);
+
+/** Whether a file that changes is noticed by itself, or only when a reload is asked for. */
+const reload = strict({
+  /** Secrets, keys and certificates. */
+  secrets: noticed.prefault('watch'),
+  /** The file itself and those that it includes. */
+  config: noticed.prefault('signal'),
+});
+
+const includePattern = anyText.check(({ value, issues }) => {
+  const problem = includeProblem(value);
+  if (problem !== undefined) issues.push({ code: 'custom', message: problem, input: value });
+});
 
 const queryValues = z.union(
   [z.enum(['digits', 'uuid', 'hex']), z.array(text('a value', (value) => value !== '')).min(1)],
@@ -249,6 +290,18 @@ const deliveries = strict({
   maxCount: whole(1, 10_000_000).prefault(100_000),
 });
 
+/** What is kept of deliveries that were refused. */
+const refused = strict({
+  /** Left out: the store if it is a Redis, else memory. */
+  in: z.enum(['store', 'memory', 'off']).optional(),
+  maxCount: whole(1, 1_000_000).prefault(10_000),
+  /** Left out: 32mb in the store, 8mb in memory. All routes together have 256mb. */
+  maxBytes: size.optional(),
+  maxAge: keeping.prefault('24h'),
+  /** Whether bodies are kept; without them nothing can be taken afterwards. */
+  bodies: z.boolean().prefault(true),
+});
+
 const eventPattern = anyText.check(({ value, issues }) => {
   const parsed = parseEventPattern(value);
   if (typeof parsed === 'string') issues.push({ code: 'custom', message: parsed, input: value });
@@ -269,13 +322,17 @@ const route = strict({
   delivery: delivery.prefault({}),
   /** The delivery log. */
   deliveries: deliveries.prefault({}),
+  refused: refused.prefault({}),
 });
 
 export const fileSchema = strict({
+  /** Files with further routes and schemes. */
+  include: items(includePattern).prefault([]),
   server: server.prefault({}),
   admin: admin.prefault({}),
   store: store.prefault({}),
   log: log.prefault({}),
+  reload: reload.prefault({}),
   /** The user's own, by name. */
   schemes: z.record(anyText, z.unknown()).optional(),
   routes: list(route).optional(),

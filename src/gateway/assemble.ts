@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import type { GatewayConfig } from '../config/config.js';
 import { createAdminServer } from '../http/admin.js';
+import type { Api } from '../http/api/router.js';
 import { FrontProxy } from '../http/front-proxy.js';
 import { createPublicServer, type PublicParts } from '../http/public.js';
 import { portOf } from '../http/listener.js';
@@ -21,15 +22,18 @@ import { storeHooks, watchStore } from '../observe/store-hooks.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { Traces } from '../observe/traces/open-traces.js';
 import { openStore, type Stores } from '../store/open.js';
+import { createAccess } from './access.js';
 import type { Shared } from './build-routes.js';
-import { fixedConfiguration } from './configuration.js';
+import { fixedConfiguration } from './configuration/fixed.js';
 import { declare } from './declare-route.js';
 import { InFlight } from './in-flight.js';
+import { keepAudit } from './keep-audit.js';
 import { LiveRoutes, queueing } from './live-routes.js';
 import { beginTrace, openTraces } from './traced.js';
 import { openDurable, type Durable } from './open-durable.js';
 import type { Surroundings } from './open-overview.js';
 import { createWatching } from './watching.js';
+import { watchGuesses } from './watch-guesses.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 /** Detached attempts over all routes; past it the source's deadline ends the attempt. */
@@ -83,10 +87,11 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
   const strangers = limitsOnStrangers(routes, log, now);
+  const ingest = ingestOf(claims, store, routes);
   const durable = openDurable({
     ...{ version, store: first.store, stores, claims: store, reporter, metrics, log, clock, now },
     ...{ configuration, watching, ...surroundingsOf(routes, strangers, () => publicServer) },
-    routes: () => routes.configured,
+    ...{ routes: () => routes.configured, ingest, inFlight: inFlight.all },
   });
   if (first.routes.some(queueing)) await durable.openQueues();
 
@@ -106,16 +111,15 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => routes.live,
-    ingest: ingestOf(claims, store, routes),
+    ingest,
     reporter: durable.reporter,
-    ...{ ...strangers, budget, inFlight: inFlight.all, now, clock },
+    ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
     trace: traces && beginTrace(traces, () => routes.config),
   });
   const adminServer = createAdminServer({
-    scrape: () => metrics.scrape(),
-    contentType: metrics.contentType,
+    ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType },
     status: () => ({ listening: publicServer.listening, draining: routes.draining, storeUp: store.up }),
-    api: { token: () => routes.config.admin.token?.value, operations: durable.operations },
+    api: apiOf({ routes, stores, durable, log, metrics, now }),
     fault: (error) => {
       reporter.fault(error);
     },
@@ -129,6 +133,17 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
 function ingestOf(claims: Claims, store: ClaimStore, routes: LiveRoutes): Ingest {
   const foreignId = createForeignId(store, () => madeFor(routes));
   return createIngest(claims, foreignId, randomHex);
+}
+
+type ApiParts = Pick<Assembly, 'routes' | 'stores' | 'durable' | 'log' | 'metrics' | 'now'>;
+
+function apiOf({ routes, stores, durable, log, metrics, now }: ApiParts): Api {
+  return {
+    operations: durable.operations,
+    access: createAccess(() => routes.config),
+    audit: keepAudit(stores.audit, log, metrics),
+    guesses: watchGuesses(log, metrics, now),
+  };
 }
 
 /** Routes whose ids the gateway makes: the scheme of the source has none of its own. */

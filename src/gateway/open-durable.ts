@@ -10,10 +10,13 @@ import { withJournal } from '../operate/journal.js';
 import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
+import type { RefusedList } from '../operate/refused/refused-list.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
+import type { Ingest } from '../line/ingest.js';
+import type { Route } from '../line/route.js';
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
@@ -24,6 +27,7 @@ import { openOverview, type OpenOverview, type Surroundings } from './open-overv
 import type { Watching } from './watching.js';
 import { seldom } from '../model/seldom.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { openRefused } from './open-refused.js';
 
 export interface Durable {
   readonly pauses: Pauses;
@@ -37,11 +41,13 @@ export interface Durable {
   readonly operations: Operations;
   readonly overview: OpenOverview;
   readonly watching: Watching;
+  readonly refused: RefusedList;
   close(): Promise<void>;
 }
 
 export interface ConfiguredRoute {
   readonly config: RouteConfig;
+  readonly live: Route;
   readonly deliver: Deliver;
   readonly keeping: Keeping | undefined;
   /** Milliseconds an operator's allowance stands; undefined if nothing of this route can end as `event_reuse`. */
@@ -57,6 +63,10 @@ interface Parts extends Surroundings {
   readonly log: Log;
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
+  /** The line, for what was refused and is taken now. */
+  readonly ingest: Ingest;
+  /** Of all routes. */
+  readonly inFlight: { count: number };
   readonly configuration: ConfigurationOperations;
   readonly version: string;
   readonly watching: Watching;
@@ -67,42 +77,35 @@ interface Parts extends Surroundings {
 export function openDurable(parts: Parts): Durable {
   const { stores, claims, reporter, clock, watching } = parts;
   const { memory } = watching;
-  const { messages } = stores;
+  const { messages, labels, audit } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
     reporter.paused(route, by);
   });
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
-  const handedSecrets = new HandedSecrets();
-  const jobs = openJobs({ ...parts, names: () => [...parts.routes().keys()], queues: () => queues });
-  const operatedRoutes = (): OperatedRoute[] =>
-    [...parts.routes().values()].map((route) => operated(route, parts));
-  const overview = openOverview({ ...parts, pauses, routes: operatedRoutes, operations: () => operations });
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
+  const journal = withJournal(reporter, { messages, memory, refusals, keepingOf, now: parts.now });
+  const refused = openRefused({ ...parts, reporter: journal, dropped: countDropped(parts.metrics) });
+  const handedSecrets = new HandedSecrets();
+  const jobs = openJobs({
+    ...parts,
+    names: () => [...parts.routes().keys()],
+    queues: () => queues,
+    verify: refused.verify,
+  });
+  const routes = (): OperatedRoute[] => [...parts.routes().values()].map((route) => operated(route, parts));
+  const overview = openOverview({ ...parts, pauses, routes, operations: () => operations });
   const operations = new Operator({
-    routes: operatedRoutes,
-    claims,
-    labels: stores.labels,
-    messages,
-    memory,
-    outlook: overview.outlook,
+    ...{ routes, claims, labels, messages, memory, pauses, refusals, handedSecrets, jobs, audit, clock },
+    ...{ outlook: overview.outlook, refused: refused.operations, configuration: parts.configuration },
     catchUp: () => {
       parts.log.catchUp();
     },
     queues: () => queues,
-    pauses,
-    refusals,
-    handedSecrets,
-    jobs,
-    configuration: parts.configuration,
-    clock,
   });
   return {
-    pauses,
-    handedSecrets,
-    overview,
-    watching,
+    ...{ pauses, handedSecrets, overview, watching, reporter: journal, operations, refused: refused.list },
     get queues() {
       return queues;
     },
@@ -110,14 +113,19 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, memory, refusals, keepingOf, now: parts.now }),
-    operations,
     async close() {
       pauses.close();
       await jobs.close();
+      await refused.list.close();
       await overview.stop();
       await queues?.close();
     },
+  };
+}
+
+function countDropped({ instruments, routes }: Metrics): (route: string, count: number) => void {
+  return (route, count) => {
+    instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
   };
 }
 

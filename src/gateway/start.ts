@@ -78,6 +78,7 @@ async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   log.catchUp();
   durable.watching.retain();
   log.setLevel(next.log.level);
+  log.setFormat(next.log.format);
   metrics.declareRoutes(next.routes.map(declare));
   forwarders.retain(next.routes.map(({ destination }) => destination));
 }

@@ -8,6 +8,9 @@ export const UNMATCHED = '_unmatched';
 /** Stands for a secret's name that the running configuration does not have (a delivery that outlived a reload). */
 export const OTHER = '_other';
 
+/** Stands for the token's name of a write that was refused. */
+export const NO_TOKEN = '_none';
+
 export type Label =
   | 'route'
   | 'outcome'
@@ -19,6 +22,8 @@ export type Label =
   | 'state'
   | 'reason'
   | 'operation'
+  | 'what'
+  | 'token'
   | 'version';
 
 export interface Entry {
@@ -105,6 +110,18 @@ export const CATALOGUE = {
     type: 'counter',
     labels: ['route'],
     help: 'Deliveries that went on without dedupe because the store was out (onStoreOutage: forward).',
+  },
+  refused: {
+    name: 'webhook_gateway_refused_total',
+    type: 'counter',
+    labels: ['route', 'reason'],
+    help: 'Requests that were refused for what they are, by reason; `webhook-gateway refused` lists them.',
+  },
+  refusedDropped: {
+    name: 'webhook_gateway_refused_dropped_total',
+    type: 'counter',
+    labels: ['route'],
+    help: 'Refused requests that are not listed, or no longer: pushed out of the list, too many at once, or the store was out.',
   },
   eventReuse: {
     name: 'webhook_gateway_event_reuse_total',
@@ -245,6 +262,18 @@ export const CATALOGUE = {
     type: 'counter',
     labels: [],
     help: "Faults in the gateway's own code that a request ran into; each is a bug.",
+  },
+  adminWrites: {
+    name: 'webhook_gateway_admin_writes_total',
+    type: 'counter',
+    labels: ['what', 'token'],
+    help: "Writes through the API, by operation and the token's name; _none: refused for want of a token or its role.",
+  },
+  wrongTokens: {
+    name: 'webhook_gateway_admin_wrong_tokens_total',
+    type: 'counter',
+    labels: [],
+    help: 'Requests to the API whose token was wrong; those without any do not count.',
   },
   reloadSuccessful: {
     name: 'webhook_gateway_config_last_reload_successful',

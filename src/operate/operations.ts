@@ -14,8 +14,10 @@ import {
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { HandedSecret } from '../model/delivery.js';
 import type { EpochMs } from '../model/time.js';
+import type { AuditOperations } from './audit-operations.js';
 import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
+import type { RefusedOperations } from './refused/refused-operations.js';
 import type { ConfigurationOperations } from './configuration.js';
 import type { LogPlace, RouteConfig } from '../config/config.js';
 import type { FirstDelivery } from './overview/overview.js';
@@ -76,7 +78,9 @@ export interface Revealed {
   readonly pushedOut: number;
 }
 
-export interface Operations extends JobOperations, ConfigurationOperations, OverviewOperations {
+export interface Operations
+  extends AuditOperations, JobOperations, ConfigurationOperations, OverviewOperations {
+  readonly refused: RefusedOperations;
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
   deliveries(query: DeliveryQuery): Promise<DeliveryPage>;

@@ -8,6 +8,7 @@ import type {
   Operations,
   RouteState,
 } from './operations.js';
+import type { AuditQuery, AuditStore } from '../model/audit.js';
 import type { DeliveryDetail, DeliveryEntry, Page } from '../model/log-entry.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
@@ -21,6 +22,7 @@ import { Logbook } from './log/logbook.js';
 import type { MemoryLog } from './log/memory-log.js';
 import { whyEmpty } from './log/why-empty.js';
 import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
+import type { RefusedOperations } from './refused/refused-operations.js';
 import { countSent } from './jobs/count-sent.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import type { Refusals } from './refusals.js';
@@ -43,11 +45,13 @@ export interface OperationsParts {
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
+  readonly refused: RefusedOperations;
   readonly handedSecrets: HandedSecrets;
   readonly jobs: JobEngine;
   readonly configuration: ConfigurationOperations;
   /** Notes in memory what was put off. */
   readonly catchUp: () => void;
+  readonly audit: AuditStore;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
 }
@@ -58,6 +62,7 @@ const CANCEL_RATE = 10_000;
 const BY = 'admin';
 
 export class Operator implements Operations {
+  readonly refused: RefusedOperations;
   readonly jobs: JobEngine;
   readonly #parts: OperationsParts;
   readonly #log: Logbook;
@@ -66,6 +71,7 @@ export class Operator implements Operations {
 
   constructor(parts: OperationsParts) {
     this.#parts = parts;
+    this.refused = parts.refused;
     this.jobs = parts.jobs;
     this.#log = new Logbook(parts.memory, parts.messages);
     this.#startedAt = parts.clock();
@@ -198,6 +204,10 @@ export class Operator implements Operations {
 
   tail(...args: Parameters<Operations['tail']>): ReturnType<Operations['tail']> {
     return this.#parts.outlook.tail(...args);
+  }
+
+  audit(query: AuditQuery): ReturnType<Operations['audit']> {
+    return this.#parts.audit.list(query);
   }
 
   #names(): string[] {

@@ -40,7 +40,11 @@ export function shot(input: ShotInput, wish: Wish): Shot {
   });
   const body = wish.raw ?? Buffer.from(wish.body ? wish.body(text) : text);
   const headers = ['Content-Type', contentType, 'User-Agent', 'standard-webhooks-gateway/probe'];
-  createSigner(input.scheme, input.keys, input.url)({ id, event: testEventOf(input.scheme), body }, at, headers);
+  createSigner(input.scheme, input.keys, input.url)(
+    { id, event: testEventOf(input.scheme), body },
+    at,
+    headers,
+  );
   return { headers, body };
 }
 

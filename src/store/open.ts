@@ -3,9 +3,12 @@ import type { StoreConfig } from '../config/config.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from '../queue/message-store.js';
 import type { PauseStore } from '../line/pauses.js';
+import type { AuditStore } from '../model/audit.js';
+import type { RefusedStore } from '../line/refused/refused-store.js';
 import type { LabelStore } from '../line/claim/label-store.js';
 import type { JobStore } from '../operate/jobs/job-store.js';
 import { createMemoryJobs } from './memory/memory-jobs.js';
+import { createMemoryAudit } from './memory/memory-audit.js';
 import { createMemoryLabels } from './memory/memory-labels.js';
 import { createMemoryReplicas } from './memory/memory-replicas.js';
 import { createMemoryPauses } from './memory/memory-pauses.js';
@@ -24,9 +27,12 @@ export interface Stores {
   /** Undefined if the store cannot keep messages: it would forget them. */
   readonly messages: MessageStore | undefined;
   readonly pauses: PauseStore;
+  /** Undefined if nobody shares the store. */
+  readonly refused: RefusedStore | undefined;
   /** Bulk work on an operator's word; in memory for this process alone. */
   readonly jobs: JobStore;
   readonly replicas: ReplicaNotes;
+  readonly audit: AuditStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as configured. To be called in the same
    * turn in which the last write was answered.
@@ -49,9 +55,11 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
       claims,
       labels: createMemoryLabels(),
       messages: undefined,
+      refused: undefined,
       pauses: createMemoryPauses(),
       jobs: createMemoryJobs(),
       replicas: createMemoryReplicas(),
+      audit: createMemoryAudit(),
       confirm: () => Promise.resolve(),
     };
   }
@@ -68,9 +76,11 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     claims,
     labels: claims.labels,
     messages: claims.messages,
+    refused: claims.refused,
     pauses: claims.pauses,
     jobs: claims.jobs,
     replicas: claims.replicas,
+    audit: claims.audit,
     confirm: (route) => claims.confirm(route),
   };
 }

@@ -3,12 +3,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../src/http/api/endpoint.js';
-import { ENDPOINTS } from '../../src/http/api/endpoints.js';
-import { openapi } from '../../src/http/api/openapi.js';
+import { ENDPOINTS, document as openapi } from '../../src/http/api/endpoints.js';
 import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
 import { JobRefused } from '../../src/operate/jobs/job-operations.js';
-import { ask, startApi, type ApiAnswer, type TestApi } from '../helpers/api.js';
+import { refusedEntryOf } from '../helpers/refused.js';
 import { jobOf } from '../helpers/jobs.js';
+import { TOKENS, ask, askWithLines, startApi, type ApiAnswer, type TestApi } from '../helpers/api.js';
 import { FakeOperations, T0, attemptOf, detailOf, queueOf, routeOf } from '../helpers/operations.js';
 
 interface Operation {
@@ -92,6 +92,18 @@ beforeAll(async () => {
       ],
     }),
   );
+  const entry = refusedEntryOf({ target: '/webhooks/leads?step=1' });
+  const explanation = {
+    cause: 'wrong_secret',
+    text: 'It is another one.',
+    evidence: '11 bytes',
+    line: undefined,
+  };
+  const answer = { outcome: 'failed', reason: undefined, status: 500, at: T0, job: 'job_1' } as const;
+  api.operations.refused.details.push(
+    { ...entry, nearest: undefined, entry, answer, explanations: [explanation] },
+    { ...refusedEntryOf({ route: '_unmatched' }), nearest: 'leads', entry, explanations: [] },
+  );
 });
 afterAll(() => api.stop());
 
@@ -136,6 +148,19 @@ describe('the document', () => {
     },
   );
 
+  test.each(ENDPOINTS.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const))(
+    '%s %s: names the role that it needs, and what another hears',
+    (_method, _path, endpoint) => {
+      const operation = operationOf(endpoint);
+      expect(operation).toMatchObject({
+        'x-role': endpoint.role,
+        description: `Needs the role \`${endpoint.role}\`.`,
+      });
+      expect('403' in operation.responses).toBe(endpoint.role !== 'viewer');
+      expect(endpoint.method === 'get').toBe(endpoint.role !== 'operator');
+    },
+  );
+
   test('has no schema that nothing uses', () => {
     const text = JSON.stringify(openapi);
     for (const name of Object.keys(openapi.components.schemas))
@@ -156,9 +181,6 @@ function endTailsSoon(): void {
   }, 100);
 }
 
-/** Those that neither need the store nor can meet a fault. */
-const ALONE = ['/openapi.json', '/tail'];
-
 describe('every answer is as the document says:', () => {
   const call = (
     endpoint: Endpoint,
@@ -171,8 +193,25 @@ describe('every answer is as the document says:', () => {
     return ask(api, endpoint.method.toUpperCase(), path, body, headers);
   };
   const all = ENDPOINTS.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const);
-  const subjectOf = ({ path }: Endpoint): string =>
-    path.includes(':name') ? 'leads' : path.startsWith('/jobs/') ? 'job_1' : 'msg_1';
+  const subjectOf = ({ path }: Endpoint): string => {
+    if (path === '/refused/:id') return api.operations.refused.details[0]?.id ?? '';
+    return path.includes(':name') ? 'leads' : path.startsWith('/jobs/') ? 'job_1' : 'msg_1';
+  };
+
+  const asksOperations = ({ path }: Endpoint): boolean =>
+    !['/openapi.json', '/whoami', '/tail'].includes(path);
+
+  async function expectDoubledActor(
+    { method, path }: Endpoint,
+    subject: string,
+    expectCode: (asking: Promise<ApiAnswer>) => Promise<void>,
+  ): Promise<void> {
+    api.setAccess({ actorHeader: 'X-Forwarded-User', isTrusted: () => true });
+    const lines = ['X-Forwarded-User: ann', 'X-Forwarded-User: bob', 'Connection: close'];
+    const target = `/api${path.replace(/:\w+/, subject)}`;
+    await expectCode(askWithLines(api, method.toUpperCase(), target, lines));
+    api.setAccess({ actorHeader: undefined });
+  }
 
   test.each(all)('%s %s, where all is well', async (_method, _path, endpoint) => {
     const { status, ...answer } = await call(endpoint, subjectOf(endpoint));
@@ -226,6 +265,12 @@ describe('every answer is as the document says:', () => {
       codes.add(answer.body['code']);
     };
     await expectCode(call(endpoint, subject, '', undefined, { Authorization: 'Bearer wrong' }));
+    api.crowd(true);
+    await expectCode(call(endpoint, subject, '', undefined, { Authorization: 'Bearer wrong' }));
+    api.crowd(false);
+    await expectDoubledActor(endpoint, subject, expectCode);
+    if (endpoint.role !== 'viewer')
+      await expectCode(call(endpoint, subject, '', undefined, { Authorization: `Bearer ${TOKENS.viewer}` }));
     await expectCode(call(endpoint, subject, '?nonsense=1'));
     await expectCode(ask(api, 'PUT', `/api${path.replace(/:\w+/, subject)}`));
     if (path.includes(':')) {
@@ -261,7 +306,7 @@ describe('every answer is as the document says:', () => {
       await expectCode(call(endpoint, subject));
       for (const close of many) close?.();
     }
-    if (!ALONE.includes(path)) {
+    if (asksOperations(endpoint)) {
       // What the overview has of the store, it leaves out.
       if (path !== '/overview') {
         api.operations.storeGoesAway();
@@ -277,7 +322,7 @@ describe('every answer is as the document says:', () => {
     // And the other way: a code that is promised has been seen here.
     const promised = Object.values(operationOf(endpoint).responses)
       .flatMap(({ description }) => Array.from(description.matchAll(/`(\w+)`: /g), (match) => match[1]))
-      .filter((code) => !ALONE.includes(path) || code !== 'internal');
+      .filter((code) => asksOperations(endpoint) || code !== 'internal');
     expect([...codes].sort()).toEqual([...new Set(promised)].sort());
   });
 

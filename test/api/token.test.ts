@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAdminServer } from '../../src/http/admin.js';
 import { close, listen, portOf } from '../../src/http/listener.js';
 import { ENDPOINTS } from '../../src/http/api/endpoints.js';
-import { TOKEN, ask, startApi, type TestApi } from '../helpers/api.js';
+import { ROLES, type Role } from '../../src/model/role.js';
+import { TOKEN, TOKENS, ask, askWithLines, startApi, type TestApi } from '../helpers/api.js';
+import { FakeOperations, attemptOf, detailOf } from '../helpers/operations.js';
 import { exchange, requestText } from '../helpers/raw.js';
 
 let api: TestApi;
@@ -15,6 +17,7 @@ afterAll(() => api.stop());
 beforeEach(() => {
   api.setToken(TOKEN);
   api.operations.calls.length = 0;
+  api.wrote.length = 0;
 });
 
 const PATHS = [
@@ -143,6 +146,97 @@ describe('with the token', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('etag')).toBeNull();
+  });
+});
+
+describe('by role', () => {
+  const TABLE = ENDPOINTS.flatMap(({ method, path, role }) =>
+    ROLES.map((has) => [has, method.toUpperCase(), path, role] as const),
+  );
+
+  test.each(TABLE)('of a %s: %s %s, which needs a %s', async (has, method, path, needs) => {
+    const target = `/api${path.replace(/:\w+/, 'x')}`;
+    const answer = await ask(api, method, target, undefined, { Authorization: `Bearer ${TOKENS[has]}` });
+    if (ROLES.indexOf(has) >= ROLES.indexOf(needs)) {
+      expect([401, 403]).not.toContain(answer.status);
+      return;
+    }
+    expect(answer.status).toBe(403);
+    expect(answer.body).toMatchObject({ code: 'forbidden_role' });
+    expect(answer.body['detail']).toContain(`it takes the role ${needs}`);
+    expect(api.operations.calls).toEqual([]);
+    expect(api.wrote).toEqual([]);
+    expect(answer.text).not.toContain(TOKENS[has]);
+  });
+
+  test('every write takes an operator', () => {
+    for (const { method, role } of ENDPOINTS) if (method !== 'get') expect(role).toBe('operator');
+  });
+
+  test('a viewer sees no body and nothing of what a receiver answered; a reader sees both', async () => {
+    const log = [detailOf({ attempts: [attemptOf({ answer: 'the receiver says' })], dead: 'final' })];
+    const own = await startApi(new FakeOperations({ log }));
+    for (const path of ['/api/deliveries', '/api/deliveries/msg_1', '/api/dead']) {
+      const seen = async (role: Role): Promise<string> =>
+        (await ask(own, 'GET', path, undefined, { Authorization: `Bearer ${TOKENS[role]}` })).text;
+      expect(await seen('viewer')).toContain('"answer":null');
+      expect(await seen('viewer')).not.toContain('the receiver says');
+      expect(await seen('viewer')).not.toMatch(/"body":"/);
+      expect(await seen('reader')).toContain('the receiver says');
+    }
+    const reader = { Authorization: `Bearer ${TOKENS.reader}` };
+    expect((await ask(own, 'GET', '/api/deliveries/msg_1', undefined, reader)).text).toMatch(/"body":"\{/);
+    await own.stop();
+  });
+
+  test.each([
+    ['viewer', 'grafana'],
+    ['reader', 'support'],
+    ['operator', 'admin'],
+  ] as const)('whoami tells a %s its name and role', async (role, name) => {
+    const headers = { Authorization: `Bearer ${TOKENS[role]}` };
+    const { body } = await ask(api, 'GET', '/api/whoami', undefined, headers);
+    expect(body).toEqual({ name, role, actor: null });
+  });
+});
+
+describe('who acts', () => {
+  const actorBehind = async (trusted: boolean, ...values: string[]): Promise<unknown> => {
+    api.setAccess({ actorHeader: 'X-Forwarded-User', isTrusted: () => trusted });
+    const lines = [...values.map((value) => `X-Forwarded-User: ${value}`), 'Connection: close'];
+    const answer = await askWithLines(api, 'GET', '/api/whoami', lines);
+    api.setAccess({ actorHeader: undefined });
+    return answer.status === 200 ? answer.body['actor'] : answer.body['code'];
+  };
+
+  test.each([
+    ['a name', 'ann@example.com', 'ann@example.com'],
+    ['256 characters', 'a'.repeat(256), 'a'.repeat(256)],
+    ['beyond ASCII', Buffer.from('Zoë').toString('latin1'), 'Zoë'],
+    ['more', 'a'.repeat(257), null],
+    ['nothing', '', null],
+    ['a mark that turns text round', Buffer.from('a\u202eb').toString('latin1'), null],
+    ['bytes that are no text', 'a\x85b', null],
+  ])('a trusted proxy names: %s', async (_, value, actor) => {
+    expect(await actorBehind(true, value)).toBe(actor);
+  });
+
+  test('twice from a trusted proxy is refused: either may be the client’s own', async () => {
+    expect(await actorBehind(true, 'ann', 'bob')).toBe('ambiguous_actor');
+  });
+
+  test('anybody else is not believed, once or twice', async () => {
+    expect(await actorBehind(false, 'ann')).toBeNull();
+    expect(await actorBehind(false, 'ann', 'bob')).toBeNull();
+  });
+
+  test('without a header in the configuration nobody is', async () => {
+    api.setAccess({ isTrusted: () => true });
+    const answer = await askWithLines(api, 'GET', '/api/whoami', [
+      'X-Forwarded-User: ann',
+      'Connection: close',
+    ]);
+    expect(answer.body['actor']).toBeNull();
   });
 });
 

@@ -7,6 +7,7 @@ import { redactConfig } from '../../src/config/redact.js';
 import { handshake, signature } from '../../src/schemes/rules/parts.js';
 import { parseScheme } from '../../src/schemes/rules/parse.js';
 import { fileSchema } from '../../src/config/schema.js';
+import { TRACE_VARIABLES } from '../../src/config/read/trace-variables.js';
 import { FILLED, ROUTE_VARIABLES } from '../../src/config/read/variables.js';
 import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
@@ -151,6 +152,10 @@ routes:
     expect(listed.filter((name) => !ROUTE_VARIABLES.includes(name)).sort()).toEqual(others.sort());
   });
 
+  it('lists every variable of traces, and no other', () => {
+    expect([...names(marked(page, 'traces'))].sort()).toEqual([...TRACE_VARIABLES].sort());
+  });
+
   it('lists every variable that fills a file, and no other', () => {
     const source = read('src/config/read/variables.ts');
     const fillers = Array.from(source.matchAll(/section: '(\w+)', key: '(\w+)', variable: '(\w+)'/g));
@@ -162,7 +167,10 @@ routes:
     for (const [, section = '', key = '', name = ''] of fillers)
       expect(listed.get(name)).toBe(`${section}.${key}`);
     expect([...listed.keys()].sort()).toEqual(
-      [...fillers.map((match) => match[3]), 'GATEWAY_ADMIN_TOKEN', 'GATEWAY_ADMIN_TOKEN_FILE'].sort(),
+      [
+        ...fillers.map((match) => match[3]),
+        ...['GATEWAY_ADMIN_TOKEN', 'GATEWAY_ADMIN_READ_TOKEN'].flatMap((name) => [name, `${name}_FILE`]),
+      ].sort(),
     );
   });
 });

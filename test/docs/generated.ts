@@ -85,6 +85,11 @@ const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: s
   dead: ['<prefix>:{<route>}:x:§', 'sorted set', 'dead letters, by time of death'],
   routes: ['<prefix>:queued:§', 'set', 'names of routes that ever stored a message'],
   pause: ['<prefix>:paused', 'hash, `§:<by>` of each route', 'routes that are paused, and by whom'],
+  refused: [
+    '<prefix>:{<route>}:r:§',
+    'sorted set; with it `rg:§`, `rc:§` (sorted sets), `rh:§`, `re:§`, `rs:§` (hashes)',
+    'refused deliveries: by time of receipt, in the order in which they give way, by client, heads, contents, sums',
+  ],
   operatorJob: [
     '<prefix>:jobs',
     'hash, of each `d:<id>` `§:…`, `p:<id>` `§:<state>:…`',
@@ -93,6 +98,7 @@ const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: s
   replicas: ['<prefix>:replicas:§', 'hash, `<ms>:<about>` of each replica', 'the replicas that live'],
   minute: ['<prefix>:minute:§:<minute>', 'hash, JSON of each replica', 'what each counted in a minute'],
   first: ['<prefix>:first:§', 'set', 'names of routes that ever had a delivery'],
+  audit: ['<prefix>:audit:§', 'stream', 'writes through the admin API, by time'],
   job: ['<prefix>:{<route>}:q:m<record>', 'BullMQ’s hash, `data` `{"v":§}`', 'when to look at a message'],
 };
 
@@ -297,7 +303,7 @@ function longest(): string {
 
 /** What the label `operation` can be. */
 function operations(): string {
-  const text = `- \`operation\` is one of ${STORE_OPERATIONS.join(', ')}. The first are about the record of a delivery, \`label\` about names and ids that nobody signed, those from \`put\` on about messages, the log and pauses. \`take\` counts only where a queue is refused its messages.`;
+  const text = `- \`operation\` is one of ${STORE_OPERATIONS.join(', ')}. The first are about the record of a delivery, \`label\` about names and ids that nobody signed, those from \`put\` on about messages, the log, pauses and the audit. \`take\` counts only where a queue is refused its messages.`;
   return wrapped(text).replace(/\n(?=.)/g, '\n  ');
 }
 

@@ -6,6 +6,8 @@ import { createQueueClients } from '../../src/store/redis/connection/queue-clien
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { jobOf } from '../helpers/jobs.js';
 import { KEEPING, entryOf, newKey, newMessageOf } from '../helpers/messages.js';
+import { newRefusedOf } from '../helpers/refused.js';
+import type { NewRefused } from '../../src/line/refused/refused-store.js';
 import { attemptOf } from '../helpers/operations.js';
 
 const PREFIX = 'whgw';
@@ -14,6 +16,11 @@ const WINDOW_MS = 86_400_000;
 /** Enough that what a list of them costs is what its entries cost. */
 const COUNT = 1_000;
 const BODY_BYTES = 1_024;
+
+const WRITE = {
+  ...{ what: 'replayDelivery', on: 'msg_2b9kLmQx7VtRzYw0aBcDeF', token: 'admin', actor: 'ann@example.com' },
+  ...{ client: '192.0.2.1', count: null, status: 202 },
+};
 
 /** Bytes by kind, as `<prefix>:{<route>}:m:<id>`; of a list those of one entry. */
 export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<string, number>> {
@@ -34,6 +41,8 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
     const ended = { state: 'dead', attempt: attemptOf(), at: i, outcome: 'failed', dead: 'final' } as const;
     await store.messages.end(ROUTE, dead.key, ended, KEEPING);
     await store.messages.log(ROUTE, newKey(), entryOf(), KEEPING);
+    await store.refused.add(ROUTE, [refusedWith(BODY_BYTES)], REFUSED);
+    await store.audit.add(WRITE);
   }
   await store.pauses.set(ROUTE, 'operator');
   await store.jobs.add(jobOf(), 'owner', 1);
@@ -45,11 +54,29 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
       const kind = kindOf(key);
       const { bytes, count } = sums.get(kind) ?? { bytes: 0, count: 0 };
       const more = Number(await client.memory('USAGE', key, 'SAMPLES', 0));
-      const entries = (await client.type(key)) === 'zset' ? await client.zcard(key) : 1;
+      const entries = await entriesOf(client, key);
       sums.set(kind, { bytes: bytes + more, count: count + entries });
     }
   }
   return new Map([...sums].map(([kind, { bytes, count }]) => [kind, Math.round(bytes / count)]));
+}
+
+async function entriesOf(client: Redis, key: string): Promise<number> {
+  const type = await client.type(key);
+  if (type === 'zset') return client.zcard(key);
+  if (/:r[he]:\d+$/.test(key)) return client.hlen(key);
+  return key.endsWith(':audit:1') ? client.xlen(key) : 1;
+}
+
+const REFUSED = { maxCount: 10_000, maxBytes: 2 ** 28, maxAge: WINDOW_MS };
+
+/** With ten headers, as providers send them. */
+function refusedWith(bytes: number): NewRefused {
+  const headers = Array.from({ length: 10 }, (_, i) => {
+    const value = `a value of thirty characters ${i}`;
+    return { name: `X-Header-Number-${i}`, kind: 'plain', value, shown: value } as const;
+  });
+  return newRefusedOf({ body: randomBytes(bytes), headers });
 }
 
 function kindOf(key: string): string {

@@ -1,107 +1,106 @@
-/** Who may deliver, and whose word on that counts. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { post } from '../helpers/gateway.js';
-import { secretFor, signHeaders } from '../helpers/sign.js';
-import { deliver, expectProblem, freshBody, pairForTest, route, startPair, type Pair } from './setup.js';
+/** Who may ask the admin port, and the traces it leaves: in answers, log, metrics and audit; never a token's value. */
+import { afterEach, expect, test } from 'vitest';
+import { startTestGateway, type TestGateway } from '../helpers/gateway.js';
 
-const INSIDE = '203.0.113.9';
-const OUTSIDE = '198.51.100.7';
+const TOKENS = {
+  admin: 'planted-operator-token-0123456789',
+  grafana: 'planted-viewer-token-0123456789abc',
+  reader: 'planted-reader-token-0123456789abc',
+} as const;
 
-function routes(url: string) {
-  return [
-    route(url, { source: { allowIps: ['203.0.113.0/24', '2001:db8::/32'] } }),
-    route(url, { name: 'open' }),
-  ];
+const YAML = `
+server: { trustedProxies: [127.0.0.1] }
+admin:
+  host: 127.0.0.1
+  port: 0
+  token: { env: ADMIN }
+  tokens: [{ env: GRAFANA, name: grafana, role: viewer }]
+  actorHeader: X-Forwarded-User
+store: { url: "memory:" }
+routes:
+  - name: leads
+    path: /in
+    source: { scheme: actuallycare, secrets: [{ env: SECRET }] }
+    destination: { url: http://127.0.0.1:1/hook, scheme: none, reason: a test }
+`;
+
+const ENV = {
+  ADMIN: TOKENS.admin,
+  GRAFANA: TOKENS.grafana,
+  GATEWAY_ADMIN_READ_TOKEN: TOKENS.reader,
+  SECRET: 'a-secret-of-more-than-24-characters',
+};
+
+let gateway: TestGateway;
+
+afterEach(() => gateway.stop());
+
+async function ask(token: string, method: string, path: string, headers: Record<string, string> = {}) {
+  const response = await fetch(gateway.adminUrl + path, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers },
+  });
+  return { status: response.status, text: await response.text() };
 }
 
-let plain: Pair;
-let proxied: Pair;
-
-beforeAll(async () => {
-  plain = await startPair({ routes });
-  proxied = await startPair({ routes, top: { server: { trustedProxies: ['127.0.0.0/8', '10.1.0.0/16'] } } });
+test('a write leaves a log line, a count and an entry of the audit, in the name of token, actor and client', async () => {
+  gateway = await startTestGateway(YAML, { env: ENV });
+  const headers = { 'X-Forwarded-For': '192.0.2.7', 'X-Forwarded-User': 'ann@example.com' };
+  expect((await ask(TOKENS.admin, 'POST', '/api/routes/leads/pause', headers)).status).toBe(200);
+  const noted = {
+    ...{ what: 'pauseRoute', on: 'leads', token: 'admin', actor: 'ann@example.com' },
+    ...{ client: '192.0.2.7', status: 200 },
+  };
+  expect(gateway.lines().filter(({ msg }) => msg === 'admin')).toEqual([
+    { level: 'info', time: expect.any(String) as string, msg: 'admin', ...noted },
+  ]);
+  const { text } = await ask(TOKENS.reader, 'GET', '/api/audit');
+  expect(JSON.parse(text)).toEqual({
+    data: [{ at: expect.any(String) as string, ...noted, count: null }],
+    next: null,
+  });
+  const labels = { what: 'pauseRoute', token: 'admin' };
+  expect(await gateway.metric('webhook_gateway_admin_writes_total', labels)).toBe(1);
 });
 
-afterAll(async () => {
-  await plain.stop();
-  await proxied.stop();
+test('a reload changes who may ask', async () => {
+  gateway = await startTestGateway(YAML, { env: ENV });
+  expect((await ask(TOKENS.grafana, 'GET', '/api/routes')).status).toBe(200);
+  await gateway.reload(
+    YAML.replace('role: viewer', 'role: operator').replace('name: grafana', 'name: night'),
+  );
+  expect((await ask(TOKENS.grafana, 'GET', '/api/whoami')).text).toContain(
+    '{"name":"night","role":"operator"',
+  );
+  await gateway.reload(YAML.replace(/ {2}tokens: .*\n/, ''));
+  expect((await ask(TOKENS.grafana, 'GET', '/api/routes')).status).toBe(401);
 });
 
-function lastClient({ gw }: Pair): unknown {
-  return gw.lines().findLast(({ msg }) => msg === 'delivery')?.['client'];
-}
-
-describe('without trusted proxies', () => {
-  test.each([
-    { 'X-Forwarded-For': INSIDE },
-    { Forwarded: `for=${INSIDE}` },
-    { 'X-Real-IP': INSIDE },
-    { X_Forwarded_For: INSIDE },
-    { 'True-Client-IP': INSIDE },
-  ])('nobody names himself: %j', async (headers) => {
-    const answer = await deliver(plain.gw, { headers });
-    expectProblem(answer, 'forbidden');
-    expect(lastClient(plain)).toBe('127.0.0.1');
-  });
-
-  test("the peer's own address counts", async () => {
-    const { gw } = await pairForTest({
-      routes: (url) => [route(url, { source: { allowIps: ['127.0.0.1'] } })],
-    });
-    expect((await deliver(gw)).outcome).toBe('accepted');
-  });
-
-  test('who may not deliver is told so before the body is looked at, genuine or not', async () => {
-    const before = await plain.gw.metric('webhook_gateway_verifications_total', { route: 'a' });
-    expect((await deliver(plain.gw)).outcome).toBe('forbidden');
-    expect((await post(`${plain.gw.url}/a`, 'x')).outcome).toBe('forbidden');
-    expect(await plain.gw.metric('webhook_gateway_verifications_total', { route: 'a' })).toBe(before);
-  });
+test('wrong tokens are counted and, when they are too many, told of; those without any are not', async () => {
+  gateway = await startTestGateway(YAML, { env: ENV });
+  for (let i = 0; i < 6; i++) expect((await ask('wrong', 'POST', '/api/reload')).status).toBe(401);
+  await fetch(`${gateway.adminUrl}/api/routes`);
+  expect(await gateway.metric('webhook_gateway_admin_wrong_tokens_total')).toBe(6);
+  expect(await gateway.metric('webhook_gateway_admin_writes_total', { what: 'reload', token: '_none' })).toBe(
+    6,
+  );
+  const told = gateway.lines().filter(({ msg }) => String(msg).startsWith('somebody guesses'));
+  expect(told).toMatchObject([{ level: 'warn', client: '127.0.0.1' }]);
+  // The right one is answered all the same.
+  expect((await ask(TOKENS.admin, 'GET', '/api/routes')).status).toBe(200);
 });
 
-describe('behind trusted proxies', () => {
-  test.each([
-    ['the address the proxy added', INSIDE, INSIDE],
-    ['not what stood there before it', `${INSIDE}, ${OUTSIDE}`, OUTSIDE],
-    ['the nearest that is no proxy of ours', `${OUTSIDE}, ${INSIDE}, 10.1.2.3`, INSIDE],
-    ['not through a proxy that is not ours', `${INSIDE}, 10.2.0.1`, '10.2.0.1'],
-    ['version 6', '2001:db8::7', '2001:db8::7'],
-    ['version 4 written as 6', `::ffff:${INSIDE}`, INSIDE],
-    ['the proxy itself where it added no address', 'unknown', '127.0.0.1'],
-    ['the proxy itself where the list is empty', '', '127.0.0.1'],
-    ['nothing behind what is no address', `${INSIDE}, unknown`, '127.0.0.1'],
-    ['the address where a proxy writes the port too', `${INSIDE}:5678`, INSIDE],
-    ['an IPv6 address with its port', '[2001:db8::1]:5678', '2001:db8::1'],
-    ['our own proxies alone', '10.1.0.1, 10.1.0.2', '10.1.0.1'],
-  ])('counts %s', async (_, header, client) => {
-    const answer = await deliver(proxied.gw, { headers: { 'X-Forwarded-For': header } });
-    expect(lastClient(proxied)).toBe(client);
-    expect(answer.outcome).toBe(client === INSIDE || client.startsWith('2001') ? 'accepted' : 'forbidden');
-  });
-
-  test('lists in several headers are one list', async () => {
-    const body = freshBody();
-    const signed = signHeaders('actuallycare', secretFor('actuallycare'), body);
-    const answer = await post(`${proxied.gw.url}/a`, body, {
-      ...signed,
-      'X-Forwarded-For': [INSIDE, OUTSIDE],
-    });
-    expect(answer.outcome).toBe('forbidden');
-    expect(lastClient(proxied)).toBe(OUTSIDE);
-  });
-
-  test('only that one header counts', async () => {
-    for (const headers of [
-      { Forwarded: `for=${INSIDE}` },
-      { 'X-Real-IP': INSIDE },
-      { X_Forwarded_For: INSIDE },
-    ]) {
-      expect((await deliver(proxied.gw, { headers })).outcome).toBe('forbidden');
-    }
-  });
-
-  test('a route that names no addresses takes all', async () => {
-    const answer = await deliver(proxied.gw, { route: 'open', headers: { 'X-Forwarded-For': OUTSIDE } });
-    expect(answer.outcome).toBe('accepted');
-  });
+test('no value of a token stands in any answer, log line or metric', async () => {
+  gateway = await startTestGateway(YAML, { env: ENV });
+  let seen = '';
+  for (const token of Object.values(TOKENS)) {
+    for (const path of ['/api/whoami', '/api/audit', '/api/routes', '/api/deliveries', '/api/nothing'])
+      seen += (await ask(token, 'GET', path)).text;
+    for (const path of ['/api/routes/leads/pause', '/api/reload', '/api/dead/replay'])
+      seen += (await ask(token, 'POST', path)).text;
+  }
+  seen += (await ask(TOKENS.reader, 'GET', '/api/audit')).text;
+  seen += await (await fetch(`${gateway.adminUrl}/metrics`)).text();
+  expect(seen).toContain('"token":"admin"');
+  expect(seen + gateway.rawLog()).not.toContain('planted');
 });

@@ -1,4 +1,5 @@
 /** Operations over a list in memory, for tests of what stands before them: the API and the commands. Keeps the interface's promises. */
+import { FakeRefused } from './refused.js';
 import type { Acted, Meant } from '../../src/operate/meant.js';
 import type { Change, ConfigurationState, Fault, Reloaded } from '../../src/operate/configuration.js';
 import type {
@@ -16,6 +17,8 @@ import type { Scope } from '../../src/operate/replicas.js';
 import type { Overview } from '../../src/operate/overview/overview.js';
 import type { TailListener, TailQuery } from '../../src/operate/tail-listener.js';
 import { MOST_TAILS } from '../../src/operate/tails.js';
+import type { AuditQuery } from '../../src/model/audit.js';
+import { createMemoryAudit } from '../../src/store/memory/memory-audit.js';
 import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 
 export const T0 = Date.UTC(2026, 10, 20, 9, 30);
@@ -92,6 +95,7 @@ function overviewOf(states: readonly RouteState[]): Overview {
 }
 
 export class FakeOperations implements Operations {
+  readonly refused = new FakeRefused((method, argument) => this.#enter(method, argument));
   /** In the order in which they were received. */
   readonly log: DeliveryDetail[];
   readonly states: RouteState[];
@@ -128,6 +132,7 @@ export class FakeOperations implements Operations {
     pushedOut: 0,
   };
   tested: LoggedAttempt = attemptOf({ status: 204, result: 'accepted', answer: undefined });
+  readonly audits = createMemoryAudit(() => T0);
   /** The error of the next calls, as many as there are. */
   readonly errors: Error[] = [];
   /** Called before each answer. */
@@ -282,6 +287,11 @@ export class FakeOperations implements Operations {
   async configuration(): Promise<ConfigurationState> {
     await this.#enter('configuration');
     return this.state;
+  }
+
+  async audit(query: AuditQuery): ReturnType<Operations['audit']> {
+    await this.#enter('audit', query);
+    return this.audits.list(query);
   }
 
   #act<Done extends string>(meant: Meant, does: (entry: DeliveryDetail) => Done): Acted<Done> {

@@ -24,7 +24,7 @@ export function environmentRoute(env: Environment, report: Report): EnvironmentR
     if (!ROUTE_VARIABLES.includes(name))
       report.fault(name, `unknown variable${didYouMean(name, ROUTE_VARIABLES)}`);
   }
-  if (given(env, 'REDIS_URL') !== undefined && given(env, 'GATEWAY_NAME') === undefined) {
+  if (textOf(env, 'REDIS_URL') !== undefined && textOf(env, 'GATEWAY_NAME') === undefined) {
     report.fault(
       'GATEWAY_NAME',
       'is required together with REDIS_URL: two gateways that share a Redis and a route name would swallow each other’s deliveries',
@@ -32,16 +32,23 @@ export function environmentRoute(env: Environment, report: Report): EnvironmentR
   }
   const origins = new Map<string, string>();
   const data = { store: { url: 'memory:' }, routes: [{ name: 'default', source: {}, destination: {} }] };
-  for (const { variable, path, secret, as = (value: unknown) => value } of FILLED) {
-    const found = secret && secretVariable(variable, env, report);
-    const value = secret ? found?.reference : given(env, variable);
-    origins.set(pathText(path), found?.variable ?? variable);
-    if (value !== undefined) put(data, path, as(value));
+  const found = new Set<string>();
+  for (const { variable, path, secret, behind, as = (value: unknown) => value } of FILLED) {
+    const given = secret && secretVariable(variable, env, report);
+    const value = secret ? given?.reference : textOf(env, variable);
+    origins.set(pathText(path), given?.variable ?? variable);
+    if (value === undefined) continue;
+    if (behind !== undefined && !found.has(behind)) {
+      report.fault(variable, `stands behind ${behind}, which is not set; set that one, or both`);
+      continue;
+    }
+    found.add(variable);
+    put(data, path, as(value));
   }
   return { data, origins };
 }
 
-function given(env: Environment, name: string): string | undefined {
+function textOf(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
 }

@@ -1,6 +1,7 @@
 /** Reads the files of a configuration and notes what it read, so that whoever watches them knows which, and what was in them. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
+import { matching } from './glob.js';
 
 /** Reads a whole file. @throws like node:fs. */
 export type ReadFile = (path: string) => Buffer;
@@ -16,10 +17,22 @@ export interface SecretFile {
 
 /** The configuration itself, without what its secrets were read from. */
 export interface ConfigurationText {
-  /** The file and those that it includes, by absolute path; empty where it came from variables. */
-  readonly files: ReadonlyMap<string, Buffer>;
-  /** The folders of patterns that it includes, by absolute path, and the names in them. */
-  readonly folders: ReadonlyMap<string, readonly string[]>;
+  /**
+   * The file and those that it includes, by absolute path; undefined where one could not be read. Empty where the
+   * configuration came from variables.
+   */
+  readonly files: ReadonlyMap<string, Buffer | undefined>;
+  /** The patterns that it includes. */
+  readonly patterns: readonly PatternRead[];
+}
+
+export interface PatternRead {
+  /** Absolute. */
+  readonly folder: string;
+  /** Of names in it. */
+  readonly pattern: string;
+  /** Those that matched, in order. */
+  readonly names: readonly string[];
 }
 
 export interface WhatWasRead {
@@ -42,8 +55,8 @@ export class Reader {
   readonly #readFile: ReadFile;
   readonly #listFolder: ListFolder;
   readonly #before: ConfigurationText | undefined;
-  readonly #files = new Map<string, Buffer>();
-  readonly #folders = new Map<string, readonly string[]>();
+  readonly #files = new Map<string, Buffer | undefined>();
+  readonly #patterns: PatternRead[] = [];
   readonly #secrets = new Map<string, { bytes: Buffer | undefined; keys: string[] }>();
 
   constructor({ readFile, listFolder, text }: ReaderOptions) {
@@ -52,9 +65,13 @@ export class Reader {
     this.#before = text;
   }
 
-  get read(): WhatWasRead {
-    const text = { files: this.#files, folders: this.#folders };
-    return { from: this.from, text, secrets: this.#secrets };
+  /** @param placeOf what a key path is called where people read it */
+  read(placeOf: (key: string) => string = (key) => key): WhatWasRead {
+    const text = { files: this.#files, patterns: this.#patterns };
+    const secrets = new Map(
+      [...this.#secrets].map(([path, { bytes, keys }]) => [path, { bytes, keys: keys.map(placeOf) }]),
+    );
+    return { from: this.from, text, secrets };
   }
 
   /** What is read for a check alone, because another reads it for itself. @throws like node:fs. */
@@ -66,20 +83,23 @@ export class Reader {
   configuration(path: string): Buffer {
     const absolute = resolvePath(path);
     // What is not there is noted too: it may come.
-    if (!this.#files.has(absolute)) this.#files.set(absolute, NOTHING);
+    this.#files.set(absolute, undefined);
     const bytes = this.#before ? this.#before.files.get(absolute) : this.#readFile(path);
     if (!bytes) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
     this.#files.set(absolute, bytes);
     return bytes;
   }
 
-  /** @throws like node:fs. */
-  folder(path: string): readonly string[] {
-    const absolute = resolvePath(path);
-    this.#folders.set(absolute, []);
-    const names = this.#before ? this.#before.folders.get(absolute) : this.#listFolder(absolute);
-    if (!names) throw Object.assign(new Error('no such folder'), { code: 'ENOENT' });
-    this.#folders.set(absolute, names);
+  /** The names in a folder that match, in order. @throws like node:fs. */
+  matching(folder: string, pattern: string): readonly string[] {
+    const before = this.#before?.patterns.find((one) => one.folder === folder && one.pattern === pattern);
+    let names: readonly string[] = [];
+    try {
+      names = before?.names ?? matching(this.#listFolder(folder), pattern);
+    } finally {
+      // What is not there is noted too: it may come.
+      this.#patterns.push({ folder, pattern, names });
+    }
     return names;
   }
 
@@ -93,4 +113,7 @@ export class Reader {
   }
 }
 
-const NOTHING = Buffer.alloc(0);
+/** A word for why a file could not be read. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+}

@@ -3,20 +3,13 @@
  * starts; here they are checked, because those go on without a word where one is faulty. No message repeats a value:
  * headers and addresses may hold a token.
  */
+import type { TracesConfig } from '../config.js';
 import type { Report } from '../../checks/report.js';
-import { errorCode } from '../secrets/secrets.js';
-import type { ReadFile } from './reader.js';
+import { errorCode, type ReadFile } from './reader.js';
 import { checkHeaders, checkResource } from './trace-pairs.js';
 import type { Environment } from './substitute.js';
 
-export interface TracesConfig {
-  readonly protocol: TraceProtocol;
-  /** Scheme, host and port. */
-  readonly collector: string;
-}
-
-const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
-export type TraceProtocol = (typeof PROTOCOLS)[number];
+const PROTOCOLS: readonly TracesConfig['protocol'][] = ['http/protobuf', 'http/json'];
 
 const SAMPLERS = [
   'always_on',
@@ -110,7 +103,11 @@ function asksFor(given: Given, report: Report): boolean {
   return disabled !== 'true' && exporter !== 'none';
 }
 
-function protocolOf(name: string, text = 'http/protobuf', report: Report): TraceProtocol | undefined {
+function protocolOf(
+  name: string,
+  text = 'http/protobuf',
+  report: Report,
+): TracesConfig['protocol'] | undefined {
   const protocol = PROTOCOLS.find((known) => known === text);
   if (protocol) return protocol;
   report.fault(

@@ -11,6 +11,8 @@ interface Filled {
   readonly secret?: true;
   /** What stands there, where it is not the value alone. */
   readonly as?: (value: unknown) => unknown;
+  /** The variable that must be set too, because this value stands behind its own. */
+  readonly behind?: string;
 }
 
 const SOURCE = ['routes', 0, 'source'];
@@ -23,6 +25,12 @@ export const FILLED: readonly Filled[] = [
   { variable: 'GATEWAY_MODE', path: ['routes', 0, 'delivery'], as: (mode) => ({ mode }) },
   { variable: 'GATEWAY_SOURCE_SCHEME', path: [...SOURCE, 'scheme'] },
   { variable: 'GATEWAY_SOURCE_SECRET', path: [...SOURCE, 'secrets'], secret: true, as: (one) => [one] },
+  {
+    variable: 'GATEWAY_SOURCE_SECRET_OLD',
+    path: [...SOURCE, 'secrets', 1],
+    secret: true,
+    behind: 'GATEWAY_SOURCE_SECRET',
+  },
   { variable: 'GATEWAY_SOURCE_PUBLIC_URL', path: [...SOURCE, 'publicUrl'] },
   { variable: 'GATEWAY_SOURCE_HANDSHAKE_TOKEN', path: [...SOURCE, 'handshakeToken'], secret: true },
   { variable: 'GATEWAY_SOURCE_REASON', path: [...SOURCE, 'reason'] },
@@ -33,6 +41,12 @@ export const FILLED: readonly Filled[] = [
     path: [...DESTINATION, 'secrets'],
     secret: true,
     as: (one) => [one],
+  },
+  {
+    variable: 'GATEWAY_DESTINATION_SECRET_OLD',
+    path: [...DESTINATION, 'secrets', 1],
+    secret: true,
+    behind: 'GATEWAY_DESTINATION_SECRET',
   },
   { variable: 'GATEWAY_DESTINATION_REASON', path: [...DESTINATION, 'reason'] },
   { variable: 'REDIS_URL', path: ['store', 'url'] },
@@ -79,7 +93,8 @@ function portNumber(text: string): unknown {
 }
 
 /**
- * Puts `PORT`, `ADMIN_PORT`, `ADMIN_HOST`, `LOG_LEVEL` and `GATEWAY_ADMIN_TOKEN[_FILE]` where the data has nothing.
+ * Puts `PORT`, `ADMIN_PORT`, `ADMIN_HOST`, `LOG_LEVEL`, `GATEWAY_ADMIN_TOKEN[_FILE]` and
+ * `GATEWAY_ADMIN_READ_TOKEN[_FILE]` where the data has nothing.
  * @returns the data to check, and which key path came from which variable.
  */
 export function fillFromVariables(
@@ -92,8 +107,7 @@ export function fillFromVariables(
   const put = (section: string, key: string, value: unknown, origin: string): void => {
     const before = filled[section];
     // A section of the wrong kind is the schema's to refuse.
-    if (before !== undefined && (typeof before !== 'object' || before === null || Array.isArray(before)))
-      return;
+    if (before !== undefined && !isMapping(before)) return;
     if (before !== undefined && Object.hasOwn(before, key)) return;
     filled[section] = Object.assign(Object.create(null) as Mapping, before, { [key]: value });
     origins.set(`${section}.${key}`, origin);
@@ -105,7 +119,31 @@ export function fillFromVariables(
   }
   const token = secretVariable('GATEWAY_ADMIN_TOKEN', env, report);
   if (token) put('admin', 'token', token.reference, token.variable);
+  const reader = secretVariable('GATEWAY_ADMIN_READ_TOKEN', env, report);
+  if (reader)
+    putReader(filled, { ...reader.reference, name: READER, role: 'reader' }, reader.variable, origins);
   return { data: filled, origins };
+}
+
+/** The name of the token that comes from a variable. */
+const READER = 'reader';
+
+/** Behind the tokens that there are; one that has the name already goes before the variable. */
+function putReader(filled: Mapping, token: Mapping, origin: string, origins: Map<string, string>): void {
+  const admin = filled['admin'] ?? {};
+  if (!isMapping(admin)) return;
+  const { tokens = [] } = admin;
+  if (!isList(tokens) || tokens.some((one) => isMapping(one) && one['name'] === READER)) return;
+  filled['admin'] = Object.assign(Object.create(null) as Mapping, admin, { tokens: [...tokens, token] });
+  origins.set(`admin.tokens[${tokens.length}]`, origin);
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

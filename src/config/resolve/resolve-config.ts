@@ -1,10 +1,12 @@
 /** From the file's shape to the effective configuration: defaults, references, and the rules between parts. */
+import { resolveAdmin } from './resolve-admin.js';
 import type { AdminConfig, GatewayConfig, RouteConfig, ServerConfig, StoreConfig } from '../config.js';
 import { makeContext } from './context.js';
 import { member, type Report } from '../../checks/report.js';
+import { shareRefused } from './resolve-refused.js';
 import { checkUnique, resolveRoute } from './resolve-route.js';
 import type { FileGiven, FileShape } from '../schema.js';
-import { USUAL_NAMES, readSecret, type SecretSources } from '../secrets/secrets.js';
+import type { SecretSources } from '../secrets/secrets.js';
 import type { ShapeOptions } from '../../checks/shape.js';
 import { checkStoreUrl } from './urls.js';
 
@@ -12,6 +14,8 @@ const MEMORY = 'memory:';
 
 export interface ResolveOptions {
   readonly sources: SecretSources;
+  /** Of the route at a place: an included file names files from its own folder. */
+  readonly sourcesOf: (route: number) => SecretSources;
   readonly texts?: ShapeOptions['texts'];
   readonly anyPath: boolean;
 }
@@ -21,9 +25,9 @@ export function resolve(
   file: FileShape,
   given: FileGiven,
   report: Report,
-  { sources, texts, anyPath }: ResolveOptions,
+  { sources, sourcesOf, texts, anyPath }: ResolveOptions,
 ): Omit<GatewayConfig, 'traces'> {
-  const { server, log } = file;
+  const { server, log, reload } = file;
   const context = makeContext(file.schemes, report, sources, texts);
   const admin = resolveAdmin(file.admin, sources, report);
   checkPorts(server, admin, report);
@@ -34,23 +38,14 @@ export function resolve(
   const surroundings = { server, memoryStore: store.url === MEMORY, anyPath };
   const routes: RouteConfig[] = [];
   found.forEach((route, i) => {
+    const own = { ...context, sources: sourcesOf(i) };
     const resolved =
-      route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, context);
+      route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, own);
     if (resolved) routes.push(resolved);
   });
-  return { server, admin, store, log, schemes: context.ownSchemes, routes };
-}
-
-function resolveAdmin(admin: FileShape['admin'], sources: SecretSources, report: Report): AdminConfig {
-  const at = 'admin.token';
-  const token =
-    admin.token === undefined ? undefined : readSecret(admin.token, USUAL_NAMES.token, at, sources, report);
-  if (token && !/^[\x21-\x7e]+$/.test(token.value)) {
-    report.fault(at, 'a bearer token is printable ASCII without blanks');
-  } else if (token && token.value.length < 24) {
-    report.warn(at, 'the token is shorter than 24 characters; take a longer random one');
-  }
-  return { ...admin, token };
+  const sized = found.some((route) => route?.refused.maxBytes !== undefined);
+  const shared = shareRefused(routes, sized, report);
+  return { server, admin, store, log, reload, schemes: context.ownSchemes, routes: shared };
 }
 
 function checkPorts(server: ServerConfig, admin: AdminConfig, report: Report): void {

@@ -2,7 +2,8 @@ import { X509Certificate, createPrivateKey, type KeyObject } from 'node:crypto';
 import type { DestinationConfig } from '../config.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DestinationShape } from '../schema.js';
-import { errorCode, type SecretSources } from '../secrets/secrets.js';
+import { errorCode } from '../read/reader.js';
+import type { SecretSources } from '../secrets/secrets.js';
 
 type TlsPaths = NonNullable<DestinationShape['tls']>;
 

@@ -2,13 +2,20 @@
 import type { Secret } from '../config.js';
 import { member, type Report } from '../../checks/report.js';
 import type { SecretReference } from '../schema.js';
+import { errorCode } from '../read/reader.js';
 import type { Environment } from '../read/substitute.js';
 
 export interface SecretSources {
   readonly env: Environment;
   /** Reads a whole file. @param key the key path that names it @throws like node:fs. */
   readonly readFile: (path: string, key: string) => Buffer;
+  /** The same file as the main one would name it; left out: as it is. */
+  readonly shown?: (path: string) => string;
 }
+
+/** The warning of a secret that stands in the configuration itself. */
+export const LITERAL_SECRET =
+  'the secret is plain text in the configuration; { env: NAME } or { file: PATH } keeps it out';
 
 /** Names of secrets that stand alone, by their keys: where the user gave none. */
 export const USUAL_NAMES = { token: 'admin-token', handshakeToken: 'handshake-token' } as const;
@@ -26,10 +33,7 @@ export function readSecret(
   report: Report,
 ): Secret | undefined {
   if (typeof reference === 'string') {
-    report.warn(
-      path,
-      'the secret is plain text in the configuration; { env: NAME } or { file: PATH } keeps it out',
-    );
+    report.warn(path, LITERAL_SECRET);
     return plausible({ name: fallbackName, value: reference, from: 'inline' }, path, report);
   }
   const { env, file, name = fallbackName } = reference;
@@ -43,7 +47,8 @@ export function readSecret(
     if (env !== undefined) report.fault(at, `the variable ${env} is not set`);
     return undefined;
   }
-  const from = env === undefined ? `file ${file ?? ''}` : `env ${env}`;
+  const { shown = (path: string) => path } = sources;
+  const from = env === undefined ? `file ${shown(file ?? '')}` : `env ${env}`;
   return plausible({ name, value, from }, at, report);
 }
 
@@ -65,11 +70,6 @@ function readSecretFile(
     report.fault(at, `the file cannot be read (${code})`);
   }
   return undefined;
-}
-
-/** A word for why a file could not be read. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
 }
 
 function plausible(secret: Secret, at: string, report: Report): Secret | undefined {

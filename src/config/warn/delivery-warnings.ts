@@ -59,7 +59,12 @@ function queueWarnings({ source }: RouteConfig, queue: QueueConfig, path: string
 
 /** What is kept can be looked at and sent again through the API alone. */
 export function apiWarning({ admin, routes }: GatewayConfig, warn: Warn): void {
-  if (admin.token !== undefined || !routes.some(({ deliveries }) => deliveries.log === 'store')) return;
+  if (
+    admin.token !== undefined ||
+    admin.tokens.length > 0 ||
+    !routes.some(({ deliveries }) => deliveries.log === 'store')
+  )
+    return;
   warn(
     'admin.token',
     'not given (GATEWAY_ADMIN_TOKEN): without it the API is off, and deliveries and dead letters can be neither listed nor sent again',

@@ -1,9 +1,10 @@
 /** What an endpoint of the API is: its path, its parameters, who may ask, and what answers. */
 import type { ServerResponse } from 'node:http';
+import type { Role } from '../../model/role.js';
 import type { Operations } from '../../operate/operations.js';
 import type { Body } from './body.js';
+import type { Principal } from './principal.js';
 import type { Query } from './query.js';
-import type { Role } from './role.js';
 
 export interface Call {
   /** The part of the path that the endpoint leaves open, decoded; empty if it leaves none. */
@@ -13,16 +14,14 @@ export interface Call {
   readonly body: Body;
   /** Of who asks; it may do what the endpoint needs. */
   readonly role: Role;
+  readonly principal: Principal;
 }
 
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
-}
-
-/** An answer that goes on: whoever makes it writes the whole of it. */
-export interface Streamed {
-  readonly stream: (response: ServerResponse) => void;
+  /** For an answer that goes on: writes the whole of it, in the place of the body. */
+  readonly stream?: (response: ServerResponse) => void;
 }
 
 export interface Endpoint {
@@ -34,7 +33,7 @@ export interface Endpoint {
   readonly members?: readonly string[];
   /** The least that may ask. */
   readonly role: Role;
-  readonly handle: (operations: Operations, call: Call) => Reply | Streamed | Promise<Reply>;
+  readonly handle: (operations: Operations, call: Call) => Reply | Promise<Reply>;
 }
 
 export function ok(body: unknown): Reply {

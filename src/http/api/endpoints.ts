@@ -4,13 +4,18 @@
  */
 import type { Acted, Candidate, Meant } from '../../operate/meant.js';
 import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
+import type { DeliveryEntry } from '../../model/log-entry.js';
+import { ACCESS_ENDPOINTS } from './access-endpoints.js';
 import { CONFIG_ENDPOINTS } from './config-endpoints.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
 import { JOB_ENDPOINTS, starting } from './jobs/jobs-endpoints.js';
 import { OVERVIEW_ENDPOINTS } from './overview/overview-endpoints.js';
 import { openapi } from './openapi.js';
+import { withRoles } from './openapi-roles.js';
 import { Problem } from './problem.js';
-import { invalid, textsOf, readLimit, readMoment, readOutcome, type Query } from './query.js';
+import { page, readLimit, readOutcome, readSpan, texts } from './query.js';
+import type { Role } from '../../model/role.js';
+import { REFUSED_ENDPOINTS } from './refused/refused-endpoints.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
 import {
   attemptView,
@@ -20,6 +25,7 @@ import {
   listView,
   revealedView,
   routeView,
+  type DeliveryView,
 } from './view.js';
 
 /** Of each endpoint that is about one delivery: where it belongs. */
@@ -42,24 +48,29 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/deliveries/:id', query: PLACE, role: 'viewer', handle: delivery },
   { method: 'post', path: '/deliveries/:id/replay', query: PLACE, role: 'operator', handle: replay },
   { method: 'post', path: '/deliveries/:id/forget', query: PLACE, role: 'operator', handle: forget },
+  ...REFUSED_ENDPOINTS,
   { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
   ...JOB_ENDPOINTS,
   ...OVERVIEW_ENDPOINTS,
   ...CONFIG_ENDPOINTS,
-  { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ({ status: 200, body: openapi }) },
+  ...ACCESS_ENDPOINTS,
+  { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ok(document) },
 ];
+
+/** The OpenAPI document, with the role that each operation needs. */
+export const document = withRoles(openapi, ENDPOINTS);
 
 async function routes(operations: Operations): Promise<Reply> {
   const data = await operations.routes();
   return ok(listView({ data, next: undefined }, routeView, operations.scopeOf(true)));
 }
 
-async function test(operations: Operations, { subject }: Call): Promise<Reply> {
+async function test(operations: Operations, { subject, role }: Call): Promise<Reply> {
   const result = await operations.test(subject);
   if (!result) throw new Problem('unknown_route');
-  return ok({ id: result.id, attempt: attemptView(result.attempt) });
+  return ok({ id: result.id, attempt: attemptView(result.attempt, role) });
 }
 
 async function pause(operations: Operations, { subject }: Call): Promise<Reply> {
@@ -91,27 +102,23 @@ async function handshake(operations: Operations, { subject }: Call): Promise<Rep
   return ok(revealedView(revealed));
 }
 
-async function deliveries(operations: Operations, { query }: Call): Promise<Reply> {
-  const since = readMoment(query, 'since');
-  const until = readMoment(query, 'until');
-  if (since !== undefined && until !== undefined && since > until) throw invalid('since', 'later than until');
+async function deliveries(operations: Operations, { query, role }: Call): Promise<Reply> {
   const outcome = readOutcome(query);
   const wanted: DeliveryQuery = {
-    ...textsOf(query, ['route', 'event', 'id', 'cursor']),
+    ...texts(query, ['route', 'event', 'id', 'cursor']),
     ...(outcome !== undefined && { outcome }),
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
+    ...readSpan(query),
     limit: readLimit(query),
   };
   const found = await page(query, () => operations.deliveries(wanted));
   const scope = operations.scopeOf(found.shared);
-  return ok({ ...listView(found, deliveryView, scope), note: found.note ?? null });
+  return ok({ ...listView(found, shownTo(role), scope), note: found.note ?? null });
 }
 
 async function delivery(operations: Operations, call: Call): Promise<Reply> {
   const detail = await operations.delivery(meantBy(call));
   if (!detail) throw new Problem('unknown_delivery');
-  return ok(detailView(detail));
+  return ok(detailView(detail, call.role));
 }
 
 async function replay(operations: Operations, call: Call): Promise<Reply> {
@@ -131,7 +138,7 @@ async function allow(operations: Operations, call: Call): Promise<Reply> {
 }
 
 function meantBy({ subject, query }: Call): Meant {
-  return { id: subject, ...textsOf(query, PLACE) };
+  return { id: subject, ...texts(query, PLACE) };
 }
 
 /** @throws Problem unless the id led to exactly one delivery. */
@@ -146,24 +153,17 @@ function actedOn<Done extends string>(acted: Acted<Done>): Extract<Acted<Done>, 
   throw new Problem('unknown_delivery');
 }
 
-async function dead(operations: Operations, { query }: Call): Promise<Reply> {
-  const wanted = { ...textsOf(query, ['route', 'cursor']), limit: readLimit(query) };
+async function dead(operations: Operations, { query, role }: Call): Promise<Reply> {
+  const wanted = { ...texts(query, ['route', 'cursor']), limit: readLimit(query) };
   const found = await page(query, () => operations.dead(wanted));
-  return ok({ ...listView(found, deliveryView, operations.scopeOf(true)), note: null });
+  return ok({ ...listView(found, shownTo(role), operations.scopeOf(true)), note: null });
+}
+
+function shownTo(role: Role): (entry: DeliveryEntry) => DeliveryView {
+  return (entry) => deliveryView(entry, role);
 }
 
 async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {
   const selection = readSelection(body);
   return { status: 202, body: { count: await starting(() => operations.replayDead(selection)) } };
-}
-
-/** A cursor is the one thing that only who made it can judge. */
-async function page<T>(query: Query, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof RangeError && query.has('cursor'))
-      throw invalid('cursor', 'not one that this gateway gave');
-    throw error;
-  }
 }

@@ -8,6 +8,8 @@ export type Part = Readonly<Record<string, unknown>>;
 const ALWAYS: readonly ProblemCode[] = [
   'api_off',
   'unauthorized',
+  'ambiguous_actor',
+  'too_many_guesses',
   'method_not_allowed',
   'invalid_query',
   'internal',

@@ -1,7 +1,9 @@
 /** The OpenAPI document's schemas, for what view.ts and problem.ts write. A test holds every answer against them. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { DEAD_REASONS } from '../../model/trail.js';
+import { ROLES } from '../../model/role.js';
 import { PROBLEM_CODES } from './problem.js';
+import { refusedSchemas } from './refused/refused-schemas.js';
 import { jobSchemas } from './jobs/jobs-schemas.js';
 import { DEFAULT_RATE, MAX_IDS, MAX_RATE } from './selection.js';
 
@@ -128,6 +130,8 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Replayed: object({ ...candidate, replayed: { const: true } }),
   Forgotten: object({ ...candidate, forgotten: { const: true } }),
   Allowed: object({ ...candidate, allowed: { const: true } }),
+  ...refusedSchemas,
+  RefusedList: list('Refused'),
   Count: object({ count }),
   Revealed: object({
     secrets: {
@@ -185,6 +189,22 @@ export const schemas: Readonly<Record<string, Schema>> = {
     since: time,
     reason: described(textOrNull, 'What is wrong with it; null unless refused.'),
   }),
+  Principal: object({
+    name: described(text, "The token's, in the configuration."),
+    role: { enum: ROLES },
+    actor: described(textOrNull, 'Whom the proxy in front names (`admin.actorHeader`).'),
+  }),
+  AuditEntry: object({
+    at: described(time, 'When it was answered.'),
+    what: described(text, '`operationId` of the operation.'),
+    on: described(textOrNull, 'The route or delivery in the path.'),
+    token: described(text, "The token's name."),
+    actor: described(textOrNull, 'Whom the proxy in front named.'),
+    client: described(text, 'The address it came from.'),
+    count: { type: ['integer', 'null'], minimum: 0, description: 'How many deliveries, if the answer said.' },
+    status: described({ type: 'integer', minimum: 200, maximum: 599 }, 'Of the answer.'),
+  }),
+  AuditList: list('AuditEntry'),
   Empty: { type: 'object', properties: {}, additionalProperties: false },
   Selection: {
     type: 'object',

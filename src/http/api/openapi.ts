@@ -1,5 +1,6 @@
 /** The API's description in OpenAPI 3.1; the API serves it. Tests hold it against the endpoints and real answers. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
+import { refusedPaths } from './refused/refused-openapi.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
 import { configPaths } from './config-openapi.js';
 import { overviewPaths, overviewSchemas } from './overview/overview-openapi.js';
@@ -118,6 +119,7 @@ export const openapi = {
       parameters: [writtenId, ...place],
       codes: notOne,
     }),
+    ...refusedPaths,
     '/refused/{id}/allow': write({
       operationId: 'allowRefused',
       summary: 'A delivery that ended as `event_reuse` passes when it comes next, within the window.',
@@ -140,12 +142,26 @@ export const openapi = {
     ...jobPaths,
     ...configPaths,
     ...overviewPaths,
+    '/whoami': read('whoAmI', 'Whose token it is, and what it may.', ref('Principal'), {}, []),
+    '/audit': read('listAudit', 'Writes through this API, the newest first.', ref('AuditList'), {
+      parameters: [
+        inQuery('what', 'Of this operation, as `operationId` names it.'),
+        inQuery('token', 'With the token of this name.'),
+        inQuery('since', `Answered then or later: ${TIME}.`),
+        inQuery('until', `Answered then or before: ${TIME}.`),
+        ...paging,
+      ],
+    }),
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {
     schemas: { ...schemas, ...overviewSchemas },
     securitySchemes: {
-      token: { type: 'http', scheme: 'bearer', description: '`admin.token` of the configuration.' },
+      token: {
+        type: 'http',
+        scheme: 'bearer',
+        description: '`admin.token` of the configuration, or one of `admin.tokens`.',
+      },
     },
   },
 };

@@ -31,7 +31,7 @@ export function readQuery(target: string, known: readonly string[]): Query {
 }
 
 /** Epoch milliseconds. @throws Problem */
-export function readMoment(query: Query, name: string): number | undefined {
+function readMoment(query: Query, name: string): number | undefined {
   const text = query.get(name);
   if (text === undefined) return undefined;
   const time = readTime(text, ['iso', 's', 'ms']);
@@ -40,6 +40,14 @@ export function readMoment(query: Query, name: string): number | undefined {
     name,
     'not a time; give ISO 8601 such as 2026-11-20T09:30:00Z (write a + in it as %2B), epoch seconds (10 digits) or milliseconds (13)',
   );
+}
+
+/** `since` and `until`, those that are given. @throws Problem */
+export function readSpan(query: Query): { readonly since?: number; readonly until?: number } {
+  const since = readMoment(query, 'since');
+  const until = readMoment(query, 'until');
+  if (since !== undefined && until !== undefined && since > until) throw invalid('since', 'later than until');
+  return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
 }
 
 /** @throws Problem */
@@ -61,8 +69,19 @@ export function readOutcome(query: Query): OutcomeCode | 'dead' | undefined {
 }
 
 /** Those of the parameters that are given. */
-export function textsOf(query: Query, names: readonly string[]): Readonly<Record<string, string>> {
+export function texts(query: Query, names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries([...query].filter(([name]) => names.includes(name)));
+}
+
+/** A cursor is the one thing that only who made it can judge. @throws Problem */
+export async function page<T>(query: Query, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RangeError && query.has('cursor'))
+      throw invalid('cursor', 'not one that this gateway gave');
+    throw error;
+  }
 }
 
 export function invalid(parameter: string, what: string): Problem {

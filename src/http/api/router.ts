@@ -1,34 +1,46 @@
-/** `/api` on the admin port. It checks token, path, method, query and body in this order, then gives one answer. */
+/**
+ * `/api` on the admin port. It checks token, path, method, role, query and body in this order, then gives one answer, and
+ * has every write noted.
+ */
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import type { Operations } from '../../operate/operations.js';
 import { StoreUnavailable } from '../../line/claim/claim-store.js';
+import { may } from '../../model/role.js';
 import { send } from '../respond.js';
+import { countIn, operationOf, writeAt, type Audit } from './audited.js';
 import { readBody } from './body.js';
-import type { Endpoint } from './endpoint.js';
+import type { Endpoint, Reply } from './endpoint.js';
 import { ENDPOINTS } from './endpoints.js';
+import type { Guesses } from './guesses.js';
+import { principalOf, type Access, type Principal } from './principal.js';
 import { Problem } from './problem.js';
 import { readQuery } from './query.js';
-import { authorize } from './token.js';
 
 export interface Api {
   readonly operations: Operations;
-  /** Read at each request: a reload may bring another. Undefined switches the API off. */
-  readonly token: () => string | undefined;
+  /** Read at each request: a reload may bring another. */
+  readonly access: () => Access;
+  readonly audit: Audit;
+  readonly guesses: Pick<Guesses, 'wrong'>;
 }
 
 const RETRY_AFTER_S = 5;
+/** Under which the router keeps who asks. */
+const PRINCIPAL = 'principal';
+
+type Fault = (error: unknown) => void;
 
 /**
  * @param api undefined: the API is off.
  * @param fault told of errors that are nobody's mistake but ours.
  */
-export function createApi(api: Api | undefined, fault: (error: unknown) => void): Router {
+export function createApi(api: Api | undefined, fault: Fault): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
-  router.use((request, _response, next) => {
-    authorize(request, api?.token());
+  router.use(async (request, response, next) => {
+    response.locals[PRINCIPAL] = await admitted(request, response, api);
     next();
   });
-  if (api) addEndpoints(router, api.operations);
+  if (api) addEndpoints(router, api, fault);
   router.use(() => {
     throw new Problem('not_found', 'GET /api/openapi.json lists what there is');
   });
@@ -40,11 +52,39 @@ export function createApi(api: Api | undefined, fault: (error: unknown) => void)
   return router;
 }
 
+/** @throws Problem (rejects); late, if wrong tokens came before */
+async function admitted(request: Request, response: Response, api: Api | undefined): Promise<Principal> {
+  try {
+    return principalOf(request, api?.access());
+  } catch (error) {
+    if (api) {
+      const write = writeAt(request.method, request.path, ENDPOINTS);
+      if (write) api.audit.refused(operationOf(write));
+      if (isGuess(error, request))
+        await api.guesses.wrong(api.access().clientAddress(request), goneOf(response));
+    }
+    throw error;
+  }
+}
+
+/** Without a token nothing was guessed. */
+function isGuess(error: unknown, { headers }: Request): boolean {
+  return error instanceof Problem && error.code === 'unauthorized' && headers.authorization !== undefined;
+}
+
+function goneOf(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  return gone.signal;
+}
+
 /** What else comes to a path than its methods is not allowed. */
-function addEndpoints(router: Router, operations: Operations): void {
+function addEndpoints(router: Router, api: Api, fault: Fault): void {
   for (const endpoint of ENDPOINTS) {
     router[endpoint.method](endpoint.path, (request, response) =>
-      serve(endpoint, operations, request, response),
+      serve(endpoint, api, request, response, fault),
     );
   }
   for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
@@ -64,18 +104,70 @@ const ALLOW: Readonly<Record<Endpoint['method'], string>> = {
 };
 
 async function serve(
+  endpoint: Endpoint,
+  api: Api,
+  request: Request,
+  response: Response,
+  fault: Fault,
+): Promise<void> {
+  const principal = response.locals[PRINCIPAL] as Principal;
+  const isWrite = endpoint.method !== 'get';
+  if (!may(principal.role, endpoint.role)) {
+    if (isWrite) api.audit.refused(operationOf(endpoint));
+    throw new Problem(
+      'forbidden_role',
+      `it takes the role ${endpoint.role}; the token ${principal.name} has the role ${principal.role}`,
+    );
+  }
+  const replying = replyTo(endpoint, api.operations, request, principal);
+  const reply = isWrite
+    ? await noted(replying, endpoint, api.audit, request, principal, fault)
+    : await replying;
+  if (reply?.stream) reply.stream(response);
+  else if (reply) answer(response, reply.status, 'application/json', reply.body);
+}
+
+/** @returns undefined if the client went away. @throws Problem and others (rejects) */
+async function replyTo(
   { method, query: known = [], members = [], handle }: Endpoint,
   operations: Operations,
   request: Request,
-  response: Response,
-): Promise<void> {
+  principal: Principal,
+): Promise<Reply | undefined> {
   const query = readQuery(request.url, known);
   const body = method === 'get' ? new Map<string, unknown>() : await readBody(request, members);
-  if (!body) return;
-  const [subject = ''] = Object.values(request.params);
-  const reply = await handle(operations, { subject: String(subject), query, body, role: 'operator' });
-  if ('stream' in reply) reply.stream(response);
-  else answer(response, reply.status, 'application/json', reply.body);
+  return (
+    body && handle(operations, { subject: subjectOf(request), query, body, role: principal.role, principal })
+  );
+}
+
+function subjectOf({ params }: Request): string {
+  const [subject = ''] = Object.values(params);
+  return String(subject);
+}
+
+/** The same reply, once the audit has heard of it; of a failure too. */
+async function noted(
+  replying: Promise<Reply | undefined>,
+  endpoint: Endpoint,
+  audit: Audit,
+  request: Request,
+  { name, actor, client }: Principal,
+  fault: Fault,
+): Promise<Reply | undefined> {
+  const note = (status: number, count: number | null): void => {
+    const on = subjectOf(request) || null;
+    audit.wrote({ what: operationOf(endpoint), on, token: name, actor, client, count, status });
+  };
+  try {
+    const reply = await replying;
+    if (reply) note(reply.status, countIn(reply.body));
+    return reply;
+  } catch (error) {
+    const problem = problemOf(error, fault);
+    note(problem.status, null);
+    throw problem;
+  }
 }
 
 function problemOf(error: unknown, fault: (error: unknown) => void): Problem {

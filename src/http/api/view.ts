@@ -5,6 +5,7 @@ import type { Scope } from '../../operate/replicas.js';
 import type { QueueState, Revealed, RouteState } from '../../operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
 import type { EpochMs } from '../../model/time.js';
+import { may, type Role } from '../../model/role.js';
 import type { PausedBy } from '../../model/trail.js';
 
 export interface ListView<T> {
@@ -78,7 +79,8 @@ export function listView<T, V>({ data, next }: Page<T>, view: (item: T) => V, sc
   return { data: data.map(view), next: next ?? null, scope };
 }
 
-export function deliveryView(entry: DeliveryEntry): DeliveryView {
+/** @param role of who asks: a viewer sees nothing of what was sent or answered */
+export function deliveryView(entry: DeliveryEntry, role: Role): DeliveryView {
   return {
     id: entry.id === '' ? null : entry.id,
     route: entry.route,
@@ -91,18 +93,18 @@ export function deliveryView(entry: DeliveryEntry): DeliveryView {
     receivedAt: iso(entry.receivedAt),
     endedAt: isoOrNull(entry.endedAt),
     nextAttemptAt: isoOrNull(entry.nextAttemptAt),
-    attempts: entry.attempts.map(attemptView),
+    attempts: entry.attempts.map((attempt) => attemptView(attempt, role)),
     bytes: entry.bytes,
     bodyKept: entry.bodyKept,
   };
 }
 
-/** The bytes as text where they are text; else not a byte is lost either. */
-export function detailView(detail: DeliveryDetail): DeliveryDetailView {
-  const { body } = detail;
+/** The bytes as text where they are text; else not a byte is lost either. Null for a viewer. */
+export function detailView(detail: DeliveryDetail, role: Role): DeliveryDetailView {
+  const body = may(role, 'reader') ? detail.body : undefined;
   const bodyEncoding = body && (isUtf8(body) ? 'utf8' : 'base64');
   return {
-    ...deliveryView(detail),
+    ...deliveryView(detail, role),
     body: body?.toString(bodyEncoding) ?? null,
     bodyEncoding: bodyEncoding ?? null,
   };
@@ -112,8 +114,9 @@ export function candidateView({ id, route, destination }: Candidate): CandidateV
   return { id, route, destination };
 }
 
-export function attemptView(attempt: LoggedAttempt): AttemptView {
-  const { number, at, result, reason = null, status = null, durationMs, answer = null } = attempt;
+export function attemptView(attempt: LoggedAttempt, role: Role): AttemptView {
+  const { number, at, result, reason = null, status = null, durationMs } = attempt;
+  const answer = may(role, 'reader') ? (attempt.answer ?? null) : null;
   return { number, at: iso(at), result, reason, status, durationMs, answer };
 }
 

@@ -18,6 +18,11 @@ import { OWN } from './names.js';
 import { below, contextOf, linksTo, textOf } from './span-context.js';
 import type { Wall } from './wall.js';
 
+/** Any other is `_OTHER`: what a request says makes no name of its own. */
+const METHODS: ReadonlySet<string> = new Set([
+  ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'],
+]);
+
 export interface DeliveryParts {
   readonly tracer: Tracer;
   readonly wall: Wall;
@@ -91,11 +96,13 @@ export class DeliverySpans implements DeliveryTrace {
   }
 
   #begin({ route, startedAt, client }: Trail): Span {
-    const { method, path, sent, trusted } = this.#head;
+    const { path, sent, trusted } = this.#head;
+    const method = METHODS.has(this.#head.method) ? this.#head.method : '_OTHER';
+    const shown = method === '_OTHER' ? 'HTTP' : method;
     const context = contextOf(sent);
     const known = path === undefined ? {} : { [ATTR_HTTP_ROUTE]: path, [ATTR_URL_PATH]: path };
     return this.#parts.tracer.startSpan(
-      path === undefined ? method : `${method} ${path}`,
+      path === undefined ? shown : `${shown} ${path}`,
       {
         kind: SpanKind.SERVER,
         startTime: this.#parts.wall(startedAt),

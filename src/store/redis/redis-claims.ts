@@ -14,6 +14,7 @@ import {
   UNKNOWN_VERSION,
 } from '../../line/claim/claim-store.js';
 import type { MessageStore, StoreOperation } from '../../queue/message-store.js';
+import type { AuditStore } from '../../model/audit.js';
 import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
@@ -21,10 +22,14 @@ import type { Ask } from './messages/message-keys.js';
 import { createKeys } from './messages/message-keys.js';
 import { RedisMessages } from './messages/redis-messages.js';
 import { Room } from './make-room.js';
+import type { RefusedStore } from '../../line/refused/refused-store.js';
+import { createRedisRefused } from './refused/redis-refused.js';
+import { refusedKeys } from './refused/refused-keys.js';
 import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
 import type { JobStore } from '../../operate/jobs/job-store.js';
 import { RedisJobs } from './operator-jobs/redis-jobs.js';
+import { createRedisAudit } from './audit/redis-audit.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { createRedisReplicas } from './replicas/redis-replicas.js';
 import type { ReplicaNotes } from '../../model/replica-notes.js';
@@ -73,7 +78,9 @@ export interface RedisStore extends ClaimStore {
   /** On the same connection. */
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
+  readonly audit: AuditStore;
   readonly labels: LabelStore;
+  readonly refused: RefusedStore;
   readonly jobs: JobStore;
   readonly replicas: ReplicaNotes;
   /**
@@ -87,7 +94,9 @@ export interface RedisStore extends ClaimStore {
 class Redis implements RedisStore {
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
+  readonly audit: AuditStore;
   readonly labels: LabelStore;
+  readonly refused: RefusedStore;
   readonly jobs: JobStore;
   readonly replicas: ReplicaNotes;
   readonly #connection: Connection;
@@ -121,9 +130,17 @@ class Redis implements RedisStore {
     );
     const keys = createKeys(options.prefix);
     const seen = new Set<string>();
-    this.#room = new Room({ client: () => this.#connection.client, keys, seen });
+    const refusedOf = new Set<string>();
+    this.refused = createRedisRefused(
+      options.prefix,
+      (...question) => this.#runMeekly(...question),
+      refusedOf,
+    );
+    const refused = { routes: refusedOf, keys: (route: string) => refusedKeys(options.prefix, route) };
+    this.#room = new Room({ client: () => this.#connection.client, keys, seen, refused });
     this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
+    this.audit = createRedisAudit(options.prefix, ask);
     this.labels = createRedisLabels(options.prefix, ask);
     this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
     this.replicas = createRedisReplicas(options.prefix, ask);
@@ -285,6 +302,18 @@ class Redis implements RedisStore {
     return this.#connection.call(ask, read, (failure) => {
       if (failure) failed?.(failure);
       if (failure?.reason === UNKNOWN_VERSION) this.#unreadable();
+      this.#tell(operation, startedAt, failure?.reason);
+    });
+  }
+
+  /** Without making room in a full Redis. */
+  #runMeekly<T>(
+    operation: StoreOperation,
+    send: (client: Client) => Promise<unknown>,
+    read: (answer: unknown) => T,
+  ): Promise<T> {
+    const startedAt = performance.now();
+    return this.#connection.call(send, read, (failure) => {
       this.#tell(operation, startedAt, failure?.reason);
     });
   }

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadGatewayConfig } from '../../../src/config/load.js';
 import type { Fault } from '../../../src/checks/fault.js';
-import { readTraceVariables, type TracesConfig } from '../../../src/config/read/trace-variables.js';
+import type { TracesConfig } from '../../../src/config/config.js';
+import { readTraceVariables } from '../../../src/config/read/trace-variables.js';
 import { Report } from '../../../src/checks/report.js';
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:planted@collector:4318/otlp' };

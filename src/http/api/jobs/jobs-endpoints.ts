@@ -14,9 +14,9 @@ export const JOB_ENDPOINTS: readonly Endpoint[] = [
   { method: 'delete', path: '/jobs/:id', role: 'operator', handle: stop },
 ];
 
-async function start({ jobs }: Operations, { body }: Call): Promise<Reply> {
+async function start({ jobs }: Operations, { body, principal }: Call): Promise<Reply> {
   const request = readJobRequest(body);
-  const { id = null, matches } = await starting(() => jobs.start({ ...request, by: 'admin' }));
+  const { id = null, matches } = await starting(() => jobs.start({ ...request, by: principal.name }));
   return { status: request.dryRun ? 200 : 202, body: { id, matches } };
 }
 

@@ -1,9 +1,9 @@
 /** The whole at once, and deliveries as they end. */
 import type { Operations } from '../../../operate/operations.js';
 import { MOST_TAILS } from '../../../operate/tails.js';
-import { ok, type Call, type Endpoint, type Reply, type Streamed } from '../endpoint.js';
+import { ok, type Call, type Endpoint, type Reply } from '../endpoint.js';
 import { Problem } from '../problem.js';
-import { readOutcome, textsOf } from '../query.js';
+import { readOutcome, texts } from '../query.js';
 import { deliveryView } from '../view.js';
 import { EventStream } from './event-stream.js';
 import { overviewView } from './overview-view.js';
@@ -20,16 +20,18 @@ async function overview(operations: Operations): Promise<Reply> {
 }
 
 /** @throws Problem if as many are open as may be */
-function tail(operations: Operations, { query }: Call): Streamed {
+function tail(operations: Operations, { query, role }: Call): Reply {
   const outcome = readOutcome(query);
-  const wanted = { ...textsOf(query, ['route', 'event', 'id']), ...(outcome !== undefined && { outcome }) };
+  const wanted = { ...texts(query, ['route', 'event', 'id']), ...(outcome !== undefined && { outcome }) };
   let stream: EventStream | undefined;
   const close = operations.tail(wanted, {
-    hear: (kind, entry) => stream?.tell(kind, deliveryView(entry)),
+    hear: (kind, entry) => stream?.tell(kind, deliveryView(entry, role)),
     end: () => stream?.end('end', { reason: 'drain' }) ?? Promise.resolve(),
   });
   if (!close) throw new Problem('too_many_tails', `at most ${MOST_TAILS} at the same time; end another one`);
   return {
+    status: 200,
+    body: undefined,
     stream(response) {
       stream = new EventStream(response, close);
       stream.tell('start', { scope: operations.scopeOf(false) });

@@ -1,4 +1,5 @@
 /** The Redis client as the request path needs it: nothing waits in a queue, nothing is sent twice. */
+import { addEntry } from '../audit/add-entry.js';
 import { bury } from '../claims/bury.js';
 import { claim } from '../claims/claim.js';
 import { commit } from '../claims/commit.js';
@@ -17,6 +18,7 @@ import { stopJob } from '../operator-jobs/stop-job.js';
 import { takeJob } from '../operator-jobs/take-job.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
 import { REPLICA_SCRIPTS, type ReplicaScripts } from '../replicas/replica-scripts.js';
+import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/refused-scripts.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
 
@@ -37,6 +39,7 @@ export interface Scripts {
   gwTakeJob(key: string, owner: string, leaseMs: number): Promise<unknown>;
   gwHoldJob(key: string, id: string, owner: string, ...more: readonly (string | number)[]): Promise<unknown>;
   gwStopJob(key: string, id: string): Promise<unknown>;
+  gwAddAuditEntry(key: string, entry: string, kept: number, keptMs: number): Promise<unknown>;
 }
 
 /** Asked of a server by itself: in a Cluster each has its own. */
@@ -44,7 +47,7 @@ export interface Probe {
   gwProbe(key: string, ttlMs: number): Promise<unknown>;
 }
 
-export type Client = RedisClient & Scripts & MessageScripts & ReplicaScripts;
+export type Client = RedisClient & Scripts & MessageScripts & RefusedScripts & ReplicaScripts;
 
 export function createClient(address: RedisAddress): Client {
   const client = createRedisClient(address, {
@@ -83,8 +86,10 @@ export function createClient(address: RedisAddress): Client {
       gwTakeJob: takeJob,
       gwHoldJob: holdJob,
       gwStopJob: stopJob,
+      gwAddAuditEntry: addEntry,
       ...MESSAGE_SCRIPTS,
       ...REPLICA_SCRIPTS,
+      ...REFUSED_SCRIPTS,
     },
     // The probe goes to the server it is meant for.
     serverScripts: { gwProbe: probe },

@@ -1,0 +1,20 @@
+import type { GatewayConfig } from '../../config/config.js';
+import { configHash } from '../../config/hash.js';
+import { redactConfig } from '../../config/redact.js';
+import type { ConfigurationOperations } from '../../operate/configuration.js';
+
+/** Of a gateway whose configuration comes from no place that could be read again. */
+export function fixedConfiguration(config: GatewayConfig): ConfigurationOperations {
+  const readAt = Date.now();
+  return {
+    reload: () => Promise.resolve({ ok: true, changes: [] }),
+    configuration: async () => ({
+      config: redactConfig(config),
+      hash: await configHash(config),
+      readAt,
+      from: 'variables',
+      warnings: [],
+      watched: [],
+    }),
+  };
+}

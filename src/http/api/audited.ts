@@ -1,0 +1,48 @@
+/** What the audit hears of a write: the operation, who, how many, and how it was answered. */
+import type { AuditedWrite } from '../../model/audit.js';
+import type { Endpoint } from './endpoint.js';
+import { openapi } from './openapi.js';
+import { documentedPath } from './openapi-roles.js';
+
+/** Hears of writes; never throws, and nobody waits for it. */
+export interface Audit {
+  /** One that was authorised, whatever it came to. */
+  wrote(write: AuditedWrite): void;
+  /** One that no token, or no token of this role, authorised. */
+  refused(what: string): void;
+}
+
+type Paths = Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+
+const PATHS = openapi.paths as unknown as Paths;
+
+/** The names of all operations that write. */
+export const WRITES: ReadonlySet<string> = new Set(
+  Object.values(PATHS).flatMap((methods) =>
+    Object.entries(methods).flatMap(([method, { operationId }]) => (method === 'get' ? [] : operationId)),
+  ),
+);
+
+/** The name of an endpoint's operation. */
+export function operationOf({ method, path }: Pick<Endpoint, 'method' | 'path'>): string {
+  return PATHS[documentedPath(path)]?.[method]?.operationId ?? `${method} ${path}`;
+}
+
+/** How many deliveries an answer speaks of: its `count`, or the sum of what a job `matches`. */
+export function countIn(body: unknown): number | null {
+  const { count, matches } = (body ?? {}) as { readonly count?: unknown; readonly matches?: unknown };
+  if (typeof count === 'number') return count;
+  if (typeof matches !== 'object' || matches === null) return null;
+  return Object.values(matches).reduce<number>((sum, one) => sum + Number(one), 0);
+}
+
+/** The endpoint that a write was meant for, whoever sent it. @param path beneath `/api` */
+export function writeAt(method: string, path: string, endpoints: readonly Endpoint[]): Endpoint | undefined {
+  return endpoints.find(
+    (one) => one.method !== 'get' && one.method.toUpperCase() === method && patternOf(one.path).test(path),
+  );
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
+}
