@@ -51,10 +51,12 @@ export function openOverview(parts: Parts): OpenOverview {
   const startedAt = clock();
   const id = randomHex(8);
   const isMemory = store.url === 'memory:';
+  // Who asks for the configuration waits until the gateway has started, and the start waits for the first heartbeat.
+  let isStarted = false;
   const replicas = new Replicas({
     notes: stores.replicas,
     id,
-    about: async () => ({ version, startedAt, configHash: (await configuration.configuration()).hash }),
+    about: async () => ({ version, startedAt, configHash: isStarted ? await hashOf(configuration) : null }),
     prefix: isMemory ? undefined : store.prefix,
     clock,
   });
@@ -83,10 +85,16 @@ export function openOverview(parts: Parts): OpenOverview {
     async start() {
       shared.start();
       await replicas.start();
+      isStarted = true;
+      void replicas.beat();
     },
     async stop() {
       await shared.stop();
       await replicas.stop();
     },
   };
+}
+
+async function hashOf(configuration: ConfigurationOperations): Promise<string> {
+  return (await configuration.configuration()).hash;
 }
