@@ -32,7 +32,7 @@ export async function check(
 ): Promise<ExitCode> {
   if (values.online && !online) throw new UsageError('--online is not available here');
 
-  const loaded = loadGatewayConfig({ file: values.config, env: io.env });
+  const loaded = loadGatewayConfig({ file: values.config, env: io.env, now: Date.now() });
   const found = loaded.ok && values.online ? await online?.(loaded.config) : undefined;
   const faults = sorted([...(loaded.ok ? [] : loaded.faults), ...(found?.faults ?? [])]);
   const warnings = sorted([...loaded.warnings, ...(found?.warnings ?? [])]);

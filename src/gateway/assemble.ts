@@ -114,11 +114,13 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     ingest: ingestOf(claims, store, routes),
     reporter: durable.reporter,
     ...{ ...strangers, budget, inFlight: inFlight.all, now, clock },
+    tls: first.server.tls,
     trace: traces && beginTrace(traces, () => routes.config),
   });
   const adminServer = createAdminServer({
     ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType },
     status: () => ({ listening: publicServer.listening, draining: routes.draining, storeUp: store.up }),
+    tls: first.admin.tls,
     api: apiOf({ routes, stores, durable, log, metrics, now }),
     fault: (error) => {
       reporter.fault(error);

@@ -3,7 +3,7 @@
  * the body, then THE LINE (ingest.ts), then one answer and one trail.
  */
 import express, { type Express } from 'express';
-import { ServerResponse, createServer, type IncomingMessage, type Server } from 'node:http';
+import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Ingest } from '../line/ingest.js';
@@ -17,6 +17,7 @@ import { Connections } from './broken.js';
 import { addressOf, clientOf, type ClientAddress } from './client-address.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
+import { createPort, onBrokenRequest, type PortTls } from './secure.js';
 import type { FrontProxy } from './front-proxy.js';
 import type { Skimmer } from './skim.js';
 import type { Uploads } from './uploads.js';
@@ -43,6 +44,8 @@ export interface PublicParts {
   readonly inFlight: { count: number };
   readonly now: MonotonicClock;
   readonly clock: EpochClock;
+  /** Left out: plain HTTP. */
+  readonly tls?: PortTls | undefined;
   /** Begins a delivery's trace; undefined if nobody asked for traces. `path` is the route's own. */
   readonly trace?: BeginTrace | undefined;
 }
@@ -72,7 +75,7 @@ export function createPublicServer(parts: PublicParts): Server {
     });
   }
 
-  const server = createServer(
+  const server = createPort(
     {
       ...bornFor(app),
       headersTimeout: 10_000,
@@ -82,6 +85,7 @@ export function createPublicServer(parts: PublicParts): Server {
       // Node's own refusal of a request without Host does not have our form.
       requireHostHeader: false,
     },
+    parts.tls,
     // Targets that Express cannot read pass its stack by; they are refused like any other unknown path.
     (request, response) => {
       app(request as never, response as never, () => {
@@ -106,7 +110,7 @@ export function createPublicServer(parts: PublicParts): Server {
     connections.refuseTunnel(socket);
     note(parts, parts.live().clientAddress(request), new Outcome('method_not_allowed'), 405);
   });
-  server.on('clientError', (error, socket) => {
+  onBrokenRequest(server, (error, socket) => {
     const status = connections.refuse(error, socket);
     // A connection on which nothing came is nobody's delivery.
     if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;
