@@ -17,7 +17,7 @@ export class ApiClient {
   readonly #exchange: Exchange;
 
   /** @throws UsageError, or CommandFailure if there is no token. */
-  constructor(url: string | undefined, io: Io) {
+  constructor(url: string | undefined, io: Pick<Io, 'env'>) {
     this.#base = adminUrl(url, io);
     this.#token = tokenOf(io);
     this.#exchange = createExchange(this.#base);
@@ -35,6 +35,11 @@ export class ApiClient {
     parameters: Parameters = {},
   ): Promise<T> {
     return this.#call('POST', path, parameters, JSON.stringify(body));
+  }
+
+  /** @throws ApiFailure */
+  delete<T>(path: readonly string[]): Promise<T> {
+    return this.#call('DELETE', path, {}, '');
   }
 
   /** Follows `next` until there are `limit` items or no more. @throws ApiFailure */
@@ -58,7 +63,7 @@ export class ApiClient {
   }
 
   async #call<T>(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: readonly string[],
     parameters: Parameters,
     body: string | undefined,
@@ -89,7 +94,7 @@ interface Token {
 }
 
 /** Never from the command line, where every list of processes shows it. */
-function tokenOf({ env }: Io): Token {
+function tokenOf({ env }: Pick<Io, 'env'>): Token {
   const text = env['GATEWAY_ADMIN_TOKEN'] ?? '';
   const file = env['GATEWAY_ADMIN_TOKEN_FILE'] ?? '';
   if (text !== '' && file !== '')

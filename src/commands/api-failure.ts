@@ -66,7 +66,7 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
       2,
     );
   }
-  const { code, title, detail, candidates = [] } = problemIn(answer);
+  const { code, title, detail, candidates = [], faults = [] } = problemIn(answer);
   if (code === undefined || title === undefined) {
     return new ApiFailure(
       `${where} answered ${status} and does not look like an admin port; ${ELSEWHERE}`,
@@ -92,6 +92,8 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
       });
     case 'ambiguous_id':
       return new ApiFailure(whichOne(title, candidates), 1, code, { candidates });
+    case 'configuration_faulty':
+      return new ApiFailure([title, ...faults].join('\n  '), 2, code);
     case 'unknown_route':
       return new ApiFailure(`${title} \`webhook-gateway routes\` lists them`, 1, code);
     default:
@@ -115,6 +117,8 @@ interface ProblemText {
   readonly title?: string;
   readonly detail?: string;
   readonly candidates?: readonly CandidateView[];
+  /** `path: message` each. */
+  readonly faults?: readonly string[];
 }
 
 /** Whoever answered may have written anything. */
@@ -125,10 +129,16 @@ function problemIn({ headers, text }: ApiAnswer): ProblemText {
     const member = (name: string) =>
       typeof problem[name] === 'string' ? { [name]: printable(problem[name]) } : {};
     const candidates = Array.isArray(problem['candidates']) ? problem['candidates'].map(candidateIn) : [];
-    return { ...member('code'), ...member('title'), ...member('detail'), candidates };
+    const faults = Array.isArray(problem['faults']) ? problem['faults'].map(faultIn) : [];
+    return { ...member('code'), ...member('title'), ...member('detail'), candidates, faults };
   } catch {
     return {};
   }
+}
+
+function faultIn(value: unknown): string {
+  const { path, message } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return printable(`${String(path)}: ${String(message)}`);
 }
 
 function candidateIn(value: unknown): CandidateView {

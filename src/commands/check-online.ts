@@ -1,6 +1,7 @@
-/** `check`, with what `--online` asks: the store, and the gateway that runs. */
+/** `check`, with what `--online` and `--running` ask: the store, and the gateway that runs. */
 import type { GatewayConfig } from '../config/config.js';
 import { check, type OnlineFindings } from './check.js';
+import { changesSinceRead } from './check-running.js';
 import type { CHECK } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
@@ -9,7 +10,10 @@ import type { ExitCode, Io } from './io.js';
 const ONLINE_TIMEOUT_MS = 3_000;
 
 export function checkOnline(args: ArgsOf<typeof CHECK>, io: Io): Promise<ExitCode> {
-  return check(args, io, (config) => askOnline(config, io));
+  return check(args, io, {
+    online: (config) => askOnline(config, io),
+    running: (config) => changesSinceRead(config, args.values.url, io),
+  });
 }
 
 async function askOnline(config: GatewayConfig, io: Io): Promise<OnlineFindings> {

@@ -4,7 +4,10 @@ import type { Fault } from '../checks/fault.js';
 import { loadGatewayConfig } from '../config/load.js';
 import { redactConfig } from '../config/redact.js';
 import { routeNotes } from '../config/warn/route-notes.js';
+import type { Change } from '../config/difference.js';
 import { toYaml } from '../config/read/yaml.js';
+import { changeLines } from './changes.js';
+import { deniedIn, readDenied } from './check-deny.js';
 import type { CHECK } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
@@ -19,44 +22,86 @@ export interface OnlineFindings {
 
 export type OnlineCheck = (config: GatewayConfig) => Promise<OnlineFindings>;
 
+/** What is asked of others; without them `--online` and `--running` are usage faults. */
+export interface CheckQuestions {
+  readonly online?: OnlineCheck;
+  /** @returns from what is in force to what the file says */
+  readonly running?: (config: GatewayConfig) => Promise<readonly Change[]>;
+}
+
 /**
  * Faults and warnings go to `err`, the effective configuration to `out`, and before it, as comments, what the routes'
- * choices come to. Connects to nothing without `--online`.
- * @param online asks the store and the running gateway; without it `--online` is a usage fault
- * @returns 0 if the configuration can be served, else 2
+ * choices come to. Connects to nothing without `--online` or `--running`.
+ * @returns 2 if the configuration cannot be served, 1 if something in it is denied or the gateway runs another, else 0
  */
 export async function check(
   { values }: ArgsOf<typeof CHECK>,
   io: Pick<Io, 'out' | 'err' | 'env'>,
-  online?: OnlineCheck,
+  { online, running }: CheckQuestions = {},
 ): Promise<ExitCode> {
   if (values.online && !online) throw new UsageError('--online is not available here');
+  if (values.running && !running) throw new UsageError('--running is not available here');
+  const words = readDenied(values.deny);
 
   const loaded = loadGatewayConfig({ file: values.config, env: io.env, now: Date.now() });
-  const found = loaded.ok && values.online ? await online?.(loaded.config) : undefined;
-  const faults = sorted([...(loaded.ok ? [] : loaded.faults), ...(found?.faults ?? [])]);
-  const warnings = sorted([...loaded.warnings, ...(found?.warnings ?? [])]);
-  const ok = loaded.ok && faults.length === 0;
+  const config = loaded.ok ? loaded.config : undefined;
+  const found = config && values.online ? await online?.(config) : undefined;
+  const findings: Findings = {
+    faults: sorted([...(loaded.ok ? [] : loaded.faults), ...(found?.faults ?? [])]),
+    warnings: sorted([...loaded.warnings, ...(found?.warnings ?? [])]),
+    denied: config && values.deny !== undefined ? deniedIn(config, loaded.warnings, words) : undefined,
+    changes: config && values.running ? await running?.(config) : undefined,
+    facts: found?.facts,
+  };
+  tell(findings, values.quiet, io);
+  const shown = config && !values.quiet ? shownOf(config) : undefined;
+  if (values.output === 'json') io.out(asJson(findings, shown));
+  else if (shown) io.out(asYaml(shown));
+  if (!values.quiet) io.err(summary(findings.faults.length, findings.warnings.length));
+  if (findings.faults.length > 0) return 2;
+  return (findings.denied ?? []).length + (findings.changes ?? []).length > 0 ? 1 : 0;
+}
 
+interface Findings {
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+  /** Undefined: nobody asked. */
+  readonly denied: readonly Fault[] | undefined;
+  readonly changes: readonly Change[] | undefined;
+  readonly facts: OnlineFindings['facts'] | undefined;
+}
+
+interface Shown {
+  readonly notes: readonly Fault[];
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+function shownOf(config: GatewayConfig): Shown {
+  return { notes: routeNotes(config), config: redactConfig(config) };
+}
+
+function tell(
+  { faults, warnings, denied = [], changes, facts = {} }: Findings,
+  quiet: boolean,
+  io: Pick<Io, 'err'>,
+) {
   for (const { path, message } of faults) io.err(`${path}: ${message}\n`);
   for (const { path, message } of warnings) io.err(`warning: ${path}: ${message}\n`);
-  const config = loaded.ok ? redactConfig(loaded.config) : undefined;
-  const notes = loaded.ok ? routeNotes(loaded.config) : undefined;
-  if (values.output === 'json') {
-    const facts = found && { online: found.facts };
-    io.out(`${JSON.stringify({ ok, faults, warnings, ...facts, notes, config }, undefined, 2)}\n`);
-  } else if (config) {
-    if (found)
-      io.err(
-        Object.entries(found.facts)
-          .map(([name, fact]) => `${name}: ${String(fact)}\n`)
-          .join(''),
-      );
-    for (const { path, message } of notes ?? []) io.out(`# ${path}: ${message}\n`);
-    io.out(toYaml(config));
-  }
-  io.err(summary(faults.length, warnings.length));
-  return ok ? 0 : 2;
+  for (const { path, message } of denied) io.err(`denied: ${path}: ${message}\n`);
+  if (changes && changes.length > 0)
+    io.err(`the running gateway has another configuration:\n${changeLines(changes)}`);
+  else if (changes && !quiet) io.err('the running gateway has this configuration in force\n');
+  if (!quiet) for (const [name, fact] of Object.entries(facts)) io.err(`${name}: ${String(fact)}\n`);
+}
+
+function asJson({ faults, warnings, denied, changes, facts }: Findings, shown: Shown | undefined): string {
+  const ok = faults.length === 0;
+  const asked = { denied, running: changes && { differs: changes.length > 0, changes }, online: facts };
+  return `${JSON.stringify({ ok, faults, warnings, ...asked, ...shown }, undefined, 2)}\n`;
+}
+
+function asYaml({ notes, config }: Shown): string {
+  return notes.map(({ path, message }) => `# ${path}: ${message}\n`).join('') + toYaml(config);
 }
 
 function sorted(list: readonly Fault[]): Fault[] {

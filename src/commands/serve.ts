@@ -1,6 +1,6 @@
 /** `serve`: runs the gateway until it is told to stop. */
 import { loadGatewayConfig } from '../config/load.js';
-import { Configuration } from '../gateway/configuration/configuration.js';
+import { Configuration } from '../gateway/configuration/in-force.js';
 import type { Load } from '../gateway/configuration/exchange-secrets.js';
 import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
@@ -20,7 +20,7 @@ export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<E
   }
 
   const version = readVersion();
-  const log = createLog({ level: loaded.config.log.level });
+  const log = createLog({ ...loaded.config.log, ...terminalOf(io) });
   const metrics = createMetrics({ version });
   const configuration = new Configuration(loaded, { load, log, metrics });
   const running: Running = { gateway: undefined, log };
@@ -41,6 +41,11 @@ export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<E
     },
   );
   return Promise.race([stopped, failed]);
+}
+
+/** Colours only where somebody sees them and did not ask for none (no-color.org). */
+function terminalOf({ outIsTerminal: terminal = false, env }: Io): { terminal: boolean; colour: boolean } {
+  return { terminal, colour: terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb' };
 }
 
 interface Running {

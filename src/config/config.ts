@@ -102,11 +102,17 @@ export type RouteConfig = Resolved<
     dedupe: DedupeConfig | false;
     delivery: { readonly mode: 'direct' } | QueueConfig;
     deliveries: DeliveryLogConfig;
+    refused: RefusedConfig;
   }
 >;
 
 export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
 
+/** `maxBytes`: this route's share of what all have together. */
+export type RefusedConfig = Resolved<
+  RouteShape['refused'],
+  { in: 'store' | 'memory' | 'off'; maxBytes: number }
+>;
 /** What asks for traces, as far as the gateway itself needs it: OpenTelemetry's packages read the variables again. */
 export interface TracesConfig {
   readonly protocol: 'http/protobuf' | 'http/json';

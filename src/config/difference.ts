@@ -18,6 +18,11 @@ export function changesBetween(old: GatewayConfig, next: GatewayConfig): readonl
   return [...differences(treeOf(old), treeOf(next), '')];
 }
 
+/** The same of what people see alone: two secrets from one place are equal here. */
+export function changesBetweenShown(old: unknown, next: unknown): readonly Change[] {
+  return [...differences(old, next, '')];
+}
+
 function* differences(from: unknown, to: unknown, path: string): Iterable<Change> {
   const [before, after] = [membersOf(from), membersOf(to)];
   if (before && after) {

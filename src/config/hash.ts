@@ -1,8 +1,8 @@
 /**
  * One number for a whole configuration in force, equal on replicas that run the same one, secrets included. It is
- * published where anybody may read it, so it must not tell a secret to whoever guesses: two thirds of it are made of
- * what people may see, and the rest, of all hidden values together, is so short that at every length of search as many
- * guesses fit by chance as one in 65,536. Each guess costs a slow function besides.
+ * published where anybody may read it, so it must not tell a secret to whoever guesses. Two thirds of it are made of
+ * what people may see. The rest is made of all hidden values together, so one cannot be tried without the others; it is
+ * slow to make; and it is so short that one wrong guess in 65,536 fits as well as the right one.
  */
 import { createHash, scrypt } from 'node:crypto';
 import type { GatewayConfig } from './config.js';

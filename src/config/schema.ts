@@ -280,6 +280,18 @@ const deliveries = strict({
   maxCount: whole(1, 10_000_000).prefault(100_000),
 });
 
+/** What is kept of deliveries that were refused. */
+const refused = strict({
+  /** Left out: the store if it is a Redis, else memory. */
+  in: z.enum(['store', 'memory', 'off']).optional(),
+  maxCount: whole(1, 1_000_000).prefault(10_000),
+  /** Left out: 32mb in the store, 8mb in memory. All routes together have 256mb. */
+  maxBytes: size.optional(),
+  maxAge: keeping.prefault('24h'),
+  /** Whether bodies are kept; without them nothing can be taken afterwards. */
+  bodies: z.boolean().prefault(true),
+});
+
 const eventPattern = anyText.check(({ value, issues }) => {
   const parsed = parseEventPattern(value);
   if (typeof parsed === 'string') issues.push({ code: 'custom', message: parsed, input: value });
@@ -300,6 +312,7 @@ const route = strict({
   delivery: delivery.prefault({}),
   /** The delivery log. */
   deliveries: deliveries.prefault({}),
+  refused: refused.prefault({}),
 });
 
 export const fileSchema = strict({

@@ -5,7 +5,7 @@ import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
 import { signsUrl } from '../schemes/rules/template.js';
 import type { Scheme } from '../schemes/spec.js';
 import { foreignKey } from '../schemes/text/product-keys.js';
-import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
+import { Refusal, createVerifier, type RefusalReason, type VerifyOptions } from '../schemes/engine/verify.js';
 import {
   urlCauses,
   queryCauses,
@@ -14,9 +14,9 @@ import {
   signedUrl,
   type RouteUrl,
 } from './url-causes.js';
-import { cause, expectedForm, formCauses, shapeOf, type Cause } from './reason-causes.js';
+import { cause, expectedForm, formCauses, headerNames, shapeOf, type Cause } from './reason-causes.js';
 import { findMatches } from './search.js';
-import { signatureTexts } from './signature-texts.js';
+import { otherHeaders, signatureTexts } from './signature-texts.js';
 
 export interface NamedSecret {
   /** What to call it; never the secret itself. */
@@ -36,6 +36,8 @@ export interface ExplainRequest {
   readonly url: string | undefined;
   /** How the route in question reads a URL; undefined if there is no route, and `url` is taken as it is. */
   readonly route?: RouteUrl | undefined;
+  /** The route's own; undefined takes the scheme's. */
+  readonly tolerance?: VerifyOptions['tolerance'] | number | undefined;
 }
 
 export type { Cause };
@@ -50,23 +52,36 @@ export interface Explanation {
 }
 
 export function explain(request: ExplainRequest): Explanation {
+  const steps = explainInSteps(request);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same for a process that serves meanwhile: it may do something else whenever this yields. */
+export function* explainInSteps(request: ExplainRequest): Generator<undefined, Explanation> {
   const { scheme, secrets } = request;
   const result = check(scheme, secrets, request);
   if (!(result instanceof Refusal)) {
     return { verifies: true, secret: secrets[result.secretIndex]?.name, reason: undefined, causes: [] };
   }
   const { reason } = result;
-  return { verifies: false, secret: undefined, reason, causes: causesOf(request, reason) };
+  return { verifies: false, secret: undefined, reason, causes: yield* causesOf(request, reason) };
 }
 
-function causesOf(request: ExplainRequest, reason: RefusalReason): readonly Cause[] {
+function* causesOf(request: ExplainRequest, reason: RefusalReason): Generator<undefined, readonly Cause[]> {
   const form =
     reason === 'query_unexpected'
       ? queryCauses(request)
       : formCauses(request.scheme, request.delivery, reason);
   // Age is judged behind the signature: it holds, and nothing else is wrong.
   if (reason === 'too_old' || reason === 'too_new') return form;
-  const found = searchCauses(request);
+  if (reason === 'missing_signature') {
+    const renamed = yield* renamedHeader(request);
+    if (renamed.length > 0) return distinct([...renamed, ...form]);
+  }
+  const found = yield* searchCauses(request);
   // The digest is right as it is, so what the form says is the whole story.
   if (form.length > 0 && found.some(({ cause }) => cause === 'signature_form') && !OF_THE_FORM.has(reason)) {
     return form;
@@ -105,11 +120,12 @@ function foreignSecrets({ scheme, secrets }: ExplainRequest): readonly Cause[] {
 function check(
   scheme: Scheme,
   secrets: readonly NamedSecret[],
-  { delivery, url, route }: Pick<ExplainRequest, 'delivery' | 'url' | 'route'>,
+  { delivery, url, route, tolerance }: Pick<ExplainRequest, 'delivery' | 'url' | 'route' | 'tolerance'>,
 ) {
   const keys = secrets.map(({ value }) => keyOf(scheme, value)).filter((key) => key !== undefined);
   const { publicUrl, signedQuery, target } = readUrl(scheme, url, route);
-  return createVerifier(scheme, keys, { publicUrl, signedQuery })({ ...delivery, target });
+  const either = typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance;
+  return createVerifier(scheme, keys, { publicUrl, signedQuery, tolerance: either })({ ...delivery, target });
 }
 
 function keyOf(scheme: Scheme, secret: string): Key | undefined {
@@ -151,23 +167,49 @@ function otherUrl(request: ExplainRequest): readonly Cause[] {
   return [routeExpectsAnother(route.publicUrl, url)];
 }
 
-function searchCauses({ scheme, secrets, delivery, url, route }: ExplainRequest): readonly Cause[] {
+function* searchCauses(request: ExplainRequest): Generator<undefined, readonly Cause[]> {
+  const { scheme, secrets, delivery, url, route } = request;
   const signed = signedUrl(url, route);
-  return secrets.flatMap(({ name, value }) =>
-    findMatches(scheme, value, delivery, signed).map(({ differences }) =>
-      differences.length === 0
-        ? cause(
-            'signature_form',
-            `The digest is right, but its form is not the scheme's: ${expectedForm(scheme)}.`,
-            `sent: ${signatureTexts(scheme, delivery).map(shapeOf).join(' | ')}`,
-          )
-        : cause(
-            differences.map((difference) => difference.cause).join('+'),
-            `With ${name}, it matches when ${differences.map(({ when }) => when).join(' and ')}.`,
-            'the digest computed so equals the one sent',
-          ),
-    ),
-  );
+  const causes: Cause[] = [];
+  for (const { name, value } of secrets) {
+    for (const { differences } of yield* findMatches(scheme, value, delivery, signed)) {
+      causes.push(
+        differences.length === 0
+          ? cause(
+              'signature_form',
+              `The digest is right, but its form is not the scheme's: ${expectedForm(scheme)}.`,
+              `sent: ${signatureTexts(scheme, delivery).map(shapeOf).join(' | ')}`,
+            )
+          : cause(
+              differences.map((difference) => difference.cause).join('+'),
+              `With ${name}, it matches when ${differences.map(({ when }) => when).join(' and ')}.`,
+              'the digest computed so equals the one sent',
+            ),
+      );
+    }
+  }
+  return causes;
+}
+
+/** The signature stands under a name that the scheme does not know: read as if it stood under the right one. */
+function* renamedHeader(request: ExplainRequest): Generator<undefined, readonly Cause[]> {
+  const { scheme, secrets, delivery } = request;
+  for (const { name, text, asOwn } of otherHeaders(scheme, delivery)) {
+    const renamed = { ...request, delivery: { ...delivery, rawHeaders: asOwn } };
+    const result = check(scheme, secrets, renamed);
+    const holds = !(result instanceof Refusal) || result.reason === 'too_old' || result.reason === 'too_new';
+    const also = holds ? [] : yield* searchCauses(renamed);
+    if (!holds && also.length === 0) continue;
+    return [
+      cause(
+        'header_renamed',
+        `The signature stands in the header ${name}, and the scheme reads ${headerNames(scheme)}.`,
+        `under the right name it holds: ${shapeOf(text)}`,
+      ),
+      ...also,
+    ];
+  }
+  return [];
 }
 
 /** Many providers' schemes are one of these under another name. */

@@ -150,7 +150,7 @@ export function cause(word: string, text: string, evidence: string): Cause {
   return { cause: word, text, evidence };
 }
 
-function headerNames({ signature }: Scheme): string {
+export function headerNames({ signature }: Scheme): string {
   return signature?.header ?? signature?.headers?.join(' / ') ?? signature?.json ?? '';
 }
 

@@ -25,17 +25,20 @@ export interface Match {
 
 /** More differences at once explain anything and therefore nothing. */
 const MOST_DIFFERENCES = 2;
+/** Of a body larger than this only one difference is tried: thousands of digests of it would take seconds. */
+const LARGE_BODY = 128 * 1024;
 
 /**
+ * Yields between any two digests, so that a process that serves can answer meanwhile.
  * @param secret as it was given
  * @returns the matches with the fewest differences; none if nothing tried makes the signature
  */
-export function findMatches(
+export function* findMatches(
   scheme: Scheme,
   secret: string,
   delivery: Delivery,
   url: string | undefined,
-): readonly Match[] {
+): Generator<undefined, readonly Match[]> {
   const algorithm = hmacOf(scheme);
   if (!algorithm) return [];
   const wanted = presentedDigests(scheme, delivery);
@@ -50,7 +53,7 @@ export function findMatches(
       ? urlVariants(url)
       : [{ value: url, cause: AS_IS, when: '' }],
   };
-  let best = MOST_DIFFERENCES;
+  let best = delivery.body.length > LARGE_BODY ? 1 : MOST_DIFFERENCES;
   let found: Match[] = [];
   for (const key of dimensions.keys) {
     const secretKey = createSecretKey(key.value);
@@ -60,6 +63,7 @@ export function findMatches(
           for (const place of dimensions.urls) {
             const differences = [key, body, content, alg, place].filter(({ cause }) => cause !== AS_IS);
             if (differences.length > best) continue;
+            yield;
             const input = inputOf(scheme, delivery, body.value, place.value);
             const hmac = createHmac(alg.value.slice('hmac-'.length), secretKey);
             if (!feedContent(content.parts, input, hmac) || !wanted.has(hmac.digest('hex'))) continue;

@@ -82,9 +82,10 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
+  const ingest = ingestOf(claims, store, routes);
   const durable = openDurable({
     ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, configuration },
-    routes: () => routes.configured,
+    ...{ routes: () => routes.configured, ingest, inFlight: inFlight.all },
   });
   if (first.routes.some(queueing)) await durable.openQueues();
 
@@ -111,17 +112,15 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
     live: () => routes.live,
-    ingest: ingestOf(claims, store, routes),
+    ingest,
     reporter: durable.reporter,
-    ...{ ...strangers, budget, inFlight: inFlight.all, now, clock },
-    tls: first.server.tls,
-    trace: traces && beginTrace(traces, () => routes.config),
+    ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
+    ...{ tls: first.server.tls, trace: traces && beginTrace(traces, () => routes.config) },
   });
+  const api = apiOf({ routes, stores, durable, log, metrics, now });
   const adminServer = createAdminServer({
-    ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType },
+    ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType, tls: first.admin.tls, api },
     status: () => ({ listening: publicServer.listening, draining: routes.draining, storeUp: store.up }),
-    tls: first.admin.tls,
-    api: apiOf({ routes, stores, durable, log, metrics, now }),
     fault: (error) => {
       reporter.fault(error);
     },

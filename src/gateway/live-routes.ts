@@ -3,6 +3,7 @@ import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { createClientAddress } from '../http/client-address.js';
 import type { Live } from '../http/public.js';
 import type { Route } from '../line/route.js';
+import { nearestRoute } from '../operate/refused/nearest-route.js';
 import { keepingOf } from './build-queued-route.js';
 import { buildRoutes, type Shared } from './build-routes.js';
 import type { ConfiguredRoute } from './open-durable.js';
@@ -58,19 +59,24 @@ export function queueing({ delivery }: RouteConfig): boolean {
 function configuredOf(config: GatewayConfig, routes: readonly Route[]): ReadonlyMap<string, ConfiguredRoute> {
   const byName = new Map(config.routes.map((route) => [route.name, route]));
   return new Map(
-    routes.flatMap(({ name, deliver, labelOf, dedupe }) => {
+    routes.flatMap((live) => {
+      const { name, deliver, labelOf, dedupe } = live;
       const route = byName.get(name);
       if (!route) return [];
       const keeping = route.deliveries.log ? keepingOf(route) : undefined;
       const allowance = labelOf && dedupe?.window;
-      return [[name, { config: route, keeping, deliver, allowance }]];
+      return [[name, { config: route, live, keeping, deliver, allowance }]];
     }),
   );
 }
 
 function liveOf({ server }: GatewayConfig, routes: readonly Route[], draining: boolean): Live {
   return {
-    routes: { byPath: byPath(routes), anyPath: routes.find((route) => route.path === undefined) },
+    routes: {
+      byPath: byPath(routes),
+      anyPath: routes.find((route) => route.path === undefined),
+      nearest: (path) => nearestRoute(path, routes),
+    },
     maxInFlight: server.maxInFlight,
     clientAddress: createClientAddress(server.trustedProxies),
     draining,

@@ -10,10 +10,13 @@ import { withJournal } from '../operate/journal.js';
 import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
 import { Refusals } from '../operate/refusals.js';
+import type { RefusedList } from '../operate/refused/refused-list.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
+import type { Ingest } from '../line/ingest.js';
+import type { Route } from '../line/route.js';
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
@@ -21,6 +24,7 @@ import { createPauses, type Pauses } from '../line/pauses.js';
 import type { Stores } from '../store/open.js';
 import { seldom } from '../model/seldom.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { openRefused } from './open-refused.js';
 
 export interface Durable {
   readonly pauses: Pauses;
@@ -32,11 +36,13 @@ export interface Durable {
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
   readonly operations: Operations;
+  readonly refused: RefusedList;
   close(): Promise<void>;
 }
 
 export interface ConfiguredRoute {
   readonly config: RouteConfig;
+  readonly live: Route;
   readonly deliver: Deliver;
   readonly keeping: Keeping | undefined;
   /** Milliseconds an operator's allowance stands; undefined if nothing of this route can end as `event_reuse`. */
@@ -52,6 +58,10 @@ interface Parts {
   readonly log: Log;
   /** Routes as they are configured now, by name, and what makes an attempt at each. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
+  /** The line, for what was refused and is taken now. */
+  readonly ingest: Ingest;
+  /** Of all routes. */
+  readonly inFlight: { count: number };
   readonly configuration: ConfigurationOperations;
   readonly clock: EpochClock;
   readonly now: MonotonicClock;
@@ -66,9 +76,23 @@ export function openDurable(parts: Parts): Durable {
   });
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
-  const handedSecrets = new HandedSecrets();
-  const jobs = openJobs({ ...parts, names: () => [...parts.routes().keys()], queues: () => queues });
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
+  const journal = withJournal(reporter, { messages, refusals, keepingOf, now: parts.now });
+  const refused = openRefused({
+    ...parts,
+    reporter: journal,
+    dropped: (route, count) => {
+      const { instruments, routes } = parts.metrics;
+      instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
+    },
+  });
+  const handedSecrets = new HandedSecrets();
+  const jobs = openJobs({
+    ...parts,
+    names: () => [...parts.routes().keys()],
+    queues: () => queues,
+    verify: refused.verify,
+  });
   return {
     pauses,
     handedSecrets,
@@ -79,7 +103,7 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: withJournal(reporter, { messages, refusals, keepingOf, now: parts.now }),
+    reporter: journal,
     operations: new Operator({
       routes: () => [...parts.routes().values()].map(operated),
       claims,
@@ -88,15 +112,18 @@ export function openDurable(parts: Parts): Durable {
       queues: () => queues,
       pauses,
       refusals,
+      refused: refused.operations,
       handedSecrets,
       jobs,
       configuration: parts.configuration,
       audit: stores.audit,
       clock,
     }),
+    refused: refused.list,
     async close() {
       pauses.close();
       await jobs.close();
+      await refused.list.close();
       await queues?.close();
     },
   };

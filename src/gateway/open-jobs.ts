@@ -7,6 +7,7 @@ import { JobEngine } from '../operate/jobs/job-engine.js';
 import type { Job } from '../operate/jobs/job-store.js';
 import { createRedriveWork } from '../operate/jobs/redrive-work.js';
 import { createReplayWork } from '../operate/jobs/replay-work.js';
+import type { Work } from '../operate/jobs/work.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Stores } from '../store/open.js';
 import { randomHex } from './random-hex.js';
@@ -14,13 +15,14 @@ import { randomHex } from './random-hex.js';
 interface Parts {
   readonly stores: Pick<Stores, 'jobs' | 'messages'>;
   readonly names: () => readonly string[];
+  readonly verify: Work;
   readonly queues: () => QueueEngine | undefined;
   readonly reporter: Pick<Reporter, 'fault'>;
   readonly log: Log;
   readonly now: MonotonicClock;
 }
 
-export function openJobs({ stores, names, queues, reporter, log, now }: Parts): JobEngine {
+export function openJobs({ stores, names, verify, queues, reporter, log, now }: Parts): JobEngine {
   const parts = { names, messages: stores.messages, queues };
   const jobs = new JobEngine({
     store: stores.jobs,
@@ -29,6 +31,7 @@ export function openJobs({ stores, names, queues, reporter, log, now }: Parts): 
       replay: createReplayWork(parts),
       redrive: createRedriveWork(parts),
       drop: createDropWork(parts),
+      verify,
     },
     randomHex,
     now,

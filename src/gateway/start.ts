@@ -79,6 +79,7 @@ async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   // What was delivered before is logged and counted as it was.
   log.catchUp();
   log.setLevel(next.log.level);
+  log.setFormat(next.log.format);
   metrics.declareRoutes(next.routes.map(declare));
   forwarders.retain(next.routes.map(({ destination }) => destination));
 }

@@ -46,20 +46,6 @@ export function addressOf(socket: Socket): string {
   return plain(socket.remoteAddress ?? '');
 }
 
-/** Whom an address stands for where shares are counted: of IPv6 a whole /64 belongs to one. */
-export function clientOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.replace(/%.*$/, '').split('::');
-  const before = head === '' ? [] : head.split(':');
-  const behind = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : 8 - before.length - behind.length;
-  const groups = [...before, ...Array<string>(Math.max(zeros, 0)).fill('0'), ...behind];
-  return groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
-    .join(':');
-}
-
 /** An IPv4 peer on a dual-stack socket. */
 function plain(address: string): string {
   return address.startsWith('::ffff:') ? address.slice(7) : address;

@@ -8,24 +8,31 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
-import type { DeliveryTrace, Reporter, Trail } from '../model/trail.js';
+import type { DeliveryTrace, Reporter, Trail, Unmatched } from '../model/trail.js';
 import type { Route } from '../line/route.js';
 import { collect, type BufferBudget } from '../line/receive.js';
 import { refuseByHead } from '../line/verify.js';
 import { MAX_HEADER_PAIRS, admit, refuseBusy, type Expectation } from './admission.js';
 import { Connections } from './broken.js';
-import { addressOf, clientOf, type ClientAddress } from './client-address.js';
+import { clientOf } from '../model/addresses.js';
+import { isEvidence, type RefusedSink } from '../line/refused/refused-note.js';
+import { addressOf, type ClientAddress } from './client-address.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
 import { createPort, onBrokenRequest, type PortTls } from './secure.js';
 import type { FrontProxy } from './front-proxy.js';
-import type { Skimmer } from './skim.js';
+import type { Skimmed, Skimmer } from './skim.js';
 import type { Uploads } from './uploads.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */
 export interface Live {
-  readonly routes: { readonly byPath: ReadonlyMap<string, Route>; readonly anyPath: Route | undefined };
+  readonly routes: {
+    readonly byPath: ReadonlyMap<string, Route>;
+    readonly anyPath: Route | undefined;
+    /** Name of the route whose path somebody most likely meant. */
+    readonly nearest: (path: string) => string | undefined;
+  };
   readonly maxInFlight: number;
   readonly clientAddress: ClientAddress;
   readonly draining: boolean;
@@ -38,6 +45,8 @@ export interface PublicParts {
   readonly budget: BufferBudget;
   readonly uploads: Uploads;
   readonly skimmer: Skimmer;
+  /** Keeps what was refused. */
+  readonly refused: RefusedSink;
   /** Finds the proxy in front whose address stands for everybody; undefined if the operator named proxies. */
   readonly frontProxy: () => FrontProxy | undefined;
   /** Requests being handled on this port. */
@@ -148,7 +157,12 @@ async function serve(
   const live = parts.live();
   const target = originForm(request.url ?? '');
   const found = routeOf(live, target);
-  const trail = newTrail(parts, found, live.clientAddress(request));
+  const trail = newTrail(
+    parts,
+    found,
+    live.clientAddress(request),
+    found ? undefined : unmatched(live, target),
+  );
   trail.trace = parts.trace?.(request, found?.path);
   const route = admit(request, found, trail.client, inFlight.count, live.maxInFlight, expects);
   if (route instanceof Outcome) {
@@ -157,8 +171,8 @@ async function serve(
   }
   const refused = refuseByHead(route, request);
   if (refused) {
-    if (expects === undefined) await skimmer.skim(route.name, request);
-    finish(parts, trail, route, response, refused);
+    const read = expects === undefined ? await skimmer.skim(route.name, request) : UNREAD;
+    finish(parts, trail, route, response, refused, { ...read, byHead: true });
     return;
   }
   if (expects === 'continue') response.writeContinue();
@@ -171,13 +185,22 @@ async function serve(
   inFlight.count++;
   route.inFlight.count++;
   try {
-    finish(parts, trail, route, response, busy ?? (await line(parts, route, request, target, body, trail)));
+    const outcome = busy ?? (await line(parts, route, request, target, body, trail));
+    finish(parts, trail, route, response, outcome, { body, cut: false, byHead: false });
   } finally {
     budget.used -= body.length;
     inFlight.count--;
     route.inFlight.count--;
   }
 }
+
+/** What was read of a request that is refused. */
+interface Seen extends Skimmed {
+  /** It was refused for its headers. */
+  readonly byHead: boolean;
+}
+
+const UNREAD: Seen = { body: undefined, cut: true, byHead: false };
 
 /** The body, within what its client and its route may take of the room that all have together. */
 function upload(
@@ -205,13 +228,26 @@ function originForm(target: string): string {
 
 /** The path counts exactly as it came: nothing is normalised, so nothing can be smuggled past. */
 function routeOf({ routes }: Live, target: string): Route | undefined {
+  return routes.byPath.get(pathOf(target)) ?? routes.anyPath;
+}
+
+function pathOf(target: string): string {
   const query = target.indexOf('?');
-  const path = query < 0 ? target : target.slice(0, query);
-  return routes.byPath.get(path) ?? routes.anyPath;
+  return query < 0 ? target : target.slice(0, query);
+}
+
+function unmatched({ routes }: Live, target: string): Unmatched {
+  const path = pathOf(target);
+  return { path, nearest: () => routes.nearest(path) };
 }
 
 /** Begins at receipt: nobody reads either clock for it a second time. */
-function newTrail(parts: PublicParts, route: Route | undefined, client: string): Trail {
+function newTrail(
+  parts: PublicParts,
+  route: Route | undefined,
+  client: string,
+  unmatchedBy?: Unmatched,
+): Trail {
   const startedAt = parts.now();
   return {
     route: route?.name ?? '_unmatched',
@@ -234,6 +270,8 @@ function newTrail(parts: PublicParts, route: Route | undefined, client: string):
     withoutDedupe: false,
     outcome: undefined,
     status: undefined,
+    unmatched: unmatchedBy,
+    takenFrom: undefined,
     trace: undefined,
   };
 }
@@ -270,6 +308,7 @@ function finish(
   route: Route | undefined,
   response: ServerResponse,
   outcome: Outcome,
+  seen: Seen = UNREAD,
 ): void {
   try {
     tell(parts, trail, route, response, outcome);
@@ -279,9 +318,20 @@ function finish(
     tell(parts, trail, route, response, new Outcome('overloaded', { reason: 'internal' }));
   }
   parts.reporter.delivery(trail);
+  if (isEvidence(outcome.code)) keepRefused(parts, trail, route, response.req, seen);
   trail.trace?.end(trail);
   // A secret matched: it is genuine.
   if (trail.secret !== undefined) parts.frontProxy()?.genuine(trail.client);
+}
+
+function keepRefused(
+  { refused }: PublicParts,
+  trail: Trail,
+  route: Route | undefined,
+  { method = '', url = '', rawHeaders }: IncomingMessage,
+  { body, cut, byHead }: Seen,
+): void {
+  refused.note({ trail, route, method, target: originForm(url), rawHeaders, body, bodyCut: cut, byHead });
 }
 
 function tell(

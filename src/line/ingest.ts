@@ -35,10 +35,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     const askedAndSigned = signedHandshake(route, delivery, trail);
     if (askedAndSigned) return askedAndSigned;
 
-    const identity = readIdentity(route.source.scheme, verified, route.dedupe?.key ?? 'default', randomHex);
-    const messageId = verified.signedId ?? messageIdOf(route.name, identity);
-    // For routes that do not deduplicate no two deliveries are the same.
-    const key = route.dedupe ? keyOf(route, verified, identity, messageId) : randomHex(16);
+    const { messageId, key } = identify(route, verified, randomHex);
     trail.messageId = messageId;
     trail.key = key;
     const { wantsEvent, source } = route;
@@ -114,6 +111,19 @@ function outageOf({ dedupe }: Route): 'refuse' | 'forward' {
 async function filtered(claims: Claims, { dedupe }: Route, label: BodyLabel | undefined): Promise<Outcome> {
   const refused = dedupe && label && (await claims.noteFiltered({ ...dedupe, label }));
   return refused ?? new Outcome('filtered');
+}
+
+/** What a delivery is the same as: its message id, and the key of its record. */
+export function identify(
+  route: Route,
+  verified: Verified,
+  randomHex: RandomHex,
+): { readonly messageId: string; readonly key: string } {
+  const { source, dedupe, name } = route;
+  const identity = readIdentity(source.scheme, verified, dedupe?.key ?? 'default', randomHex);
+  const messageId = verified.signedId ?? messageIdOf(name, identity);
+  // For routes that do not deduplicate no two deliveries are the same.
+  return { messageId, key: dedupe ? keyOf(route, verified, identity, messageId) : randomHex(16) };
 }
 
 /** The record's key. */

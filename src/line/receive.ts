@@ -50,9 +50,14 @@ export function collect(
     share?.onStop((outcome) => {
       body.stop(outcome);
     });
-    if (request.handTo) request.handTo(body);
-    else listen(request, body);
+    handOver(request, body);
   });
+}
+
+/** Gives a request's body to a sink as it comes. */
+export function handOver(request: IncomingMessage & Partial<BodySource>, sink: BodySink): void {
+  if (request.handTo) request.handTo(sink);
+  else listen(request, sink);
 }
 
 /** The listeners stay: taking them off costs more than this, and without one a reset behind a refusal would throw. */

@@ -72,8 +72,18 @@ export interface Trail {
   outcome: Outcome | undefined;
   /** The status the source was told. */
   status: number | undefined;
+  /** For a request that no route has: where it went, and the route that was meant, looked for when asked. */
+  readonly unmatched?: Unmatched | undefined;
+  /** For what was refused before and is taken now: its id in the list. Nobody waits for its answer. */
+  readonly takenFrom?: string | undefined;
   /** Undefined if nobody asked for traces. */
   trace: DeliveryTrace | undefined;
+}
+
+export interface Unmatched {
+  /** Without its query. */
+  readonly path: string;
+  readonly nearest: () => string | undefined;
 }
 
 /** The steps of the line that a trace shows, behind the receipt of the body. */

@@ -111,6 +111,18 @@ export const CATALOGUE = {
     labels: ['route'],
     help: 'Deliveries that went on without dedupe because the store was out (onStoreOutage: forward).',
   },
+  refused: {
+    name: 'webhook_gateway_refused_total',
+    type: 'counter',
+    labels: ['route', 'reason'],
+    help: 'Requests that were refused for what they are, by reason; `webhook-gateway refused` lists them.',
+  },
+  refusedDropped: {
+    name: 'webhook_gateway_refused_dropped_total',
+    type: 'counter',
+    labels: ['route'],
+    help: 'Refused requests that are not listed, or no longer: pushed out of the list, too many at once, or the store was out.',
+  },
   eventReuse: {
     name: 'webhook_gateway_event_reuse_total',
     type: 'counter',

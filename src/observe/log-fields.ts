@@ -31,6 +31,9 @@ export const FIELDS = {
   remembered: 'On `late attempt`: whether the late success was written down, so that a retry is a duplicate',
   durationMs:
     'Receipt to answer, in milliseconds; on `late attempt` and `attempt`: receipt to the end of the attempt',
+  path: 'Of a request that no route has: its path, without its query',
+  nearest: 'Of a request that no route has: the route that was meant, if one is near',
+  takenFrom: 'Of a delivery that was refused before and is taken now: its id in the list of refused ones',
   uploadMs: "Receipt to the body's last byte",
   receiverMs: 'The attempt alone',
   overheadMs: 'durationMs without uploadMs and receiverMs',

@@ -1,4 +1,4 @@
-/** The log: one JSON line each on standard output, through pino; never blocks on its reader, never repeats a secret. */
+/** The log: one line each on standard output, JSON through pino or text for a terminal; never blocks on its reader, never repeats a secret. */
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import type { AttemptNote, DeadLetter, Trail, QueueAttempt } from '../model/trail.js';
 import type { Fields } from './log-fields.js';
@@ -7,6 +7,7 @@ import { attemptLine, deadLine, deliveryLine, lateLine, levelOf, type LineLevel 
 import { clip, plain, safeError } from './safe.js';
 import { Sampler } from './sampler.js';
 import { standardOutput, type LogDestination } from './standard-output.js';
+import { textLine, type LogFormat } from './text-lines.js';
 import type { Timings } from './timings.js';
 import type { EpochMs } from '../model/time.js';
 
@@ -44,6 +45,8 @@ export interface Log {
   fault(error: unknown): void;
   /** One of the levels that `log.level` takes; may change on reload. */
   setLevel(level: string): void;
+  /** Undefined: text on a terminal, else JSON; may change on reload. */
+  setFormat(format: LogFormat | undefined): void;
   /** Writes what was held back or still waits; before the process ends. */
   flush(): void;
 }
@@ -53,10 +56,17 @@ export interface LogOptions {
   readonly level: string;
   /** Default: standard output, written behind the deliveries' back. */
   readonly destination?: LogDestination;
+  /** Left out: text on a terminal, else JSON. */
+  readonly format?: LogFormat | undefined;
+  /** Whether a person reads it as it is written. Left out: no. */
+  readonly terminal?: boolean;
+  /** Whether text may be coloured. Left out: no. */
+  readonly colour?: boolean;
 }
 
-export function createLog({ level, destination: given }: LogOptions): Log {
-  const destination = given ?? standardOutput();
+export function createLog(options: LogOptions): Log {
+  const { level, destination: given } = options;
+  const destination = formatted(given ?? standardOutput(), options);
   const later = new Later();
   const logger = createLogger(level, destination, later);
   const refusals = new Sampler((route, outcome, suppressed) => {
@@ -82,12 +92,16 @@ export function createLog({ level, destination: given }: LogOptions): Log {
     setLevel(next) {
       logger.level = next;
     },
+    setFormat(next) {
+      log.catchUp();
+      destination.setFormat(next);
+    },
     flush() {
       later.catchUp();
       refusals.close();
       faults.close();
       try {
-        destination.flushSync?.();
+        destination.flushSync();
       } catch {
         // Nobody reads any more, and the process is about to end.
       }
@@ -99,6 +113,30 @@ export function createLog({ level, destination: given }: LogOptions): Log {
     });
   }
   return log;
+}
+
+interface Formatted extends LogDestination {
+  flushSync(): void;
+  setFormat(format: LogFormat | undefined): void;
+}
+
+function formatted(
+  to: LogDestination,
+  { format, terminal = false, colour = false }: Omit<LogOptions, 'level'>,
+): Formatted {
+  const usual = terminal ? 'text' : 'json';
+  let current = format ?? usual;
+  return {
+    write(line) {
+      to.write(current === 'json' ? line : textLine(line, colour));
+    },
+    flushSync() {
+      to.flushSync?.();
+    },
+    setFormat(next) {
+      current = next ?? usual;
+    },
+  };
 }
 
 function createLogger(level: string, destination: LogDestination, later: Later): Logger {

@@ -1,6 +1,8 @@
 /** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
 import type { AttemptNote, BreakerState, DeadReason, PausedBy, Reporter, Trail } from '../model/trail.js';
+import { isEvidence, refusalReason } from '../line/refused/refused-note.js';
 import { OTHER } from './catalogue.js';
+import type { Instruments } from './instruments.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 import { statusClass, type DeclaredRoute } from './route-series.js';
@@ -136,7 +138,7 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
   const series = metrics.instruments;
   const route = declared.name;
 
-  series.lastReceived.set({ route }, seconds(trail.receivedAt));
+  if (trail.takenFrom === undefined) series.lastReceived.set({ route }, seconds(trail.receivedAt));
   if (trail.secret !== undefined) {
     const secret = declared.secrets.includes(trail.secret) ? trail.secret : OTHER;
     series.verifications.inc({ route, secret });
@@ -144,6 +146,7 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
     const age = trail.timestampAge;
     if (age !== undefined && Number.isFinite(age)) series.timestampAge.observe({ route }, Math.max(0, age));
   }
+  countRefused(series, route, trail);
   if (trail.outcome?.code === 'event_reuse') series.eventReuse.inc({ route });
   if (trail.eventMismatch) series.eventMismatches.inc({ route });
   if (trail.withoutDedupe) series.withoutDedupe.inc({ route });
@@ -158,6 +161,12 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
     series.overhead.observe({ route }, times.overhead / 1000);
   }
   if (outcome.code === 'accepted') countAcceptance(metrics, declared, times.total, now);
+}
+
+/** What is judged again was counted when it came. */
+function countRefused(series: Instruments, route: string, { outcome, takenFrom }: Trail): void {
+  if (!outcome || takenFrom !== undefined || !isEvidence(outcome.code)) return;
+  series.refused.inc({ route, reason: refusalReason(outcome) });
 }
 
 function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: AttemptNote): void {

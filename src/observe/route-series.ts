@@ -4,6 +4,7 @@
  */
 import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../model/outcome.js';
 import { DEAD_REASONS, type AttemptNote, type ClaimResult } from '../model/trail.js';
+import { REFUSAL_REASONS } from '../line/refused/refused-note.js';
 import { CATALOGUE, OTHER, UNMATCHED, type Entry, type Label } from './catalogue.js';
 import type { Instruments } from './instruments.js';
 
@@ -48,6 +49,9 @@ const ATTEMPT_RESULTS: readonly AttemptNote['result'][] = [
   'timeout',
   'unreachable',
 ];
+
+/** What the alerts ask for; of other reasons there are series from their first refusal on. */
+const USUAL_REFUSALS = ['missing_signature', 'mismatch', 'too_old', 'too_new'];
 
 export const QUEUE_STATES = ['waiting', 'delayed', 'active', 'dead'] as const;
 
@@ -95,11 +99,13 @@ export class RouteSeries {
     const { deliveries, attempts, claims, verifications, deadLetters, ...one } = this.#instruments;
     const { destination } = route;
     for (const outcome of route.outcomes) deliveries.inc({ route: route.name, outcome }, 0);
+    one.refusedDropped.inc({ route: route.name }, 0);
     if (route === NOWHERE) return;
     for (const result of ATTEMPT_RESULTS) {
       attempts.inc({ route: route.name, destination, result }, 0);
     }
     for (const secret of route.secrets) verifications.inc({ route: route.name, secret }, 0);
+    for (const reason of USUAL_REFUSALS) one.refused.inc({ route: route.name, reason }, 0);
     one.eventMismatches.inc({ route: route.name }, 0);
     one.eventReuse.inc({ route: route.name }, 0);
     one.refusalsInARow.inc({ route: route.name, destination }, 0);
@@ -144,7 +150,7 @@ function labelSets(labels: readonly Label[], route: DeclaredRoute): Labels[] {
     status: STATUS_CLASSES,
     result: [...CLAIM_RESULTS, ...ATTEMPT_RESULTS],
     state: QUEUE_STATES,
-    reason: DEAD_REASONS,
+    reason: [...DEAD_REASONS, ...REFUSAL_REASONS],
     operation: [],
     what: [],
     token: [],

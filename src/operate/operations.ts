@@ -18,6 +18,7 @@ import type { AuditOperations } from './audit-operations.js';
 import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
 import type { RouteConfig } from '../config/config.js';
+import type { RefusedOperations } from './refused/refused-operations.js';
 import type { ConfigurationOperations } from './configuration.js';
 
 export interface DeliveryQuery {
@@ -69,6 +70,7 @@ export interface Revealed {
 }
 
 export interface Operations extends AuditOperations, JobOperations, ConfigurationOperations {
+  readonly refused: RefusedOperations;
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
   deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;

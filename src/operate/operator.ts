@@ -12,6 +12,7 @@ import type { HandedSecrets } from './handed-secrets.js';
 import type { ConfigurationOperations } from './configuration.js';
 import { listDead, listDeliveries } from './lists.js';
 import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
+import type { RefusedOperations } from './refused/refused-operations.js';
 import { countSent } from './jobs/count-sent.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import type { Refusals } from './refusals.js';
@@ -29,6 +30,7 @@ export interface OperationsParts {
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
   readonly refusals: Refusals;
+  readonly refused: RefusedOperations;
   readonly handedSecrets: HandedSecrets;
   readonly jobs: JobEngine;
   readonly configuration: ConfigurationOperations;
@@ -43,11 +45,13 @@ const CANCEL_RATE = 10_000;
 const BY = 'admin';
 
 export class Operator implements Operations {
+  readonly refused: RefusedOperations;
   readonly jobs: JobEngine;
   readonly #parts: OperationsParts;
 
   constructor(parts: OperationsParts) {
     this.#parts = parts;
+    this.refused = parts.refused;
     this.jobs = parts.jobs;
   }
 

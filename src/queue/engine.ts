@@ -9,6 +9,7 @@ import { Reconciler } from './reconcile.js';
 import { RouteQueue, type QueueClients } from './route-queue.js';
 import type { QueuedRoute } from './queued-route.js';
 import { inSlices } from './slices.js';
+import { SharedWaits } from './shared-wait.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 const SAMPLE_EVERY_MS = 5_000;
@@ -35,6 +36,7 @@ export interface QueueEngineParts {
 
 export class QueueEngine {
   readonly #parts: QueueEngineParts;
+  readonly #waits: SharedWaits | undefined;
   readonly #queues = new Map<string, RouteQueue>();
   /** Queues from before a reload whose attempts still run. */
   readonly #retiring = new Set<RouteQueue>();
@@ -47,6 +49,10 @@ export class QueueEngine {
 
   constructor(parts: QueueEngineParts) {
     this.#parts = parts;
+    const { prefix, clients, now } = parts;
+    const { client, openWaiting: open } = clients;
+    this.#waits =
+      open && new SharedWaits({ prefix, open, mark: (key, livesMs) => client.gwMark(key, livesMs), now });
     this.#reconciler = new Reconciler(parts.messages);
     this.#lateJobs = new LateJobs(parts.messages);
     parts.pauses.onChange((route, by) => {
@@ -68,6 +74,7 @@ export class QueueEngine {
     const { pauses } = this.#parts;
     const queue = new RouteQueue(route, {
       ...this.#parts,
+      waits: this.#waits,
       paused: () => pauses.of(route.name) !== undefined,
       pause: () => pauses.set(route.name, 'gone'),
     });
@@ -90,7 +97,7 @@ export class QueueEngine {
     void queue.retire().finally(() => this.#retiring.delete(queue));
   }
 
-  /** Begins to deliver, once. Resolves when every queue does: each has a connection of its own to make. */
+  /** Begins to deliver, once. Resolves when every queue does. */
   async start(): Promise<void> {
     if (this.#started) return;
     this.#started = true;

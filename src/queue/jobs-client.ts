@@ -7,4 +7,6 @@ export interface JobsClient {
    * @returns keys of messages
    */
   gwIdleJobs(...keysAndArguments: readonly (string | number)[]): Promise<string[]>;
+  /** Sets the marker that ends a wait for a key; it goes after so many milliseconds, 0: never. */
+  gwMark(key: string, livesMs: number): Promise<unknown>;
 }

@@ -10,6 +10,7 @@ import type { DeadReason } from '../model/trail.js';
 import type { NewMessage } from '../line/hand-over/new-message.js';
 import type { EpochClock, EpochMs } from '../model/time.js';
 import { CLAIM_OPERATIONS } from '../line/claim/claim-store.js';
+import { REFUSED_OPERATIONS } from '../line/refused/refused-store.js';
 import { LABEL_OPERATIONS } from '../line/claim/label-store.js';
 
 /** A new message as it is stored: its moments are epoch milliseconds by the store's clock. */
@@ -131,7 +132,12 @@ export const MESSAGE_OPERATIONS = [
 export type MessageOperation = (typeof MESSAGE_OPERATIONS)[number];
 
 /** All that is asked of a store, as metrics name it. */
-export const STORE_OPERATIONS = [...CLAIM_OPERATIONS, ...LABEL_OPERATIONS, ...MESSAGE_OPERATIONS] as const;
+export const STORE_OPERATIONS = [
+  ...CLAIM_OPERATIONS,
+  ...LABEL_OPERATIONS,
+  ...MESSAGE_OPERATIONS,
+  ...REFUSED_OPERATIONS,
+] as const;
 export type StoreOperation = (typeof STORE_OPERATIONS)[number];
 
 /**

@@ -2,7 +2,7 @@
  * A route's queue: stores a message and has it looked at, again and again until it ends. BullMQ is the scheduler alone.
  * A job that is lost is made again (reconcile.ts), one that comes twice finds its message ended.
  */
-import { DelayedError, Worker, type Job } from 'bullmq';
+import { DelayedError, Worker, type Job, type Processor } from 'bullmq';
 import { logged, type Attempt, type AttemptResult } from '../line/attempt/attempt.js';
 import { limiterOf } from '../policy/rate.js';
 import type { Reporter } from '../model/trail.js';
@@ -16,6 +16,8 @@ import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
 import { patiently } from './patiently.js';
 import { RefusedWorker } from './refused-worker.js';
+import { sharing } from './shared-backend.js';
+import type { SharedWaits, WaitingClient } from './shared-wait.js';
 import { WriteDown } from './write-down.js';
 import { UNREADABLE_MS, Work, type LookAgain } from './work.js';
 import { isKnownJob, QUEUE_NAME } from './job-data.js';
@@ -30,13 +32,17 @@ const LOCK_RENEWAL_MS = 2_000;
 const CLOSE_MS = 2_000;
 
 export interface QueueClients extends JobsParts {
-  /** For workers, which wait for Redis; duplicated for each one's blocking. */
+  /** For workers, which wait for Redis. Where they cannot share their wait for jobs, each duplicates it for that. */
   readonly workerClient: unknown;
+  /** A connection over which many workers wait for jobs; undefined where they cannot share one. */
+  readonly openWaiting: (() => WaitingClient) | undefined;
 }
 
 export interface RouteQueueParts {
   readonly prefix: string;
   readonly clients: QueueClients;
+  /** Undefined: each worker waits over a connection of its own. */
+  readonly waits: SharedWaits | undefined;
   readonly claims: ClaimStore;
   readonly messages: MessageStore;
   readonly reporter: Reporter;
@@ -96,7 +102,6 @@ export class RouteQueue implements Queue {
 
   /** Begins to deliver. */
   start(): void {
-    const { clients, prefix } = this.#parts;
     const work = new Work({
       ...this.#parts,
       route: () => this.#route,
@@ -117,7 +122,18 @@ export class RouteQueue implements Queue {
         locks.letGo(id);
       }
     };
-    const worker = new Worker(QUEUE_NAME, process, {
+    const worker = this.#newWorker(process);
+    worker.on('error', (error) => {
+      this.governor.refused();
+      this.#refused.met(error);
+    });
+    this.#worker = worker;
+    this.governor.govern(worker);
+  }
+
+  #newWorker(process: Processor): Worker {
+    const { clients, prefix, waits } = this.#parts;
+    const options = {
       connection: clients.workerClient as never,
       prefix: prefixOf(prefix, this.#route.name),
       ...withoutVersionCheck(),
@@ -131,13 +147,10 @@ export class RouteQueue implements Queue {
       removeOnFail: { count: 0 },
       runRetryDelay: 1_000,
       ...(this.#route.rate && { limiter: limiterOf(this.#route.rate) }),
-    });
-    worker.on('error', (error) => {
-      this.governor.refused();
-      this.#refused.met(error);
-    });
-    this.#worker = worker;
-    this.governor.govern(worker);
+    };
+    return waits
+      ? new Worker(QUEUE_NAME, process, options, sharing(waits))
+      : new Worker(QUEUE_NAME, process, options);
   }
 
   async #look(work: Work, job: Job): Promise<LookAgain> {

@@ -4,6 +4,7 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from '../queue/message-store.js';
 import type { PauseStore } from '../line/pauses.js';
 import type { AuditStore } from '../model/audit.js';
+import type { RefusedStore } from '../line/refused/refused-store.js';
 import type { LabelStore } from '../line/claim/label-store.js';
 import type { JobStore } from '../operate/jobs/job-store.js';
 import { createMemoryJobs } from './memory/memory-jobs.js';
@@ -24,6 +25,8 @@ export interface Stores {
   /** Undefined if the store cannot keep messages: it would forget them. */
   readonly messages: MessageStore | undefined;
   readonly pauses: PauseStore;
+  /** Undefined if nobody shares the store. */
+  readonly refused: RefusedStore | undefined;
   /** Bulk work on an operator's word; in memory for this process alone. */
   readonly jobs: JobStore;
   readonly audit: AuditStore;
@@ -49,6 +52,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
       claims,
       labels: createMemoryLabels(),
       messages: undefined,
+      refused: undefined,
       pauses: createMemoryPauses(),
       jobs: createMemoryJobs(),
       audit: createMemoryAudit(),
@@ -68,6 +72,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     claims,
     labels: claims.labels,
     messages: claims.messages,
+    refused: claims.refused,
     pauses: claims.pauses,
     jobs: claims.jobs,
     audit: claims.audit,

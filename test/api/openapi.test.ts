@@ -6,6 +6,7 @@ import type { Endpoint } from '../../src/http/api/endpoint.js';
 import { ENDPOINTS, document as openapi } from '../../src/http/api/endpoints.js';
 import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
 import { JobRefused } from '../../src/operate/jobs/job-operations.js';
+import { refusedEntryOf } from '../helpers/refused.js';
 import { jobOf } from '../helpers/jobs.js';
 import { TOKENS, ask, askWithLines, startApi, type ApiAnswer, type TestApi } from '../helpers/api.js';
 import { FakeOperations, T0, attemptOf, detailOf, queueOf, routeOf } from '../helpers/operations.js';
@@ -91,6 +92,18 @@ beforeAll(async () => {
       ],
     }),
   );
+  const entry = refusedEntryOf({ target: '/webhooks/leads?step=1' });
+  const explanation = {
+    cause: 'wrong_secret',
+    text: 'It is another one.',
+    evidence: '11 bytes',
+    line: undefined,
+  };
+  const answer = { outcome: 'failed', reason: undefined, status: 500, at: T0, job: 'job_1' } as const;
+  api.operations.refused.details.push(
+    { ...entry, nearest: undefined, entry, answer, explanations: [explanation] },
+    { ...refusedEntryOf({ route: '_unmatched' }), nearest: 'leads', entry, explanations: [] },
+  );
 });
 afterAll(() => api.stop());
 
@@ -172,8 +185,10 @@ describe('every answer is as the document says:', () => {
     return ask(api, endpoint.method.toUpperCase(), path, body, headers);
   };
   const all = ENDPOINTS.map((endpoint) => [endpoint.method, endpoint.path, endpoint] as const);
-  const subjectOf = ({ path }: Endpoint): string =>
-    path.includes(':name') ? 'leads' : path.startsWith('/jobs/') ? 'job_1' : 'msg_1';
+  const subjectOf = ({ path }: Endpoint): string => {
+    if (path === '/refused/:id') return api.operations.refused.details[0]?.id ?? '';
+    return path.includes(':name') ? 'leads' : path.startsWith('/jobs/') ? 'job_1' : 'msg_1';
+  };
 
   const asksOperations = ({ path }: Endpoint): boolean => !['/openapi.json', '/whoami'].includes(path);
 

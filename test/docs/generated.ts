@@ -85,6 +85,11 @@ const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: s
   dead: ['<prefix>:{<route>}:x:§', 'sorted set', 'dead letters, by time of death'],
   routes: ['<prefix>:queued:§', 'set', 'names of routes that ever stored a message'],
   pause: ['<prefix>:paused', 'hash, `§:<by>` of each route', 'routes that are paused, and by whom'],
+  refused: [
+    '<prefix>:{<route>}:r:§',
+    'sorted set; with it `rg:§`, `rc:§` (sorted sets), `rh:§`, `re:§`, `rs:§` (hashes)',
+    'refused deliveries: by time of receipt, in the order in which they give way, by client, heads, contents, sums',
+  ],
   operatorJob: [
     '<prefix>:jobs',
     'hash, of each `d:<id>` `§:…`, `p:<id>` `§:<state>:…`',

@@ -14,7 +14,7 @@ interface Seen {
 test('requests and responses are born with the prototypes Express gives them, so that it changes none', async () => {
   const server = createPublicServer({
     live: () => ({
-      routes: { byPath: new Map(), anyPath: undefined },
+      routes: { byPath: new Map(), anyPath: undefined, nearest: () => undefined },
       maxInFlight: 1,
       clientAddress: () => '',
       draining: false,
@@ -27,6 +27,7 @@ test('requests and responses are born with the prototypes Express gives them, so
       () => 0,
     ),
     skimmer: new Skimmer(),
+    refused: { note: () => undefined },
     frontProxy: () => undefined,
     inFlight: { count: 0 },
     now: () => 0,

@@ -5,7 +5,7 @@ import { post } from '../helpers/gateway.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
 import { until } from '../helpers/servers.js';
 import { queuePair } from './queue.js';
-import { deliver, freshBody, pairForTest, route, type Pair, type PairOptions } from './setup.js';
+import { configText, deliver, freshBody, pairForTest, route, type Pair, type PairOptions } from './setup.js';
 
 const SENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const [, SENT_TRACE = '', SENT_SPAN = ''] = SENT.split('-');
@@ -198,6 +198,19 @@ describe('the traceparent that came', () => {
     expect(root?.attributes['client.address']).toBe('192.0.2.9');
     expect(up.received.map(({ headers }) => String(headers['traceparent']).slice(-2))).toEqual(['01', '00']);
   });
+});
+
+test('a reload says anew which proxies are trusted', async () => {
+  const { gw, up, collector } = await traced();
+  const config = (trustedProxies: readonly string[]): string =>
+    configText([route(up.url)], { server: { trustedProxies } });
+  for (const trusted of [['127.0.0.0/8'], ['192.0.2.1']]) {
+    await gw.reload(config(trusted));
+    await deliver(gw, { headers: { traceparent: SENT } });
+  }
+  await gw.stop();
+  const roots = collector.spans.filter(({ kind }) => kind === 2).sort((a, b) => (a.start < b.start ? -1 : 1));
+  expect(roots.map(({ traceId }) => traceId === SENT_TRACE)).toEqual([true, false]);
 });
 
 describe('a message that is stored', () => {

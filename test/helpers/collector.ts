@@ -1,5 +1,6 @@
 /** A collector of traces that speaks OTLP/HTTP, as JSON and as protobuf, and keeps every span. */
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { spansOfProtobuf } from './otlp-protobuf.js';
@@ -44,7 +45,8 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-export async function startCollector(): Promise<Collector> {
+/** @param tls speaks HTTPS */
+export async function startCollector(tls?: ServerOptions): Promise<Collector> {
   const spans: CollectedSpan[] = [];
   const requests: Collector['requests'] = [];
   let answer: number | 'hang' = 200;
@@ -61,16 +63,17 @@ export async function startCollector(): Promise<Collector> {
     if (answer === 200) spans.push(...(json ? spansOfJson(body.toString()) : spansOfProtobuf(body)));
     response.writeHead(answer, { 'Content-Type': headers['content-type'] ?? '' }).end(json ? '{}' : '');
   };
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       take(request.url ?? '', request.headers, Buffer.concat(chunks), response);
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
     requests,
     reply(next) {

@@ -1,4 +1,5 @@
 /** Operations over a list in memory, for tests of what stands before them: the API and the commands. Keeps the interface's promises. */
+import { FakeRefused } from './refused.js';
 import type { Acted, Meant } from '../../src/operate/meant.js';
 import type { Change, ConfigurationState, Fault, Reloaded } from '../../src/operate/configuration.js';
 import type {
@@ -61,6 +62,7 @@ export function routeOf(name: string, more: Partial<RouteState> = {}): RouteStat
 }
 
 export class FakeOperations implements Operations {
+  readonly refused = new FakeRefused((method, argument) => this.#enter(method, argument));
   /** In the order in which they were received. */
   readonly log: DeliveryDetail[];
   readonly states: RouteState[];

@@ -26,7 +26,7 @@ async function serve(ingest: PublicParts['ingest'], onDelivery = (): void => und
   const trails: Trail[] = [];
   const server = createPublicServer({
     live: () => ({
-      routes: { byPath: new Map(), anyPath: ROUTE },
+      routes: { byPath: new Map(), anyPath: ROUTE, nearest: () => undefined },
       ...{ maxInFlight: 9, clientAddress: () => '127.0.0.1', draining: false },
     }),
     ingest,
@@ -38,6 +38,7 @@ async function serve(ingest: PublicParts['ingest'], onDelivery = (): void => und
       fault: (error) => faults.push(error),
     },
     ...{ budget: { max: 1024, used: 0 }, inFlight: { count: 0 }, skimmer: new Skimmer() },
+    refused: { note: () => undefined },
     uploads: new Uploads(
       () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
       () => 0,

@@ -6,7 +6,7 @@ export const CONFIG_OPTION = optionsOf({
     type: 'string',
     short: 'c',
     value: 'FILE',
-    says: 'the configuration',
+    says: 'the configuration; env:NAME takes the text of a variable',
     env: ['GATEWAY_CONFIG'],
     completes: 'file',
   },

@@ -14,6 +14,9 @@ export const SERVE = declared({
   examples: [{ line: 'serve --config gateway.yaml', says: 'until it is told to stop' }],
 });
 
+/** What `check --deny` can forbid. */
+export const DENIABLE = ['report-only', 'none', 'literal-secret'] as const;
+
 export const CHECK = declared({
   name: 'check',
   summary: 'validate a configuration and show what it means',
@@ -22,6 +25,17 @@ export const CHECK = declared({
   options: {
     ...CONFIG_OPTION,
     online: { type: 'boolean', says: 'ask the store, and the running gateway, what only they know' },
+    running: {
+      type: 'boolean',
+      says: 'compare with what the running gateway has in force; ends with 1 where they differ',
+    },
+    deny: {
+      type: 'string',
+      value: 'LIST',
+      says: `ends with 1 where one of these is found: ${DENIABLE.join(', ')}`,
+    },
+    quiet: { type: 'boolean', short: 'q', says: 'faults, warnings and what is denied alone' },
+    ...ADMIN_URL_OPTION,
     output: {
       type: 'string',
       short: 'o',
@@ -40,6 +54,11 @@ export const CHECK = declared({
       line: 'check --config gateway.yaml --online -o json',
       says: 'also with what the store says, for programs',
     },
+    {
+      line: 'check --config gateway.yaml -q --deny report-only,none,literal-secret',
+      says: 'before a release: nothing unsigned, no secret in the file',
+    },
+    { line: 'check --config gateway.yaml --running', says: 'is what runs what the file says?' },
   ],
 });
 

@@ -5,6 +5,7 @@ import { makeContext } from './context.js';
 import type { EpochMs } from '../../model/time.js';
 import { member, type Report } from '../../checks/report.js';
 import { readListenerTls } from './listener-tls.js';
+import { shareRefused } from './resolve-refused.js';
 import { checkUnique, resolveRoute } from './resolve-route.js';
 import type { FileGiven, FileShape } from '../schema.js';
 import type { SecretSources } from '../secrets/secrets.js';
@@ -48,7 +49,9 @@ export function resolve(
       route && resolveRoute(route, given.routes?.[i] ?? {}, member('routes', i), surroundings, own);
     if (resolved) routes.push(resolved);
   });
-  return { server, admin, store, log, reload, schemes: context.ownSchemes, routes };
+  const sized = found.some((route) => route?.refused.maxBytes !== undefined);
+  const shared = shareRefused(routes, sized, report);
+  return { server, admin, store, log, reload, schemes: context.ownSchemes, routes: shared };
 }
 
 function checkPorts(server: ServerConfig, admin: AdminConfig, report: Report): void {

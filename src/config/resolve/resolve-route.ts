@@ -5,6 +5,7 @@ import type { Context } from './context.js';
 import { checkEvents } from './resolve-events.js';
 import { resolveDedupe } from './resolve-dedupe.js';
 import { resolveDeliveries, resolveDelivery } from './resolve-delivery.js';
+import { resolveRefused } from './resolve-refused.js';
 import { resolveDestination } from './resolve-destination.js';
 import { member, type Report } from '../../checks/report.js';
 import type { RouteGiven, RouteShape } from '../schema.js';
@@ -47,6 +48,7 @@ export function resolveRoute(
     member(path, 'deliveries'),
     report,
   );
+  const refused = resolveRefused(route.refused, memoryStore, member(path, 'refused'), report);
   if (name === undefined || !source || !destination) return undefined;
   return {
     ...route,
@@ -60,6 +62,7 @@ export function resolveRoute(
     dedupe,
     delivery,
     deliveries,
+    refused,
   };
 }
 

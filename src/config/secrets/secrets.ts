@@ -13,6 +13,10 @@ export interface SecretSources {
   readonly shown?: (path: string) => string;
 }
 
+/** The warning of a secret that stands in the configuration itself. */
+export const LITERAL_SECRET =
+  'the secret is plain text in the configuration; { env: NAME } or { file: PATH } keeps it out';
+
 /** Names of secrets that stand alone, by their keys: where the user gave none. */
 export const USUAL_NAMES = { token: 'admin-token', handshakeToken: 'handshake-token' } as const;
 
@@ -29,10 +33,7 @@ export function readSecret(
   report: Report,
 ): Secret | undefined {
   if (typeof reference === 'string') {
-    report.warn(
-      path,
-      'the secret is plain text in the configuration; { env: NAME } or { file: PATH } keeps it out',
-    );
+    report.warn(path, LITERAL_SECRET);
     return plausible({ name: fallbackName, value: reference, from: 'inline' }, path, report);
   }
   const { env, file, name = fallbackName } = reference;

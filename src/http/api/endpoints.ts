@@ -14,6 +14,7 @@ import { withRoles } from './openapi-roles.js';
 import { Problem } from './problem.js';
 import { page, readLimit, readOutcome, readSpan, texts } from './query.js';
 import type { Role } from '../../model/role.js';
+import { REFUSED_ENDPOINTS } from './refused/refused-endpoints.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
 import {
   attemptView,
@@ -46,6 +47,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/deliveries/:id', query: PLACE, role: 'viewer', handle: delivery },
   { method: 'post', path: '/deliveries/:id/replay', query: PLACE, role: 'operator', handle: replay },
   { method: 'post', path: '/deliveries/:id/forget', query: PLACE, role: 'operator', handle: forget },
+  ...REFUSED_ENDPOINTS,
   { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },

@@ -3,7 +3,7 @@
  * further wrong tokens wait, longer with each one. A right token never comes here, so it is never slowed.
  */
 import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
-import { clientOf } from '../client-address.js';
+import { clientOf } from '../../model/addresses.js';
 import { Problem } from './problem.js';
 
 /** Wrong tokens in a minute that are answered at once. */

@@ -3,6 +3,7 @@ import { OUTCOME_CODES } from '../../model/outcome.js';
 import { DEAD_REASONS } from '../../model/trail.js';
 import { ROLES } from '../../model/role.js';
 import { PROBLEM_CODES } from './problem.js';
+import { refusedSchemas } from './refused/refused-schemas.js';
 import { jobSchemas } from './jobs/jobs-schemas.js';
 import { DEFAULT_RATE, MAX_IDS, MAX_RATE } from './selection.js';
 
@@ -113,6 +114,8 @@ export const schemas: Readonly<Record<string, Schema>> = {
   Replayed: object({ ...candidate, replayed: { const: true } }),
   Forgotten: object({ ...candidate, forgotten: { const: true } }),
   Allowed: object({ ...candidate, allowed: { const: true } }),
+  ...refusedSchemas,
+  RefusedList: list('Refused'),
   Count: object({ count }),
   Revealed: object({
     secrets: {

@@ -1,5 +1,6 @@
 /** The API's description in OpenAPI 3.1; the API serves it. Tests hold it against the endpoints and real answers. */
 import { OUTCOME_CODES } from '../../model/outcome.js';
+import { refusedPaths } from './refused/refused-openapi.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
 import { configPaths } from './config-openapi.js';
 import { inPath, inQuery, read, write } from './openapi-parts.js';
@@ -117,6 +118,7 @@ export const openapi = {
       parameters: [writtenId, ...place],
       codes: notOne,
     }),
+    ...refusedPaths,
     '/refused/{id}/allow': write({
       operationId: 'allowRefused',
       summary: 'A delivery that ended as `event_reuse` passes when it comes next, within the window.',

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   too_many_guesses: { status: 429, title: 'Too many wrong tokens came; a right one is answered at once.' },
   not_found: { status: 404, title: 'The API has no such path.' },
   unknown_delivery: { status: 404, title: 'The log has no delivery with this id.' },
+  unknown_refused: { status: 404, title: 'No refused delivery that is kept has this id.' },
   unknown_route: { status: 404, title: 'No route has this name.' },
   unknown_job: { status: 404, title: 'No job has this id.' },
   method_not_allowed: { status: 405, title: 'The path does not take this method.' },

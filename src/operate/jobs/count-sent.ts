@@ -13,5 +13,5 @@ export async function countSent(jobs: JobEngine, request: Omit<JobRequest, 'dryR
   const { id, matches } = await jobs.start({ ...request, dryRun: false, unlessNone: true });
   if (id === undefined) return 0;
   const job = await jobs.endOf(id, WAITED_MS);
-  return job && job.progress.state !== 'running' ? job.progress.done : meant(matches);
+  return job && job.progress.state !== 'running' ? job.progress.done : meant(request.do, matches);
 }

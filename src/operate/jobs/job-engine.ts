@@ -15,6 +15,7 @@ import {
   type Matches,
   type Started,
 } from './job-operations.js';
+import { GENUINE } from '../refused/judge.js';
 import { BODY_NOT_KEPT } from './replay-work.js';
 import type { JobKind, Work } from './work.js';
 
@@ -74,11 +75,11 @@ export class JobEngine implements Jobs {
     const startedAt = await store.time();
     const filter = { ...asked, askedAt: startedAt };
     const matches = Object.fromEntries(await work.count(filter));
-    if (dryRun || (unlessNone && meant(matches) === 0)) return { id: undefined, matches };
+    if (dryRun || (unlessNone && meant(kind, matches) === 0)) return { id: undefined, matches };
     const id = `job_${randomHex(10)}`;
     const job = {
       order: { id, do: kind, filter, rate, matches, by, startedAt },
-      progress: beginning(matches),
+      progress: beginning(kind, matches),
     };
     if (!(await store.add(job, this.#owner, MOST_RUNNING))) throw new JobRefused('too_many');
     this.#run(job, work);
@@ -191,15 +192,23 @@ export class JobEngine implements Jobs {
 }
 
 /** How many take part. */
-export function meant(matches: Matches): number {
-  const all = Object.values(matches).reduce((sum, count) => sum + count, 0);
-  return all - (matches[BODY_NOT_KEPT] ?? 0);
+export function meant(kind: JobKind, matches: Matches): number {
+  return sum(Object.entries(matches).filter(([word]) => isMeant(kind, word)));
 }
 
-/** What has no body is no item, and is skipped from the start. */
-function beginning(matches: Matches): JobProgress {
+function isMeant(kind: JobKind, word: string): boolean {
+  return kind === 'verify' ? word === GENUINE : word !== BODY_NOT_KEPT;
+}
+
+function sum(counts: readonly (readonly [word: string, count: number])[]): number {
+  return counts.reduce((all, [, count]) => all + count, 0);
+}
+
+/** What has no body, or is still refused, is no item, and is skipped from the start. */
+function beginning(kind: JobKind, matches: Matches): JobProgress {
+  const left = meant(kind, matches);
   return {
-    ...{ state: 'running', done: 0, left: meant(matches), failed: 0, skipped: matches[BODY_NOT_KEPT] ?? 0 },
+    ...{ state: 'running', done: 0, left, failed: 0, skipped: sum(Object.entries(matches)) - left },
     ...{ endedAt: undefined, error: undefined, place: undefined, inHand: [] },
   };
 }

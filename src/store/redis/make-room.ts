@@ -1,7 +1,7 @@
 /**
- * Makes room in a full Redis: the bodies of deliveries that have ended give way, then their entries of the log, the
- * oldest first over all routes. What is pending or dead stays. One question that Redis refused for lack of room is then
- * asked again.
+ * Makes room in a full Redis: refused deliveries give way, then the bodies of deliveries that have ended, then their
+ * entries of the log, the oldest first over all routes. What is pending or dead stays. One question that Redis refused
+ * for lack of room is then asked again.
  */
 import type { Client } from './connection/client.js';
 import { reasonOf } from './connection/reason.js';
@@ -34,6 +34,11 @@ export interface RoomParts {
   readonly keys: Keys;
   /** Routes that this process has stored or logged a delivery of; others are known by the store. */
   readonly seen: ReadonlySet<string>;
+  /** Routes that may have refused deliveries, and where these lie. */
+  readonly refused: {
+    readonly routes: ReadonlySet<string>;
+    readonly keys: (route: string) => readonly string[];
+  };
 }
 
 export class Room {
@@ -81,8 +86,7 @@ export class Room {
     this.#beginAnew();
     const stored = await this.#parts.client().smembers(this.#parts.keys.routes);
     const routes = [...new Set([...stored, ...this.#parts.seen])];
-    let freed = 0;
-    let hasRoom = false;
+    let [freed, hasRoom] = await this.#refusedFirst(bytes);
     for (const stage of STAGES) {
       const until = performance.now() + STAGE_MS;
       const places = await this.#places(stage, routes);
@@ -95,6 +99,21 @@ export class Room {
       }
     }
     return freed > 0 || hasRoom;
+  }
+
+  /** Anybody may have sent them, so nothing else gives way before them. */
+  async #refusedFirst(bytes: number): Promise<[freed: number, hasRoom: boolean]> {
+    const { client, refused } = this.#parts;
+    const until = performance.now() + STAGE_MS;
+    let freed = 0;
+    let hasRoom = false;
+    for (const route of refused.routes) {
+      for (let more = 1; more > 0 && freed < bytes && performance.now() < until; freed += more) {
+        more = Number(await client().gwRefusedGiveWay(...refused.keys(route), bytes - freed, AT_ONCE));
+        if (more < 0) [more, hasRoom] = [0, true];
+      }
+    }
+    return [freed, hasRoom];
   }
 
   #beginAnew(): void {

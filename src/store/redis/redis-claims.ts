@@ -22,6 +22,9 @@ import type { Ask } from './messages/message-keys.js';
 import { createKeys } from './messages/message-keys.js';
 import { RedisMessages } from './messages/redis-messages.js';
 import { Room } from './make-room.js';
+import type { RefusedStore } from '../../line/refused/refused-store.js';
+import { createRedisRefused } from './refused/redis-refused.js';
+import { refusedKeys } from './refused/refused-keys.js';
 import type { LabelStore } from '../../line/claim/label-store.js';
 import { createRedisLabels } from './labels/redis-labels.js';
 import type { JobStore } from '../../operate/jobs/job-store.js';
@@ -75,6 +78,7 @@ export interface RedisStore extends ClaimStore {
   readonly pauses: PauseStore;
   readonly audit: AuditStore;
   readonly labels: LabelStore;
+  readonly refused: RefusedStore;
   readonly jobs: JobStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
@@ -89,6 +93,7 @@ class Redis implements RedisStore {
   readonly pauses: PauseStore;
   readonly audit: AuditStore;
   readonly labels: LabelStore;
+  readonly refused: RefusedStore;
   readonly jobs: JobStore;
   readonly #connection: Connection;
   readonly #quorum: Quorum | undefined;
@@ -120,7 +125,14 @@ class Redis implements RedisStore {
     );
     const keys = createKeys(options.prefix);
     const seen = new Set<string>();
-    this.#room = new Room({ client: () => this.#connection.client, keys, seen });
+    const refusedOf = new Set<string>();
+    this.refused = createRedisRefused(
+      options.prefix,
+      (...question) => this.#runMeekly(...question),
+      refusedOf,
+    );
+    const refused = { routes: refusedOf, keys: (route: string) => refusedKeys(options.prefix, route) };
+    this.#room = new Room({ client: () => this.#connection.client, keys, seen, refused });
     this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.audit = createRedisAudit(options.prefix, ask);
@@ -278,6 +290,18 @@ class Redis implements RedisStore {
     return this.#connection.call(ask, read, (failure) => {
       if (failure) failed?.(failure);
       if (failure?.reason === UNKNOWN_VERSION) this.#unreadable();
+      this.#tell(operation, startedAt, failure?.reason);
+    });
+  }
+
+  /** Without making room in a full Redis. */
+  #runMeekly<T>(
+    operation: StoreOperation,
+    send: (client: Client) => Promise<unknown>,
+    read: (answer: unknown) => T,
+  ): Promise<T> {
+    const startedAt = performance.now();
+    return this.#connection.call(send, read, (failure) => {
       this.#tell(operation, startedAt, failure?.reason);
     });
   }

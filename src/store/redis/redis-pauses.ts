@@ -1,6 +1,7 @@
 import type { PauseStore } from '../../line/pauses.js';
 import type { PausedBy } from '../../model/trail.js';
 import type { Ask } from './messages/message-keys.js';
+import { countOf, fieldsOf } from './script.js';
 import { mark } from './versions.js';
 
 /** One hash over all routes, without expiry: a pause ends by word only. */
@@ -19,17 +20,14 @@ export function createRedisPauses(prefix: string, ask: Ask, unreadable: (count: 
       ask(
         'pauses',
         (client) => client.hgetall(key),
-        (answer) =>
-          new Map(
-            Object.entries(answer as Record<string, string>).map(([route, text]) => [route, read(text)]),
-          ),
+        (answer) => new Map(Object.entries(fieldsOf(answer)).map(([route, text]) => [route, read(text)])),
       ),
     async set(route, by) {
       await ask(
         'pauses',
         (client) =>
           by === undefined ? client.hdel(key, route) : client.hset(key, route, mark('pause') + by),
-        () => undefined,
+        countOf,
       );
     },
   };

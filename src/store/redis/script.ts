@@ -24,6 +24,23 @@ export function noAnswerOfOurs(): never {
   throw new StoreUnavailable('corrupt');
 }
 
+/** Of a command that lists. @throws StoreUnavailable for any other answer */
+export function listOf(answer: unknown): string[] {
+  return Array.isArray(answer) ? (answer as string[]) : noAnswerOfOurs();
+}
+
+/** Of a command that counts. @throws StoreUnavailable for any other answer */
+export function countOf(answer: unknown): number {
+  return typeof answer === 'number' ? answer : noAnswerOfOurs();
+}
+
+/** Of a command that reads a hash, empty if there is none. @throws StoreUnavailable for any other answer */
+export function fieldsOf(answer: unknown): Record<string, string> {
+  return typeof answer === 'object' && answer !== null
+    ? (answer as Record<string, string>)
+    : noAnswerOfOurs();
+}
+
 /** Of a script that says 1 for yes and 0 for no. @throws StoreUnavailable for any other answer */
 export function isOne(answer: unknown): boolean {
   return answer === 1 || (answer !== 0 && noAnswerOfOurs());

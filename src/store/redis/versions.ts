@@ -4,7 +4,7 @@
  * values it leaves as they are.
  *
  * Where the version stands is the same in every version: before the first colon of a text, in the field `v` of a hash,
- * in the member `v` of a job, in the key's name of a set.
+ * in the member `v` of a job, in the key's name of a set and of all that a list of refused deliveries is made of.
  */
 import { JOB_VERSION } from '../../queue/job-data.js';
 import { StoreUnavailable, UNKNOWN_VERSION } from '../../line/claim/claim-store.js';
@@ -24,6 +24,7 @@ export const VERSIONS = {
   dead: 1,
   routes: 1,
   pause: 1,
+  refused: 1,
   /** Bulk work on an operator's word. */
   operatorJob: 1,
   audit: 1,

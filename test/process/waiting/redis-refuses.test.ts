@@ -20,6 +20,8 @@ const QUEUED = 'delivery: { mode: queued, schedule: [1s, 1s] }';
 /** The share of a processor that a gateway may take which does nothing but look whether Redis is back. */
 const IDLE = 0.25;
 const ENDS_WITHIN_MS = 8_000;
+/** Questions in three seconds of whoever asks again after a rest. */
+const A_FEW = 60;
 
 const send = createSender(false);
 const ends: (() => Promise<unknown>)[] = [];
@@ -127,6 +129,9 @@ test.each([
     await reasonOf(gateway);
     expect(saidOfStore(gateway)).toContain('corrupt');
     expect(gateway.said()).not.toContain('the dedupe store answers');
+    const asked = redis.asked.length;
+    await sleep(3_000);
+    expect(redis.asked.length - asked).toBeLessThan(A_FEW);
     await endsWhenTold(gateway);
   },
 );

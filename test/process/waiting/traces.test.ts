@@ -1,8 +1,9 @@
 /** Traces of the program as it is built: loaded only if they are asked for, checked at the start, sent before the end. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { createAuthority } from '../../helpers/certificates.js';
 import { startCollector, type Collector } from '../../helpers/collector.js';
 import { lead, leadsConfig, PATH } from '../../helpers/leads.js';
 import { createSender } from '../../helpers/load.js';
@@ -64,6 +65,35 @@ async function loaded(env: Readonly<Record<string, string>>): Promise<string[]> 
     return result.map(({ url }) => url.replace(/^.*\//, ''));
   });
 }
+
+test('a collector behind TLS gets them where the variables name its authority and our certificate', async () => {
+  const authority = createAuthority();
+  onTestFinished(() => {
+    authority.close();
+  });
+  const own = authority.issue({ names: 'IP:127.0.0.1' });
+  const client = authority.issue({ names: 'DNS:gateway' });
+  const behind = await startCollector({ ...own, ca: authority.cert, requestCert: true });
+  onTestFinished(() => behind.close());
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-certificates-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const gateway = await start({
+    ...asking(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: behind.url,
+    OTEL_EXPORTER_OTLP_CERTIFICATE: file('ca.pem', authority.cert),
+    OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: file('client.pem', client.cert),
+    OTEL_EXPORTER_OTLP_CLIENT_KEY: file('client.key', client.key),
+  });
+  await deliverOne(gateway);
+  await end(gateway);
+  expect(behind.spans.map(({ name }) => name)).toContain('attempt');
+});
 
 describe('the packages', () => {
   const TRACES = /^open-traces-\w+\.js$/;

@@ -192,7 +192,7 @@ describe.each([
   ['OK', OK],
   ['nothing', { bytes: '$-1\r\n' }],
 ])('a server that would take a claim, and answers %s to all else', (_, answer) => {
-  test('nothing counts as claimed, committed or stored', async () => {
+  test('nothing counts as claimed, committed, stored or read', async () => {
     const wouldClaim = { bytes: '$11\r\nwould_claim\r\n' };
     const redis = await startFakeRedis(([name, lua = '']) => {
       if (name === 'sadd') return { bytes: ':1\r\n' };
@@ -212,6 +212,16 @@ describe.each([
     await expect(messages.put('leads', newMessageOf(), KEEPING)).rejects.toMatchObject(corrupt);
     await expect(messages.begin('leads', newKey(), true)).rejects.toMatchObject(corrupt);
     await expect(messages.arm('leads', newKey(), 0, false)).rejects.toMatchObject(corrupt);
+    const { labels, pauses } = store;
+    await expect(labels.takeLabel('body', 'push', 1)).rejects.toMatchObject(corrupt);
+    await expect(labels.keepLabel('body', 'push', HOUR)).rejects.toMatchObject(corrupt);
+    await expect(labels.leaveLabel('body', 'push')).rejects.toMatchObject(corrupt);
+    await expect(labels.isAllowed('key')).rejects.toMatchObject(corrupt);
+    await expect(pauses.load()).rejects.toMatchObject(corrupt);
+    await expect(pauses.set('leads', 'operator')).rejects.toMatchObject(corrupt);
+    await expect(messages.pending('leads', 0, 0, 10)).rejects.toMatchObject(corrupt);
+    await expect(messages.counts('leads')).rejects.toMatchObject(corrupt);
+    await expect(messages.routes()).rejects.toMatchObject(corrupt);
   });
 });
 

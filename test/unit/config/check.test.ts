@@ -27,7 +27,7 @@ async function runFile(file: string, argv: string[], online?: OnlineCheck, env: 
     err: (text: string) => void (said.err += text),
     env: env as Record<string, string>,
   };
-  const code = await check(readArguments(CHECK, ['--config', file, ...argv]), io, online);
+  const code = await check(readArguments(CHECK, ['--config', file, ...argv]), io, online && { online });
   return { code, ...said };
 }
 
@@ -87,6 +87,61 @@ describe('check', () => {
     expect(err).toContain('version: 7.0.15');
     expect((await run({}, ['--online'], online)).code).toBe(2);
     expect(asked).toBe(1);
+  });
+
+  it('-q: faults and warnings alone, and nothing where there are none', async () => {
+    expect(await run(usual(), ['-q'])).toEqual({ code: 0, out: '', err: '' });
+    const { code, out, err } = await run({ ...usual(), store: 1 }, ['-q']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^store: [^\n]*\n$/);
+    expect(JSON.parse((await run(usual(), ['-q', '-o', 'json'])).out)).toEqual({
+      ok: true,
+      faults: [],
+      warnings: [],
+    });
+  });
+
+  describe('--deny', () => {
+    /** The usual one, with something else in its one route. */
+    const having = (side: 'source' | 'destination', more: object) => {
+      const config = usual();
+      config.routes[0][side] = more as Record<string, unknown>;
+      return config;
+    };
+    const url = 'http://127.0.0.1:3000/hook';
+    const literal = having('source', { scheme: 'actuallycare', secrets: [SECRET] });
+    const unsigned = having('destination', { url, scheme: 'none', reason: 'a test' });
+    const open = having('source', { scheme: 'none', reason: 'a test' });
+
+    it.each([
+      ['literal-secret', literal, 'denied: routes[0].source.secrets[0]: the secret is plain text'],
+      ['none', unsigned, 'denied: routes[0].destination.scheme: none: the receiver cannot verify'],
+      ['none', open, 'denied: routes[0].source.scheme: none: anybody may send'],
+      ['report-only,none,literal-secret', literal, 'denied: routes[0].source.secrets[0]'],
+    ])('%s: exit 1 where it is found, and where', async (list, config, words) => {
+      const { code, err } = await run(config, ['--deny', list]);
+      expect(err).toContain(words);
+      expect(code).toBe(1);
+      expect((await run(config, ['-q', '-o', 'json', '--deny', list])).out).toContain('"denied": [');
+    });
+
+    it('finds nothing in a configuration that has none of it', async () => {
+      expect(await run(usual(), ['-q', '--deny', 'report-only,none,literal-secret'])).toEqual({
+        code: 0,
+        out: '',
+        err: '',
+      });
+    });
+
+    it('a fault counts for more: exit 2', async () => {
+      expect((await run({ ...literal, store: 1 }, ['--deny', 'literal-secret'])).code).toBe(2);
+    });
+
+    it.each(['literal', 'none,,', ''])('"%s" is a fault of the call', async (list) => {
+      await expect(run(usual(), ['--deny', list])).rejects.toThrow(
+        /--deny takes a list of report-only, none/,
+      );
+    });
   });
 
   it('an unknown option or format is a fault of the call', async () => {

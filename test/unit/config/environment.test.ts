@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadGatewayConfig } from '../../../src/config/load.js';
-import { SECRET, WHSEC, faultLines, good, load, usual, warningLines, withoutFile } from './helpers.js';
+import { ENV, SECRET, WHSEC, faultLines, good, load, usual, warningLines, withoutFile } from './helpers.js';
 
 const FIVE = {
   GATEWAY_SOURCE_SCHEME: 'actuallycare',
@@ -9,6 +9,8 @@ const FIVE = {
   GATEWAY_DESTINATION_SCHEME: 'standard',
   GATEWAY_DESTINATION_SECRET: WHSEC,
 };
+
+const OTHER_WHSEC = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 
 describe('one route from variables', () => {
   it('five variables are enough: any path, in memory, with a warning', () => {
@@ -132,6 +134,43 @@ describe('one route from variables', () => {
     ]);
   });
 
+  it('an old secret stands behind the current one, on both sides, also in a file', () => {
+    const old = {
+      GATEWAY_SOURCE_SECRET_OLD: `${SECRET}-old`,
+      GATEWAY_DESTINATION_SECRET_OLD_FILE: '/run/old',
+    };
+    const loaded = loadGatewayConfig({
+      file: undefined,
+      env: { ...FIVE, ...old },
+      exists: () => false,
+      readFile: () => Buffer.from(OTHER_WHSEC),
+    });
+    const { source, destination } = good(loaded).routes[0] ?? {};
+    expect(source?.secrets.map(({ name, value }) => [name, value])).toEqual([
+      ['secret-1', SECRET],
+      ['secret-2', `${SECRET}-old`],
+    ]);
+    expect(destination?.secrets.map(({ from }) => from)).toEqual([
+      'env GATEWAY_DESTINATION_SECRET',
+      'file /run/old',
+    ]);
+  });
+
+  it('an old secret alone, or one that cannot be used, is a fault that names its variable', () => {
+    const old = `${SECRET}-old`;
+    const alone = { ...FIVE, GATEWAY_SOURCE_SECRET: undefined, GATEWAY_SOURCE_SECRET_OLD: old };
+    expect(faultLines(withoutFile(alone)).map((line) => line.split(':')[0])).toEqual([
+      'GATEWAY_SOURCE_SECRET_OLD',
+      'GATEWAY_SOURCE_SECRET',
+    ]);
+    expect(faultLines(withoutFile({ ...FIVE, GATEWAY_SOURCE_SECRET_OLD: 'short' }))).toEqual([
+      'GATEWAY_SOURCE_SECRET_OLD: the secret is shorter than 10 characters',
+    ]);
+    expect(warningLines(withoutFile({ ...FIVE, GATEWAY_SOURCE_SECRET_OLD: SECRET }))).toContain(
+      'GATEWAY_SOURCE_SECRET_OLD: this secret is the same as another one of this list',
+    );
+  });
+
   it('a misspelt variable is a fault that names the one probably meant', () => {
     expect(faultLines(withoutFile({ ...FIVE, GATEWAY_SOURCE_SCHEMA: 'x' }))).toEqual([
       'GATEWAY_SOURCE_SCHEMA: unknown variable; did you mean "GATEWAY_SOURCE_SCHEME"?',
@@ -229,5 +268,49 @@ describe('a file and variables', () => {
   it('a file that is not there is a fault with its name', () => {
     const loaded = loadGatewayConfig({ file: '/nowhere/gateway.yaml', env: {} });
     expect(faultLines(loaded)).toEqual(['/nowhere/gateway.yaml: the file cannot be read (ENOENT)']);
+  });
+});
+
+describe('the whole configuration in a variable', () => {
+  const read: string[] = [];
+  const asked = (file: string | undefined, env: Record<string, string>) =>
+    loadGatewayConfig({
+      file,
+      env: { ...ENV, ...env },
+      readFile: (path) => (read.push(path), Buffer.from(SECRET)),
+    });
+  const text = JSON.stringify(usual());
+
+  it.each([
+    ['env:CONFIG', {}],
+    [undefined, { GATEWAY_CONFIG: 'env:CONFIG' }],
+  ])('is read as YAML: --config %s with %j', (file, env) => {
+    const loaded = asked(file, { ...env, CONFIG: text });
+    expect(good(loaded).routes[0]?.name).toBe('leads');
+    expect(loaded.read.from).toBe('env CONFIG');
+    expect([...loaded.read.text.files]).toEqual([]);
+  });
+
+  it('takes paths from the working directory, and references in the text', () => {
+    const config = usual();
+    config.routes[0].source['secrets'] = [{ file: 'secret' }, '${SOURCE}-2'];
+    expect(good(asked('env:CONFIG', { CONFIG: JSON.stringify(config) })).routes[0]?.source.secrets).toEqual([
+      { name: 'secret-1', value: SECRET, from: 'file secret' },
+      { name: 'secret-2', value: `${ENV.SOURCE}-2`, from: 'inline' },
+    ]);
+    expect(read).toEqual([`${process.cwd()}/secret`]);
+  });
+
+  it('is a fault with the name of the variable where it is empty, or no YAML', () => {
+    const says =
+      'the variable is not set or empty, and --config (or GATEWAY_CONFIG) says that it holds the configuration';
+    expect(faultLines(asked('env:CONFIG', {}))).toEqual([`CONFIG: ${says}`]);
+    expect(faultLines(asked('env:CONFIG', { CONFIG: ' ' }))).toEqual([`CONFIG: ${says}`]);
+    expect(faultLines(asked('env:CONFIG', { CONFIG: 'routes: [' }))[0]).toMatch(/^CONFIG:1:10: /);
+  });
+
+  it('beside the variables of a route is a fault that names both', () => {
+    const [line] = faultLines(asked('env:CONFIG', { ...FIVE, CONFIG: text }));
+    expect(line).toContain('the configuration in CONFIG is used, but');
   });
 });

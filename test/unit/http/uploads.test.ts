@@ -1,6 +1,6 @@
 /** Who may hold how much of the room for bodies on their way in, and when one must go. */
 import { describe, expect, it } from 'vitest';
-import { clientOf } from '../../../src/http/client-address.js';
+import { clientOf } from '../../../src/model/addresses.js';
 import { Upload, Uploads } from '../../../src/http/uploads.js';
 import { Outcome } from '../../../src/model/outcome.js';
 

@@ -17,6 +17,7 @@ import { holdJob } from '../operator-jobs/hold-job.js';
 import { stopJob } from '../operator-jobs/stop-job.js';
 import { takeJob } from '../operator-jobs/take-job.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
+import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/scripts.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
 
@@ -45,7 +46,7 @@ export interface Probe {
   gwProbe(key: string, ttlMs: number): Promise<unknown>;
 }
 
-export type Client = RedisClient & Scripts & MessageScripts;
+export type Client = RedisClient & Scripts & MessageScripts & RefusedScripts;
 
 export function createClient(address: RedisAddress): Client {
   const client = createRedisClient(address, {
@@ -86,6 +87,7 @@ export function createClient(address: RedisAddress): Client {
       gwStopJob: stopJob,
       gwAddAuditEntry: addEntry,
       ...MESSAGE_SCRIPTS,
+      ...REFUSED_SCRIPTS,
     },
     // The probe goes to the server it is meant for.
     serverScripts: { gwProbe: probe },

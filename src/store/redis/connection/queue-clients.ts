@@ -1,20 +1,25 @@
 /**
- * The two connections for the durable queue's scheduler, which asks in its own way. One is for questions that are
- * answered now or fail, so that nothing is applied long after a source heard 503. The other is for workers, which wait.
+ * The connections for the durable queue's scheduler, which asks in its own way. One is for questions that are answered
+ * now or fail, so that nothing is applied long after a source heard 503. Another is for workers, which have patience.
+ * More are made where workers wait for jobs.
  */
 import { idleJobs } from '../jobs/idle-jobs.js';
+import { mark } from '../jobs/mark.js';
 import type { JobsClient } from '../../../queue/jobs-client.js';
+import type { WaitingClient } from '../../../queue/shared-wait.js';
 import { byRedisTime } from './scheduler-time.js';
 import { failFast, patient } from './patience.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import { unavailable } from './reason.js';
-import { parseRedisUrl, secretsOf } from './url.js';
+import { parseRedisUrl, secretsOf, type RedisAddress } from './url.js';
 import type { StoreUnavailable } from '../../../line/claim/claim-store.js';
 
 export interface QueueClients {
   readonly client: RedisClient & JobsClient;
-  /** BullMQ wants one that waits, and duplicates it for each worker's blocking. */
+  /** BullMQ wants one that has patience. In a Cluster it duplicates it for each worker's wait. */
   readonly workerClient: RedisClient;
+  /** A connection over which many workers wait. Undefined in a Cluster, where their markers lie in many slots. */
+  readonly openWaiting: (() => WaitingClient) | undefined;
   /** What a failure of theirs means. */
   unavailable(error: unknown): StoreUnavailable;
   close(): Promise<void>;
@@ -31,7 +36,7 @@ export function createQueueClients(url: string): QueueClients {
   const name = 'standard-webhooks-gateway-queue';
   const client = createRedisClient(address, {
     ...failFast(name, SILENCE_MS),
-    scripts: { gwIdleJobs: idleJobs },
+    scripts: { gwIdleJobs: idleJobs, gwMark: mark },
   }) as QueueClients['client'];
   const workerClient = createRedisClient(address, patient(name, WORKER_SILENCE_MS));
   const both = [client, workerClient];
@@ -43,11 +48,26 @@ export function createQueueClients(url: string): QueueClients {
   return {
     client,
     workerClient,
+    openWaiting: address.kind === 'cluster' ? undefined : () => openWaiting(address),
     unavailable: (error) => unavailable(error, secrets),
     close() {
       for (const one of stop) one();
       for (const one of both) one.disconnect();
       return Promise.resolve();
+    },
+  };
+}
+
+/** One that is lost comes back by itself, and what it waited for is asked again. */
+function openWaiting(address: RedisAddress): WaitingClient {
+  const client = createRedisClient(address, patient('standard-webhooks-gateway-wait', WORKER_SILENCE_MS));
+  client.on('error', () => undefined);
+  const stop = restartAtEnd(client);
+  return {
+    bzpopmin: (...keysAndSeconds) => client.bzpopmin(keysAndSeconds as never),
+    close() {
+      stop();
+      client.disconnect();
     },
   };
 }

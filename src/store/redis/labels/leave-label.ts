@@ -6,7 +6,7 @@ import { REFUSE, VERSIONS } from '../versions.js';
  *
  * KEYS[1] the body's labels (take-label) · ARGV[1] `l:<label>`
  *
- * Answer: nil.
+ * Answer: 1.
  */
 export const leaveLabel = script(`
 local version, mark = unpack(redis.call('HMGET', KEYS[1], 'v', ARGV[1]))
@@ -16,5 +16,5 @@ end
 if mark and mark ~= 'kept' then
   redis.call('HDEL', KEYS[1], ARGV[1])
 end
-return nil
+return 1
 `);

@@ -8,7 +8,7 @@ import { REFUSE, VERSIONS } from '../versions.js';
  * KEYS[1] the body's labels (take-label) · ARGV[1] `l:<label>`, `f` or `a:<label>` · ARGV[2] `kept`, or the label that was
  * filtered · ARGV[3] window in milliseconds
  *
- * Answer: nil.
+ * Answer: 1.
  *
  * `allow-oom`: a receiver may have accepted by now, as with a commit.
  */
@@ -23,5 +23,5 @@ end
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
-return nil
+return 1
 `);

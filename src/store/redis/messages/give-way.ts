@@ -2,30 +2,38 @@ import { script } from '../script.js';
 import { VERSIONS } from '../versions.js';
 import { POINT } from './pointers.js';
 
+/**
+ * Lua: a server that has room is left alone: in a Cluster another one may be full. Whoever may not ask INFO is believed
+ * that the server is full.
+ * @param answer what the script then says
+ */
+export const UNLESS_ROOM = (answer: string): string => `
+local info = redis.pcall('INFO', 'memory')
+if type(info) == 'string' then
+  local used, most = string.match(info, 'used_memory:(%d+)'), string.match(info, 'maxmemory:(%d+)')
+  if used and most and tonumber(used) < tonumber(most) * 0.9 then
+    return ${answer}
+  end
+end
+`;
+
 /** What an entry takes without its body, about. */
 const ENTRY_BYTES = 1_024;
 
 /**
  * Frees what has ended, from a place in the log on, the oldest first: bodies, or whole entries with what leads to them.
- * What is pending or dead stays, and so does what another version of the gateway wrote. A server that has room is left
- * alone: in a Cluster another one may be full.
+ * What is pending or dead stays, and so does what another version of the gateway wrote.
  *
  * KEYS log, any message · ARGV[1] lowest score · ARGV[2] entries to look at · ARGV[3] bytes wanted · ARGV[4] `bodies` or
  * `entries`
  *
  * Answer: bytes freed, -1 if the server has room; entries looked at; the last one's score or ''.
  *
- * `allow-oom`: it makes room. Whoever may not ask INFO is believed that the server is full.
+ * `allow-oom`: it makes room.
  */
 export const giveWay = script(
   `#!lua flags=allow-oom
-local info = redis.pcall('INFO', 'memory')
-if type(info) == 'string' then
-  local used, most = string.match(info, 'used_memory:(%d+)'), string.match(info, 'maxmemory:(%d+)')
-  if used and most and tonumber(used) < tonumber(most) * 0.9 then
-    return {-1, 0, ''}
-  end
-end
+${UNLESS_ROOM("{-1, 0, ''}")}
 ${POINT}
 local messages = string.sub(KEYS[2], 1, -33)
 local bodies = string.sub(messages, 1, -3) .. 'b:'

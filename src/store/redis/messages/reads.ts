@@ -11,6 +11,7 @@ import type {
 } from '../../../queue/message-store.js';
 import { readEntry, readFields } from './message-fields.js';
 import { NO_KEY, type Ask, type Keys } from './message-keys.js';
+import { countOf, fieldsOf, listOf } from '../script.js';
 import { unknownVersion, unmarked, VERSIONS } from '../versions.js';
 
 type Reading = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
@@ -49,7 +50,7 @@ export class Reads implements Reading {
     return this.#ask(
       'list',
       (client) => client.zrangebyscore(index, '-inf', `(${before}`, 'LIMIT', offset, limit),
-      (answer) => answer as string[],
+      listOf,
     );
   }
 
@@ -73,9 +74,9 @@ export class Reads implements Reading {
       this.#ask(
         'list',
         (client) => client.hgetall(message),
-        (answer) => readable(new Map(Object.entries(answer as Record<string, string>))),
+        (answer) => readable(new Map(Object.entries(fieldsOf(answer)))),
       ),
-      this.#ask('list', (client) => client.exists(body), Number),
+      this.#ask('list', (client) => client.exists(body), countOf),
     ]);
     return fields.size === 0 ? undefined : readEntry(route, fields, kept === 1);
   }
@@ -91,19 +92,15 @@ export class Reads implements Reading {
   async counts(route: string): Promise<RouteCounts> {
     const waiting = this.#keys.index(route, 'pending');
     const [pending, dead, oldest] = await Promise.all([
-      this.#ask('count', (client) => client.zcard(waiting), Number),
-      this.#ask('count', (client) => client.zcard(this.#keys.index(route, 'dead')), Number),
+      this.#ask('count', (client) => client.zcard(waiting), countOf),
+      this.#ask('count', (client) => client.zcard(this.#keys.index(route, 'dead')), countOf),
       this.#ask('count', (client) => client.zrange(waiting, '0', '0', 'WITHSCORES'), readScore),
     ]);
     return { pending, dead, oldest };
   }
 
   routes(): Promise<string[]> {
-    return this.#ask(
-      'list',
-      (client) => client.smembers(this.#keys.routes),
-      (answer) => answer as string[],
-    );
+    return this.#ask('list', (client) => client.smembers(this.#keys.routes), listOf);
   }
 
   #behind(route: string, kind: IdKind, id: string): Promise<readonly Found[]> {
@@ -126,7 +123,7 @@ function readList(
   answer: unknown,
   unreadable: (count: number) => void,
 ): Page<ListedEntry> {
-  const flat = answer as (Buffer | Buffer[] | number)[];
+  const flat: readonly unknown[] = listOf(answer);
   const data: ListedEntry[] = [];
   let place: string | undefined;
   let unknown = 0;
@@ -154,6 +151,6 @@ function readable(fields: ReadonlyMap<string, string>): ReadonlyMap<string, stri
 }
 
 function readScore(answer: unknown): number | undefined {
-  const [, score] = answer as string[];
+  const [, score] = listOf(answer);
   return score === undefined ? undefined : Number(score);
 }

@@ -1,0 +1,63 @@
+/** What is noted of a request when it is refused: references alone, at the price of an object. */
+import { OUTCOMES, type Outcome, type OutcomeCode } from '../../model/outcome.js';
+import type { RawHeaders } from '../../model/delivery.js';
+import type { Trail } from '../../model/trail.js';
+import type { Route } from '../route.js';
+
+export interface RefusedNote {
+  /** Ended. */
+  readonly trail: Trail;
+  /** Undefined for what no route has. */
+  readonly route: Route | undefined;
+  readonly method: string;
+  readonly target: string;
+  readonly rawHeaders: RawHeaders;
+  /** What was read of it; undefined if nothing was. */
+  readonly body: Buffer | undefined;
+  readonly bodyCut: boolean;
+  /** Refused for its headers: no signature in the scheme's shape came along. */
+  readonly byHead: boolean;
+}
+
+/** Who keeps refused requests. Must not throw, and nobody waits for it. */
+export interface RefusedSink {
+  note(note: RefusedNote): void;
+}
+
+/** Refusals that say something of us, and nothing of the request. */
+const ABOUT_US: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>(['overloaded']);
+
+const EVIDENT: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
+  ...(Object.keys(OUTCOMES) as OutcomeCode[]).filter(
+    (code) => OUTCOMES[code].kind === 'refused' && !ABOUT_US.has(code),
+  ),
+  'event_reuse',
+]);
+
+/** Whether a request that ended so is kept. */
+export function isEvidence(outcome: OutcomeCode): boolean {
+  return EVIDENT.has(outcome);
+}
+
+/** The word by which refusals are counted: the reason, or the outcome where it says all. */
+export function refusalReason({ code, reason }: Outcome): string {
+  return reason !== undefined && REASONS.has(reason) ? reason : code;
+}
+
+/** A closed list, for metrics. */
+export const REFUSAL_REASONS: readonly string[] = [
+  ...['missing_signature', 'missing_time', 'missing_id', 'repeated_header', 'conflicting_headers'],
+  ...['unreadable_signature', 'unreadable_time', 'unreadable_id', 'unreadable_event', 'query_unexpected'],
+  ...[
+    'form_incomplete',
+    'border_in_value',
+    'unknown_version',
+    'json_too_deep',
+    'body_not_json',
+    'body_not_text',
+  ],
+  ...['mismatch', 'too_old', 'too_new', 'body_too_old', 'aborted', 'slow_upload', 'framing', 'no_host'],
+  ...['too_many_headers', 'expectation', 'content_encoding', 'transfer_encoding', 'content_length', 'body'],
+  ...EVIDENT,
+];
+const REASONS: ReadonlySet<string> = new Set(REFUSAL_REASONS);

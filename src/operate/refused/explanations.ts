@@ -1,0 +1,216 @@
+/**
+ * Why a delivery was refused, as the configuration is now: the causes of `explain`, the likeliest first, and for each the
+ * line of the configuration that mends it.
+ */
+import type { RouteConfig, Secret } from '../../config/config.js';
+import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
+import type { RefusedEntry } from '../../line/refused/refused-entry.js';
+import type { OutcomeCode } from '../../model/outcome.js';
+import type { MonotonicClock } from '../../model/time.js';
+import { formatDuration, formatSize } from '../../model/units.js';
+import { inSlices } from '../../queue/slices.js';
+
+export interface Explanation extends Cause {
+  /** Key path and what to write there; undefined where no key mends it. */
+  readonly line: string | undefined;
+}
+
+/** Digests between two looks at the clock. */
+const STEPS = 8;
+
+/** One at a time: each may take a good part of a second of work, in slices. */
+export class Explanations {
+  readonly #now: MonotonicClock;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(now: MonotonicClock) {
+    this.#now = now;
+  }
+
+  /** @param routes in the order of the configuration */
+  of(entry: RefusedEntry, routes: readonly RouteConfig[]): Promise<readonly Explanation[]> {
+    const explained = this.#last.then(() => this.#explain(entry, routes));
+    this.#last = explained.catch(() => undefined);
+    return explained;
+  }
+
+  async #explain(entry: RefusedEntry, routes: readonly RouteConfig[]): Promise<readonly Explanation[]> {
+    const at = routes.findIndex(({ name }) => name === entry.route);
+    const route = routes[at];
+    if (!route) return [];
+    const told = TOLD[entry.outcome];
+    if (told) return [told(route, `routes[${at}]`)];
+    if (entry.reason === 'body_too_old') return [tooOld(route, `routes[${at}]`)];
+    const missing = whatIsMissing(entry);
+    if (missing) return [missing];
+    const breathe = inSlices(this.#now);
+    const steps = explainInSteps(requestOf(entry, route, routes));
+    for (let i = 0; ; i++) {
+      const step = steps.next();
+      if (step.done) {
+        const { verifies, secret, causes } = step.value;
+        if (verifies) return [verifiesNow(secret)];
+        return causes.map((cause) => toldHere(cause, route, `routes[${at}]`));
+      }
+      if (i % STEPS === 0) await breathe();
+    }
+  }
+}
+
+function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly RouteConfig[]): ExplainRequest {
+  const { source } = route;
+  const { publicUrl, signedQuery, scheme, schemeName } = source;
+  const { method, target = entry.path, headers, body = Buffer.alloc(0), receivedAt } = entry;
+  const secrets = source.secrets.map((secret) => named(`route ${route.name}`, secret));
+  const others = routes.flatMap((other) => [
+    ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
+    ...other.destination.secrets.map((one) => named(`route ${other.name}, destination`, one)),
+  ]);
+  const [, query = ''] = /(\?.*)$/s.exec(target) ?? [];
+  return {
+    ...{ schemeName, scheme, secrets },
+    otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
+    url: publicUrl === undefined ? undefined : publicUrl.replace(/[?#].*$/s, '') + query,
+    route: publicUrl === undefined ? undefined : { publicUrl, signedQuery },
+    tolerance: source.tolerance,
+    delivery: { method, target, rawHeaders: rawHeadersOf(headers), body, receivedAt },
+  };
+}
+
+/** What of them is here. */
+export function rawHeadersOf(headers: RefusedEntry['headers']): readonly string[] {
+  return headers.flatMap(({ name, value }) => (value === undefined ? [] : [name, value]));
+}
+
+function named(where: string, { name, value }: Secret): NamedSecret {
+  return { name: `secret ${name} of ${where}`, value };
+}
+
+function explained(cause: string, text: string, evidence: string, line?: string): Explanation {
+  return { cause, text, evidence, line };
+}
+
+function verifiesNow(secret: string | undefined): Explanation {
+  const by = secret === undefined ? 'it verifies' : `it verifies with ${secret}`;
+  return explained(
+    'verifies_now',
+    'As the configuration is now, the delivery is genuine: take it with `refused verify`.',
+    `${by}, judged by the clock of its receipt`,
+  );
+}
+
+/** Without these nothing can be computed. */
+function whatIsMissing(entry: RefusedEntry): Explanation | undefined {
+  const withheld = entry.headers.filter(({ value }) => value === undefined).map(({ name }) => name);
+  if (withheld.length > 0 || entry.target === undefined || (entry.bodyIsCredential && !entry.body)) {
+    return explained(
+      'not_here',
+      'It carries a credential, which is kept in the memory of the replica that received it, and in no store: ask that one.',
+      withheld.length > 0 ? `without the value of ${withheld.join(', ')}` : 'without its query or body',
+    );
+  }
+  if (entry.body && !entry.bodyCut) return undefined;
+  if (NEEDS_NO_BODY.has(entry.reason ?? '')) return undefined;
+  return explained(
+    'body_not_kept',
+    'Its body was not read to its end, or is not kept, so no signature of it can be computed.',
+    `${entry.bytes} bytes read`,
+  );
+}
+
+/** What the headers alone say. */
+const NEEDS_NO_BODY: ReadonlySet<string> = new Set([
+  ...['missing_signature', 'missing_time', 'missing_id', 'repeated_header', 'conflicting_headers'],
+  ...['unreadable_signature', 'unreadable_time', 'unreadable_id', 'unreadable_event', 'unknown_version'],
+]);
+
+type Tell = (route: RouteConfig, at: string) => Explanation;
+
+/** Refusals that have nothing to do with a signature. */
+const TOLD: Partial<Record<OutcomeCode, Tell>> = {
+  too_large: ({ maxBodySize }, at) =>
+    explained(
+      'too_large',
+      'The body is larger than the route takes.',
+      `the limit is ${formatSize(maxBodySize)}`,
+      `${at}.maxBodySize: …`,
+    ),
+  forbidden: ({ source }, at) =>
+    explained(
+      'forbidden',
+      'The address may not deliver here, or a handshake came with another token.',
+      source.allowIps.length > 0 ? `allowed: ${source.allowIps.join(', ')}` : 'no addresses are listed',
+      source.allowIps.length > 0 ? `${at}.source.allowIps: […]` : `${at}.source.handshakeToken: …`,
+    ),
+  unsupported_encoding: () =>
+    explained(
+      'unsupported_encoding',
+      'The body has a content encoding or a transfer encoding that is not read here: have the provider, or a proxy between, send it plain.',
+      'Content-Encoding or Transfer-Encoding',
+    ),
+  method_not_allowed: ({ source }) =>
+    explained(
+      'method_not_allowed',
+      'Deliveries of this scheme come by POST; somebody looked at the address with a browser, or checks whether it is there.',
+      `scheme ${source.schemeName}`,
+    ),
+  event_reuse: (_route, at) =>
+    explained(
+      'event_reuse',
+      'It is genuine, and its body came before under other names or ids that nobody signed: let it pass with `refused allow`, or name what is signed and tells events apart.',
+      'the signature holds',
+      `${at}.dedupe.key: { json: … }`,
+    ),
+};
+
+function tooOld({ source: { maxAge } }: RouteConfig, at: string): Explanation {
+  return explained(
+    'stale',
+    'The signature holds, but the time inside the body is older than the route takes.',
+    `maxAge is ${maxAge === undefined ? 'off' : formatDuration(maxAge)}`,
+    `${at}.source.maxAge: …`,
+  );
+}
+
+/** Which key mends a cause, by the beginning of its word. */
+const KEYS: readonly (readonly [beginning: RegExp, key: (cause: Cause, route: RouteConfig) => string])[] = [
+  [/^other_scheme/, ({ evidence }) => `source.scheme: ${/scheme (\S+)/.exec(evidence)?.[1] ?? '…'}`],
+  [/^(?:secret_|wrong_secret|other_secret|foreign_secret|unreadable_secret)/, () => 'source.secrets: […]'],
+  [/^stale/, () => 'source.tolerance: …'],
+  [/^(?:url|url_missing|url_differs)(?:\+|$)/, () => 'source.publicUrl: …'],
+  [/^query_unexpected/, () => 'source.signedQuery: …'],
+];
+
+/** What a scheme of one's own says otherwise than the one that the route has. */
+const SCHEME_KEYS: readonly (readonly [beginning: RegExp, key: (cause: Cause) => string])[] = [
+  [/^header_renamed/, ({ text }) => `signature.header: ${/header (\S+?),/.exec(text)?.[1] ?? '…'}`],
+  [/^(?:signature_form|unknown_version)/, ({ evidence }) => formKey(evidence)],
+  [/^algorithm/, ({ text }) => `signature.algorithm: ${/algorithm is (\S+)/.exec(text)?.[1] ?? '…'}`],
+  [/^content_/, ({ text }) => `signature.content: "${/signed content is (\S+)/.exec(text)?.[1] ?? '…'}"`],
+  [/^(?:time_in_|unreadable_time)/, () => 'time.formats: […]'],
+];
+
+/** What `explain` says to whoever typed its options is left out. */
+function toldHere({ cause, text, evidence }: Cause, route: RouteConfig, at: string): Explanation {
+  const said = { cause, text, evidence: evidence.replace(/; use --now .*$/, '') };
+  return { ...said, line: lineOf(said, route, at) };
+}
+
+function lineOf(cause: Cause, route: RouteConfig, at: string): string | undefined {
+  const own = KEYS.find(([beginning]) => beginning.test(cause.cause));
+  if (own) return `${at}.${own[1](cause, route)}`;
+  const ofScheme = SCHEME_KEYS.find(([beginning]) => beginning.test(cause.cause));
+  if (!ofScheme) return undefined;
+  const { schemeName } = route.source;
+  // A built-in scheme is changed under a name of its own: `webhook-gateway schemes NAME` prints it.
+  return `schemes.my-${schemeName}.${ofScheme[1](cause)} (and ${at}.source.scheme: my-${schemeName})`;
+}
+
+/** `sent: v2=<64 characters>`: a prefix, or another encoding. */
+function formKey(evidence: string): string {
+  const [, prefix = '', length = ''] = /^(?:sent: )?([^<|]*)<(\d+) characters>/.exec(evidence) ?? [];
+  const encoding = HEX_LENGTHS.has(Number(length)) ? 'hex' : 'base64';
+  return `signature: { …, prefix: "${prefix}", encoding: ${encoding} }`;
+}
+
+const HEX_LENGTHS: ReadonlySet<number> = new Set([40, 64, 96, 128]);

@@ -1,0 +1,75 @@
+/** What a refused delivery is as the configuration is now, judged with the clock of its receipt. */
+import type { Route } from '../../line/route.js';
+import { identify } from '../../line/ingest.js';
+import { verify } from '../../line/verify.js';
+import type { RefusedEntry } from '../../line/refused/refused-entry.js';
+import type { Delivery } from '../../model/delivery.js';
+import type { RandomHex } from '../../model/ids.js';
+import { Outcome, type OutcomeCode } from '../../model/outcome.js';
+import type { EpochMs, MonotonicMs } from '../../model/time.js';
+import type { Trail } from '../../model/trail.js';
+import { rawHeadersOf } from './explanations.js';
+import { headersOf } from './header-kinds.js';
+
+export interface Judgement {
+  /** `genuine`, `too_late`, what is missing, or why it is still refused. */
+  readonly says: string;
+  readonly genuine?: Genuine;
+}
+
+export interface Genuine {
+  readonly delivery: Delivery;
+  /** Of its record: the same for every copy. */
+  readonly key: string;
+  readonly event: string | undefined;
+}
+
+/** Counted under this word, and taken. */
+export const GENUINE = 'genuine';
+
+/** What may be genuine under another secret, another scheme or another tolerance. */
+const JUDGED: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
+  ...(['missing_signature', 'invalid_signature', 'stale', 'event_reuse'] as const),
+]);
+
+/** @param at epoch milliseconds, now */
+export function judge(
+  entry: RefusedEntry,
+  route: Route | undefined,
+  at: EpochMs,
+  randomHex: RandomHex,
+): Judgement {
+  if (!JUDGED.has(entry.outcome)) return { says: entry.outcome };
+  if (!route) return { says: 'route_gone' };
+  const delivery = deliveryOf(entry, route);
+  if (typeof delivery === 'string') return { says: delivery };
+  const trail = trailOf(entry, route, 0);
+  const verified = verify(route, delivery, trail);
+  if (verified instanceof Outcome) return { says: verified.reason ?? verified.code };
+  // Nobody remembers any more whether it was delivered meanwhile.
+  if (route.dedupe && at - entry.receivedAt >= route.dedupe.window) return { says: 'too_late' };
+  const { key } = identify(route, verified, randomHex);
+  return { says: GENUINE, genuine: { delivery, key, event: trail.event } };
+}
+
+/** As it came; or what of it is missing. */
+function deliveryOf(entry: RefusedEntry, { source }: Route): Delivery | 'not_here' | 'body_not_kept' {
+  const { method, target, headers, body, bodyCut, receivedAt, bodyIsCredential } = entry;
+  const decisive = headersOf(source.scheme);
+  const lacks = headers.some(({ name, value }) => value === undefined && decisive.has(name.toLowerCase()));
+  if (lacks || target === undefined || (bodyIsCredential && !body)) return 'not_here';
+  if (!body || bodyCut) return 'body_not_kept';
+  return { method, target, rawHeaders: rawHeadersOf(headers), body, receivedAt };
+}
+
+/** @param startedAt of its way through the line */
+export function trailOf(entry: RefusedEntry, route: Route, startedAt: MonotonicMs): Trail {
+  return {
+    ...{ route: route.name, destination: route.destinationName, receivedAt: entry.receivedAt },
+    ...{ startedAt, bodyReadAt: startedAt, client: entry.client, bodyBytes: entry.body?.length ?? 0 },
+    ...{ key: undefined, messageId: undefined, sourceId: undefined, event: undefined, secret: undefined },
+    ...{ timestampAge: undefined, eventMismatch: false, droppedHeaders: undefined, claims: [] },
+    ...{ attempt: undefined, withoutDedupe: false, outcome: undefined, status: undefined },
+    ...{ takenFrom: entry.id, trace: undefined },
+  };
+}
