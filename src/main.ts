@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program. It gives cli.ts the process's input, output and environment. Only this file ends the process. */
+import { once } from 'node:events';
 import { run } from './commands/cli.js';
 
 const argv = process.argv.slice(2);
@@ -22,6 +23,18 @@ process.stdout.on('error', ({ code = 'no reason given' }: Error & { code?: strin
 // There is nowhere left to say that.
 process.stderr.on('error', () => undefined);
 
+/** The question goes where errors go: what is printed may be read by a program. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    // Ctrl-C and the end of the input are no answer.
+    return await Promise.race([lines.question(question), once(lines, 'close').then(() => '')]);
+  } finally {
+    lines.close();
+  }
+}
+
 function interrupted(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -39,6 +52,7 @@ const code = await run(argv, {
   env: process.env,
   stdin: readStdin,
   errIsTerminal: process.stderr.isTTY,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   outIsTerminal: process.stdout.isTTY,
   interrupted,
 });

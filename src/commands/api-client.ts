@@ -37,6 +37,11 @@ export class ApiClient {
     return this.#call('POST', path, parameters, JSON.stringify(body));
   }
 
+  /** @throws ApiFailure */
+  delete<T>(path: readonly string[]): Promise<T> {
+    return this.#call('DELETE', path, {}, '');
+  }
+
   /** Follows `next` until there are `limit` items or no more. @throws ApiFailure */
   async list<T>(
     path: readonly string[],
@@ -58,7 +63,7 @@ export class ApiClient {
   }
 
   async #call<T>(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: readonly string[],
     parameters: Parameters,
     body: string | undefined,

@@ -17,7 +17,7 @@ export interface ApiAnswer {
 
 /** @param path goes out as it is: a URL would take `..` in an id for a step up. */
 export type Exchange = (
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   headers: Readonly<Record<string, string>>,
   body: string | undefined,

@@ -1,6 +1,9 @@
 /** What differs between two configurations, in words. */
 import type { Change } from '../config/difference.js';
-import { printable } from './print.js';
+import { cut, printable } from './print.js';
+
+/** A whole route is one change where there is a new one. */
+const LONGEST = 160;
 
 /** A line each: `routes.a.source.deadline: 25s → 10s`. */
 export function changeLines(changes: readonly Change[]): string {
@@ -9,5 +12,5 @@ export function changeLines(changes: readonly Change[]): string {
 
 function text(value: unknown): string {
   if (value === null) return 'nothing';
-  return printable(typeof value === 'string' ? value : JSON.stringify(value));
+  return cut(printable(typeof value === 'string' ? value : JSON.stringify(value)), LONGEST);
 }

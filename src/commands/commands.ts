@@ -1,5 +1,5 @@
 /** Every command: its declaration, and the code behind it, which is loaded when it is called. */
-import { CHECK, COMPLETION, DEMO, HEALTHCHECK, SERVE, VERSION } from './declared/running.js';
+import { CHECK, COMPLETION, DEMO, DEV, HEALTHCHECK, SERVE, VERSION } from './declared/running.js';
 import { EXPLAIN, KEYGEN, PROBE, SCHEMES, SEND, SIGN } from './declared/signing-commands.js';
 import * as operating from './declared/operating.js';
 import type { Args, Declaration, OptionSpecs } from './frame/declaration.js';
@@ -35,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   command(operating.REPLAY, async () => (await import('./replay.js')).replay),
   command(operating.DEAD, async () => (await import('./dead.js')).dead),
   command(operating.DEAD_REPLAY, async () => (await import('./dead.js')).deadReplay),
+  command(operating.DEAD_DROP, async () => (await import('./dead.js')).deadDrop),
   command(operating.ROUTES, async () => (await import('./routes.js')).routes),
   command(operating.ROUTES_PAUSE, async () => (await import('./routes.js')).pause),
   command(operating.ROUTES_RESUME, async () => (await import('./routes.js')).resume),
@@ -43,9 +44,13 @@ export const COMMANDS: readonly Command[] = [
   command(operating.ROUTES_HANDSHAKE, async () => (await import('./routes.js')).handshake),
   command(operating.FORGET, async () => (await import('./forget.js')).forget),
   command(operating.REFUSED_ALLOW, async () => (await import('./refused.js')).refusedAllow),
+  command(operating.JOBS, async () => (await import('./watch-jobs.js')).jobs),
+  command(operating.JOBS_WATCH, async () => (await import('./watch-jobs.js')).watch),
+  command(operating.JOBS_STOP, async () => (await import('./watch-jobs.js')).stop),
   command(operating.RELOAD, async () => (await import('./reload.js')).reload),
   command(HEALTHCHECK, async () => (await import('./healthcheck.js')).healthcheck),
   command(DEMO, async () => (await import('./demo.js')).demo),
+  command(DEV, async () => (await import('./dev.js')).dev),
   command(VERSION, async () => (await import('./version.js')).version),
   command(COMPLETION, async () => {
     const { completion } = await import('./completion.js');

@@ -6,6 +6,8 @@ export interface Io {
   readonly stdin: () => Promise<Buffer>;
   /** Whether a person reads `err` as it is written. Left out: no. */
   readonly errIsTerminal?: boolean;
+  /** Asks whoever sits at the terminal, and gives the line typed. Left out: nobody sits there. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Whether a person reads `out` as it is written. Left out: no. */
   readonly outIsTerminal?: boolean;
   /** From the first call on, Ctrl-C aborts this instead of ending the process; the second time it does end it. */

@@ -1,11 +1,14 @@
-/** `replay`: delivers again, past dedupe and under the same message id: by id, or a route's deliveries of a time. */
+/**
+ * `replay`: delivers again, past dedupe and under the same message id: by id, or a route's deliveries of a time, which
+ * leaves out those that were accepted unless it is said.
+ */
 import { ApiClient } from './api-client.js';
 import type { REPLAY } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { forEachId } from './each-id.js';
-import { filtersOf, wholeNumber } from './filters.js';
+import { expectRoute, filtersOf, wholeNumber } from './filters.js';
+import { runJobs } from './run-job.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
-import { replayRange } from './replay-range.js';
 
 export const MAX_RATE = 10_000;
 export const DEFAULT_RATE = '50';
@@ -16,15 +19,27 @@ export async function replay({ values, positionals: ids }: ArgsOf<typeof REPLAY>
   const now = Date.now();
   const filters = filtersOf(values, now);
   if (ids.length > 0) {
-    if (Object.values({ ...filters, route: undefined, rate }).some((value) => value !== undefined))
+    if (
+      Object.values({ ...filters, route: undefined, rate, dry: values['dry-run'] || undefined }).some(
+        (value) => value !== undefined,
+      )
+    )
       throw new UsageError('ids go with --route and --destination alone; a range goes without ids');
     const call = { path: (id: string) => ['deliveries', id, 'replay'], done: 'replayed' };
     return forEachId(ids, call, { url, asJson, place: { route, destination } }, io);
   }
-  if (route === undefined || since === undefined || destination !== undefined)
+  if (route === undefined || since === undefined)
     throw new UsageError('name ids, or a range with at least --route and --since');
-
-  const perSecond = wholeNumber(rate ?? DEFAULT_RATE, '--rate', MAX_RATE);
+  const client = new ApiClient(url, io);
+  await expectRoute(client, route);
   const until = filters['until'] ?? new Date(now).toISOString();
-  return replayRange(new ApiClient(url, io), { ...filters, until }, { perSecond, url, asJson }, io);
+  const selections = [{ filter: { ...filters, destination, until } }];
+  const perSecond = wholeNumber(rate ?? DEFAULT_RATE, '--rate', MAX_RATE);
+  const options = { yes: values.yes, dryRun: values['dry-run'], asJson };
+  return runJobs(
+    client,
+    { do: 'replay', selections, rate: perSecond, would: 'would be delivered again' },
+    options,
+    io,
+  );
 }

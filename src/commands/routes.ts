@@ -7,7 +7,10 @@ import { ApiClient } from './api-client.js';
 import type { ROUTES, ROUTES_CANCEL, ROUTES_PAUSE } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { attemptTable } from './delivery-print.js';
-import { UsageError, type ExitCode, type Io } from './io.js';
+import { expectRoute, wholeNumber } from './filters.js';
+import { runJobs } from './run-job.js';
+import type { ExitCode, Io } from './io.js';
+import { MAX_RATE } from './replay.js';
 import { cut, jsonText, printable, table } from './print.js';
 
 type OneRoute = ArgsOf<typeof ROUTES_PAUSE>;
@@ -39,14 +42,17 @@ export async function test(args: OneRoute, io: Io): Promise<ExitCode> {
   return attempt.result === 'accepted' ? 0 : 1;
 }
 
-export async function cancel(args: ArgsOf<typeof ROUTES_CANCEL>, io: Io): Promise<ExitCode> {
-  const [name = ''] = args.positionals;
-  if (!args.values.yes)
-    throw new UsageError(
-      `everything that waits for ${printable(name)} would be dropped; add --yes if you mean it`,
-    );
-  await asked<{ readonly count: number }>('cancel', args, io, ({ count }) => `${count} dropped\n`);
-  return 0;
+/** What is being attempted goes on. */
+export async function cancel(
+  { values, positionals: [route = ''] }: ArgsOf<typeof ROUTES_CANCEL>,
+  io: Io,
+): Promise<ExitCode> {
+  const client = new ApiClient(values.url, io);
+  await expectRoute(client, route);
+  const selections = [{ filter: { route, outcome: 'queued' } }];
+  const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
+  const options = { yes: values.yes, dryRun: values['dry-run'], asJson: values.output === 'json' };
+  return runJobs(client, { do: 'drop', selections, rate, would: 'would be dropped' }, options, io);
 }
 
 /** @returns 1 if nothing came. */

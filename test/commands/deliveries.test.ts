@@ -187,20 +187,6 @@ ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
   });
 });
 
-test('replay of a range, stopped while it is being listed, replays nothing and says so', async () => {
-  const stop = new AbortController();
-  api.operations.beforeAnswer = () => {
-    stop.abort();
-  };
-  const { code, err } = await typed(api, ['replay', '--route', 'many', '--since', String(T0)], {
-    interrupted: () => stop.signal,
-  });
-  api.operations.beforeAnswer = () => undefined;
-  expect(code).toBe(1);
-  expect(err).toContain('stopped while listing; nothing was replayed');
-  expect(api.operations.calls.map(([method]) => method)).toEqual(['deliveries']);
-});
-
 describe('forget', () => {
   test('says of each id what became of it; one unknown makes it 1', async () => {
     const good = await typed(api, ['forget', 'msg_1', 'msg_3']);
@@ -258,16 +244,6 @@ test('refused says what it can do', async () => {
 test('replay of ids and of a range are not mixed', async () => {
   const mixed = await typed(api, ['replay', 'msg_1', '--route', 'leads', '--since', '1h']);
   expect([mixed.code, mixed.err.includes('a range goes without ids')]).toEqual([2, true]);
-  const destination = await typed(api, [
-    'replay',
-    '--route',
-    'leads',
-    '--since',
-    '1h',
-    '--destination',
-    'crm',
-  ]);
-  expect(destination.code).toBe(2);
 });
 
 describe('dead', () => {
@@ -284,42 +260,16 @@ describe('dead', () => {
   });
 
   test.each([
-    [['msg_3', 'msg_4', 'msg_3'], { ids: ['msg_3', 'msg_4'], rate: 50 }, 2],
-    [['--route', 'leads', '--yes'], { route: 'leads', rate: 50 }, 1],
-    [['--all', '--yes', '--rate', '5'], { rate: 5 }, 2],
-  ])('replay %j asks for exactly that', async (argv, selection, count) => {
-    const { code, out } = await typed(api, ['dead', 'replay', ...argv]);
-    expect(api.operations.asked('replayDead')).toEqual([selection]);
-    expect([code, out]).toEqual([0, `${count} on their way again\n`]);
-  });
-
-  test('replay of ids that are no dead letters says so: exit 1', async () => {
-    const { code, out, err } = await typed(api, ['dead', 'replay', 'msg_3', 'msg_1', 'nobody']);
-    expect(code).toBe(1);
-    expect(out).toContain('1 on their way again');
-    expect(err).toContain('2 of the ids are no dead letters');
-  });
-
-  test('replay of many ids comes in parts that the API takes', async () => {
-    const ids = Array.from({ length: 250 }, (_, i) => `msg_${'x'.repeat(250)}${i}`);
-    await typed(api, ['dead', 'replay', ...ids]);
-    const asked = api.operations.asked('replayDead') as { ids: string[] }[];
-    expect(asked.map((one) => one.ids.length)).toEqual([100, 100, 50]);
-    expect(asked.flatMap((one) => one.ids)).toEqual(ids);
-  });
-
-  test.each([
     [['replay'], 'name ids'],
     [['replay', 'a', '--all'], 'name ids'],
     [['replay', 'a', '--route', 'b'], 'name ids'],
     [['replay', '--all', '--route', 'b'], 'name ids'],
-    [['replay', '--all'], 'of every route would go out again; add --yes'],
-    [['replay', '--route', 'b'], 'of b would go out again; add --yes'],
+    [['drop'], 'name ids'],
     [['replay', 'a', '--rate', '0'], '--rate'],
     [['replay', 'a', '--limit', '5'], '--limit'],
     [['--all'], "Unknown option '--all'"],
     [['repaly', 'a'], "Unexpected argument 'repaly'"],
-  ])('%j: exit 2, and nothing is sent', async (argv, words) => {
+  ])('%j: exit 2, and nothing is asked', async (argv, words) => {
     const { code, err } = await typed(api, ['dead', ...argv]);
     expect(code).toBe(2);
     expect(err).toContain(words);

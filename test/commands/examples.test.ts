@@ -9,8 +9,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { configHash } from '../../src/config/hash.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
 import { COMMANDS } from '../../src/commands/commands.js';
-import { startApi, type TestApi } from '../helpers/api.js';
+import { TOKEN, startApi, type TestApi } from '../helpers/api.js';
 import { startTestGateway, type TestGateway } from '../helpers/gateway.js';
+import { endAll } from '../helpers/jobs.js';
 import { FakeOperations, detailOf, queueOf, routeOf } from '../helpers/operations.js';
 import { startProgram } from '../helpers/process.js';
 import { signHeaders } from '../helpers/sign.js';
@@ -24,7 +25,10 @@ const ENV = { SECRET, WHSEC };
 const BODY = '{"action":"opened"}';
 
 /** Those that run until they are told to stop; with what they say once they do. */
-const STAY: Readonly<Record<string, RegExp>> = { serve: /listening on port/ };
+const STAY: Readonly<Record<string, RegExp>> = {
+  serve: /listening on port/,
+  dev: /Stop with Ctrl-C/,
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'examples-'));
 const before = process.cwd();
@@ -45,8 +49,12 @@ beforeEach(async () => {
       log: [detailOf({ route: 'orders', outcome: 'failed', dead: 'exhausted' })],
     }),
   );
+  const { jobs } = api.operations;
+  api.operations.beforeAnswer = (method) => {
+    if (method === 'findJob') endAll(jobs);
+  };
   writeFiles();
-  const loaded = loadGatewayConfig({ file: 'gateway.yaml', env: ENV });
+  const loaded = loadGatewayConfig({ file: 'gateway.yaml', env: { ...ENV, GATEWAY_ADMIN_TOKEN: TOKEN } });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
   api.operations.state = { ...api.operations.state, hash: await configHash(loaded.config) };
 });

@@ -92,9 +92,11 @@ describe('the delivery log', () => {
       () => up.received.filter(({ headers }) => headers['svix-id'] === id).length > before,
     );
     await until('it is accepted', async () => (await type(`deliveries ${id}`)).out.includes('accepted'));
-    const range = await type('replay --route a --since 1h --outcome accepted --rate 500');
+    const range = await type('replay --route a --since 1h --outcome accepted --rate 500 --yes');
     expect(range.code).toBe(0);
-    expect(range.err).toMatch(/^\d+ to replay, at 500 a second\n/);
+    expect(range.out).toMatch(
+      /^(\d+) would be delivered again: \1 accepted\n\1 done, 0 failed, 0 skipped, 0 left\n$/,
+    );
   });
 
   test('forgotten, a delivery passes once more', async () => {
@@ -110,14 +112,24 @@ describe('dead letters', () => {
   test('are listed and redriven, one by its id, all only when it is meant', async () => {
     const id = await makeDead();
     expect((await type('dead --route a')).out).toMatch(/dead: exhausted/);
-    expect(await type(`dead replay ${id}`)).toMatchObject({ code: 0, out: '1 on their way again\n' });
+    expect(await type(`dead replay ${id}`)).toMatchObject({
+      code: 0,
+      out: '1 would go out again: 1 failed\n1 done, 0 failed, 0 skipped, 0 left\n',
+    });
     await until('it is accepted', async () => (await type(`deliveries ${id}`)).out.includes('accepted'));
     await makeDead();
     const asked = await type('dead replay --all');
     expect(asked.code).toBe(2);
     expect(asked.err).toContain('add --yes');
-    expect(await type('dead replay --all --yes')).toMatchObject({ code: 0, out: '1 on their way again\n' });
+    expect((await type('dead replay --all --yes')).code).toBe(0);
     await until('nothing is dead', async () => !(await type('dead')).out.includes('msg_'));
+  });
+
+  test('are dropped, only when it is meant', async () => {
+    const id = await makeDead();
+    expect((await type('dead drop --route a')).code).toBe(2);
+    expect((await type('dead drop --route a --yes')).out).toContain('1 done, 0 failed');
+    expect((await type('dead')).out).not.toContain(id);
   });
 
   test('an id that is no dead letter is a failure', async () => {
@@ -150,7 +162,8 @@ describe('routes', () => {
     await type('routes pause a');
     await deliver(gw);
     expect((await type('routes cancel a')).code).toBe(2);
-    expect(await type('routes cancel a --yes')).toMatchObject({ code: 0, out: '1 dropped\n' });
+    expect((await type('routes drop a --dry-run')).out).toBe('1 would be dropped: 1 queued\n');
+    expect((await type('routes drop a --yes')).out).toContain('1 done, 0 failed');
     await type('routes resume a');
   });
 

@@ -66,29 +66,6 @@ describe('test', () => {
   });
 });
 
-describe('cancel', () => {
-  test('drops nothing without --yes', async () => {
-    const { code, err } = await typed(api, ['routes', 'cancel', 'leads']);
-    expect(code).toBe(2);
-    expect(err).toContain('everything that waits for leads would be dropped; add --yes');
-    expect(api.operations.asked('cancel')).toEqual([]);
-  });
-
-  test('with --yes drops them and says how many', async () => {
-    const { code, out } = await typed(api, ['routes', 'cancel', 'leads', '--yes']);
-    expect([code, out]).toEqual([0, '5 dropped\n']);
-    expect((await typed(api, ['routes', 'cancel', 'leads', '--yes', '-o', 'json'])).out).toBe(
-      '{\n  "count": 0\n}\n',
-    );
-  });
-
-  test('of a route that is not there: exit 1', async () => {
-    const { code, err } = await typed(api, ['routes', 'cancel', 'laeds', '--yes']);
-    expect(code).toBe(1);
-    expect(err).toContain('`webhook-gateway routes` lists them');
-  });
-});
-
 describe('handshake', () => {
   test('shows the secrets that came, each with its time and client, and only once', async () => {
     const { code, out } = await typed(api, ['routes', 'handshake', 'leads']);

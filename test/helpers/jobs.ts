@@ -73,3 +73,12 @@ export class FakeJobs implements Jobs {
     return this.all[at];
   }
 }
+
+/** Each of them has come to its end, with that many failures. */
+export function endAll(jobs: FakeJobs, failed = 0): void {
+  jobs.all.forEach((job, index) => {
+    const left = job.progress.left;
+    const progress = progressOf({ state: 'done', done: left - failed, left: 0, failed, endedAt: T0 + 1 });
+    if (job.progress.state === 'running') jobs.all[index] = { ...job, progress };
+  });
+}

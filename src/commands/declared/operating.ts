@@ -1,8 +1,12 @@
 /** Commands that ask a running gateway through its admin API. */
-import { declared } from '../frame/declaration.js';
+import { declared, optionsOf } from '../frame/declaration.js';
 import { API_OPTIONS, FILTER_OPTIONS, PAGE_OPTIONS, PLACE_OPTIONS } from './options.js';
 
-const YES = { type: 'boolean', says: 'do it, without being asked' } as const;
+/** Of commands that change many. */
+const BULK_OPTIONS = optionsOf({
+  yes: { type: 'boolean', says: 'do it, without being asked' },
+  'dry-run': { type: 'boolean', says: 'only say how many, by outcome' },
+});
 const RATE = { type: 'string', value: 'N', says: 'deliveries a second', otherwise: '50' } as const;
 
 export const DELIVERIES = declared({
@@ -35,21 +39,23 @@ export const DELIVERIES = declared({
 export const REPLAY = declared({
   name: 'replay',
   summary: 'deliver again, past dedupe',
-  more: 'The receiver gets the message id it got before.',
+  more: 'The receiver gets the message id it got before. A range leaves out what was accepted, unless --outcome says accepted.',
   forms: [
     'ID… [--route NAME] [--destination NAME]',
-    '--route NAME --since TIME [--until TIME] [--outcome CODE] [--event NAME] [--rate N]',
+    '--route NAME --since TIME [--until TIME] [--outcome CODE] [--event NAME] [--rate N] --yes',
   ],
   positionals: [{ name: 'ID', says: "message ids or the provider's ids", many: true }],
   options: {
     ...FILTER_OPTIONS,
-    destination: { type: 'string', value: 'NAME', says: 'with ids: the destination, if they do not say' },
+    destination: { type: 'string', value: 'NAME', says: 'the destination; with ids, if they do not say' },
     rate: RATE,
+    ...BULK_OPTIONS,
     ...API_OPTIONS,
   },
   examples: [
     { line: 'replay msg_1', says: 'one delivery' },
-    { line: 'replay --route orders --since 2h --outcome failed --rate 10', says: 'what failed in two hours' },
+    { line: 'replay --route orders --since 2h --dry-run', says: 'how many of two hours did not arrive' },
+    { line: 'replay --route orders --since 2h --rate 10 --yes', says: 'and now for good' },
   ],
 });
 
@@ -70,7 +76,7 @@ export const DEAD_REPLAY = declared({
     route: { type: 'string', value: 'NAME', says: 'all of one route' },
     all: { type: 'boolean', says: 'all of every route' },
     rate: { ...RATE, default: '50' },
-    yes: YES,
+    ...BULK_OPTIONS,
     ...API_OPTIONS,
   },
   examples: [
@@ -79,6 +85,24 @@ export const DEAD_REPLAY = declared({
       line: 'dead replay --route orders --rate 10 --yes',
       says: 'all of a route, at a rate its receiver can take',
     },
+  ],
+});
+
+export const DEAD_DROP = declared({
+  name: 'dead drop',
+  summary: 'give dead letters up for good',
+  forms: ['ID…', '--route NAME --yes', '--all --yes'],
+  positionals: [{ name: 'ID', says: 'message ids', many: true }],
+  options: {
+    route: { type: 'string', value: 'NAME', says: 'all of one route' },
+    all: { type: 'boolean', says: 'all of every route' },
+    rate: { ...RATE, says: 'as many a second', default: '1000' },
+    ...BULK_OPTIONS,
+    ...API_OPTIONS,
+  },
+  examples: [
+    { line: 'dead drop --route orders --dry-run', says: 'how many there are' },
+    { line: 'dead drop msg_1', says: 'one of them' },
   ],
 });
 
@@ -131,7 +155,11 @@ export const ROUTES_CANCEL = declared({
   summary: 'drop everything that waits for a route',
   forms: ['NAME --yes'],
   positionals: [ROUTE_NAME],
-  options: { yes: YES, ...API_OPTIONS },
+  options: {
+    rate: { ...RATE, says: 'as many a second', default: '1000' },
+    ...BULK_OPTIONS,
+    ...API_OPTIONS,
+  },
   examples: [{ line: 'routes cancel orders --yes', says: 'nobody will get what waited' }],
 });
 
@@ -182,4 +210,37 @@ export const RELOAD = declared({
     { line: 'reload --dry-run', says: 'what would change' },
     { line: 'reload', says: 'and now for good' },
   ],
+});
+
+export const JOBS = declared({
+  name: 'jobs',
+  summary: 'list bulk work of the gateway, watch one job, or stop it',
+  forms: [''],
+  options: API_OPTIONS,
+  examples: [{ line: 'jobs', says: 'what runs, and what ended of late' }],
+});
+
+const JOB_ID = {
+  name: 'JOB',
+  says: "the job's id",
+  missing: 'name the job; `webhook-gateway jobs` lists them',
+} as const;
+
+export const JOBS_WATCH = declared({
+  name: 'jobs watch',
+  summary: 'show how far a job has come, until it ends',
+  more: 'Ends with 1 if any of it failed. Ctrl-C ends the watching and not the job.',
+  forms: ['JOB'],
+  positionals: [JOB_ID],
+  options: API_OPTIONS,
+  examples: [{ line: 'jobs watch job_1', says: 'to its end' }],
+});
+
+export const JOBS_STOP = declared({
+  name: 'jobs stop',
+  summary: 'end a job; what it did stays done',
+  forms: ['JOB'],
+  positionals: [JOB_ID],
+  options: API_OPTIONS,
+  examples: [{ line: 'jobs stop job_1', says: 'on whichever replica it runs' }],
 });
