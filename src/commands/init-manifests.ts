@@ -58,17 +58,6 @@ volumes:
 }
 
 function kubernetes(plan: InitPlan): string {
-  const items = secretFiles(plan).map((file) => {
-    const [, key = file] = file.split('/');
-    return `                  - { key: ${key}, path: ${file} }\n`;
-  });
-  const secret =
-    items.length === 0
-      ? ''
-      : `              - secret:
-                  name: webhook-gateway
-                  items:
-${items.map((item) => `    ${item}`).join('')}`;
   return `# The gateway. The config map and the secret of its name are made by hand, so that no secret lies in a file.
 apiVersion: apps/v1
 kind: Deployment
@@ -109,7 +98,7 @@ spec:
           projected:
             sources:
               - configMap: { name: webhook-gateway }
-${secret}---
+${secretVolume(plan)}---
 apiVersion: v1
 kind: Service
 metadata:
@@ -119,4 +108,17 @@ spec:
   ports:
     - { name: http, port: 80, targetPort: http }
 `;
+}
+
+/** The secret's part of the projected volume; nothing where nothing is signed. */
+function secretVolume(plan: InitPlan): string {
+  const items = secretFiles(plan).map((file) => {
+    const [, key = file] = file.split('/');
+    return `                    - { key: ${key}, path: ${file} }\n`;
+  });
+  if (items.length === 0) return '';
+  return `              - secret:
+                  name: webhook-gateway
+                  items:
+${items.join('')}`;
 }
