@@ -17,7 +17,7 @@ import { holdJob } from '../operator-jobs/hold-job.js';
 import { stopJob } from '../operator-jobs/stop-job.js';
 import { takeJob } from '../operator-jobs/take-job.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
-import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/scripts.js';
+import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/refused-scripts.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
 
