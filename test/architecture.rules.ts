@@ -67,7 +67,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: 'operate',
-    holds: 'what operators see and do: the log, dead letters, jobs, pause',
+    holds: 'what operators see and do: the log, refused deliveries, dead letters, jobs, pause',
     imports: ['model', 'checks', 'schemes', 'explain', 'config', 'line', 'queue'],
   },
   {
@@ -165,7 +165,7 @@ export const SHARED_NAMES: Readonly<Record<string, string>> = {
   'explain.ts': 'the command, and what it asks',
   'forget.ts': "the command, and the store's script behind it",
   'handshake.ts': "the line's step, and the engine that answers",
-  'reload.ts': 'the command, and what a reload may change',
+  'reload.ts': 'the command, and what a reload may not change',
   'sign.ts': 'the command, and the engine behind it',
   'version.ts': 'the command, and where its number is read',
   'verify.ts': "the line's step, and the engine that it asks",

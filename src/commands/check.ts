@@ -6,7 +6,7 @@ import { redactConfig } from '../config/redact.js';
 import { routeNotes } from '../config/warn/route-notes.js';
 import type { Change } from '../config/difference.js';
 import { toYaml } from '../config/read/yaml.js';
-import { changeLines } from './changes.js';
+import { changeLines } from './config-changes.js';
 import { deniedIn, readDenied } from './check-deny.js';
 import type { CHECK } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';

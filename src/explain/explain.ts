@@ -77,7 +77,8 @@ function* causesOf(request: ExplainRequest, reason: RefusalReason): Generator<un
       : formCauses(request.scheme, request.delivery, reason);
   // Age is judged behind the signature: it holds, and nothing else is wrong.
   if (reason === 'too_old' || reason === 'too_new') return form;
-  if (reason === 'missing_signature') {
+  const otherSchemes = otherSchemeCauses(request);
+  if (reason === 'missing_signature' && otherSchemes.length === 0) {
     const renamed = yield* renamedHeader(request);
     if (renamed.length > 0) return distinct([...renamed, ...form]);
   }
@@ -91,7 +92,7 @@ function* causesOf(request: ExplainRequest, reason: RefusalReason): Generator<un
     certain.length > 0
       ? [...unreadableSecrets(request), ...form]
       : [...urlCauses(request, reason), ...form, ...foreignSecrets(request), ...unreadableSecrets(request)];
-  const causes = distinct([...likely, ...certain, ...otherSchemeCauses(request)]);
+  const causes = distinct([...likely, ...certain, ...otherSchemes]);
   return causes.length > 0 ? causes : [lastResort(request)];
 }
 

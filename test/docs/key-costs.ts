@@ -6,6 +6,8 @@ import { createQueueClients } from '../../src/store/redis/connection/queue-clien
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { jobOf } from '../helpers/jobs.js';
 import { KEEPING, entryOf, newKey, newMessageOf } from '../helpers/messages.js';
+import { newRefusedOf } from '../helpers/refused.js';
+import type { NewRefused } from '../../src/line/refused/refused-store.js';
 import { attemptOf } from '../helpers/operations.js';
 
 const PREFIX = 'whgw';
@@ -39,6 +41,7 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
     const ended = { state: 'dead', attempt: attemptOf(), at: i, outcome: 'failed', dead: 'final' } as const;
     await store.messages.end(ROUTE, dead.key, ended, KEEPING);
     await store.messages.log(ROUTE, newKey(), entryOf(), KEEPING);
+    await store.refused.add(ROUTE, [refusedWith(BODY_BYTES)], REFUSED);
     await store.audit.add(WRITE);
   }
   await store.pauses.set(ROUTE, 'operator');
@@ -61,7 +64,19 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
 async function entriesOf(client: Redis, key: string): Promise<number> {
   const type = await client.type(key);
   if (type === 'zset') return client.zcard(key);
+  if (/:r[he]:\d+$/.test(key)) return client.hlen(key);
   return key.endsWith(':audit:1') ? client.xlen(key) : 1;
+}
+
+const REFUSED = { maxCount: 10_000, maxBytes: 2 ** 28, maxAge: WINDOW_MS };
+
+/** With ten headers, as providers send them. */
+function refusedWith(bytes: number): NewRefused {
+  const headers = Array.from({ length: 10 }, (_, i) => {
+    const value = `a value of thirty characters ${i}`;
+    return { name: `X-Header-Number-${i}`, kind: 'plain', value, shown: value } as const;
+  });
+  return newRefusedOf({ body: randomBytes(bytes), headers });
 }
 
 function kindOf(key: string): string {

@@ -15,7 +15,7 @@ import {
   type Matches,
   type Started,
 } from './job-operations.js';
-import { GENUINE } from '../refused/judge.js';
+import { GENUINE } from '../refused/judge-refused.js';
 import { BODY_NOT_KEPT } from './replay-work.js';
 import type { JobKind, Work } from './work.js';
 

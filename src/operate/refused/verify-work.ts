@@ -12,7 +12,7 @@ import type { EpochClock, MonotonicClock } from '../../model/time.js';
 import type { Trail } from '../../model/trail.js';
 import { inSlices } from '../../queue/slices.js';
 import type { JobFilter, Work, WorkItem } from '../jobs/work.js';
-import { GENUINE, judge, trailOf, type Judgement } from './judge.js';
+import { GENUINE, judge, trailOf, type Judgement } from './judge-refused.js';
 import { comparePlaces, placeOf, readPlace, writePlace } from './merge.js';
 import type { RefusedList } from './refused-list.js';
 
