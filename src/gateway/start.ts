@@ -7,6 +7,7 @@ import { assemble, type Assembly, type GatewayParts } from './assemble.js';
 import { declare } from './declare-route.js';
 import { drain } from './drain.js';
 import { queueing } from './live-routes.js';
+import { refreshTls } from './refresh-tls.js';
 import { watchDurability } from './watch-durability.js';
 
 /** How long the listeners wait for the store's first answer; it need not come. */
@@ -71,6 +72,7 @@ async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): P
 
 async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   const { log, metrics, routes, durable, forwarders, budget } = gateway;
+  refreshTls(gateway, next);
   if (next.routes.some(queueing)) await startQueues(gateway);
   await routes.swap(next, gateway.shared);
   durable.queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
