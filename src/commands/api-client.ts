@@ -43,20 +43,20 @@ export class ApiClient {
   }
 
   /** Follows `next` until there are `limit` items or no more. @throws ApiFailure */
-  async list<T>(
+  async list<T, List extends ListView<T> = ListView<T>>(
     path: readonly string[],
     parameters: Parameters,
     limit: number,
     onPage: (found: number) => void = () => undefined,
-  ): Promise<ListView<T>> {
+  ): Promise<List> {
     const data: T[] = [];
     let cursor = parameters['cursor'];
     for (;;) {
       const size = String(Math.min(limit - data.length, MAX_PAGE));
-      const page = await this.get<ListView<T>>(path, { ...parameters, cursor, limit: size });
+      const page = await this.get<List>(path, { ...parameters, cursor, limit: size });
       data.push(...page.data);
       onPage(data.length);
-      if (page.next === null || data.length >= limit) return { data, next: page.next };
+      if (page.next === null || data.length >= limit) return { ...page, data };
       if (page.next === cursor) throw new CommandFailure('the gateway gave the same page twice');
       cursor = page.next;
     }

@@ -98,7 +98,10 @@ export type RouteConfig = Resolved<
   }
 >;
 
-export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
+/** Where a route's log is kept. */
+export type LogPlace = 'memory' | 'store' | 'off';
+
+export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: LogPlace }>;
 
 /** `maxBytes`: this route's share of what all have together. */
 export type RefusedConfig = Resolved<

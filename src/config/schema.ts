@@ -262,9 +262,30 @@ const delivery = strict({
   keepDead: keeping.prefault('30d'),
 });
 
+/** `on` and `off` are plain text in YAML 1.2. */
+const LOG_PLACES = {
+  memory: 'memory',
+  store: 'store',
+  on: 'store',
+  true: 'store',
+  off: 'off',
+  false: 'off',
+} as const;
+
+/** Where the log is kept. */
+const logPlace = writes(
+  z
+    .union([z.boolean(), z.enum(['memory', 'store', 'off', 'on'])], {
+      error: 'expected memory, store or off',
+    })
+    .transform((value) => LOG_PLACES[`${value}`]),
+  (place) => place,
+);
+
 const deliveries = strict({
-  log: onOff.optional(),
-  /** How long a delivery is listed. */
+  /** Left out: `memory` in direct mode, `store` in the others. */
+  log: logPlace.optional(),
+  /** How long a delivery is listed, by the log in the store. */
   maxAge: keeping.prefault('7d'),
   maxCount: whole(1, 10_000_000).prefault(100_000),
 });

@@ -55,7 +55,7 @@ async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): P
     await listen(adminServer, admin.port, admin.host);
     await store.ready(STORE_PATIENCE_MS);
     stopWatch = await watchDurability({ config: () => routes.config, store, log, metrics });
-    await durable.pauses.look();
+    await Promise.all([durable.pauses.look(), durable.overview.start()]);
     await listen(publicServer, server.port, server.host);
     return stopWatch;
   } catch (error) {
@@ -76,6 +76,7 @@ async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   budget.max = next.server.maxBufferedBytes;
   // What was delivered before is logged and counted as it was.
   log.catchUp();
+  durable.watching.retain();
   log.setLevel(next.log.level);
   log.setFormat(next.log.format);
   metrics.declareRoutes(next.routes.map(declare));

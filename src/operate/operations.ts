@@ -17,9 +17,11 @@ import type { EpochMs } from '../model/time.js';
 import type { AuditOperations } from './audit-operations.js';
 import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
-import type { RouteConfig } from '../config/config.js';
 import type { RefusedOperations } from './refused/refused-operations.js';
 import type { ConfigurationOperations } from './configuration.js';
+import type { LogPlace, RouteConfig } from '../config/config.js';
+import type { FirstDelivery } from './overview/overview.js';
+import type { OverviewOperations } from './overview/overview-operations.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -34,6 +36,13 @@ export interface DeliveryQuery {
   readonly cursor?: string;
   /** 1 to 500. */
   readonly limit: number;
+}
+
+export interface DeliveryPage extends Page<DeliveryEntry> {
+  /** Whether all of it lies in the store, or a part in this process's memory. */
+  readonly shared: boolean;
+  /** What a reader should know: why it is empty, or what is left out. */
+  readonly note: string | undefined;
 }
 
 export interface RouteState {
@@ -69,11 +78,12 @@ export interface Revealed {
   readonly pushedOut: number;
 }
 
-export interface Operations extends AuditOperations, JobOperations, ConfigurationOperations {
+export interface Operations
+  extends AuditOperations, JobOperations, ConfigurationOperations, OverviewOperations {
   readonly refused: RefusedOperations;
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
-  deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
+  deliveries(query: DeliveryQuery): Promise<DeliveryPage>;
   /** Of several deliveries with the id, the latest. */
   delivery(meant: Meant): Promise<DeliveryDetail | undefined>;
   /** Delivers it again under its message id, past dedupe. If it waits for its next attempt, it is attempted now. */
@@ -113,6 +123,8 @@ export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode'
   readonly deliver: Deliver;
   /** Milliseconds an allowance stands; undefined if nothing of this route can end as `event_reuse`. */
   readonly allowance: number | undefined;
-  /** Whether its deliveries are in the log. */
-  readonly logged: boolean;
+  /** How it is reached before anybody has. @param from where the configuration came from, as it says itself */
+  readonly firstDelivery: (from: string) => FirstDelivery;
+  /** Where its deliveries are noted. */
+  readonly log: LogPlace;
 }

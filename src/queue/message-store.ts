@@ -124,6 +124,7 @@ export const MESSAGE_OPERATIONS = [
   'list',
   'count',
   'pauses',
+  'replicas',
   'audit',
   'time',
   'drop',

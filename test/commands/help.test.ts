@@ -82,7 +82,7 @@ test.each([
   [['__proto__'], 'has no command "__proto__"'],
   [['routes', '__proto__'], "Unexpected argument '__proto__'"],
   [[], 'usage: webhook-gateway COMMAND'],
-  [['refused'], 'say what to do: allow'],
+  [['refused', 'lose', 'x'], "Unexpected argument 'lose'; there is show, verify, allow"],
 ])('%j: exit 2, and what was meant', async (argv, words) => {
   const { code, out, err } = await typed(undefined, argv);
   expect([code, out]).toEqual([2, '']);
