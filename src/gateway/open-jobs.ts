@@ -18,7 +18,7 @@ interface Parts {
   readonly names: () => readonly string[];
   readonly verify: Work;
   /** What a log that keeps no bodies has of a route. */
-  readonly unkept?: (route: string) => readonly DeliveryEntry[];
+  readonly unkept: (route: string) => readonly DeliveryEntry[];
   readonly queues: () => QueueEngine | undefined;
   readonly reporter: Pick<Reporter, 'fault'>;
   readonly log: Log;
@@ -31,7 +31,7 @@ export function openJobs({ stores, names, verify, unkept, queues, reporter, log,
     store: stores.jobs,
     names,
     works: {
-      replay: createReplayWork({ ...parts, ...(unkept && { unkept }) }),
+      replay: createReplayWork({ ...parts, unkept }),
       redrive: createRedriveWork(parts),
       drop: createDropWork(parts),
       verify,

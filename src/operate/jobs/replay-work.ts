@@ -10,7 +10,7 @@ export const BODY_NOT_KEPT = 'body_not_kept';
 
 export interface ReplayParts extends ResendParts {
   /** What a log that keeps no bodies has of a route. */
-  readonly unkept?: (route: string) => readonly DeliveryEntry[];
+  readonly unkept: (route: string) => readonly DeliveryEntry[];
 }
 
 export function createReplayWork(parts: ReplayParts): Work {
@@ -37,7 +37,7 @@ export function createReplayWork(parts: ReplayParts): Work {
 
   function unkeptBy(filter: JobFilter): number {
     const routes = parts.names().filter((name) => filter.route === undefined || name === filter.route);
-    const entries = routes.flatMap((name) => parts.unkept?.(name) ?? []);
+    const entries = routes.flatMap((name) => parts.unkept(name));
     return entries.filter((entry) => fitsFilter(entry, filter) && isMeant(entry, filter)).length;
   }
 }
