@@ -93,6 +93,7 @@ export function openDurable(parts: Parts): Durable {
     names: () => [...parts.routes().keys()],
     queues: () => queues,
     verify: refused.verify,
+    unkept: (route) => memory.list(route),
   });
   const routes = (): OperatedRoute[] => [...parts.routes().values()].map((route) => operated(route, parts));
   const overview = openOverview({ ...parts, pauses, routes, operations: () => operations });

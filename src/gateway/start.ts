@@ -56,7 +56,8 @@ async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): P
     await listen(adminServer, admin.port, admin.host);
     await store.ready(STORE_PATIENCE_MS);
     stopWatch = await watchDurability({ config: () => routes.config, store, log, metrics });
-    await Promise.all([durable.pauses.look(), durable.overview.start()]);
+    await durable.pauses.look();
+    durable.overview.start();
     await listen(publicServer, server.port, server.host);
     return stopWatch;
   } catch (error) {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OutcomeCode } from '../../../src/model/outcome.js';
 import { listDead, listDeliveries } from '../../../src/operate/lists.js';
 import type { DeliveryQuery } from '../../../src/operate/operations.js';
+import { Logbook } from '../../../src/operate/log/logbook.js';
+import { MemoryLog } from '../../../src/operate/log/memory-log.js';
 import { Refusals } from '../../../src/operate/refusals.js';
 import type { Keeping, MessageStore } from '../../../src/queue/message-store.js';
 import { patiently } from '../../../src/queue/patiently.js';
@@ -109,12 +111,15 @@ type Filter = Omit<DeliveryQuery, 'cursor' | 'limit'>;
 
 async function readAll(filter: Filter, limit: number, dead = false): Promise<string[]> {
   const refusals = new Refusals();
+  const logbook = new Logbook(new MemoryLog(), messages);
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
     const query = { ...filter, limit, ...(cursor !== undefined && { cursor }) };
     const page = await patiently(() =>
-      dead ? listDead(query, ROUTES, messages) : listDeliveries(query, ROUTES, messages, refusals),
+      dead
+        ? listDead(query, ROUTES, messages)
+        : listDeliveries(query, ROUTES, logbook, refusals, () => false),
     );
     ids.push(...page.data.map(({ id }) => id));
     cursor = page.next;
