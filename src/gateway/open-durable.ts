@@ -78,14 +78,7 @@ export function openDurable(parts: Parts): Durable {
   const refusals = new Refusals();
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   const journal = withJournal(reporter, { messages, refusals, keepingOf, now: parts.now });
-  const refused = openRefused({
-    ...parts,
-    reporter: journal,
-    dropped: (route, count) => {
-      const { instruments, routes } = parts.metrics;
-      instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
-    },
-  });
+  const refused = openRefused({ ...parts, reporter: journal });
   const handedSecrets = new HandedSecrets();
   const jobs = openJobs({
     ...parts,
