@@ -43,7 +43,7 @@ export async function check(
   if (values.running && !running) throw new UsageError('--running is not available here');
   const words = readDenied(values.deny);
 
-  const loaded = loadGatewayConfig({ file: values.config, env: io.env });
+  const loaded = loadGatewayConfig({ file: values.config, env: io.env, now: Date.now() });
   const config = loaded.ok ? loaded.config : undefined;
   const found = config && values.online ? await online?.(config) : undefined;
   const findings: Findings = {

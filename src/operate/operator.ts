@@ -201,6 +201,8 @@ export class Operator implements Operations {
   }
 
   tail(...args: Parameters<Operations['tail']>): ReturnType<Operations['tail']> {
+    // Only what ends from now on is heard.
+    this.#parts.catchUp();
     return this.#parts.outlook.tail(...args);
   }
 

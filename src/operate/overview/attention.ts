@@ -49,10 +49,10 @@ export const ANCHORS = {
   old: 'webhookgatewayoldmessage',
   paused: 'webhookgatewaypaused',
   nothingVerifies: 'webhookgatewaynothingverifies',
-  refused: 'webhookgatewaysignaturesrefused',
+  refused: 'webhookgatewayrefusedburst',
   filtered: 'webhookgatewayallfiltered',
-  watched: 'the-configuration',
-  differ: 'the-configuration',
+  watched: 'webhookgatewayfilerefused',
+  differ: 'webhookgatewayreplicasdiffer',
   proxy: 'the-overview',
   first: 'waiting-for-the-first-delivery',
 } as const;

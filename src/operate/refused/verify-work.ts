@@ -32,6 +32,9 @@ export interface VerifyParts {
 /** Entries that are read together. */
 const PAGE = 100;
 
+/** Of a delivery that somebody has in hand: a process that died holds it for 15 s. */
+const MOST_TRIES = 4;
+
 /** Where its delivery is in the receiver's or the queue's hands. */
 const TAKEN: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>(['accepted', 'queued', 'duplicate']);
 /** Genuine, and nothing to hand over. */
@@ -67,7 +70,10 @@ export class VerifyWork implements Work {
     if (entry.answer?.job === jobId) return UNWANTED.has(entry.answer.outcome) ? 'skipped' : 'failed';
     const { genuine } = judge(entry, route, clock(), randomHex);
     if (!genuine) return 'skipped';
-    const outcome = await take(route, genuine.delivery, trailOf(entry, route, now()));
+    let outcome = await take(route, genuine.delivery, trailOf(entry, route, now()));
+    // Whoever has it in hand is done, or gone, before long: each try waits as long as the source would.
+    for (let tries = 1; outcome.code === 'in_flight' && tries < MOST_TRIES; tries++)
+      outcome = await take(route, genuine.delivery, trailOf(entry, route, now()));
     if (TAKEN.has(outcome.code)) {
       await refused.remove(name, id);
       return 'done';

@@ -186,7 +186,7 @@ describe('an operator is told', () => {
         },
       },
       {},
-      'warning: 60 deliveries were refused within 5 minutes: malformed (framing) → webhookgatewaysignaturesrefused',
+      'warning: 60 deliveries were refused within 5 minutes: malformed (framing) → webhookgatewayrefusedburst',
     ],
     [
       'that all was filtered',
