@@ -1,5 +1,6 @@
 /** The admin API for commands: address and token from their places, calls, and failures that say what to do next. */
 import type { ListView } from '../http/api/view.js';
+import { adminTls } from './admin-tls.js';
 import { adminUrl } from './admin-url.js';
 import { createExchange, type Exchange } from './api-exchange.js';
 import { readStream } from './api-stream.js';
@@ -21,7 +22,7 @@ export class ApiClient {
   constructor(url: string | undefined, io: Pick<Io, 'env'>) {
     this.#base = adminUrl(url, io);
     this.#token = tokenOf(io);
-    this.#exchange = createExchange(this.#base);
+    this.#exchange = createExchange(this.#base, adminTls(io));
   }
 
   /** @param path segments beneath `/api`. @throws ApiFailure */

@@ -1,5 +1,5 @@
 /** Every command: its declaration, and the code behind it, which is loaded when it is called. */
-import { CHECK, COMPLETION, DEMO, DEV, HEALTHCHECK, SERVE, VERSION } from './declared/running.js';
+import { CHECK, COMPLETION, DEMO, DEV, HEALTHCHECK, INIT, SERVE, VERSION } from './declared/running.js';
 import { EXPLAIN, KEYGEN, PROBE, SCHEMES, SEND, SIGN } from './declared/signing-commands.js';
 import * as operating from './declared/operating.js';
 import type { Args, Declaration, OptionSpecs } from './frame/declaration.js';
@@ -45,6 +45,9 @@ export const COMMANDS: readonly Command[] = [
   command(operating.ROUTES_CANCEL, async () => (await import('./routes.js')).cancel),
   command(operating.ROUTES_HANDSHAKE, async () => (await import('./routes.js')).handshake),
   command(operating.FORGET, async () => (await import('./forget.js')).forget),
+  command(operating.REFUSED, async () => (await import('./refused.js')).refused),
+  command(operating.REFUSED_SHOW, async () => (await import('./refused.js')).refusedShow),
+  command(operating.REFUSED_VERIFY, async () => (await import('./refused.js')).refusedVerify),
   command(operating.REFUSED_ALLOW, async () => (await import('./refused.js')).refusedAllow),
   command(operating.JOBS, async () => (await import('./watch-jobs.js')).jobs),
   command(operating.JOBS_WATCH, async () => (await import('./watch-jobs.js')).watch),
@@ -52,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   command(operating.RELOAD, async () => (await import('./reload.js')).reload),
   command(HEALTHCHECK, async () => (await import('./healthcheck.js')).healthcheck),
   command(DEMO, async () => (await import('./demo.js')).demo),
+  command(INIT, async () => (await import('./init.js')).init),
   command(DEV, async () => (await import('./dev.js')).dev),
   command(VERSION, async () => (await import('./version.js')).version),
   command(COMPLETION, async () => {

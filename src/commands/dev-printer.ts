@@ -2,6 +2,7 @@
  * Prints what the gateway's log says of each delivery, on a line for a person. For what was refused it asks the
  * gateway's own API why, as `refused show` does.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ListView } from '../http/api/view.js';
 import { ApiClient } from './api-client.js';
 import { CommandFailure } from './io.js';
@@ -74,17 +75,42 @@ function inWords(line: Line): string {
   return `${at}  ${words.join('  ')}  ${durationMs === undefined ? '-' : Math.round(durationMs)} ms\n`;
 }
 
-/** The latest of this kind. Why is an extra: without an answer there is none. */
-async function causesOf(client: ApiClient, { outcome, reason }: Line): Promise<readonly Cause[]> {
+/** Why is an extra: without an answer there is none. */
+async function causesOf(client: ApiClient, line: Line): Promise<readonly Cause[]> {
   try {
-    const filter = { outcome, reason: reason ?? outcome, limit: '1' };
-    const { data } = await client.get<ListView<{ readonly id: string }>>(['refused'], filter);
-    const [latest] = data;
-    if (!latest) return [];
-    return (await client.get<Explained>(['refused', latest.id])).explanations;
+    const found = await entryOf(client, line);
+    if (found === undefined) return [];
+    return (await client.get<Explained>(['refused', found])).explanations;
   } catch (error) {
     if (error instanceof CommandFailure) return [];
     throw error;
+  }
+}
+
+interface Listed {
+  readonly id: string;
+  readonly receivedAt: string;
+}
+
+/** The list is written behind the deliveries' back. */
+const LOOKS = 20;
+const LOOK_EVERY_MS = 100;
+/** An entry is of this delivery if they came this close to each other. */
+const SAME_MS = 500;
+
+/** Equal requests have one entry, whose time is the first one's: after a while the latest of the kind is taken for it. */
+async function entryOf(
+  client: ApiClient,
+  { time, durationMs = 0, outcome, reason }: Line,
+): Promise<string | undefined> {
+  const at = Date.parse(time) - durationMs;
+  const filter = { outcome, reason: reason ?? outcome, limit: '1' };
+  for (let look = 1; ; look++) {
+    const { data } = await client.get<ListView<Listed>>(['refused'], filter);
+    const [latest] = data;
+    const isIt = latest !== undefined && Math.abs(Date.parse(latest.receivedAt) - at) < SAME_MS;
+    if (isIt || look === LOOKS) return latest?.id;
+    await sleep(LOOK_EVERY_MS);
   }
 }
 

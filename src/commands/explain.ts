@@ -5,9 +5,11 @@ import type { EXPLAIN } from './declared/signing-commands.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
+import { explainRefused } from './refused.js';
 import { bodyOf, readFile, signingContext, timestampOf } from './signing.js';
 
 export async function explainCommand({ values }: ArgsOf<typeof EXPLAIN>, io: Io): Promise<ExitCode> {
+  if (values.refused !== undefined) return explainRefused(values.refused, values.output === 'json', io);
   if (values.headers === undefined)
     throw new UsageError('give the headers with --headers FILE (lines, or JSON)');
   const context = await signingContext(values, io);

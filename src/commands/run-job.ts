@@ -25,6 +25,8 @@ export interface JobCall {
   readonly would: string;
   /** How many were named one by one, which needs no question; undefined: a filter chose them. */
   readonly named?: number;
+  /** The only ones that are done, by the word under which they are counted; undefined: all. */
+  readonly only?: string;
 }
 
 export interface JobOptions {
@@ -48,10 +50,14 @@ export async function runJobs(
 ): Promise<ExitCode> {
   const say = options.asJson ? io.err : io.out;
   const matches = await counted(client, call);
-  const count = meant(matches);
-  say(`${count} ${call.would}${byOutcome(matches)}\n`);
+  const count = meant(matches, call.only);
+  const of = call.only === undefined ? '' : ` of ${meant(matches)}`;
+  say(`${count}${of} ${call.would}${byOutcome(matches)}\n`);
   const missing = (call.named ?? count) - count;
-  if (missing > 0) io.err(`${missing} of the ids are not there, or their bodies are not kept\n`);
+  if (missing > 0)
+    io.err(
+      `${missing} of the ids are not there, ${call.only ? `or not ${call.only}` : 'or their bodies are not kept'}\n`,
+    );
   if (options.dryRun || count === 0) {
     if (options.asJson) io.out(jsonText({ matches, jobs: [] }));
     return missing > 0 ? 1 : 0;
@@ -84,7 +90,8 @@ async function counted(client: ApiClient, { do: kind, selections }: JobCall): Pr
   return sum;
 }
 
-function meant(matches: Matches): number {
+function meant(matches: Matches, only?: string): number {
+  if (only !== undefined) return matches[only] ?? 0;
   return Object.entries(matches).reduce(
     (sum, [outcome, count]) => sum + (outcome === BODY_NOT_KEPT ? 0 : count),
     0,

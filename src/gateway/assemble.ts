@@ -114,12 +114,12 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     ingest,
     reporter: durable.reporter,
     ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
-    trace: traces && beginTrace(traces, () => routes.config),
+    ...{ tls: first.server.tls, trace: traces && beginTrace(traces, () => routes.config) },
   });
+  const api = apiOf({ routes, stores, durable, log, metrics, now });
   const adminServer = createAdminServer({
-    ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType },
+    ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType, tls: first.admin.tls, api },
     status: () => ({ listening: publicServer.listening, draining: routes.draining, storeUp: store.up }),
-    api: apiOf({ routes, stores, durable, log, metrics, now }),
     fault: (error) => {
       reporter.fault(error);
     },

@@ -86,13 +86,14 @@ export function openDurable(parts: Parts): Durable {
   const refusals = new Refusals();
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   const journal = withJournal(reporter, { messages, memory, refusals, keepingOf, now: parts.now });
-  const refused = openRefused({ ...parts, reporter: journal, dropped: countDropped(parts.metrics) });
+  const refused = openRefused({ ...parts, reporter: journal });
   const handedSecrets = new HandedSecrets();
   const jobs = openJobs({
     ...parts,
     names: () => [...parts.routes().keys()],
     queues: () => queues,
     verify: refused.verify,
+    unkept: (route) => memory.list(route),
   });
   const routes = (): OperatedRoute[] => [...parts.routes().values()].map((route) => operated(route, parts));
   const overview = openOverview({ ...parts, pauses, routes, operations: () => operations });
@@ -120,12 +121,6 @@ export function openDurable(parts: Parts): Durable {
       await overview.stop();
       await queues?.close();
     },
-  };
-}
-
-function countDropped({ instruments, routes }: Metrics): (route: string, count: number) => void {
-  return (route, count) => {
-    instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
   };
 }
 

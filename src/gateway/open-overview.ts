@@ -41,8 +41,8 @@ interface Parts extends Surroundings {
 
 export interface OpenOverview {
   readonly outlook: OverviewOperations;
-  /** Tells the other replicas of this one; never rejects. */
-  start(): Promise<void>;
+  /** Tells the other replicas of this one, as soon as its configuration is in force. */
+  start(): void;
   stop(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export function openOverview(parts: Parts): OpenOverview {
   });
   return {
     outlook,
-    async start() {
+    start() {
       shared.start();
       await replicas.start();
       isStarted = true;

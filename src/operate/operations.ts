@@ -93,8 +93,12 @@ export interface Operations
   /** A delivery that ended as `event_reuse` passes when it comes next. The id is the message id. */
   allow(meant: Meant): Promise<Acted<'allowed'>>;
   dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
-  /** @returns how many are on their way again, or will be. @throws JobRefused (rejects) */
-  replayDead(selection: DeadSelection): Promise<number>;
+  /**
+   * @param by the name of the token that asks
+   * @returns how many are on their way again, or will be
+   * @throws JobRefused (rejects)
+   */
+  replayDead(selection: DeadSelection, by: string): Promise<number>;
   /** Sends a test event to the route's receiver, once. @returns undefined if there is no such route. */
   test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined>;
   /** @returns false if there is no such route. */
@@ -102,10 +106,11 @@ export interface Operations
   resume(route: string): Promise<boolean>;
   /**
    * Drops what is pending.
+   * @param by the name of the token that asks
    * @returns how many, or undefined if there is no such route.
    * @throws JobRefused (rejects)
    */
-  cancel(route: string): Promise<number | undefined>;
+  cancel(route: string, by: string): Promise<number | undefined>;
   /**
    * The secrets that came in the route's handshakes to this process, for the only time.
    * @returns undefined if there is no such route.

@@ -58,8 +58,6 @@ export interface OperationsParts {
 
 /** Messages a second: no receiver has to take them. */
 const CANCEL_RATE = 10_000;
-/** In whose name jobs run that are asked for otherwise than as jobs. */
-const BY = 'admin';
 
 export class Operator implements Operations {
   readonly refused: RefusedOperations;
@@ -152,10 +150,10 @@ export class Operator implements Operations {
     return { result: 'allowed', on };
   }
 
-  async replayDead({ route, ids, rate }: DeadSelection): Promise<number> {
+  async replayDead({ route, ids, rate }: DeadSelection, by: string): Promise<number> {
     if (route !== undefined && !this.#routeOf(route)) return 0;
     const filter = { ...(route !== undefined && { route }), ...(ids && { ids }) };
-    return countSent(this.jobs, { do: 'redrive', filter, rate, by: BY });
+    return countSent(this.jobs, { do: 'redrive', filter, rate, by });
   }
 
   async test(name: string): ReturnType<Operations['test']> {
@@ -175,10 +173,10 @@ export class Operator implements Operations {
     return this.#setPaused(name, undefined);
   }
 
-  async cancel(name: string): Promise<number | undefined> {
+  async cancel(name: string, by: string): Promise<number | undefined> {
     if (!this.#routeOf(name)) return undefined;
     const filter = { route: name, outcome: 'queued' } as const;
-    return countSent(this.jobs, { do: 'drop', filter, rate: CANCEL_RATE, by: BY });
+    return countSent(this.jobs, { do: 'drop', filter, rate: CANCEL_RATE, by });
   }
 
   handshake(name: string): ReturnType<Operations['handshake']> {

@@ -236,7 +236,7 @@ describe.each([
 });
 
 test('refused says what it can do', async () => {
-  expect((await typed(api, ['refused'])).err).toContain('say what to do: allow');
+  expect((await typed(api, ['refused', 'show'])).err).toContain('name one by its id in the list');
   expect((await typed(api, ['refused', 'lose', 'msg_1'])).code).toBe(2);
   expect((await typed(api, ['refused', 'allow'])).code).toBe(2);
 });

@@ -13,6 +13,7 @@ import { TOKEN, startApi, type TestApi } from '../helpers/api.js';
 import { startTestGateway, type TestGateway } from '../helpers/gateway.js';
 import { endAll } from '../helpers/jobs.js';
 import { FakeOperations, detailOf, queueOf, routeOf } from '../helpers/operations.js';
+import { refusedEntryOf } from '../helpers/refused.js';
 import { startProgram } from '../helpers/process.js';
 import { signHeaders } from '../helpers/sign.js';
 import { until } from '../helpers/servers.js';
@@ -49,7 +50,11 @@ beforeEach(async () => {
       log: [detailOf({ route: 'orders', outcome: 'failed', dead: 'exhausted' })],
     }),
   );
-  const { jobs } = api.operations;
+  const { jobs, refused } = api.operations;
+  jobs.matches = { ...jobs.matches, genuine: 1 };
+  const entry = refusedEntryOf({ id: 'ref_0123456789abcdef01234567', route: 'orders' });
+  const cause = { cause: 'verifies_now', text: 'It is genuine.', evidence: 'it verifies', line: undefined };
+  refused.details.push({ ...entry, entry, nearest: undefined, explanations: [cause] });
   api.operations.beforeAnswer = (method) => {
     if (method === 'findJob') endAll(jobs);
   };

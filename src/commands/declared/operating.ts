@@ -215,6 +215,57 @@ export const FORGET = declared({
   examples: [{ line: 'forget msg_1', says: 'the next copy of it is a new delivery' }],
 });
 
+const REFUSED_FILTERS = optionsOf({
+  route: { type: 'string', value: 'NAME', says: 'of one route; _unmatched for what no route has' },
+  outcome: { type: 'string', value: 'CODE', says: 'with one outcome, such as invalid_signature' },
+  reason: { type: 'string', value: 'WORD', says: 'with one reason, such as mismatch' },
+  client: { type: 'string', value: 'ADDRESS', says: 'from one address' },
+  since: FILTER_OPTIONS.since,
+  until: FILTER_OPTIONS.until,
+});
+
+export const REFUSED = declared({
+  name: 'refused',
+  summary: 'list refused deliveries, show why, or take them',
+  forms: ['[--route NAME] [--reason WORD] [--since TIME]'],
+  options: { ...REFUSED_FILTERS, ...PAGE_OPTIONS, ...API_OPTIONS },
+  examples: [
+    { line: 'refused --route orders --since 12h', says: 'what was refused overnight' },
+    { line: 'refused --route _unmatched', says: 'what came to a path that no route has' },
+  ],
+});
+
+export const REFUSED_SHOW = declared({
+  name: 'refused show',
+  summary: 'show one refused delivery, why it was refused, and the line to change',
+  forms: ['ID [--route NAME]'],
+  positionals: [{ name: 'ID', says: 'its id in the list', missing: 'name one by its id in the list' }],
+  options: { route: PLACE_OPTIONS.route, ...API_OPTIONS },
+  examples: [{ line: 'refused show ref_0123456789abcdef01234567', says: 'headers, body and causes' }],
+});
+
+export const REFUSED_VERIFY = declared({
+  name: 'refused verify',
+  summary: 'judge refused deliveries again, and take those that are genuine now',
+  more: 'Each is judged with the clock of its receipt, and goes through dedupe like any other delivery.',
+  forms: ['ID…', '--route NAME [--reason WORD] [--since TIME] [--rate N] --yes'],
+  positionals: [{ name: 'ID', says: 'ids of the list', many: true }],
+  options: {
+    ...REFUSED_FILTERS,
+    rate: { ...RATE, otherwise: '10' },
+    ...BULK_OPTIONS,
+    ...API_OPTIONS,
+  },
+  examples: [
+    { line: 'refused verify ref_0123456789abcdef01234567', says: 'one' },
+    {
+      line: 'refused verify --route orders --dry-run',
+      says: 'how many are genuine as the configuration is now',
+    },
+    { line: 'refused verify --route orders --yes', says: 'and takes them' },
+  ],
+});
+
 export const REFUSED_ALLOW = declared({
   name: 'refused allow',
   summary: 'let deliveries pass that ended as event_reuse, when they come next',

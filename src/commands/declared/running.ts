@@ -153,3 +153,42 @@ export const DEV = declared({
     },
   ],
 });
+
+export const INIT = declared({
+  name: 'init',
+  summary: 'write a first configuration, and say what to do next',
+  more:
+    'At a terminal it asks for what is not given. Secrets are references to variables, or with --for to files beside ' +
+    'the configuration; with --for it also writes a manifest there (compose.yaml or kubernetes.yaml).',
+  forms: ['', '--source NAME --destination NAME --url URL [--mode MODE] [--for PLATFORM]'],
+  options: {
+    source: { type: 'string', value: 'NAME', says: "the provider's scheme", completes: 'scheme' },
+    destination: { type: 'string', value: 'NAME', says: "the receiver's scheme", completes: 'scheme' },
+    url: { type: 'string', value: 'URL', says: "the receiver's" },
+    mode: {
+      type: 'string',
+      value: 'MODE',
+      says: 'direct, queued or spill',
+      default: 'direct',
+      choices: ['direct', 'queued', 'spill'],
+    },
+    for: {
+      type: 'string',
+      value: 'PLATFORM',
+      says: 'compose or kubernetes: a manifest too',
+      choices: ['compose', 'kubernetes'],
+    },
+    out: { type: 'string', value: 'FILE', says: 'where it goes', default: 'gateway.yaml', completes: 'file' },
+    force: { type: 'boolean', says: 'overwrite what is there' },
+  },
+  examples: [
+    {
+      line: 'init --source github --destination standard --url http://127.0.0.1:3000/webhooks --out first.yaml',
+      says: "GitHub's deliveries, signed as Standard Webhooks",
+    },
+    {
+      line: 'init --source stripe --destination svix --url http://app:3000/ --mode queued --for compose --force',
+      says: 'with a Redis, for Docker Compose',
+    },
+  ],
+});

@@ -80,7 +80,7 @@ export const EXPLAIN = declared({
   name: 'explain',
   summary: 'say why a delivery does not verify',
   more: 'Names the most likely causes first, each with its evidence. Ends with 1 if it does not verify.',
-  forms: [`${SIGNER} --headers FILE --file BODY`, `${ROUTE} --headers FILE --file BODY`],
+  forms: [`${SIGNER} --headers FILE --file BODY`, `${ROUTE} --headers FILE --file BODY`, '--refused ID'],
   options: {
     ...SCHEME_OPTIONS,
     headers: {
@@ -99,12 +99,21 @@ export const EXPLAIN = declared({
     method: { type: 'string', value: 'METHOD', says: 'the method it came with', default: 'POST' },
     url: { type: 'string', value: 'URL', says: 'the URL it was sent to, where the scheme signs it' },
     now: { type: 'string', value: 'TIME', says: 'when it was received', otherwise: 'now' },
+    refused: {
+      type: 'string',
+      value: 'ID',
+      says: 'one that the running gateway refused; it knows all the rest',
+    },
     ...JSON_OPTION,
   },
   examples: [
     {
       line: 'explain --scheme github --secret-env SECRET --headers headers.txt --file body.json',
       says: 'what the headers and the body of a refused delivery tell',
+    },
+    {
+      line: 'explain --refused ref_0123456789abcdef01234567',
+      says: 'the same of one in the list of refused deliveries',
     },
   ],
 });

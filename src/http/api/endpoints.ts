@@ -90,8 +90,8 @@ async function stateOf(operations: Operations, route: string): Promise<RouteStat
   return state;
 }
 
-async function cancel(operations: Operations, { subject }: Call): Promise<Reply> {
-  const count = await starting(() => operations.cancel(subject));
+async function cancel(operations: Operations, { subject, principal }: Call): Promise<Reply> {
+  const count = await starting(() => operations.cancel(subject, principal.name));
   if (count === undefined) throw new Problem('unknown_route');
   return ok({ count });
 }
@@ -163,7 +163,8 @@ function shownTo(role: Role): (entry: DeliveryEntry) => DeliveryView {
   return (entry) => deliveryView(entry, role);
 }
 
-async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {
+async function replayDead(operations: Operations, { body, principal }: Call): Promise<Reply> {
   const selection = readSelection(body);
-  return { status: 202, body: { count: await starting(() => operations.replayDead(selection)) } };
+  const count = await starting(() => operations.replayDead(selection, principal.name));
+  return { status: 202, body: { count } };
 }

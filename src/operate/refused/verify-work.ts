@@ -20,7 +20,7 @@ import type { RefusedList } from './refused-list.js';
 export type TakeDelivery = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
 export interface VerifyParts {
-  readonly refused: Pick<RefusedList, 'list' | 'get' | 'remove' | 'answered'>;
+  readonly refused: Pick<RefusedList, 'list' | 'get' | 'entriesOf' | 'remove' | 'answered'>;
   /** As it is in force now. */
   readonly routeOf: (name: string) => Route | undefined;
   readonly take: TakeDelivery;
@@ -30,7 +30,10 @@ export interface VerifyParts {
 }
 
 /** Entries that are read together. */
-const PAGE = 100;
+const PAGE = 200;
+
+/** Of a delivery that somebody has in hand: a process that died holds it for 15 s. */
+const MOST_TRIES = 4;
 
 /** Where its delivery is in the receiver's or the queue's hands. */
 const TAKEN: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>(['accepted', 'queued', 'duplicate']);
@@ -67,7 +70,10 @@ export class VerifyWork implements Work {
     if (entry.answer?.job === jobId) return UNWANTED.has(entry.answer.outcome) ? 'skipped' : 'failed';
     const { genuine } = judge(entry, route, clock(), randomHex);
     if (!genuine) return 'skipped';
-    const outcome = await take(route, genuine.delivery, trailOf(entry, route, now()));
+    let outcome = await take(route, genuine.delivery, trailOf(entry, route, now()));
+    // Whoever has it in hand is done, or gone, before long: each try waits as long as the source would.
+    for (let tries = 1; outcome.code === 'in_flight' && tries < MOST_TRIES; tries++)
+      outcome = await take(route, genuine.delivery, trailOf(entry, route, now()));
     if (TAKEN.has(outcome.code)) {
       await refused.remove(name, id);
       return 'done';
@@ -110,8 +116,7 @@ export class VerifyWork implements Work {
     for await (const heads of filter.ids
       ? this.#named(filter.ids, filter, after)
       : this.#pages(filter, after)) {
-      const entries = await Promise.all(heads.map(({ id, route }) => refused.get(id, route)));
-      yield* entries.filter((entry) => entry !== undefined);
+      yield* await refused.entriesOf(heads);
     }
   }
 

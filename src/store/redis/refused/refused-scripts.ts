@@ -1,5 +1,5 @@
 /** The scripts over refused deliveries, under the names the client calls them by. */
-import { answered, refusedGiveWay, remove, trim } from './changes.js';
+import { answered, refusedGiveWay, remove, trim } from './refused-changes.js';
 import { keep } from './keep.js';
 import { page } from './page.js';
 
