@@ -41,8 +41,8 @@ interface Parts extends Surroundings {
 
 export interface OpenOverview {
   readonly outlook: OverviewOperations;
-  /** Tells the other replicas of this one, as soon as its configuration is in force. */
-  start(): void;
+  /** Tells the other replicas of this one; never rejects. Of its configuration it tells once that is in force. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export function openOverview(parts: Parts): OpenOverview {
   });
   return {
     outlook,
-    start() {
+    async start() {
       shared.start();
       await replicas.start();
       isStarted = true;
