@@ -66,6 +66,7 @@ function routeSettings({ name, from, to, mode }: SoakRoute, receiverUrl: string,
       verdicts: { final: [422] },
     },
     dedupe: { window },
+    refused: { maxAge: window },
     delivery: mode === 'direct' ? { mode } : queued,
     deliveries: { maxAge: window },
   };

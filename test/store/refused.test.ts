@@ -99,12 +99,12 @@ describe.each([
       messageId: 'msg_1',
     });
     await add([{ entry, holder: 'h', times: 1, size: 100 }]);
-    expect(await bench.other.get('leads', entry.id)).toEqual(entry);
-    expect(await store.get('leads', 'ref_none')).toBeUndefined();
-    expect(await store.get('other', entry.id)).toBeUndefined();
+    expect(await bench.other.get('leads', [entry.id])).toEqual([entry]);
+    expect(await store.get('leads', ['ref_none', entry.id])).toEqual([undefined, entry]);
+    expect(await store.get('other', [entry.id])).toEqual([undefined]);
     const bare = refusedEntryOf({ target: undefined, body: undefined, bodyIsCredential: true });
     await add([{ entry: bare, holder: 'h', times: 1, size: 100 }]);
-    expect(await bench.other.get('leads', bare.id)).toEqual(bare);
+    expect(await bench.other.get('leads', [bare.id])).toEqual([bare]);
   });
 
   test('the same again is counted, and stays where it was', async () => {
@@ -114,10 +114,8 @@ describe.each([
     const again = { ...first, entry: { ...first.entry, receivedAt: first.entry.receivedAt + 500 } };
     await bench.other.add('leads', [again], WIDE);
     expect((await listed(store)).map(({ count }) => count)).toEqual([1, 5]);
-    expect(await store.get('leads', first.entry.id)).toMatchObject({
-      count: 5,
-      receivedAt: first.entry.receivedAt,
-    });
+    const { id, receivedAt } = first.entry;
+    expect(await store.get('leads', [id])).toMatchObject([{ count: 5, receivedAt }]);
   });
 
   test('a page follows another without a gap or a double, in either order', async () => {
@@ -191,7 +189,7 @@ describe.each([
     const answer = { outcome: 'failed', reason: 'x', status: 500, at: T0, job: 'job_1' } as const;
     await store.answered('leads', one.entry.id, answer);
     await store.answered('leads', 'ref_none', answer).catch(() => undefined);
-    expect(await bench.other.get('leads', one.entry.id)).toMatchObject({ answer });
+    expect(await bench.other.get('leads', [one.entry.id])).toMatchObject([{ answer }]);
     expect(await store.remove('leads', two.entry.id)).toBe(true);
     expect(await bench.other.remove('leads', two.entry.id)).toBe(false);
     expect(idsOf(await listed(store))).toEqual([one.entry.id]);
@@ -204,7 +202,7 @@ describe.each([
     await add([old, newRefusedOf()]);
     await store.trim('leads', WIDE);
     expect(await listed(store)).toHaveLength(1);
-    expect(await store.get('leads', old.entry.id)).toBeUndefined();
+    expect(await store.get('leads', [old.entry.id])).toEqual([undefined]);
   });
 
   test('whatever strangers send in whatever order, the bounds hold and a signature’s shape is worth more', async () => {

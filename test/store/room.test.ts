@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
 import { KEEPING, entryOf, newKey, newMessageOf, T0 } from '../helpers/messages.js';
+import { queryOf } from '../../src/operate/refused/refused-operations.js';
+import { newRefusedOf } from '../helpers/refused.js';
 import { startRedis, withClient } from '../helpers/redis.js';
 
 const BODY_BYTES = 20_000;
@@ -63,6 +65,31 @@ test('finished bodies give way, the oldest of all routes first; what is pending 
   const [oldRoute, oldKey] = keys[0] ?? ['', ''];
   expect(await store.messages.entry({ route: oldRoute, key: oldKey })).toMatchObject({ outcome: 'accepted' });
   expect(await store.claim(newKey(), 'owner')).toEqual({ state: 'own' });
+  expect(store.up).toBe(true);
+}, 60_000);
+
+test('refused deliveries give way before anything else, and nothing gives way for them', async () => {
+  const { store, ended, bodyOf } = await fullRedis('12mb');
+  const wide = { maxCount: 100_000, maxBytes: 100_000_000, maxAge: 3_600_000 };
+  const body = randomBytes(BODY_BYTES);
+  const refuse = (): Promise<boolean> => {
+    const { entry, ...more } = newRefusedOf({ body }, BODY_BYTES + 1_000);
+    const one = { entry, ...more, holder: entry.id };
+    return store.refused.add('a', [one], wide).then(
+      () => true,
+      () => false,
+    );
+  };
+  const key = await ended('a', 1);
+  let kept = 0;
+  while (await refuse()) kept += 1;
+  expect(kept).toBeGreaterThan(100);
+  expect(await bodyOf('a', key)).toBe(BODY_BYTES);
+  const stored = await Promise.all(Array.from({ length: 50 }, (_, i) => ended('b', 2 + i)));
+  for (const one of stored) expect(await bodyOf('b', one)).toBe(BODY_BYTES);
+  expect(await bodyOf('a', key)).toBe(BODY_BYTES);
+  const left = (await store.refused.list('a', queryOf({}, 500))).data.length;
+  expect(left).toBeLessThan(kept);
   expect(store.up).toBe(true);
 }, 60_000);
 

@@ -66,7 +66,8 @@ export interface RefusedStore {
    */
   add(route: string, entries: readonly NewRefused[], bounds: RefusedBounds): Promise<number>;
   list(route: string, query: RefusedQuery): Promise<RefusedPage>;
-  get(route: string, id: string): Promise<RefusedEntry | undefined>;
+  /** In the order of the ids; undefined for those that are not there. */
+  get(route: string, ids: readonly string[]): Promise<readonly (RefusedEntry | undefined)[]>;
   /** @returns false if it was not there */
   remove(route: string, id: string): Promise<boolean>;
   /** Notes what came of a try to take it. */

@@ -5,7 +5,12 @@
 import type { RouteConfig } from '../../config/config.js';
 import { clientOf } from '../../model/addresses.js';
 import type { EpochClock } from '../../model/time.js';
-import { UNMATCHED, type RefusedAnswer, type RefusedEntry } from '../../line/refused/refused-entry.js';
+import {
+  UNMATCHED,
+  type RefusedAnswer,
+  type RefusedEntry,
+  type RefusedHead,
+} from '../../line/refused/refused-entry.js';
 import type { RefusedNote, RefusedSink } from '../../line/refused/refused-note.js';
 import type {
   NewRefused,
@@ -20,9 +25,9 @@ import { holdsCredential } from './header-kinds.js';
 import { mergeRefused } from './merge.js';
 import { Withheld } from './withheld.js';
 
-/** Of each process: so many are described and stored every tick, which is a thousand a second. */
+/** Of each process: so many are described and stored every tick, which is 500 a second. */
 const TICK_MS = 100;
-const EACH_TICK = 100;
+const EACH_TICK = 50;
 /** Bytes of bodies a tick. */
 const TICK_BYTES = 1024 * 1024;
 /** So many notes wait: those with a signature, and all others. */
@@ -109,9 +114,25 @@ export class RefusedList implements RefusedSink {
   async get(id: string, route?: string): Promise<RefusedEntry | undefined> {
     const names =
       route === undefined ? [UNMATCHED, ...[...this.#parts.routes()].map(({ name }) => name)] : [route];
-    const found = await Promise.all(names.map(async (name) => this.#storeOf(name)?.get(name, id)));
-    const entry = found.find((one) => one !== undefined);
+    const found = await Promise.all(names.map(async (name) => this.#storeOf(name)?.get(name, [id])));
+    const entry = found.flat().find((one) => one !== undefined);
     return entry && this.#withheld.giveBack(entry);
+  }
+
+  /** Those of a list that are still there, in its order. */
+  async entriesOf(heads: readonly RefusedHead[]): Promise<readonly RefusedEntry[]> {
+    const names = [...new Set(heads.map(({ route }) => route))];
+    const found = await Promise.all(
+      names.map(async (name) => {
+        const ids = heads.filter(({ route }) => route === name).map(({ id }) => id);
+        return (await this.#storeOf(name)?.get(name, ids)) ?? [];
+      }),
+    );
+    const byId = new Map(found.flat().flatMap((entry) => (entry ? [[entry.id, entry] as const] : [])));
+    return heads.flatMap(({ id }) => {
+      const entry = byId.get(id);
+      return entry ? [this.#withheld.giveBack(entry)] : [];
+    });
   }
 
   async remove(route: string, id: string): Promise<boolean> {
@@ -122,10 +143,11 @@ export class RefusedList implements RefusedSink {
     await this.#storeOf(route)?.answered(route, id, answer);
   }
 
+  /** What waits is kept, or dropped where the store is out. */
   async close(): Promise<void> {
     clearInterval(this.#trims);
     clearTimeout(this.#timer);
-    await this.#storing;
+    await this.flush();
   }
 
   /** What is too old is not shown, whether it was dropped yet or not. */

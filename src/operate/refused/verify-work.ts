@@ -20,7 +20,7 @@ import type { RefusedList } from './refused-list.js';
 export type TakeDelivery = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
 export interface VerifyParts {
-  readonly refused: Pick<RefusedList, 'list' | 'get' | 'remove' | 'answered'>;
+  readonly refused: Pick<RefusedList, 'list' | 'get' | 'entriesOf' | 'remove' | 'answered'>;
   /** As it is in force now. */
   readonly routeOf: (name: string) => Route | undefined;
   readonly take: TakeDelivery;
@@ -30,7 +30,7 @@ export interface VerifyParts {
 }
 
 /** Entries that are read together. */
-const PAGE = 100;
+const PAGE = 200;
 
 /** Of a delivery that somebody has in hand: a process that died holds it for 15 s. */
 const MOST_TRIES = 4;
@@ -116,8 +116,7 @@ export class VerifyWork implements Work {
     for await (const heads of filter.ids
       ? this.#named(filter.ids, filter, after)
       : this.#pages(filter, after)) {
-      const entries = await Promise.all(heads.map(({ id, route }) => refused.get(id, route)));
-      yield* entries.filter((entry) => entry !== undefined);
+      yield* await refused.entriesOf(heads);
     }
   }
 

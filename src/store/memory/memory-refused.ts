@@ -31,7 +31,7 @@ export function createMemoryRefused(clock: EpochClock): RefusedStore {
       return Promise.resolve(pushedOut);
     },
     list: (route, query) => Promise.resolve(routes.get(route)?.list(query) ?? { data: [], next: undefined }),
-    get: (route, id) => Promise.resolve(routes.get(route)?.get(id)),
+    get: (route, ids) => Promise.resolve(ids.map((id) => routes.get(route)?.get(id))),
     remove: (route, id) => Promise.resolve(routes.get(route)?.remove(id) ?? false),
     answered(route, id, answer) {
       routes.get(route)?.answered(id, answer);

@@ -209,6 +209,12 @@ describe('the first cause named is the mistake that was made', () => {
       'missing_signature',
     ],
     [
+      'the provider renamed its header',
+      'github',
+      { headers: { 'X-New-Sig': `sha256=${hmac(secretFor('github'), BODY)}` } },
+      'header_renamed',
+    ],
+    [
       'the signature header came twice',
       'github',
       { headers: { 'x-hub-signature-256': ['sha256=a', 'sha256=b'] } },
@@ -226,6 +232,14 @@ describe('the first cause named is the mistake that was made', () => {
     expect(verifies).toBe(false);
     expect(causes[0]?.cause).toBe(cause);
   });
+});
+
+test('a renamed header is named with what else is different, and never its digest', () => {
+  const digest = hmac(secretFor('github'), BODY);
+  const { causes } = ask('github', { headers: { 'X-New-Sig': `v2=${digest}` } });
+  expect(causes.slice(0, 2).map(({ cause }) => cause)).toEqual(['header_renamed', 'signature_form']);
+  expect(causes[0]?.text).toContain('the header X-New-Sig, and the scheme reads X-Hub-Signature-256');
+  expect(JSON.stringify(causes)).not.toContain(digest.slice(-20));
 });
 
 test('another scheme that matches with this secret is named', () => {

@@ -55,13 +55,14 @@ export function createRedisRefused(prefix: string, ask: Ask, seen: Set<string>):
         (answer) => readPage(answer, query),
       );
     },
-    get(route, id) {
+    get(route, ids) {
       const [, , , heads, contents] = keysOf(route);
+      if (ids.length === 0) return Promise.resolve([]);
+      const fields = ids.flatMap((id) => [id, `${id}:n`, `${id}:a`]);
       return ask(
         'refused',
-        async (client) =>
-          Promise.all([client.hmget(heads, id, `${id}:n`, `${id}:a`), client.hgetBuffer(contents, id)]),
-        readEntry,
+        async (client) => Promise.all([client.hmget(heads, ...fields), client.hmgetBuffer(contents, ...ids)]),
+        readEntries,
       );
     },
     remove: (route, id) => ask('refused', (client) => client.gwRemoveRefused(...keysOf(route), id), isOne),
@@ -143,8 +144,12 @@ function contentOf({ target, headers, body, bodyIsCredential }: RefusedEntry): B
   return Buffer.concat([Buffer.from(`${JSON.stringify(content)}\n`), ...(body ? [body] : [])]);
 }
 
-function readEntry(answer: unknown): RefusedEntry | undefined {
-  const [[text, further, last], bytes] = answer as [(string | null)[], Buffer | null];
+function readEntries(answer: unknown): readonly (RefusedEntry | undefined)[] {
+  const [texts, contents] = answer as [(string | null)[], (Buffer | null)[]];
+  return contents.map((bytes, i) => readEntry(texts.slice(3 * i, 3 * i + 3), bytes));
+}
+
+function readEntry([text, further, last]: readonly Text[], bytes: Buffer | null): RefusedEntry | undefined {
   const head = readHead(text, further, last);
   if (!head || !bytes) return undefined;
   const end = bytes.indexOf(0x0a);

@@ -60,7 +60,11 @@ async function setUp(...entries: readonly RefusedEntry[]): Promise<Setup> {
     work: new VerifyWork({
       refused: {
         list: ({ route = 'leads', ...query }) => store.list(route, query),
-        get: (id, route = 'leads') => store.get(route, id),
+        get: async (id, route = 'leads') => (await store.get(route, [id]))[0],
+        entriesOf: async (heads) => {
+          const found = await Promise.all(heads.map(({ id, route }) => store.get(route, [id])));
+          return found.flat().filter((entry) => entry !== undefined);
+        },
         remove: (route, id) => store.remove(route, id),
         answered: (route, id, answer) => store.answered(route, id, answer),
       },
