@@ -6,7 +6,8 @@ import { UsageError } from './io.js';
 export function adminUrl(given: string | undefined, { env }: Pick<Io, 'env'>): URL {
   const variable = env['GATEWAY_ADMIN_URL'];
   const text =
-    given ?? (variable === undefined || variable === '' ? `http://127.0.0.1:${portOf(env)}` : variable);
+    given ??
+    (variable === undefined || variable === '' ? `${schemeOf(env)}://127.0.0.1:${portOf(env)}` : variable);
   const origin = given === undefined ? 'GATEWAY_ADMIN_URL' : '--url';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
@@ -14,6 +15,16 @@ export function adminUrl(given: string | undefined, { env }: Pick<Io, 'env'>): U
   if (url.username !== '' || url.password !== '')
     throw new UsageError(`${origin} takes no user and password; the token goes into GATEWAY_ADMIN_TOKEN`);
   return url;
+}
+
+/** Whether somebody said where the admin port is. */
+export function isAddressed(given: string | undefined, { env }: Pick<Io, 'env'>): boolean {
+  return given !== undefined || (env['GATEWAY_ADMIN_URL'] ?? '') !== '';
+}
+
+/** Who names an authority means a port in TLS. */
+function schemeOf(env: Io['env']): string {
+  return (env['GATEWAY_ADMIN_CA'] ?? '') === '' ? 'http' : 'https';
 }
 
 /** The values Kubernetes injects for a Service named `admin` are not ports. */

@@ -1,5 +1,6 @@
 /** The admin API for commands: address and token from their places, calls, and failures that say what to do next. */
 import type { ListView } from '../http/api/view.js';
+import { adminTls } from './admin-tls.js';
 import { adminUrl } from './admin-url.js';
 import { createExchange, type Exchange } from './api-exchange.js';
 import { noAnswer, refusal } from './api-failure.js';
@@ -20,7 +21,7 @@ export class ApiClient {
   constructor(url: string | undefined, io: Pick<Io, 'env'>) {
     this.#base = adminUrl(url, io);
     this.#token = tokenOf(io);
-    this.#exchange = createExchange(this.#base);
+    this.#exchange = createExchange(this.#base, adminTls(io));
   }
 
   /** @param path segments beneath `/api`. @throws ApiFailure */
@@ -43,20 +44,20 @@ export class ApiClient {
   }
 
   /** Follows `next` until there are `limit` items or no more. @throws ApiFailure */
-  async list<T>(
+  async list<T, List extends ListView<T> = ListView<T>>(
     path: readonly string[],
     parameters: Parameters,
     limit: number,
     onPage: (found: number) => void = () => undefined,
-  ): Promise<ListView<T>> {
+  ): Promise<List> {
     const data: T[] = [];
     let cursor = parameters['cursor'];
     for (;;) {
       const size = String(Math.min(limit - data.length, MAX_PAGE));
-      const page = await this.get<ListView<T>>(path, { ...parameters, cursor, limit: size });
+      const page = await this.get<List>(path, { ...parameters, cursor, limit: size });
       data.push(...page.data);
       onPage(data.length);
-      if (page.next === null || data.length >= limit) return { data, next: page.next };
+      if (page.next === null || data.length >= limit) return { ...page, data };
       if (page.next === cursor) throw new CommandFailure('the gateway gave the same page twice');
       cursor = page.next;
     }

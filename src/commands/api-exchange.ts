@@ -2,6 +2,7 @@
  * One request and its whole answer. If there is no answer, the error has a `code`. It follows no redirect, so the token
  * goes nowhere else.
  */
+import type { AdminTls } from './admin-tls.js';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
@@ -23,9 +24,11 @@ export type Exchange = (
   body: string | undefined,
 ) => Promise<ApiAnswer>;
 
-export function createExchange({ protocol, hostname, port }: URL): Exchange {
+/** @param tls for https */
+export function createExchange({ protocol, hostname, port }: URL, tls: AdminTls = {}): Exchange {
   const secure = protocol === 'https:';
-  const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1 });
+  const pooled = { keepAlive: true, maxSockets: 1 };
+  const agent = secure ? new HttpsAgent({ ...pooled, ...tls }) : new HttpAgent(pooled);
   const target = { hostname: hostname.replace(/^\[|\]$/g, ''), port, agent, timeout: ANSWER_TIMEOUT_MS };
   return function exchange(method, path, headers, body) {
     return new Promise((resolve, reject) => {

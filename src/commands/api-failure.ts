@@ -34,7 +34,8 @@ export function noAnswer(where: string, error: unknown): ApiFailure {
   return new ApiFailure(`${where}: ${reasonOf(code)}`, 1);
 }
 
-function reasonOf(code: string): string {
+/** Why there is no answer, and what to do. @param code of the error that a request met */
+export function reasonOf(code: string): string {
   switch (code) {
     case 'ECONNREFUSED':
       return `connection refused. Is the gateway running, and is this its admin port (admin.port, ADMIN_PORT)? If it is elsewhere, ${ELSEWHERE}`;
@@ -50,10 +51,14 @@ function reasonOf(code: string): string {
       return `the connection broke off (${code}). Is the gateway stopping? Is this an admin port, and does it speak http or https as the URL says?`;
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return 'that port speaks no TLS; the admin port itself speaks http';
+      return 'that port speaks no TLS; without admin.tls the admin port itself speaks http';
+    case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
+    case 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE':
+    case 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA':
+      return 'the gateway wants a certificate of yours (admin.tls.clientCa): GATEWAY_ADMIN_CERT and GATEWAY_ADMIN_KEY name it and its key';
     default:
       if (code.startsWith('HPE_')) return `the program there does not speak HTTP; ${ELSEWHERE}`;
-      return `failed (${code}). For a certificate of your own set NODE_EXTRA_CA_CERTS`;
+      return `failed (${code}). For a certificate of your own authority name that: --ca FILE or GATEWAY_ADMIN_CA (NODE_EXTRA_CA_CERTS counts too)`;
   }
 }
 
@@ -83,6 +88,12 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
     case 'unauthorized':
       return new ApiFailure(
         `${where} does not take the token in ${variable}; it must be the one in that gateway's admin.token`,
+        2,
+        code,
+      );
+    case 'forbidden_role':
+      return new ApiFailure(
+        `${where}: the token in ${variable} may not do that${detail === undefined ? '' : `: ${detail}`}`,
         2,
         code,
       );

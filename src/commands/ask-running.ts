@@ -2,7 +2,9 @@
 import type { Fault } from '../checks/fault.js';
 import type { GatewayConfig } from '../config/config.js';
 import { CATALOGUE } from '../observe/catalogue.js';
-import { adminUrl } from './admin-url.js';
+import { adminTls } from './admin-tls.js';
+import { adminUrl, isAddressed } from './admin-url.js';
+import { askOnce } from './ask-once.js';
 import type { Io } from './io.js';
 
 /** For the whole answer: a gateway that runs gives it at once, and one that does not is no fault. */
@@ -18,8 +20,15 @@ export async function askRunning(
   { env }: Pick<Io, 'env'>,
 ): Promise<readonly Fault[]> {
   if (server.trustedProxies.length > 0) return [];
-  const url = adminUrl(undefined, { env: { ...env, ADMIN_PORT: String(admin.port) } });
-  return FOUND.test(await metricsOf(url)) ? [UNNAMED] : [];
+  // Nobody hears a secret, so it does not matter whose certificate this machine's port shows.
+  const own = isAddressed(undefined, { env }) || !admin.tls ? {} : { rejectUnauthorized: false as const };
+  const base = adminUrl(undefined, { env: { ...addressOf(admin), ...env, ADMIN_PORT: String(admin.port) } });
+  const { text } = await askOnce(new URL('/metrics', base), { ...adminTls({ env }), ...own }, TIMEOUT_MS);
+  return FOUND.test(text) ? [UNNAMED] : [];
+}
+
+function addressOf({ port, tls }: GatewayConfig['admin']): Io['env'] {
+  return tls ? { GATEWAY_ADMIN_URL: `https://127.0.0.1:${port}` } : {};
 }
 
 const UNNAMED: Fault = {
@@ -27,16 +36,3 @@ const UNNAMED: Fault = {
   message:
     'the running gateway hears nearly all genuine deliveries from one private address: if a proxy stands there, name it, or all its clients are one (docs/open-internet.md)',
 };
-
-/** @returns empty without a gateway */
-async function metricsOf(url: URL): Promise<string> {
-  try {
-    const answer = await fetch(new URL('/metrics', url), {
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    return await answer.text();
-  } catch {
-    return '';
-  }
-}

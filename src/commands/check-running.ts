@@ -34,9 +34,13 @@ export async function changesSinceRead(
 }
 
 /** Where variables say nothing of it. */
-function ofConfig({ admin: { port, token } }: GatewayConfig, env: Io['env']): Io['env'] {
+function ofConfig({ admin: { port, token, tls } }: GatewayConfig, env: Io['env']): Io['env'] {
   const given = [env['GATEWAY_ADMIN_TOKEN'], env['GATEWAY_ADMIN_TOKEN_FILE']].some(
     (text = '') => text !== '',
   );
-  return { ADMIN_PORT: String(port), ...(token && !given && { GATEWAY_ADMIN_TOKEN: token.value }) };
+  return {
+    ADMIN_PORT: String(port),
+    ...(tls && { GATEWAY_ADMIN_URL: `https://127.0.0.1:${port}` }),
+    ...(token && !given && { GATEWAY_ADMIN_TOKEN: token.value }),
+  };
 }

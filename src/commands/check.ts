@@ -6,7 +6,7 @@ import { redactConfig } from '../config/redact.js';
 import { routeNotes } from '../config/warn/route-notes.js';
 import type { Change } from '../config/difference.js';
 import { toYaml } from '../config/read/yaml.js';
-import { changeLines } from './changes.js';
+import { changeLines } from './config-changes.js';
 import { deniedIn, readDenied } from './check-deny.js';
 import type { CHECK } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';
@@ -43,7 +43,7 @@ export async function check(
   if (values.running && !running) throw new UsageError('--running is not available here');
   const words = readDenied(values.deny);
 
-  const loaded = loadGatewayConfig({ file: values.config, env: io.env });
+  const loaded = loadGatewayConfig({ file: values.config, env: io.env, now: Date.now() });
   const config = loaded.ok ? loaded.config : undefined;
   const found = config && values.online ? await online?.(config) : undefined;
   const findings: Findings = {

@@ -96,13 +96,24 @@ function noSub(group: readonly Command[], stray: string | undefined): string {
   return `Unexpected argument '${printable(stray)}'${known}`;
 }
 
+/** Options that stand for a variable go before it. */
+function withStandIns(options: OptionSpecs, values: Readonly<Record<string, unknown>>, io: Io): Io {
+  const set = Object.entries(options).flatMap(([name, option]) => {
+    const value = values[name];
+    return option.type === 'string' && option.stands !== undefined && typeof value === 'string'
+      ? [[option.stands, value] as const]
+      : [];
+  });
+  return set.length === 0 ? io : { ...io, env: { ...io.env, ...Object.fromEntries(set) } };
+}
+
 async function called({ declaration, load }: Command, argv: readonly string[], io: Io): Promise<ExitCode> {
   const { name } = declaration;
   try {
     const args = readArguments(declaration, argv);
     return await (
       await load()
-    )(args, io);
+    )(args, withStandIns(declaration.options, args.values, io));
   } catch (error) {
     if (error instanceof CommandFailure) {
       io.err(`${PROGRAM} ${name}: ${error.message}\n`);

@@ -1,5 +1,5 @@
 /** Every command: its declaration, and the code behind it, which is loaded when it is called. */
-import { CHECK, COMPLETION, DEMO, HEALTHCHECK, SERVE, VERSION } from './declared/running.js';
+import { CHECK, COMPLETION, DEMO, DEV, HEALTHCHECK, INIT, SERVE, VERSION } from './declared/running.js';
 import { EXPLAIN, KEYGEN, PROBE, SCHEMES, SEND, SIGN } from './declared/signing-commands.js';
 import * as operating from './declared/operating.js';
 import type { Args, Declaration, OptionSpecs } from './frame/declaration.js';
@@ -53,6 +53,8 @@ export const COMMANDS: readonly Command[] = [
   command(operating.RELOAD, async () => (await import('./reload.js')).reload),
   command(HEALTHCHECK, async () => (await import('./healthcheck.js')).healthcheck),
   command(DEMO, async () => (await import('./demo.js')).demo),
+  command(INIT, async () => (await import('./init.js')).init),
+  command(DEV, async () => (await import('./dev.js')).dev),
   command(VERSION, async () => (await import('./version.js')).version),
   command(COMPLETION, async () => {
     const { completion } = await import('./completion.js');

@@ -2,7 +2,7 @@
  * `dead`: lists dead letters. `dead replay` sends some or all of them again, at a rate that the receiver can take;
  * `dead drop` gives them up.
  */
-import type { DeliveryView } from '../http/api/view.js';
+import type { DeliveryListView, DeliveryView } from '../http/api/view.js';
 import { ApiClient } from './api-client.js';
 import type { DEAD, DEAD_DROP, DEAD_REPLAY } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
@@ -19,7 +19,7 @@ export async function dead({ values }: ArgsOf<typeof DEAD>, io: Io): Promise<Exi
   const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
   const { route, cursor } = values;
-  const list = await client.list<DeliveryView>(['dead'], { route, cursor }, limit);
+  const list = await client.list<DeliveryView, DeliveryListView>(['dead'], { route, cursor }, limit);
   if (list.data.length === 0) await expectRoute(client, route);
   printDeliveries(list, values.output === 'json', io);
   return 0;

@@ -1,5 +1,5 @@
 /** `deliveries`: the delivery log, filtered, or one delivery with its attempts. */
-import type { DeliveryDetailView, DeliveryView } from '../http/api/view.js';
+import type { DeliveryDetailView, DeliveryListView, DeliveryView } from '../http/api/view.js';
 import { ApiClient } from './api-client.js';
 import type { DELIVERIES } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
@@ -28,7 +28,7 @@ export async function deliveries(
   if (values.destination !== undefined) throw new UsageError('--destination goes with an id');
   const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
-  const list = await client.list<DeliveryView>(['deliveries'], filters, limit);
+  const list = await client.list<DeliveryView, DeliveryListView>(['deliveries'], filters, limit);
   if (list.data.length === 0) await expectRoute(client, values.route);
   printDeliveries(list, asJson, io);
   return 0;

@@ -1,12 +1,35 @@
 /** Deliveries for people: a line each in lists, or one with everything the log has of it. */
-import type { AttemptView, DeliveryDetailView, DeliveryView, ListView } from '../http/api/view.js';
+import type {
+  AttemptView,
+  DeliveryDetailView,
+  DeliveryListView,
+  DeliveryView,
+  ListView,
+} from '../http/api/view.js';
 import type { Io } from './io.js';
 import { cut, jsonText, printable, table } from './print.js';
 
-export function printDeliveries({ data, next }: ListView<DeliveryView>, asJson: boolean, io: Io): void {
-  io.out(asJson ? jsonText({ data, next }) : deliveryTable(data));
-  if (!asJson && next !== null)
+/** An older gateway says neither why a list is empty nor how far it reaches. */
+type Older<View extends ListView<unknown>> = Omit<View, 'note' | 'scope'> & Partial<View>;
+
+export function printDeliveries(list: Older<DeliveryListView>, asJson: boolean, io: Io): void {
+  const { data, next, note = null } = list;
+  if (asJson) {
+    io.out(jsonText(list));
+    return;
+  }
+  io.out(deliveryTable(data));
+  if (note !== null) io.err(`${printable(note)}\n`);
+  if (next !== null)
     io.err(`There are more: take a larger --limit, or go on with --cursor ${printable(next)}\n`);
+  printScope(list, io);
+}
+
+/** How far a list reaches, unless there is but one replica. */
+export function printScope({ scope }: Older<ListView<unknown>>, io: Io): void {
+  if (!scope) return;
+  const isAlone = scope.kind === 'replicas' ? scope.replicas === 1 : scope.says === 'this replica';
+  if (!isAlone) io.err(`${printable(scope.says)}\n`);
 }
 
 function deliveryTable(deliveries: readonly DeliveryView[]): string {

@@ -1,6 +1,8 @@
 /** `healthcheck`: exit 0 when a running gateway is alive (or, with --ready, ready). Made for containers. */
-import { get } from 'node:http';
-import { adminUrl } from './admin-url.js';
+import { adminTls } from './admin-tls.js';
+import { adminUrl, isAddressed } from './admin-url.js';
+import { reasonOf } from './api-failure.js';
+import { askOnce, type Asked } from './ask-once.js';
 import type { HEALTHCHECK } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
@@ -9,21 +11,24 @@ const TIMEOUT_MS = 3_000;
 
 export async function healthcheck({ values }: ArgsOf<typeof HEALTHCHECK>, io: Io): Promise<ExitCode> {
   const url = new URL(values.ready ? '/readyz' : '/healthz', adminUrl(values.url, io));
-  const status = await statusOf(url);
-  if (status === 200) return 0;
-  io.err(`${url.href}: ${status ?? 'no answer'}\n`);
+  const tls = adminTls(io);
+  const asked = await askOnce(url, tls, TIMEOUT_MS);
+  if (asked.status === 200) return 0;
+  // In a container nobody says whether the port speaks TLS, or under which name. Whoever answers here is this machine,
+  // and hears no secret.
+  const own = !isAddressed(values.url, io) && url.protocol === 'http:' && asked.status === undefined;
+  const again = own ? await askOnce(secured(url), { ...tls, rejectUnauthorized: false }, TIMEOUT_MS) : asked;
+  if (again.status === 200) return 0;
+  io.err(`${url.href}: ${told(again.status === undefined ? asked : again)}\n`);
   return 1;
 }
 
-function statusOf(url: URL): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const request = get(url, { timeout: TIMEOUT_MS, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => {
-      resolve(undefined);
-    });
-  });
+function secured(url: URL): URL {
+  const secure = new URL(url);
+  secure.protocol = 'https:';
+  return secure;
+}
+
+function told({ status, code }: Asked): string {
+  return status === undefined ? `no answer: ${reasonOf(code)}` : String(status);
 }

@@ -1,7 +1,7 @@
 /** `reload`: has the running gateway read its configuration again, and prints what that changes. */
 import type { Change } from '../config/difference.js';
 import { ApiClient } from './api-client.js';
-import { changeLines } from './changes.js';
+import { changeLines } from './config-changes.js';
 import type { RELOAD } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';

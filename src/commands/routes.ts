@@ -6,7 +6,7 @@ import type { AttemptView, ListView, RevealedView, RouteView } from '../http/api
 import { ApiClient } from './api-client.js';
 import type { ROUTES, ROUTES_CANCEL, ROUTES_PAUSE } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
-import { attemptTable } from './delivery-print.js';
+import { attemptTable, printScope } from './delivery-print.js';
 import { expectRoute, wholeNumber } from './filters.js';
 import { runJobs } from './run-job.js';
 import type { ExitCode, Io } from './io.js';
@@ -16,8 +16,11 @@ import { cut, jsonText, printable, table } from './print.js';
 type OneRoute = ArgsOf<typeof ROUTES_PAUSE>;
 
 export async function routes({ values }: ArgsOf<typeof ROUTES>, io: Io): Promise<ExitCode> {
-  const { data } = await new ApiClient(values.url, io).get<ListView<RouteView>>(['routes']);
-  io.out(values.output === 'json' ? jsonText(data) : table([HEAD, ...data.map(row)]));
+  const list = await new ApiClient(values.url, io).get<ListView<RouteView>>(['routes']);
+  const { data } = list;
+  const asJson = values.output === 'json';
+  io.out(asJson ? jsonText(data) : table([HEAD, ...data.map(row)]));
+  if (!asJson) printScope(list, io);
   return 0;
 }
 

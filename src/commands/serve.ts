@@ -11,7 +11,8 @@ import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 
 export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<ExitCode> {
-  const load: Load = (more = {}) => loadGatewayConfig({ file: values.config, env: io.env, ...more });
+  const load: Load = (more = {}) =>
+    loadGatewayConfig({ file: values.config, env: io.env, now: Date.now(), ...more });
   const loaded = load();
   if (!loaded.ok) {
     for (const fault of loaded.faults) io.err(`${fault.path}: ${fault.message}\n`);

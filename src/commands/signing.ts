@@ -78,7 +78,11 @@ export function signerOf(context: SigningContext, url: string | undefined): Sign
   }
 }
 
-function secretOf(values: SchemeValues, io: Io): NamedSecret {
+/** @throws UsageError unless exactly one of the two is there and can be read. */
+export function secretOf(
+  values: Pick<SchemeValues, 'secret-env' | 'secret-file'>,
+  io: Pick<Io, 'env'>,
+): NamedSecret {
   const variable = values['secret-env'];
   const file = values['secret-file'];
   if ((variable === undefined) === (file === undefined)) {

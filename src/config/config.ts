@@ -20,7 +20,15 @@ export interface Secret {
 
 type Resolved<Shape, Members> = Readonly<Omit<Shape, keyof Members>> & Readonly<Members>;
 
-export type ServerConfig = Readonly<FileShape['server']>;
+/** What a port shows in TLS: PEM texts, read from their files. */
+export interface ListenerTls {
+  readonly cert: string;
+  readonly key: string;
+  /** Clients must show a certificate that it signed; undefined: they need none. */
+  readonly clientCa: string | undefined;
+}
+
+export type ServerConfig = Resolved<FileShape['server'], { tls: ListenerTls | undefined }>;
 
 /** A token of the API; `name` stands for it in the audit. */
 export interface AdminToken extends Secret {
@@ -29,7 +37,7 @@ export interface AdminToken extends Secret {
 
 export type AdminConfig = Resolved<
   FileShape['admin'],
-  { token: Secret | undefined; tokens: readonly AdminToken[] }
+  { token: Secret | undefined; tokens: readonly AdminToken[]; tls: ListenerTls | undefined }
 >;
 
 export type StoreConfig = Resolved<FileShape['store'], { url: string }>;
@@ -98,7 +106,10 @@ export type RouteConfig = Resolved<
   }
 >;
 
-export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: boolean }>;
+/** Where a route's log is kept. */
+export type LogPlace = 'memory' | 'store' | 'off';
+
+export type DeliveryLogConfig = Resolved<RouteShape['deliveries'], { log: LogPlace }>;
 
 /** `maxBytes`: this route's share of what all have together. */
 export type RefusedConfig = Resolved<
@@ -116,6 +127,7 @@ export type GatewayConfig = Resolved<
   // What was included stands among the rest.
   Omit<FileShape, 'include'>,
   {
+    server: ServerConfig;
     admin: AdminConfig;
     store: StoreConfig;
     schemes: Readonly<Record<string, Scheme>>;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
 import type { Loaded } from './config.js';
+import type { EpochMs } from '../model/time.js';
 import type { Fault } from '../checks/fault.js';
 import { environmentRoute } from './read/environment.js';
 import { withIncluded, type Merged } from './read/include.js';
@@ -34,6 +35,8 @@ export interface LoadOptions {
   readonly text?: ConfigurationText;
   /** For tests: whether the default file is there. */
   readonly exists?: (path: string) => boolean;
+  /** For dates of certificates; left out: none is looked at. */
+  readonly now?: EpochMs;
 }
 
 /**
@@ -45,7 +48,7 @@ export function loadGatewayConfig(options: LoadOptions): Loaded {
   const env = Object.assign(Object.create(null) as Record<string, string | undefined>, options.env);
   const { exists = existsSync } = options;
   const report = new Report();
-  const way = { env, report, reader: new Reader(options) };
+  const way = { env, report, reader: new Reader(options), now: options.now };
   const place =
     options.file ?? (env['GATEWAY_CONFIG'] || undefined) ?? (exists(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
@@ -62,6 +65,7 @@ interface Way {
   readonly env: Environment;
   readonly report: Report;
   readonly reader: Reader;
+  readonly now: EpochMs | undefined;
 }
 
 /** The text of a configuration. */
@@ -143,7 +147,7 @@ interface DataOptions {
 }
 
 function fromData(given: Record<string, unknown>, way: Way, options: DataOptions): Loaded {
-  const { env, report, reader } = way;
+  const { env, report, reader, now } = way;
   const { texts, anyPath, merged } = options;
   const { data, origins } = fillFromVariables(given, env, report);
   const { value, ignored } = shape(fileSchema, data, report, { texts });
@@ -153,7 +157,7 @@ function fromData(given: Record<string, unknown>, way: Way, options: DataOptions
   const sourcesOf = (route: number): SecretSources => sourcesIn(route, sources, merged);
   // Other programs read the same variables: paths in them are relative to the working folder.
   const traces = readTraceVariables(env, (path) => reader.unwatched(path), report);
-  const resolved = resolve(value, data, report, { sources, sourcesOf, texts, anyPath });
+  const resolved = resolve(value, data, report, { sources, sourcesOf, texts, anyPath, now });
   const config = { ...resolved, traces };
   if (report.faults.length === 0) report.warnings.push(...configWarnings(config));
   const own = Object.keys(value.schemes ?? {}).filter((name) => name.startsWith('x-'));

@@ -46,7 +46,12 @@ export function treeOf(config: GatewayConfig): Record<string, unknown> {
   const { url, prefix, ...durability } = config.store;
   const shown = {
     ...config,
-    admin: { ...config.admin, tokens: config.admin.tokens.map(adminToken) },
+    server: { ...config.server, tls: pemFiles(config.server.tls) },
+    admin: {
+      ...config.admin,
+      tokens: config.admin.tokens.map(adminToken),
+      tls: pemFiles(config.admin.tls),
+    },
     // A store in memory takes neither of the others.
     store: { url: new Hidden(redactStoreUrl(url), url), prefix, ...(url !== 'memory:' && durability) },
     schemes: mapped(config.schemes, ownScheme),
@@ -102,8 +107,14 @@ function destination({ schemeName, url, headers, tls, ...others }: DestinationCo
     scheme: schemeName,
     // Any of these may be a token, whatever its name says.
     headers: mapped(headers, (value) => (typeof value === 'string' ? hidden(value) : value)),
-    tls: tls && mapped(tls, (pem: string) => new Hidden('[read from its file]', pem)),
+    tls: pemFiles(tls),
   };
+}
+
+/** What was read, not from where: the place is not kept. */
+function pemFiles(pem: object | undefined): unknown {
+  const read = Object.entries(pem ?? {}).filter(([, text]) => text !== undefined);
+  return pem && mapped(Object.fromEntries(read), (text: string) => new Hidden('[read from its file]', text));
 }
 
 function hidden(value: unknown): Hidden {

@@ -61,6 +61,15 @@ const secret = secretReference.optional();
 const reason = text('a reason in words', (value) => value.trim() !== '').optional();
 const inFlight = whole(1, 1_000_000);
 
+/** Paths of PEM files. */
+const listenerTls = strict({
+  cert: filePath.optional(),
+  key: filePath.optional(),
+  /** Whose certificates clients must show; left out: none is asked for. */
+  clientCa: filePath.optional(),
+}).optional();
+export type ListenerTlsShape = NonNullable<z.output<typeof listenerTls>>;
+
 const server = strict({
   host: host.prefault('0.0.0.0'),
   port: port.prefault(8080),
@@ -74,6 +83,7 @@ const server = strict({
   drainTimeout: duration().prefault('25s'),
   /** Addresses or CIDRs whose X-Forwarded-For is believed. */
   trustedProxies: items(address).prefault([]),
+  tls: listenerTls,
 });
 
 /** Who may ask the API besides the holder of `admin.token`. */
@@ -94,6 +104,7 @@ const admin = strict({
   tokens: list(adminToken).optional(),
   /** Names who acts; believed from `server.trustedProxies` alone. */
   actorHeader: headerName.optional(),
+  tls: listenerTls,
 });
 
 const store = strict({
@@ -262,9 +273,30 @@ const delivery = strict({
   keepDead: keeping.prefault('30d'),
 });
 
+/** `on` and `off` are plain text in YAML 1.2. */
+const LOG_PLACES = {
+  memory: 'memory',
+  store: 'store',
+  on: 'store',
+  true: 'store',
+  off: 'off',
+  false: 'off',
+} as const;
+
+/** Where the log is kept. */
+const logPlace = writes(
+  z
+    .union([z.boolean(), z.enum(['memory', 'store', 'off', 'on'])], {
+      error: 'expected memory, store or off',
+    })
+    .transform((value) => LOG_PLACES[`${value}`]),
+  (place) => place,
+);
+
 const deliveries = strict({
-  log: onOff.optional(),
-  /** How long a delivery is listed. */
+  /** Left out: `memory` in direct mode, `store` in the others. */
+  log: logPlace.optional(),
+  /** How long a delivery is listed, by the log in the store. */
   maxAge: keeping.prefault('7d'),
   maxCount: whole(1, 10_000_000).prefault(100_000),
 });

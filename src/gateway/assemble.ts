@@ -5,6 +5,7 @@ import { createAdminServer } from '../http/admin.js';
 import type { Api } from '../http/api/router.js';
 import { FrontProxy } from '../http/front-proxy.js';
 import { createPublicServer, type PublicParts } from '../http/public.js';
+import { portOf } from '../http/listener.js';
 import { Skimmer } from '../http/skim.js';
 import { Uploads } from '../http/uploads.js';
 import { Forwarders } from '../line/attempt/pools.js';
@@ -30,6 +31,8 @@ import { keepAudit } from './keep-audit.js';
 import { LiveRoutes, queueing } from './live-routes.js';
 import { beginTrace, openTraces } from './traced.js';
 import { openDurable, type Durable } from './open-durable.js';
+import type { Surroundings } from './open-overview.js';
+import { createWatching } from './watching.js';
 import { watchGuesses } from './watch-guesses.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
@@ -75,16 +78,19 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const inFlight = new InFlight();
   const detached = new DetachedAttempts(MAX_DETACHED, () => routes.config.server.maxBufferedBytes);
   const forwarders = new Forwarders(now);
-  const reporter = createReporter(metrics, log, { now, clock });
+  const watching = createWatching((name) => routes.configured.get(name)?.config.deliveries.log);
+  const reporter = createReporter(metrics, log, { now, clock }, watching.listener);
 
   const stores = await openStore(first.store, storeHooks(metrics, log));
   const store = stores.claims;
   watchStore(store, metrics);
   const maxWaiters = (): number => Math.ceil(routes.config.server.maxInFlight / 4);
   const claims = new Claims({ store, labels: stores.labels, reporter, maxWaiters, now, randomHex });
+  const strangers = limitsOnStrangers(routes, log, now);
   const ingest = ingestOf(claims, store, routes);
   const durable = openDurable({
-    ...{ store: first.store, stores, claims: store, reporter, metrics, log, clock, now, configuration },
+    ...{ version, store: first.store, stores, claims: store, reporter, metrics, log, clock, now },
+    ...{ configuration, watching, ...surroundingsOf(routes, strangers, () => publicServer) },
     ...{ routes: () => routes.configured, ingest, inFlight: inFlight.all },
   });
   if (first.routes.some(queueing)) await durable.openQueues();
@@ -100,14 +106,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   };
   await routes.swap(first, shared);
   metrics.declareRoutes(first.routes.map(declare));
-  const strangers = limitsOnStrangers(routes, log, now);
-  metrics.watch({
-    catchUp: () => {
-      log.catchUp();
-    },
-    inFlight: () => inFlight.byRoute(),
-    ...readingsOf(strangers, detached),
-  });
+  metrics.watch({ inFlight: () => inFlight.byRoute(), ...readingsOf(strangers, detached, log) });
 
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
@@ -115,12 +114,12 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     ingest,
     reporter: durable.reporter,
     ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
-    trace: traces && beginTrace(traces, () => routes.config),
+    ...{ tls: first.server.tls, trace: traces && beginTrace(traces, () => routes.config) },
   });
+  const api = apiOf({ routes, stores, durable, log, metrics, now });
   const adminServer = createAdminServer({
-    ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType },
+    ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType, tls: first.admin.tls, api },
     status: () => ({ listening: publicServer.listening, draining: routes.draining, storeUp: store.up }),
-    api: apiOf({ routes, stores, durable, log, metrics, now }),
     fault: (error) => {
       reporter.fault(error);
     },
@@ -154,10 +153,26 @@ function madeFor({ configured }: LiveRoutes): readonly RouteName[] {
   );
 }
 
+function surroundingsOf(
+  routes: LiveRoutes,
+  { frontProxy }: Strangers,
+  publicServer: () => Server,
+): Surroundings {
+  return {
+    config: () => routes.config,
+    draining: () => routes.draining,
+    unnamedProxy: () => frontProxy()?.address !== undefined,
+    publicPort: () => (publicServer().listening ? portOf(publicServer()) : routes.config.server.port),
+  };
+}
+
 type Strangers = Pick<PublicParts, 'uploads' | 'skimmer' | 'frontProxy'>;
 
-function readingsOf({ uploads, frontProxy }: Strangers, detached: DetachedAttempts): Readings {
+function readingsOf({ uploads, frontProxy }: Strangers, detached: DetachedAttempts, log: Log): Readings {
   return {
+    catchUp: () => {
+      log.catchUp();
+    },
     detached: () => detached.count,
     uploads: () => uploads.count,
     unnamedProxy: () => frontProxy()?.address !== undefined,

@@ -38,8 +38,12 @@ async function cutOff({ detached, durable, forwarders, log }: Assembly): Promise
   await forwarders.destroy();
 }
 
-async function closeRest({ claims, stores, adminServer }: Assembly, closed: Promise<void>): Promise<void> {
+async function closeRest(gateway: Assembly, closed: Promise<void>): Promise<void> {
+  const { claims, durable, log, stores, adminServer } = gateway;
   await closed;
+  // What ended last is heard by those who watch.
+  log.catchUp();
+  await durable.watching.tails.end();
   claims.close();
   await stores.claims.close();
   const adminClosed = close(adminServer);

@@ -63,7 +63,7 @@ function configuredOf(config: GatewayConfig, routes: readonly Route[]): Readonly
       const { name, deliver, labelOf, dedupe } = live;
       const route = byName.get(name);
       if (!route) return [];
-      const keeping = route.deliveries.log ? keepingOf(route) : undefined;
+      const keeping = route.deliveries.log === 'store' ? keepingOf(route) : undefined;
       const allowance = labelOf && dedupe?.window;
       return [[name, { config: route, live, keeping, deliver, allowance }]];
     }),

@@ -22,6 +22,9 @@ import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import { createPauses, type Pauses } from '../line/pauses.js';
 import type { Stores } from '../store/open.js';
+import { firstDelivery } from './first-delivery.js';
+import { openOverview, type OpenOverview, type Surroundings } from './open-overview.js';
+import type { Watching } from './watching.js';
 import { seldom } from '../model/seldom.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { openRefused } from './open-refused.js';
@@ -36,6 +39,8 @@ export interface Durable {
   /** The one given, with every delivery noted in its route's log too. */
   readonly reporter: Reporter;
   readonly operations: Operations;
+  readonly overview: OpenOverview;
+  readonly watching: Watching;
   readonly refused: RefusedList;
   close(): Promise<void>;
 }
@@ -49,7 +54,7 @@ export interface ConfiguredRoute {
   readonly allowance: number | undefined;
 }
 
-interface Parts {
+interface Parts extends Surroundings {
   readonly store: StoreConfig;
   readonly stores: Stores;
   readonly claims: ClaimStore;
@@ -63,13 +68,16 @@ interface Parts {
   /** Of all routes. */
   readonly inFlight: { count: number };
   readonly configuration: ConfigurationOperations;
+  readonly version: string;
+  readonly watching: Watching;
   readonly clock: EpochClock;
   readonly now: MonotonicClock;
 }
 
 export function openDurable(parts: Parts): Durable {
-  const { stores, claims, reporter, clock } = parts;
-  const { messages } = stores;
+  const { stores, claims, reporter, clock, watching } = parts;
+  const { memory } = watching;
+  const { messages, labels, audit } = stores;
   const pauses = createPauses(stores.pauses);
   pauses.onChange((route, by) => {
     reporter.paused(route, by);
@@ -77,18 +85,28 @@ export function openDurable(parts: Parts): Durable {
   let queues: QueueEngine | undefined;
   const refusals = new Refusals();
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
-  const journal = withJournal(reporter, { messages, refusals, keepingOf, now: parts.now });
-  const refused = openRefused({ ...parts, reporter: journal });
+  const journal = withJournal(reporter, { messages, memory, refusals, keepingOf, now: parts.now });
+  const refused = openRefused({ ...parts, reporter: journal, dropped: countDropped(parts.metrics) });
   const handedSecrets = new HandedSecrets();
   const jobs = openJobs({
     ...parts,
     names: () => [...parts.routes().keys()],
     queues: () => queues,
     verify: refused.verify,
+    unkept: (route) => memory.list(route),
+  });
+  const routes = (): OperatedRoute[] => [...parts.routes().values()].map((route) => operated(route, parts));
+  const overview = openOverview({ ...parts, pauses, routes, operations: () => operations });
+  const operations = new Operator({
+    ...{ routes, claims, labels, messages, memory, pauses, refusals, handedSecrets, jobs, audit, clock },
+    ...{ outlook: overview.outlook, refused: refused.operations, configuration: parts.configuration },
+    catchUp: () => {
+      parts.log.catchUp();
+    },
+    queues: () => queues,
   });
   return {
-    pauses,
-    handedSecrets,
+    ...{ pauses, handedSecrets, overview, watching, reporter: journal, operations, refused: refused.list },
     get queues() {
       return queues;
     },
@@ -96,29 +114,19 @@ export function openDurable(parts: Parts): Durable {
       if (!messages) throw new TypeError('the store cannot keep messages');
       return (queues ??= await createQueues(parts, messages, pauses));
     },
-    reporter: journal,
-    operations: new Operator({
-      routes: () => [...parts.routes().values()].map(operated),
-      claims,
-      labels: stores.labels,
-      messages,
-      queues: () => queues,
-      pauses,
-      refusals,
-      refused: refused.operations,
-      handedSecrets,
-      jobs,
-      configuration: parts.configuration,
-      audit: stores.audit,
-      clock,
-    }),
-    refused: refused.list,
     async close() {
       pauses.close();
       await jobs.close();
       await refused.list.close();
+      await overview.stop();
       await queues?.close();
     },
+  };
+}
+
+function countDropped({ instruments, routes }: Metrics): (route: string, count: number) => void {
+  return (route, count) => {
+    instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
   };
 }
 
@@ -151,7 +159,7 @@ async function createQueues(parts: Parts, messages: MessageStore, pauses: Pauses
   });
 }
 
-function operated({ config, deliver, keeping, allowance }: ConfiguredRoute): OperatedRoute {
+function operated({ config, deliver, allowance }: ConfiguredRoute, parts: Surroundings): OperatedRoute {
   const { name, path, delivery, source, destination } = config;
   return {
     name,
@@ -165,6 +173,7 @@ function operated({ config, deliver, keeping, allowance }: ConfiguredRoute): Ope
     },
     deliver,
     allowance,
-    logged: keeping !== undefined,
+    log: config.deliveries.log,
+    firstDelivery: (from) => firstDelivery(config, parts.config().server, parts.publicPort(), from),
   };
 }

@@ -1,4 +1,5 @@
 /** The jobs of operators: their store, their works, and a log line as each begins and ends. */
+import type { DeliveryEntry } from '../model/log-entry.js';
 import type { Reporter } from '../model/trail.js';
 import type { MonotonicClock } from '../model/time.js';
 import type { Log } from '../observe/log.js';
@@ -16,19 +17,21 @@ interface Parts {
   readonly stores: Pick<Stores, 'jobs' | 'messages'>;
   readonly names: () => readonly string[];
   readonly verify: Work;
+  /** What a log that keeps no bodies has of a route. */
+  readonly unkept: (route: string) => readonly DeliveryEntry[];
   readonly queues: () => QueueEngine | undefined;
   readonly reporter: Pick<Reporter, 'fault'>;
   readonly log: Log;
   readonly now: MonotonicClock;
 }
 
-export function openJobs({ stores, names, verify, queues, reporter, log, now }: Parts): JobEngine {
+export function openJobs({ stores, names, verify, unkept, queues, reporter, log, now }: Parts): JobEngine {
   const parts = { names, messages: stores.messages, queues };
   const jobs = new JobEngine({
     store: stores.jobs,
     names,
     works: {
-      replay: createReplayWork(parts),
+      replay: createReplayWork({ ...parts, unkept }),
       redrive: createRedriveWork(parts),
       drop: createDropWork(parts),
       verify,

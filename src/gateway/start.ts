@@ -7,6 +7,7 @@ import { assemble, type Assembly, type GatewayParts } from './assemble.js';
 import { declare } from './declare-route.js';
 import { drain } from './drain.js';
 import { queueing } from './live-routes.js';
+import { refreshTls } from './refresh-tls.js';
 import { watchDurability } from './watch-durability.js';
 
 /** How long the listeners wait for the store's first answer; it need not come. */
@@ -56,6 +57,7 @@ async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): P
     await store.ready(STORE_PATIENCE_MS);
     stopWatch = await watchDurability({ config: () => routes.config, store, log, metrics });
     await durable.pauses.look();
+    durable.overview.start();
     await listen(publicServer, server.port, server.host);
     return stopWatch;
   } catch (error) {
@@ -70,12 +72,14 @@ async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): P
 
 async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   const { log, metrics, routes, durable, forwarders, budget } = gateway;
+  refreshTls(gateway, next);
   if (next.routes.some(queueing)) await startQueues(gateway);
   await routes.swap(next, gateway.shared);
   durable.queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
   budget.max = next.server.maxBufferedBytes;
   // What was delivered before is logged and counted as it was.
   log.catchUp();
+  durable.watching.retain();
   log.setLevel(next.log.level);
   log.setFormat(next.log.format);
   metrics.declareRoutes(next.routes.map(declare));

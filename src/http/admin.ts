@@ -1,6 +1,7 @@
 /** The admin port: metrics, health and readiness, which need no store and no token, and the API, which needs both. */
 import express, { type ErrorRequestHandler } from 'express';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
+import { createPort, type PortTls } from './secure.js';
 import { createApi, type Api } from './api/router.js';
 
 export interface AdminParts {
@@ -15,9 +16,11 @@ export interface AdminParts {
   readonly api: Api | undefined;
   /** A fault of our own that a request ran into. */
   readonly fault: (error: unknown) => void;
+  /** Left out: plain HTTP. */
+  readonly tls?: PortTls | undefined;
 }
 
-export function createAdminServer({ scrape, contentType, status, api, fault }: AdminParts): Server {
+export function createAdminServer({ scrape, contentType, status, api, fault, tls }: AdminParts): Server {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -72,5 +75,5 @@ export function createAdminServer({ scrape, contentType, status, api, fault }: A
   };
   app.use(failed);
 
-  return createServer({ headersTimeout: 10_000, requestTimeout: 15_000 }, app);
+  return createPort({ headersTimeout: 10_000, requestTimeout: 15_000 }, tls, app);
 }

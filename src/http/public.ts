@@ -3,7 +3,7 @@
  * the body, then THE LINE (ingest.ts), then one answer and one trail.
  */
 import express, { type Express } from 'express';
-import { ServerResponse, createServer, type IncomingMessage, type Server } from 'node:http';
+import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Ingest } from '../line/ingest.js';
@@ -19,6 +19,7 @@ import { isEvidence, type RefusedSink } from '../line/refused/refused-note.js';
 import { addressOf, type ClientAddress } from './client-address.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
+import { createPort, onBrokenRequest, type PortTls } from './secure.js';
 import type { FrontProxy } from './front-proxy.js';
 import type { Skimmed, Skimmer } from './skim.js';
 import type { Uploads } from './uploads.js';
@@ -52,6 +53,8 @@ export interface PublicParts {
   readonly inFlight: { count: number };
   readonly now: MonotonicClock;
   readonly clock: EpochClock;
+  /** Left out: plain HTTP. */
+  readonly tls?: PortTls | undefined;
   /** Begins a delivery's trace; undefined if nobody asked for traces. `path` is the route's own. */
   readonly trace?: BeginTrace | undefined;
 }
@@ -81,7 +84,7 @@ export function createPublicServer(parts: PublicParts): Server {
     });
   }
 
-  const server = createServer(
+  const server = createPort(
     {
       ...bornFor(app),
       headersTimeout: 10_000,
@@ -91,6 +94,7 @@ export function createPublicServer(parts: PublicParts): Server {
       // Node's own refusal of a request without Host does not have our form.
       requireHostHeader: false,
     },
+    parts.tls,
     // Targets that Express cannot read pass its stack by; they are refused like any other unknown path.
     (request, response) => {
       app(request as never, response as never, () => {
@@ -115,7 +119,7 @@ export function createPublicServer(parts: PublicParts): Server {
     connections.refuseTunnel(socket);
     note(parts, parts.live().clientAddress(request), new Outcome('method_not_allowed'), 405);
   });
-  server.on('clientError', (error, socket) => {
+  onBrokenRequest(server, (error, socket) => {
     const status = connections.refuse(error, socket);
     // A connection on which nothing came is nobody's delivery.
     if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;

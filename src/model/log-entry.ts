@@ -39,6 +39,14 @@ export interface DeliveryDetail extends DeliveryEntry {
   readonly body: Buffer | undefined;
 }
 
+/** Outcomes of a further copy of a delivery that is noted already: they say nothing new about it. */
+export const REPEATS: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
+  'duplicate',
+  'in_flight',
+  'paused',
+  'store_unavailable',
+]);
+
 /** The newest first. */
 export interface Page<T> {
   readonly data: readonly T[];

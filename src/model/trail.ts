@@ -156,3 +156,15 @@ export interface Reporter {
   /** Who paused a route, undefined if it runs; may be told again and again. */
   paused(route: string, by: PausedBy | undefined): void;
 }
+
+/**
+ * Hears what ended, together with the counts of it: a little later than it happened, and many at a time. Moments are
+ * epoch milliseconds of the end. None of its methods may throw.
+ */
+export interface EndListener {
+  /** @param oursMs the gateway's own part, without the upload and the receiver */
+  delivery(trail: Trail, at: EpochMs, oursMs: number): void;
+  /** An attempt that outlived its answer. */
+  late(trail: Trail, attempt: AttemptNote, at: EpochMs): void;
+  queueAttempt(entry: QueueAttempt, at: EpochMs): void;
+}

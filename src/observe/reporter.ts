@@ -1,5 +1,13 @@
 /** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type { AttemptNote, BreakerState, DeadReason, PausedBy, Reporter, Trail } from '../model/trail.js';
+import type {
+  AttemptNote,
+  BreakerState,
+  DeadReason,
+  EndListener,
+  PausedBy,
+  Reporter,
+  Trail,
+} from '../model/trail.js';
 import { isEvidence, refusalReason } from '../line/refused/refused-note.js';
 import { OTHER } from './catalogue.js';
 import type { Instruments } from './instruments.js';
@@ -20,11 +28,26 @@ const BREAKER_VALUES: Readonly<Record<BreakerState, number>> = { closed: 0, half
 
 const REAL: Clocks = { now: () => performance.now(), clock: () => Date.now() };
 
-/** The one place where a delivery becomes a log line and counts. */
-export function createReporter(metrics: Metrics, log: Log, clocks: Clocks = REAL): Reporter {
+/** Nobody listens. */
+const NOBODY: EndListener = {
+  delivery: () => undefined,
+  late: () => undefined,
+  queueAttempt: () => undefined,
+};
+
+/**
+ * The one place where a delivery becomes a log line and counts.
+ * @param listener hears of it too
+ */
+export function createReporter(
+  metrics: Metrics,
+  log: Log,
+  clocks: Clocks = REAL,
+  listener: EndListener = NOBODY,
+): Reporter {
   return {
-    ...lineReporter(metrics, log, clocks),
-    ...queueReporter(metrics, log, clocks),
+    ...lineReporter(metrics, log, clocks, listener),
+    ...queueReporter(metrics, log, clocks, listener),
     ...stateReporter(metrics, log),
   };
 }
@@ -33,6 +56,7 @@ function lineReporter(
   metrics: Metrics,
   log: Log,
   clocks: Clocks,
+  listener: EndListener,
 ): Pick<Reporter, 'delivery' | 'late' | 'takeover' | 'fault'> {
   return {
     delivery(trail) {
@@ -43,14 +67,20 @@ function lineReporter(
         const route = metrics.routes.of(trail.route);
         count(metrics, route, trail, times, at);
         log.delivery(trail, times, route.name, at);
+        listener.delivery(trail, at, times.overhead ?? times.total - times.upload);
       });
     },
     late(trail, attempt, remembered) {
       const route = metrics.routes.of(trail.route);
       const total = clocks.now() - trail.startedAt;
+      const at = clocks.clock();
       countAttempt(metrics, route, attempt);
-      if (attempt.result === 'accepted') countAcceptance(metrics, route, total, clocks.clock());
+      if (attempt.result === 'accepted') countAcceptance(metrics, route, total, at);
       log.late(trail, attempt, remembered, total);
+      // Behind the delivery itself, which may still be put off.
+      log.later(() => {
+        listener.late(trail, attempt, at);
+      });
     },
     takeover(name) {
       const route = metrics.routes.of(name).name;
@@ -70,6 +100,7 @@ function queueReporter(
   metrics: Metrics,
   log: Log,
   clocks: Clocks,
+  listener: EndListener,
 ): Pick<Reporter, 'queueAttempt' | 'dead' | 'crashed'> {
   return {
     queueAttempt(entry) {
@@ -81,6 +112,7 @@ function queueReporter(
         if (entry.attempt.result === 'accepted') countAcceptance(metrics, route, total, at);
         if (entry.next && 'dead' in entry.next) countDead(metrics, route, entry.next.dead);
         log.attempt(entry, total, at);
+        listener.queueAttempt(entry, at);
       });
     },
     dead(letter) {

@@ -1,4 +1,9 @@
-/** Lists over all routes. It reads each route's index a page at a time and merges the pages by time. */
+/**
+ * Lists over all routes, of the store and of this process's memory. It reads each route's index a page at a time and
+ * merges the pages by time.
+ */
+import { StoreUnavailable } from '../line/claim/claim-store.js';
+import type { Logbook } from './log/logbook.js';
 import type { DeliveryQuery } from './operations.js';
 import type { DeliveryEntry, Page } from '../model/log-entry.js';
 import { OUTCOMES } from '../model/outcome.js';
@@ -9,22 +14,45 @@ const PAGE = 200;
 /** A search that finds little ends here, and its next page goes on: nobody waits for a whole log. */
 const MOST_READ = 5_000;
 
+/** A page, and whether the store answered. */
+export interface LoggedPage extends Page<DeliveryEntry> {
+  readonly storeAway?: true;
+}
+
+/**
+ * @param inMemory whether a route keeps its log in memory alone
+ * @throws StoreUnavailable (rejects) if the store has a part of what is asked for and does not answer
+ */
 export async function listDeliveries(
   query: DeliveryQuery,
   routes: readonly string[],
-  messages: MessageStore | undefined,
+  logbook: Logbook,
   refusals: Refusals,
-): Promise<Page<DeliveryEntry>> {
-  const { outcome } = query;
-  const refused = outcome !== undefined && outcome !== 'dead' && OUTCOMES[outcome].kind === 'refused';
-  if (refused)
+  inMemory: (route: string) => boolean,
+): Promise<LoggedPage> {
+  if (asksRefused(query))
     return pageOf(
       refusals.list().filter((entry) => fits(entry, query)),
       query,
     );
-  const wanted = query.route === undefined ? routes : routes.filter((route) => route === query.route);
-  if (!messages) return { data: [], next: undefined };
-  return merge(wanted, outcome === 'dead' ? 'dead' : 'log', query, messages);
+  const wanted = wantedOf(query, routes);
+  const { messages } = logbook;
+  if (query.outcome === 'dead') return listDead(query, routes, messages);
+  try {
+    return await merge(wanted, 'log', query, logbook, messages);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || !wanted.every(inMemory)) throw error;
+    return { ...(await merge(wanted, 'log', query, logbook, undefined)), storeAway: true };
+  }
+}
+
+/** Whether it asks for what was refused, which no log has. */
+export function asksRefused({ outcome }: DeliveryQuery): boolean {
+  return outcome !== undefined && outcome !== 'dead' && OUTCOMES[outcome].kind === 'refused';
+}
+
+function wantedOf({ route: wanted }: Pick<DeliveryQuery, 'route'>, routes: readonly string[]) {
+  return wanted === undefined ? routes : routes.filter((route) => route === wanted);
 }
 
 export function listDead(
@@ -32,8 +60,10 @@ export function listDead(
   routes: readonly string[],
   messages: MessageStore | undefined,
 ): Promise<Page<DeliveryEntry>> {
-  const wanted = query.route === undefined ? routes : routes.filter((route) => route === query.route);
-  return messages ? merge(wanted, 'dead', query, messages) : Promise.resolve({ data: [], next: undefined });
+  const wanted = wantedOf(query, routes);
+  return messages
+    ? merge(wanted, 'dead', query, undefined, messages)
+    : Promise.resolve({ data: [], next: undefined });
 }
 
 interface Place {
@@ -53,26 +83,47 @@ function placeOf(entry: ListedEntry): Place {
   return { time: Number(time), key };
 }
 
+/** @param logbook its memory is listed too; undefined: the store alone */
 async function merge(
   routes: readonly string[],
   index: ListQuery['index'],
   query: DeliveryQuery,
-  messages: MessageStore,
+  logbook: Logbook | undefined,
+  messages: MessageStore | undefined,
 ): Promise<Page<DeliveryEntry>> {
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
-  const streams = await Promise.all(routes.map((route) => openStream(route, index, query, after, messages)));
-  const data: DeliveryEntry[] = [];
+  const held = logbook ? routes.map((route) => heldStream(logbook.memory.list(route), after)) : [];
+  const stored = messages
+    ? await Promise.all(routes.map((route) => openStream(route, index, query, after, messages)))
+    : [];
+  // Of two at the same place, which are one delivery, the store's is taken.
+  const streams = [...stored, ...held];
+  const found: ListedEntry[] = [];
+  const fromMemory = new Set<ListedEntry>();
   let last: ListedEntry | undefined;
-  for (let read = 0; read < MOST_READ; read++) {
+  for (let read = 0; read < MOST_READ && found.length < query.limit; read++) {
     const next = streams.reduce<Stream | undefined>(later, undefined);
-    if (!next?.head) return { data, next: undefined };
+    if (!next?.head) break;
     last = next.head;
-    if (fits(last, query)) data.push(last);
+    if (fits(last, query)) {
+      found.push(last);
+      if (held.includes(next)) fromMemory.add(last);
+    }
     await next.advance();
-    if (data.length === query.limit) break;
   }
   const more = streams.some(({ head }) => head !== undefined);
-  return { data, next: more && last ? last.place : undefined };
+  const once = messages && logbook ? await withoutTwins(found, fromMemory, logbook) : found;
+  return { data: once, next: more && last ? last.place : undefined };
+}
+
+/** What memory has and the store too is listed as the store has it, in its place there. */
+async function withoutTwins(
+  found: readonly ListedEntry[],
+  fromMemory: ReadonlySet<ListedEntry>,
+  logbook: Logbook,
+): Promise<readonly ListedEntry[]> {
+  const kept = new Set(await logbook.notStored([...fromMemory]));
+  return found.filter((entry) => !fromMemory.has(entry) || kept.has(entry));
 }
 
 interface Stream {
@@ -114,11 +165,30 @@ async function openStream(
   };
 }
 
+/** @param listed the latest first */
+function heldStream(listed: readonly ListedEntry[], after: Place | undefined): Stream {
+  let at = after === undefined ? 0 : listed.findIndex((entry) => isBefore(placeOf(entry), after));
+  if (at < 0) at = listed.length;
+  return {
+    get head() {
+      return listed[at];
+    },
+    advance() {
+      at += 1;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Whether one place comes behind another in the list. */
+function isBefore(a: Place, b: Place): boolean {
+  return a.time < b.time || (a.time === b.time && a.key < b.key);
+}
+
 function later(best: Stream | undefined, stream: Stream): Stream | undefined {
   if (!stream.head) return best;
   if (!best?.head) return stream;
-  const [a, b] = [placeOf(stream.head), placeOf(best.head)];
-  return a.time > b.time || (a.time === b.time && a.key > b.key) ? stream : best;
+  return isBefore(placeOf(best.head), placeOf(stream.head)) ? stream : best;
 }
 
 /** Whether a delivery is one of those that are asked for. */

@@ -39,16 +39,16 @@ export function isMeant({ route, destination }: Meant, of: Omit<Candidate, 'id'>
   );
 }
 
-/** The latest first. @param routes names of all routes */
+/** The latest first. @param log where ids are looked up; @param routes names of all routes */
 export async function findMeant(
-  messages: MessageStore | undefined,
+  log: Pick<MessageStore, 'find'>,
   routes: readonly string[],
   kind: IdKind,
   meant: Meant,
 ): Promise<readonly FoundEntry[]> {
   const { id, route } = meant;
   const asked = route === undefined ? routes : routes.filter((name) => name === route);
-  const found = (await messages?.find(asked, kind, id)) ?? [];
+  const found = await log.find(asked, kind, id);
   return found.filter(({ entry }) => isMeant(meant, entry));
 }
 

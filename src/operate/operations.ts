@@ -17,9 +17,11 @@ import type { EpochMs } from '../model/time.js';
 import type { AuditOperations } from './audit-operations.js';
 import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
-import type { RouteConfig } from '../config/config.js';
 import type { RefusedOperations } from './refused/refused-operations.js';
 import type { ConfigurationOperations } from './configuration.js';
+import type { LogPlace, RouteConfig } from '../config/config.js';
+import type { FirstDelivery } from './overview/overview.js';
+import type { OverviewOperations } from './overview/overview-operations.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -34,6 +36,13 @@ export interface DeliveryQuery {
   readonly cursor?: string;
   /** 1 to 500. */
   readonly limit: number;
+}
+
+export interface DeliveryPage extends Page<DeliveryEntry> {
+  /** Whether all of it lies in the store, or a part in this process's memory. */
+  readonly shared: boolean;
+  /** What a reader should know: why it is empty, or what is left out. */
+  readonly note: string | undefined;
 }
 
 export interface RouteState {
@@ -69,11 +78,12 @@ export interface Revealed {
   readonly pushedOut: number;
 }
 
-export interface Operations extends AuditOperations, JobOperations, ConfigurationOperations {
+export interface Operations
+  extends AuditOperations, JobOperations, ConfigurationOperations, OverviewOperations {
   readonly refused: RefusedOperations;
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */
-  deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>>;
+  deliveries(query: DeliveryQuery): Promise<DeliveryPage>;
   /** Of several deliveries with the id, the latest. */
   delivery(meant: Meant): Promise<DeliveryDetail | undefined>;
   /** Delivers it again under its message id, past dedupe. If it waits for its next attempt, it is attempted now. */
@@ -83,8 +93,12 @@ export interface Operations extends AuditOperations, JobOperations, Configuratio
   /** A delivery that ended as `event_reuse` passes when it comes next. The id is the message id. */
   allow(meant: Meant): Promise<Acted<'allowed'>>;
   dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
-  /** @returns how many are on their way again, or will be. @throws JobRefused (rejects) */
-  replayDead(selection: DeadSelection): Promise<number>;
+  /**
+   * @param by the name of the token that asks
+   * @returns how many are on their way again, or will be
+   * @throws JobRefused (rejects)
+   */
+  replayDead(selection: DeadSelection, by: string): Promise<number>;
   /** Sends a test event to the route's receiver, once. @returns undefined if there is no such route. */
   test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined>;
   /** @returns false if there is no such route. */
@@ -92,10 +106,11 @@ export interface Operations extends AuditOperations, JobOperations, Configuratio
   resume(route: string): Promise<boolean>;
   /**
    * Drops what is pending.
+   * @param by the name of the token that asks
    * @returns how many, or undefined if there is no such route.
    * @throws JobRefused (rejects)
    */
-  cancel(route: string): Promise<number | undefined>;
+  cancel(route: string, by: string): Promise<number | undefined>;
   /**
    * The secrets that came in the route's handshakes to this process, for the only time.
    * @returns undefined if there is no such route.
@@ -108,6 +123,8 @@ export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode'
   readonly deliver: Deliver;
   /** Milliseconds an allowance stands; undefined if nothing of this route can end as `event_reuse`. */
   readonly allowance: number | undefined;
-  /** Whether its deliveries are in the log. */
-  readonly logged: boolean;
+  /** How it is reached before anybody has. @param from where the configuration came from, as it says itself */
+  readonly firstDelivery: (from: string) => FirstDelivery;
+  /** Where its deliveries are noted. */
+  readonly log: LogPlace;
 }

@@ -1,6 +1,13 @@
 /** Does what operations.ts promises to operators, with the log, the queues, the pauses and the routes. */
 import { allowanceKeyOf, idNoteKeyOf, recordKeyOf } from '../model/ids.js';
-import type { DeadSelection, DeliveryQuery, OperatedRoute, Operations, RouteState } from './operations.js';
+import type {
+  DeadSelection,
+  DeliveryPage,
+  DeliveryQuery,
+  OperatedRoute,
+  Operations,
+  RouteState,
+} from './operations.js';
 import type { AuditQuery, AuditStore } from '../model/audit.js';
 import type { DeliveryDetail, DeliveryEntry, Page } from '../model/log-entry.js';
 import type { QueueEngine } from '../queue/engine.js';
@@ -10,14 +17,20 @@ import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js
 import type { Pauses } from '../line/pauses.js';
 import type { HandedSecrets } from './handed-secrets.js';
 import type { ConfigurationOperations } from './configuration.js';
-import { listDead, listDeliveries } from './lists.js';
+import { asksRefused, listDead, listDeliveries } from './lists.js';
+import { Logbook } from './log/logbook.js';
+import type { MemoryLog } from './log/memory-log.js';
+import { whyEmpty } from './log/why-empty.js';
 import { findMeant, isMeant, located, theOne, type Acted, type Located, type Meant } from './meant.js';
 import type { RefusedOperations } from './refused/refused-operations.js';
 import { countSent } from './jobs/count-sent.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import type { Refusals } from './refusals.js';
+import type { Overview } from './overview/overview.js';
+import type { OverviewOperations } from './overview/overview-operations.js';
+import type { Scope } from './replicas.js';
 import { sendTest } from './test-event.js';
-import type { EpochClock } from '../model/time.js';
+import type { EpochClock, EpochMs } from '../model/time.js';
 
 export interface OperationsParts {
   /** All routes as they are configured now. */
@@ -26,6 +39,8 @@ export interface OperationsParts {
   readonly labels: LabelStore;
   /** Undefined if the store cannot keep messages. */
   readonly messages: MessageStore | undefined;
+  readonly memory: MemoryLog;
+  readonly outlook: OverviewOperations;
   /** Undefined if nothing is queued. */
   readonly queues: () => QueueEngine | undefined;
   readonly pauses: Pauses;
@@ -34,6 +49,8 @@ export interface OperationsParts {
   readonly handedSecrets: HandedSecrets;
   readonly jobs: JobEngine;
   readonly configuration: ConfigurationOperations;
+  /** Notes in memory what was put off. */
+  readonly catchUp: () => void;
   readonly audit: AuditStore;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
@@ -41,27 +58,45 @@ export interface OperationsParts {
 
 /** Messages a second: no receiver has to take them. */
 const CANCEL_RATE = 10_000;
-/** In whose name jobs run that are asked for otherwise than as jobs. */
-const BY = 'admin';
 
 export class Operator implements Operations {
   readonly refused: RefusedOperations;
   readonly jobs: JobEngine;
   readonly #parts: OperationsParts;
+  readonly #log: Logbook;
+  /** Epoch milliseconds. */
+  readonly #startedAt: EpochMs;
 
   constructor(parts: OperationsParts) {
     this.#parts = parts;
     this.refused = parts.refused;
     this.jobs = parts.jobs;
+    this.#log = new Logbook(parts.memory, parts.messages);
+    this.#startedAt = parts.clock();
   }
 
   async routes(): Promise<readonly RouteState[]> {
     return Promise.all(this.#parts.routes().map((route) => this.#stateOf(route)));
   }
 
-  async deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>> {
-    const { messages, refusals } = this.#parts;
-    return listDeliveries(query, this.#names(), messages, refusals);
+  async deliveries(query: DeliveryQuery): Promise<DeliveryPage> {
+    const { routes, refusals, catchUp } = this.#parts;
+    catchUp();
+    const wanted = routes().filter(({ name }) => query.route === undefined || name === query.route);
+    const inMemory = (name: string): boolean =>
+      wanted.some((one) => one.name === name && one.log !== 'store');
+    const page = await listDeliveries(query, this.#names(), this.#log, refusals, inMemory);
+    const { data, next, storeAway } = page;
+    const shared = !asksRefused(query) && wanted.every(({ log }) => log === 'store');
+    if (storeAway) return { data, next, shared, note: STORE_AWAY };
+    const isEmpty = data.length === 0 && next === undefined && query.cursor === undefined;
+    return { data, next, shared, note: isEmpty ? this.#whyEmpty(query, wanted) : undefined };
+  }
+
+  #whyEmpty(query: DeliveryQuery, wanted: readonly OperatedRoute[]): string {
+    const { memory, clock } = this.#parts;
+    const routes = wanted.map(({ name, log }) => ({ name, log, held: memory.count(name) }));
+    return whyEmpty(query, { routes, startedAt: this.#startedAt, now: clock() });
   }
 
   async dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>> {
@@ -71,8 +106,9 @@ export class Operator implements Operations {
   async delivery(meant: Meant): Promise<DeliveryDetail | undefined> {
     const { messages } = this.#parts;
     const [found] = (await this.#logged(meant)).found;
-    if (!found || !messages) return undefined;
-    return { ...found.entry, body: await messages.body(found) };
+    if (!found) return undefined;
+    const body = found.entry.bodyKept ? await messages?.body(found) : undefined;
+    return { ...found.entry, body };
   }
 
   async replay(meant: Meant): Promise<Acted<'replayed' | 'body_not_kept'>> {
@@ -84,8 +120,8 @@ export class Operator implements Operations {
     const queue = queues()?.of(on.route);
     if (!queue || !messages) return { result: 'body_not_kept', on };
     const armed = await messages.arm(on.route, key, await messages.time(on.route), true);
-    if (armed === 'gone') return { result: 'not_found' };
-    if (armed === 'no_body') return { result: 'body_not_kept', on };
+    // What the log has in memory has nothing in the store.
+    if (armed === 'gone' || armed === 'no_body') return { result: 'body_not_kept', on };
     await queue.jobs.hurry(key);
     return { result: 'replayed', on };
   }
@@ -100,13 +136,13 @@ export class Operator implements Operations {
 
   /** Where no log tells its route, each route that could have refused it is a candidate. */
   async allow(meant: Meant): Promise<Acted<'allowed'>> {
-    const { routes, labels, messages } = this.#parts;
+    const { routes, labels } = this.#parts;
     const able = routes().filter((route) => route.allowance !== undefined && isMeant(meant, placeOf(route)));
-    const log = await findMeant(messages, namesOf(able), 'message', meant);
+    const found = await findMeant(this.#log, namesOf(able), 'message', meant);
     const unlogged = able
-      .filter(({ logged }) => !logged)
+      .filter(({ log }) => log !== 'store')
       .map((route) => ({ key: '', on: { id: meant.id, ...placeOf(route) } }));
-    const one = theOne(log.length > 0 ? log.map(located) : unlogged, 'message', meant);
+    const one = theOne(found.length > 0 ? found.map(located) : unlogged, 'message', meant);
     if ('result' in one) return one;
     const { on } = one;
     const { source, allowance = 0 } = able.find(({ name }) => name === on.route) ?? {};
@@ -114,10 +150,10 @@ export class Operator implements Operations {
     return { result: 'allowed', on };
   }
 
-  async replayDead({ route, ids, rate }: DeadSelection): Promise<number> {
+  async replayDead({ route, ids, rate }: DeadSelection, by: string): Promise<number> {
     if (route !== undefined && !this.#routeOf(route)) return 0;
     const filter = { ...(route !== undefined && { route }), ...(ids && { ids }) };
-    return countSent(this.jobs, { do: 'redrive', filter, rate, by: BY });
+    return countSent(this.jobs, { do: 'redrive', filter, rate, by });
   }
 
   async test(name: string): ReturnType<Operations['test']> {
@@ -137,10 +173,10 @@ export class Operator implements Operations {
     return this.#setPaused(name, undefined);
   }
 
-  async cancel(name: string): Promise<number | undefined> {
+  async cancel(name: string, by: string): Promise<number | undefined> {
     if (!this.#routeOf(name)) return undefined;
     const filter = { route: name, outcome: 'queued' } as const;
-    return countSent(this.jobs, { do: 'drop', filter, rate: CANCEL_RATE, by: BY });
+    return countSent(this.jobs, { do: 'drop', filter, rate: CANCEL_RATE, by });
   }
 
   handshake(name: string): ReturnType<Operations['handshake']> {
@@ -154,6 +190,20 @@ export class Operator implements Operations {
 
   configuration(): ReturnType<Operations['configuration']> {
     return this.#parts.configuration.configuration();
+  }
+
+  scopeOf(shared: boolean): Scope {
+    return this.#parts.outlook.scopeOf(shared);
+  }
+
+  overview(): Promise<Overview> {
+    return this.#parts.outlook.overview();
+  }
+
+  tail(...args: Parameters<Operations['tail']>): ReturnType<Operations['tail']> {
+    // Only what ends from now on is heard.
+    this.#parts.catchUp();
+    return this.#parts.outlook.tail(...args);
   }
 
   audit(query: AuditQuery): ReturnType<Operations['audit']> {
@@ -181,10 +231,10 @@ export class Operator implements Operations {
 
   /** What the log has under the id; as a provider's only if it is no message id. */
   async #logged(meant: Meant): Promise<{ readonly kind: IdKind; readonly found: readonly FoundEntry[] }> {
-    const { messages } = this.#parts;
-    const found = await findMeant(messages, this.#names(), 'message', meant);
+    this.#parts.catchUp();
+    const found = await findMeant(this.#log, this.#names(), 'message', meant);
     if (found.length > 0) return { kind: 'message', found };
-    return { kind: 'source', found: await findMeant(messages, this.#names(), 'source', meant) };
+    return { kind: 'source', found: await findMeant(this.#log, this.#names(), 'source', meant) };
   }
 
   /** The same with routes that keep no log: a message id leads to its record by itself. */
@@ -215,6 +265,8 @@ export class Operator implements Operations {
     return true;
   }
 }
+
+const STORE_AWAY = 'the store does not answer: only what this replica holds in memory is listed';
 
 function namesOf(routes: readonly OperatedRoute[]): string[] {
   return routes.map(({ name }) => name);

@@ -124,6 +124,7 @@ export const MESSAGE_OPERATIONS = [
   'list',
   'count',
   'pauses',
+  'replicas',
   'audit',
   'time',
   'drop',
@@ -154,6 +155,7 @@ export interface MessageStore {
   end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void>;
   /**
    * Makes an ended message pending again, due at a moment.
+   * @param replay it is sent whatever it came to; else only if it is a dead letter
    * @param job the job that does it; if it has done so before, the answer is `again`, and nothing more is done
    */
   arm(route: string, key: string, at: EpochMs, replay: boolean, job?: string): Promise<Armed>;

@@ -10,8 +10,10 @@ import type { JobStore } from '../operate/jobs/job-store.js';
 import { createMemoryJobs } from './memory/memory-jobs.js';
 import { createMemoryAudit } from './memory/memory-audit.js';
 import { createMemoryLabels } from './memory/memory-labels.js';
+import { createMemoryReplicas } from './memory/memory-replicas.js';
 import { createMemoryPauses } from './memory/memory-pauses.js';
 import { createMemoryStore } from './memory/memory-claims.js';
+import type { ReplicaNotes } from '../model/replica-notes.js';
 import type { RedisStoreOptions } from './redis/redis-claims.js';
 
 export interface StoreHooks extends Pick<RedisStoreOptions, 'log' | 'onOperation'> {
@@ -29,6 +31,7 @@ export interface Stores {
   readonly refused: RefusedStore | undefined;
   /** Bulk work on an operator's word; in memory for this process alone. */
   readonly jobs: JobStore;
+  readonly replicas: ReplicaNotes;
   readonly audit: AuditStore;
   /**
    * Resolves when what was written to the route's messages before is as durable as configured. To be called in the same
@@ -55,6 +58,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
       refused: undefined,
       pauses: createMemoryPauses(),
       jobs: createMemoryJobs(),
+      replicas: createMemoryReplicas(),
       audit: createMemoryAudit(),
       confirm: () => Promise.resolve(),
     };
@@ -75,6 +79,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     refused: claims.refused,
     pauses: claims.pauses,
     jobs: claims.jobs,
+    replicas: claims.replicas,
     audit: claims.audit,
     confirm: (route) => claims.confirm(route),
   };

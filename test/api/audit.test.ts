@@ -65,7 +65,8 @@ describe('a write is noted', () => {
 });
 
 test('each write is, and no read', async () => {
-  for (const { method, path } of ENDPOINTS) {
+  // One that streams has no end.
+  for (const { method, path } of ENDPOINTS.filter((one) => one.path !== '/tail')) {
     api.wrote.length = 0;
     await ask(api, method.toUpperCase(), `/api${path.replace(/:\w+/, 'x')}`);
     expect(api.wrote.length).toBe(method === 'get' ? 0 : 1);

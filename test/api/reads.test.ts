@@ -7,6 +7,7 @@ import { FakeOperations, T0, attemptOf, detailOf, queueOf, routeOf } from '../he
 const ISO = '2026-11-20T09:30:00.000Z';
 /** Not UTF-8. */
 const BYTES = Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x7d]);
+const SHARED = { kind: 'replicas', replicas: 1, says: 'all 1 replicas of prefix whgw' };
 const ODD_ID = 'order/17 ü?#%2F&=+';
 
 let api: TestApi;
@@ -81,6 +82,7 @@ describe('GET /api/routes', () => {
         },
       ],
       next: null,
+      scope: SHARED,
     });
   });
 });
@@ -293,7 +295,7 @@ describe('GET /api/dead', () => {
     const all = await ask(api, 'GET', '/api/dead');
     expect((all.body['data'] as { id: string }[]).map(({ id }) => id)).toEqual(['msg_dead']);
     const other = await ask(api, 'GET', '/api/dead?route=leads&limit=9');
-    expect(other.body).toEqual({ data: [], next: null });
+    expect(other.body).toEqual({ data: [], next: null, scope: SHARED, note: null });
     expect(api.operations.asked('dead')).toEqual([{ limit: 50 }, { route: 'leads', limit: 9 }]);
   });
 

@@ -26,7 +26,10 @@ const ENV = { SECRET, WHSEC };
 const BODY = '{"action":"opened"}';
 
 /** Those that run until they are told to stop; with what they say once they do. */
-const STAY: Readonly<Record<string, RegExp>> = { serve: /listening on port/ };
+const STAY: Readonly<Record<string, RegExp>> = {
+  serve: /listening on port/,
+  dev: /Stop with Ctrl-C/,
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'examples-'));
 const before = process.cwd();

@@ -95,6 +95,9 @@ const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: s
     'hash, of each `d:<id>` `§:…`, `p:<id>` `§:<state>:…`',
     'jobs of operators: what was asked for, how far they came, who holds them',
   ],
+  replicas: ['<prefix>:replicas:§', 'hash, `<ms>:<about>` of each replica', 'the replicas that live'],
+  minute: ['<prefix>:minute:§:<minute>', 'hash, JSON of each replica', 'what each counted in a minute'],
+  first: ['<prefix>:first:§', 'set', 'names of routes that ever had a delivery'],
   audit: ['<prefix>:audit:§', 'stream', 'writes through the admin API, by time'],
   job: ['<prefix>:{<route>}:q:m<record>', 'BullMQ’s hash, `data` `{"v":§}`', 'when to look at a message'],
 };

@@ -58,6 +58,7 @@ test('a write leaves a log line, a count and an entry of the audit, in the name 
   expect(JSON.parse(text)).toEqual({
     data: [{ at: expect.any(String) as string, ...noted, count: null }],
     next: null,
+    scope: { kind: 'replica', replicas: 1, says: 'this replica' },
   });
   const labels = { what: 'pauseRoute', token: 'admin' };
   expect(await gateway.metric('webhook_gateway_admin_writes_total', labels)).toBe(1);
@@ -94,7 +95,14 @@ test('no value of a token stands in any answer, log line or metric', async () =>
   gateway = await startTestGateway(YAML, { env: ENV });
   let seen = '';
   for (const token of Object.values(TOKENS)) {
-    for (const path of ['/api/whoami', '/api/audit', '/api/routes', '/api/deliveries', '/api/nothing'])
+    for (const path of [
+      '/api/whoami',
+      '/api/audit',
+      '/api/config',
+      '/api/routes',
+      '/api/deliveries',
+      '/api/nothing',
+    ])
       seen += (await ask(token, 'GET', path)).text;
     for (const path of ['/api/routes/leads/pause', '/api/reload', '/api/dead/replay'])
       seen += (await ask(token, 'POST', path)).text;

@@ -220,25 +220,33 @@ describe('jobs', () => {
     ]);
   });
 
-  test('run in this process alone where nothing is stored', async () => {
-    const up = await startUpstream(204);
+  test('run in this process alone where nothing is stored, and count what its log has without a body', async () => {
+    const up = await startUpstream(500);
+    const token = 'a-token-of-more-than-24-characters';
     const gw = await startTestGateway(
-      configText([route(up.url)], {
-        admin: { host: '127.0.0.1', port: 0, token: 'a-token-of-more-than-24-characters' },
-      }),
+      configText([route(up.url)], { admin: { host: '127.0.0.1', port: 0, token } }),
     );
     onTestFinished(async () => {
       await gw.stop();
       await up.close();
     });
-    const answer = await fetch(`${gw.adminUrl}/api/jobs`, {
-      method: 'POST',
-      headers: {
-        Authorization: 'Bearer a-token-of-more-than-24-characters',
-        'Content-Type': 'application/json',
-      },
-      body: '{"do":"replay","all":true}',
-    });
-    expect([answer.status, await answer.json()]).toMatchObject([202, { matches: {} }]);
+    const ask = async (path: string, body?: Members): Promise<Members> => {
+      const answer = await fetch(`${gw.adminUrl}/api${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return (await answer.json()) as Members;
+    };
+    await deliver(gw);
+    up.reply(204);
+    await deliver(gw, { body: freshBody() });
+    const started = await ask('/jobs', { do: 'replay', all: true });
+    expect(started['matches']).toEqual({ body_not_kept: 1 });
+    await until(
+      'it has ended',
+      async () => (await ask(`/jobs/${String(started['id'])}`))['state'] === 'done',
+    );
+    expect((await ask('/jobs'))['data']).toMatchObject([{ state: 'done', done: 0, left: 0, skipped: 1 }]);
   });
 });

@@ -1,6 +1,7 @@
 /** The admin port with an API before operations in memory, on a free port, for one test or a whole file. */
 import { createAdminServer } from '../../src/http/admin.js';
 import { tooManyGuesses } from '../../src/http/api/guesses.js';
+import type { PortTls } from '../../src/http/secure.js';
 import type { Access, ApiToken } from '../../src/http/api/principal.js';
 import type { AuditedWrite } from '../../src/model/audit.js';
 import type { Role } from '../../src/model/role.js';
@@ -43,7 +44,7 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-export async function startApi(operations = new FakeOperations()): Promise<TestApi> {
+export async function startApi(operations = new FakeOperations(), tls?: PortTls): Promise<TestApi> {
   let access: Access = {
     tokens: tokensOf(TOKEN),
     actorHeader: undefined,
@@ -73,10 +74,11 @@ export async function startApi(operations = new FakeOperations()): Promise<TestA
       },
     },
     fault: (error) => faults.push(error),
+    tls,
   });
   await listen(server, 0, '127.0.0.1');
   return {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${portOf(server)}`,
     port: portOf(server),
     operations,
     ...{ faults, wrote, refused },

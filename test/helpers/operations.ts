@@ -4,6 +4,7 @@ import type { Acted, Meant } from '../../src/operate/meant.js';
 import type { Change, ConfigurationState, Fault, Reloaded } from '../../src/operate/configuration.js';
 import type {
   DeadSelection,
+  DeliveryPage,
   DeliveryQuery,
   Operations,
   QueueState,
@@ -12,6 +13,10 @@ import type {
 } from '../../src/operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
 import { FakeJobs } from './jobs.js';
+import type { Scope } from '../../src/operate/replicas.js';
+import type { Overview } from '../../src/operate/overview/overview.js';
+import type { TailListener, TailQuery } from '../../src/operate/tail-listener.js';
+import { MOST_TAILS } from '../../src/operate/tails.js';
 import type { AuditQuery } from '../../src/model/audit.js';
 import { createMemoryAudit } from '../../src/store/memory/memory-audit.js';
 import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
@@ -61,12 +66,48 @@ export function routeOf(name: string, more: Partial<RouteState> = {}): RouteStat
   };
 }
 
+function overviewOf(states: readonly RouteState[]): Overview {
+  const nothing = { p50: undefined, p99: undefined };
+  return {
+    scope: { kind: 'replicas', replicas: 1, says: 'the one replica of prefix whgw' },
+    version: '1.2.3',
+    startedAt: T0,
+    draining: false,
+    store: { kind: 'redis', up: true, reason: undefined },
+    replicas: [{ id: 'a', version: '1.2.3', startedAt: T0, configHash: '0123456789ab' }],
+    config: { hash: '0123456789ab', readAt: T0 },
+    routes: states.map(({ name, path, mode, source, destination, paused, queue }) => ({
+      ...{ name, path, mode, scheme: source.scheme, log: 'store' as const, waitingForFirst: false },
+      url: `https://YOUR-HOST/webhooks/${name}`,
+      sendLine: `webhook-gateway send --route ${name} --url http://127.0.0.1:8080/webhooks/${name}`,
+      destinations: [
+        {
+          ...{ name: destination.name, url: destination.url, paused },
+          minutes: Array.from({ length: 60 }, (_, i) => ({ t: T0 + i * 60_000, outcomes: {}, attempts: {} })),
+          ...{ ours: nothing, receiver: nothing, lastAccepted: undefined },
+          backlog: queue && queue.waiting + queue.delayed + queue.active,
+          ...{ oldest: queue?.oldest, dead: queue?.dead, breaker: queue?.breaker },
+        },
+      ],
+    })),
+    attention: [],
+  };
+}
+
 export class FakeOperations implements Operations {
   readonly refused = new FakeRefused((method, argument) => this.#enter(method, argument));
   /** In the order in which they were received. */
   readonly log: DeliveryDetail[];
   readonly states: RouteState[];
   readonly jobs = new FakeJobs((method, argument) => this.#enter(method, argument));
+  /** Of the overview, what is otherwise than usual. */
+  shown: Partial<Overview> = {};
+  /** Who listens. */
+  readonly tails = new Set<TailListener>();
+  /** Whether the log is the replicas' together, and why it says that it is empty. */
+  shared = true;
+  replicas = 1;
+  note: string | undefined;
   /** What was asked for, in order: the method and its argument. */
   readonly calls: (readonly [method: string, argument: unknown])[] = [];
   faults: readonly Fault[] = [];
@@ -126,10 +167,28 @@ export class FakeOperations implements Operations {
     return this.states;
   }
 
-  async deliveries(query: DeliveryQuery): Promise<Page<DeliveryEntry>> {
+  scopeOf(shared: boolean): Scope {
+    const { replicas } = this;
+    if (shared) return { kind: 'replicas', replicas, says: `all ${replicas} replicas of prefix whgw` };
+    return { kind: 'replica', replicas, says: `this replica only; ${replicas} replicas share the store` };
+  }
+
+  async overview(): Promise<Overview> {
+    await this.#enter('overview');
+    return { ...overviewOf(this.states), ...this.shown };
+  }
+
+  tail(query: TailQuery, listener: TailListener): (() => void) | undefined {
+    this.calls.push(['tail', query]);
+    if (this.tails.size >= MOST_TAILS) return undefined;
+    this.tails.add(listener);
+    return () => this.tails.delete(listener);
+  }
+
+  async deliveries(query: DeliveryQuery): Promise<DeliveryPage> {
     await this.#enter('deliveries', query);
     const { route, outcome, event, id, since = 0, until = Number.POSITIVE_INFINITY } = query;
-    return paged(
+    const found = paged(
       this.log.filter(
         (entry) =>
           (route === undefined || entry.route === route) &&
@@ -142,6 +201,7 @@ export class FakeOperations implements Operations {
       ),
       query,
     );
+    return { ...found, shared: this.shared, note: found.data.length === 0 ? this.note : undefined };
   }
 
   async delivery(meant: Meant): Promise<DeliveryDetail | undefined> {

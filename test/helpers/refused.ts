@@ -2,12 +2,11 @@
 import type { NewRefused } from '../../src/line/refused/refused-store.js';
 import type { RefusedEntry } from '../../src/line/refused/refused-entry.js';
 import type {
+  RefusedPage,
   RefusedDetail,
   RefusedFilter,
-  RefusedListed,
   RefusedOperations,
 } from '../../src/operate/refused/refused-operations.js';
-import type { Page } from '../../src/model/log-entry.js';
 
 /** A moment ago: a store drops what is older than its bounds allow. */
 export const T0 = Date.now() - 600_000;
@@ -55,14 +54,14 @@ export class FakeRefused implements RefusedOperations {
 
   async list(
     filter: RefusedFilter & { readonly cursor?: string; readonly limit: number },
-  ): Promise<Page<RefusedListed>> {
+  ): Promise<RefusedPage> {
     await this.#enter('refused.list', filter);
     const { cursor = 'c0', limit } = filter;
     const [, digits] = /^c(\d{1,9})$/.exec(cursor) ?? [];
     if (digits === undefined) throw new RangeError('not a cursor');
     const rest = this.details.slice(Number(digits));
     const next = rest.length > limit ? `c${Number(digits) + limit}` : undefined;
-    return { data: rest.slice(0, limit), next };
+    return { data: rest.slice(0, limit), next, shared: true };
   }
 
   async show(id: string, route?: string): Promise<RefusedDetail | undefined> {

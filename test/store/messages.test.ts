@@ -161,7 +161,7 @@ describe('putting', () => {
       },
     });
     expect(await entry(message.key)).toMatchObject({
-      ...{ outcome: 'queued', dead: undefined, endedAt: undefined, receivedAt: T0 + MINUTE },
+      ...{ outcome: 'queued', dead: undefined, endedAt: undefined, receivedAt: T0 },
       attempts: [{ status: 500 }, { status: 502 }, { status: 503 }],
     });
     expect(await messages.counts(ROUTE)).toMatchObject({ pending: 1, dead: 0 });
@@ -452,6 +452,17 @@ describe('arming', () => {
   });
 });
 
+test('without being a replay, only a dead letter is armed', async () => {
+  const [taken, dropped] = [await put(), await put()];
+  await end(taken, accepted());
+  await end(dropped, dies('cancelled'));
+  for (const key of [taken, dropped]) {
+    expect(await messages.arm(ROUTE, key, T0, false)).toBe('gone');
+    expect(await messages.arm(ROUTE, key, T0, true)).toBe('armed');
+    expect(await messages.arm(ROUTE, key, T0, false)).toBe('pending');
+  }
+});
+
 describe('what a job does', () => {
   test('it does once: asked again it does nothing more, whatever has become of the message', async () => {
     const key = await put();
@@ -569,10 +580,24 @@ describe('the log of deliveries without the queue', () => {
     });
     await messages.log(ROUTE, key, again, KEEPING);
     expect(await entry(key)).toMatchObject({
-      ...{ outcome: 'accepted', reason: undefined, receivedAt: T0 + MINUTE },
+      ...{ outcome: 'accepted', reason: undefined, receivedAt: T0 },
       attempts: [{ number: 1 }, { number: 2 }],
     });
     expect((await list('log')).data).toHaveLength(1);
+  });
+
+  test('one that comes again keeps its place, and moves only when it would soon be too old for the log', async () => {
+    const [first, other] = [newKey(), newKey()];
+    const at = (receivedAt: number) => entryOf({ outcome: 'failed', receivedAt });
+    const keys = async () => (await list('log')).data.map(({ key }) => key);
+    await messages.log(ROUTE, first, at(T0), KEEPING);
+    await messages.log(ROUTE, other, at(T0 + 1), KEEPING);
+    await messages.log(ROUTE, first, at(T0 + KEEPING.log / 2), KEEPING);
+    expect(await keys()).toEqual([other, first]);
+    expect(await entry(first)).toMatchObject({ receivedAt: T0 });
+    await messages.log(ROUTE, first, at(T0 + KEEPING.log / 2 + 1), KEEPING);
+    expect(await keys()).toEqual([first, other]);
+    expect(await entry(first)).toMatchObject({ receivedAt: T0 + KEEPING.log / 2 + 1 });
   });
 
   test.each(['duplicate', 'in_flight', 'paused', 'store_unavailable'] as const)(

@@ -25,6 +25,14 @@ export const ADMIN_URL_OPTION = optionsOf({
     env: ['GATEWAY_ADMIN_URL'],
     otherwise: 'this machine',
   },
+  ca: {
+    type: 'string',
+    value: 'FILE',
+    says: 'in https: the authority that signed its certificate (PEM)',
+    env: ['GATEWAY_ADMIN_CA'],
+    stands: 'GATEWAY_ADMIN_CA',
+    completes: 'file',
+  },
 });
 
 export const API_OPTIONS = optionsOf({ ...ADMIN_URL_OPTION, ...JSON_OPTION });

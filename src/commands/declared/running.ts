@@ -1,6 +1,6 @@
 /** Commands around a gateway on this machine. */
 import { declared } from '../frame/declaration.js';
-import { ADMIN_URL_OPTION, CONFIG_OPTION, JSON_OPTION } from './options.js';
+import { ADMIN_URL_OPTION, CONFIG_OPTION, JSON_OPTION, SCHEME_OPTIONS } from './options.js';
 
 const WITHOUT_FILE =
   'Without --config it reads /etc/webhook-gateway/gateway.yaml, and without that file one route from variables.';
@@ -105,4 +105,90 @@ export const COMPLETION = declared({
   ],
   options: {},
   examples: [{ line: 'completion bash', says: 'the script for bash' }],
+});
+
+export const DEV = declared({
+  name: 'dev',
+  aliases: ['listen'],
+  summary: 'run the gateway for a try, without a file, and print each delivery',
+  more:
+    'It keeps everything in memory and listens on this machine alone. Secrets that are not given are made for this ' +
+    'run and printed once. A delivery that is refused is printed with the most likely causes.',
+  forms: ['--scheme NAME --forward-to URL'],
+  options: {
+    scheme: { type: 'string', value: 'NAME', says: "the provider's scheme", completes: 'scheme' },
+    'forward-to': { type: 'string', value: 'URL', says: 'the receiver' },
+    'destination-scheme': {
+      type: 'string',
+      value: 'NAME',
+      says: 'how deliveries to the receiver are signed',
+      default: 'standard',
+      completes: 'scheme',
+    },
+    port: { type: 'string', value: 'N', says: 'the port to listen on; 0 is any free one', default: '8080' },
+    path: { type: 'string', value: 'PATH', says: 'the path of the one route', default: '/webhooks' },
+    'public-url': {
+      type: 'string',
+      value: 'URL',
+      says: 'the URL that the provider posts to, where the scheme signs it',
+    },
+    'secret-env': SCHEME_OPTIONS['secret-env'],
+    'secret-file': SCHEME_OPTIONS['secret-file'],
+    'destination-secret-env': {
+      type: 'string',
+      value: 'VAR',
+      says: 'the variable that holds the secret of the receiver',
+    },
+    'destination-secret-file': {
+      type: 'string',
+      value: 'FILE',
+      says: 'the file that holds the secret of the receiver',
+      completes: 'file',
+    },
+  },
+  examples: [
+    {
+      line: 'dev --scheme github --forward-to http://127.0.0.1:3000/webhooks',
+      says: "GitHub's deliveries for a receiver on this machine",
+    },
+  ],
+});
+
+export const INIT = declared({
+  name: 'init',
+  summary: 'write a first configuration, and say what to do next',
+  more:
+    'At a terminal it asks for what is not given. Secrets are references to variables, or with --for to files beside ' +
+    'the configuration; with --for it also writes a manifest there (compose.yaml or kubernetes.yaml).',
+  forms: ['', '--source NAME --destination NAME --url URL [--mode MODE] [--for PLATFORM]'],
+  options: {
+    source: { type: 'string', value: 'NAME', says: "the provider's scheme", completes: 'scheme' },
+    destination: { type: 'string', value: 'NAME', says: "the receiver's scheme", completes: 'scheme' },
+    url: { type: 'string', value: 'URL', says: "the receiver's" },
+    mode: {
+      type: 'string',
+      value: 'MODE',
+      says: 'direct, queued or spill',
+      default: 'direct',
+      choices: ['direct', 'queued', 'spill'],
+    },
+    for: {
+      type: 'string',
+      value: 'PLATFORM',
+      says: 'compose or kubernetes: a manifest too',
+      choices: ['compose', 'kubernetes'],
+    },
+    out: { type: 'string', value: 'FILE', says: 'where it goes', default: 'gateway.yaml', completes: 'file' },
+    force: { type: 'boolean', says: 'overwrite what is there' },
+  },
+  examples: [
+    {
+      line: 'init --source github --destination standard --url http://127.0.0.1:3000/webhooks --out first.yaml',
+      says: "GitHub's deliveries, signed as Standard Webhooks",
+    },
+    {
+      line: 'init --source stripe --destination svix --url http://app:3000/ --mode queued --for compose --force',
+      says: 'with a Redis, for Docker Compose',
+    },
+  ],
 });

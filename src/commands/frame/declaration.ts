@@ -27,6 +27,8 @@ export interface StringOption extends AnyOption {
   readonly choices?: readonly string[];
   /** Variables that fill it where it is left out; the command reads them. */
   readonly env?: readonly string[];
+  /** Given, it is as if this variable had its value: the command reads that alone. */
+  readonly stands?: string;
   /** What a shell offers as its value; nothing where it is left out and there are no choices. */
   readonly completes?: Completes;
 }

@@ -1,14 +1,21 @@
 /** The admin port: who may ask its API. */
+import type { EpochMs } from '../../model/time.js';
 import { member, type Report } from '../../checks/report.js';
 import type { AdminConfig, AdminToken, Secret } from '../config.js';
 import type { AdminTokenShape, FileShape, SecretReference } from '../schema.js';
+import { readListenerTls } from './listener-tls.js';
 import { USUAL_NAMES, readSecret, type SecretSources } from '../secrets/secrets.js';
 
 /** The name under which `admin.token` stands in the audit. */
 export const ADMIN = 'admin';
 const SHORT = 24;
 
-export function resolveAdmin(admin: FileShape['admin'], sources: SecretSources, report: Report): AdminConfig {
+export function resolveAdmin(
+  admin: FileShape['admin'],
+  sources: SecretSources,
+  now: EpochMs | undefined,
+  report: Report,
+): AdminConfig {
   const at = 'admin.token';
   const token =
     admin.token === undefined ? undefined : readSecret(admin.token, USUAL_NAMES.token, at, sources, report);
@@ -21,7 +28,8 @@ export function resolveAdmin(admin: FileShape['admin'], sources: SecretSources, 
     if (made) checkEqual({ path, value: made.value }, known, report);
     return made ?? [];
   });
-  return { ...admin, token, tokens };
+  const tls = readListenerTls(admin.tls, 'admin.tls', sources, now, report);
+  return { ...admin, token, tokens, tls };
 }
 
 function adminToken(

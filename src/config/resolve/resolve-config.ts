@@ -2,7 +2,9 @@
 import { resolveAdmin } from './resolve-admin.js';
 import type { AdminConfig, GatewayConfig, RouteConfig, ServerConfig, StoreConfig } from '../config.js';
 import { makeContext } from './context.js';
+import type { EpochMs } from '../../model/time.js';
 import { member, type Report } from '../../checks/report.js';
+import { readListenerTls } from './listener-tls.js';
 import { shareRefused } from './resolve-refused.js';
 import { checkUnique, resolveRoute } from './resolve-route.js';
 import type { FileGiven, FileShape } from '../schema.js';
@@ -18,6 +20,8 @@ export interface ResolveOptions {
   readonly sourcesOf: (route: number) => SecretSources;
   readonly texts?: ShapeOptions['texts'];
   readonly anyPath: boolean;
+  /** For dates of certificates; undefined: none is looked at. */
+  readonly now: EpochMs | undefined;
 }
 
 /** @returns the configuration; only to be used where the report has no faults. */
@@ -25,11 +29,13 @@ export function resolve(
   file: FileShape,
   given: FileGiven,
   report: Report,
-  { sources, sourcesOf, texts, anyPath }: ResolveOptions,
+  { sources, sourcesOf, texts, anyPath, now }: ResolveOptions,
 ): Omit<GatewayConfig, 'traces'> {
-  const { server, log, reload } = file;
+  const { log, reload } = file;
   const context = makeContext(file.schemes, report, sources, texts);
-  const admin = resolveAdmin(file.admin, sources, report);
+  const tls = readListenerTls(file.server.tls, 'server.tls', sources, now, report);
+  const server = { ...file.server, tls };
+  const admin = resolveAdmin(file.admin, sources, now, report);
   checkPorts(server, admin, report);
   const store = resolveStore(file.store, given.store, report);
   const found = file.routes ?? [];

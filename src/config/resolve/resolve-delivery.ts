@@ -84,19 +84,28 @@ function retries(scheme: Scheme): readonly string[] | undefined {
 export function resolveDeliveries(
   deliveries: RouteShape['deliveries'],
   given: RouteGiven['deliveries'],
-  mode: RouteConfig['delivery']['mode'],
+  { mode, memoryStore }: { readonly mode: RouteConfig['delivery']['mode']; readonly memoryStore: boolean },
   path: string,
   report: Report,
 ): DeliveryLogConfig {
-  const { log = mode !== 'direct' } = deliveries;
-  if (mode !== 'direct' && !log) {
+  const { log = mode === 'direct' ? 'memory' : 'store' } = deliveries;
+  if (mode !== 'direct' && log !== 'store') {
     report.fault(
       member(path, 'log'),
-      `in mode ${mode} the log is always on, because it lists the messages that wait or are dead; remove this, and bound the log with maxAge and maxCount`,
+      `in mode ${mode} the log is always in the store, because it lists the messages that wait or are dead; remove this, and bound the log with maxAge and maxCount`,
     );
   }
-  if (mode === 'direct' && given !== undefined && deliveries.log === undefined && !report.blames(path)) {
-    report.warn(path, 'no log is kept in direct mode without log: on');
+  if (mode !== 'direct' || report.blames(path)) return { ...deliveries, log };
+  if (log === 'store' && memoryStore) {
+    report.warn(
+      member(path, 'log'),
+      'is kept in the memory of the process, because store.url is memory:; a log in the store needs a Redis',
+    );
+    return { ...deliveries, log: 'memory' };
+  }
+  const bounded = given?.maxAge !== undefined || given?.maxCount !== undefined;
+  if (deliveries.log === undefined && bounded) {
+    report.warn(path, 'maxAge and maxCount bound a log in the store; it takes log: store');
   }
   return { ...deliveries, log };
 }

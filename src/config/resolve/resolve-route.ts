@@ -44,7 +44,7 @@ export function resolveRoute(
   const deliveries = resolveDeliveries(
     route.deliveries,
     given.deliveries,
-    delivery.mode,
+    { mode: delivery.mode, memoryStore },
     member(path, 'deliveries'),
     report,
   );

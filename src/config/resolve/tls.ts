@@ -22,24 +22,42 @@ export function readTls(
   }
   const pem: { ca?: string; cert?: string; key?: string } = {};
   for (const part of ['ca', 'cert', 'key'] as const) {
-    const file = given[part];
-    if (file === undefined) continue;
-    try {
-      pem[part] = sources.readFile(file, member(path, part)).toString('utf8');
-    } catch (error) {
-      report.fault(member(path, part), `the file cannot be read (${errorCode(error)})`);
-    }
+    const text = readPem(given[part], member(path, part), sources, report);
+    if (text !== undefined) pem[part] = text;
   }
   if (pem.ca !== undefined) certificate(pem.ca, member(path, 'ca'), report);
   const cert = pem.cert === undefined ? undefined : certificate(pem.cert, member(path, 'cert'), report);
   const key = pem.key === undefined ? undefined : privateKey(pem.key, member(path, 'key'), report);
-  if (cert && key && !cert.checkPrivateKey(key)) {
-    report.fault(member(path, 'key'), 'does not belong to the certificate in cert');
-  }
+  checkPair(cert, key, path, report);
   return pem;
 }
 
-function certificate(pem: string, path: string, report: Report): X509Certificate | undefined {
+export function checkPair(
+  cert: X509Certificate | undefined,
+  key: KeyObject | undefined,
+  path: string,
+  report: Report,
+): void {
+  if (cert && key && !cert.checkPrivateKey(key))
+    report.fault(member(path, 'key'), 'does not belong to the certificate in cert');
+}
+
+export function readPem(
+  file: string | undefined,
+  path: string,
+  sources: SecretSources,
+  report: Report,
+): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return sources.readFile(file, path).toString('utf8');
+  } catch (error) {
+    report.fault(path, `the file cannot be read (${errorCode(error)})`);
+    return undefined;
+  }
+}
+
+export function certificate(pem: string, path: string, report: Report): X509Certificate | undefined {
   try {
     return new X509Certificate(pem);
   } catch {
@@ -48,7 +66,7 @@ function certificate(pem: string, path: string, report: Report): X509Certificate
   }
 }
 
-function privateKey(pem: string, path: string, report: Report): KeyObject | undefined {
+export function privateKey(pem: string, path: string, report: Report): KeyObject | undefined {
   try {
     return createPrivateKey(pem);
   } catch {

@@ -13,8 +13,8 @@ const SHORT_DEADLINE = 2_000;
 const SHORT_KEEPING = 86_400_000;
 
 /** @param path of the route */
-export function deliveryWarnings(route: RouteConfig, path: string, store: string, warn: Warn): void {
-  const { delivery, deliveries, source } = route;
+export function deliveryWarnings(route: RouteConfig, path: string, warn: Warn): void {
+  const { delivery, source } = route;
   if (delivery.mode !== 'direct') {
     queueWarnings(route, delivery, member(path, 'delivery'), warn);
     return;
@@ -24,9 +24,6 @@ export function deliveryWarnings(route: RouteConfig, path: string, store: string
       member(path, 'delivery'),
       'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery: { mode: spill } keeps it (with a Redis)',
     );
-  }
-  if (deliveries.log && store === 'memory:') {
-    warn(member(path, 'deliveries', 'log'), 'no log is kept in memory: (store.url); it needs a Redis');
   }
 }
 
@@ -65,7 +62,7 @@ export function apiWarning({ admin, routes }: GatewayConfig, warn: Warn): void {
   if (
     admin.token !== undefined ||
     admin.tokens.length > 0 ||
-    !routes.some(({ deliveries }) => deliveries.log)
+    !routes.some(({ deliveries }) => deliveries.log === 'store')
   )
     return;
   warn(

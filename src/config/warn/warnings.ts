@@ -38,7 +38,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     signingWarnings(route, member(path, 'destination'), warn);
     eventWarnings(route, member(path, 'events'), warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
-    deliveryWarnings(route, path, config.store.url, warn);
+    deliveryWarnings(route, path, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
       warn(
         member(path, 'maxBodySize'),

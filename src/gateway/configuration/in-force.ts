@@ -72,7 +72,10 @@ export class Configuration implements ConfigurationOperations {
     this.#start(apply);
     this.#stopWatch = watchFiles(
       () => ({ config: this.#loaded.config, read: this.#loaded.read, refused: this.#refused?.read }),
-      (found) => this.#inTurn(() => this.#look(found)),
+      (found) =>
+        this.#inTurn(() => this.#look(found)).catch((error: unknown) => {
+          this.#parts.log.error('what changed in the watched files could not be taken over', { err: error });
+        }),
     );
   }
 

@@ -28,7 +28,8 @@ async function audit(operations: Operations, { query }: Call): Promise<Reply> {
     ...readSpan(query),
     limit: readLimit(query),
   };
-  return ok(listView(await page(query, () => operations.audit(wanted)), auditView));
+  const found = await page(query, () => operations.audit(wanted));
+  return ok(listView(found, auditView, operations.scopeOf(true)));
 }
 
 /** @throws Problem for what is no operation that writes: the list would be empty without a word. */

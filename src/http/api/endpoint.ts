@@ -1,4 +1,5 @@
 /** What an endpoint of the API is: its path, its parameters, who may ask, and what answers. */
+import type { ServerResponse } from 'node:http';
 import type { Role } from '../../model/role.js';
 import type { Operations } from '../../operate/operations.js';
 import type { Body } from './body.js';
@@ -19,6 +20,8 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
+  /** For an answer that goes on: writes the whole of it, in the place of the body. */
+  readonly stream?: (response: ServerResponse) => void;
 }
 
 export interface Endpoint {

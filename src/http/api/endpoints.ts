@@ -9,6 +9,7 @@ import { ACCESS_ENDPOINTS } from './access-endpoints.js';
 import { CONFIG_ENDPOINTS } from './config-endpoints.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
 import { JOB_ENDPOINTS, starting } from './jobs/jobs-endpoints.js';
+import { OVERVIEW_ENDPOINTS } from './overview/overview-endpoints.js';
 import { openapi } from './openapi.js';
 import { withRoles } from './openapi-roles.js';
 import { Problem } from './problem.js';
@@ -52,6 +53,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
   ...JOB_ENDPOINTS,
+  ...OVERVIEW_ENDPOINTS,
   ...CONFIG_ENDPOINTS,
   ...ACCESS_ENDPOINTS,
   { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ok(document) },
@@ -61,7 +63,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
 export const document = withRoles(openapi, ENDPOINTS);
 
 async function routes(operations: Operations): Promise<Reply> {
-  return ok(listView({ data: await operations.routes(), next: undefined }, routeView));
+  const data = await operations.routes();
+  return ok(listView({ data, next: undefined }, routeView, operations.scopeOf(true)));
 }
 
 async function test(operations: Operations, { subject, role }: Call): Promise<Reply> {
@@ -87,8 +90,8 @@ async function stateOf(operations: Operations, route: string): Promise<RouteStat
   return state;
 }
 
-async function cancel(operations: Operations, { subject }: Call): Promise<Reply> {
-  const count = await starting(() => operations.cancel(subject));
+async function cancel(operations: Operations, { subject, principal }: Call): Promise<Reply> {
+  const count = await starting(() => operations.cancel(subject, principal.name));
   if (count === undefined) throw new Problem('unknown_route');
   return ok({ count });
 }
@@ -107,7 +110,9 @@ async function deliveries(operations: Operations, { query, role }: Call): Promis
     ...readSpan(query),
     limit: readLimit(query),
   };
-  return ok(listView(await page(query, () => operations.deliveries(wanted)), shownTo(role)));
+  const found = await page(query, () => operations.deliveries(wanted));
+  const scope = operations.scopeOf(found.shared);
+  return ok({ ...listView(found, shownTo(role), scope), note: found.note ?? null });
 }
 
 async function delivery(operations: Operations, call: Call): Promise<Reply> {
@@ -150,14 +155,16 @@ function actedOn<Done extends string>(acted: Acted<Done>): Extract<Acted<Done>, 
 
 async function dead(operations: Operations, { query, role }: Call): Promise<Reply> {
   const wanted = { ...texts(query, ['route', 'cursor']), limit: readLimit(query) };
-  return ok(listView(await page(query, () => operations.dead(wanted)), shownTo(role)));
+  const found = await page(query, () => operations.dead(wanted));
+  return ok({ ...listView(found, shownTo(role), operations.scopeOf(true)), note: null });
 }
 
 function shownTo(role: Role): (entry: DeliveryEntry) => DeliveryView {
   return (entry) => deliveryView(entry, role);
 }
 
-async function replayDead(operations: Operations, { body }: Call): Promise<Reply> {
+async function replayDead(operations: Operations, { body, principal }: Call): Promise<Reply> {
   const selection = readSelection(body);
-  return { status: 202, body: { count: await starting(() => operations.replayDead(selection)) } };
+  const count = await starting(() => operations.replayDead(selection, principal.name));
+  return { status: 202, body: { count } };
 }

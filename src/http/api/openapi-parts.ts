@@ -59,6 +59,24 @@ export function read(
   };
 }
 
+/** Events without end. */
+export function stream(
+  operationId: string,
+  summary: string,
+  parameters: readonly Part[],
+  codes: readonly ProblemCode[],
+): Part {
+  const content = { 'text/event-stream': { schema: { type: 'string' } } };
+  return {
+    get: {
+      operationId,
+      summary,
+      parameters,
+      responses: { '200': { description: summary, content }, ...problems([...ALWAYS, ...codes]) },
+    },
+  };
+}
+
 interface Write {
   readonly operationId: string;
   readonly summary: string;

@@ -7,7 +7,7 @@ import { refusedSchemas } from './refused/refused-schemas.js';
 import { jobSchemas } from './jobs/jobs-schemas.js';
 import { DEFAULT_RATE, MAX_IDS, MAX_RATE } from './selection.js';
 
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string' };
 const textOrNull: Schema = { type: ['string', 'null'] };
@@ -15,22 +15,24 @@ const count: Schema = { type: 'integer', minimum: 0 };
 const time: Schema = { type: 'string', format: 'date-time' };
 const timeOrNull: Schema = { type: ['string', 'null'], format: 'date-time' };
 
-function described(schema: Schema, description: string): Schema {
+export function described(schema: Schema, description: string): Schema {
   return { ...schema, description };
 }
 
 /** Every member is always there. */
-function object(properties: Readonly<Record<string, Schema>>): Schema {
+export function object(properties: Readonly<Record<string, Schema>>): Schema {
   return { type: 'object', properties, required: Object.keys(properties) };
 }
 
-function list(item: string): Schema {
+function list(item: string, more: Readonly<Record<string, Schema>> = {}): Schema {
   return object({
     data: { type: 'array', items: ref(item) },
     next: described(
       textOrNull,
       'Give it as `cursor` to get the rest; null if there is none. A page may be short, even empty, and still have a next one.',
     ),
+    scope: ref('Scope'),
+    ...more,
   });
 }
 
@@ -87,7 +89,21 @@ export const schemas: Readonly<Record<string, Schema>> = {
       description: '`utf8`: the body is the text itself; `base64`: it is no text.',
     },
   }),
-  DeliveryList: list('Delivery'),
+  DeliveryList: list('Delivery', {
+    note: described(textOrNull, 'What a reader should know: why the list is empty, or what is left out.'),
+  }),
+  Scope: {
+    ...object({
+      kind: { enum: ['replica', 'replicas'] },
+      replicas: {
+        type: 'integer',
+        minimum: 1,
+        description: 'That share the store, as far as this replica knows.',
+      },
+      says: described(text, 'In words.'),
+    }),
+    description: 'How far it reaches: this replica, or all that share the store.',
+  },
   Route: object({
     name: text,
     path: described(textOrNull, 'Null takes any path.'),

@@ -3,6 +3,7 @@ import { OUTCOME_CODES } from '../../model/outcome.js';
 import { refusedPaths } from './refused/refused-openapi.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
 import { configPaths } from './config-openapi.js';
+import { overviewPaths, overviewSchemas } from './overview/overview-openapi.js';
 import { inPath, inQuery, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem.js';
@@ -140,6 +141,7 @@ export const openapi = {
     }),
     ...jobPaths,
     ...configPaths,
+    ...overviewPaths,
     '/whoami': read('whoAmI', 'Whose token it is, and what it may.', ref('Principal'), {}, []),
     '/audit': read('listAudit', 'Writes through this API, the newest first.', ref('AuditList'), {
       parameters: [
@@ -153,7 +155,7 @@ export const openapi = {
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {
-    schemas,
+    schemas: { ...schemas, ...overviewSchemas },
     securitySchemes: {
       token: {
         type: 'http',

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   },
   body_not_kept: { status: 409, title: 'The body of this delivery is not kept, so it cannot be sent again.' },
   too_many_jobs: { status: 409, title: 'As many jobs run as may at once.' },
+  too_many_tails: { status: 429, title: 'As many tails are open at this replica as may be.' },
   invalid_path: { status: 400, title: 'The path cannot be decoded.' },
   invalid_query: { status: 400, title: 'The query cannot be taken.' },
   invalid_body: { status: 400, title: 'The body cannot be taken.' },

@@ -123,7 +123,8 @@ async function serve(
   const reply = isWrite
     ? await noted(replying, endpoint, api.audit, request, principal, fault)
     : await replying;
-  if (reply) answer(response, reply.status, 'application/json', reply.body);
+  if (reply?.stream) reply.stream(response);
+  else if (reply) answer(response, reply.status, 'application/json', reply.body);
 }
 
 /** @returns undefined if the client went away. @throws Problem and others (rejects) */

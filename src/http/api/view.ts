@@ -1,6 +1,7 @@
 /** What the API shows of deliveries and routes. Times are ISO 8601. A member without a value is null, never missing. */
 import { isUtf8 } from 'node:buffer';
 import type { Candidate } from '../../operate/meant.js';
+import type { Scope } from '../../operate/replicas.js';
 import type { QueueState, Revealed, RouteState } from '../../operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
 import type { EpochMs } from '../../model/time.js';
@@ -10,6 +11,11 @@ import type { PausedBy } from '../../model/trail.js';
 export interface ListView<T> {
   readonly data: readonly T[];
   readonly next: string | null;
+  readonly scope: Scope;
+}
+
+export interface DeliveryListView extends ListView<DeliveryView> {
+  readonly note: string | null;
 }
 
 export interface AttemptView {
@@ -69,8 +75,8 @@ export interface RevealedView {
   readonly pushedOut: number;
 }
 
-export function listView<T, V>({ data, next }: Page<T>, view: (item: T) => V): ListView<V> {
-  return { data: data.map(view), next: next ?? null };
+export function listView<T, V>({ data, next }: Page<T>, view: (item: T) => V, scope: Scope): ListView<V> {
+  return { data: data.map(view), next: next ?? null, scope };
 }
 
 /** @param role of who asks: a viewer sees nothing of what was sent or answered */
@@ -145,6 +151,6 @@ export function iso(at: EpochMs): string {
   return new Date(at).toISOString();
 }
 
-function isoOrNull(at: EpochMs | undefined): string | null {
+export function isoOrNull(at: EpochMs | undefined): string | null {
   return at === undefined ? null : iso(at);
 }

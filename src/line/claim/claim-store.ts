@@ -77,6 +77,8 @@ export interface ClaimStore {
   noted(key: string): Promise<string | undefined>;
   /** Whether the store answered last time it was asked. */
   readonly up: boolean;
+  /** Why it did not, as one word; undefined while it does, or if nobody knows. */
+  readonly trouble?: string | undefined;
   /** Called with every change of `up`. */
   onChange(listener: (up: boolean) => void): void;
   /** Resolves at the store's first answer, or after `ms` without one; never rejects. */

@@ -1,15 +1,16 @@
 /** Delivers what the log has again, past dedupe and under the same message id. */
+import type { DeliveryEntry } from '../../model/log-entry.js';
 import { resend, type ResendParts } from './resend.js';
 import { tally } from './tally.js';
-import { walk, type Walked } from './walk.js';
+import { fitsFilter, walk, type Walked } from './walk.js';
 import type { JobFilter, Work } from './work.js';
 
 /** Counted under this word, and never items. */
 export const BODY_NOT_KEPT = 'body_not_kept';
 
 export interface ReplayParts extends ResendParts {
-  /** How many deliveries that fit are known by a log that keeps no bodies. */
-  readonly unkept?: (filter: JobFilter) => Promise<number>;
+  /** What a log that keeps no bodies has of a route. */
+  readonly unkept: (route: string) => readonly DeliveryEntry[];
 }
 
 export function createReplayWork(parts: ReplayParts): Work {
@@ -20,7 +21,7 @@ export function createReplayWork(parts: ReplayParts): Work {
           entry.bodyKept ? entry.outcome : BODY_NOT_KEPT,
         ),
       );
-      const unkept = (await parts.unkept?.(filter)) ?? 0;
+      const unkept = unkeptBy(filter);
       if (unkept > 0) counts.set(BODY_NOT_KEPT, (counts.get(BODY_NOT_KEPT) ?? 0) + unkept);
       return counts;
     },
@@ -31,11 +32,17 @@ export function createReplayWork(parts: ReplayParts): Work {
   };
 
   async function* meant(filter: JobFilter, after: string | undefined): AsyncGenerator<Walked> {
-    for await (const one of walk('log', filter, after, parts)) if (isMeant(one, filter)) yield one;
+    for await (const one of walk('log', filter, after, parts)) if (isMeant(one.entry, filter)) yield one;
+  }
+
+  function unkeptBy(filter: JobFilter): number {
+    const routes = parts.names().filter((name) => filter.route === undefined || name === filter.route);
+    const entries = routes.flatMap((name) => parts.unkept(name));
+    return entries.filter((entry) => fitsFilter(entry, filter) && isMeant(entry, filter)).length;
   }
 }
 
 /** What was accepted is sent a second time on that very word alone: its outcome, or its id. */
-function isMeant({ entry }: Walked, { outcome, ids }: JobFilter): boolean {
+function isMeant(entry: DeliveryEntry, { outcome, ids }: JobFilter): boolean {
   return entry.outcome !== 'accepted' || outcome === 'accepted' || ids !== undefined;
 }

@@ -107,7 +107,8 @@ export function isPending({ nextAttemptAt }: DeliveryEntry): boolean {
   return nextAttemptAt !== undefined;
 }
 
-function fitsFilter(entry: DeliveryEntry, filter: JobFilter): boolean {
+/** Whether a delivery is one of those that are meant. */
+export function fitsFilter(entry: DeliveryEntry, filter: JobFilter): boolean {
   const { destination, reason, ids } = filter;
   return (
     fits(entry, filter) &&

@@ -32,11 +32,14 @@ export interface RefusedDetail extends RefusedListed {
   readonly explanations: readonly Explanation[];
 }
 
+export interface RefusedPage extends Page<RefusedListed> {
+  /** Whether all of it lies in the store, or a part in this process's memory. */
+  readonly shared: boolean;
+}
+
 export interface RefusedOperations {
   /** The newest first. @throws RangeError for a cursor this gateway did not make. */
-  list(
-    filter: RefusedFilter & { readonly cursor?: string; readonly limit: number },
-  ): Promise<Page<RefusedListed>>;
+  list(filter: RefusedFilter & { readonly cursor?: string; readonly limit: number }): Promise<RefusedPage>;
   /** @param route undefined: whichever has it */
   show(id: string, route?: string): Promise<RefusedDetail | undefined>;
 }
@@ -54,11 +57,16 @@ export function createRefusedOperations({ refused, routes, now }: Parts): Refuse
     const nearest = head.route === UNMATCHED ? nearestRoute(head.path, routes()) : undefined;
     return { ...head, nearest };
   }
+  function inStore(route: string): boolean {
+    return routes().some((one) => one.name === route && one.refused.in === 'store');
+  }
   return {
     async list({ cursor, ...filter }) {
       const after = cursor === undefined ? undefined : readPlace(cursor);
       const { data, next } = await refused.list({ ...queryOf(filter, filter.limit), after });
-      return { data: data.map(listed), next: next && writePlace(next) };
+      const asked = filter.route === undefined ? routes().map(({ name }) => name) : [filter.route];
+      const shared = [...asked, ...data.map(({ route }) => route)].every(inStore);
+      return { data: data.map(listed), next: next && writePlace(next), shared };
     },
     async show(id, route) {
       const entry = await refused.get(id, route);

@@ -31,6 +31,8 @@ import type { JobStore } from '../../operate/jobs/job-store.js';
 import { RedisJobs } from './operator-jobs/redis-jobs.js';
 import { createRedisAudit } from './audit/redis-audit.js';
 import { createRedisPauses } from './redis-pauses.js';
+import { createRedisReplicas } from './replicas/redis-replicas.js';
+import type { ReplicaNotes } from '../../model/replica-notes.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
 import { claimOf, deadOf, doneWith, readClaim, readCommit, readNote, readState } from './claims/records.js';
@@ -80,6 +82,7 @@ export interface RedisStore extends ClaimStore {
   readonly labels: LabelStore;
   readonly refused: RefusedStore;
   readonly jobs: JobStore;
+  readonly replicas: ReplicaNotes;
   /**
    * Resolves when what was written to the route's messages before is as durable as asked. To be called in the same turn
    * in which the last write was answered.
@@ -95,6 +98,7 @@ class Redis implements RedisStore {
   readonly labels: LabelStore;
   readonly refused: RefusedStore;
   readonly jobs: JobStore;
+  readonly replicas: ReplicaNotes;
   readonly #connection: Connection;
   readonly #quorum: Quorum | undefined;
   readonly #uncertain: UncertainClaims;
@@ -106,6 +110,7 @@ class Redis implements RedisStore {
   readonly #listeners: ((up: boolean) => void)[] = [];
   readonly #waiting = new Set<(up: boolean) => void>();
   #wasUp = false;
+  #trouble: string | undefined;
 
   constructor(options: RedisStoreOptions) {
     const address = parseRedisUrl(options.url);
@@ -138,17 +143,20 @@ class Redis implements RedisStore {
     this.audit = createRedisAudit(options.prefix, ask);
     this.labels = createRedisLabels(options.prefix, ask);
     this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
+    this.replicas = createRedisReplicas(options.prefix, ask);
     this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {
         this.#uncertain.flush();
       },
       trouble: (reason) => {
+        this.#trouble = reason;
         options.log?.warn({ redis, reason }, this.#wasUp ? LOST : NOT_YET);
       },
       change: (up) => {
         this.#wasUp = true;
         if (up) options.log?.info({ redis }, 'the dedupe store answers');
+        if (up) this.#trouble = undefined;
         if (up) this.#endWaiting(true);
         for (const listener of this.#listeners) listener(up);
       },
@@ -160,6 +168,10 @@ class Redis implements RedisStore {
 
   get up(): boolean {
     return this.#connection.up;
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   claim(key: string, owner: string): Promise<ClaimAnswer> {

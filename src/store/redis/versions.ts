@@ -27,6 +27,10 @@ export const VERSIONS = {
   refused: 1,
   /** Bulk work on an operator's word. */
   operatorJob: 1,
+  replicas: 1,
+  /** Counts of a minute. */
+  minute: 1,
+  first: 1,
   audit: 1,
   job: JOB_VERSION,
 } as const;

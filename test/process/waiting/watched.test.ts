@@ -107,8 +107,13 @@ describe('a secret in a file is exchanged without a signal', () => {
     volume.swap({ secret: `${NEW}\n` });
     await untilTaken(gateway, NEW);
     expect(await outcome(gateway, OLD)).toBe('invalid_signature');
-    expect(gateway.said()).toContain('secrets exchanged; changed: routes.a.source.secrets[0]');
-    expect((await stateOf(gateway)).hash).not.toBe(hash);
+    const exchanged = 'secrets exchanged; changed: routes.a.source.secrets[0]';
+    await until('the log has it', () => gateway.said().includes(exchanged));
+    const state = await stateOf(gateway);
+    expect(state.hash).not.toBe(hash);
+    for (const secret of [OLD, NEW, RECEIVER_SECRET, TOKEN]) {
+      expect(JSON.stringify(state)).not.toContain(secret);
+    }
     await until(
       'the gauge has it',
       async () =>
@@ -217,7 +222,7 @@ describe('a file that cannot be used', () => {
       spoilt(file);
       await untilRefused(gateway, 1);
       expect(await outcome(gateway, OLD)).toBe('accepted');
-      expect(gateway.said()).toContain(`watched file ${file} cannot be used`);
+      await until('the log has it', () => gateway.said().includes(`watched file ${file} cannot be used`));
       const [{ state, reason } = {}] = (await stateOf(gateway)).watched;
       expect(state).toBe('refused');
       expect(reason).toContain(why);
@@ -227,7 +232,8 @@ describe('a file that cannot be used', () => {
       writeFileSync(file, NEW);
       await untilTaken(gateway, NEW);
       await untilRefused(gateway, 0);
-      expect(gateway.said()).toContain(`watched file ${file} can be used again`);
+      const again = `watched file ${file} can be used again`;
+      await until('the log has it', () => gateway.said().includes(again));
       expect(gateway.said().split('cannot be used').length).toBe(2);
       expect((await stateOf(gateway)).watched).toMatchObject([
         { path: file, state: 'in_force', reason: null },
@@ -276,9 +282,8 @@ describe('the configuration file', () => {
 
     writeFileSync(join(routes, 'c.yaml'), `routes:\n${route('c', 'not-yet-there')}`);
     await until('it is refused', async () => (await gateway.metric(SUCCESSFUL)) === 0, 30_000, 100);
-    expect(gateway.said()).toContain(
-      `reload refused: ${routes}/c.yaml: routes[0].source.secrets[0].file: the file cannot be read (ENOENT)`,
-    );
+    const refused = `reload refused: ${routes}/c.yaml: routes[0].source.secrets[0].file: the file cannot be read (ENOENT)`;
+    await until('the log has it', () => gateway.said().includes(refused));
     expect(await outcome(gateway, OLD, 'c')).toBe('accepted');
     // The file that it lacked comes later, as a Secret may after its ConfigMap.
     writeFileSync(join(routes, 'not-yet-there'), NEW);

@@ -230,19 +230,21 @@ describe('the delivery log', () => {
   const logging = (deliveries: unknown, mode = 'direct') =>
     delivering({ mode }, (route) => (route['deliveries'] = deliveries));
 
-  it('is off in direct mode and on where messages wait', () => {
+  it('is in memory in direct mode and in the store where messages wait', () => {
     const bounds = { maxAge: 7 * DAY, maxCount: 100_000 };
-    expect(firstRoute(delivering({})).deliveries).toEqual({ log: false, ...bounds });
+    expect(firstRoute(delivering({})).deliveries).toEqual({ log: 'memory', ...bounds });
     for (const mode of MODES) {
-      expect(firstRoute(delivering({ mode })).deliveries).toEqual({ log: true, ...bounds });
+      expect(firstRoute(delivering({ mode })).deliveries).toEqual({ log: 'store', ...bounds });
     }
   });
 
   it.each([
-    ['on', true],
-    ['off', false],
-    [true, true],
-    [false, false],
+    ['memory', 'memory'],
+    ['store', 'store'],
+    ['on', 'store'],
+    ['off', 'off'],
+    [true, 'store'],
+    [false, 'off'],
   ])('log: %j', (log, expected) => {
     expect(firstRoute(logging({ log })).deliveries.log).toBe(expected);
   });
@@ -250,23 +252,23 @@ describe('the delivery log', () => {
   it('has bounds in every mode', () => {
     for (const mode of ['direct', ...MODES]) {
       const { deliveries } = firstRoute(logging({ log: 'on', maxAge: '1h', maxCount: 7 }, mode));
-      expect(deliveries).toEqual({ log: true, maxAge: HOUR, maxCount: 7 });
+      expect(deliveries).toEqual({ log: 'store', maxAge: HOUR, maxCount: 7 });
     }
   });
 
-  it.each(MODES)('cannot be off in mode %s, and the fault says why', (mode) => {
-    for (const log of ['off', false]) {
+  it.each(MODES)('is nowhere but in the store in mode %s, and the fault says why', (mode) => {
+    for (const log of ['off', false, 'memory']) {
       expect(faultLines(logging({ log }, mode))).toEqual([
         expect.stringMatching(
-          /^routes\[0\]\.deliveries\.log: .*always on, because it lists the messages that wait/,
+          /^routes\[0\]\.deliveries\.log: .*always in the store, because it lists the messages that wait/,
         ),
       ]);
     }
   });
 
   it.each<[Members, string]>([
-    [{ log: 'yes' }, 'log: expected on or off'],
-    [{ log: 1 }, 'log: expected on or off'],
+    [{ log: 'yes' }, 'log: expected memory, store or off'],
+    [{ log: 1 }, 'log: expected memory, store or off'],
     [{ maxAge: '10ms' }, 'maxAge: the duration is too short'],
     [{ maxCount: 0 }, 'maxCount: must be at least 1'],
     [{ maxCount: 10_000_001 }, 'maxCount: must be at most 10000000'],
@@ -279,8 +281,8 @@ describe('the delivery log', () => {
 
   it('may be switched by a variable', () => {
     for (const [value, expected] of [
-      ['on', true],
-      ['false', false],
+      ['on', 'store'],
+      ['false', 'off'],
     ] as const) {
       const loaded = changed((_config, route) => (route['deliveries'] = { log: '${LOG}' }), {
         ...ENV,
@@ -344,7 +346,7 @@ describe('a configuration of deliveries as it is printed', () => {
             keepBodies: 'off',
             keepDead: '30d',
           },
-          deliveries: { log: 'on', maxAge: '7d', maxCount: 5 },
+          deliveries: { log: 'store', maxAge: '7d', maxCount: 5 },
         },
       ],
     });
@@ -390,7 +392,7 @@ describe('a configuration of deliveries as it is printed', () => {
           });
           const again = pasted(loaded);
           expect(good(again)).toEqual(good(loaded));
-          const missingLog = (line: string) => line.includes('no log is kept in direct mode');
+          const missingLog = (line: string) => line.includes('maxAge and maxCount bound a log');
           expect(warningLines(again)).toEqual(warningLines(loaded).filter((line) => !missingLog(line)));
         },
       ),

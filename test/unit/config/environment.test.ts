@@ -97,7 +97,7 @@ describe('one route from variables', () => {
     const withRedis = good(withoutFile({ ...env, REDIS_URL: 'redis://r', GATEWAY_NAME: 'leads' }));
     expect(withRedis.routes[0]).toMatchObject({
       delivery: { mode, scheduleName: 'standard', concurrency: 16 },
-      deliveries: { log: true },
+      deliveries: { log: 'store' },
     });
     expect(faultLines(withoutFile(env))).toEqual([
       expect.stringMatching(new RegExp(`^GATEWAY_MODE: ${mode} needs a Redis in store\\.url \\(REDIS_URL`)),

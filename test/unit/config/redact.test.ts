@@ -111,7 +111,7 @@ describe('the configuration as it is printed', () => {
           destination: { timeout: '1m', payload: 'exact' },
           dedupe: { window: '4d', key: 'default', onStoreOutage: 'refuse' },
           delivery: { mode: 'direct' },
-          deliveries: { log: 'off', maxAge: '7d', maxCount: 100_000 },
+          deliveries: { log: 'memory', maxAge: '7d', maxCount: 100_000 },
         },
       ],
     });

@@ -32,7 +32,7 @@ describe('the shape of a file', () => {
       events: [],
       dedupe: { window: 345_600_000, key: 'default', onStoreOutage: 'refuse' },
       delivery: { mode: 'direct' },
-      deliveries: { log: false, maxAge: 604_800_000, maxCount: 100_000 },
+      deliveries: { log: 'memory', maxAge: 604_800_000, maxCount: 100_000 },
     });
   });
 

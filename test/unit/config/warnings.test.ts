@@ -154,7 +154,7 @@ describe('what is allowed but risky is warned about', () => {
     [
       'bounds of a log that is not there',
       (route) => (route['deliveries'] = { maxAge: '1d' }),
-      /deliveries: no log is kept in direct mode without log: on/,
+      /deliveries: maxAge and maxCount bound a log in the store; it takes log: store/,
     ],
   ])('of deliveries that are kept: %s', (_what, change, expected) => {
     const watched = (route: Route, config: Record<string, unknown>) => {
@@ -164,14 +164,14 @@ describe('what is allowed but risky is warned about', () => {
     expect(warned(watched)).toEqual([expect.stringMatching(expected)]);
   });
 
-  it('a log in memory is none', () => {
+  it('a log in a store that is memory is the process’s own', () => {
     const inMemory = (route: Route, config: Record<string, unknown>) => {
       config['admin'] = { token: { env: 'SOURCE' } };
       config['store'] = { url: 'memory:' };
       route['deliveries'] = { log: 'on' };
     };
     expect(warned(inMemory)).toContainEqual(
-      expect.stringMatching(/^routes\[0\]\.deliveries\.log: no log is kept in memory: \(store\.url\)/),
+      expect.stringMatching(/^routes\[0\]\.deliveries\.log: is kept in the memory of the process/),
     );
   });
 

@@ -20,8 +20,9 @@ async function start({ jobs }: Operations, { body, principal }: Call): Promise<R
   return { status: request.dryRun ? 200 : 202, body: { id, matches } };
 }
 
-async function list({ jobs }: Operations): Promise<Reply> {
-  return ok(listView({ data: await jobs.list(), next: undefined }, jobView));
+async function list(operations: Operations): Promise<Reply> {
+  const data = await operations.jobs.list();
+  return ok(listView({ data, next: undefined }, jobView, operations.scopeOf(true)));
 }
 
 async function show({ jobs }: Operations, { subject }: Call): Promise<Reply> {

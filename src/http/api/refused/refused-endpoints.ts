@@ -16,11 +16,12 @@ export const REFUSED_ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/refused/:id', query: ['route'], role: 'viewer', handle: show },
 ];
 
-async function list({ refused }: Operations, { query }: Call): Promise<Reply> {
+async function list(operations: Operations, { query }: Call): Promise<Reply> {
   const cursor = query.get('cursor');
   const wanted = { ...filterOf(query), ...(cursor !== undefined && { cursor }), limit: readLimit(query) };
   try {
-    return ok(listView(await refused.list(wanted), refusedView));
+    const found = await operations.refused.list(wanted);
+    return ok(listView(found, refusedView, operations.scopeOf(found.shared)));
   } catch (error) {
     if (error instanceof RangeError) throw invalid('cursor', 'not one that this gateway gave');
     throw error;

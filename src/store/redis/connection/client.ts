@@ -17,6 +17,7 @@ import { holdJob } from '../operator-jobs/hold-job.js';
 import { stopJob } from '../operator-jobs/stop-job.js';
 import { takeJob } from '../operator-jobs/take-job.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
+import { REPLICA_SCRIPTS, type ReplicaScripts } from '../replicas/replica-scripts.js';
 import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/refused-scripts.js';
 import { createRedisClient, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
@@ -46,7 +47,7 @@ export interface Probe {
   gwProbe(key: string, ttlMs: number): Promise<unknown>;
 }
 
-export type Client = RedisClient & Scripts & MessageScripts & RefusedScripts;
+export type Client = RedisClient & Scripts & MessageScripts & RefusedScripts & ReplicaScripts;
 
 export function createClient(address: RedisAddress): Client {
   const client = createRedisClient(address, {
@@ -87,6 +88,7 @@ export function createClient(address: RedisAddress): Client {
       gwStopJob: stopJob,
       gwAddAuditEntry: addEntry,
       ...MESSAGE_SCRIPTS,
+      ...REPLICA_SCRIPTS,
       ...REFUSED_SCRIPTS,
     },
     // The probe goes to the server it is meant for.

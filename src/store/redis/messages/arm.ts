@@ -4,11 +4,11 @@ import { BY_JOB } from './by-job.js';
 import { POINT } from './pointers.js';
 
 /**
- * Makes an ended message pending again: its attempts stay, its schedule and its count of crashes begin anew. One that
- * waits for its next attempt waits no longer.
+ * Makes an ended message pending again: its attempts stay, its schedule and its count of crashes begin anew. A replay may
+ * be of any message, and one that waits for its next attempt then waits no longer; else it must be a dead letter.
  *
- * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] epoch milliseconds at which it is due · ARGV[3] 1 if it is to
- * be delivered though its record says that it was · ARGV[4] the job that does it, or ''
+ * KEYS message, body, pending, dead · ARGV[1] key · ARGV[2] epoch milliseconds at which it is due · ARGV[3] 1 for a
+ * replay: it is to be delivered though its record says that it was · ARGV[4] the job that does it, or ''
  *
  * Answer: `armed`, `pending`, `no_body`, `gone`, or `again` where the same job did so before: nothing more was done.
  */
@@ -22,10 +22,16 @@ ${BY_JOB}
 if actedBy(KEYS[1], ARGV[4]) then
   return 'again'
 end
+local replay = ARGV[3] == '1'
 if state == 'queued' then
-  redis.call('HDEL', KEYS[1], 'nx', 'w')
-  noteJob(KEYS[1], ARGV[4])
+  if replay then
+    redis.call('HDEL', KEYS[1], 'nx', 'w')
+    noteJob(KEYS[1], ARGV[4])
+  end
   return 'pending'
+end
+if not replay and state ~= 'dead' then
+  return 'gone'
 end
 if redis.call('EXISTS', KEYS[2]) == 0 then
   return 'no_body'

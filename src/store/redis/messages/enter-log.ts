@@ -6,6 +6,9 @@ import { POINT } from './pointers.js';
  * oldest entry goes, and so do entries older than the log goes back. A pending or dead message then stays where it is,
  * only no longer listed; so does an entry of a version that this gateway does not know, until it ends by itself.
  *
+ * One that is there already, because its source sent it again, keeps its place and its time of receipt, so that whoever
+ * reads the log meanwhile does not miss it; only if it would soon be too old for the log, it moves.
+ *
  * A message id leads to its latest delivery. A source id may be anybody's, so it leads to the latest eight that came with
  * it: one that came last must not stand for the one that is meant.
  *
@@ -14,7 +17,12 @@ import { POINT } from './pointers.js';
  */
 export const ENTER_LOG = `
 ${POINT}
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+local place = redis.call('ZSCORE', KEYS[2], ARGV[1])
+if place and tonumber(place) >= ARGV[2] - ARGV[3] / 2 then
+  redis.call('HSET', KEYS[1], 't', place)
+else
+  redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (ARGV[2] - ARGV[3]))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 local names = string.sub(KEYS[3], -32)

@@ -1,5 +1,6 @@
 /** Stored messages and the log in Redis, a script a step; the reading half is reads.ts. */
-import type { DeliveryEntry } from '../../../model/log-entry.js';
+import { REPEATS, type DeliveryEntry } from '../../../model/log-entry.js';
+import type { OutcomeCode } from '../../../model/outcome.js';
 import type {
   Armed,
   Begun,
@@ -183,10 +184,7 @@ function logged({ log, logCount }: Keeping): [number, number] {
   return [log, logCount];
 }
 
-/** Outcomes of a further copy of a delivery that is noted already. */
-const REPEATS: ReadonlySet<string> = new Set(['duplicate', 'in_flight', 'paused', 'store_unavailable']);
-
-function newsOf(outcome: string): 'repeats' | 'accepts' | 'fails' {
+function newsOf(outcome: OutcomeCode): 'repeats' | 'accepts' | 'fails' {
   if (REPEATS.has(outcome)) return 'repeats';
   return outcome === 'accepted' ? 'accepts' : 'fails';
 }

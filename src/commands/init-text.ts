@@ -1,0 +1,112 @@
+/** The configuration that `init` writes, and what is to be done with it. */
+import { signsUrl } from '../schemes/rules/template.js';
+import type { Scheme } from '../schemes/spec.js';
+
+export interface InitSide {
+  readonly name: string;
+  readonly scheme: Scheme;
+  /** Where the secret will be; a file stands beside the configuration. Undefined: nothing is signed. */
+  readonly secret: { readonly env: string } | { readonly file: string } | undefined;
+}
+
+export interface InitPlan {
+  readonly source: InitSide;
+  readonly destination: InitSide;
+  /** The receiver's. */
+  readonly url: string;
+  readonly mode: 'direct' | 'queued' | 'spill';
+  readonly platform: 'compose' | 'kubernetes' | undefined;
+}
+
+const HOST = 'https://hooks.example.com';
+
+export function pathOf({ source }: InitPlan): string {
+  return `/webhooks/${source.name}`;
+}
+
+export function needsRedis({ mode, platform }: InitPlan): boolean {
+  return mode !== 'direct' || platform !== undefined;
+}
+
+export function configurationText(plan: InitPlan): string {
+  const { source, destination, url, mode } = plan;
+  const path = pathOf(plan);
+  const store = needsRedis(plan)
+    ? 'store: { url: "${REDIS_URL}" }'
+    : 'store: { url: "memory:" } # forgets everything on restart; several replicas need a Redis';
+  const lines = [
+    '# The first configuration, by `webhook-gateway init`. Every key: docs/configuration.md',
+    store,
+    '',
+    'routes:',
+    `  - name: ${source.name} # part of every message id: keep it`,
+    `    path: ${path}`,
+    '    source:',
+    ...sideLines(source),
+    ...(signsUrl(source.scheme)
+      ? [`      publicUrl: ${HOST}${path} # as the provider knows it: it signs this URL`]
+      : []),
+    '    destination:',
+    `      url: ${quoted(url)}`,
+    ...sideLines(destination),
+    `    delivery: { mode: ${mode} }`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sideLines({ name, secret }: InitSide): readonly string[] {
+  if (!secret) return [`      scheme: ${name}`, '      reason: "say here why nothing is signed"'];
+  return [`      scheme: ${name}`, `      secrets: [${reference(secret)}]`];
+}
+
+function reference(secret: NonNullable<InitSide['secret']>): string {
+  return 'env' in secret ? `{ env: ${secret.env} }` : `{ file: ${secret.file} }`;
+}
+
+/** `$` begins a variable in a configuration. */
+function quoted(text: string): string {
+  return JSON.stringify(text.replaceAll('$', '$$$$'));
+}
+
+const START: Readonly<Record<NonNullable<InitPlan['platform']>, string>> = {
+  compose: 'docker compose up --detach',
+  kubernetes: 'kubectl apply --filename kubernetes.yaml',
+};
+
+/** @param out the configuration's file */
+export function nextSteps(plan: InitPlan, out: string): string {
+  const { source, destination, platform } = plan;
+  const steps = [
+    ...secretSteps(source, 'provider', 'as the provider shows it, or a fresh one where it lets you choose'),
+    ...secretSteps(destination, 'receiver', 'a fresh one, which the receiver gets too'),
+    ...(signsUrl(source.scheme)
+      ? [`Write the URL that the provider posts to into publicUrl of ${out}.`]
+      : []),
+    ...(platform === undefined && needsRedis(plan) ? ['Set REDIS_URL to a Redis that writes to disk.'] : []),
+    ...(platform === 'kubernetes' ? [secretOfKubernetes(plan, out)] : []),
+    `webhook-gateway check --config ${out}`,
+    platform === undefined ? `webhook-gateway serve --config ${out}` : START[platform],
+    `Give the provider the address: ${HOST}${pathOf(plan)}, with your host in it.`,
+  ];
+  return `\nNext:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`;
+}
+
+function secretSteps({ name, secret }: InitSide, whose: string, what: string): readonly string[] {
+  if (!secret) return [];
+  const place =
+    'env' in secret ? `Set ${secret.env}` : `Write the file ${secret.file}, beside the configuration,`;
+  return [`${place} to the secret of the ${whose}: ${what} (\`webhook-gateway keygen --scheme ${name}\`).`];
+}
+
+/** Files of the secret that the manifest mounts. */
+export function secretFiles({ source, destination }: InitPlan): readonly string[] {
+  return [source, destination].flatMap(({ secret }) => (secret && 'file' in secret ? [secret.file] : []));
+}
+
+function secretOfKubernetes(plan: InitPlan, out: string): string {
+  const files = secretFiles(plan).map((file) => `--from-file ${file}`);
+  return [
+    `kubectl create configmap webhook-gateway --from-file gateway.yaml=${out}`,
+    `kubectl create secret generic webhook-gateway --from-literal redis-url=redis://… ${files.join(' ')}`,
+  ].join('\n     ');
+}

@@ -1,0 +1,92 @@
+/** Opens what shows the whole at once: heartbeats, the hour that the replicas share, and what needs an operator. */
+import type { GatewayConfig, StoreConfig } from '../config/config.js';
+import type { ClaimStore } from '../line/claim/claim-store.js';
+import type { Pauses } from '../line/pauses.js';
+import type { Log } from '../observe/log.js';
+import type { ConfigurationOperations } from '../operate/configuration.js';
+import type { OperatedRoute, Operations } from '../operate/operations.js';
+import { Outlook } from '../operate/overview/outlook.js';
+import type { OverviewOperations } from '../operate/overview/overview-operations.js';
+import { SharedHour } from '../operate/overview/shared-hour.js';
+import { Replicas } from '../operate/replicas.js';
+import type { Stores } from '../store/open.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { randomHex } from './random-hex.js';
+import type { Watching } from './watching.js';
+
+/** What is known of the gateway elsewhere. */
+export interface Surroundings {
+  readonly config: () => GatewayConfig;
+  readonly draining: () => boolean;
+  readonly unnamedProxy: () => boolean;
+  /** Of the public listener, once it is open. */
+  readonly publicPort: () => number;
+}
+
+interface Parts extends Surroundings {
+  readonly version: string;
+  readonly store: StoreConfig;
+  readonly stores: Stores;
+  readonly claims: ClaimStore;
+  readonly pauses: Pauses;
+  readonly watching: Watching;
+  readonly routes: () => readonly OperatedRoute[];
+  /** Made later: it offers what this opens. */
+  readonly operations: () => Pick<Operations, 'routes'>;
+  readonly configuration: ConfigurationOperations;
+  readonly log: Log;
+  readonly clock: EpochClock;
+  readonly now: MonotonicClock;
+}
+
+export interface OpenOverview {
+  readonly outlook: OverviewOperations;
+  /** Tells the other replicas of this one, as soon as its configuration is in force. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function openOverview(parts: Parts): OpenOverview {
+  const { version, store, stores, claims, watching, configuration, clock, now } = parts;
+  const startedAt = clock();
+  const id = randomHex(8);
+  const isMemory = store.url === 'memory:';
+  const replicas = new Replicas({
+    notes: stores.replicas,
+    id,
+    about: async () => ({ version, startedAt, configHash: (await configuration.configuration()).hash }),
+    prefix: isMemory ? undefined : store.prefix,
+    clock,
+  });
+  watching.follow(() => replicas.ahead);
+  const shared = new SharedHour({
+    hour: watching.hour,
+    notes: stores.replicas,
+    id,
+    clock: () => clock() + replicas.ahead,
+    now,
+    catchUp: () => {
+      parts.log.catchUp();
+    },
+  });
+  const outlook = new Outlook({
+    ...{ version, startedAt, replicas, shared, clock },
+    ...{ hour: watching.hour, tails: watching.tails },
+    ...{ draining: parts.draining, unnamedProxy: parts.unnamedProxy, routes: parts.routes },
+    store: () => ({ kind: isMemory ? 'memory' : 'redis', up: claims.up, reason: claims.trouble }),
+    states: () => parts.operations().routes(),
+    pausedBy: (route) => parts.pauses.of(route),
+    configuration: () => configuration.configuration(),
+  });
+  return {
+    outlook,
+    start() {
+      shared.start();
+      void replicas.start();
+    },
+    async stop() {
+      await shared.stop();
+      await replicas.stop();
+    },
+  };
+}

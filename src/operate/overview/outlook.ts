@@ -1,0 +1,100 @@
+/** Answers what overview-operations.ts offers. */
+import type { EpochClock, EpochMs } from '../../model/time.js';
+import type { PausedBy } from '../../model/trail.js';
+import { StoreUnavailable } from '../../line/claim/claim-store.js';
+import type { ConfigurationOperations } from '../configuration.js';
+import type { OperatedRoute, RouteState } from '../operations.js';
+import type { Replicas, Scope } from '../replicas.js';
+import type { TailListener, TailQuery } from '../tail-listener.js';
+import type { Tails } from '../tails.js';
+import { attentionOf } from './attention.js';
+import type { Hour } from './hour.js';
+import type { Overview, RouteOverview, StoreState } from './overview.js';
+import type { OverviewOperations } from './overview-operations.js';
+import { hourOf, routeOverview } from './route-overview.js';
+import type { SharedHour } from './shared-hour.js';
+
+export interface OverviewParts {
+  readonly version: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: EpochMs;
+  readonly replicas: Replicas;
+  readonly hour: Hour;
+  readonly tails: Tails;
+  readonly shared: SharedHour;
+  readonly store: () => StoreState;
+  readonly draining: () => boolean;
+  /** Whether one private address stands for nearly all sources, and no proxy is named. */
+  readonly unnamedProxy: () => boolean;
+  readonly routes: () => readonly OperatedRoute[];
+  /** @throws StoreUnavailable (rejects) */
+  readonly states: () => Promise<readonly RouteState[]>;
+  readonly pausedBy: (route: string) => PausedBy | undefined;
+  readonly configuration: ConfigurationOperations['configuration'];
+  readonly clock: EpochClock;
+}
+
+export class Outlook implements OverviewOperations {
+  readonly #parts: OverviewParts;
+
+  constructor(parts: OverviewParts) {
+    this.#parts = parts;
+  }
+
+  scopeOf(shared: boolean): Scope {
+    return this.#parts.replicas.scopeOf(shared);
+  }
+
+  async overview(): Promise<Overview> {
+    const { version, startedAt, draining, shared, configuration, replicas } = this.#parts;
+    const [joined, states, config] = await Promise.all([shared.joined(), this.#states(), configuration()]);
+    const routes = this.#parts.routes().map((route) => {
+      const { name } = route;
+      const waitingForFirst = this.#waits(name, joined.firsts);
+      const first = { ...route.firstDelivery(config.from), waitingForFirst };
+      const shown = routeOverview(route, states.get(name) ?? IDLE, joined, first);
+      return { route: shown, hour: hourOf(joined, name) };
+    });
+    return {
+      scope: this.scopeOf(joined.shared),
+      ...{ version, startedAt, draining: draining(), store: this.#parts.store(), replicas: replicas.all },
+      config: { hash: config.hash, readAt: config.readAt },
+      routes: routes.map(({ route }) => route),
+      attention: attentionOf({
+        now: this.#parts.clock(),
+        store: this.#parts.store(),
+        replicas: replicas.all,
+        watched: config.watched,
+        unnamedProxy: this.#parts.unnamedProxy(),
+        routes: routes.map(({ route, hour }) => ({ route, hour, refusalsInARow: this.#refusals(route) })),
+      }),
+    };
+  }
+
+  tail(query: TailQuery, listener: TailListener): (() => void) | undefined {
+    return this.#parts.tails.listen(query, listener);
+  }
+
+  /** While the store does not answer, only pauses are known. */
+  async #states(): Promise<ReadonlyMap<string, Pick<RouteState, 'paused' | 'queue'>>> {
+    const { states, routes, pausedBy } = this.#parts;
+    try {
+      return new Map((await states()).map((state) => [state.name, state]));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return new Map(routes().map(({ name }) => [name, { paused: pausedBy(name), queue: undefined }]));
+    }
+  }
+
+  /** @param firsts undefined: nobody can say, so nothing is said */
+  #waits(route: string, firsts: ReadonlySet<string> | undefined): boolean {
+    return firsts !== undefined && !firsts.has(route) && !this.#parts.hour.seen(route);
+  }
+
+  #refusals({ name, destinations }: RouteOverview): number {
+    return Math.max(0, ...destinations.map((one) => this.#parts.hour.refusals(name, one.name)));
+  }
+}
+
+/** A route that came by a reload meanwhile. */
+const IDLE = { paused: undefined, queue: undefined } as const;

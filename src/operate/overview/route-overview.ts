@@ -1,0 +1,66 @@
+/** What the overview says of one route, out of the hour and of its state. */
+import type { EpochMs } from '../../model/time.js';
+import type { OperatedRoute, RouteState } from '../operations.js';
+import { Counting, type Counts } from './counts.js';
+import { quantile } from './histogram.js';
+import { MINUTE_MS } from './hour.js';
+import type { FirstDelivery, Latency, Minute, RouteOverview } from './overview.js';
+import type { JoinedHour } from './shared-hour.js';
+
+/** A route, and everything of the hour that is about it. */
+export interface RouteHour {
+  readonly name: string;
+  readonly minutes: readonly Counts[];
+  readonly whole: Counts;
+}
+
+/** @param destination undefined: of all destinations together */
+export function hourOf(joined: JoinedHour, route: string, destination?: string): RouteHour {
+  const whole = new Counting();
+  const minutes = joined.minutes.map((minute) => {
+    const sum = new Counting();
+    for (const [name, counts] of minute.get(route) ?? [])
+      if (destination === undefined || name === destination) sum.add(counts);
+    whole.add(sum);
+    return sum;
+  });
+  return { name: route, minutes, whole };
+}
+
+export function routeOverview(
+  route: OperatedRoute,
+  { paused, queue }: Pick<RouteState, 'paused' | 'queue'>,
+  joined: JoinedHour,
+  first: FirstDelivery & Pick<RouteOverview, 'waitingForFirst'>,
+): RouteOverview {
+  const { name, path, mode, source, destination, log } = route;
+  const { minutes, whole } = hourOf(joined, name, destination.name);
+  const { lastAccepted } = whole;
+  return {
+    ...{ name, path, mode, scheme: source.scheme, log },
+    ...first,
+    destinations: [
+      {
+        name: destination.name,
+        url: destination.url,
+        minutes: minutes.map((counts, i) => minuteOf(joined.begins + i * MINUTE_MS, counts)),
+        ours: latencyOf(whole.ours),
+        receiver: latencyOf(whole.receiver),
+        backlog: queue && queue.waiting + queue.delayed + queue.active,
+        oldest: queue?.oldest,
+        dead: queue?.dead,
+        breaker: queue?.breaker,
+        paused,
+        lastAccepted: lastAccepted === 0 ? undefined : lastAccepted,
+      },
+    ],
+  };
+}
+
+function minuteOf(t: EpochMs, { outcomes, attempts }: Counts): Minute {
+  return { t, outcomes: Object.fromEntries(outcomes), attempts: Object.fromEntries(attempts) };
+}
+
+function latencyOf(counts: ReadonlyMap<number, number>): Latency {
+  return { p50: quantile(counts, 0.5), p99: quantile(counts, 0.99) };
+}

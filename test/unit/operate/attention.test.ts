@@ -1,0 +1,223 @@
+/** What needs an operator, by which rule, and where it is written what to do. */
+import { describe, expect, it } from 'vitest';
+import { ANCHORS, attentionOf, type AttentionFacts } from '../../../src/operate/overview/attention.js';
+import { Counting, more } from '../../../src/operate/overview/counts.js';
+import type { DestinationOverview } from '../../../src/operate/overview/overview.js';
+import { read } from '../../docs/markdown.js';
+import { T0 } from '../../helpers/operations.js';
+
+type Tally = Readonly<Record<string, number>>;
+interface Told {
+  /** Counts by how many minutes ago they were. */
+  readonly minutes?: Readonly<Record<number, { outcomes?: Tally; attempts?: Tally; reasons?: Tally }>>;
+  readonly destination?: Partial<DestinationOverview>;
+  readonly waitingForFirst?: boolean;
+  readonly refusalsInARow?: number;
+}
+
+function facts(told: Told = {}, gateway: Partial<AttentionFacts> = {}): AttentionFacts {
+  const whole = new Counting();
+  const minutes = Array.from({ length: 60 }, (_, i) => {
+    const counts = new Counting();
+    const { outcomes = {}, attempts = {}, reasons = {} } = told.minutes?.[59 - i] ?? {};
+    for (const [tally, given] of [
+      [counts.outcomes, outcomes],
+      [counts.attempts, attempts],
+      [counts.reasons, reasons],
+    ] as const)
+      for (const [name, count] of Object.entries(given)) more(tally, name, count);
+    whole.add(counts);
+    return counts;
+  });
+  const nothing = { p50: undefined, p99: undefined };
+  const destination: DestinationOverview = {
+    ...{ name: 'default', url: 'http://127.0.0.1/', minutes: [], ours: nothing, receiver: nothing },
+    ...{ backlog: undefined, oldest: undefined, dead: undefined, breaker: undefined, paused: undefined },
+    ...{ lastAccepted: undefined, ...told.destination },
+  };
+  return {
+    now: T0,
+    store: { kind: 'redis', up: true, reason: undefined },
+    replicas: [],
+    watched: [],
+    unnamedProxy: false,
+    routes: [
+      {
+        route: {
+          ...{ name: 'leads', path: '/leads', mode: 'queued', scheme: 'svix', log: 'store' },
+          ...{ url: 'https://YOUR-HOST/leads', sendLine: undefined, destinations: [destination] },
+          waitingForFirst: told.waitingForFirst ?? false,
+        },
+        hour: { name: 'leads', minutes, whole },
+        refusalsInARow: told.refusalsInARow ?? 0,
+      },
+    ],
+    ...gateway,
+  };
+}
+
+const saysOf = (given: AttentionFacts): string[] =>
+  attentionOf(given).map(({ severity, says, link }) => `${severity}: ${says} → ${link.split('#')[1] ?? ''}`);
+const replica = (id: string, configHash: string | null) => ({ id, version: '1', startedAt: T0, configHash });
+
+describe('nothing needs an operator', () => {
+  it.each<[string, Told]>([
+    ['where nothing came', {}],
+    [
+      'where all is accepted',
+      { minutes: { 1: { outcomes: { accepted: 900 }, attempts: { accepted: 900 } } } },
+    ],
+    [
+      'for a few forgeries among genuine ones',
+      { minutes: { 1: { outcomes: { accepted: 9, malformed: 3 } } } },
+    ],
+    ['for one failed attempt', { minutes: { 1: { attempts: { accepted: 1, retry: 1 } } } }],
+    ['for handshakes', { minutes: { 1: { outcomes: { challenge: 3 } } } }],
+    [
+      'for what waits a while',
+      { destination: { backlog: 9, oldest: T0 - 60_000, dead: 0, breaker: 'closed' } },
+    ],
+    ['for replicas of one configuration', {}],
+  ])('%s', (_what, told) => {
+    expect(attentionOf(facts(told, { replicas: [replica('a', 'h'), replica('b', 'h')] }))).toEqual([]);
+  });
+});
+
+describe('an operator is told', () => {
+  it.each<[string, Told, Partial<AttentionFacts>, string]>([
+    [
+      'that the store is away',
+      {},
+      { store: { kind: 'redis', up: false, reason: 'auth' } },
+      'critical: the store does not answer (auth) → webhookgatewaystoredown',
+    ],
+    [
+      'of a file that cannot be used',
+      {},
+      { watched: [{ path: '/run/s', state: 'refused', since: T0, reason: 'the secret is empty' }] },
+      `warning: /run/s cannot be used: the secret is empty; what it held before is in force → ${ANCHORS.watched}`,
+    ],
+    [
+      'of replicas that differ',
+      {},
+      { replicas: [replica('a', 'h'), replica('b', 'i'), replica('c', null)] },
+      `warning: 3 replicas have 2 configurations → ${ANCHORS.differ}`,
+    ],
+    [
+      'of a proxy that nobody named',
+      {},
+      { unnamedProxy: true },
+      `warning: nearly all deliveries come from one private address: if a proxy stands there, name it in server.trustedProxies → ${ANCHORS.proxy}`,
+    ],
+    [
+      'of an open breaker',
+      { destination: { breaker: 'open' } },
+      {},
+      'critical: the receiver cannot be reached: the breaker is open → webhookgatewaybreakeropen',
+    ],
+    [
+      'of a receiver that refuses the gateway',
+      { refusalsInARow: 10, minutes: { 0: { attempts: { retry: 10 } } } },
+      {},
+      'critical: the receiver refused the gateway 10 times in a row → webhookgatewayreceiverrefusesus',
+    ],
+    [
+      'of a receiver that fails',
+      {
+        minutes: {
+          2: { attempts: { accepted: 5, retry: 2, timeout: 1 } },
+          40: { attempts: { accepted: 500 } },
+        },
+      },
+      {},
+      'critical: 3 of 8 attempts of the last 15 minutes failed → webhookgatewayreceiverfailing',
+    ],
+    [
+      'of dead letters',
+      { destination: { dead: 1 } },
+      {},
+      'warning: 1 dead letter → webhookgatewaydeadletters',
+    ],
+    [
+      'of what waits long',
+      { destination: { oldest: T0 - 7_300_000 } },
+      {},
+      'warning: the oldest message waits since 2 h → webhookgatewayoldmessage',
+    ],
+    [
+      'of a pause',
+      { destination: { paused: 'operator' } },
+      {},
+      'warning: paused by an operator → webhookgatewaypaused',
+    ],
+    [
+      'of a receiver that is gone',
+      { destination: { paused: 'gone' } },
+      {},
+      'warning: paused: the receiver answered that it is gone (410) → webhookgatewaypaused',
+    ],
+    [
+      'that nothing came yet',
+      { waitingForFirst: true },
+      {},
+      'info: waits for its first delivery → waiting-for-the-first-delivery',
+    ],
+    [
+      'that what came yet was not genuine',
+      {
+        waitingForFirst: true,
+        minutes: { 3: { outcomes: { invalid_signature: 1 }, reasons: { 'invalid_signature:no_match': 1 } } },
+      },
+      {},
+      'warning: 1 request came within the hour and none was genuine: invalid_signature (no_match) → webhookgatewaynothingverifies',
+    ],
+    [
+      'that nothing is genuine any more',
+      { minutes: { 3: { outcomes: { stale: 6 }, reasons: { stale: 6 } } } },
+      {},
+      'critical: 6 requests came within the hour and none was genuine: stale → webhookgatewaynothingverifies',
+    ],
+    [
+      'of a burst of refusals of one reason',
+      {
+        minutes: {
+          1: { outcomes: { malformed: 60, accepted: 1 }, reasons: { 'malformed:framing': 60 } },
+          30: { reasons: { 'malformed:framing': 20 } },
+        },
+      },
+      {},
+      'warning: 60 deliveries were refused within 5 minutes: malformed (framing) → webhookgatewayrefusedburst',
+    ],
+    [
+      'that all was filtered',
+      { minutes: { 3: { outcomes: { filtered: 4 } }, 30: { outcomes: { filtered: 4, malformed: 1 } } } },
+      {},
+      'warning: all 8 deliveries of the hour were filtered → webhookgatewayallfiltered',
+    ],
+  ])('%s', (_what, told, gateway, expected) => {
+    expect(saysOf(facts(told, gateway))).toEqual([expected]);
+  });
+
+  it('of the gravest first', () => {
+    const given = facts(
+      { destination: { breaker: 'open', dead: 2 }, waitingForFirst: true },
+      { unnamedProxy: true },
+    );
+    expect(attentionOf(given).map(({ severity }) => severity)).toEqual([
+      'critical',
+      'warning',
+      'warning',
+      'info',
+    ]);
+  });
+});
+
+it('each link leads to a heading of the operations page', () => {
+  const headings = Array.from(read('docs/operations.md').matchAll(/^#+ (.+)$/gm), ([, text = '']) =>
+    text
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  expect(headings).toEqual(expect.arrayContaining(Object.values(ANCHORS)));
+});
