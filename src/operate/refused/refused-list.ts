@@ -3,6 +3,7 @@
  * rate, by nobody who waits. What is beyond is dropped and counted.
  */
 import type { RouteConfig } from '../../config/config.js';
+import { StoreUnavailable } from '../../line/claim/claim-store.js';
 import { clientOf } from '../../model/addresses.js';
 import type { EpochClock } from '../../model/time.js';
 import {
@@ -35,6 +36,9 @@ const WAITING = 2_000;
 /** Bytes of bodies that wait. */
 const WAITING_BYTES = 16 * 1024 * 1024;
 const TRIM_MS = 60_000;
+/** A store that is away is asked again, so often and after so long; meanwhile what comes waits. */
+const MOST_TRIES = 4;
+const AGAIN_MS = 1_000;
 
 /** What no route has, in this process's memory alone. */
 const UNMATCHED_BOUNDS: RefusedBounds = { maxCount: 1_000, maxBytes: 2 * 1024 * 1024, maxAge: 86_400_000 };
@@ -52,12 +56,18 @@ export interface RefusedParts {
   readonly dropped: (route: string, count: number) => void;
 }
 
+/** In a full store refused deliveries give way at once. */
+function passes(error: unknown): boolean {
+  return error instanceof StoreUnavailable && error.reason !== 'store_full';
+}
+
 export class RefusedList implements RefusedSink {
   readonly #parts: RefusedParts;
   readonly #likely = new FairQueue<RefusedNote>(WAITING);
   readonly #others = new FairQueue<RefusedNote>(WAITING);
   readonly #withheld = new Withheld();
   readonly #trims: NodeJS.Timeout;
+  readonly #closing = new AbortController();
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #storing: Promise<void> = Promise.resolve();
@@ -145,6 +155,7 @@ export class RefusedList implements RefusedSink {
 
   /** What waits is kept, or dropped where the store is out. */
   async close(): Promise<void> {
+    this.#closing.abort();
     clearInterval(this.#trims);
     clearTimeout(this.#timer);
     await this.flush();
@@ -210,16 +221,34 @@ export class RefusedList implements RefusedSink {
 
   async #store(name: string, batch: ReadonlyMap<string, NewRefused>): Promise<void> {
     const entries = [...batch.values()];
-    try {
-      const pushedOut = await this.#storeOf(name)?.add(name, entries, this.#boundsOf(name));
-      if (pushedOut) this.#parts.dropped(name, pushedOut);
-    } catch {
-      // The store is away or full: what was refused gives way first, and the store's own state tells of it.
-      this.#parts.dropped(
-        name,
-        entries.reduce((sum, { times }) => sum + times, 0),
-      );
+    for (let tries = 1; ; tries++) {
+      try {
+        const pushedOut = await this.#storeOf(name)?.add(name, entries, this.#boundsOf(name));
+        if (pushedOut) this.#parts.dropped(name, pushedOut);
+        return;
+      } catch (error) {
+        // What was kept without an answer is counted once more.
+        if (tries < MOST_TRIES && passes(error) && (await this.#again())) continue;
+        const count = entries.reduce((sum, { times }) => sum + times, 0);
+        this.#parts.dropped(name, count);
+        return;
+      }
     }
+  }
+
+  /** @returns false where nobody waits any more: the process ends */
+  #again(): Promise<boolean> {
+    const { signal } = this.#closing;
+    if (signal.aborted) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve(!signal.aborted);
+      };
+      const timer = setTimeout(end, AGAIN_MS).unref();
+      signal.addEventListener('abort', end);
+    });
   }
 
   #boundsOf(name: string): RefusedBounds {

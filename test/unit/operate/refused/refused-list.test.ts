@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RouteConfig } from '../../../../src/config/config.js';
 import type { RefusedNote } from '../../../../src/line/refused/refused-note.js';
 import type { RefusedStore } from '../../../../src/line/refused/refused-store.js';
+import { StoreUnavailable } from '../../../../src/line/claim/claim-store.js';
 import { Outcome } from '../../../../src/model/outcome.js';
 import { RefusedList } from '../../../../src/operate/refused/refused-list.js';
 import { queryOf } from '../../../../src/operate/refused/refused-operations.js';
@@ -117,6 +118,25 @@ test('a store that does not answer is not asked again before it does; one that r
   answer();
   await vi.advanceTimersByTimeAsync(200);
   expect([asked, dropped.get('leads')]).toEqual([2, 50]);
+});
+
+test('a store that is away for a moment loses nothing; one that is full is not asked again', async () => {
+  let [asked, reason] = [0, 'timeout'];
+  const away: RefusedStore = {
+    ...store,
+    add: (...question) => {
+      asked += 1;
+      return asked < 4 ? Promise.reject(new StoreUnavailable(reason)) : store.add(...question);
+    },
+  };
+  list = open(away);
+  list.note(noteOf('192.0.2.1'));
+  await vi.advanceTimersByTimeAsync(3_500);
+  expect([asked, await kept(), dropped.size]).toEqual([4, 1, 0]);
+  [asked, reason] = [0, 'store_full'];
+  list.note(noteOf('192.0.2.1'));
+  await vi.advanceTimersByTimeAsync(3_500);
+  expect([asked, await kept(), dropped.get('leads')]).toEqual([1, 1, 1]);
 });
 
 test('a route that keeps nothing costs nothing', async () => {
