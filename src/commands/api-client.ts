@@ -3,6 +3,7 @@ import type { ListView } from '../http/api/view.js';
 import { adminTls } from './admin-tls.js';
 import { adminUrl } from './admin-url.js';
 import { createExchange, type Exchange } from './api-exchange.js';
+import { readStream } from './api-stream.js';
 import { noAnswer, refusal } from './api-failure.js';
 import { CommandFailure, UsageError, type Io } from './io.js';
 import { readFile } from './signing.js';
@@ -63,14 +64,39 @@ export class ApiClient {
     }
   }
 
+  /**
+   * Hears server-sent events. Resolves when the gateway, or `signal`, ended them.
+   * @throws ApiFailure, with a `code` if the gateway refused
+   */
+  async events(
+    path: readonly string[],
+    parameters: Parameters,
+    signal: AbortSignal,
+    hear: (event: string, data: unknown) => void,
+  ): Promise<void> {
+    const { origin } = this.#base;
+    const target = this.#targetOf(path) + queryOf(parameters);
+    const headers = { Authorization: `Bearer ${this.#token.value}`, Accept: 'text/event-stream' };
+    const refused = await readStream({ base: this.#base, path: target, headers, signal, hear }).catch(
+      (error: unknown) => {
+        throw noAnswer(origin, error);
+      },
+    );
+    if (refused) throw refusal(origin, this.#token.variable, refused);
+  }
+
+  #targetOf(path: readonly string[]): string {
+    return [this.#base.pathname.replace(/\/$/, ''), 'api', ...path.map(encodeURIComponent)].join('/');
+  }
+
   async #call<T>(
     method: 'GET' | 'POST' | 'DELETE',
     path: readonly string[],
     parameters: Parameters,
     body: string | undefined,
   ): Promise<T> {
-    const { origin, pathname } = this.#base;
-    const target = [pathname.replace(/\/$/, ''), 'api', ...path.map(encodeURIComponent)].join('/');
+    const { origin } = this.#base;
+    const target = this.#targetOf(path);
     const headers = {
       Authorization: `Bearer ${this.#token.value}`,
       Accept: 'application/json',

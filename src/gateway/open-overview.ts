@@ -41,8 +41,8 @@ interface Parts extends Surroundings {
 
 export interface OpenOverview {
   readonly outlook: OverviewOperations;
-  /** Tells the other replicas of this one, as soon as its configuration is in force. */
-  start(): void;
+  /** Tells the other replicas of this one; never rejects. Of its configuration it tells once that is in force. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,10 +51,12 @@ export function openOverview(parts: Parts): OpenOverview {
   const startedAt = clock();
   const id = randomHex(8);
   const isMemory = store.url === 'memory:';
+  // Who asks for the configuration waits until the gateway has started, and the start waits for the first heartbeat.
+  let isStarted = false;
   const replicas = new Replicas({
     notes: stores.replicas,
     id,
-    about: async () => ({ version, startedAt, configHash: (await configuration.configuration()).hash }),
+    about: async () => ({ version, startedAt, configHash: isStarted ? await hashOf(configuration) : null }),
     prefix: isMemory ? undefined : store.prefix,
     clock,
   });
@@ -80,13 +82,19 @@ export function openOverview(parts: Parts): OpenOverview {
   });
   return {
     outlook,
-    start() {
+    async start() {
       shared.start();
-      void replicas.start();
+      await replicas.start();
+      isStarted = true;
+      void replicas.beat();
     },
     async stop() {
       await shared.stop();
       await replicas.stop();
     },
   };
+}
+
+async function hashOf(configuration: ConfigurationOperations): Promise<string> {
+  return (await configuration.configuration()).hash;
 }

@@ -56,8 +56,7 @@ async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): P
     await listen(adminServer, admin.port, admin.host);
     await store.ready(STORE_PATIENCE_MS);
     stopWatch = await watchDurability({ config: () => routes.config, store, log, metrics });
-    await durable.pauses.look();
-    durable.overview.start();
+    await Promise.all([durable.pauses.look(), durable.overview.start()]);
     await listen(publicServer, server.port, server.host);
     return stopWatch;
   } catch (error) {

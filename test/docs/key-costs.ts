@@ -22,6 +22,17 @@ const WRITE = {
   ...{ client: '192.0.2.1', count: null, status: 202 },
 };
 
+const ABOUT = { version: '0.1.0', startedAt: 1_764_000_000_000, configHash: '0123456789ab' };
+/** Of one route with a few outcomes. */
+const MINUTE = JSON.stringify({
+  [ROUTE]: {
+    default: {
+      ...{ o: { accepted: 117, failed: 2 }, a: { accepted: 117, retry: 2 }, h: { 3: 90, 4: 29 } },
+      ...{ r: { 9: 80, 10: 39 }, l: 1_764_000_000_000 },
+    },
+  },
+});
+
 /** Bytes by kind, as `<prefix>:{<route>}:m:<id>`; of a list those of one entry. */
 export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<string, number>> {
   const store = createRedisStore({ url, prefix: PREFIX });
@@ -45,6 +56,9 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
     await store.audit.add(WRITE);
   }
   await store.pauses.set(ROUTE, 'operator');
+  await store.replicas.beat('0123456789abcdef', JSON.stringify(ABOUT));
+  await store.replicas.keepMinute(29_000_000, '0123456789abcdef', MINUTE);
+  await store.replicas.keepFirst([ROUTE]);
   await store.jobs.add(jobOf(), 'owner', 1);
   await jobs.close();
   await Promise.all([clients.close(), store.close()]);
@@ -83,5 +97,6 @@ function kindOf(key: string): string {
   return key
     .replace(PREFIX, '<prefix>')
     .replace(`{${ROUTE}}`, '{<route>}')
-    .replace(/(:m?)[0-9a-f]{32}$/, '$1<id>');
+    .replace(/(:m?)[0-9a-f]{32}$/, '$1<id>')
+    .replace(/(:minute:1:)\d+$/, '$1<minute>');
 }

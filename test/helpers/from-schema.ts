@@ -87,7 +87,16 @@ function objectOf(
   known: readonly string[],
 ): fc.Arbitrary<unknown> {
   const members = Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, below(inner)]));
-  const right = fc.record(members, { requiredKeys: [...(required as readonly string[])] });
+  const needed = required as readonly string[];
+  const recordOf = (left: readonly string[], also: readonly string[] = []): fc.Arbitrary<object> =>
+    fc.record(Object.fromEntries(Object.entries(members).filter(([name]) => !left.includes(name))), {
+      requiredKeys: [...needed, ...also],
+    });
+  // `all: true` stands without a filter; to leave that to chance would leave little that is right.
+  const right =
+    'all' in members
+      ? fc.oneof(recordOf(['all']), recordOf(['filter', 'route', 'ids'], ['all']))
+      : recordOf([]);
   const more = fc.dictionary(hostileText(known), fc.jsonValue(), { maxKeys: 2 });
   return fc.oneof(
     { arbitrary: right, weight: 30 },

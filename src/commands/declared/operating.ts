@@ -9,6 +9,32 @@ const BULK_OPTIONS = optionsOf({
 });
 const RATE = { type: 'string', value: 'N', says: 'deliveries a second', otherwise: '50' } as const;
 
+export const STATUS = declared({
+  name: 'status',
+  summary: 'the whole on one screen: what is well, and what needs you',
+  more: 'Ends with 1 if something is critical. A route that waits for its first delivery is told with the URL for its provider and a line that sends a test event.',
+  forms: [''],
+  options: API_OPTIONS,
+  examples: [{ line: 'status', says: 'what is well, and what needs you' }],
+});
+
+export const TAIL = declared({
+  name: 'tail',
+  summary: 'print deliveries as they end, until Ctrl-C',
+  more: 'Of the replica that is asked, refused deliveries too. A gateway that goes away is tried again. With -o json each delivery is one line.',
+  forms: ['[--route NAME] [--outcome CODE] [--event NAME] [--id ID]'],
+  options: {
+    route: FILTER_OPTIONS.route,
+    outcome: FILTER_OPTIONS.outcome,
+    event: FILTER_OPTIONS.event,
+    id: { type: 'string', value: 'ID', says: 'with this id' },
+    ...API_OPTIONS,
+  },
+  examples: [
+    { line: 'tail --route orders --outcome failed', says: 'what a route fails to deliver, as it happens' },
+  ],
+});
+
 export const DELIVERIES = declared({
   name: 'deliveries',
   summary: 'list the delivery log, or show one delivery',
