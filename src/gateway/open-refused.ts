@@ -39,8 +39,7 @@ export function openRefused(parts: Parts): Refused {
     shared: stores.refused,
     routes: configs,
     routeOf: (name) => routes().get(name)?.config,
-    clock,
-    dropped,
+    ...{ clock, now, dropped },
   });
   const verify = new VerifyWork({
     refused: list,

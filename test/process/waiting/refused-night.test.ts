@@ -104,6 +104,10 @@ async function ask(gateway: GatewayProcess, method: string, path: string, body?:
   return (await answer.json()) as Readonly<Record<string, unknown>>;
 }
 
+function dropped(gateway: GatewayProcess): Promise<number> {
+  return gateway.metric('webhook_gateway_refused_dropped_total', { route: 'builds' });
+}
+
 async function arrived(): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   for (const { body } of receiver.received) {
@@ -129,6 +133,7 @@ test('after a night under a wrong secret every genuine delivery arrives once, an
   const sentAt = Date.now();
   expect([...(await sendAll(night))]).toEqual(['invalid_signature']);
   const sending = Date.now() - sentAt;
+  tell('sent', { sendingMs: sending, dropped: await Promise.all([a, b].map(dropped)) });
 
   const all = GENUINE + FORGED;
   const dry = ['refused', 'verify', '--route', 'builds', '--dry-run'];
