@@ -42,7 +42,7 @@ export async function refusedVerify(
 ): Promise<ExitCode> {
   const { url, route, yes } = values;
   const filters = filtersOf(values);
-  const narrower = Object.values({ ...filters, route: undefined }).some((value) => value !== undefined);
+  const narrower = Object.entries(filters).some(([name, value]) => name !== 'route' && value !== undefined);
   if (ids.length > 0 && narrower) throw new UsageError('ids go with --route alone; filters go without ids');
   if (ids.length === 0 && route === undefined && !narrower)
     throw new UsageError('name ids, or choose with --route or another filter');

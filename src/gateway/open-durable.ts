@@ -86,7 +86,7 @@ export function openDurable(parts: Parts): Durable {
   const refusals = new Refusals();
   const keepingOf = (name: string): Keeping | undefined => parts.routes().get(name)?.keeping;
   const journal = withJournal(reporter, { messages, memory, refusals, keepingOf, now: parts.now });
-  const refused = openRefused({ ...parts, reporter: journal });
+  const refused = openRefused({ ...parts, reporter: journal, dropped: countDropped(parts.metrics) });
   const handedSecrets = new HandedSecrets();
   const jobs = openJobs({
     ...parts,
@@ -121,6 +121,12 @@ export function openDurable(parts: Parts): Durable {
       await overview.stop();
       await queues?.close();
     },
+  };
+}
+
+function countDropped({ instruments, routes }: Metrics): (route: string, count: number) => void {
+  return (route, count) => {
+    instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
   };
 }
 

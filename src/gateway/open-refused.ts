@@ -5,7 +5,6 @@ import type { Route } from '../line/route.js';
 import type { Reporter } from '../model/trail.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import type { Work } from '../operate/jobs/work.js';
-import type { Metrics } from '../observe/metrics.js';
 import { RefusedList } from '../operate/refused/refused-list.js';
 import { createRefusedOperations, type RefusedOperations } from '../operate/refused/refused-operations.js';
 import { VerifyWork } from '../operate/refused/verify-work.js';
@@ -21,7 +20,7 @@ interface Parts {
   readonly ingest: Ingest;
   readonly inFlight: { count: number };
   readonly reporter: Pick<Reporter, 'delivery' | 'fault'>;
-  readonly metrics: Metrics;
+  readonly dropped: (route: string, count: number) => void;
   readonly clock: EpochClock;
   readonly now: MonotonicClock;
 }
@@ -33,17 +32,14 @@ export interface Refused {
 }
 
 export function openRefused(parts: Parts): Refused {
-  const { stores, routes, ingest, inFlight, reporter, metrics, clock, now } = parts;
+  const { stores, routes, ingest, inFlight, reporter, dropped, clock, now } = parts;
   const configs = (): readonly RouteConfig[] => [...routes().values()].map(({ config }) => config);
   const list = new RefusedList({
     memory: createMemoryRefused(clock),
     shared: stores.refused,
     routes: configs,
     routeOf: (name) => routes().get(name)?.config,
-    clock,
-    dropped: (name, count) => {
-      metrics.instruments.refusedDropped.inc({ route: metrics.routes.of(name).name }, count);
-    },
+    ...{ clock, now, dropped },
   });
   const verify = new VerifyWork({
     refused: list,

@@ -18,7 +18,7 @@ const SHAPED: Partial<Readonly<Record<Shape, string>>> = {
 /** A test event's name as the scheme would take it: some providers' names have no dots. */
 export function testEventOf({ event = [] }: Pick<Scheme, 'event'>): string {
   for (const place of event) {
-    const name = 'shape' in place && place.shape !== undefined ? SHAPED[place.shape] : undefined;
+    const name = 'shape' in place ? SHAPED[place.shape] : undefined;
     if (name !== undefined) return name;
   }
   return TEST_EVENT;

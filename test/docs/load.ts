@@ -15,8 +15,8 @@ export function variablesOf(yaml: string): Record<string, string> {
     const name = inBraces ?? inSecret ?? '';
     if (name === 'REDIS_URL') env[name] = needsRedis(yaml) ? 'redis://127.0.0.1:6379' : 'memory:';
     else if (/PORT$/.test(name)) env[name] = '0';
-    // Each token of the API has a value of its own.
-    else if (/_TOKEN$/.test(name)) env[name] = `${TEXT_SECRET}${name}`;
+    // No two tokens of the API are the same.
+    else if (/^(?!GATEWAY_ADMIN|TWILIO_AUTH).*_TOKEN$/.test(name)) env[name] = `${TEXT_SECRET}${name}`;
     else
       env[name] = /^(?:RECEIVER|CARECYCLE|BILLING|SALES|CRM_RECEIVER)/.test(name)
         ? STANDARD_SECRET

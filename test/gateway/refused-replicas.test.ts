@@ -140,7 +140,7 @@ describe('replicas', () => {
     const answer = await post(`${gw.url}/a`, body, signed(body, OLD));
     expect(answer.outcome).toBe('invalid_signature');
     await expect
-      .poll(() => gw.metric('webhook_gateway_refused_dropped_total', { route: 'a' }), { timeout: 5_000 })
+      .poll(() => gw.metric('webhook_gateway_refused_dropped_total', { route: 'a' }), { timeout: 10_000 })
       .toBe(1);
     expect((await ask({ url: gw.adminUrl }, 'GET', '/api/refused')).status).toBe(503);
   });

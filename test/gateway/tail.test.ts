@@ -37,7 +37,8 @@ class Reader {
     const response = await fetch(url, { headers: AUTH, signal: this.#abort.signal });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
     const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) this.text += decoder.decode(chunk, { stream: true });
+    const chunks = (response.body ?? []) as AsyncIterable<Uint8Array>;
+    for await (const chunk of chunks) this.text += decoder.decode(chunk, { stream: true });
   }
 
   close(): void {

@@ -3,8 +3,9 @@
  * rate, by nobody who waits. What is beyond is dropped and counted.
  */
 import type { RouteConfig } from '../../config/config.js';
+import { StoreUnavailable } from '../../line/claim/claim-store.js';
 import { clientOf } from '../../model/addresses.js';
-import type { EpochClock } from '../../model/time.js';
+import type { EpochClock, MonotonicClock, MonotonicMs } from '../../model/time.js';
 import {
   UNMATCHED,
   type RefusedAnswer,
@@ -25,16 +26,22 @@ import { holdsCredential } from './header-kinds.js';
 import { mergeRefused } from './merge.js';
 import { Withheld } from './withheld.js';
 
-/** Of each process: so many are described and stored every tick, which is 500 a second. */
-const TICK_MS = 100;
+/** Of each process: so many are described and stored at once, and so often: 2,000 a second for a while. */
+const TICK_MS = 25;
 const EACH_TICK = 50;
+/** In the long run, and how many more in one go: a burst is kept whole, a flood costs little. */
+const A_SECOND = 500;
+const BURST = 20_000;
 /** Bytes of bodies a tick. */
-const TICK_BYTES = 1024 * 1024;
+const TICK_BYTES = 256 * 1024;
 /** So many notes wait: those with a signature, and all others. */
-const WAITING = 2_000;
+const WAITING = 4_000;
 /** Bytes of bodies that wait. */
 const WAITING_BYTES = 16 * 1024 * 1024;
 const TRIM_MS = 60_000;
+/** A store that is away is asked again, so often and after so long; meanwhile what comes waits. */
+const MOST_TRIES = 4;
+const AGAIN_MS = 1_000;
 
 /** What no route has, in this process's memory alone. */
 const UNMATCHED_BOUNDS: RefusedBounds = { maxCount: 1_000, maxBytes: 2 * 1024 * 1024, maxAge: 86_400_000 };
@@ -48,8 +55,14 @@ export interface RefusedParts {
   readonly routeOf: (name: string) => RouteConfig | undefined;
   /** Epoch milliseconds. */
   readonly clock: EpochClock;
+  readonly now: MonotonicClock;
   /** Hears how many entries of a route were dropped or pushed out. */
   readonly dropped: (route: string, count: number) => void;
+}
+
+/** In a full store refused deliveries give way at once. */
+function passes(error: unknown): boolean {
+  return error instanceof StoreUnavailable && error.reason !== 'store_full';
 }
 
 export class RefusedList implements RefusedSink {
@@ -58,13 +71,17 @@ export class RefusedList implements RefusedSink {
   readonly #others = new FairQueue<RefusedNote>(WAITING);
   readonly #withheld = new Withheld();
   readonly #trims: NodeJS.Timeout;
+  readonly #closing = new AbortController();
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #storing: Promise<void> = Promise.resolve();
+  #allowance = BURST;
+  #allowedAt: MonotonicMs;
   #busy = false;
 
   constructor(parts: RefusedParts) {
     this.#parts = parts;
+    this.#allowedAt = parts.now();
     this.#trims = setInterval(() => {
       void this.#trim();
     }, TRIM_MS).unref();
@@ -93,7 +110,7 @@ export class RefusedList implements RefusedSink {
   /** Resolves when all that was noted before is kept or dropped. */
   async flush(): Promise<void> {
     while (this.#likely.size + this.#others.size > 0) {
-      this.#take();
+      this.#take(EACH_TICK);
       await this.#storing;
     }
     await this.#storing;
@@ -145,6 +162,7 @@ export class RefusedList implements RefusedSink {
 
   /** What waits is kept, or dropped where the store is out. */
   async close(): Promise<void> {
+    this.#closing.abort();
     clearInterval(this.#trims);
     clearTimeout(this.#timer);
     await this.flush();
@@ -167,20 +185,29 @@ export class RefusedList implements RefusedSink {
 
   #tick(): void {
     this.#timer = undefined;
-    if (!this.#busy) this.#take();
+    if (!this.#busy) this.#take(this.#allowed());
     if (this.#likely.size + this.#others.size === 0) return;
     this.#timer = setTimeout(() => {
       this.#tick();
     }, TICK_MS).unref();
   }
 
+  /** How many may be taken now. */
+  #allowed(): number {
+    const now = this.#parts.now();
+    this.#allowance = Math.min(BURST, this.#allowance + ((now - this.#allowedAt) * A_SECOND) / 1_000);
+    this.#allowedAt = now;
+    return Math.min(EACH_TICK, Math.floor(this.#allowance));
+  }
+
   /** A store that answers late is asked less: nothing is taken before the last batch is stored. */
-  #take(): void {
+  #take(most: number): void {
     const batches = new Map<string, Map<string, NewRefused>>();
     let bytes = 0;
-    for (let i = 0; i < EACH_TICK && bytes < TICK_BYTES; i++) {
+    for (let i = 0; i < most && bytes < TICK_BYTES; i++) {
       const note = this.#likely.next() ?? this.#others.next();
       if (!note) break;
+      this.#allowance -= 1;
       bytes += note.body?.length ?? 0;
       this.#describe(note, batches);
     }
@@ -210,16 +237,34 @@ export class RefusedList implements RefusedSink {
 
   async #store(name: string, batch: ReadonlyMap<string, NewRefused>): Promise<void> {
     const entries = [...batch.values()];
-    try {
-      const pushedOut = await this.#storeOf(name)?.add(name, entries, this.#boundsOf(name));
-      if (pushedOut) this.#parts.dropped(name, pushedOut);
-    } catch {
-      // The store is away or full: what was refused gives way first, and the store's own state tells of it.
-      this.#parts.dropped(
-        name,
-        entries.reduce((sum, { times }) => sum + times, 0),
-      );
+    for (let tries = 1; ; tries++) {
+      try {
+        const pushedOut = await this.#storeOf(name)?.add(name, entries, this.#boundsOf(name));
+        if (pushedOut) this.#parts.dropped(name, pushedOut);
+        return;
+      } catch (error) {
+        // What was kept without an answer is counted once more.
+        if (tries < MOST_TRIES && passes(error) && (await this.#again())) continue;
+        const count = entries.reduce((sum, { times }) => sum + times, 0);
+        this.#parts.dropped(name, count);
+        return;
+      }
     }
+  }
+
+  /** @returns false where nobody waits any more: the process ends */
+  #again(): Promise<boolean> {
+    const { signal } = this.#closing;
+    if (signal.aborted) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve(!signal.aborted);
+      };
+      const timer = setTimeout(end, AGAIN_MS).unref();
+      signal.addEventListener('abort', end);
+    });
   }
 
   #boundsOf(name: string): RefusedBounds {

@@ -22,6 +22,9 @@ const AT_ONCE = 20;
 /** Taken a second. */
 const RATE = size('FAULT_NIGHT_RATE', 60);
 
+/** For what is due at once, on a machine that does other things as well. */
+const WAIT_MS = 60_000 + 30 * GENUINE;
+
 const TOKEN = 'an-admin-token-of-31-characters';
 const RIGHT = 'the-right-secret-of-32-characters';
 const WRONG = 'the-wrong-secret-of-32-characters';
@@ -101,6 +104,10 @@ async function ask(gateway: GatewayProcess, method: string, path: string, body?:
   return (await answer.json()) as Readonly<Record<string, unknown>>;
 }
 
+function dropped(gateway: GatewayProcess): Promise<number> {
+  return gateway.metric('webhook_gateway_refused_dropped_total', { route: 'builds' });
+}
+
 async function arrived(): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   for (const { body } of receiver.received) {
@@ -126,13 +133,14 @@ test('after a night under a wrong secret every genuine delivery arrives once, an
   const sentAt = Date.now();
   expect([...(await sendAll(night))]).toEqual(['invalid_signature']);
   const sending = Date.now() - sentAt;
+  tell('sent', { sendingMs: sending, dropped: await Promise.all([a, b].map(dropped)) });
 
   const all = GENUINE + FORGED;
   const dry = ['refused', 'verify', '--route', 'builds', '--dry-run'];
   await until(
     'all are kept',
     async () => (await command(b, ...dry)).stdout.startsWith(`0 of ${all} are genuine`),
-    60_000,
+    WAIT_MS,
   );
   const listed = await command(a, 'refused', '--client', '192.0.2.1', '--limit', '1', '-o', 'json');
   const [entry] = (JSON.parse(listed.stdout) as { data: { id: string }[] }).data;
@@ -144,12 +152,12 @@ test('after a night under a wrong secret every genuine delivery arrives once, an
     await until(
       'it sees the new secret by itself',
       async () => (await command(gateway, ...dry)).stdout.startsWith(`${GENUINE} of ${all} are genuine`),
-      60_000,
+      WAIT_MS,
     );
   expect(receiver.received).toEqual([]);
 
   const first = command(a, 'refused', 'verify', '--route', 'builds', '--yes', '--rate', String(RATE));
-  await until('some have arrived', () => receiver.received.length > GENUINE / 5, 60_000);
+  await until('some have arrived', () => receiver.received.length > GENUINE / 5, WAIT_MS);
   const [job] = (await ask(b, 'GET', '/jobs'))['data'] as { id: string }[];
   await ask(b, 'DELETE', `/jobs/${job?.id}`);
   expect((await first).code).toBe(1);
@@ -159,12 +167,12 @@ test('after a night under a wrong secret every genuine delivery arrives once, an
 
   const request = { do: 'verify', filter: { route: 'builds' }, rate: RATE };
   const { id } = await ask(a, 'POST', '/jobs', request);
-  await until('some more have arrived', () => receiver.received.length > stoppedAt + GENUINE / 5, 60_000);
+  await until('some more have arrived', () => receiver.received.length > stoppedAt + GENUINE / 5, WAIT_MS);
   a.kill('SIGKILL');
   await until(
     'another replica brings it to its end',
     async () => (await ask(b, 'GET', `/jobs/${String(id)}`))['state'] === 'done',
-    60_000 + (GENUINE / RATE) * 2_000,
+    WAIT_MS + (GENUINE / RATE) * 2_000,
   );
   expect(await ask(b, 'GET', `/jobs/${String(id)}`)).toMatchObject({ failed: 0, left: 0 });
 

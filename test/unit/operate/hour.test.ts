@@ -120,7 +120,9 @@ describe('the hour of a replica', () => {
 
   it('counts refusals of a receiver in a row, until it answers otherwise', () => {
     const { hour } = replica('a');
-    const answered = (status: number) => hour.queueAttempt(queued({ ...FAILED, status }), NOW);
+    const answered = (status: number): void => {
+      hour.queueAttempt(queued({ ...FAILED, status }), NOW);
+    };
     for (let i = 0; i < 12; i++) answered(i % 2 === 0 ? 401 : 403);
     expect(hour.refusals('leads', 'default')).toBe(12);
     answered(500);

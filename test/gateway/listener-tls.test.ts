@@ -1,12 +1,12 @@
 /** TLS of the two ports: what of its files is a fault, and what is only warned about. */
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadGatewayConfig } from '../../../src/config/load.js';
-import { redactConfig } from '../../../src/config/redact.js';
-import { reloadFaults } from '../../../src/config/reload.js';
-import type { Loaded } from '../../../src/config/config.js';
-import { createAuthority, type Authority, type Credentials } from '../../helpers/certificates.js';
-import { ENV, faultLines, good, usual, warningLines } from './helpers.js';
+import { loadGatewayConfig } from '../../src/config/load.js';
+import { redactConfig } from '../../src/config/redact.js';
+import { reloadFaults } from '../../src/config/reload.js';
+import type { Loaded } from '../../src/config/config.js';
+import { createAuthority, type Authority, type Credentials } from '../helpers/certificates.js';
+import { ENV, faultLines, good, usual, warningLines } from '../unit/config/helpers.js';
 
 const DAY = 86_400_000;
 
