@@ -104,7 +104,7 @@ type Client = Parameters<Parameters<typeof withClient>[1]>[0];
 async function isVersioned(client: Client, key: string, name: string): Promise<boolean> {
   const type = await client.type(key);
   if (type === 'string') return ((await client.get(key)) ?? '').startsWith('1:');
-  if (type !== 'hash') return /:1$|:s:1:[^:]*$/.test(name);
+  if (type !== 'hash' || /^(?:replicas|minute):/.test(name)) return /:1$|:s:1:[^:]*$|^minute:1:/.test(name);
   const { v, data, ...rest } = await client.hgetall(key);
   if (name === 'paused') return Object.values(rest).every((text) => text.startsWith('1:'));
   return data === undefined ? v === '1' : data === '{"v":1}';
