@@ -89,7 +89,9 @@ export function loggedAttempt(
   const { body, contentEncoding } = answer ?? {};
   const legible = body !== undefined && body.length > 0 && contentEncoding === undefined;
   const text = legible ? body.toString('utf8', 0, ANSWER_KEPT) : undefined;
-  return { ...note, at: Math.round(endedAt - note.durationMs), answer: text };
+  const { number, status, result, reason, durationMs } = note;
+  // Member by member: a spread of so small an object costs a hundred times as much.
+  return { number, status, result, reason, durationMs, at: Math.round(endedAt - durationMs), answer: text };
 }
 
 export function logged(result: AttemptResult, endedAt: EpochMs): LoggedAttempt {
