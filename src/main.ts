@@ -28,8 +28,9 @@ async function ask(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    // Ctrl-C and the end of the input are no answer.
-    return await Promise.race([lines.question(question), once(lines, 'close').then(() => '')]);
+    // Ctrl-C, Ctrl-D and the end of the input are no answer.
+    const answer = lines.question(question).catch(() => '');
+    return await Promise.race([answer, once(lines, 'close').then(() => '')]);
   } finally {
     lines.close();
   }

@@ -36,10 +36,15 @@ export interface DevPlan {
 
 const REASON = 'a try on this machine';
 
+/** `localhost:3000/hooks` means what a person means by it. */
+function withScheme(url: string | undefined): string | undefined {
+  return url !== undefined && /^[\w.-]+(?::\d+)?(?:\/|$)/.test(url) ? `http://${url}` : url;
+}
+
 /** @throws UsageError that says which option is missing or wrong. */
 export function devPlan(values: ArgsOf<typeof DEV>['values'], io: Io): DevPlan {
   const { scheme, port: portText, path } = values;
-  const url = values['forward-to'];
+  const url = withScheme(values['forward-to']);
   if (scheme === undefined) throw new UsageError('name the scheme of the provider with --scheme');
   if (url === undefined || !URL.canParse(url))
     throw new UsageError('say where deliveries go with --forward-to URL');

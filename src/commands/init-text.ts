@@ -84,18 +84,25 @@ export function nextSteps(plan: InitPlan, out: string): string {
       : []),
     ...(platform === undefined && needsRedis(plan) ? ['Set REDIS_URL to a Redis that writes to disk.'] : []),
     ...(platform === 'kubernetes' ? [secretOfKubernetes(plan, out)] : []),
-    `webhook-gateway check --config ${out}`,
+    `${storeForCheck(plan)}webhook-gateway check --config ${out}`,
     platform === undefined ? `webhook-gateway serve --config ${out}` : START[platform],
     `Give the provider the address: ${HOST}${pathOf(plan)}, with your host in it.`,
   ];
   return `\nNext:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`;
 }
 
+/** Where a manifest gives the gateway its Redis, the shell that checks has none. */
+function storeForCheck({ platform }: InitPlan): string {
+  return platform === undefined ? '' : 'REDIS_URL=redis://redis:6379 ';
+}
+
 function secretSteps({ name, secret }: InitSide, whose: string, what: string): readonly string[] {
   if (!secret) return [];
   const place =
-    'env' in secret ? `Set ${secret.env}` : `Write the file ${secret.file}, beside the configuration,`;
-  return [`${place} to the secret of the ${whose}: ${what} (\`webhook-gateway keygen --scheme ${name}\`).`];
+    'env' in secret
+      ? `Set ${secret.env} to the secret of the ${whose}`
+      : `Write the secret of the ${whose} into the file ${secret.file}, beside the configuration`;
+  return [`${place}: ${what} (\`webhook-gateway keygen --scheme ${name}\`).`];
 }
 
 /** Files of the secret that the manifest mounts. */

@@ -1,16 +1,21 @@
 /** Refused deliveries for people: a line each in lists, or one with what explains it. */
 import type { RefusedDetailView, RefusedView } from '../http/api/refused/refused-view.js';
 import type { ListView } from '../http/api/view.js';
-import { shortTime } from './delivery-print.js';
+import { printScope, shortTime } from './delivery-print.js';
 import type { Io } from './io.js';
 import { cut, jsonText, printable, table } from './print.js';
 
 type Explanations = RefusedDetailView['explanations'];
 
 export function printRefused(list: ListView<RefusedView>, asJson: boolean, io: Io): void {
-  io.out(asJson ? jsonText(list) : refusedTable(list.data));
-  if (!asJson && list.next !== null)
+  if (asJson) {
+    io.out(jsonText(list));
+    return;
+  }
+  io.out(refusedTable(list.data));
+  if (list.next !== null)
     io.err(`There are more: take a larger --limit, or go on with --cursor ${printable(list.next)}\n`);
+  printScope(list, io);
 }
 
 function refusedTable(entries: readonly RefusedView[]): string {

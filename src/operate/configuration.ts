@@ -27,6 +27,8 @@ export interface ConfigurationState {
   readonly from: string;
   readonly warnings: readonly Fault[];
   readonly watched: readonly WatchedFile[];
+  /** The first fault of the last reload, if that was refused. */
+  readonly reloadRefused: string | undefined;
 }
 
 /** Whole, or not at all. */

@@ -3,6 +3,7 @@ import type { MonotonicClock } from '../model/time.js';
 
 /** Milliseconds: less than anybody notices in an answer. */
 const SLICE_MS = 10;
+const PAUSE_MS = 5;
 
 /** Waits for a turn of the event loop if the slice is used up. */
 export type Breathe = () => Promise<void>;
@@ -11,7 +12,8 @@ export function inSlices(now: MonotonicClock): Breathe {
   let since = now();
   return async () => {
     if (now() - since < SLICE_MS) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    // Longer than a turn: what a delivery needs of several turns would wait for a slice at each of them.
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     since = now();
   };
 }

@@ -91,6 +91,8 @@ describe.each([
     const { code, err } = await checked('github', 'standard', { REDIS_URL: 'redis://127.0.0.1:6379' });
     expect(`${code}: ${err}`).toMatch(/^0: /);
     for (const name of ['secrets/source', 'secrets/receiver']) expect(said.out).toContain(name);
+    // As it is printed it works: the shell has no REDIS_URL of its own.
+    expect(said.out).toMatch(/ REDIS_URL=redis:\/\/\S+ webhook-gateway check --config /);
   });
 
   test('the manifest is YAML, mounts the configuration and its secrets, and has no secret in it', async () => {

@@ -49,6 +49,12 @@ test('lists them, with the filters that were typed', async () => {
   expect(asked).toMatchObject({ route: 'leads', reason: 'mismatch', client: '192.0.2.7' });
 });
 
+test('says below the list whose it is, if there are more replicas than one', async () => {
+  api.operations.replicas = 2;
+  const { err } = await typed(api, ['refused']);
+  expect(err).toMatch(/ replicas (of prefix|share the store)/);
+});
+
 test('shows one: what it was, why, the line to change; and nothing that lets anybody in', async () => {
   const { code, out } = await typed(api, ['refused', 'show', ID]);
   expect(code).toBe(0);

@@ -125,6 +125,7 @@ export class FakeOperations implements Operations {
       { path: '/run/secrets/a', state: 'in_force', since: T0, reason: undefined },
       { path: '/run/secrets/b', state: 'refused', since: T0, reason: 'the secret is empty' },
     ],
+    reloadRefused: undefined,
   };
   /** What the next `handshake` tells, of any route. */
   handed: Revealed = {

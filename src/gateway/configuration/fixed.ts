@@ -15,6 +15,7 @@ export function fixedConfiguration(config: GatewayConfig): ConfigurationOperatio
       from: 'variables',
       warnings: [],
       watched: [],
+      reloadRefused: undefined,
     }),
   };
 }

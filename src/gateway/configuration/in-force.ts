@@ -93,7 +93,11 @@ export class Configuration implements ConfigurationOperations {
     const readAt = this.#readAt;
     const watched = this.#watched();
     const hash = await this.#hash;
-    return { config: redactConfig(config), hash, readAt, from: read.from, warnings, watched };
+    const reloadRefused = this.#refused?.reason;
+    return {
+      ...{ config: redactConfig(config), hash, readAt, from: read.from, warnings, watched },
+      reloadRefused,
+    };
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

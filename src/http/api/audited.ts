@@ -28,12 +28,10 @@ export function operationOf({ method, path }: Pick<Endpoint, 'method' | 'path'>)
   return PATHS[documentedPath(path)]?.[method]?.operationId ?? `${method} ${path}`;
 }
 
-/** How many deliveries an answer speaks of: its `count`, or the sum of what a job `matches`. */
+/** How many deliveries an answer speaks of: its `count`. */
 export function countIn(body: unknown): number | null {
-  const { count, matches } = (body ?? {}) as { readonly count?: unknown; readonly matches?: unknown };
-  if (typeof count === 'number') return count;
-  if (typeof matches !== 'object' || matches === null) return null;
-  return Object.values(matches).reduce<number>((sum, one) => sum + Number(one), 0);
+  const { count } = (body ?? {}) as { readonly count?: unknown };
+  return typeof count === 'number' ? count : null;
 }
 
 /** The endpoint that a write was meant for, whoever sent it. @param path beneath `/api` */

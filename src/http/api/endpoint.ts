@@ -20,6 +20,8 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
+  /** What the audit has of a write, where the path and the answer alone do not say it. */
+  readonly audit?: { readonly on?: string; readonly count: number | null };
   /** For an answer that goes on: writes the whole of it, in the place of the body. */
   readonly stream?: (response: ServerResponse) => void;
 }

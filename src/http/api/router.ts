@@ -155,13 +155,15 @@ async function noted(
   { name, actor, client }: Principal,
   fault: Fault,
 ): Promise<Reply | undefined> {
-  const note = (status: number, count: number | null): void => {
-    const on = subjectOf(request) || null;
+  const note = (status: number, count: number | null, on = subjectOf(request) || null): void => {
     audit.wrote({ what: operationOf(endpoint), on, token: name, actor, client, count, status });
   };
   try {
     const reply = await replying;
-    if (reply) note(reply.status, countIn(reply.body));
+    if (reply) {
+      const { status, body, audit: said } = reply;
+      note(status, said ? said.count : countIn(body), said?.on);
+    }
     return reply;
   } catch (error) {
     const problem = problemOf(error, fault);

@@ -13,6 +13,8 @@ export interface AttentionFacts {
   readonly store: StoreState;
   readonly replicas: readonly Replica[];
   readonly watched: readonly WatchedFile[];
+  /** The first fault of the last reload, if that was refused. */
+  readonly reloadRefused: string | undefined;
   /** Nearly all deliveries come from one private address, and no proxy is named. */
   readonly unnamedProxy: boolean;
   readonly routes: readonly {
@@ -52,6 +54,7 @@ export const ANCHORS = {
   refused: 'webhookgatewayrefusedburst',
   filtered: 'webhookgatewayallfiltered',
   watched: 'webhookgatewayfilerefused',
+  reload: 'webhookgatewayreloadrefused',
   differ: 'webhookgatewayreplicasdiffer',
   proxy: 'the-overview',
   first: 'waiting-for-the-first-delivery',
@@ -74,17 +77,13 @@ function item(
   return { severity, route, says, link: PAGE + ANCHORS[anchor] };
 }
 
-function ofGateway({ store, replicas, watched, unnamedProxy }: AttentionFacts): Attention[] {
+function ofGateway({ store, replicas, unnamedProxy, ...read }: AttentionFacts): Attention[] {
   const found: Attention[] = [];
   if (!store.up) {
     const why = store.reason === undefined ? '' : ` (${store.reason})`;
     found.push(item('critical', undefined, `the store does not answer${why}`, 'storeDown'));
   }
-  for (const { path, state, reason } of watched) {
-    if (state !== 'refused') continue;
-    const says = `${path} cannot be used: ${reason ?? 'nobody knows why'}; what it held before is in force`;
-    found.push(item('warning', undefined, says, 'watched'));
-  }
+  found.push(...ofConfiguration(read));
   const hashes = new Set(replicas.map(({ configHash }) => configHash).filter((hash) => hash !== null));
   if (hashes.size > 1)
     found.push(
@@ -99,6 +98,27 @@ function ofGateway({ store, replicas, watched, unnamedProxy }: AttentionFacts): 
         'proxy',
       ),
     );
+  return found;
+}
+
+/** A file of the configuration itself is not told a second time: its fault is the reload's. */
+function ofConfiguration({
+  watched,
+  reloadRefused,
+}: Pick<AttentionFacts, 'watched' | 'reloadRefused'>): Attention[] {
+  const files = watched.filter(({ state, reason }) => state === 'refused' && reason !== reloadRefused);
+  const found = files.map(({ path, reason }) =>
+    item(
+      'warning',
+      undefined,
+      `${path} cannot be used: ${reason ?? 'nobody knows why'}; what it held before is in force`,
+      'watched',
+    ),
+  );
+  if (reloadRefused !== undefined) {
+    const says = `the last reload was refused: ${reloadRefused}; the configuration before it is in force`;
+    found.push(item('warning', undefined, says, 'reload'));
+  }
   return found;
 }
 

@@ -65,6 +65,7 @@ export class Outlook implements OverviewOperations {
         store: this.#parts.store(),
         replicas: replicas.all,
         watched: config.watched,
+        reloadRefused: config.reloadRefused,
         unnamedProxy: this.#parts.unnamedProxy(),
         routes: routes.map(({ route, hour }) => ({ route, hour, refusalsInARow: this.#refusals(route) })),
       }),

@@ -184,13 +184,10 @@ class RouteRefused {
     if (reasons?.size === 0) this.#holders.delete(holder);
   }
 
-  /** Nearly always at the end. */
   #insert(kept: Kept): void {
-    const order = this.#inOrder;
-    let at = order.length;
-    while (at > 0 && compare(placeOf(order[at - 1] as Kept), placeOf(kept)) > 0) at -= 1;
-    if (at === order.length) order.push(kept);
-    else order.splice(at, 0, kept);
+    const at = this.#placeBehind(placeOf(kept), 1);
+    if (at === this.#inOrder.length) this.#inOrder.push(kept);
+    else this.#inOrder.splice(at, 0, kept);
   }
 
   *#walk({ order, after, since, until }: RefusedQuery): Generator<Kept> {

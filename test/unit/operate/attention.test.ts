@@ -40,6 +40,7 @@ function facts(told: Told = {}, gateway: Partial<AttentionFacts> = {}): Attentio
     store: { kind: 'redis', up: true, reason: undefined },
     replicas: [],
     watched: [],
+    reloadRefused: undefined,
     unnamedProxy: false,
     routes: [
       {
@@ -96,6 +97,17 @@ describe('an operator is told', () => {
       {},
       { watched: [{ path: '/run/s', state: 'refused', since: T0, reason: 'the secret is empty' }] },
       `warning: /run/s cannot be used: the secret is empty; what it held before is in force → ${ANCHORS.watched}`,
+    ],
+    [
+      'of a reload that was refused, once, whichever of its files is watched',
+      {},
+      {
+        reloadRefused: 'routes[0].path: is required',
+        watched: [
+          { path: '/etc/g.yaml', state: 'refused', since: T0, reason: 'routes[0].path: is required' },
+        ],
+      },
+      `warning: the last reload was refused: routes[0].path: is required; the configuration before it is in force → ${ANCHORS.reload}`,
     ],
     [
       'of replicas that differ',

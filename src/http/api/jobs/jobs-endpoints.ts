@@ -1,5 +1,5 @@
 /** Bulk work: jobs are started, listed, looked at and stopped. */
-import { JobRefused, MOST_RUNNING } from '../../../operate/jobs/job-operations.js';
+import { JobRefused, MOST_RUNNING, type Matches } from '../../../operate/jobs/job-operations.js';
 import type { Operations } from '../../../operate/operations.js';
 import { ok, type Call, type Endpoint, type Reply } from '../endpoint.js';
 import { Problem } from '../problem.js';
@@ -17,7 +17,18 @@ export const JOB_ENDPOINTS: readonly Endpoint[] = [
 async function start({ jobs }: Operations, { body, principal }: Call): Promise<Reply> {
   const request = readJobRequest(body);
   const { id = null, matches } = await starting(() => jobs.start({ ...request, by: principal.name }));
-  return { status: request.dryRun ? 200 : 202, body: { id, matches } };
+  const where = request.filter.route ?? 'every route';
+  const audit = {
+    on: `${request.do}, ${where}, ${id ?? 'dry run'}`,
+    count: id === null ? null : takenOf(matches),
+  };
+  return { status: request.dryRun ? 200 : 202, body: { id, matches }, audit };
+}
+
+/** How many a job acts on: of refused deliveries those that are genuine. */
+function takenOf(matches: Matches): number {
+  const { genuine, ...others } = matches;
+  return genuine ?? Object.values(others).reduce((sum, one) => sum + one, 0);
 }
 
 async function list(operations: Operations): Promise<Reply> {
@@ -34,7 +45,8 @@ async function show({ jobs }: Operations, { subject }: Call): Promise<Reply> {
 async function stop({ jobs }: Operations, { subject }: Call): Promise<Reply> {
   const job = await jobs.stop(subject);
   if (!job) throw new Problem('unknown_job');
-  return ok(jobView(job));
+  const view = jobView(job);
+  return { ...ok(view), audit: { count: view.done } };
 }
 
 /** What starts a job. @throws Problem where none may be (rejects) */

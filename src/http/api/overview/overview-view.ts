@@ -6,6 +6,7 @@ import type {
   Overview,
   RouteOverview,
 } from '../../../operate/overview/overview.js';
+import type { EpochMs } from '../../../model/time.js';
 import type { Scope } from '../../../operate/replicas.js';
 import { iso, isoOrNull } from '../view.js';
 
@@ -73,6 +74,7 @@ export interface OverviewView {
 
 export function overviewView(overview: Overview): OverviewView {
   const { scope, version, startedAt, draining, store, replicas, config, routes, attention } = overview;
+  const minuteTimes = isoOnce();
   return {
     ...{ scope, version, startedAt: iso(startedAt), draining },
     store: { kind: store.kind, up: store.up, reason: store.reason ?? null },
@@ -83,7 +85,7 @@ export function overviewView(overview: Overview): OverviewView {
       configHash: one.configHash,
     })),
     config: { hash: config.hash, readAt: iso(config.readAt) },
-    routes: routes.map(routeOverviewView),
+    routes: routes.map((route) => routeOverviewView(route, minuteTimes)),
     attention: attention.map(({ severity, route, says, link }) => ({
       severity,
       route: route ?? null,
@@ -93,20 +95,20 @@ export function overviewView(overview: Overview): OverviewView {
   };
 }
 
-function routeOverviewView(route: RouteOverview): RouteOverviewView {
+function routeOverviewView(route: RouteOverview, timeOf: TimeText): RouteOverviewView {
   const { name, path, mode, scheme, log, url, waitingForFirst, sendLine, destinations } = route;
   return {
     ...{ name, path: path ?? null, mode, scheme, log, url, waitingForFirst, sendLine: sendLine ?? null },
-    destinations: destinations.map(destinationView),
+    destinations: destinations.map((destination) => destinationView(destination, timeOf)),
   };
 }
 
-function destinationView(destination: DestinationOverview): DestinationOverviewView {
+function destinationView(destination: DestinationOverview, timeOf: TimeText): DestinationOverviewView {
   const { name, url, minutes, ours, receiver, backlog, oldest, dead, breaker, paused, lastAccepted } =
     destination;
   return {
     ...{ name, url },
-    minutes: minutes.map(({ t, outcomes, attempts }) => ({ t: iso(t), outcomes, attempts })),
+    minutes: minutes.map(({ t, outcomes, attempts }) => ({ t: timeOf(t), outcomes, attempts })),
     latency: { ours: latencyView(ours), receiver: latencyView(receiver) },
     backlog: backlog ?? null,
     oldest: isoOrNull(oldest),
@@ -114,6 +116,18 @@ function destinationView(destination: DestinationOverview): DestinationOverviewV
     breaker: breaker ?? null,
     paused: paused ?? null,
     lastAccepted: isoOrNull(lastAccepted),
+  };
+}
+
+type TimeText = (at: EpochMs) => string;
+
+/** All routes have the same sixty minutes: each is written once, or they would cost more than all the rest. */
+function isoOnce(): TimeText {
+  const written = new Map<EpochMs, string>();
+  return (at) => {
+    const text = written.get(at) ?? iso(at);
+    written.set(at, text);
+    return text;
   };
 }
 
