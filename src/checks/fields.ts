@@ -20,6 +20,13 @@ export function list<Item extends z.ZodType>(item: Item): z.ZodArray<z.ZodOption
   return z.array(item.optional());
 }
 
+/** A list of so many items, inclusive. zod's own limits also ask a mapping with a member `length`, and may throw. */
+export function sized<Item extends z.ZodType>(array: z.ZodArray<Item>, min: number, max = Infinity) {
+  return array
+    .refine(({ length }) => length >= min, { error: 'the list may not be empty' })
+    .refine(({ length }) => length <= max, { error: `the list may have ${max} items at the most` });
+}
+
 /**
  * A list of which nobody asks in what place an item stood.
  * @param length inclusive
@@ -28,10 +35,7 @@ export function items<Item extends z.ZodType>(
   item: Item,
   { min = 0, max = Infinity }: { readonly min?: number; readonly max?: number } = {},
 ) {
-  return list(item)
-    .min(min)
-    .max(max)
-    .transform((found) => found.filter((one) => one !== undefined));
+  return sized(list(item), min, max).transform((found) => found.filter((one) => one !== undefined));
 }
 
 type Write = (value: unknown) => unknown;

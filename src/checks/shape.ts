@@ -144,13 +144,9 @@ function sentence(issue: z.core.$ZodRawIssue): string | undefined {
       return `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${hint}`;
     }
     case 'too_small':
-      return issue.origin === 'array'
-        ? 'the list may not be empty'
-        : `must be at least ${String(issue.minimum)}`;
+      return `must be at least ${String(issue.minimum)}`;
     case 'too_big':
-      return issue.origin === 'array'
-        ? `the list may have ${String(issue.maximum)} items at the most`
-        : `must be at most ${String(issue.maximum)}`;
+      return `must be at most ${String(issue.maximum)}`;
     case 'custom':
     case 'invalid_element':
     case 'invalid_format':

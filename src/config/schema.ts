@@ -18,6 +18,7 @@ import {
   port,
   rate,
   size,
+  sized,
   status,
   strict,
   text,
@@ -141,7 +142,7 @@ const includePattern = anyText.check(({ value, issues }) => {
 });
 
 const queryValues = z.union(
-  [z.enum(['digits', 'uuid', 'hex']), z.array(text('a value', (value) => value !== '')).min(1)],
+  [z.enum(['digits', 'uuid', 'hex']), sized(z.array(text('a value', (value) => value !== '')), 1)],
   {
     error: 'expected digits, uuid, hex, or a list of values such as [a, b]',
   },
@@ -246,15 +247,9 @@ const dedupe = z.union(
 /** What Redis counts, not a timer. Shorter than a second nothing is kept for. */
 const keeping = duration({ min: 1_000, max: LONGEST });
 
-const schedule = z.union(
-  [
-    anyText,
-    list(duration({ max: LONGEST }))
-      .min(1)
-      .max(100),
-  ],
-  { error: "expected a scheme's name, or a list of delays such as [5s, 5m, 30m]" },
-);
+const schedule = z.union([anyText, sized(list(duration({ max: LONGEST })), 1, 100)], {
+  error: "expected a scheme's name, or a list of delays such as [5s, 5m, 30m]",
+});
 
 const delivery = strict({
   mode: z.enum(['direct', 'queued', 'spill']).prefault('direct'),

@@ -6,6 +6,7 @@ import {
   durationText,
   headerName,
   pointer,
+  sized,
   sizeText,
   status,
   strict,
@@ -68,13 +69,13 @@ const members = {
   writes: headerMap(ascii).exactOptional(),
   verifierNeeds: z.array(headerName).exactOptional(),
   handshakes: z.array(handshake).exactOptional(),
-  retries: z.union([z.array(durationText(0)).min(1), z.literal('none')], {
+  retries: z.union([sized(z.array(durationText(0)), 1), z.literal('none')], {
     error: 'expected the delays between attempts such as [1m, 5m], or none',
   }),
   signsRetriesAnew: z.boolean().exactOptional(),
   deadline: durationText(),
   statuses: strict({
-    accepted: statuses.min(1),
+    accepted: sized(statuses, 1),
     final: statuses,
     retry: statuses.exactOptional(),
     disables: statuses.exactOptional(),

@@ -200,4 +200,15 @@ describe('junk', { timeout: 60_000 }, () => {
       }),
     );
   });
+
+  it('a mapping with a member `length` is no list, and no exception', () => {
+    const mapping: unknown = Object.assign(Object.create(null) as object, {
+      length: Object.create(null) as object,
+    });
+    const parsed = parseScheme({ statuses: { accepted: mapping, final: [] } }, ['schemes', 'junk']);
+    expect(parsed.ok || parsed.faults).toContainEqual({
+      path: 'schemes.junk.statuses.accepted',
+      message: 'expected a list, got a mapping',
+    });
+  });
 });
