@@ -3,7 +3,16 @@
  */
 import * as z from 'zod';
 import type { Algorithm, Encoding, IdentityPart, JwtAlgorithm, KeyForm, Shape, TimeFormat } from '../spec.js';
-import { durationText, headerName, isHeaderName, pointer, strict, text, whole } from '../../checks/fields.js';
+import {
+  durationText,
+  headerName,
+  isHeaderName,
+  pointer,
+  sized,
+  strict,
+  text,
+  whole,
+} from '../../checks/fields.js';
 
 const ALGORITHMS = {
   'hmac-sha256': true,
@@ -128,7 +137,7 @@ const claimHash = strict({
 });
 
 const jwt = strict({
-  algorithms: z.array(words(JWT_ALGORITHMS)).min(1).exactOptional(),
+  algorithms: sized(z.array(words(JWT_ALGORITHMS)), 1).exactOptional(),
   hashes: nameMap(claimHash),
   claims: nameMap(z.string()).exactOptional(),
   maxAge: durationText().exactOptional(),
@@ -140,7 +149,7 @@ const numberedHeader = text('a header name, perhaps with one {n} for its number'
 
 export const signature = strict({
   header: headerName.exactOptional(),
-  headers: z.array(numberedHeader).min(1).exactOptional(),
+  headers: sized(z.array(numberedHeader), 1).exactOptional(),
   json: pointer.exactOptional(),
   each: pointer.exactOptional(),
   jwt: jwt.exactOptional(),
@@ -149,7 +158,7 @@ export const signature = strict({
   prefix: ascii.exactOptional(),
   prefixOptional: z.boolean().exactOptional(),
   portOptional: z.boolean().exactOptional(),
-  formHas: z.array(fieldName).min(1).exactOptional(),
+  formHas: sized(z.array(fieldName), 1).exactOptional(),
   open: text('json:/pointer, header:NAME or query:NAME, as in content', (value) =>
     /^(?:json|header|query):./.test(value),
   ).exactOptional(),
@@ -160,7 +169,7 @@ export const signature = strict({
 export const time = strict({
   header: headerName.exactOptional(),
   json: pointer.exactOptional(),
-  formats: z.array(timeFormat).min(1),
+  formats: sized(z.array(timeFormat), 1),
   tolerance: z.union(
     [
       z.literal('off'),
