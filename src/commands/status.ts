@@ -26,8 +26,16 @@ function statusText(overview: OverviewView, now: number): string {
     head(overview, now),
     needsYou(attention),
     table([HEAD, ...routes.flatMap((route) => rows(route, now))]),
-    ...waiting.map(firstText),
+    ...waiting.slice(0, FIRSTS_TOLD).map(firstText),
+    ...othersText(waiting.length - FIRSTS_TOLD),
   ].join('\n');
+}
+
+/** One screen holds no more of those that wait for their first delivery. */
+const FIRSTS_TOLD = 3;
+
+function othersText(count: number): string[] {
+  return count > 0 ? [`${count} more wait for their first delivery: -o json has the URL of each.\n`] : [];
 }
 
 function head(

@@ -59,6 +59,21 @@ describe('status', () => {
     expect(out).not.toContain('All is well');
   });
 
+  test('of many routes that wait for their first delivery it shows three, and how many more there are', async () => {
+    const { routes } = await api.operations.overview();
+    const [one] = routes;
+    if (!one) throw new Error('no route');
+    const many = Array.from({ length: 51 }, (_, i) => ({
+      ...one,
+      name: `route-${i}`,
+      waitingForFirst: true,
+    }));
+    await show({ routes: many });
+    const { out } = await typed(api, ['status']);
+    expect(out.match(/waits for its first delivery/g)).toHaveLength(3);
+    expect(out).toContain('48 more wait for their first delivery: -o json has the URL of each.');
+  });
+
   test('of a route that waits for its first delivery it gives the URL and a line to send one', async () => {
     const { routes } = await api.operations.overview();
     await show({ routes: routes.map((route) => ({ ...route, waitingForFirst: route.name === 'calls' })) });
