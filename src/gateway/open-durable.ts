@@ -93,7 +93,10 @@ export function openDurable(parts: Parts): Durable {
     names: () => [...parts.routes().keys()],
     queues: () => queues,
     verify: refused.verify,
-    unkept: (route) => memory.list(route),
+    unkept(route) {
+      parts.log.catchUp();
+      return memory.list(route);
+    },
   });
   const routes = (): OperatedRoute[] => [...parts.routes().values()].map((route) => operated(route, parts));
   const overview = openOverview({ ...parts, pauses, routes, operations: () => operations });
