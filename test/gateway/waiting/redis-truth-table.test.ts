@@ -178,16 +178,14 @@ test('the cluster lost the node that holds the key: 503 within a second', async 
   }
 });
 
-test('a thousand forgeries do not make Redis run a single command', async () => {
-  const { a } = await start();
+test.each([
+  ['memory', 'ask nothing of Redis', 0],
+  ['store', 'are kept there in batches', 50],
+])('a thousand forgeries, with refused.in: %s, %s', async (place, _what, most) => {
+  const { a } = await start({ route: `refused: { in: ${place} }` });
   await deliver(a, lead());
-  const commands = (): Promise<string> =>
-    withClient(redis.url, async (client) => {
-      const stats = await client.info('commandstats');
-      // What asking costs is not the gateway's, and what is paused it asks each second, whoever sends.
-      return stats.replaceAll(/^cmdstat_(?:info|client\|setinfo|hello|select|auth|hgetall).*$/gm, '');
-    });
-  const before = await commands();
+  const before = await calls();
+  const startedAt = performance.now();
   const { body, headers } = lead();
   for (let i = 0; i < 1_000; i += 50) {
     const forged = Array.from({ length: 50 }, (_, n) =>
@@ -195,7 +193,14 @@ test('a thousand forgeries do not make Redis run a single command', async () => 
     );
     for (const answer of await Promise.all(forged)) expect(answer.outcome).toBe('invalid_signature');
   }
-  expect(await commands()).toBe(before);
+  // Each replica tells every ten seconds that it lives and what it counted, whoever sends.
+  const ofTheirOwn = 8 * (1 + Math.ceil((performance.now() - startedAt) / 10_000));
+  expect((await calls()) - before).toBeLessThanOrEqual(most + ofTheirOwn);
   expect(await deliver(a, lead())).toMatchObject({ outcome: 'accepted' });
-  expect(await commands()).not.toBe(before);
 });
+
+/** How many scripts Redis ran. */
+async function calls(): Promise<number> {
+  const stats = await withClient(redis.url, (client) => client.info('commandstats'));
+  return Number(/^cmdstat_evalsha:calls=(\d+)/m.exec(stats)?.[1] ?? 0);
+}
