@@ -76,11 +76,11 @@ export class Sources {
   async #play(number: number): Promise<void> {
     const route = this.routeOf(number);
     if (!route) return;
-    const request = this.#request(number, route);
-    if (Math.random() < FORGED)
-      await this.#ask({ ...request, body: Buffer.concat([request.body, Buffer.from(' ')]) });
+    const body = bodyOf(number);
+    const forged = this.#request(number, route, body);
+    if (Math.random() < FORGED) await this.#ask({ ...forged, body: Buffer.concat([body, Buffer.from(' ')]) });
     for (let tries = 0; ; tries++) {
-      const outcome = await this.#ask(request);
+      const outcome = await this.#ask(this.#request(number, route, body));
       if (ENDS.has(outcome)) {
         this.ended.set(number, outcome);
         break;
@@ -90,11 +90,11 @@ export class Sources {
     // One that was refused for good would be tried anew.
     if (fateOf(number) === 'refused' || Math.random() >= AGAIN) return;
     await sleep(Math.random() * 5_000);
-    await this.#ask(request);
+    await this.#ask(this.#request(number, route, body));
   }
 
-  #request(number: number, { name, from }: SoakRoute): Request {
-    const body = bodyOf(number);
+  /** Signed anew for each try, as providers do: a time that was signed grows old. */
+  #request(number: number, { name, from }: SoakRoute, body: Buffer): Request {
     const id = `msg_${number}`;
     const headers = {
       ...signHeaders(from, secretFor(from), body, { id, event: from === 'github' ? 'push' : 'lead.created' }),

@@ -106,8 +106,8 @@ describe.each(SHELLS.filter((shell) => shell === 'bash' || onPath([shell]) !== u
   });
 
   // Bash offers files by itself where nothing is offered (`complete -o default`).
-  test.skipIf(shell === 'bash')('offers files where one is wanted', () => {
-    expect(offers(shell, ['sign', '--file', 'bo'])).toEqual(['body.json']);
+  test('offers files where one is wanted', () => {
+    expect(offers(shell, ['sign', '--file', 'bo'])).toEqual(shell === 'bash' ? [] : ['body.json']);
   });
 });
 

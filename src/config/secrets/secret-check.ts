@@ -25,11 +25,6 @@ const FORMS: Readonly<Record<KeyForm, string>> = {
   'public-key': 'a key in PEM, or in base64 or hex (SPKI or PKCS #8; of Ed25519 also the 32 bytes)',
 };
 
-/** How secrets of a scheme are written, in words. */
-export function secretForm(scheme: Scheme): string {
-  return FORMS[scheme.key ?? 'utf8'];
-}
-
 /**
  * @param use `verify` for a source, `sign` for a destination
  * @returns whether it can serve; faults and warnings go to the report.
