@@ -4,7 +4,7 @@ import { Report, member, within } from '../../checks/report.js';
 import { includeProblem } from './glob.js';
 import { errorCode, type Reader } from './reader.js';
 import { createSubstitution, type Environment } from './substitute.js';
-import { parseYaml, type Mapping } from './yaml.js';
+import { isMapping, parseYaml, type Mapping } from './yaml.js';
 
 export interface MainFile {
   /** As the user named it. */
@@ -210,7 +210,3 @@ class Merging {
 
 /** The beginning of a path that a file may have given. */
 const PLACE = /^(?:routes\[\d+\]|schemes(?:\.[A-Za-z_][\w-]*|\["(?:[^"\\]|\\.)*"\]))/;
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,7 +1,7 @@
 /** Environment variables by name: which there are, and those that fill what a file leaves out. */
 import type { Report } from '../../checks/report.js';
 import { variable, type Environment } from './substitute.js';
-import type { Mapping } from './yaml.js';
+import { isMapping, type Mapping } from './yaml.js';
 
 /** A variable and the key that it fills. */
 interface Filled {
@@ -140,10 +140,6 @@ function putReader(filled: Mapping, token: Mapping, origin: string, origins: Map
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

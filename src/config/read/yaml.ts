@@ -116,6 +116,10 @@ const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'p
 
 export type Mapping = Record<string, unknown>;
 
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What becomes of a text of the file; undefined takes it out. */
 export type ReadText = (text: string, path: readonly PropertyKey[]) => unknown;
 

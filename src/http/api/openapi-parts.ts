@@ -1,6 +1,7 @@
 /** Parts that the OpenAPI document's paths are made of: parameters, answers, and the problems that any call may come to. */
 import { ref } from './openapi-schemas.js';
 import { PROBLEMS, type ProblemCode } from './problem.js';
+import { DEFAULT_LIMIT, MAX_LIMIT } from './query.js';
 
 export type Part = Readonly<Record<string, unknown>>;
 
@@ -130,3 +131,14 @@ export function inQuery(
 ): Part {
   return { name, in: 'query', description, schema };
 }
+
+/** What every list that comes in pages takes. */
+export const paging: readonly Part[] = [
+  inQuery('cursor', '`next` of the page before.'),
+  inQuery('limit', 'How many at most.', {
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
+  }),
+];

@@ -4,10 +4,10 @@ import { refusedPaths } from './refused/refused-openapi.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
 import { configPaths } from './config-openapi.js';
 import { overviewPaths, overviewSchemas } from './overview/overview-openapi.js';
-import { inPath, inQuery, read, write } from './openapi-parts.js';
+import { inPath, inQuery, paging, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem.js';
-import { DEFAULT_LIMIT, MAX_LIMIT } from './query.js';
+import { TIME } from './query.js';
 
 const routeName = inPath('name', "The route's name.");
 const readId = inPath(
@@ -21,16 +21,6 @@ const writtenId = inPath(
 const refusedId = inPath('id', 'The message id.');
 const route = inQuery('route', 'Of this route only.');
 const place = [route, inQuery('destination', 'Of this destination only.')];
-const paging = [
-  inQuery('cursor', '`next` of the page before.'),
-  inQuery('limit', 'How many at most.', {
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_LIMIT,
-    default: DEFAULT_LIMIT,
-  }),
-];
-const TIME = 'ISO 8601 with a zone, epoch seconds (10 digits) or milliseconds (13)';
 const filters = [
   route,
   inQuery('outcome', 'An outcome, or `dead` for every dead letter.', { enum: ['dead', ...OUTCOME_CODES] }),

@@ -6,6 +6,9 @@ import { Problem } from './problem.js';
 /** Parameters by name, each once. */
 export type Query = ReadonlyMap<string, string>;
 
+/** How a moment is written, in words. */
+export const TIME = 'ISO 8601 with a zone, epoch seconds (10 digits) or milliseconds (13)';
+
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 500;
 

@@ -1,4 +1,5 @@
 /** The OpenAPI document's schemas of jobs. */
+import { TIME } from '../query.js';
 import { JOB_STATES } from '../../../operate/jobs/job-store.js';
 import { JOB_KINDS } from '../../../operate/jobs/work.js';
 import { OUTCOME_CODES } from '../../../model/outcome.js';
@@ -13,7 +14,6 @@ const count: Schema = { type: 'integer', minimum: 0 };
 const time: Schema = { type: 'string', format: 'date-time' };
 const timeOrNull: Schema = { type: ['string', 'null'], format: 'date-time' };
 const rate: Schema = { type: 'integer', minimum: 1, maximum: MAX_RATE, description: 'Items a second.' };
-const TIME = 'ISO 8601 with a zone, epoch seconds (10 digits) or milliseconds (13)';
 const outcomes = ['dead', ...OUTCOME_CODES];
 
 const matches: Schema = {

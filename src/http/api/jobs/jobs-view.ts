@@ -1,7 +1,7 @@
 /** What the API shows of jobs. Times are ISO 8601. A member without a value is null, never missing. */
 import type { Job, JobState } from '../../../operate/jobs/job-store.js';
 import type { JobFilter, JobKind } from '../../../operate/jobs/work.js';
-import type { EpochMs } from '../../../model/time.js';
+import { iso, isoOrNull } from '../view.js';
 
 export interface JobFilterView {
   readonly route: string | null;
@@ -61,12 +61,4 @@ function filterView(filter: JobFilter): JobFilterView {
     reason: reason ?? null,
     client: client ?? null,
   };
-}
-
-function iso(at: EpochMs): string {
-  return new Date(at).toISOString();
-}
-
-function isoOrNull(at: EpochMs | undefined): string | null {
-  return at === undefined ? null : iso(at);
 }

@@ -1,10 +1,9 @@
 /** The endpoints of refused deliveries in the OpenAPI document. */
 import { OUTCOME_CODES } from '../../../model/outcome.js';
-import { inPath, inQuery, read } from '../openapi-parts.js';
+import { inPath, inQuery, paging, read } from '../openapi-parts.js';
 import { ref } from '../openapi-schemas.js';
-import { DEFAULT_LIMIT, MAX_LIMIT } from '../query.js';
+import { TIME } from '../query.js';
 
-const TIME = 'ISO 8601 with a zone, epoch seconds (10 digits) or milliseconds (13)';
 const route = inQuery('route', 'Of this route only; `_unmatched` stands for what no route has.');
 
 export const refusedPaths = {
@@ -16,13 +15,7 @@ export const refusedPaths = {
       inQuery('client', "The source's address."),
       inQuery('since', `First received then or later: ${TIME}.`),
       inQuery('until', `First received then or before: ${TIME}.`),
-      inQuery('cursor', '`next` of the page before.'),
-      inQuery('limit', 'How many at most.', {
-        type: 'integer',
-        minimum: 1,
-        maximum: MAX_LIMIT,
-        default: DEFAULT_LIMIT,
-      }),
+      ...paging,
     ],
   }),
   '/refused/{id}': read(

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { RefusedDetail, RefusedListed } from '../../../operate/refused/refused-operations.js';
 import type { RefusedAnswer } from '../../../line/refused/refused-entry.js';
+import { iso } from '../view.js';
 
 export interface RefusedView {
   readonly id: string;
@@ -88,8 +89,4 @@ function answerView({ outcome, reason, status, at, job }: RefusedAnswer): Answer
 function namesOf(target: string): readonly string[] {
   const [, query = ''] = /\?(.*)$/s.exec(target) ?? [];
   return query.split('&').flatMap((pair) => (pair === '' ? [] : [pair.split('=', 1)[0] ?? '']));
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }
