@@ -95,8 +95,11 @@ export class Configuration implements ConfigurationOperations {
     const hash = await this.#hash;
     const reloadRefused = this.#refused?.reason;
     return {
-      ...{ config: redactConfig(config), hash, readAt, from: read.from, warnings, watched },
-      reloadRefused,
+      // Only who shows it pays for it: the overview and each heartbeat ask for the rest.
+      get config() {
+        return redactConfig(config);
+      },
+      ...{ hash, readAt, from: read.from, warnings, watched, reloadRefused },
     };
   }
 
