@@ -1,6 +1,6 @@
 /** The composition root: makes live parts of a configuration. Runs nothing on import and reads no environment. */
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
-import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
+import type { Deliver } from '../line/attempt/attempt.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
 import { createUnsignedNames } from '../line/unsigned-names.js';
 import { createAddressMatcher } from '../model/addresses.js';
@@ -9,28 +9,22 @@ import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Reporter } from '../model/trail.js';
 import type { Route, Source } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
-import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
-import { readKey } from '../schemes/engine/keys.js';
-import { createSigner } from '../schemes/engine/sign.js';
-import { createHeadCheck } from '../schemes/engine/presentation.js';
-import type { Scheme } from '../schemes/spec.js';
-import { createVerifier } from '../schemes/engine/verify.js';
 import type { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createTranslate } from '../line/translate.js';
-import { createContradiction } from '../line/verify.js';
 import { createDirect } from '../line/hand-over/direct.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import type { Pauses } from '../line/pauses.js';
 import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued.js';
 import { createSpill } from '../line/hand-over/spill.js';
 import { createEventFilter } from '../policy/event-patterns.js';
-import { answererOf, createRefusesUs, destinationReader } from '../policy/verdict.js';
+import { buildDeliver } from './build-deliver.js';
 import { queuedRoute } from './build-queued-route.js';
+import { buildSource } from './build-source.js';
 import { inSlices } from '../queue/slices.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { randomHex } from './random-hex.js';
-import { tracedDeliver, tracedQueue } from './traced.js';
+import { tracedQueue } from './traced.js';
 import type { Traces } from '../observe/traces/open-traces.js';
 
 export interface Shared {
@@ -67,25 +61,8 @@ export async function buildRoutes(config: GatewayConfig, shared: Shared): Promis
 
 function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
   const { destination } = config;
-  const { scheme } = destination;
   const source = buildSource(config, shared.handedSecrets);
-  const untraced = createDeliver(
-    {
-      name: destination.name,
-      sign: createSigner(
-        scheme,
-        destination.secrets.map((secret) => readKey(scheme, secret.value)),
-        destination.url,
-      ),
-      forward: shared.forwarderFor(destination).forward,
-      readStatus: destinationReader(scheme.statuses, destination.verdicts),
-      refusesUs: createRefusesUs(destination.verdicts),
-      headers: constantHeaders(config, shared.version),
-    },
-    shared.clock,
-    shared.now,
-  );
-  const deliver = tracedDeliver(shared.traces, untraced, config);
+  const deliver = buildDeliver(config, shared);
   return {
     name: config.name,
     path: config.path,
@@ -138,45 +115,4 @@ function createHandOver(
       ? createQueued(parts)
       : createSpill({ ...parts, deliver, source, timeout: destination.timeout });
   return { handOver, keepUntranslatable: createKeepUntranslatable(parts) };
-}
-
-function buildSource({ name, source }: RouteConfig, handed: HandedSecrets): Source {
-  const { scheme, tolerance } = source;
-  const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
-  return {
-    schemeName: source.schemeName,
-    scheme,
-    verify: createVerifier(scheme, keys, {
-      tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
-      publicUrl: source.publicUrl,
-      signedQuery: source.signedQuery,
-    }),
-    refusesHead: asksUnsigned(scheme) ? undefined : createHeadCheck(scheme),
-    answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
-    keepSecret: (secret) => {
-      handed.keep(name, secret);
-    },
-    handshakeMethods: handshakeMethods(scheme),
-    secretNames: source.secrets.map((secret) => secret.name),
-    deadline: source.deadline,
-    maxAge: source.maxAge,
-    contradicts: createContradiction(scheme),
-    answerTo: answererOf(scheme.statuses),
-    refusalBody: scheme.refusalBody,
-    acknowledgement: scheme.acknowledgement,
-  };
-}
-
-/** Whether a question may come by POST before anything is signed: its body has to be read. */
-function asksUnsigned({ handshakes = [] }: Scheme): boolean {
-  return handshakes.some(({ when, check }) => when.method === 'POST' && check !== 'signature');
-}
-
-function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {
-  const headers = ['User-Agent', `standard-webhooks-gateway/${version}`];
-  headers.push('Webhook-Gateway-Route', name, 'Webhook-Gateway-Source', source.schemeName);
-  for (const [header, value] of Object.entries(destination.headers)) {
-    headers.push(header, typeof value === 'string' ? value : value.value);
-  }
-  return headers;
 }

@@ -1,0 +1,53 @@
+/** One attempt at a route's destination, with its live parts: keys, connections, verdicts and constant headers. */
+import type { RouteConfig } from '../config/config.js';
+import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
+import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
+import { readKey } from '../schemes/engine/keys.js';
+import { createSigner } from '../schemes/engine/sign.js';
+import { createRefusesUs, destinationReader } from '../policy/verdict.js';
+import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { tracedDeliver } from './traced.js';
+import type { Traces } from '../observe/traces/open-traces.js';
+
+interface Shared {
+  readonly version: string;
+  /** Monotonic milliseconds. */
+  readonly now: MonotonicClock;
+  /** Epoch milliseconds. */
+  readonly clock: EpochClock;
+  /** Connections outlive a reload that leaves the receiver as it is. */
+  readonly forwarderFor: (options: ForwardOptions) => Forwarder;
+  /** Undefined if nobody asked for them. */
+  readonly traces: Traces | undefined;
+}
+
+export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
+  const { destination } = config;
+  const { scheme } = destination;
+  const untraced = createDeliver(
+    {
+      name: destination.name,
+      sign: createSigner(
+        scheme,
+        destination.secrets.map((secret) => readKey(scheme, secret.value)),
+        destination.url,
+      ),
+      forward: shared.forwarderFor(destination).forward,
+      readStatus: destinationReader(scheme.statuses, destination.verdicts),
+      refusesUs: createRefusesUs(destination.verdicts),
+      headers: constantHeaders(config, shared.version),
+    },
+    shared.clock,
+    shared.now,
+  );
+  return tracedDeliver(shared.traces, untraced, config);
+}
+
+function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {
+  const headers = ['User-Agent', `standard-webhooks-gateway/${version}`];
+  headers.push('Webhook-Gateway-Route', name, 'Webhook-Gateway-Source', source.schemeName);
+  for (const [header, value] of Object.entries(destination.headers)) {
+    headers.push(header, typeof value === 'string' ? value : value.value);
+  }
+  return headers;
+}

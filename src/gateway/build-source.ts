@@ -1,0 +1,43 @@
+/** A route's source with its live parts: the verifier, the answers to handshakes, the status that tells a verdict. */
+import type { RouteConfig } from '../config/config.js';
+import type { HandedSecrets } from '../operate/handed-secrets.js';
+import type { Source } from '../line/route.js';
+import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
+import { readKey } from '../schemes/engine/keys.js';
+import { createHeadCheck } from '../schemes/engine/presentation.js';
+import type { Scheme } from '../schemes/spec.js';
+import { createVerifier } from '../schemes/engine/verify.js';
+import { createContradiction } from '../line/verify.js';
+import { answererOf } from '../policy/verdict.js';
+
+export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets): Source {
+  const { scheme, tolerance } = source;
+  const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
+  return {
+    schemeName: source.schemeName,
+    scheme,
+    verify: createVerifier(scheme, keys, {
+      tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
+      publicUrl: source.publicUrl,
+      signedQuery: source.signedQuery,
+    }),
+    refusesHead: asksUnsigned(scheme) ? undefined : createHeadCheck(scheme),
+    answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
+    keepSecret: (secret) => {
+      handed.keep(name, secret);
+    },
+    handshakeMethods: handshakeMethods(scheme),
+    secretNames: source.secrets.map((secret) => secret.name),
+    deadline: source.deadline,
+    maxAge: source.maxAge,
+    contradicts: createContradiction(scheme),
+    answerTo: answererOf(scheme.statuses),
+    refusalBody: scheme.refusalBody,
+    acknowledgement: scheme.acknowledgement,
+  };
+}
+
+/** Whether a question may come by POST before anything is signed: its body has to be read. */
+function asksUnsigned({ handshakes = [] }: Scheme): boolean {
+  return handshakes.some(({ when, check }) => when.method === 'POST' && check !== 'signature');
+}
