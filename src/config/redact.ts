@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import { writerOf } from '../checks/fields.js';
 import type {
   AdminToken,
+  DeliveryConfig,
   DestinationConfig,
   GatewayConfig,
   RouteConfig,
@@ -80,14 +81,24 @@ function ownScheme({ requires, ...others }: Scheme): unknown {
 }
 
 function route(config: RouteConfig): unknown {
-  const { source: from, destination: to, delivery, ...others } = config;
-  const schedule = delivery.mode === 'direct' ? undefined : (delivery.scheduleName ?? delivery.schedule);
+  const { source: from, destinations, several, mode, ...others } = config;
+  const [only] = destinations;
   return {
     ...others,
     source: source(from),
-    destination: destination(to),
-    delivery: { ...delivery, schedule },
+    ...(several
+      ? { destinations: destinations.map(oneOfSeveral), delivery: { mode } }
+      : { destination: destination(only), delivery: delivery(only.delivery) }),
   };
+}
+
+function oneOfSeveral(config: DestinationConfig): unknown {
+  return { ...destination(config), events: config.events, delivery: delivery(config.delivery) };
+}
+
+function delivery(config: DeliveryConfig): unknown {
+  const schedule = config.mode === 'direct' ? undefined : (config.scheduleName ?? config.schedule);
+  return { ...config, schedule };
 }
 
 function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unknown {
@@ -100,7 +111,7 @@ function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unk
   };
 }
 
-function destination({ schemeName, url, headers, tls, ...others }: DestinationConfig): unknown {
+function destination({ schemeName, url, headers, tls, ...others }: DestinationConfig): object {
   return {
     ...others,
     url: new Hidden(redactDestinationUrl(url), url),

@@ -16,7 +16,7 @@ export function resolveDestination(
   given: DestinationShape | undefined,
   path: string,
   context: Context,
-): DestinationConfig | undefined {
+): Omit<DestinationConfig, 'lane' | 'events' | 'delivery'> | undefined {
   const { report, sources, signed } = context;
   if (given === undefined) {
     report.missing(path, 'is required: where deliveries go (url, scheme, secrets)');
