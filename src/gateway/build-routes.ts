@@ -55,13 +55,13 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
   };
 }
 
-/** The route's own patterns first, then whether any destination wants it. */
+/** The route's own patterns first, then whether any destination wants it: where one has patterns, the name is read. */
 function createRouteFilter(
   { events }: RouteConfig,
   destinations: readonly Destination[],
 ): Route['wantsEvent'] {
   const route = createEventFilter(events);
-  if (destinations.some(({ wantsEvent }) => !wantsEvent)) return route;
+  if (destinations.every(({ wantsEvent }) => !wantsEvent)) return route;
   return (event) =>
-    (!route || route(event)) && destinations.some(({ wantsEvent }) => wantsEvent?.(event) === true);
+    (!route || route(event)) && destinations.some(({ wantsEvent }) => !wantsEvent || wantsEvent(event));
 }

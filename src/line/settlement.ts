@@ -1,6 +1,7 @@
 /**
  * The end of a delivery with several destinations: its record ends once each of them has, those whose attempt outlives
- * the answer too. All accepted: done. All accepted or stored: queued. Else it is free for the source's next attempt.
+ * the answer too. All accepted: done. All accepted or stored: queued. Else, and where one is a dead letter, it is free for
+ * the source's next attempt.
  */
 import type { DedupeConfig } from '../config/config.js';
 import { Outcome, type OutcomeCode } from '../model/outcome.js';
@@ -39,6 +40,8 @@ export class Settlement {
   #status = ACCEPTED_STATUS;
   /** Milliseconds for which the longest stored message is remembered. */
   #storedFor = 0;
+  /** Of a message that was kept as a dead letter from the start. */
+  #buried: Outcome | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -63,6 +66,7 @@ export class Settlement {
       },
       release: async (outcome) => {
         await claim.release(outcome);
+        if (outcome.code === 'queued') this.#buried = outcome;
         await this.#ended(name, outcome);
       },
     };
@@ -91,9 +95,16 @@ export class Settlement {
     const worst = this.#outcomes.get(owed[0] ?? final[0] ?? '');
     if (worst) await claim.release(worst, this.#isTaken());
     else if (before.length > 0) await claim.release(new Outcome('rejected'), this.#isTaken());
-    else if (this.#storedFor > 0 || named(standings, 'stored').length > 0)
-      await claim.queued(this.#windowOf());
+    else if (this.#buried) await claim.release(this.#buried, true);
+    else if (this.#storedFor > 0 || named(standings, 'stored').length > 0) await this.#queued();
     else await claim.accepted(this.#status);
+  }
+
+  async #queued(): Promise<void> {
+    const { claim, standings, partClaims, dedupe } = this.#parts;
+    await claim.queued(this.#windowOf());
+    const now = [...this.#outcomes].filter(([, { code }]) => code === 'queued').map(([name]) => name);
+    if (dedupe) await partClaims.reopenIfDead(claim.key, [...now, ...named(standings, 'stored')]);
   }
 
   /** Whether any destination has it, now or from before. */
@@ -108,8 +119,12 @@ export class Settlement {
     return Math.max(this.#storedFor, this.#parts.dedupe?.window ?? 0);
   }
 
+  /** In the order of the file. */
   #came(came: Came): string[] {
-    return [...this.#outcomes].filter(([, outcome]) => cameOf(outcome) === came).map(([name]) => name);
+    return [...this.#parts.standings.keys()].filter((name) => {
+      const outcome = this.#outcomes.get(name);
+      return outcome !== undefined && cameOf(outcome) === came;
+    });
   }
 }
 

@@ -118,17 +118,19 @@ function told(
   parts: readonly Part[],
   trail: Trail,
 ): Outcome {
+  const ends = [...standings].flatMap(([name, standing]) => {
+    const part = parts.find((one) => one.trail.destination === name);
+    if (part) return { name, outcome: part.outcome };
+    const status = source.answerTo('final');
+    const before = new Outcome('rejected', { reason: 'refused_before', status });
+    return standing === 'refused' ? { name, outcome: before } : [];
+  });
   for (const worst of ['owed', 'final', 'taken'] as const) {
-    const alike = parts.filter(({ outcome }) => cameOf(outcome) === worst);
+    const alike = ends.filter(({ outcome }) => cameOf(outcome) === worst);
     const decided = alike.find(({ outcome }) => outcome.code !== 'queued') ?? alike[0];
     if (decided) {
-      trail.destination = decided.trail.destination;
+      trail.destination = decided.name;
       return decided.outcome;
-    }
-    const before = worst === 'final' && [...standings].find(([, standing]) => standing === 'refused');
-    if (before) {
-      [trail.destination] = before;
-      return new Outcome('rejected', { reason: 'refused_before', status: source.answerTo('final') });
     }
   }
   return new Outcome('duplicate');

@@ -1,4 +1,4 @@
-import type { Trail } from '../model/trail.js';
+import { partsOf, type Trail } from '../model/trail.js';
 import type { MonotonicMs } from '../model/time.js';
 
 /** Where a delivery's time went, in milliseconds. */
@@ -17,7 +17,14 @@ export interface Timings {
 export function timings(trail: Trail, now: MonotonicMs): Timings {
   const total = Math.max(0, now - trail.startedAt);
   const upload = Math.min(total, Math.max(0, trail.bodyReadAt - trail.startedAt));
-  const receiver = trail.attempt?.durationMs;
+  const receiver = longestAttempt(trail);
   const overhead = receiver === undefined ? undefined : Math.max(0, total - upload - receiver);
   return { total, upload, receiver, overhead };
+}
+
+/** Attempts at several destinations go on at the same time. */
+function longestAttempt(trail: Trail): number | undefined {
+  if (!trail.parts) return trail.attempt?.durationMs;
+  const durations = partsOf(trail).flatMap(({ attempt }) => attempt?.durationMs ?? []);
+  return durations.length > 0 ? Math.max(...durations) : undefined;
 }

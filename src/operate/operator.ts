@@ -137,10 +137,8 @@ export class Operator implements Operations {
     const { kind, found } = await this.#remembered(meant);
     const one = theOne(oneOfEach(found, meant), kind, meant);
     if ('result' in one) return one;
-    const forgotten = await Promise.all(
-      (await this.#recordsOf(one, meant)).map((record) => this.#parts.claims.forget(record)),
-    );
-    return forgotten.includes(true) ? { result: 'forgotten', on: one.on } : { result: 'not_found' };
+    const forgotten = await this.#forgetRecords(one, meant);
+    return forgotten ? { result: 'forgotten', on: one.on } : { result: 'not_found' };
   }
 
   /** Where no log tells its route, each route that could have refused it is a candidate. */
@@ -310,13 +308,18 @@ export class Operator implements Operations {
     return noted ?? recordKeyOf(name, source.scheme, id);
   }
 
-  /** What must be forgotten so that the delivery passes: of several destinations those that are meant, and its own. */
-  async #recordsOf({ key, on }: Located, { destination }: Meant): Promise<readonly string[]> {
+  /** So that the delivery passes: of several destinations those that are meant, and then its own. @returns if any was */
+  async #forgetRecords({ key, on }: Located, { destination }: Meant): Promise<boolean> {
+    const { claims } = this.#parts;
     const route = this.#routeOf(on.route);
-    if (!route?.several) return [key];
+    if (!route?.several) return claims.forget(key);
     const delivery = await this.#keyOf(route, on.id);
     const meant = route.destinations.filter(({ name }) => destination === undefined || name === destination);
-    return [delivery, ...meant.map(({ name }) => partKeyOf(delivery, name))];
+    const parts = await Promise.all(meant.map(({ name }) => claims.forget(partKeyOf(delivery, name))));
+    const forgotten = parts.includes(true);
+    // What is queued stays so for those whose own record says it.
+    const opened = forgotten && (await claims.reopen(delivery, 'queued'));
+    return opened || (await claims.forget(delivery)) || forgotten;
   }
 
   async #setPaused(lane: string, by: 'operator' | undefined): Promise<void> {

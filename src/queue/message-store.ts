@@ -191,9 +191,9 @@ export interface MessageStore {
    */
   find(lanes: readonly string[], kind: IdKind, id: string): Promise<readonly FoundEntry[]>;
   entry(found: Found): Promise<DeliveryEntry | undefined>;
-  /** Undefined if it is not kept. */
   /** The record of the delivery that a message was a part of, as NewMessage has it. */
   deliveryOf(lane: string, key: string): Promise<string | undefined>;
+  /** Undefined if it is not kept. */
   body(found: Found): Promise<Buffer | undefined>;
   counts(lane: string): Promise<RouteCounts>;
   /** Every route that ever stored a message, configured or not. */

@@ -196,16 +196,25 @@ export class RouteQueue implements Queue {
 
   /** Stores the message first, then the job, so that a job never comes before its message. */
   async put(message: NewMessage, seat?: Seat): Promise<EpochMs> {
-    this.#refused.check();
     const { messages, confirm, now } = this.#parts;
     const { name, lane, keeping } = this.#route;
-    const dated = this.#dated(message, await messages.time(lane));
+    const dated = await this.#ready(message, seat);
     if (seat) await seat.store(new LaidTogether({ lane, message: dated, keeping }, messages));
     else await messages.put(lane, dated, keeping);
     const delay = message.notBefore === undefined ? 0 : Math.max(0, message.notBefore - now());
     // Only the message is confirmed: a lost job is made again.
     await Promise.all([confirm(name), this.jobs.add(message.key, delay)]);
     return dated.receivedAt;
+  }
+
+  async #ready(message: NewMessage, seat: Seat | undefined): Promise<DatedMessage> {
+    try {
+      this.#refused.check();
+      return this.#dated(message, await this.#parts.messages.time(this.#route.lane));
+    } catch (error) {
+      if (error instanceof Error) seat?.fail(error);
+      throw error;
+    }
   }
 
   #dated({ receivedAt, notBefore, first, ...message }: NewMessage, time: EpochMs): DatedMessage {

@@ -80,20 +80,24 @@ export class WriteDown {
     const { lane, keeping, window } = route();
     const outcome = typeof last === 'string' ? last : outcomeOf(last);
     const ended = { state: 'dead', attempt, at, outcome, dead: reason } as const;
-    const records = window === undefined ? [] : await this.#recordsOf(lane, key);
+    const bury = async (): Promise<unknown> => window !== undefined && claims.bury(key, reason, keeping.dead);
+    const delivery = window === undefined ? undefined : await this.#deliveryOf(lane, key);
+    if (delivery !== undefined) {
+      await patiently(bury);
+      await patiently(() => claims.reopen(delivery, 'queued'));
+    }
     await patiently(() =>
-      Promise.all([
-        ...records.map((record) => claims.bury(record, reason, keeping.dead)),
-        messages.end(lane, key, ended, keeping),
-      ]),
+      Promise.all([delivery === undefined && bury(), messages.end(lane, key, ended, keeping)]),
     );
   }
 
-  /** A dead letter is its source's to arm again, and so is the delivery it was a part of. */
-  async #recordsOf(lane: string, key: string): Promise<readonly string[]> {
-    if (destinationOfLane(lane) === undefined) return [key];
-    const delivery = await patiently(() => this.#parts.messages.deliveryOf(lane, key));
-    return delivery === undefined ? [key] : [key, delivery];
+  /**
+   * A dead letter is its source's to arm again, so the delivery that it was a part of is queued no more. While that one
+   * is claimed, whoever holds the claim sees to it; therefore the message's own record comes before.
+   */
+  async #deliveryOf(lane: string, key: string): Promise<string | undefined> {
+    if (destinationOfLane(lane) === undefined) return undefined;
+    return patiently(() => this.#parts.messages.deliveryOf(lane, key));
   }
 
   /** The same, and told of: for what no report of an attempt tells of. */

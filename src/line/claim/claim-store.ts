@@ -8,6 +8,7 @@
  *
  * Where a route has several destinations, each has a record of its own beside the delivery's, under a key made of both.
  * That one is never claimed. It is **refused** (`F`: its receiver said a final no) while another destination is owed.
+ * Where one is dead, the delivery's record is never `Q`, so that the source's retry reaches that one.
  */
 import type { Outcome } from '../../model/outcome.js';
 
@@ -76,8 +77,8 @@ export interface ClaimStore {
   look(key: string): Promise<RecordState>;
   /** Makes the record `F`, unless it is `D`: its receiver is not asked again until `reopen`. */
   refuse(key: string, windowMs: number): Promise<boolean>;
-  /** Removes a record that is `F`. */
-  reopen(key: string): Promise<boolean>;
+  /** Removes a record, only while it is `F` or `Q`, whichever is named. */
+  reopen(key: string, was: 'refused' | 'queued'): Promise<boolean>;
   /**
    * Remembers which destinations a delivery has, from its first claim on.
    * @returns those that are known: the ones given where nobody gave any before

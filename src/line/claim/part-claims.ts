@@ -4,7 +4,7 @@
  */
 import { partKeyOf } from '../../model/ids.js';
 import type { Trail } from '../../model/trail.js';
-import type { Claim, ClaimStore, RecordState } from './claim-store.js';
+import { StoreUnavailable, type Claim, type ClaimStore, type RecordState } from './claim-store.js';
 import type { Leases } from './leases.js';
 
 /** How a destination stands before this receipt: `refused` is its final no, kept while another one is owed. */
@@ -68,8 +68,22 @@ export class PartClaims {
   async note(delivery: string, { keep, free }: Refusals, windowMs: number): Promise<void> {
     await Promise.all([
       ...keep.map((name) => this.#store.refuse(partKeyOf(delivery, name), windowMs).catch(() => false)),
-      ...free.map((name) => this.#store.reopen(partKeyOf(delivery, name)).catch(() => false)),
+      ...free.map((name) => this.#store.reopen(partKeyOf(delivery, name), 'refused').catch(() => false)),
     ]);
+  }
+
+  /**
+   * The delivery's record was queued just now. A message that died before that left it as it was: then it is opened here,
+   * so that the source's retry arms the dead letter. Best effort.
+   * @param names of destinations whose messages are stored
+   */
+  async reopenIfDead(delivery: string, names: readonly string[]): Promise<void> {
+    try {
+      const states = await Promise.all(names.map((name) => this.#store.look(partKeyOf(delivery, name))));
+      if (states.some(({ state }) => state === 'dead')) await this.#store.reopen(delivery, 'queued');
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
   }
 }
 

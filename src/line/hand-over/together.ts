@@ -12,19 +12,23 @@ export interface Storing {
 export interface Seat {
   /** Resolves when all are written. @throws StoreUnavailable (rejects) */
   store(message: Storing): Promise<void>;
+  /** Its message cannot be written: then none is, and whoever stores one hears of it. */
+  fail(error: Error): void;
 }
 
 export class Together {
   readonly #messages: Storing[] = [];
   readonly #written: Promise<void>;
   #expected = 0;
+  #failure: Error | undefined;
   #write!: () => void;
 
   constructor() {
     this.#written = new Promise((resolve, reject) => {
       this.#write = () => {
         const [first] = this.#messages;
-        if (first) first.writeAll(this.#messages).then(resolve, reject as (error: unknown) => void);
+        if (this.#failure) reject(this.#failure);
+        else if (first) first.writeAll(this.#messages).then(resolve, reject as (error: unknown) => void);
         else resolve();
       };
     });
@@ -47,6 +51,10 @@ export class Together {
         this.#messages.push(message);
         give();
         return this.#written;
+      },
+      fail: (error) => {
+        this.#failure ??= error;
+        give();
       },
       leave: give,
     };

@@ -9,13 +9,13 @@ import { below, contextOf } from './span-context.js';
 
 export function withStoreSpans({ tracer, wall, now }: AttemptParts, queue: Queue, route: string): Queue {
   return {
-    async put(message) {
+    async put(message, seat) {
       const { id, trace } = message.message;
       const attributes = { [OWN.route]: route, [OWN.messageId]: id };
       const begun = { kind: SpanKind.PRODUCER, startTime: wall(now()), attributes };
       const span = tracer.startSpan('store', begun, below(contextOf(trace)));
       try {
-        return await queue.put(message);
+        return await queue.put(message, seat);
       } catch (error) {
         span.setStatus({ code: SpanStatusCode.ERROR });
         span.setAttribute(ATTR_ERROR_TYPE, error instanceof StoreUnavailable ? error.reason : 'internal');

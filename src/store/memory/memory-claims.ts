@@ -39,6 +39,7 @@ export interface MemoryStore extends ClaimStore {
 }
 
 const OWN: ClaimAnswer = { state: 'own' };
+const QUEUED = 'Q';
 const REFUSED = 'F';
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
@@ -79,7 +80,7 @@ class Memory implements MemoryStore {
       const status = this.#done.get(key, now);
       if (status !== undefined) return { state: 'done', status };
       const record = this.#claims.get(key, now);
-      if (record === 'Q') return { state: 'queued' };
+      if (record === QUEUED) return { state: 'queued' };
       const holder = record?.startsWith('C:') ? record.slice(2) : undefined;
       if (holder !== undefined && holder !== owner) return { state: 'busy', owner: holder };
       if (record === undefined) this.#makeRoom(now);
@@ -116,7 +117,7 @@ class Memory implements MemoryStore {
   }
 
   queue(key: string, windowMs: number): Promise<boolean> {
-    return this.#put('queue', key, 'Q', windowMs);
+    return this.#put('queue', key, QUEUED, windowMs);
   }
 
   bury(key: string, reason: string, windowMs: number): Promise<boolean> {
@@ -130,7 +131,7 @@ class Memory implements MemoryStore {
       if (record === undefined) return { state: 'absent' };
       if (record.startsWith('C:')) return { state: 'claimed', owner: record.slice(2) };
       if (record === REFUSED) return { state: 'refused' };
-      return { state: record === 'Q' ? 'queued' : 'dead' };
+      return { state: record === QUEUED ? 'queued' : 'dead' };
     });
   }
 
@@ -156,11 +157,9 @@ class Memory implements MemoryStore {
     return this.#put('refuse', key, REFUSED, windowMs);
   }
 
-  reopen(key: string): Promise<boolean> {
-    return this.#answer(
-      'reopen',
-      (now) => this.#claims.get(key, now) === REFUSED && this.#claims.delete(key),
-    );
+  reopen(key: string, was: 'refused' | 'queued'): Promise<boolean> {
+    const record = was === 'queued' ? QUEUED : REFUSED;
+    return this.#answer('reopen', (now) => this.#claims.get(key, now) === record && this.#claims.delete(key));
   }
 
   destinationsOf(key: string, names: readonly string[], windowMs: number): Promise<readonly string[]> {
@@ -195,7 +194,7 @@ class Memory implements MemoryStore {
     return this.#answer(operation, (now) => {
       if (this.#done.get(key, now) !== undefined) return false;
       const before = this.#claims.get(key, now);
-      if (record === 'Q' && before?.startsWith('X:')) return false;
+      if (record === QUEUED && before?.startsWith('X:')) return false;
       if (before === undefined) this.#makeRoom(now);
       this.#claims.set(key, record, now + windowMs, now);
       return true;

@@ -41,6 +41,7 @@ import {
   deadOf,
   destinationsText,
   doneWith,
+  QUEUED,
   readClaim,
   readCommit,
   readDestinations,
@@ -270,8 +271,9 @@ class Redis implements RedisStore {
     );
   }
 
-  reopen(key: string): Promise<boolean> {
-    return this.#run('reopen', (client) => client.gwRelease(this.#records + key, REFUSED), isOne);
+  reopen(key: string, was: 'refused' | 'queued'): Promise<boolean> {
+    const record = was === 'queued' ? QUEUED : REFUSED;
+    return this.#run('reopen', (client) => client.gwRelease(this.#records + key, record), isOne);
   }
 
   destinationsOf(key: string, names: readonly string[], windowMs: number): Promise<readonly string[]> {

@@ -85,7 +85,7 @@ export function controlledStore(): ControlledStore {
     forget: (key) => ask('forget', key, '', () => real.forget(key)),
     noteBody: (key, hash, windowMs) => ask('noteBody', key, '', () => real.noteBody(key, hash, windowMs)),
     refuse: (key, windowMs) => ask('refuse', key, '', () => real.refuse(key, windowMs)),
-    reopen: (key) => ask('reopen', key, '', () => real.reopen(key)),
+    reopen: (key, was) => ask('reopen', key, '', () => real.reopen(key, was)),
     destinationsOf: (key, names, windowMs) =>
       ask('destinationsOf', key, '', () => real.destinationsOf(key, names, windowMs)),
     noted: (key) => ask('look', key, '', () => real.noted(key)),

@@ -9,6 +9,7 @@ import { mark, unmarked } from '../versions.js';
 export const claimOf = (owner: string): string => `${mark('record')}C:${owner}`;
 export const doneWith = (status: number): string => `${mark('record')}D:${status}`;
 export const deadOf = (reason: string): string => `${mark('record')}X:${reason}`;
+export const QUEUED = `${mark('record')}Q`;
 /** One destination's final no, kept while another one is owed. */
 export const REFUSED = `${mark('record')}F`;
 

@@ -60,8 +60,8 @@ export const put = script(PUT, 7);
 export const putAll: Script = {
   lua: `
 for first = 1, #KEYS, 7 do
-  local version = redis.call('HGET', KEYS[first], 'v')
-  if version and version ~= '${VERSIONS.message}' then
+  local version, state = unpack(redis.call('HMGET', KEYS[first], 'v', 'st'))
+  if version ~= '${VERSIONS.message}' and (version or state) then
     ${REFUSE}
   end
 end
