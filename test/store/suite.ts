@@ -252,6 +252,69 @@ export function claimStoreSuite(name: string, open: () => Promise<Bench>): void 
       expect(await store.forget(key)).toBe(false);
     });
 
+    test('one destination’s final no is no claim’s business, and is asked again only once it is reopened', async () => {
+      expect(await store.refuse(key, HOUR)).toBe(true);
+      expect(await store.look(key)).toEqual({ state: 'refused' });
+      expect(await store.forget(key)).toBe(false);
+      expect(await store.reopen(key, 'queued')).toBe(false);
+      expect(await store.reopen(key, 'refused')).toBe(true);
+      expect(await store.reopen(key, 'refused')).toBe(false);
+      expect(await store.look(key)).toEqual({ state: 'absent' });
+    });
+
+    test('a final no ends with its window', async () => {
+      await store.refuse(key, HOUR);
+      await bench.pass(HOUR - 1_000);
+      expect(await store.look(key)).toEqual({ state: 'refused' });
+      await bench.pass(1_000);
+      expect(await store.look(key)).toEqual({ state: 'absent' });
+    });
+
+    test('what is done is never refused, and what was refused may be accepted, queued or buried after all', async () => {
+      await store.commit(key, 'a', 200, HOUR);
+      expect(await store.refuse(key, HOUR)).toBe(false);
+      expect(await store.look(key)).toEqual({ state: 'done' });
+      for (const [act, state] of [
+        [(one: string) => store.queue(one, HOUR), 'queued'],
+        [(one: string) => store.bury(one, 'final', HOUR), 'dead'],
+        [(one: string) => store.commit(one, '', 200, HOUR), 'done'],
+      ] as const) {
+        const another = newKey();
+        await store.refuse(another, HOUR);
+        await act(another);
+        expect(await store.look(another)).toEqual({ state });
+      }
+    });
+
+    test('only what is queued is reopened as queued: no claim, nothing dead, nothing done', async () => {
+      await store.queue(key, HOUR);
+      expect(await store.reopen(key, 'refused')).toBe(false);
+      expect(await store.reopen(key, 'queued')).toBe(true);
+      expect(await store.claim(key, 'a')).toEqual({ state: 'own' });
+      expect(await store.reopen(key, 'queued')).toBe(false);
+      await store.bury(key, 'final', HOUR);
+      expect(await store.reopen(key, 'queued')).toBe(false);
+      await store.commit(key, 'a', 200, HOUR);
+      expect(await store.reopen(key, 'queued')).toBe(false);
+      expect(await store.look(key)).toEqual({ state: 'done' });
+    });
+
+    test('a delivery keeps the destinations of its first claim for the window, whatever comes later', async () => {
+      expect(await store.destinationsOf(key, ['crm', 'mail'], HOUR)).toEqual(['crm', 'mail']);
+      expect(await store.destinationsOf(key, ['sheet'], HOUR)).toEqual(['crm', 'mail']);
+      await bench.pass(HOUR - 1_000);
+      expect(await store.destinationsOf(key, ['sheet'], HOUR)).toEqual(['crm', 'mail']);
+      await bench.pass(1_000);
+      expect(await store.destinationsOf(key, ['sheet'], HOUR)).toEqual(['sheet']);
+    });
+
+    test('destinations, notes and records with the same key are apart', async () => {
+      await store.destinationsOf(key, ['crm'], HOUR);
+      expect(await store.look(key)).toEqual({ state: 'absent' });
+      expect(await store.noted(key)).toBeUndefined();
+      expect(await store.claim(key, 'a')).toEqual({ state: 'own' });
+    });
+
     test('it is up and ready, and after closing every call is unavailable', async () => {
       expect(await store.ready(2_000)).toBe(true);
       expect(store.up).toBe(true);
@@ -259,6 +322,9 @@ export function claimStoreSuite(name: string, open: () => Promise<Bench>): void 
       await store.close();
       const calls = [
         store.claim(key, 'a'),
+        store.refuse(key, HOUR),
+        store.reopen(key, 'refused'),
+        store.destinationsOf(key, ['crm'], HOUR),
         store.renew(key, 'a'),
         store.commit(key, 'a', 200, HOUR),
         store.release(key, 'a'),

@@ -55,12 +55,39 @@ describe.each([
       store.bury(key, 'final', HOUR),
       store.look(key),
       store.forget(key),
+      store.refuse(key, HOUR),
     ]) {
       await expect(question).rejects.toMatchObject(UNKNOWN);
     }
     expect(await store.renew(key, 'a')).toBe(false);
     expect(await store.release(key, 'a')).toBe(false);
+    expect(await store.reopen(key, 'refused')).toBe(false);
+    expect(await store.reopen(key, 'queued')).toBe(false);
     expect(await text(`d:${key}`)).toBe(record);
+  });
+
+  test('as names of destinations: nobody knows which take part, and they stay as they are', async () => {
+    const key = newKey();
+    await plant(`t:${key}`, record);
+    await expect(store.destinationsOf(key, ['crm'], HOUR)).rejects.toMatchObject(UNKNOWN);
+    expect(await text(`t:${key}`)).toBe(record);
+  });
+
+  test('as one message of several: none of them is stored, and it stays as it is', async () => {
+    const [known, unknown] = ['a/crm', 'a/mail'].map((lane) => ({
+      lane,
+      message: newMessageOf(),
+      keeping: KEEPING,
+    }));
+    if (!known || !unknown) throw new Error('no messages');
+    const name = `{a}:@mail:m:${unknown.message.key}`;
+    await store.messages.put(unknown.lane, unknown.message, KEEPING);
+    await ofVersion(name, version);
+    const before = await fields(name);
+    await expect(store.messages.putAll([known, unknown])).rejects.toMatchObject(UNKNOWN);
+    expect(await fields(name)).toEqual(before);
+    expect(await store.messages.entry({ lane: known.lane, key: known.message.key })).toBeUndefined();
+    expect(await store.messages.pending(known.lane, Infinity, 0, 10)).toEqual([]);
   });
 
   test('as note of a body: neither the same nor another, and it stays as it is', async () => {

@@ -18,25 +18,28 @@ export interface DeliveryNeeds {
   readonly destination: { readonly schemeName: string; readonly scheme: Scheme } | undefined;
 }
 
-/** @param at where it stands, and its route */
+/** Where the keys of a `delivery` stand, and the path of its route. */
+export interface DeliveryPlace {
+  readonly key: (name: string) => string;
+  readonly route: string;
+}
+
 export function resolveDelivery(
   delivery: DeliveryShape,
   given: RouteGiven['delivery'],
-  { delivery: path, route }: { readonly delivery: string; readonly route: string },
+  { key: pathOf, route }: DeliveryPlace,
   needs: DeliveryNeeds,
   context: Context,
 ): DeliveryConfig {
   const { report } = context;
   const { mode } = delivery;
   if (mode === 'direct') {
-    for (const key of Object.keys(given ?? {})) {
-      if (key !== 'mode') report.fault(member(path, key), 'belongs to the modes queued and spill only');
-    }
+    queueKeysAreFaults(given, pathOf, report);
     return { mode };
   }
   if (needs.memoryStore) {
     report.fault(
-      member(path, 'mode'),
+      pathOf('mode'),
       `${mode} needs a Redis in store.url (REDIS_URL if there is no file): memory: forgets acknowledged messages on restart`,
     );
   }
@@ -49,8 +52,19 @@ export function resolveDelivery(
   return {
     ...delivery,
     mode,
-    ...resolveSchedule(delivery.schedule, member(path, 'schedule'), needs.destination, context),
+    ...resolveSchedule(delivery.schedule, pathOf('schedule'), needs.destination, context),
   };
+}
+
+/** Where nothing is stored. */
+export function queueKeysAreFaults(
+  given: RouteGiven['delivery'],
+  pathOf: DeliveryPlace['key'],
+  report: Report,
+): void {
+  for (const key of Object.keys(given ?? {})) {
+    if (key !== 'mode') report.fault(pathOf(key), 'belongs to the modes queued and spill only');
+  }
 }
 
 function resolveSchedule(

@@ -11,7 +11,7 @@ import type {
 import type { Context } from './context.js';
 import { checkEvents } from './resolve-events.js';
 import { eachIsItsOwn } from '../warn/capture.js';
-import { resolveDelivery } from './resolve-delivery.js';
+import { queueKeysAreFaults, resolveDelivery } from './resolve-delivery.js';
 import { resolveDestination } from './resolve-destination.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DeliveryShape, OneDestinationShape, RouteGiven, RouteShape } from '../schema.js';
@@ -49,7 +49,7 @@ function resolveOnly(
 ): Resolved | undefined {
   const at = member(path, 'destination');
   const destination = resolveDestination(route.destination, at, context);
-  const place = { delivery: member(path, 'delivery'), route: path };
+  const place = { key: (name: string) => member(path, 'delivery', name), route: path };
   const delivery = resolveDelivery(route.delivery, given.delivery, place, { ...needs, destination }, context);
   const { mode } = route.delivery;
   if (!destination) return undefined;
@@ -79,6 +79,9 @@ function resolveSeveral(
   });
   const { mode } = route.delivery;
   checkPartly(mode, found, path, needs, report);
+  // Beside one that stores, they are what that one leaves out.
+  if (found.every(({ delivery }) => delivery.mode === 'direct'))
+    queueKeysAreFaults(given.delivery, (name) => member(path, 'delivery', name), report);
   const [first, ...others] = found;
   return first && found.length === list.length
     ? { mode, several: true, destinations: [first, ...others] }
@@ -148,8 +151,9 @@ function resolveItsDelivery(
     );
   }
   const toGive = shape.mode === 'direct' ? own : { ...given.delivery, ...own };
-  const place = { delivery: member(path, 'delivery'), route: routePath };
-  return resolveDelivery(shape, toGive, place, needs, context);
+  const key = (name: string): string =>
+    member(name in own || toGive === own ? path : routePath, 'delivery', name);
+  return resolveDelivery(shape, toGive, { key, route: routePath }, needs, context);
 }
 
 function checkNames(list: readonly (OneDestinationShape | undefined)[], path: string, report: Report): void {

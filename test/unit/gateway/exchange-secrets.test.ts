@@ -88,3 +88,54 @@ describe('an exchange of secrets', () => {
     });
   });
 });
+
+describe('the secrets of several destinations', () => {
+  const several = usual();
+  const [route] = several.routes;
+  Reflect.deleteProperty(route, 'destination');
+  route['destinations'] = ['crm', 'mail'].map((name) => ({
+    ...{ name, url: 'http://127.0.0.1:3000', scheme: 'standard' },
+    secrets: [{ file: name }],
+  }));
+  const files: Record<string, string> = {
+    '/conf/gateway.yaml': JSON.stringify(several),
+    '/conf/crm': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSa',
+    '/conf/mail': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSb',
+  };
+  const loadThem: Load = (more = {}) =>
+    loadGatewayConfig({
+      file: '/conf/gateway.yaml',
+      env: ENV,
+      readFile: (path) => Buffer.from(files[path] ?? ''),
+      ...more,
+    });
+  const first = loadThem();
+  const exchangeThem = (contents: Record<string, string>) =>
+    exchangeSecrets(
+      loadThem,
+      first.read,
+      new Map(Object.entries(contents).map(([path, text]) => [path, Buffer.from(text)])),
+    );
+
+  it('are watched, each', () => {
+    expect([...first.read.secrets.keys()]).toEqual(['/conf/crm', '/conf/mail']);
+  });
+
+  it('are exchanged one by one', () => {
+    const { loaded, refused } = exchangeThem({ '/conf/mail': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSc' });
+    expect(refused.size).toBe(0);
+    const destinations = loaded?.config.routes[0]?.destinations ?? [];
+    expect(destinations.map(({ secrets }) => secrets[0]?.value.at(-1))).toEqual(['a', 'c']);
+  });
+
+  it('are refused one by one, under the path of the one that is meant', () => {
+    const { loaded, refused } = exchangeThem({
+      '/conf/crm': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSc',
+      '/conf/mail': 'whsec_!',
+    });
+    expect([...refused.keys()]).toEqual(['/conf/mail']);
+    expect(refused.get('/conf/mail')).toMatch(/^routes\[0\]\.destinations\[1\]\.secrets\[0\]/);
+    const destinations = loaded?.config.routes[0]?.destinations ?? [];
+    expect(destinations.map(({ secrets }) => secrets[0]?.value.at(-1))).toEqual(['c', 'b']);
+  });
+});
