@@ -56,9 +56,9 @@ const isUp = ({ pair }: OnOwnRedis): Promise<void> =>
 const set = (setting: string, value: string): Promise<unknown> =>
   withClient(redis.url, (client) => client.config('SET', setting, value));
 
-/** All that lies in Redis for messages. */
+/** What lies in Redis of stored messages: bodies, and what is pending. */
 const messages = async (): Promise<string[]> =>
-  [...(await keysUnder(redis.url, 'whgw:{a}')).keys()].filter((key) => /:(?:m|b|p:1)(?::|$)/.test(key));
+  [...(await keysUnder(redis.url, 'whgw:{a}')).keys()].filter((key) => /:(?:b:|p:1$)/.test(key));
 
 /** The receiver takes Redis away while it answers. */
 const answering =
