@@ -27,7 +27,7 @@ const LONGEST_SOCKET_PATH = 107;
 /** Why no receiver can be found by a URL that means a socket; undefined if one can. The sentence repeats no part of it. */
 export function whyNoSocket(url: string): string | undefined {
   const { socketPath } = receiverPlace(url);
-  if (socketPath === undefined || /[?#\\]/.test(socketPath))
+  if (socketPath === undefined || /[?#\\\s\p{Cc}]/u.test(socketPath))
     return 'expected http+unix:///run/app.sock:/webhooks: the absolute path of a socket, a colon, the path of the request';
   if (socketPath.includes('%'))
     return 'the path of a socket stands there as it is, without percent-encoding; give it a path without % and colons';

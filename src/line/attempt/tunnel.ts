@@ -4,7 +4,7 @@
  */
 import { request as requestPlain, type RequestOptions } from 'node:http';
 import { request as requestSecure } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 
 type Opened = (opened: Socket | Error) => void;
 
@@ -50,11 +50,17 @@ export function createTunnels(proxy: string, receiver: string, timeout: number):
   };
 }
 
-function connectTo({ hostname, port, protocol, username, password }: URL, target: string): RequestOptions {
+function connectTo(
+  { hostname, port, protocol, username, password }: URL,
+  target: string,
+): RequestOptions & { readonly servername: string } {
   const login = [username, password].map(decodeURIComponent).join(':');
+  const host = hostname.replace(/^\[|\]$/g, '');
   return {
     method: 'CONNECT',
-    host: hostname.replace(/^\[|\]$/g, ''),
+    host,
+    // Else node would ask a proxy of https to prove the name in `Host`, which is the receiver's.
+    servername: isIP(host) === 0 ? host : '',
     port: port === '' ? (protocol === 'https:' ? 443 : 80) : port,
     path: target,
     headers: {
