@@ -6,7 +6,7 @@ import { createServer as createSecure, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TLSSocket } from 'node:tls';
+import { TLSSocket, type PeerCertificate } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createTunnels } from '../../src/line/attempt/tunnel.js';
@@ -135,7 +135,8 @@ async function secureReceiver(options: ServerOptions) {
     seen.requests += 1;
     if (request.socket instanceof TLSSocket) {
       seen.servername = request.socket.servername;
-      seen.client = request.socket.getPeerCertificate().subject?.CN;
+      const certificate: Partial<PeerCertificate> = request.socket.getPeerCertificate();
+      seen.client = certificate.subject?.CN;
     }
     request.resume().on('end', () => response.end('ok'));
   });

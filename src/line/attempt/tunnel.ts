@@ -8,6 +8,9 @@ import { isIP, type Socket } from 'node:net';
 
 type Opened = (opened: Socket | Error) => void;
 
+/** Of idle time, as undici has it without a proxy. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** Its code is a word that reasons.ts knows. */
 class TunnelFault extends Error {
   readonly code: string;
@@ -36,7 +39,7 @@ export function createTunnels(proxy: string, receiver: string, timeout: number):
       clearTimeout(timer);
       if (statusCode >= 200 && statusCode < 300) {
         if (first.length > 0) socket.unshift(first);
-        opened(socket.setNoDelay(true));
+        opened(socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS));
         return;
       }
       socket.on('error', () => undefined).destroy();
