@@ -56,6 +56,14 @@ export type SourceConfig = Resolved<
 
 export type VerdictCorrections = Readonly<Record<'accepted' | 'retry' | 'final', readonly string[]>>;
 
+/** What leads to a receiver. */
+export interface ProxyConfig {
+  /** Undefined: the environment names none for this receiver. */
+  readonly url: string | undefined;
+  /** Whether the environment was asked. */
+  readonly environment: boolean;
+}
+
 export type DestinationConfig = Resolved<
   DestinationShape,
   Spoken & {
@@ -64,6 +72,7 @@ export type DestinationConfig = Resolved<
     headers: Readonly<Record<string, string | Secret>>;
     /** Lower case. */
     forwardHeaders: readonly string[];
+    proxy: ProxyConfig | undefined;
     /** PEM texts, read from their files. */
     tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
     /** Where its messages, its log and its pause lie (model/lane.ts). */

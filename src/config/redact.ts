@@ -9,12 +9,14 @@ import type {
   DeliveryConfig,
   DestinationConfig,
   GatewayConfig,
+  ProxyConfig,
   RouteConfig,
   Secret,
   SourceConfig,
 } from './config.js';
 import type { Scheme } from '../schemes/spec.js';
 import { redactStoreUrl } from './resolve/store-url.js';
+import { redactProxyUrl } from './resolve/proxy.js';
 import { redactDestinationUrl } from './resolve/shown-url.js';
 import { fileSchema } from './schema.js';
 import { USUAL_NAMES } from './secrets/secrets.js';
@@ -111,15 +113,21 @@ function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unk
   };
 }
 
-function destination({ schemeName, url, headers, tls, ...others }: DestinationConfig): object {
+function destination({ schemeName, url, headers, proxy, tls, ...others }: DestinationConfig): object {
   return {
     ...others,
     url: new Hidden(redactDestinationUrl(url), url),
+    proxy: proxy && shownProxy(proxy),
     scheme: schemeName,
     // Any of these may be a token, whatever its name says.
     headers: mapped(headers, (value) => (typeof value === 'string' ? hidden(value) : value)),
     tls: pemFiles(tls),
   };
+}
+
+/** The environment's proxy counts in a comparison, though only its keyword is shown. */
+function shownProxy({ url = '', environment }: ProxyConfig): Hidden {
+  return new Hidden(environment ? 'environment' : redactProxyUrl(url), url);
 }
 
 /** What was read, not from where: the place is not kept. */

@@ -205,6 +205,8 @@ const destinationKeys = {
   headers: z.record(anyText, secretReference).optional(),
   /** Names beyond the allowlist; `x-github-*` stands for all that start so. */
   forwardHeaders: list(anyText).optional(),
+  /** `environment`, or the URL of a proxy that makes tunnels (CONNECT). */
+  proxy: anyText.optional(),
   /** Paths of PEM files. */
   tls: strict({ ca: anyText.optional(), cert: anyText.optional(), key: anyText.optional() }).optional(),
   reason,

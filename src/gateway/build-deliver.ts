@@ -5,6 +5,7 @@ import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import { createRefusesUs, destinationReader } from '../policy/verdict.js';
+import { receiverPlace } from '../model/receiver-place.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { tracedDeliver } from './traced.js';
 import type { Traces } from '../observe/traces/open-traces.js';
@@ -30,7 +31,7 @@ export function buildDeliver(leg: Leg, shared: DeliverParts): Deliver {
       sign: createSigner(
         scheme,
         destination.secrets.map((secret) => readKey(scheme, secret.value)),
-        destination.url,
+        receiverPlace(destination.url).url,
       ),
       forward: shared.forwarderFor(destination).forward,
       readStatus: destinationReader(scheme.statuses, destination.verdicts),

@@ -131,6 +131,13 @@ function destinationWarnings(
   if (isLoopback(url) && Number(url.port || 80) === config.server.port) {
     warn(member(path, 'url'), "points at the gateway's own port: deliveries would go in circles");
   }
+  const proxy = destination.proxy?.url;
+  if (proxy !== undefined && isLoopback(url) && !isLoopback(new URL(proxy))) {
+    warn(
+      member(path, 'proxy'),
+      'the receiver is named as this machine, and the proxy takes that for its own; leave proxy out, or name the receiver as the proxy knows it',
+    );
+  }
   const { ca, cert, key } = destination.tls ?? {};
   if (destination.tls && ca === undefined && cert === undefined && key === undefined) {
     warn(member(path, 'tls'), 'names no file and changes nothing');
