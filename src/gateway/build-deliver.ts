@@ -3,7 +3,7 @@ import type { RouteConfig } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import { readKey } from '../schemes/engine/keys.js';
-import { createSigner } from '../schemes/engine/sign.js';
+import { createSigner, type Signer } from '../schemes/engine/sign.js';
 import { createRefusesUs, destinationReader } from '../policy/verdict.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { tracedDeliver } from './traced.js';
@@ -22,16 +22,23 @@ interface Shared {
 }
 
 export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
+  const { scheme, secrets, url } = config.destination;
+  const keys = secrets.map((secret) => readKey(scheme, secret.value));
+  return deliverSigned(createSigner(scheme, keys, url), config, shared);
+}
+
+/** For what does not verify: nothing that the destination's scheme writes. */
+export function buildUnsignedDeliver(config: RouteConfig, shared: Shared): Deliver {
+  return deliverSigned(() => undefined, config, shared);
+}
+
+function deliverSigned(sign: Signer, config: RouteConfig, shared: Shared): Deliver {
   const { destination } = config;
   const { scheme } = destination;
   const untraced = createDeliver(
     {
       name: destination.name,
-      sign: createSigner(
-        scheme,
-        destination.secrets.map((secret) => readKey(scheme, secret.value)),
-        destination.url,
-      ),
+      sign,
       forward: shared.forwarderFor(destination).forward,
       readStatus: destinationReader(scheme.statuses, destination.verdicts),
       refusesUs: createRefusesUs(destination.verdicts),

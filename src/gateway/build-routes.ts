@@ -15,12 +15,15 @@ import { createTranslate } from '../line/translate.js';
 import { createDirect } from '../line/hand-over/direct.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import type { Pauses } from '../line/pauses.js';
+import { createRates } from '../line/rates.js';
 import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued.js';
 import { createSpill } from '../line/hand-over/spill.js';
 import { createEventFilter } from '../policy/event-patterns.js';
 import { buildDeliver } from './build-deliver.js';
 import { queuedRoute } from './build-queued-route.js';
+import { buildLetOn } from './build-let-on.js';
 import { buildSource } from './build-source.js';
+import type { KeptRates } from './kept-rates.js';
 import { inSlices } from '../queue/slices.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { randomHex } from './random-hex.js';
@@ -43,6 +46,8 @@ export interface Shared {
   readonly forwarderFor: (options: ForwardOptions) => Forwarder;
   /** The route's count of requests in flight, the same over reloads. */
   readonly inFlightOf: (route: string) => { count: number };
+  /** What came at each route lately, the same over reloads. */
+  readonly keptRates: KeptRates;
   /** Undefined if nobody asked for them. */
   readonly traces: Traces | undefined;
 }
@@ -56,12 +61,13 @@ export async function buildRoutes(config: GatewayConfig, shared: Shared): Promis
     routes.push(buildRoute(route, signatureHeaders, shared));
     await breathe();
   }
+  shared.keptRates.retain(new Set(routes.map(({ name }) => name)));
   return routes;
 }
 
 function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
   const { destination } = config;
-  const source = buildSource(config, shared.handedSecrets);
+  const source = buildSource(config, shared.handedSecrets, shared.clock);
   const deliver = buildDeliver(config, shared);
   return {
     name: config.name,
@@ -74,6 +80,8 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     allowsClient:
       config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
     source,
+    letOn: buildLetOn(config, source, signatureHeaders, shared),
+    rates: createRates(shared.keptRates.of(config.name, config.source.rate), source, shared.now),
     labelOf: createLabelReader(config.source.scheme, config.events.length > 0),
     wantsEvent: createEventFilter(config.events),
     paused:

@@ -31,7 +31,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     const asked = unsignedHandshake(route, delivery, trail);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
-    if (verified instanceof Outcome) return verified;
+    if (verified instanceof Outcome) return route.letOn?.(delivery, verified, trail, answerBy) ?? verified;
     const askedAndSigned = signedHandshake(route, delivery, trail);
     if (askedAndSigned) return askedAndSigned;
 
@@ -49,6 +49,11 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
 
     const claim = await take(claims, route, verified, { key, messageId, trail, answerBy, label });
     if (claim instanceof Outcome) return claim;
+    const limited = route.rates.limitVerified && limit(route.rates.limitVerified, trail);
+    if (limited) {
+      await claim.release(limited);
+      return limited;
+    }
 
     trail.trace?.step('translate');
     try {
@@ -67,6 +72,11 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
       throw error;
     }
   };
+}
+
+/** What an operator takes has a rate of its own. */
+function limit(limitVerified: () => Outcome | undefined, { takenFrom }: Trail): Outcome | undefined {
+  return takenFrom === undefined ? limitVerified() : undefined;
 }
 
 /** A route that queues keeps it as a dead letter; in direct mode the source hears of it. */

@@ -8,6 +8,8 @@ import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
+import type { LetOn } from './let-on.js';
+import type { Rates } from './rates.js';
 import type { Forwarded } from './passed-headers.js';
 import type { UnsignedNames } from './unsigned-names.js';
 import type { MonotonicMs } from '../model/time.js';
@@ -63,6 +65,9 @@ export interface Route {
   readonly relay: RouteConfig['relay'];
   readonly allowsClient: (address: string) => boolean;
   readonly source: Source;
+  /** Undefined if the route enforces. */
+  readonly letOn: LetOn | undefined;
+  readonly rates: Rates;
   /** The label of a delivery, if something rests on a name or an id that nobody signed. */
   readonly labelOf: ((verified: Verified) => Label | undefined) | undefined;
   /** Undefined wants every event. */

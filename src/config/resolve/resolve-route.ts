@@ -9,6 +9,7 @@ import { resolveRefused } from './resolve-refused.js';
 import { resolveDestination } from './resolve-destination.js';
 import { member, type Report } from '../../checks/report.js';
 import type { RouteGiven, RouteShape } from '../schema.js';
+import { checkLetsOn } from './resolve-report-only.js';
 import { resolveSource } from './resolve-source.js';
 import { checkPath } from './urls.js';
 
@@ -41,6 +42,7 @@ export function resolveRoute(
   const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);
   const needs = { memoryStore, dedupe, destination };
   const delivery = resolveDelivery(route.delivery, given.delivery, path, needs, context);
+  if (source) checkLetsOn(source, delivery.mode, member(path, 'source', 'reportOnly'), report);
   const deliveries = resolveDeliveries(
     route.deliveries,
     given.deliveries,
