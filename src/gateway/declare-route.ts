@@ -1,5 +1,6 @@
 import { createLabelReader } from '../schemes/engine/labels.js';
-import type { RouteConfig } from '../config/config.js';
+import type { RouteConfig, SourceConfig } from '../config/config.js';
+import { RATE_SCOPES, type RateScope } from '../line/rates.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
 
@@ -30,6 +31,8 @@ export function declare(config: RouteConfig): DeclaredRoute {
   }
   if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');
   if (!source.scheme.signature) impossible.add('missing_signature').add('invalid_signature');
+  if (!source.reportOnly) impossible.add('unverified');
+  if (!source.rate?.verified && !source.rate?.perClient) impossible.add('rate_limited');
   if (!source.scheme.time && source.maxAge === undefined) impossible.add('stale');
   if (config.dedupe === false) {
     impossible.add('duplicate').add('in_flight');
@@ -42,5 +45,11 @@ export function declare(config: RouteConfig): DeclaredRoute {
     secrets: source.secrets.map((secret) => secret.name),
     maxInFlight: config.maxInFlight,
     queue: mode !== 'direct',
+    rates: ratesOf(source),
+    reportOnlyUntil: source.reportOnly?.until,
   };
+}
+
+function ratesOf({ rate }: SourceConfig): readonly RateScope[] {
+  return RATE_SCOPES.filter((scope) => rate?.[scope === 'client' ? 'perClient' : scope] !== undefined);
 }

@@ -177,6 +177,7 @@ function operated({ config, deliver, allowance }: ConfiguredRoute, parts: Surrou
     deliver,
     allowance,
     log: config.deliveries.log,
+    reportOnlyUntil: source.reportOnly?.until,
     firstDelivery: (from) => firstDelivery(config, parts.config().server, parts.publicPort(), from),
   };
 }

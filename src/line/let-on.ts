@@ -36,7 +36,7 @@ export interface LetOnParts {
 const MARK = 'Webhook-Gateway-Unverified';
 
 /** What nobody can read is nobody's delivery, and goes nowhere. */
-const LET_ON: ReadonlySet<OutcomeCode> = new Set(['missing_signature', 'invalid_signature', 'stale']);
+export const LET_ON: ReadonlySet<OutcomeCode> = new Set(['missing_signature', 'invalid_signature', 'stale']);
 
 export function createLetOn(parts: LetOnParts): LetOn {
   const { until, clock, paused } = parts;

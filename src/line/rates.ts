@@ -21,7 +21,7 @@ export interface Rates {
 
 /** The label `scope` of the series, and the reason in the log. */
 export const RATE_SCOPES = ['verified', 'client'] as const;
-type RateScope = (typeof RATE_SCOPES)[number];
+export type RateScope = (typeof RATE_SCOPES)[number];
 
 export function createRates(
   { verified, clients }: Counted,

@@ -75,6 +75,11 @@ export const OUTCOMES = {
 export type OutcomeCode = keyof typeof OUTCOMES;
 export const OUTCOME_CODES = Object.keys(OUTCOMES) as readonly OutcomeCode[];
 
+/** Whether it takes no genuine delivery to end so: a stranger can bring about any number. */
+export function anyoneCauses({ code, kind }: Pick<Outcome, 'code' | 'kind'>): boolean {
+  return kind === 'refused' || code === 'unverified';
+}
+
 /** The part of the receiver's answer that may be relayed to the source. */
 export interface ReceiverAnswer {
   readonly status: number;

@@ -5,6 +5,7 @@ import { duration, formatDuration, formatSize } from '../../model/units.js';
 import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
 import type { Fault } from '../../checks/fault.js';
 import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
+import { gateWarnings } from './gate-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
@@ -39,6 +40,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     eventWarnings(route, member(path, 'events'), warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
     deliveryWarnings(route, path, warn);
+    gateWarnings(route, config, path, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
       warn(
         member(path, 'maxBodySize'),

@@ -6,6 +6,7 @@ import type { AttemptNote, EndListener, QueueAttempt, Trail } from '../../model/
 import type { EpochMs } from '../../model/time.js';
 import { bucketOf } from './histogram.js';
 import { Counting, minuteText, more } from './counts.js';
+import { letOnReason } from './let-on.js';
 
 export const MINUTE_MS = 60_000;
 export const MINUTES = 60;
@@ -40,6 +41,7 @@ export class Hour implements EndListener {
       more(counts.reasons, reason === undefined ? code : `${code}:${reason}`);
       return;
     }
+    if (trail.unverified !== undefined) more(counts.reasons, letOnReason(trail.unverified));
     more(counts.ours, bucketOf(oursMs));
     if (code === 'accepted') counts.lastAccepted = at;
     if (trail.key !== undefined && !this.#seen.has(route)) this.#first(route);
@@ -49,7 +51,7 @@ export class Hour implements EndListener {
     const { route, destination = '' } = trail;
     const counts = this.#countsOf(route, destination, at);
     this.#attempted(counts, route, destination, attempt);
-    if (attempt.result === 'accepted') counts.lastAccepted = at;
+    if (attempt.result === 'accepted' && trail.unverified === undefined) counts.lastAccepted = at;
   }
 
   queueAttempt({ route, destination, attempt }: QueueAttempt, at: EpochMs): void {

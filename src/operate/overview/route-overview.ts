@@ -4,6 +4,7 @@ import type { OperatedRoute, RouteState } from '../operations.js';
 import { Counting, type Counts } from './counts.js';
 import { quantile } from './histogram.js';
 import { MINUTE_MS } from './hour.js';
+import { letOnOverview } from './let-on.js';
 import type { FirstDelivery, Latency, Minute, RouteOverview } from './overview.js';
 import type { JoinedHour } from './shared-hour.js';
 
@@ -39,6 +40,7 @@ export function routeOverview(
   return {
     ...{ name, path, mode, scheme: source.scheme, log },
     ...first,
+    letOn: letOnOverview(route.reportOnlyUntil, whole),
     destinations: [
       {
         name: destination.name,
