@@ -9,7 +9,7 @@ import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { tracedDeliver } from './traced.js';
 import type { Traces } from '../observe/traces/open-traces.js';
 
-interface Shared {
+export interface DeliverShared {
   readonly version: string;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
@@ -21,18 +21,18 @@ interface Shared {
   readonly traces: Traces | undefined;
 }
 
-export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
+export function buildDeliver(config: RouteConfig, shared: DeliverShared): Deliver {
   const { scheme, secrets, url } = config.destination;
   const keys = secrets.map((secret) => readKey(scheme, secret.value));
   return deliverSigned(createSigner(scheme, keys, url), config, shared);
 }
 
 /** For what does not verify: nothing that the destination's scheme writes. */
-export function buildUnsignedDeliver(config: RouteConfig, shared: Shared): Deliver {
+export function buildUnsignedDeliver(config: RouteConfig, shared: DeliverShared): Deliver {
   return deliverSigned(() => undefined, config, shared);
 }
 
-function deliverSigned(sign: Signer, config: RouteConfig, shared: Shared): Deliver {
+function deliverSigned(sign: Signer, config: RouteConfig, shared: DeliverShared): Deliver {
   const { destination } = config;
   const { scheme } = destination;
   const untraced = createDeliver(

@@ -1,13 +1,21 @@
 /** What a route that only reports does with deliveries that do not verify. */
 import type { RouteConfig } from '../config/config.js';
 import { createDirect } from '../line/hand-over/direct.js';
-import { createLetOn, type LetOn } from '../line/let-on.js';
+import { createLetOn } from '../line/let-on.js';
 import { createForwardedHeaders } from '../line/passed-headers.js';
 import { sourceHeadersOf } from '../line/source-headers.js';
-import type { Source } from '../line/route.js';
-import type { Shared } from './build-routes.js';
-import { buildUnsignedDeliver } from './build-deliver.js';
+import type { LetOn, Source } from '../line/route.js';
+import type { DetachedAttempts } from '../line/hand-over/detached.js';
+import type { Pauses } from '../line/pauses.js';
+import type { Reporter } from '../model/trail.js';
+import { buildUnsignedDeliver, type DeliverShared } from './build-deliver.js';
 import { randomHex } from './random-hex.js';
+
+interface Shared extends DeliverShared {
+  readonly reporter: Reporter;
+  readonly detached: DetachedAttempts;
+  readonly pauses: Pauses;
+}
 
 /** @param signatureHeaders lower-case names of every scheme's. @returns undefined if the route enforces */
 export function buildLetOn(

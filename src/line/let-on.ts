@@ -10,15 +10,7 @@ import type { Trail } from '../model/trail.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import { noClaim } from './claim/no-claim.js';
 import type { Forwarded } from './passed-headers.js';
-import type { HandOver } from './route.js';
-
-/** @returns undefined if the delivery ends as it was refused */
-export type LetOn = (
-  delivery: Delivery,
-  refused: Outcome,
-  trail: Trail,
-  answerBy: MonotonicMs,
-) => Promise<Outcome> | undefined;
+import type { HandOver, LetOn } from './route.js';
 
 export interface LetOnParts {
   /** The route enforces from here on. */

@@ -3,20 +3,12 @@ import { clientOf } from '../model/addresses.js';
 import { Outcome } from '../model/outcome.js';
 import type { MonotonicClock } from '../model/time.js';
 import type { Arrivals, ClientArrivals } from '../policy/arrivals.js';
-import type { Source } from './route.js';
+import type { Rates, Source } from './route.js';
 
 /** What was counted of a route, the same over reloads that leave the rate as it is. */
 export interface Counted {
   readonly verified: Arrivals | undefined;
   readonly clients: ClientArrivals | undefined;
-}
-
-/** Each counts one, and says why it may not pass. */
-export interface Rates {
-  /** Of genuine deliveries that are no duplicates; undefined: without a limit. */
-  readonly limitVerified: (() => Outcome | undefined) | undefined;
-  /** Of all requests of an address; undefined: without a limit. */
-  readonly limitClient: ((address: string) => Outcome | undefined) | undefined;
 }
 
 /** The label `scope` of the series, and the reason in the log. */

@@ -1,6 +1,6 @@
 /** A route with its live parts, made once by gateway/build-routes.ts from the configuration. */
 import type { Deliver } from './attempt/attempt.js';
-import type { HandedSecret, Message, RawHeaders, Verdict } from '../model/delivery.js';
+import type { Delivery, HandedSecret, Message, RawHeaders, Verdict } from '../model/delivery.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
@@ -8,8 +8,6 @@ import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
-import type { LetOn } from './let-on.js';
-import type { Rates } from './rates.js';
 import type { Forwarded } from './passed-headers.js';
 import type { UnsignedNames } from './unsigned-names.js';
 import type { MonotonicMs } from '../model/time.js';
@@ -53,6 +51,26 @@ export type HandOver = (
 
 /** Keeps a message that cannot be translated as a dead letter, with the body that came. */
 export type KeepUntranslatable = (message: Message, claim: Claim, trail: Trail) => Promise<Outcome>;
+
+/**
+ * Hands on what does not verify, if the route only reports.
+ * @param refused how it would end
+ * @returns undefined if it ends so
+ */
+export type LetOn = (
+  delivery: Delivery,
+  refused: Outcome,
+  trail: Trail,
+  answerBy: MonotonicMs,
+) => Promise<Outcome> | undefined;
+
+/** What may come at a time. Each counts one, and says why it may not pass. */
+export interface Rates {
+  /** Of genuine deliveries that are no duplicates; undefined: without a limit. */
+  readonly limitVerified: (() => Outcome | undefined) | undefined;
+  /** Of all requests of an address; undefined: without a limit. */
+  readonly limitClient: ((address: string) => Outcome | undefined) | undefined;
+}
 
 export interface Route {
   readonly name: string;

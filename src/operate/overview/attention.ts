@@ -4,7 +4,7 @@ import { spanOf } from '../log/why-empty.js';
 import type { Replica } from '../replicas.js';
 import type { EpochMs } from '../../model/time.js';
 import { Counting } from './counts.js';
-import { genuineOf, isAnyones, isLetOn, type LetOnOverview } from './let-on.js';
+import { genuineOf, isAnyones, isLetOn, type LetOnOverview } from './let-on-share.js';
 import type { Attention, DestinationOverview, RouteOverview, StoreState } from './overview.js';
 import type { RouteHour } from './route-overview.js';
 

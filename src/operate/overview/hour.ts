@@ -6,7 +6,7 @@ import type { AttemptNote, EndListener, QueueAttempt, Trail } from '../../model/
 import type { EpochMs } from '../../model/time.js';
 import { bucketOf } from './histogram.js';
 import { Counting, minuteText, more } from './counts.js';
-import { letOnReason } from './let-on.js';
+import { letOnReason } from './let-on-share.js';
 
 export const MINUTE_MS = 60_000;
 export const MINUTES = 60;

@@ -4,7 +4,7 @@ import type { AttemptNote, BreakerState, PausedBy } from '../../model/trail.js';
 import type { EpochMs } from '../../model/time.js';
 import type { LogPlace, RouteConfig } from '../../config/config.js';
 import type { Replica, Scope } from '../replicas.js';
-import type { LetOnOverview } from './let-on.js';
+import type { LetOnOverview } from './let-on-share.js';
 
 /** Milliseconds; undefined if nothing was counted. */
 export interface Latency {

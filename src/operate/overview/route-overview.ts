@@ -4,7 +4,7 @@ import type { OperatedRoute, RouteState } from '../operations.js';
 import { Counting, type Counts } from './counts.js';
 import { quantile } from './histogram.js';
 import { MINUTE_MS } from './hour.js';
-import { letOnOverview } from './let-on.js';
+import { letOnOverview } from './let-on-share.js';
 import type { FirstDelivery, Latency, Minute, RouteOverview } from './overview.js';
 import type { JoinedHour } from './shared-hour.js';
 

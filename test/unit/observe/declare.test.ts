@@ -29,7 +29,10 @@ function impossible(config: RouteConfig): OutcomeCode[] {
 }
 
 /** Impossible to the usual route in any mode. */
-const NEVER = ['event_reuse', 'filtered', 'untranslatable', 'challenge', 'stale', 'not_found', 'forbidden'];
+const NEVER = [
+  ...['event_reuse', 'filtered', 'untranslatable', 'challenge', 'stale', 'not_found', 'forbidden'],
+  ...['unverified', 'rate_limited'],
+];
 
 describe('a route', () => {
   it('in direct mode can end in everything but queued', () => {

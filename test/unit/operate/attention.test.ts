@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ANCHORS, attentionOf, type AttentionFacts } from '../../../src/operate/overview/attention.js';
 import { Counting, more } from '../../../src/operate/overview/counts.js';
-import type { LetOnOverview } from '../../../src/operate/overview/let-on.js';
+import type { LetOnOverview } from '../../../src/operate/overview/let-on-share.js';
 import type { DestinationOverview } from '../../../src/operate/overview/overview.js';
 import { read } from '../../docs/markdown.js';
 import { T0 } from '../../helpers/operations.js';
