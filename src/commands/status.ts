@@ -26,7 +26,7 @@ function statusText(overview: OverviewView, now: number): string {
     head(overview, now),
     needsYou(attention),
     table([HEAD, ...routes.flatMap((route) => rows(route, now))]),
-    ...routes.flatMap((route) => letOnText(route)),
+    ...routes.flatMap((route) => letOnText(route, now)).slice(0, LET_ON_TOLD),
     ...waiting.slice(0, FIRSTS_TOLD).map(firstText),
     ...othersText(waiting.length - FIRSTS_TOLD),
   ].join('\n');
@@ -115,8 +115,11 @@ function firstText({ name, url, sendLine }: RouteOverviewView): string {
   return `${lines.map(printable).join('\n')}\n`;
 }
 
-function letOnText({ name, letOn }: RouteOverviewView): string[] {
-  if (!letOn) return [];
+/** The same for routes that only report; -o json has them all. */
+const LET_ON_TOLD = 3;
+
+function letOnText({ name, letOn }: RouteOverviewView, now: number): string[] {
+  if (!letOn || Date.parse(letOn.until) <= now) return [];
   const { until, genuine, wouldBeRefused } = letOn;
   const refused = Object.values(wouldBeRefused).reduce((sum, count) => sum + count, 0);
   const all = genuine + refused;

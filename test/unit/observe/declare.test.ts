@@ -57,6 +57,20 @@ describe('a route', () => {
     expect(queued).not.toContain('store_unavailable');
   });
 
+  it('that only reports can end as unverified, and one with rates as rate_limited', () => {
+    const { source } = route('direct');
+    const until = Date.UTC(2027, 0, 1);
+    const reporting = declare(
+      route('direct', { source: { ...source, reportOnly: { reason: 'a test', until } } }),
+    );
+    expect(reporting.outcomes).toContain('unverified');
+    expect(reporting.reportOnlyUntil).toBe(until);
+    const rate = { perClient: { count: 1, per: 1_000 } };
+    const limited = declare(route('queued', { source: { ...source, rate } }));
+    expect(limited.outcomes).toContain('rate_limited');
+    expect(limited.rates).toEqual(['client']);
+  });
+
   it('has a queue in the modes that have one', () => {
     const modes = ['direct', 'queued', 'spill'] as const;
     expect(modes.map((mode) => declare(route(mode)).queue)).toEqual([false, true, true]);
