@@ -1,7 +1,10 @@
 /** `source.rate`: what comes faster is told to come again, and leaves nothing behind. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { ask, TOKEN } from '../helpers/api.js';
+import { asked } from '../helpers/ask-refused.js';
 import { post } from '../helpers/gateway.js';
+import { until } from '../helpers/servers.js';
 import { openRaw } from '../helpers/raw.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { secretFor } from '../helpers/sign.js';
@@ -100,6 +103,24 @@ describe('verified', () => {
     expect([(await deliver(gw)).status, (await deliver(gw)).status]).toEqual([502, 502]);
     expect(await deliver(gw)).toMatchObject({ status: 502, outcome: 'rate_limited' });
     expect(await gw.metric('webhook_gateway_rate_limited_total', { scope: 'client' })).toBe(1);
+  });
+
+  test('counts nothing that an operator takes from the refused ones', async () => {
+    const top = { admin: { host: '127.0.0.1', port: 0, token: TOKEN } };
+    const config = (url: string, source: object) =>
+      route(url, { source: { rate: { verified: '1/m' }, ...source } });
+    const { gw, up } = await pairForTest({
+      top,
+      routes: (url) => [config(url, { secrets: ['another, wrong secret'] })],
+    });
+    for (let i = 0; i < 3; i++) expect((await deliver(gw)).outcome).toBe('invalid_signature');
+    await asked(gw, '/api/refused', 3);
+    await gw.reload(configText([config(up.url, {})], top));
+    expect((await deliver(gw)).outcome).toBe('accepted');
+    const job = { do: 'verify', filter: { route: 'a' }, rate: 1_000 };
+    expect((await ask({ url: gw.adminUrl }, 'POST', '/api/jobs', job)).status).toBe(202);
+    await until('all to be taken', () => up.received.length === 4);
+    expect((await deliver(gw)).outcome).toBe('rate_limited');
   });
 
   test('goes on counting over a reload that leaves it as it is', async () => {
