@@ -1,5 +1,6 @@
 /** A route's source with its live parts: the verifier, the answers to handshakes, the status that tells a verdict. */
-import type { RouteConfig } from '../config/config.js';
+import type { RouteConfig, SourceConfig } from '../config/config.js';
+import type { EpochClock } from '../model/time.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Source } from '../line/route.js';
 import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
@@ -10,7 +11,7 @@ import { createVerifier } from '../schemes/engine/verify.js';
 import { createContradiction } from '../line/verify.js';
 import { answererOf } from '../policy/verdict.js';
 
-export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets): Source {
+export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets, clock: EpochClock): Source {
   const { scheme, tolerance } = source;
   const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
   return {
@@ -21,7 +22,7 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
       publicUrl: source.publicUrl,
       signedQuery: source.signedQuery,
     }),
-    refusesHead: asksUnsigned(scheme) ? undefined : createHeadCheck(scheme),
+    refusesHead: headCheckOf(source, clock),
     answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
     keepSecret: (secret) => {
       handed.keep(name, secret);
@@ -35,6 +36,14 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
     refusalBody: scheme.refusalBody,
     acknowledgement: scheme.acknowledgement,
   };
+}
+
+/** Where the body is wanted all the same, nothing is refused before it has come. */
+function headCheckOf({ scheme, reportOnly }: SourceConfig, clock: EpochClock): Source['refusesHead'] {
+  if (asksUnsigned(scheme)) return undefined;
+  const check = createHeadCheck(scheme);
+  if (!check || !reportOnly) return check;
+  return (rawHeaders) => (clock() < reportOnly.until ? undefined : check(rawHeaders));
 }
 
 /** Whether a question may come by POST before anything is signed: its body has to be read. */

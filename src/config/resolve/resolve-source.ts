@@ -10,6 +10,7 @@ import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
 import type { SignedQuery } from '../../schemes/engine/signed-url.js';
 import { formMeetsUrl, signsQuery, signsUrl } from '../../schemes/rules/template.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
+import { resolveReportOnly } from './resolve-report-only.js';
 import { checkPublicUrl } from './urls.js';
 
 /** @returns undefined where there is no scheme to go by; the faults are told. */
@@ -38,8 +39,12 @@ export function resolveSource(
   checkSignedQuery(given.signedQuery, scheme, member(path, 'signedQuery'), report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
-  const schemeName = given.scheme ?? '';
-  return { ...given, schemeName, scheme, secrets, tolerance, maxAge, deadline, handshakeToken, allowIps };
+  const reportOnly = resolveReportOnly(given.reportOnly, scheme, member(path, 'reportOnly'), context);
+  return {
+    ...given,
+    ...{ schemeName: given.scheme ?? '', scheme, secrets, tolerance, maxAge, deadline },
+    ...{ handshakeToken, allowIps, reportOnly },
+  };
 }
 
 /** Behind a proxy nothing in a request says reliably under which URL it was sent. */
