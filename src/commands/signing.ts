@@ -5,6 +5,7 @@ import type { SCHEME_OPTIONS } from './declared/options.js';
 import type { Args } from './frame/declaration.js';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
+import { signersOf } from '../config/secrets/signers.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SignedInput } from '../schemes/engine/input.js';
 import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
@@ -121,7 +122,9 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
     ...(other === route
       ? []
       : other.source.secrets.map((secret) => named(`route ${other.name}, source`, secret))),
-    ...other.destination.secrets.map((secret) => named(`route ${other.name}, destination`, secret)),
+    ...signersOf(other.destination).flatMap(({ secrets: all }) =>
+      all.map((secret) => named(`route ${other.name}, destination`, secret)),
+    ),
   ]);
   return {
     schemeName,

@@ -100,9 +100,10 @@ function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unk
   };
 }
 
-function destination({ schemeName, url, headers, tls, ...others }: DestinationConfig): unknown {
+function destination({ schemeName, url, headers, tls, alsoSign, ...others }: DestinationConfig): unknown {
   return {
     ...others,
+    alsoSign: alsoSign.map((one) => ({ scheme: one.schemeName, secrets: one.secrets })),
     url: new Hidden(redactDestinationUrl(url), url),
     scheme: schemeName,
     // Any of these may be a token, whatever its name says.

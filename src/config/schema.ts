@@ -208,6 +208,10 @@ const destination = strict({
   forwardHeaders: list(anyText).optional(),
   /** Paths of PEM files. */
   tls: strict({ ca: anyText.optional(), cert: anyText.optional(), key: anyText.optional() }).optional(),
+  /** Further signatures on the same request, one scheme each. */
+  alsoSign: list(
+    strict({ scheme: anyText.optional(), secrets: list(secretReference).optional() }),
+  ).optional(),
   reason,
 });
 

@@ -1,9 +1,10 @@
 /** One attempt at a route's destination, with its live parts: keys, connections, verdicts and constant headers. */
-import type { RouteConfig } from '../config/config.js';
+import type { DestinationConfig, RouteConfig, Spoken } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import { readKey } from '../schemes/engine/keys.js';
-import { createSigner } from '../schemes/engine/sign.js';
+import { createSigner, type Signer } from '../schemes/engine/sign.js';
+import { signAll } from '../schemes/engine/sign-all.js';
 import { createRefusesUs, destinationReader } from '../policy/verdict.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { tracedDeliver } from './traced.js';
@@ -27,11 +28,7 @@ export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
   const untraced = createDeliver(
     {
       name: destination.name,
-      sign: createSigner(
-        scheme,
-        destination.secrets.map((secret) => readKey(scheme, secret.value)),
-        destination.url,
-      ),
+      sign: signerFor(destination),
       forward: shared.forwarderFor(destination).forward,
       readStatus: destinationReader(scheme.statuses, destination.verdicts),
       refusesUs: createRefusesUs(destination.verdicts),
@@ -41,6 +38,23 @@ export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
     shared.now,
   );
   return tracedDeliver(shared.traces, untraced, config);
+}
+
+function signerFor(destination: DestinationConfig): Signer {
+  const { url, alsoSign } = destination;
+  return signAll(
+    signerOf(destination, url),
+    alsoSign.map((one) => signerOf(one, url)),
+    url,
+  );
+}
+
+function signerOf({ scheme, secrets }: Spoken, url: string): Signer {
+  return createSigner(
+    scheme,
+    secrets.map((secret) => readKey(scheme, secret.value)),
+    url,
+  );
 }
 
 function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {

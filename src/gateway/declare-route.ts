@@ -1,5 +1,6 @@
+import { signersOf } from '../config/secrets/signers.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
-import type { RouteConfig } from '../config/config.js';
+import type { RouteConfig, Spoken } from '../config/config.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
 
@@ -25,7 +26,7 @@ export function declare(config: RouteConfig): DeclaredRoute {
   }
   if (!source.scheme.handshakes) impossible.add('challenge');
   if (config.events.length === 0) impossible.add('filtered');
-  if (destination.payload === 'exact' && !destination.scheme.signature?.content?.includes('{form')) {
+  if (destination.payload === 'exact' && !signersOf(destination).some(needsForm)) {
     impossible.add('untranslatable');
   }
   if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');
@@ -43,4 +44,9 @@ export function declare(config: RouteConfig): DeclaredRoute {
     maxInFlight: config.maxInFlight,
     queue: mode !== 'direct',
   };
+}
+
+/** What its signature covers may be missing from a body. */
+function needsForm({ scheme }: Spoken): boolean {
+  return scheme.signature?.content?.includes('{form') === true;
 }

@@ -3,6 +3,7 @@
  * came, and cannot go on, is named to the receiver and in the log.
  */
 import type { RouteConfig } from '../config/config.js';
+import { signersOf } from '../config/secrets/signers.js';
 import type { RawHeaders } from '../model/delivery.js';
 import type { RandomHex } from '../model/ids.js';
 import { REPEATED, headerOf, informationHeader } from '../schemes/engine/headers.js';
@@ -33,8 +34,12 @@ export function createForwardedHeaders(
 ): (raw: RawHeaders, unsignedNames?: (passed: readonly string[]) => string, trace?: string) => Forwarded {
   const { source, destination } = route;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
-  // What the operator sets is not the source's to say again.
-  const kept = new Set([...signatureHeaders, ...lowerNames(Object.keys(destination.headers))]);
+  // What the operator or a scheme sets is not the source's to say again.
+  const constants = signersOf(destination).flatMap(({ scheme }) => Object.keys(scheme.requires ?? {}));
+  const kept = new Set([
+    ...signatureHeaders,
+    ...lowerNames([...Object.keys(destination.headers), ...constants]),
+  ]);
   const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));
   const prefixes = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 

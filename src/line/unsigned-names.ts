@@ -3,6 +3,7 @@
  * those that the gateway writes with an event's name or a source's id out of an unsigned place.
  */
 import type { RouteConfig } from '../config/config.js';
+import { signersOf } from '../config/secrets/signers.js';
 import { readPlace } from '../schemes/engine/read.js';
 import { signedPlaces } from '../schemes/engine/signed-places.js';
 import type { Verified } from '../schemes/engine/verify.js';
@@ -24,13 +25,14 @@ export function createUnsignedNames({ source, destination }: RouteConfig): Unsig
   const isIdUnsigned = sourceId !== undefined && !signsPlace(scheme, sourceId);
   const set = Object.keys(destination.headers).map((name) => name.toLowerCase());
   // What the operator sets stands in place of what would be written.
-  const written = Object.entries(destination.scheme.writes ?? {}).flatMap(([name, template]) =>
+  const writes = signersOf(destination).flatMap((one) => Object.entries(one.scheme.writes ?? {}));
+  const written = writes.flatMap(([name, template]) =>
     template.includes('{event}') && !set.includes(name.toLowerCase()) ? [name] : [],
   );
   const spelled = spellings([
     ...destination.forwardHeaders.map(capitalised),
     ...(scheme.carry ?? []),
-    ...Object.keys(destination.scheme.writes ?? {}),
+    ...writes.map(([name]) => name),
   ]);
   const signed = new Set(
     signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header.toLowerCase()] : [])),

@@ -46,11 +46,16 @@ export function signedHeaders(schemes: Iterable<Scheme>): ReadonlySet<string> {
 /** Headers of HTTP itself that some schemes sign with. A route may add them, unless its own scheme writes them. */
 const GENERAL: readonly string[] = ['authorization', 'date'];
 
-/** What a destination may not add: signature, time and id headers, its own scheme's whatever their names. */
-export function neverAdded(signed: ReadonlySet<string>, own: Scheme | undefined): ReadonlySet<string> {
+/**
+ * What a destination may not add: signature, time and id headers, and of its own schemes also those of general use and
+ * their constants.
+ */
+export function neverAdded(signed: ReadonlySet<string>, own: readonly Scheme[]): ReadonlySet<string> {
   const names = new Set(signed);
   for (const name of GENERAL) names.delete(name);
-  for (const name of own ? signedHeaders([own]) : []) names.add(name);
+  for (const name of signedHeaders(own)) names.add(name);
+  for (const { requires = {} } of own)
+    for (const name of Object.keys(requires)) names.add(name.toLowerCase());
   return names;
 }
 

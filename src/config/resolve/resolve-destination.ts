@@ -1,6 +1,7 @@
 import { whyUnsignable } from '../../schemes/engine/sign.js';
 import type { Scheme } from '../../schemes/spec.js';
 import type { DestinationConfig, VerdictCorrections } from '../config.js';
+import { resolveAlsoSign } from './also-sign.js';
 import { checkReason, findScheme, type Context } from './context.js';
 import { addedHeaders, forwardedHeaders, neverAdded } from './extra-headers.js';
 import { member, type Report } from '../../checks/report.js';
@@ -29,6 +30,8 @@ export function resolveDestination(
   const secrets = secretList(given.secrets, scheme, 'sign', path, sources, report);
   checkReason(given.reason, scheme, path, report);
   if (scheme && url !== undefined && urlServes) checkSigning(scheme, url, path, report);
+  const alsoSign = resolveAlsoSign(given.alsoSign, scheme && { scheme, secrets }, path, context);
+  const signers = [...(scheme ? [scheme] : []), ...alsoSign.map((one) => one.scheme)];
   const verdicts = resolveVerdicts(given.verdicts, member(path, 'verdicts'), report);
   if (given.payload === 'envelope' && scheme && !scheme.envelope) {
     report.fault(member(path, 'payload'), 'this scheme describes no envelope; use exact or compact');
@@ -36,7 +39,7 @@ export function resolveDestination(
   const headers = addedHeaders(
     given.headers,
     member(path, 'headers'),
-    neverAdded(signed, scheme),
+    neverAdded(signed, signers),
     sources,
     report,
   );
@@ -57,7 +60,7 @@ export function resolveDestination(
   const tls = given.tls && readTls(given.tls, url, member(path, 'tls'), sources, report);
   if (!scheme || !urlServes) return undefined;
   const schemeName = given.scheme ?? '';
-  return { ...given, url, schemeName, scheme, secrets, verdicts, headers, forwardHeaders, tls };
+  return { ...given, url, schemeName, scheme, secrets, alsoSign, verdicts, headers, forwardHeaders, tls };
 }
 
 /** What a scheme signs must be there to be signed: told now, not with the first delivery. */

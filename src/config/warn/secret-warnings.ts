@@ -14,9 +14,12 @@ interface Placed<Side> {
 
 /** A sentence a secret, however many places have it: there may be ten thousand routes. */
 export function secretWarnings({ routes }: GatewayConfig, warn: Warn): void {
-  const received = routes.flatMap(({ source }, i) => placed(source, i, 'source'));
+  const received = routes.flatMap(({ source }, i) => placed(source, i, ['source']));
   const signed = groupsOf(
-    routes.flatMap(({ destination }, i) => placed(destination, i, 'destination')),
+    routes.flatMap(({ destination }, i) => [
+      ...placed(destination, i, ['destination']),
+      ...destination.alsoSign.flatMap((one, at) => placed(one, i, ['destination', 'alsoSign', at])),
+    ]),
     ({ secret }) => secret.value,
   );
   for (const alike of groupsOf(received, readingOf).values()) {
@@ -72,10 +75,10 @@ function listed(places: readonly Placed<unknown>[]): string {
 function placed<Side extends { readonly secrets: readonly Secret[] }>(
   side: Side,
   route: number,
-  name: 'source' | 'destination',
+  names: readonly (string | number)[],
 ): Placed<Side>[] {
   return side.secrets.map((secret, i) => ({
-    path: member('routes', route, name, 'secrets', i),
+    path: member('routes', route, ...names, 'secrets', i),
     route,
     secret,
     side,

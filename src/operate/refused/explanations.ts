@@ -3,6 +3,7 @@
  * line of the configuration that mends it.
  */
 import type { RouteConfig, Secret } from '../../config/config.js';
+import { signersOf } from '../../config/secrets/signers.js';
 import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { OutcomeCode } from '../../model/outcome.js';
@@ -64,7 +65,9 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
   const secrets = source.secrets.map((secret) => named(`route ${route.name}`, secret));
   const others = routes.flatMap((other) => [
     ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
-    ...other.destination.secrets.map((one) => named(`route ${other.name}, destination`, one)),
+    ...signersOf(other.destination).flatMap(({ secrets: all }) =>
+      all.map((one) => named(`route ${other.name}, destination`, one)),
+    ),
   ]);
   const [, query = ''] = /(\?.*)$/s.exec(target) ?? [];
   return {
