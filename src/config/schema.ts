@@ -202,8 +202,10 @@ const destination = strict({
     final: statuses.prefault([]),
   }).prefault({}),
   payload: z.enum(['exact', 'compact', 'envelope']).prefault('exact'),
-  /** Added to each request; values may be secrets. */
+  /** Added to each request; values may be secrets, or texts with placeholders (header-template.ts). */
   headers: z.record(anyText, secretReference).optional(),
+  /** The names that this receiver has for the source's events. */
+  renameEvents: z.record(anyText, anyText).prefault({}),
   /** Names beyond the allowlist; `x-github-*` stands for all that start so. */
   forwardHeaders: list(anyText).optional(),
   /** Paths of PEM files. */

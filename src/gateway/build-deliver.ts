@@ -1,5 +1,6 @@
 /** One attempt at a route's destination, with its live parts: keys, connections, verdicts and constant headers. */
 import type { DestinationConfig, RouteConfig, Spoken } from '../config/config.js';
+import { constantText } from '../config/header-template.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import { readKey } from '../schemes/engine/keys.js';
@@ -61,7 +62,9 @@ function constantHeaders({ name, source, destination }: RouteConfig, version: st
   const headers = ['User-Agent', `standard-webhooks-gateway/${version}`];
   headers.push('Webhook-Gateway-Route', name, 'Webhook-Gateway-Source', source.schemeName);
   for (const [header, value] of Object.entries(destination.headers)) {
-    headers.push(header, typeof value === 'string' ? value : value.value);
+    // What is made of each delivery comes with its message.
+    const text = typeof value === 'string' ? constantText(value) : value.value;
+    if (text !== undefined) headers.push(header, text);
   }
   return headers;
 }

@@ -12,6 +12,8 @@ import { schemes } from '../schemes/catalogue/index.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
 import type { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createTranslate } from '../line/translate.js';
+import { createHeaderTemplates } from '../line/header-templates.js';
+import { createRename } from '../line/rename-events.js';
 import { createDirect } from '../line/hand-over/direct.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import type { Pauses } from '../line/pauses.js';
@@ -81,6 +83,8 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     dedupe: config.dedupe === false ? undefined : config.dedupe,
     forwarded: createForwardedHeaders(config, signatureHeaders, randomHex),
     unsignedNames: createUnsignedNames(config),
+    rename: createRename(destination),
+    fillHeaders: createHeaderTemplates(destination),
     translate: createTranslate(config),
     ...createHandOver(config, deliver, source, shared),
     deliver,

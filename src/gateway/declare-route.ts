@@ -1,4 +1,5 @@
 import { signersOf } from '../config/secrets/signers.js';
+import { headerTemplates } from '../line/header-templates.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
 import type { RouteConfig, Spoken } from '../config/config.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
@@ -26,7 +27,11 @@ export function declare(config: RouteConfig): DeclaredRoute {
   }
   if (!source.scheme.handshakes) impossible.add('challenge');
   if (config.events.length === 0) impossible.add('filtered');
-  if (destination.payload === 'exact' && !signersOf(destination).some(needsForm)) {
+  if (
+    destination.payload === 'exact' &&
+    !signersOf(destination).some(needsForm) &&
+    headerTemplates(destination).length === 0
+  ) {
     impossible.add('untranslatable');
   }
   if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');

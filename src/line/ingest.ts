@@ -79,7 +79,7 @@ async function untranslatable(
 ): Promise<Outcome> {
   const { keepUntranslatable } = route;
   if (keepUntranslatable) {
-    const asItCame = messageOf(route, verified, trail.messageId ?? '', trail, verified.delivery.body);
+    const asItCame = messageOf(route, verified, trail.messageId ?? '', trail, verified.delivery);
     return keepUntranslatable(asItCame, claim, trail);
   }
   await claim.release(outcome);

@@ -35,7 +35,12 @@ export function createForwardedHeaders(
   const { source, destination } = route;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
   // What the operator or a scheme sets is not the source's to say again.
-  const constants = signersOf(destination).flatMap(({ scheme }) => Object.keys(scheme.requires ?? {}));
+  // A name that the receiver has for the event stands in the headers that its schemes write.
+  const isRenamed = Object.keys(destination.renameEvents).length > 0;
+  const constants = signersOf(destination).flatMap(({ scheme: { requires = {}, writes = {} } }) => [
+    ...Object.keys(requires),
+    ...Object.keys(writes).filter((name) => isRenamed && writes[name]?.includes('{event}')),
+  ]);
   const kept = new Set([
     ...signatureHeaders,
     ...lowerNames([...Object.keys(destination.headers), ...constants]),
@@ -109,7 +114,7 @@ function goesOn(value: string): boolean {
 }
 
 /** The headers that `Connection` names are meant for us alone (RFC 9110 §7.6.1). */
-function withoutConnectionHeaders(raw: RawHeaders): RawHeaders {
+export function withoutConnectionHeaders(raw: RawHeaders): RawHeaders {
   let named = '';
   for (let i = 0; i < raw.length; i += 2) {
     if (raw[i]?.length === 10 && raw[i]?.toLowerCase() === 'connection') named += `,${raw[i + 1] ?? ''}`;

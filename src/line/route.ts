@@ -9,6 +9,8 @@ import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
 import type { Forwarded } from './passed-headers.js';
+import type { FillHeaders } from './header-templates.js';
+import type { RenameEvent } from './rename-events.js';
 import type { UnsignedNames } from './unsigned-names.js';
 import type { MonotonicMs } from '../model/time.js';
 import type { DedupeConfig, RouteConfig } from '../config/config.js';
@@ -77,6 +79,10 @@ export interface Route {
     trace: string | undefined,
   ) => Forwarded;
   readonly unsignedNames: UnsignedNames;
+  /** Undefined if the receiver takes the names of events as they come. */
+  readonly rename: RenameEvent | undefined;
+  /** Undefined if its headers are the same for every delivery. */
+  readonly fillHeaders: FillHeaders | undefined;
   readonly translate: Translate;
   readonly handOver: HandOver;
   /** Only if the route queues. Otherwise the source hears that the message cannot be translated. */

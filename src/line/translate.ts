@@ -4,6 +4,7 @@ import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { RouteConfig } from '../config/config.js';
 import type { Route, Translate } from './route.js';
+import { createRename } from './rename-events.js';
 import { compact } from '../schemes/payload/compact.js';
 import { createEnvelopeMapper } from '../schemes/payload/envelope.js';
 import { readEvent } from '../schemes/engine/read.js';
@@ -11,12 +12,33 @@ import { informationHeader } from '../schemes/engine/headers.js';
 import type { Verified } from '../schemes/engine/verify.js';
 
 export function translate(route: Route, verified: Verified, id: string, trail: Trail): Message | Outcome {
+  const filled = route.fillHeaders?.(verified, { id, event: eventFor(route, trail) }) ?? NONE;
+  if (filled instanceof Outcome) return filled;
   const body = route.translate(verified, id);
-  return body instanceof Outcome ? body : messageOf(route, verified, id, trail, body);
+  return body instanceof Outcome ? body : messageOf(route, verified, id, trail, { body, filled });
 }
 
-/** @param body the one for the receiver, or the one that came if it cannot be translated */
-export function messageOf(route: Route, verified: Verified, id: string, trail: Trail, body: Buffer): Message {
+const NONE: readonly string[] = [];
+
+/** The event's name as the receiver knows it. */
+function eventFor({ rename }: Route, { event }: Trail): string | undefined {
+  return event === undefined || !rename ? event : rename(event);
+}
+
+interface Made {
+  /** The one for the receiver, or the one that came if it cannot be translated. */
+  readonly body: Buffer;
+  /** Headers that are made of the delivery, names and values in turn. */
+  readonly filled?: readonly string[];
+}
+
+export function messageOf(
+  route: Route,
+  verified: Verified,
+  id: string,
+  trail: Trail,
+  { body, filled = NONE }: Made,
+): Message {
   const { rawHeaders } = verified.delivery;
   const trace = trail.trace?.parent(trail);
   const { headers, dropped } = route.forwarded(
@@ -25,9 +47,12 @@ export function messageOf(route: Route, verified: Verified, id: string, trail: T
     trace,
   );
   trail.droppedHeaders = dropped;
+  headers.push(...filled);
+  const event = eventFor(route, trail);
   return {
     id,
-    event: trail.event,
+    event,
+    ...(event !== trail.event && { sourceEvent: trail.event }),
     sourceId: trail.sourceId,
     body,
     contentType: informationHeader(rawHeaders, 'content-type'),
@@ -46,10 +71,12 @@ export function createTranslate({ source, destination }: RouteConfig): Translate
     case 'envelope': {
       const { envelope } = destination.scheme;
       if (!envelope) throw new TypeError(`${destination.schemeName} has no envelope`);
-      const map = createEnvelopeMapper(source.scheme.envelope, envelope);
+      const rename = createRename(destination);
+      const map = createEnvelopeMapper(source.scheme.envelope, envelope, rename);
       return (verified, id) => {
         const { body, receivedAt } = verified.delivery;
-        const event = readEvent(source.scheme, verified);
+        const own = readEvent(source.scheme, verified);
+        const event = own === undefined || !rename ? own : rename(own);
         return orUntranslatable(map({ body, id, event, receivedAt }));
       };
     }

@@ -4,6 +4,8 @@
  */
 import type { RouteConfig } from '../config/config.js';
 import { signersOf } from '../config/secrets/signers.js';
+import type { TemplatePiece } from '../config/header-template.js';
+import { headerTemplates } from './header-templates.js';
 import { readPlace } from '../schemes/engine/read.js';
 import { signedPlaces } from '../schemes/engine/signed-places.js';
 import type { Verified } from '../schemes/engine/verify.js';
@@ -34,6 +36,11 @@ export function createUnsignedNames({ source, destination }: RouteConfig): Unsig
     ...(scheme.carry ?? []),
     ...writes.map(([name]) => name),
   ]);
+  const made = headerTemplates(destination).map(({ name, pieces }) => ({
+    name,
+    isUnsigned: pieces.some((piece) => takesUnsigned(piece, scheme)),
+    namesEvent: pieces.some((piece) => 'value' in piece && piece.value === 'event'),
+  }));
   const signed = new Set(
     signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header.toLowerCase()] : [])),
   );
@@ -44,13 +51,23 @@ export function createUnsignedNames({ source, destination }: RouteConfig): Unsig
       const name = passed[i] ?? '';
       if (!signed.has(name)) names.push(spelled.get(name) ?? capitalised(name));
     }
-    if (told.event !== undefined && isEventUnsigned(verified)) {
+    const isUnsigned = told.event !== undefined && isEventUnsigned(verified);
+    for (const header of made) {
+      if (header.isUnsigned || (header.namesEvent && isUnsigned)) names.push(header.name);
+    }
+    if (isUnsigned) {
       // What the source sent under such a name stands, signed or not.
       names.push(...written.filter((name) => !passed.includes(name.toLowerCase())), 'Webhook-Gateway-Event');
     }
     if (told.sourceId !== undefined && isIdUnsigned) names.push('Webhook-Gateway-Source-Id');
     return names.join(', ');
   };
+}
+
+/** Whether a placeholder other than the event's name takes what nobody signed. */
+function takesUnsigned(piece: TemplatePiece, scheme: Scheme): boolean {
+  if ('json' in piece) return !signsPlace(scheme, piece);
+  return 'header' in piece && !signsPlace(scheme, piece);
 }
 
 /** Whether the place that a name was read from is not signed: it is the first that has one. */

@@ -25,7 +25,10 @@ export interface Delivery {
 export interface Message {
   /** The same for every retry on every replica, so a receiver's own idempotency works. */
   readonly id: string;
+  /** As the receiver knows it. */
   readonly event: string | undefined;
+  /** The source's name for the event, if the receiver has another one. */
+  readonly sourceEvent?: string | undefined;
   /** The provider's own id, if it has one. */
   readonly sourceId: string | undefined;
   readonly body: Buffer;

@@ -39,7 +39,7 @@ export function resolveDestination(
   const headers = addedHeaders(
     given.headers,
     member(path, 'headers'),
-    neverAdded(signed, signers),
+    { added: neverAdded(signed, signers), taken: signed },
     sources,
     report,
   );

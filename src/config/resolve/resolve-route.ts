@@ -2,6 +2,7 @@
 import { parseSize } from '../../model/units.js';
 import type { RouteConfig, ServerConfig } from '../config.js';
 import type { Context } from './context.js';
+import { checkBetweenSides } from './between-sides.js';
 import { checkEvents } from './resolve-events.js';
 import { resolveDedupe } from './resolve-dedupe.js';
 import { resolveDeliveries, resolveDelivery } from './resolve-delivery.js';
@@ -37,6 +38,9 @@ export function resolveRoute(
     report.missing(member(path, 'path'), 'is required: the exact path, such as /webhooks/leads');
   const source = resolveSource(route.source, member(path, 'source'), context);
   const destination = resolveDestination(route.destination, member(path, 'destination'), context);
+  if (source && destination) {
+    checkBetweenSides(source, destination, member(path, 'destination'), report);
+  }
   if (events.length > 0 && source) checkEvents(events, source.scheme, member(path, 'events'), report);
   const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);
   const needs = { memoryStore, dedupe, destination };

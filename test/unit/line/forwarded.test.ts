@@ -19,7 +19,7 @@ function forwarded(
   choice: Choice = {},
 ): { trace: string; rest: Record<string, string>; count: number; dropped: string | undefined } {
   const { carry = [], forwardHeaders = [], headers = {} } = choice;
-  const destination = { scheme: {}, alsoSign: [], forwardHeaders, headers };
+  const destination = { scheme: {}, alsoSign: [], renameEvents: {}, forwardHeaders, headers };
   const route = { source: { scheme: { carry } }, destination };
   const create = createForwardedHeaders(route as unknown as RouteConfig, SIGNATURE_HEADERS, randomHex);
   const { headers: list, dropped } = create(raw);

@@ -1,5 +1,6 @@
 /**
- * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `s` source id, `k`
+ * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `se` the source's
+ * name for it if that is another one, `s` source id, `k`
  * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `tp` trace, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
  * attempt, `w` how long that was to wait when it was planned, `rp` replay, `jb` jobs that acted on it (by-job.ts), `z` its end; `a` number of attempts, `a:1` …
@@ -26,10 +27,11 @@ export function messageFields({
   notBefore,
   untranslated,
 }: DatedMessage): (string | number)[] {
-  const { id, event, sourceId, contentType, headers, trace, body } = message;
+  const { id, event, sourceEvent, sourceId, contentType, headers, trace, body } = message;
   return flat({
     i: id,
     e: event,
+    se: sourceEvent,
     s: sourceId,
     k: owner,
     d: destination,
@@ -84,6 +86,7 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
   const message: Message = {
     id: fields.get('i') ?? '',
     event: fields.get('e'),
+    sourceEvent: fields.get('se'),
     sourceId: fields.get('s'),
     contentType: fields.get('c'),
     headers: JSON.parse(fields.get('h') ?? '[]') as string[],
@@ -115,7 +118,7 @@ export function readEntry(route: string, fields: Fields, bodyKept: boolean): Del
     route,
     destination: fields.get('d') ?? '',
     sourceId: fields.get('s'),
-    event: fields.get('e'),
+    event: fields.get('se') ?? fields.get('e'),
     outcome: (fields.get('o') ?? 'queued') as OutcomeCode,
     reason: fields.get('r'),
     dead: fields.get('dr') as DeadReason | undefined,
