@@ -148,22 +148,27 @@ const queryValues = z.union(
   },
 );
 
-const signedQuery = z.union(
+const queryName = text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name));
+const QUERY_NAME_FAULT = {
+  error: (issue: { readonly code?: string }) =>
+    issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined,
+};
+
+const forwardQuery = z.union(
   [
-    z.enum(['any', 'none']),
-    z.record(
-      text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name)),
-      queryValues,
-      {
-        error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined),
-      },
-    ),
+    z.record(queryName, sized(z.array(text('a value', (value) => value !== '')), 1), QUERY_NAME_FAULT),
+    sized(z.array(queryName), 1, 32),
   ],
   {
     error:
-      'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
+      'expected names with the values that go on, such as { tenant: [a, b] }, or a list of names such as [tenant]',
   },
 );
+
+const signedQuery = z.union([z.enum(['any', 'none']), z.record(queryName, queryValues, QUERY_NAME_FAULT)], {
+  error:
+    'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
+});
 
 const source = strict({
   scheme: anyText.optional(),
@@ -208,6 +213,10 @@ const destination = strict({
   renameEvents: z.record(anyText, anyText).prefault({}),
   /** Names beyond the allowlist; `x-github-*` stands for all that start so. */
   forwardHeaders: list(anyText).optional(),
+  /** Parameters of the received query that go on: names with their values, or names alone if they are signed. */
+  forwardQuery: forwardQuery.optional(),
+  /** Whether what stands behind a route's path goes on, if that ends in `/*`. */
+  forwardPath: z.boolean().prefault(false),
   /** Paths of PEM files. */
   tls: strict({ ca: anyText.optional(), cert: anyText.optional(), key: anyText.optional() }).optional(),
   /** Further signatures on the same request, one scheme each. */

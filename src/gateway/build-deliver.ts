@@ -29,6 +29,7 @@ export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
   const untraced = createDeliver(
     {
       name: destination.name,
+      url: destination.url,
       sign: signerFor(destination),
       forward: shared.forwarderFor(destination).forward,
       readStatus: destinationReader(scheme.statuses, destination.verdicts),

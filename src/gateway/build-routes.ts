@@ -12,6 +12,7 @@ import { schemes } from '../schemes/catalogue/index.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
 import type { DetachedAttempts } from '../line/hand-over/detached.js';
 import { createTranslate } from '../line/translate.js';
+import { createAddedToUrl, createTellApart } from '../line/added-url.js';
 import { createHeaderTemplates } from '../line/header-templates.js';
 import { createRename } from '../line/rename-events.js';
 import { createDirect } from '../line/hand-over/direct.js';
@@ -65,6 +66,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
   const { destination } = config;
   const source = buildSource(config, shared.handedSecrets);
   const deliver = buildDeliver(config, shared);
+  const addedToUrl = createAddedToUrl(config);
   return {
     name: config.name,
     path: config.path,
@@ -83,6 +85,8 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     dedupe: config.dedupe === false ? undefined : config.dedupe,
     forwarded: createForwardedHeaders(config, signatureHeaders, randomHex),
     unsignedNames: createUnsignedNames(config),
+    addedToUrl,
+    tellApart: createTellApart([addedToUrl]),
     rename: createRename(destination),
     fillHeaders: createHeaderTemplates(destination),
     translate: createTranslate(config),

@@ -9,6 +9,7 @@ import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
 import type { Forwarded } from './passed-headers.js';
+import type { ReadAdded, TellApart } from './added-url.js';
 import type { FillHeaders } from './header-templates.js';
 import type { RenameEvent } from './rename-events.js';
 import type { UnsignedNames } from './unsigned-names.js';
@@ -79,6 +80,10 @@ export interface Route {
     trace: string | undefined,
   ) => Forwarded;
   readonly unsignedNames: UnsignedNames;
+  /** Undefined if the receiver is always called under its configured URL. */
+  readonly addedToUrl: ReadAdded | undefined;
+  /** What deliveries can differ in beside their identity; undefined if nothing of that goes on. */
+  readonly tellApart: TellApart | undefined;
   /** Undefined if the receiver takes the names of events as they come. */
   readonly rename: RenameEvent | undefined;
   /** Undefined if its headers are the same for every delivery. */

@@ -4,6 +4,7 @@ import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { RouteConfig } from '../config/config.js';
 import type { Route, Translate } from './route.js';
+import type { AddedToUrl } from './added-url.js';
 import { createRename } from './rename-events.js';
 import { compact } from '../schemes/payload/compact.js';
 import { createEnvelopeMapper } from '../schemes/payload/envelope.js';
@@ -41,9 +42,10 @@ export function messageOf(
 ): Message {
   const { rawHeaders } = verified.delivery;
   const trace = trail.trace?.parent(trail);
+  const added = addedTo(route, verified);
   const { headers, dropped } = route.forwarded(
     rawHeaders,
-    (passed) => route.unsignedNames(verified, trail, passed),
+    (passed) => route.unsignedNames(verified, trail, passed, added?.unsigned),
     trace,
   );
   trail.droppedHeaders = dropped;
@@ -57,8 +59,15 @@ export function messageOf(
     body,
     contentType: informationHeader(rawHeaders, 'content-type'),
     headers,
+    ...(added && { pathRest: added.pathRest, query: added.query }),
     trace,
   };
+}
+
+/** What it may not be has ended the line before. */
+function addedTo({ addedToUrl }: Route, { delivery }: Verified): AddedToUrl | undefined {
+  const added = addedToUrl?.(delivery);
+  return added instanceof Outcome ? undefined : added;
 }
 
 /** A payload mode: the body for the receiver, or why this mode cannot carry the one that came. */

@@ -18,7 +18,13 @@ export interface Told {
 }
 
 /** @param passed names and values in turn. @returns the names, separated by commas; empty if all is signed. */
-export type UnsignedNames = (verified: Verified, told: Told, passed: readonly string[]) => string;
+export type UnsignedNames = (
+  verified: Verified,
+  told: Told,
+  passed: readonly string[],
+  /** Of the URL, as they are listed. */
+  added?: readonly string[],
+) => string;
 
 export function createUnsignedNames({ source, destination }: RouteConfig): UnsignedNames {
   const { scheme } = source;
@@ -45,7 +51,7 @@ export function createUnsignedNames({ source, destination }: RouteConfig): Unsig
     signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header.toLowerCase()] : [])),
   );
 
-  return function unsignedNames(verified, told, passed) {
+  return function unsignedNames(verified, told, passed, added = []) {
     const names: string[] = [];
     for (let i = 0; i < passed.length; i += 2) {
       const name = passed[i] ?? '';
@@ -60,6 +66,7 @@ export function createUnsignedNames({ source, destination }: RouteConfig): Unsig
       names.push(...written.filter((name) => !passed.includes(name.toLowerCase())), 'Webhook-Gateway-Event');
     }
     if (told.sourceId !== undefined && isIdUnsigned) names.push('Webhook-Gateway-Source-Id');
+    names.push(...added);
     return names.join(', ');
   };
 }

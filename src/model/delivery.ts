@@ -15,6 +15,8 @@ export interface Delivery {
   readonly method: string;
   /** Path and query as received. */
   readonly target: string;
+  /** What the path has behind the route's own, where that ends in `/*`: empty, or begins with `/`. */
+  readonly rest?: string | undefined;
   readonly rawHeaders: RawHeaders;
   readonly body: Buffer;
   /** Epoch milliseconds when its first bytes had come: its headers, before the body. */
@@ -35,6 +37,10 @@ export interface Message {
   readonly contentType: string | undefined;
   /** Further headers for the receiver, names and values in turn; already filtered. */
   readonly headers: readonly string[];
+  /** What goes behind the destination's own path, as sent; undefined: nothing. */
+  readonly pathRest?: string | undefined;
+  /** What goes into its query, as sent; undefined: nothing. */
+  readonly query?: string | undefined;
   /** The trace that its attempts belong to, as the text of a `traceparent` header; undefined if it has none of ours. */
   readonly trace?: string | undefined;
 }

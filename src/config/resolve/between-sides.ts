@@ -2,20 +2,53 @@
 import { member, type Report } from '../../checks/report.js';
 import { hasShape, SHAPE_WORDS } from '../../schemes/engine/shapes.js';
 import { fitsHeader } from '../../schemes/engine/headers.js';
+import { signsParameter } from '../../schemes/rules/template.js';
 import { parseHeaderTemplate } from '../header-template.js';
 import type { DestinationConfig, SourceConfig } from '../config.js';
 import { signersOf } from '../secrets/signers.js';
 import { shapedHeaders } from './resolve-events.js';
 
-/** @param path of the destination */
+/**
+ * @param routePath the route's own
+ * @param path of the destination
+ */
 export function checkBetweenSides(
   source: SourceConfig,
   destination: DestinationConfig,
+  routePath: string | undefined,
   path: string,
   report: Report,
 ): void {
   checkTemplates(source, destination, member(path, 'headers'), report);
   checkRenames(source, destination, member(path, 'renameEvents'), report);
+  checkQuery(source, destination, member(path, 'forwardQuery'), report);
+  if (destination.forwardPath && routePath?.endsWith('/*') !== true) {
+    report.fault(member(path, 'forwardPath'), 'the path of the route is exact; it must end in /*');
+  }
+}
+
+/** A parameter that nobody signed can be written by anybody who holds a delivery, so its values are named. */
+function checkQuery(
+  { scheme }: SourceConfig,
+  { forwardQuery = [], url, scheme: own }: DestinationConfig,
+  path: string,
+  report: Report,
+): void {
+  const isList = Array.isArray(forwardQuery);
+  const names: readonly string[] = isList ? forwardQuery : Object.keys(forwardQuery);
+  const given = new URL(url).searchParams;
+  names.forEach((name, i) => {
+    const at = isList ? member(path, i) : member(path, name);
+    if (isList && !signsParameter(scheme, name)) {
+      report.fault(
+        at,
+        `the scheme of the source does not sign it; name its values, such as { ${name}: [a, b] }`,
+      );
+    }
+    if (names.indexOf(name) < i) report.fault(at, 'stands in the list already');
+    if (given.has(name)) report.fault(at, 'the URL of the destination has this parameter; keep one');
+    if (own.bodyHash?.query === name) report.fault(at, 'the scheme of the destination writes this parameter');
+  });
 }
 
 function checkTemplates(

@@ -39,7 +39,7 @@ export function resolveRoute(
   const source = resolveSource(route.source, member(path, 'source'), context);
   const destination = resolveDestination(route.destination, member(path, 'destination'), context);
   if (source && destination) {
-    checkBetweenSides(source, destination, member(path, 'destination'), report);
+    checkBetweenSides(source, destination, route.path, member(path, 'destination'), report);
   }
   if (events.length > 0 && source) checkEvents(events, source.scheme, member(path, 'events'), report);
   const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);

@@ -8,7 +8,7 @@ import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
-import { signsQuery } from '../../schemes/rules/template.js';
+import { signsPath, signsQuery } from '../../schemes/rules/template.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLinkLocal, isLoopback } from '../resolve/urls.js';
@@ -88,14 +88,14 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
 }
 
 /** A query that the route speaks of is one that the receiver may count on. */
-function queryWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+function queryWarnings({ source, destination }: RouteConfig, path: string, warn: Warn): void {
   const { scheme, signedQuery, publicUrl } = source;
-  if (!signsQuery(scheme)) return;
+  if (!signsQuery(scheme) || destination.forwardQuery !== undefined) return;
   const registered = publicUrl?.includes('?') === true;
   if (!registered && (signedQuery === undefined || signedQuery === 'none')) return;
   warn(
     member(path, registered ? 'publicUrl' : 'signedQuery'),
-    'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs another route with a path of its own',
+    'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs destination.forwardQuery',
   );
 }
 
@@ -112,6 +112,12 @@ function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: st
     warn(
       member(path, 'url'),
       'plain http to another host: bodies can be read on the way; use https, or a network you trust',
+    );
+  }
+  if (destination.forwardPath && !signsPath(route.source.scheme)) {
+    warn(
+      member(path, 'forwardPath'),
+      'what stands behind the path is not signed: whoever holds one genuine delivery can send it again under any other path, each time as a new delivery',
     );
   }
   if (isLinkLocal(url)) {

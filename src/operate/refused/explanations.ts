@@ -9,6 +9,7 @@ import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { OutcomeCode } from '../../model/outcome.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { formatDuration, formatSize } from '../../model/units.js';
+import { signsUrl } from '../../schemes/rules/template.js';
 import { inSlices } from '../../queue/slices.js';
 
 export interface Explanation extends Cause {
@@ -42,6 +43,8 @@ export class Explanations {
     const told = TOLD[entry.outcome];
     if (told) return [told(route, `routes[${at}]`)];
     if (entry.reason === 'body_too_old') return [tooOld(route, `routes[${at}]`)];
+    const kept = whatMayNotGoOn(entry, route, `routes[${at}]`);
+    if (kept) return [kept];
     const missing = whatIsMissing(entry);
     if (missing) return [missing];
     const breathe = inSlices(this.#now);
@@ -99,6 +102,30 @@ function verifiesNow(secret: string | undefined): Explanation {
     'verifies_now',
     'As the configuration is now, the delivery is genuine: take it with `refused verify`.',
     `${by}, judged by the clock of its receipt`,
+  );
+}
+
+/** Genuine, and refused for what of its URL would go on to the receiver. */
+function whatMayNotGoOn(
+  { reason }: RefusedEntry,
+  { source, destination }: RouteConfig,
+  at: string,
+): Explanation | undefined {
+  if (reason === 'path_unexpected') {
+    return explained(
+      'path_unexpected',
+      'What stands behind the path would go on to the receiver, and a server could read it as another path.',
+      'the signature holds',
+    );
+  }
+  if (reason !== 'query_unexpected' || destination.forwardQuery === undefined) return undefined;
+  // Where the URL is signed, the query may be one that does not verify either.
+  if (signsUrl(source.scheme)) return undefined;
+  return explained(
+    'query_unexpected',
+    'A parameter that would go on to the receiver comes twice, or has a value that the route does not allow.',
+    'the signature holds',
+    `${at}.destination.forwardQuery: { … }`,
   );
 }
 

@@ -112,6 +112,12 @@ function bodyHashQuery(
   return `${bodyHash.query}=${createHash('sha256').update(body).digest(bodyHash.encoding)}`;
 }
 
+/** A URL, or its path and query, with more behind its path and in its query. */
+export function addToUrl(url: string, pathRest = '', query?: string): string {
+  const longer = pathRest === '' ? url : url.replace(/\/?(?=\?|$)/, () => pathRest);
+  return query === undefined ? longer : appendQuery(longer, query);
+}
+
 export function appendQuery(url: string, query: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }

@@ -1,7 +1,8 @@
 /**
  * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `se` the source's
  * name for it if that is another one, `s` source id, `k`
- * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `tp` trace, `t` receipt, `n` bytes of
+ * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `tp` trace, `pr` rest of the path,
+ * `qs` query, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
  * attempt, `w` how long that was to wait when it was planned, `rp` replay, `jb` jobs that acted on it (by-job.ts), `z` its end; `a` number of attempts, `a:1` …
  * each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
@@ -27,7 +28,7 @@ export function messageFields({
   notBefore,
   untranslated,
 }: DatedMessage): (string | number)[] {
-  const { id, event, sourceEvent, sourceId, contentType, headers, trace, body } = message;
+  const { id, event, sourceEvent, sourceId, contentType, headers, pathRest, query, trace, body } = message;
   return flat({
     i: id,
     e: event,
@@ -39,6 +40,8 @@ export function messageFields({
     c: contentType,
     h: JSON.stringify(headers),
     tp: trace,
+    pr: pathRest,
+    qs: query,
     t: receivedAt,
     nx: notBefore,
     n: body.length,
@@ -90,6 +93,8 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
     sourceId: fields.get('s'),
     contentType: fields.get('c'),
     headers: JSON.parse(fields.get('h') ?? '[]') as string[],
+    pathRest: fields.get('pr'),
+    query: fields.get('qs'),
     trace: fields.get('tp'),
     body,
   };
