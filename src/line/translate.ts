@@ -54,12 +54,13 @@ export function messageOf(
   return {
     id,
     event,
-    ...(event !== trail.event && { sourceEvent: trail.event }),
+    sourceEvent: event === trail.event ? undefined : trail.event,
     sourceId: trail.sourceId,
     body,
     contentType: informationHeader(rawHeaders, 'content-type'),
     headers,
-    ...(added && { pathRest: added.pathRest, query: added.query }),
+    pathRest: added?.pathRest,
+    query: added?.query,
     trace,
   };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { changesBetween } from '../../../src/config/difference.js';
+import { configHash } from '../../../src/config/hash.js';
 import { redactConfig } from '../../../src/config/redact.js';
 import { ENV, SECRET, WHSEC, changed, faultLines, firstRoute, good, warningLines } from './helpers.js';
 
@@ -111,6 +113,22 @@ describe('further signatures on one request', () => {
     expect(warningLines(ofSource)).toContainEqual(
       expect.stringContaining(`${AT}.secrets[0]: the same secret as routes[0].source.secrets[0]`),
     );
+  });
+
+  it('another secret is a change of the configuration, and never told', async () => {
+    const of = (value: string) =>
+      good(
+        changed(
+          (_config, route) =>
+            (route.destination['alsoSign'] = [{ scheme: 'github', secrets: [{ env: 'OTHER' }] }]),
+          { ...env, OTHER: value },
+        ),
+      );
+    const [old, next] = [of(OTHER), of(SECRET)];
+    expect(changesBetween(old, next)).toEqual([
+      expect.objectContaining({ path: 'routes.leads.destination.alsoSign', to: 'changed' }),
+    ]);
+    expect(await configHash(old)).not.toBe(await configHash(next));
   });
 
   it('no dump of the configuration has a secret of theirs', () => {
