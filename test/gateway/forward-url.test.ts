@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readKey } from '../../src/schemes/engine/keys.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { createVerifier, Refusal } from '../../src/schemes/engine/verify.js';
+import { TOKEN } from '../helpers/api.js';
+import { refusedBy } from '../helpers/ask-refused.js';
 import { post } from '../helpers/gateway.js';
 import { until } from '../helpers/servers.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
@@ -38,6 +40,20 @@ describe('forwardQuery', () => {
     const forged = { ...headersOf('{}') };
     expect((await post(`${gw.url}/a?tenant=c`, freshBody(), forged)).outcome).toBe('invalid_signature');
     expect(up.received).toEqual([]);
+  });
+
+  test('says of a refused one which key of the configuration decides', async () => {
+    const { gw } = await pairForTest({
+      top: { admin: { host: '127.0.0.1', port: 0, token: TOKEN } },
+      routes: (url) => [route(url, { destination: { forwardQuery } })],
+    });
+    const body = freshBody();
+    await post(`${gw.url}/a?tenant=c`, body, headersOf(body));
+    const { reason, explanations } = await refusedBy(gw, body);
+    expect(reason).toBe('query_unexpected');
+    expect(explanations).toMatchObject([
+      { cause: 'query_unexpected', line: 'routes[0].destination.forwardQuery: { … }' },
+    ]);
   });
 
   test('makes two deliveries of one body under two values, and one under one', async () => {
