@@ -122,8 +122,12 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
     ...(other === route
       ? []
       : other.source.secrets.map((secret) => named(`route ${other.name}, source`, secret))),
-    ...signersOf(other.destination).flatMap(({ secrets: all }) =>
-      all.map((secret) => named(`route ${other.name}, destination`, secret)),
+    ...other.destinations.flatMap((to) =>
+      signersOf(to).flatMap(({ secrets: all }) =>
+        all.map((secret) =>
+          named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, secret),
+        ),
+      ),
     ),
   ]);
   return {

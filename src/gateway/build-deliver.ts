@@ -1,5 +1,5 @@
 /** One attempt at a route's destination, with its live parts: keys, connections, verdicts and constant headers. */
-import type { DestinationConfig, RouteConfig, Spoken } from '../config/config.js';
+import type { DestinationConfig, Leg, Spoken } from '../config/config.js';
 import { constantText } from '../config/header-template.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
@@ -7,11 +7,12 @@ import { readKey } from '../schemes/engine/keys.js';
 import { createSigner, type Signer } from '../schemes/engine/sign.js';
 import { signAll } from '../schemes/engine/sign-all.js';
 import { createRefusesUs, destinationReader } from '../policy/verdict.js';
+import { receiverPlace } from '../model/receiver-place.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { tracedDeliver } from './traced.js';
 import type { Traces } from '../observe/traces/open-traces.js';
 
-interface Shared {
+export interface DeliverParts {
   readonly version: string;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
@@ -23,27 +24,29 @@ interface Shared {
   readonly traces: Traces | undefined;
 }
 
-export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
-  const { destination } = config;
+export function buildDeliver(leg: Leg, shared: DeliverParts): Deliver {
+  const { destination } = leg;
   const { scheme } = destination;
+  const { url } = receiverPlace(destination.url);
   const untraced = createDeliver(
     {
       name: destination.name,
-      url: destination.url,
-      sign: signerFor(destination),
+      url,
+      sign: signerFor(destination, url),
       forward: shared.forwarderFor(destination).forward,
       readStatus: destinationReader(scheme.statuses, destination.verdicts),
       refusesUs: createRefusesUs(destination.verdicts),
-      headers: constantHeaders(config, shared.version),
+      headers: constantHeaders(leg, shared.version),
     },
     shared.clock,
     shared.now,
   );
-  return tracedDeliver(shared.traces, untraced, config);
+  return tracedDeliver(shared.traces, untraced, leg);
 }
 
-function signerFor(destination: DestinationConfig): Signer {
-  const { url, alsoSign } = destination;
+/** @param url as the receiver sees it */
+function signerFor(destination: DestinationConfig, url: string): Signer {
+  const { alsoSign } = destination;
   return signAll(
     signerOf(destination, url),
     alsoSign.map((one) => signerOf(one, url)),
@@ -59,7 +62,7 @@ function signerOf({ scheme, secrets }: Spoken, url: string): Signer {
   );
 }
 
-function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {
+function constantHeaders({ name, source, destination }: Leg, version: string): readonly string[] {
   const headers = ['User-Agent', `standard-webhooks-gateway/${version}`];
   headers.push('Webhook-Gateway-Route', name, 'Webhook-Gateway-Source', source.schemeName);
   for (const [header, value] of Object.entries(destination.headers)) {

@@ -2,8 +2,8 @@
 import type { Message } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
-import type { RouteConfig } from '../config/config.js';
-import type { Route, Translate } from './route.js';
+import type { Leg } from '../config/config.js';
+import type { Destination, Translate } from './route.js';
 import type { AddedToUrl } from './added-url.js';
 import { createRename } from './rename-events.js';
 import { compact } from '../schemes/payload/compact.js';
@@ -12,17 +12,22 @@ import { readEvent } from '../schemes/engine/read.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import type { Verified } from '../schemes/engine/verify.js';
 
-export function translate(route: Route, verified: Verified, id: string, trail: Trail): Message | Outcome {
-  const filled = route.fillHeaders?.(verified, { id, event: eventFor(route, trail) }) ?? NONE;
+export function translate(
+  destination: Destination,
+  verified: Verified,
+  id: string,
+  trail: Trail,
+): Message | Outcome {
+  const filled = destination.fillHeaders?.(verified, { id, event: eventFor(destination, trail) }) ?? NONE;
   if (filled instanceof Outcome) return filled;
-  const body = route.translate(verified, id);
-  return body instanceof Outcome ? body : messageOf(route, verified, id, trail, { body, filled });
+  const body = destination.translate(verified, id);
+  return body instanceof Outcome ? body : messageOf(destination, verified, id, trail, { body, filled });
 }
 
 const NONE: readonly string[] = [];
 
 /** The event's name as the receiver knows it. */
-function eventFor({ rename }: Route, { event }: Trail): string | undefined {
+function eventFor({ rename }: Destination, { event }: Trail): string | undefined {
   return event === undefined || !rename ? event : rename(event);
 }
 
@@ -34,7 +39,7 @@ interface Made {
 }
 
 export function messageOf(
-  route: Route,
+  destination: Destination,
   verified: Verified,
   id: string,
   trail: Trail,
@@ -42,15 +47,15 @@ export function messageOf(
 ): Message {
   const { rawHeaders } = verified.delivery;
   const trace = trail.trace?.parent(trail);
-  const added = addedTo(route, verified);
-  const { headers, dropped } = route.forwarded(
+  const added = addedTo(destination, verified);
+  const { headers, dropped } = destination.forwarded(
     rawHeaders,
-    (passed) => route.unsignedNames(verified, trail, passed, added?.unsigned),
+    (passed) => destination.unsignedNames(verified, trail, passed, added?.unsigned),
     trace,
   );
   trail.droppedHeaders = dropped;
   headers.push(...filled);
-  const event = eventFor(route, trail);
+  const event = eventFor(destination, trail);
   return {
     id,
     event,
@@ -66,13 +71,13 @@ export function messageOf(
 }
 
 /** What it may not be has ended the line before. */
-function addedTo({ addedToUrl }: Route, { delivery }: Verified): AddedToUrl | undefined {
+function addedTo({ addedToUrl }: Destination, { delivery }: Verified): AddedToUrl | undefined {
   const added = addedToUrl?.(delivery);
   return added instanceof Outcome ? undefined : added;
 }
 
 /** A payload mode: the body for the receiver, or why this mode cannot carry the one that came. */
-export function createTranslate({ source, destination }: RouteConfig): Translate {
+export function createTranslate({ source, destination }: Leg): Translate {
   switch (destination.payload) {
     case 'exact':
       return (verified) => verified.delivery.body;

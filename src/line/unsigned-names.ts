@@ -2,7 +2,7 @@
  * The names of what the receiver is told although nobody signed it, for one list: headers that were passed on, and
  * those that the gateway writes with an event's name or a source's id out of an unsigned place.
  */
-import type { RouteConfig } from '../config/config.js';
+import type { Leg } from '../config/config.js';
 import { signersOf } from '../config/secrets/signers.js';
 import type { TemplatePiece } from '../config/header-template.js';
 import { headerTemplates } from './header-templates.js';
@@ -26,7 +26,7 @@ export type UnsignedNames = (
   added?: readonly string[],
 ) => string;
 
-export function createUnsignedNames({ source, destination }: RouteConfig): UnsignedNames {
+export function createUnsignedNames({ source, destination }: Leg): UnsignedNames {
   const { scheme } = source;
   const { event = [], sourceId } = scheme;
   const isEventUnsigned = unsignedReader(scheme, event);

@@ -9,7 +9,7 @@ import { post } from '../helpers/gateway.js';
 import { until } from '../helpers/servers.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
 import { accepted, queuePair } from './queue.js';
-import { expectProblem, freshBody, pairForTest, route } from './setup.js';
+import { expectProblem, freshBody, pairForTest, route, type Members } from './setup.js';
 
 const forwardQuery = { tenant: ['a', 'b'], env: ['prod'] };
 const headersOf = (body: string) => signHeaders('actuallycare', secretFor('actuallycare'), body);
@@ -66,6 +66,25 @@ describe('forwardQuery', () => {
     expect(outcomes).toEqual(['accepted', 'accepted', 'duplicate', 'accepted', 'duplicate']);
     const ids = up.received.map(({ headers }) => headers['webhook-id']);
     expect(new Set(ids).size).toBe(3);
+  });
+
+  test('is each destination’s own, and what one refuses is refused for all', async () => {
+    const { gw, up } = await pairForTest({
+      routes: (url) => {
+        const { destination, ...others } = route(url);
+        const to = (name: string, more = {}) => ({ ...(destination as Members), ...more, name });
+        const tenant = { forwardQuery: { tenant: ['a'] }, renameEvents: { 'lead.created': 'new' } };
+        return [{ ...others, destinations: [to('plain'), to('tenants', tenant)] }];
+      },
+    });
+    const body = freshBody();
+    expect((await post(`${gw.url}/a?tenant=a`, body, headersOf(body))).outcome).toBe('accepted');
+    expect((await post(`${gw.url}/a?tenant=b`, body, headersOf(body))).outcome).toBe('malformed');
+    const seen = up.received.map(({ path, headers }) => [path, headers['webhook-gateway-event']]);
+    expect(seen.sort()).toEqual([
+      ['/', 'lead.created'],
+      ['/?tenant=a', 'new'],
+    ]);
   });
 
   test('is part of the URL that a scheme signs, beside the hash that the scheme adds', async () => {

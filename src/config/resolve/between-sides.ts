@@ -1,5 +1,6 @@
 /** What a destination asks of its source: placeholders, names of events, parts of the URL. */
 import { member, type Report } from '../../checks/report.js';
+import { receiverPlace } from '../../model/receiver-place.js';
 import { hasShape, SHAPE_WORDS } from '../../schemes/engine/shapes.js';
 import { fitsHeader } from '../../schemes/engine/headers.js';
 import { signsParameter } from '../../schemes/rules/template.js';
@@ -36,7 +37,7 @@ function checkQuery(
 ): void {
   const isList = Array.isArray(forwardQuery);
   const names: readonly string[] = isList ? forwardQuery : Object.keys(forwardQuery);
-  const given = new URL(url).searchParams;
+  const given = new URL(receiverPlace(url).url).searchParams;
   names.forEach((name, i) => {
     const at = isList ? member(path, i) : member(path, name);
     if (isList && !signsParameter(scheme, name)) {

@@ -7,9 +7,10 @@ import { member } from '../../checks/report.js';
 import { defaultSignedQuery } from '../../schemes/engine/signed-url.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsParameter, signsPath, signsQuery, signsUrl } from '../../schemes/rules/template.js';
-import type { DedupeConfig, DestinationConfig, GatewayConfig, RouteConfig } from '../config.js';
+import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
 import { defaultWindow, keyParts } from '../resolve/resolve-dedupe.js';
 import { spanText } from '../resolve/resolve-source.js';
+import { filtersEvents } from '../../policy/event-patterns.js';
 import { copiesOf, eachIsItsOwn, secondEvent, validUntil } from './capture.js';
 
 /** A sentence each, in order of the routes; the message holds no value of a secret. */
@@ -20,7 +21,7 @@ export function routeNotes({ routes }: GatewayConfig): readonly Fault[] {
 }
 
 function notesOf(route: RouteConfig): readonly string[] {
-  const added = unsignedOfUrl(route.source, route.destination);
+  const added = unsignedOfUrl(route);
   const notes = [secondEventNote(route, added), capturedNote(route, added)];
   const { dedupe, source } = route;
   // Where each delivery is one of its own, there is nothing to remember it by.
@@ -29,10 +30,10 @@ function notesOf(route: RouteConfig): readonly string[] {
     if (window === dedupe.window) notes.push(`deliveries are remembered for ${spanText(window)}: ${because}`);
   }
   const unsigned = unsignedEventHeaders(source.scheme);
-  if (route.events.length > 0 && unsigned.length > 0) {
+  if (filtersEvents(route) && unsigned.length > 0) {
     notes.push(`events: rests on ${unsigned.join(', ')}, which nobody signed`);
   }
-  if (signsUrl(source.scheme) && route.destination.forwardQuery === undefined)
+  if (signsUrl(source.scheme) && route.destinations.every(({ forwardQuery }) => forwardQuery === undefined))
     notes.push('the query of a delivery does not reach the receiver');
   if (added.length > 0)
     notes.push(`the URL of a delivery goes on in part, and nobody signed ${added.join(', ')}`);
@@ -64,12 +65,12 @@ function isDefault(key: DedupeConfig['key']): boolean {
 }
 
 /** What of the URL goes on to the receiver although nobody signed it: `?name` of its query, `/*` of its path. */
-function unsignedOfUrl(
-  { scheme }: RouteConfig['source'],
-  { forwardQuery = {}, forwardPath }: DestinationConfig,
-): readonly string[] {
-  // A list of names alone is a fault where they are not signed.
-  const names = Array.isArray(forwardQuery) ? [] : Object.keys(forwardQuery);
-  const unsigned = names.filter((name) => !signsParameter(scheme, name)).map((name) => `?${name}`);
-  return forwardPath && !signsPath(scheme) ? [...unsigned, '/*'] : unsigned;
+function unsignedOfUrl({ source: { scheme }, destinations }: RouteConfig): readonly string[] {
+  const unsigned = destinations.flatMap(({ forwardQuery = {}, forwardPath }) => {
+    // A list of names alone is a fault where they are not signed.
+    const names = Array.isArray(forwardQuery) ? [] : Object.keys(forwardQuery);
+    const found = names.filter((name) => !signsParameter(scheme, name)).map((name) => `?${name}`);
+    return forwardPath && !signsPath(scheme) ? [...found, '/*'] : found;
+  });
+  return [...new Set(unsigned)];
 }

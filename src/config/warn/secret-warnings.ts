@@ -1,7 +1,8 @@
 /** One secret in two places: what is genuine in one of them is genuine in the other. Says where, never what. */
 import { signsUrl } from '../../schemes/rules/template.js';
-import type { GatewayConfig, Secret, SourceConfig } from '../config.js';
+import type { GatewayConfig, Secret, SourceConfig, Spoken } from '../config.js';
 import { member } from '../../checks/report.js';
+import { destinationPath } from '../destination-path.js';
 
 type Warn = (path: string, message: string) => void;
 
@@ -16,10 +17,13 @@ interface Placed<Side> {
 export function secretWarnings({ routes }: GatewayConfig, warn: Warn): void {
   const received = routes.flatMap(({ source }, i) => placed(source, i, ['source']));
   const signed = groupsOf(
-    routes.flatMap(({ destination }, i) => [
-      ...placed(destination, i, ['destination']),
-      ...destination.alsoSign.flatMap((one, at) => placed(one, i, ['destination', 'alsoSign', at])),
-    ]),
+    routes.flatMap((route, i) =>
+      route.destinations.flatMap((one, k) => {
+        const at = destinationPath(route, k);
+        const further = one.alsoSign.flatMap((also, n) => placed(also, i, [...at, 'alsoSign', n]));
+        return [...placed<Spoken>(one, i, at), ...further];
+      }),
+    ),
     ({ secret }) => secret.value,
   );
   for (const alike of groupsOf(received, readingOf).values()) {
@@ -75,10 +79,10 @@ function listed(places: readonly Placed<unknown>[]): string {
 function placed<Side extends { readonly secrets: readonly Secret[] }>(
   side: Side,
   route: number,
-  names: readonly (string | number)[],
+  within: readonly (string | number)[],
 ): Placed<Side>[] {
   return side.secrets.map((secret, i) => ({
-    path: member('routes', route, ...names, 'secrets', i),
+    path: member('routes', route, ...within, 'secrets', i),
     route,
     secret,
     side,

@@ -1,14 +1,19 @@
 /** What a destination's scheme needs beside the secret: headers that are signed, and those its verifiers insist on. */
 import { piecesOf } from '../../schemes/rules/template.js';
 import type { Scheme } from '../../schemes/spec.js';
-import type { RouteConfig } from '../config.js';
+import type { DestinationConfig, SourceConfig } from '../config.js';
 import { signersOf } from '../secrets/signers.js';
 import { member } from '../../checks/report.js';
 
 type Warn = (path: string, message: string) => void;
 
+interface Between {
+  readonly source: SourceConfig;
+  readonly destination: DestinationConfig;
+}
+
 /** @param path of the destination */
-export function signingWarnings(route: RouteConfig, path: string, warn: Warn): void {
+export function signingWarnings(route: Between, path: string, warn: Warn): void {
   const { destination } = route;
   schemeWarnings(destination.scheme, route, path, warn);
   destination.alsoSign.forEach(({ scheme }, i) => {
@@ -25,7 +30,7 @@ export function signingWarnings(route: RouteConfig, path: string, warn: Warn): v
 }
 
 /** @param path of the mapping that names the scheme */
-function schemeWarnings({ signature }: Scheme, route: RouteConfig, path: string, warn: Warn): void {
+function schemeWarnings({ signature }: Scheme, route: Between, path: string, warn: Warn): void {
   for (const piece of piecesOf(signature?.content ?? '')) {
     if (piece.kind === 'text' || piece.optional) continue;
     if (piece.name === 'header' && !isSent(piece.argument, route)) {
@@ -40,7 +45,7 @@ function schemeWarnings({ signature }: Scheme, route: RouteConfig, path: string,
 }
 
 /** Whether each request has it: made here, carried from the source or let through. */
-function isSent(header: string, { source, destination }: RouteConfig): boolean {
+function isSent(header: string, { source, destination }: Between): boolean {
   const name = header.toLowerCase();
   const { headers, forwardHeaders } = destination;
   const sent = [

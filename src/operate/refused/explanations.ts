@@ -3,6 +3,8 @@
  * line of the configuration that mends it.
  */
 import type { RouteConfig, Secret } from '../../config/config.js';
+import { member } from '../../checks/report.js';
+import { destinationPath } from '../../config/destination-path.js';
 import { signersOf } from '../../config/secrets/signers.js';
 import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
@@ -68,8 +70,10 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
   const secrets = source.secrets.map((secret) => named(`route ${route.name}`, secret));
   const others = routes.flatMap((other) => [
     ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
-    ...signersOf(other.destination).flatMap(({ secrets: all }) =>
-      all.map((one) => named(`route ${other.name}, destination`, one)),
+    ...other.destinations.flatMap((to) =>
+      signersOf(to).flatMap(({ secrets: all }) =>
+        all.map((one) => named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, one)),
+      ),
     ),
   ]);
   const [, query = ''] = /(\?.*)$/s.exec(target) ?? [];
@@ -106,11 +110,7 @@ function verifiesNow(secret: string | undefined): Explanation {
 }
 
 /** Genuine, and refused for what of its URL would go on to the receiver. */
-function whatMayNotGoOn(
-  { reason }: RefusedEntry,
-  { source, destination }: RouteConfig,
-  at: string,
-): Explanation | undefined {
+function whatMayNotGoOn({ reason }: RefusedEntry, route: RouteConfig, at: string): Explanation | undefined {
   if (reason === 'path_unexpected') {
     return explained(
       'path_unexpected',
@@ -118,14 +118,15 @@ function whatMayNotGoOn(
       'the signature holds',
     );
   }
-  if (reason !== 'query_unexpected' || destination.forwardQuery === undefined) return undefined;
+  const k = route.destinations.findIndex(({ forwardQuery }) => forwardQuery !== undefined);
+  if (reason !== 'query_unexpected' || k < 0) return undefined;
   // Where the URL is signed, the query may be one that does not verify either.
-  if (signsUrl(source.scheme)) return undefined;
+  if (signsUrl(route.source.scheme)) return undefined;
   return explained(
     'query_unexpected',
     'A parameter that would go on to the receiver comes twice, or has a value that the route does not allow.',
     'the signature holds',
-    `${at}.destination.forwardQuery: { … }`,
+    `${member(at, ...destinationPath(route, k), 'forwardQuery')}: { … }`,
   );
 }
 

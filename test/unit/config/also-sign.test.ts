@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changesBetween } from '../../../src/config/difference.js';
 import { configHash } from '../../../src/config/hash.js';
 import { redactConfig } from '../../../src/config/redact.js';
-import { ENV, SECRET, WHSEC, changed, faultLines, firstRoute, good, warningLines } from './helpers.js';
+import { ENV, SECRET, WHSEC, changed, faultLines, firstDestination, good, warningLines } from './helpers.js';
 
 const OTHER = 'another-0123456789-abcdefghij';
 const env = { ...ENV, OTHER, WHSEC };
@@ -13,16 +13,16 @@ const AT = 'routes[0].destination.alsoSign[0]';
 
 describe('further signatures on one request', () => {
   it('each names a scheme and its secrets, as a destination does', () => {
-    const { alsoSign } = firstRoute(
+    const { alsoSign } = firstDestination(
       destination({ alsoSign: [{ scheme: 'github', secrets: [{ env: 'OTHER' }] }] }),
-    ).destination;
+    );
     expect(alsoSign).toMatchObject([
       { schemeName: 'github', secrets: [{ name: 'secret-1', value: OTHER, from: 'env OTHER' }] },
     ]);
   });
 
   it('none is the default', () => {
-    expect(firstRoute(destination({})).destination.alsoSign).toEqual([]);
+    expect(firstDestination(destination({})).alsoSign).toEqual([]);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, faultLines, firstRoute, warningLines, WHSEC } from './helpers.js';
+import { changed, faultLines, firstDestination, warningLines, WHSEC } from './helpers.js';
 
 const destination = (members: Record<string, unknown>, path = '/in', source: Record<string, unknown> = {}) =>
   changed((_config, route) => {
@@ -12,8 +12,8 @@ const TWILIO = { scheme: 'twilio', publicUrl: 'https://hooks.example.com/in' };
 describe('what of a query goes on', () => {
   it('is named with its values; nothing is the default', () => {
     const forwardQuery = { repo: ['group/x'], env: ['prod', 'test'] };
-    expect(firstRoute(destination({ forwardQuery })).destination.forwardQuery).toEqual(forwardQuery);
-    const { destination: plain } = firstRoute(destination({}));
+    expect(firstDestination(destination({ forwardQuery })).forwardQuery).toEqual(forwardQuery);
+    const plain = firstDestination(destination({}));
     expect([plain.forwardQuery, plain.forwardPath]).toEqual([undefined, false]);
   });
 

@@ -83,7 +83,9 @@ describe('a header with placeholders', () => {
       ...ENV,
       ODD: '{nothing} {',
     });
-    expect(good(loaded).routes[0]?.destination.headers).toMatchObject({ 'X-A': { value: '{nothing} {' } });
+    expect(good(loaded).routes[0]?.destinations[0].headers).toMatchObject({
+      'X-A': { value: '{nothing} {' },
+    });
   });
 
   it('is not a credential in plain text, and its text is hidden all the same', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, faultLines, firstRoute } from './helpers.js';
+import { changed, faultLines, firstDestination } from './helpers.js';
 
 const renamed = (renameEvents: unknown, sides: { from?: string; to?: string } = {}) =>
   changed((_config, route) => {
@@ -12,8 +12,8 @@ const renamed = (renameEvents: unknown, sides: { from?: string; to?: string } = 
 describe('names that a receiver has for events', () => {
   it('stand under those of the source; none is the default', () => {
     const names = { 'order.created': 'new_order' };
-    expect(firstRoute(renamed(names)).destination.renameEvents).toEqual(names);
-    expect(firstRoute(renamed(undefined)).destination.renameEvents).toEqual({});
+    expect(firstDestination(renamed(names)).renameEvents).toEqual(names);
+    expect(firstDestination(renamed(undefined)).renameEvents).toEqual({});
   });
 
   it.each([{ '': 'a' }, { a: '' }, { a: 'b\n' }, { a: ' b' }, { a: 'ü' }, { 'a\t': 'b' }])(
