@@ -113,9 +113,18 @@ function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unk
   };
 }
 
-function destination({ schemeName, url, headers, proxy, tls, ...others }: DestinationConfig): object {
+function destination({
+  schemeName,
+  url,
+  headers,
+  proxy,
+  tls,
+  alsoSign,
+  ...others
+}: DestinationConfig): object {
   return {
     ...others,
+    alsoSign: alsoSign.map((one) => ({ scheme: one.schemeName, secrets: one.secrets })),
     url: new Hidden(redactDestinationUrl(url), url),
     proxy: proxy && shownProxy(proxy),
     scheme: schemeName,

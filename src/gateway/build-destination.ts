@@ -7,6 +7,9 @@ import type { Deliver } from '../line/attempt/attempt.js';
 import type { Reporter } from '../model/trail.js';
 import type { Destination, Source } from '../line/route.js';
 import type { DetachedAttempts } from '../line/hand-over/detached.js';
+import { createAddedToUrl } from '../line/added-url.js';
+import { createHeaderTemplates } from '../line/header-templates.js';
+import { createRename } from '../line/rename-events.js';
 import { createTranslate } from '../line/translate.js';
 import { createDirect } from '../line/hand-over/direct.js';
 import type { Pauses } from '../line/pauses.js';
@@ -45,6 +48,9 @@ export function buildDestination(
       delivery.mode === 'direct' && config.several ? () => shared.pauses.of(lane) !== undefined : () => false,
     forwarded: createForwardedHeaders(leg, signatureHeaders, randomHex),
     unsignedNames: createUnsignedNames(leg),
+    addedToUrl: createAddedToUrl(leg),
+    rename: createRename(destination),
+    fillHeaders: createHeaderTemplates(destination),
     translate: createTranslate(leg),
     ...createHandOver(config, destination, deliver, source, shared),
     deliver,
