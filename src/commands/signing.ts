@@ -5,6 +5,7 @@ import type { SCHEME_OPTIONS } from './declared/options.js';
 import type { Args } from './frame/declaration.js';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
+import { callablePath, callableUrl } from '../model/paths.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SignedInput } from '../schemes/engine/input.js';
 import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
@@ -71,7 +72,7 @@ export function keysOf({ scheme, secrets }: SigningContext): readonly Key[] {
 export function signerOf(context: SigningContext, url: string | undefined): Signer {
   const keys = keysOf(context);
   try {
-    return createSigner(context.scheme, keys, url ?? context.publicUrl);
+    return createSigner(context.scheme, keys, url ?? (context.publicUrl && callableUrl(context.publicUrl)));
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
@@ -128,7 +129,7 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
     scheme,
     secrets: secrets.map((secret) => named(`route ${route.name}`, secret)),
     otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
-    path: route.path,
+    path: route.path && callablePath(route.path),
     publicUrl,
     signedQuery,
   };

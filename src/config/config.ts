@@ -4,6 +4,7 @@
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
 import type { Role } from '../model/role.js';
+import type { SignedQuery } from '../schemes/engine/signed-url.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
@@ -51,7 +52,13 @@ interface Spoken {
 
 export type SourceConfig = Resolved<
   SourceShape,
-  Spoken & { deadline: number; handshakeToken: Secret | undefined; allowIps: readonly string[] }
+  Spoken & {
+    deadline: number;
+    /** Undefined leaves it to the scheme. */
+    signedQuery: SignedQuery | undefined;
+    handshakeToken: Secret | undefined;
+    allowIps: readonly string[];
+  }
 >;
 
 export type VerdictCorrections = Readonly<Record<'accepted' | 'retry' | 'final', readonly string[]>>;

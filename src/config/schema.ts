@@ -28,6 +28,7 @@ import {
 import { ROLES } from '../model/role.js';
 import { formatDuration } from '../model/units.js';
 import { parseEventPattern } from '../policy/event-patterns.js';
+import { METHODS } from '../schemes/rules/method-rules.js';
 import { includeProblem } from './read/glob.js';
 
 const anyText = z.string();
@@ -165,6 +166,8 @@ const signedQuery = z.union(
   },
 );
 
+const methods = items(z.enum(METHODS, { error: `expected ${METHODS.join(', ')}` }), { min: 1 });
+
 const source = strict({
   scheme: anyText.optional(),
   secrets: list(secretReference).optional(),
@@ -177,6 +180,8 @@ const source = strict({
   publicUrl: anyText.optional(),
   /** What the received query may hold beside that; left out: what the scheme's borders allow. */
   signedQuery: signedQuery.optional(),
+  /** By which deliveries come; only those for which the scheme signs enough. */
+  methods: methods.prefault(['POST']),
   /** What the provider proves itself with when it asks whether this endpoint is ours. */
   handshakeToken: secret,
   allowIps: items(address).optional(),

@@ -4,6 +4,7 @@ import type { Deliver } from '../line/attempt/attempt.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
 import { createUnsignedNames } from '../line/unsigned-names.js';
 import { createAddressMatcher } from '../model/addresses.js';
+import { beginningOf } from '../model/paths.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Reporter } from '../model/trail.js';
@@ -66,6 +67,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
   return {
     name: config.name,
     path: config.path,
+    beginning: beginningOf(config.path),
     destinationName: destination.name,
     maxBodySize: config.maxBodySize,
     maxInFlight: config.maxInFlight,

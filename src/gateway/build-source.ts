@@ -26,6 +26,7 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
     keepSecret: (secret) => {
       handed.keep(name, secret);
     },
+    ...deliveryMethods(source.methods),
     handshakeMethods: handshakeMethods(scheme),
     secretNames: source.secrets.map((secret) => secret.name),
     deadline: source.deadline,
@@ -35,6 +36,18 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
     refusalBody: scheme.refusalBody,
     acknowledgement: scheme.acknowledgement,
   };
+}
+
+/** Most routes take POST alone, and ask no set for it. */
+function deliveryMethods(methods: readonly string[]): Pick<Source, 'delivers' | 'allow'> {
+  const known = new Set(methods);
+  const delivers =
+    known.size === 1 && known.has('POST') ? isPost : (method: string): boolean => known.has(method);
+  return { delivers, allow: [...known].join(', ') };
+}
+
+function isPost(method: string): boolean {
+  return method === 'POST';
 }
 
 /** Whether a question may come by POST before anything is signed: its body has to be read. */

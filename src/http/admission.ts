@@ -30,12 +30,13 @@ export function admit(
   if (request.rawHeaders.length > 2 * MAX_HEADER_PAIRS)
     return new Outcome('malformed', { reason: 'too_many_headers', status: 431 });
   if (!route) return new Outcome('not_found');
-  if (!takesMethod(route, request.method ?? '')) return new Outcome('method_not_allowed');
+  const { method = '' } = request;
+  if (!takesMethod(route, method)) return new Outcome('method_not_allowed');
   if (!route.allowsClient(client)) return new Outcome('forbidden');
   const busy = refuseBusy(route, inFlight, maxInFlight);
   if (busy) return busy;
   if (expects === 'unknown') return new Outcome('malformed', { reason: 'expectation', status: 417 });
-  return refuseByHeaders(request, route.maxBodySize) ?? route;
+  return refuseByHeaders(request, route.maxBodySize) ?? refuseBodyOfGet(route, method, request) ?? route;
 }
 
 /** Asked before the body is read, to spare the way, and again behind it: uploads are no deliveries in flight. */
@@ -47,7 +48,20 @@ export function refuseBusy(route: Route, inFlight: number, maxInFlight: number):
 }
 
 function takesMethod({ source }: Route, method: string): boolean {
-  return method === 'POST' || source.handshakeMethods.has(method);
+  return source.delivers(method) || source.handshakeMethods.has(method);
+}
+
+/** Its query is what it says; a body beside it is in nobody's signature. */
+function refuseBodyOfGet(
+  { source }: Route,
+  method: string,
+  { rawHeaders }: IncomingMessage,
+): Outcome | undefined {
+  if (method !== 'GET' || !source.delivers(method)) return undefined;
+  const length = headerOf(rawHeaders, 'content-length');
+  const has =
+    (length !== undefined && length !== '0') || headerOf(rawHeaders, 'transfer-encoding') !== undefined;
+  return has ? malformed('body_in_get') : undefined;
 }
 
 function refuseByHeaders(

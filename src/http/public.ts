@@ -20,16 +20,17 @@ import { addressOf, type ClientAddress } from './client-address.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
 import { createPort, onBrokenRequest, type PortTls } from './secure.js';
+import type { FindRoute } from './find-route.js';
 import type { FrontProxy } from './front-proxy.js';
 import type { Skimmed, Skimmer } from './skim.js';
 import type { Uploads } from './uploads.js';
+import { pathOf, restOf } from '../model/paths.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */
 export interface Live {
   readonly routes: {
-    readonly byPath: ReadonlyMap<string, Route>;
-    readonly anyPath: Route | undefined;
+    readonly find: FindRoute;
     /** Name of the route whose path somebody most likely meant. */
     readonly nearest: (path: string) => string | undefined;
   };
@@ -156,7 +157,7 @@ async function serve(
   const { inFlight, budget, skimmer } = parts;
   const live = parts.live();
   const target = originForm(request.url ?? '');
-  const found = routeOf(live, target);
+  const found = live.routes.find(target);
   const trail = newTrail(
     parts,
     found,
@@ -226,16 +227,6 @@ function originForm(target: string): string {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-/** The path counts exactly as it came: nothing is normalised, so nothing can be smuggled past. */
-function routeOf({ routes }: Live, target: string): Route | undefined {
-  return routes.byPath.get(pathOf(target)) ?? routes.anyPath;
-}
-
-function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  return query < 0 ? target : target.slice(0, query);
-}
-
 function unmatched({ routes }: Live, target: string): Unmatched {
   const path = pathOf(target);
   return { path, nearest: () => routes.nearest(path) };
@@ -290,6 +281,7 @@ async function line(
   const delivery = {
     method: request.method ?? '',
     target,
+    rest: route.beginning === undefined ? undefined : restOf(route.beginning, target),
     rawHeaders: request.rawHeaders,
     body,
     receivedAt: trail.receivedAt,
@@ -348,6 +340,7 @@ function tell(
     refusalBody: route?.source.refusalBody,
     acknowledgement: route?.source.acknowledgement,
     relay: route?.relay ?? 'answer',
+    allow: route?.source.allow ?? 'POST',
     close: parts.live().draining || !response.req.complete,
   });
 }

@@ -32,7 +32,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
     if (verified instanceof Outcome) return verified;
-    const askedAndSigned = signedHandshake(route, delivery, trail);
+    const askedAndSigned = signedHandshake(route, verified.delivery, trail);
     if (askedAndSigned) return askedAndSigned;
 
     const { messageId, key } = identify(route, verified, randomHex);

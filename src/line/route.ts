@@ -23,7 +23,11 @@ export interface Source {
   readonly answerHandshake: AnswerHandshake | undefined;
   /** Keeps a secret that came with a handshake, until an operator asks for it. */
   readonly keepSecret: (secret: HandedSecret) => void;
-  /** Methods besides POST that a handshake may come with. */
+  /** Whether deliveries come by a method. */
+  readonly delivers: (method: string) => boolean;
+  /** Such methods, as `Allow` has them. */
+  readonly allow: string;
+  /** Methods that a handshake may come with. */
   readonly handshakeMethods: ReadonlySet<string>;
   readonly secretNames: readonly string[];
   /** Milliseconds from receipt until the source must have its answer. */
@@ -55,6 +59,8 @@ export type KeepUntranslatable = (message: Message, claim: Claim, trail: Trail) 
 export interface Route {
   readonly name: string;
   readonly path: string | undefined;
+  /** What stands before the `/*` of its path; undefined for an exact one. */
+  readonly beginning?: string | undefined;
   readonly destinationName: string;
   readonly maxBodySize: number;
   readonly maxInFlight: number;

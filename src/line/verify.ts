@@ -51,7 +51,8 @@ export function verify(route: Route, delivery: Delivery, trail: Trail): Verified
 
 /** Why no body could make the delivery genuine, told by its headers; undefined where the body must be read. */
 export function refuseByHead({ source }: Route, { method, rawHeaders }: Head): Outcome | undefined {
-  if (method !== 'POST') return undefined;
+  // A GET has no body to spare, and its question may come unsigned.
+  if (method === undefined || method === 'GET' || !source.delivers(method)) return undefined;
   const reason = source.refusesHead?.(rawHeaders);
   return reason && outcomeOf(reason, source.scheme);
 }

@@ -15,6 +15,8 @@ export interface Delivery {
   readonly method: string;
   /** Path and query as received. */
   readonly target: string;
+  /** What the path has behind the route's own, where that ends in `/*`: empty, or begins with `/`. */
+  readonly rest?: string | undefined;
   readonly rawHeaders: RawHeaders;
   readonly body: Buffer;
   /** Epoch milliseconds when its first bytes had come: its headers, before the body. */

@@ -14,7 +14,7 @@ interface Seen {
 test('requests and responses are born with the prototypes Express gives them, so that it changes none', async () => {
   const server = createPublicServer({
     live: () => ({
-      routes: { byPath: new Map(), anyPath: undefined, nearest: () => undefined },
+      routes: { find: () => undefined, nearest: () => undefined },
       maxInFlight: 1,
       clientAddress: () => '',
       draining: false,

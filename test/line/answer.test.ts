@@ -26,7 +26,7 @@ async function serve(ingest: PublicParts['ingest'], onDelivery = (): void => und
   const trails: Trail[] = [];
   const server = createPublicServer({
     live: () => ({
-      routes: { byPath: new Map(), anyPath: ROUTE, nearest: () => undefined },
+      routes: { find: () => ROUTE, nearest: () => undefined },
       ...{ maxInFlight: 9, clientAddress: () => '127.0.0.1', draining: false },
     }),
     ingest,

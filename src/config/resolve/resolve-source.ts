@@ -7,15 +7,17 @@ import { member, type Report } from '../../checks/report.js';
 import type { SecretReference, SourceShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
 import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
-import type { SignedQuery } from '../../schemes/engine/signed-url.js';
-import { formMeetsUrl, signsQuery, signsUrl } from '../../schemes/rules/template.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
-import { checkPublicUrl } from './urls.js';
+import { resolveUrl } from './resolve-url.js';
 
-/** @returns undefined where there is no scheme to go by; the faults are told. */
+/**
+ * @param routePath the route's path on the public port, as it is written
+ * @returns undefined where there is no scheme to go by; the faults are told.
+ */
 export function resolveSource(
   given: SourceShape | undefined,
   path: string,
+  routePath: string | undefined,
   context: Context,
 ): SourceConfig | undefined {
   const { report, sources } = context;
@@ -34,42 +36,14 @@ export function resolveSource(
       'this scheme signs no time, so there is nothing to tolerate; remove it',
     );
   }
-  checkUrl(given.publicUrl, scheme, member(path, 'publicUrl'), report);
-  checkSignedQuery(given.signedQuery, scheme, member(path, 'signedQuery'), report);
+  const signedQuery = resolveUrl(given, routePath, scheme, path, report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
   const schemeName = given.scheme ?? '';
-  return { ...given, schemeName, scheme, secrets, tolerance, maxAge, deadline, handshakeToken, allowIps };
-}
-
-/** Behind a proxy nothing in a request says reliably under which URL it was sent. */
-function checkUrl(given: string | undefined, scheme: Scheme, path: string, report: Report): void {
-  if (!signsUrl(scheme)) {
-    if (given !== undefined) report.fault(path, 'this scheme does not sign the URL; remove it');
-  } else if (given === undefined) {
-    report.missing(
-      path,
-      'is required: this scheme signs the URL that the provider was given, such as https://hooks.example.com/leads; it is never made of the Host header',
-    );
-  } else checkPublicUrl(given, path, report);
-}
-
-/** What a query may hold beside the registered one, where that is a question at all. */
-function checkSignedQuery(
-  given: SignedQuery | undefined,
-  scheme: Scheme,
-  path: string,
-  report: Report,
-): void {
-  if (given === undefined) return;
-  if (!signsUrl(scheme)) report.fault(path, 'this scheme does not sign the URL; remove it');
-  else if (!signsQuery(scheme)) report.fault(path, 'this scheme signs the URL without its query; remove it');
-  else if (given !== 'none' && formMeetsUrl(scheme)) {
-    report.fault(
-      path,
-      'the form begins right behind the query, and no field marks its beginning (formHas), so bytes could move between them; put the query into publicUrl, as it was registered',
-    );
-  }
+  return {
+    ...given,
+    ...{ schemeName, scheme, secrets, tolerance, maxAge, deadline, signedQuery, handshakeToken, allowIps },
+  };
 }
 
 function resolveToken(

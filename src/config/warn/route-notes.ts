@@ -5,6 +5,7 @@
 import type { Fault } from '../../checks/fault.js';
 import { member } from '../../checks/report.js';
 import { defaultSignedQuery } from '../../schemes/engine/signed-url.js';
+import { isGetAlone } from '../../schemes/rules/method-rules.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsQuery, signsUrl } from '../../schemes/rules/template.js';
 import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
@@ -31,8 +32,13 @@ function notesOf(route: RouteConfig): readonly string[] {
   if (route.events.length > 0 && unsigned.length > 0) {
     notes.push(`events: rests on ${unsigned.join(', ')}, which nobody signed`);
   }
-  if (signsUrl(source.scheme)) notes.push('the query of a delivery does not reach the receiver');
-  if (signsQuery(source.scheme) && (source.signedQuery ?? defaultSignedQuery(source.scheme)) === 'any') {
+  if (signsUrl(source.scheme) && !source.methods.includes('GET'))
+    notes.push('the query of a delivery does not reach the receiver');
+  if (
+    !isGetAlone(source.methods) &&
+    signsQuery(source.scheme) &&
+    (source.signedQuery ?? defaultSignedQuery(source.scheme)) === 'any'
+  ) {
     notes.push(UNBOUNDED_QUERY);
   }
   return notes;

@@ -8,7 +8,8 @@ import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
-import { signsQuery } from '../../schemes/rules/template.js';
+import { isGetAlone } from '../../schemes/rules/method-rules.js';
+import { namesIn, signsQuery } from '../../schemes/rules/template.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLinkLocal, isLoopback } from '../resolve/urls.js';
@@ -34,6 +35,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     const path = member('routes', i);
     sourceWarnings(route, member(path, 'source'), warn);
     queryWarnings(route, member(path, 'source'), warn);
+    methodWarnings(route, member(path, 'source'), warn);
     destinationWarnings(route, config, member(path, 'destination'), warn);
     signingWarnings(route, member(path, 'destination'), warn);
     eventWarnings(route, member(path, 'events'), warn);
@@ -89,13 +91,22 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
 
 /** A query that the route speaks of is one that the receiver may count on. */
 function queryWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
-  const { scheme, signedQuery, publicUrl } = source;
-  if (!signsQuery(scheme)) return;
+  const { scheme, signedQuery, publicUrl, methods } = source;
+  if (!signsQuery(scheme) || isGetAlone(methods)) return;
   const registered = publicUrl?.includes('?') === true;
   if (!registered && (signedQuery === undefined || signedQuery === 'none')) return;
   warn(
     member(path, registered ? 'publicUrl' : 'signedQuery'),
     'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs another route with a path of its own',
+  );
+}
+
+/** The receiver is called by POST, so it cannot tell them apart either. */
+function methodWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+  if (new Set(source.methods).size < 2 || namesIn(source.scheme.signature?.content).has('method')) return;
+  warn(
+    member(path, 'methods'),
+    'this scheme does not sign the method: equal bodies that come by two of these are one delivery, and the receiver does not hear by which; if the method says what happened, give each a route with a path of its own',
   );
 }
 

@@ -6,9 +6,11 @@ import type { RouteConfig, Secret } from '../../config/config.js';
 import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { OutcomeCode } from '../../model/outcome.js';
+import { beginningOf, callableUrl, restOf } from '../../model/paths.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { formatDuration, formatSize } from '../../model/units.js';
 import { inSlices } from '../../queue/slices.js';
+import { METHODS, methodsFault } from '../../schemes/rules/method-rules.js';
 
 export interface Explanation extends Cause {
   /** Key path and what to write there; undefined where no key mends it. */
@@ -39,7 +41,7 @@ export class Explanations {
     const route = routes[at];
     if (!route) return [];
     const told = TOLD[entry.outcome];
-    if (told) return [told(route, `routes[${at}]`)];
+    if (told) return [told(route, `routes[${at}]`, entry)];
     if (entry.reason === 'body_too_old') return [tooOld(route, `routes[${at}]`)];
     const missing = whatIsMissing(entry);
     if (missing) return [missing];
@@ -66,15 +68,22 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
     ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
     ...other.destination.secrets.map((one) => named(`route ${other.name}, destination`, one)),
   ]);
-  const [, query = ''] = /(\?.*)$/s.exec(target) ?? [];
   return {
     ...{ schemeName, scheme, secrets },
     otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
-    url: publicUrl === undefined ? undefined : publicUrl.replace(/[?#].*$/s, '') + query,
+    url: publicUrl === undefined ? undefined : urlOf(publicUrl, route.path, target),
     route: publicUrl === undefined ? undefined : { publicUrl, signedQuery },
     tolerance: source.tolerance,
     delivery: { method, target, rawHeaders: rawHeadersOf(headers), body, receivedAt },
   };
+}
+
+/** The URL that its provider called, by what came of it. */
+function urlOf(publicUrl: string, path: string | undefined, target: string): string {
+  const [, query = ''] = /(\?.*)$/s.exec(target) ?? [];
+  const beginning = beginningOf(path);
+  const rest = beginning === undefined ? '' : restOf(beginning, target);
+  return callableUrl(publicUrl).replace(/[?#].*$/s, '') + rest + query;
 }
 
 /** What of them is here. */
@@ -124,7 +133,7 @@ const NEEDS_NO_BODY: ReadonlySet<string> = new Set([
   ...['unreadable_signature', 'unreadable_time', 'unreadable_id', 'unreadable_event', 'unknown_version'],
 ]);
 
-type Tell = (route: RouteConfig, at: string) => Explanation;
+type Tell = (route: RouteConfig, at: string, entry: RefusedEntry) => Explanation;
 
 /** Refusals that have nothing to do with a signature. */
 const TOLD: Partial<Record<OutcomeCode, Tell>> = {
@@ -148,11 +157,12 @@ const TOLD: Partial<Record<OutcomeCode, Tell>> = {
       'The body has a content encoding or a transfer encoding that is not read here: have the provider, or a proxy between, send it plain.',
       'Content-Encoding or Transfer-Encoding',
     ),
-  method_not_allowed: ({ source }) =>
+  method_not_allowed: ({ source }, at, { method }) =>
     explained(
       'method_not_allowed',
-      'Deliveries of this scheme come by POST; somebody looked at the address with a browser, or checks whether it is there.',
-      `scheme ${source.schemeName}`,
+      `Deliveries of this route come by ${source.methods.join(', ')}; somebody looked at the address with a browser, or checks whether it is there.`,
+      `it came by ${method}; scheme ${source.schemeName}`,
+      methodLine(method, source, at),
     ),
   event_reuse: (_route, at) =>
     explained(
@@ -162,6 +172,20 @@ const TOLD: Partial<Record<OutcomeCode, Tell>> = {
       `${at}.dedupe.key: { json: … }`,
     ),
 };
+
+/** Only where the scheme signs enough for the method. */
+function methodLine(
+  method: string,
+  { methods, scheme, publicUrl }: RouteConfig['source'],
+  at: string,
+): string | undefined {
+  const known = METHODS.find((one) => one === method);
+  if (known === undefined) return undefined;
+  const wanted = [[...methods, known], [known]].find(
+    (all) => methodsFault(all, scheme, publicUrl) === undefined,
+  );
+  return wanted && `${at}.source.methods: [${wanted.join(', ')}]`;
+}
 
 function tooOld({ source: { maxAge } }: RouteConfig, at: string): Explanation {
   return explained(

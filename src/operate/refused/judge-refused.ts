@@ -6,6 +6,7 @@ import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { Delivery } from '../../model/delivery.js';
 import type { RandomHex } from '../../model/ids.js';
 import { Outcome, type OutcomeCode } from '../../model/outcome.js';
+import { restOf } from '../../model/paths.js';
 import type { EpochMs, MonotonicMs } from '../../model/time.js';
 import type { Trail } from '../../model/trail.js';
 import { rawHeadersOf } from './explanations.js';
@@ -41,6 +42,7 @@ export function judge(
 ): Judgement {
   if (!JUDGED.has(entry.outcome)) return { says: entry.outcome };
   if (!route) return { says: 'route_gone' };
+  if (!route.source.delivers(entry.method)) return { says: 'method_not_allowed' };
   const delivery = deliveryOf(entry, route);
   if (typeof delivery === 'string') return { says: delivery };
   const trail = trailOf(entry, route, 0);
@@ -53,13 +55,17 @@ export function judge(
 }
 
 /** As it came; or what of it is missing. */
-function deliveryOf(entry: RefusedEntry, { source }: Route): Delivery | 'not_here' | 'body_not_kept' {
+function deliveryOf(
+  entry: RefusedEntry,
+  { source, beginning }: Route,
+): Delivery | 'not_here' | 'body_not_kept' {
   const { method, target, headers, body, bodyCut, receivedAt, bodyIsCredential } = entry;
   const decisive = headersOf(source.scheme);
   const lacks = headers.some(({ name, value }) => value === undefined && decisive.has(name.toLowerCase()));
   if (lacks || target === undefined || (bodyIsCredential && !body)) return 'not_here';
   if (!body || bodyCut) return 'body_not_kept';
-  return { method, target, rawHeaders: rawHeadersOf(headers), body, receivedAt };
+  const rest = beginning === undefined ? undefined : restOf(beginning, target);
+  return { method, target, rest, rawHeaders: rawHeadersOf(headers), body, receivedAt };
 }
 
 /** @param startedAt of its way through the line */
