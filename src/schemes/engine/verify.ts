@@ -109,8 +109,7 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
     const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField });
     if (!check) return new Verified(carried(delivery, scheme, input), input, -1);
     // A form's text could be moved into an open path as well as into a query.
-    if (rest && signature?.formHas?.some((name) => rest.includes(name)))
-      return new Refusal('form_incomplete');
+    if (rest && formHas.some((name) => rest.includes(name))) return new Refusal('form_incomplete');
     if (readsJson && input.isTooDeep) return new Refusal('json_too_deep');
 
     const given = read(input, publicUrl !== undefined && urls.includes(publicUrl));
