@@ -25,6 +25,8 @@ export interface NamedSecret {
 export interface SigningContext {
   readonly schemeName: string;
   readonly scheme: Scheme;
+  /** Others under which the route takes deliveries: they differ in the names of their headers. */
+  readonly alike: readonly Scheme[];
   readonly secrets: readonly NamedSecret[];
   /** Every other secret of the configuration, if one was read. */
   readonly otherSecrets: readonly NamedSecret[];
@@ -48,6 +50,7 @@ export async function signingContext(values: SchemeValues, io: Io): Promise<Sign
   return {
     schemeName: values.scheme,
     scheme,
+    alike: [],
     secrets,
     otherSecrets: [],
     path: undefined,
@@ -117,7 +120,7 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
   if (!route) {
     throw new UsageError(`name one of the routes with --route: ${routes.map(({ name }) => name).join(', ')}`);
   }
-  const { scheme, schemeName, secrets, publicUrl, signedQuery } = route.source;
+  const { scheme, schemeName, alike, secrets, publicUrl, signedQuery } = route.source;
   const others = routes.flatMap((other) => [
     ...(other === route
       ? []
@@ -127,6 +130,7 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
   return {
     schemeName,
     scheme,
+    alike: alike.map((other) => other.scheme),
     secrets: secrets.map((secret) => named(`route ${route.name}`, secret)),
     otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
     path: route.path && callablePath(route.path),

@@ -44,6 +44,11 @@ export type AdminConfig = Resolved<
 export type StoreConfig = Resolved<FileShape['store'], { url: string }>;
 
 /** A scheme by its name in the configuration, and what it says. */
+export interface NamedScheme {
+  readonly schemeName: string;
+  readonly scheme: Scheme;
+}
+
 interface Spoken {
   schemeName: string;
   scheme: Scheme;
@@ -53,6 +58,8 @@ interface Spoken {
 export type SourceConfig = Resolved<
   SourceShape,
   Spoken & {
+    /** Others that deliveries may come under, with the same secrets: they differ in the names of their headers. */
+    alike: readonly NamedScheme[];
     deadline: number;
     /** Undefined leaves it to the scheme. */
     signedQuery: SignedQuery | undefined;

@@ -168,8 +168,13 @@ const signedQuery = z.union(
 
 const methods = items(z.enum(METHODS, { error: `expected ${METHODS.join(', ')}` }), { min: 1 });
 
+/** Several share the secrets, and the first says what the others leave open. */
+const sourceScheme = z.union([anyText, sized(list(anyText), 1, 8)], {
+  error: 'expected the name of a scheme, or a list of names such as [standard, svix]',
+});
+
 const source = strict({
-  scheme: anyText.optional(),
+  scheme: sourceScheme.optional(),
   secrets: list(secretReference).optional(),
   /** `off` takes any signed time; left out: the scheme's own. */
   tolerance: orOff(duration({ max: LONGEST }), 'off').optional(),

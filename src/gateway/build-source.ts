@@ -2,26 +2,32 @@
 import type { RouteConfig } from '../config/config.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Source } from '../line/route.js';
+import { createFamilies, type InFirstFamily } from '../schemes/engine/families.js';
 import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createHeadCheck } from '../schemes/engine/presentation.js';
 import type { Scheme } from '../schemes/spec.js';
-import { createVerifier } from '../schemes/engine/verify.js';
+import { Refusal, createVerifier, type Verifier } from '../schemes/engine/verify.js';
 import { createContradiction } from '../line/verify.js';
 import { answererOf } from '../policy/verdict.js';
 
 export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets): Source {
   const { scheme, tolerance } = source;
   const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
+  const alike = source.alike.map((other) => other.scheme);
+  const families = alike.length === 0 ? undefined : createFamilies([scheme, ...alike]);
+  const verify = createVerifier(scheme, keys, {
+    tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
+    publicUrl: source.publicUrl,
+    signedQuery: source.signedQuery,
+  });
+  const headCheck = asksUnsigned(scheme) ? undefined : createHeadCheck(scheme);
   return {
     schemeName: source.schemeName,
     scheme,
-    verify: createVerifier(scheme, keys, {
-      tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
-      publicUrl: source.publicUrl,
-      signedQuery: source.signedQuery,
-    }),
-    refusesHead: asksUnsigned(scheme) ? undefined : createHeadCheck(scheme),
+    alike,
+    verify: families ? verifyFamilies(families, verify) : verify,
+    refusesHead: families && headCheck ? refuseFamilies(families, headCheck) : headCheck,
     answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
     keepSecret: (secret) => {
       handed.keep(name, secret);
@@ -35,6 +41,22 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
     answerTo: answererOf(scheme.statuses),
     refusalBody: scheme.refusalBody,
     acknowledgement: scheme.acknowledgement,
+  };
+}
+
+function verifyFamilies(inFirst: InFirstFamily, verify: Verifier): Verifier {
+  return (delivery) => {
+    const rawHeaders = inFirst(delivery.rawHeaders);
+    return rawHeaders ? verify({ ...delivery, rawHeaders }) : new Refusal('conflicting_headers');
+  };
+}
+
+type HeadCheck = NonNullable<Source['refusesHead']>;
+
+function refuseFamilies(inFirst: InFirstFamily, check: HeadCheck): HeadCheck {
+  return (raw) => {
+    const rawHeaders = inFirst(raw);
+    return rawHeaders ? check(rawHeaders) : 'conflicting_headers';
   };
 }
 

@@ -16,6 +16,8 @@ import type { DedupeConfig, RouteConfig } from '../config/config.js';
 export interface Source {
   readonly schemeName: string;
   readonly scheme: Scheme;
+  /** Others that deliveries may come under; they are read as the first. */
+  readonly alike: readonly Scheme[];
   readonly verify: Verifier;
   /** Why the headers cannot be genuine; undefined if only the body tells. */
   readonly refusesHead: ((rawHeaders: RawHeaders) => RefusalReason | undefined) | undefined;

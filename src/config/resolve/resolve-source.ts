@@ -2,12 +2,13 @@ import { totalSpan } from '../../policy/retry.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration } from '../../model/units.js';
 import type { Secret, SourceConfig } from '../config.js';
-import { checkReason, findScheme, type Context } from './context.js';
+import { checkReason, type Context } from './context.js';
 import { member, type Report } from '../../checks/report.js';
 import type { SecretReference, SourceShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
 import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
+import { resolveFamilies } from './resolve-families.js';
 import { resolveUrl } from './resolve-url.js';
 
 /**
@@ -25,7 +26,7 @@ export function resolveSource(
     report.missing(path, 'is required: where deliveries come from (scheme, secrets)');
     return undefined;
   }
-  const scheme = findScheme(given.scheme, path, context);
+  const { schemeName, scheme, alike } = resolveFamilies(given.scheme, path, context);
   const secrets = secretList(given.secrets, scheme, 'verify', path, sources, report);
   checkReason(given.reason, scheme, path, report);
   if (!scheme) return undefined;
@@ -39,10 +40,20 @@ export function resolveSource(
   const signedQuery = resolveUrl(given, routePath, scheme, path, report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
-  const schemeName = given.scheme ?? '';
   return {
     ...given,
-    ...{ schemeName, scheme, secrets, tolerance, maxAge, deadline, signedQuery, handshakeToken, allowIps },
+    ...{
+      schemeName,
+      scheme,
+      alike,
+      secrets,
+      tolerance,
+      maxAge,
+      deadline,
+      signedQuery,
+      handshakeToken,
+      allowIps,
+    },
   };
 }
 

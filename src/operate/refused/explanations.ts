@@ -5,11 +5,13 @@
 import type { RouteConfig, Secret } from '../../config/config.js';
 import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
+import type { RawHeaders } from '../../model/delivery.js';
 import type { OutcomeCode } from '../../model/outcome.js';
 import { beginningOf, callableUrl, restOf } from '../../model/paths.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { formatDuration, formatSize } from '../../model/units.js';
 import { inSlices } from '../../queue/slices.js';
+import { createFamilies } from '../../schemes/engine/families.js';
 import { METHODS, methodsFault } from '../../schemes/rules/method-rules.js';
 
 export interface Explanation extends Cause {
@@ -74,8 +76,14 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
     url: publicUrl === undefined ? undefined : urlOf(publicUrl, route.path, target),
     route: publicUrl === undefined ? undefined : { publicUrl, signedQuery },
     tolerance: source.tolerance,
-    delivery: { method, target, rawHeaders: rawHeadersOf(headers), body, receivedAt },
+    delivery: { method, target, rawHeaders: inFirstFamily(rawHeadersOf(headers), source), body, receivedAt },
   };
+}
+
+/** As the first of the route's schemes names them; where two disagree, as they came. */
+function inFirstFamily(rawHeaders: RawHeaders, { scheme, alike }: RouteConfig['source']): RawHeaders {
+  if (alike.length === 0) return rawHeaders;
+  return createFamilies([scheme, ...alike.map((other) => other.scheme)])(rawHeaders) ?? rawHeaders;
 }
 
 /** The URL that its provider called, by what came of it. */

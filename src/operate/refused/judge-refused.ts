@@ -60,7 +60,7 @@ function deliveryOf(
   { source, beginning }: Route,
 ): Delivery | 'not_here' | 'body_not_kept' {
   const { method, target, headers, body, bodyCut, receivedAt, bodyIsCredential } = entry;
-  const decisive = headersOf(source.scheme);
+  const decisive = headersOf(source.scheme, source.alike);
   const lacks = headers.some(({ name, value }) => value === undefined && decisive.has(name.toLowerCase()));
   if (lacks || target === undefined || (bodyIsCredential && !body)) return 'not_here';
   if (!body || bodyCut) return 'body_not_kept';

@@ -1,7 +1,7 @@
 /** Which requests a route takes: methods, open paths, content encodings. */
 import { describe, expect, it } from 'vitest';
 import { redactConfig } from '../../../src/config/redact.js';
-import { changed, faultLines, firstRoute, good, type Route } from './helpers.js';
+import { WHSEC, changed, faultLines, firstRoute, good, type Route } from './helpers.js';
 
 const PUBLIC = 'https://hooks.example.com/in';
 
@@ -132,4 +132,84 @@ describe('an open path', () => {
       ]);
     },
   );
+});
+
+describe('a list of schemes', () => {
+  const list = (...scheme: unknown[]) => source({ scheme, secrets: [WHSEC] });
+
+  it('shares the secrets, and the first gives its name and its times', () => {
+    const { schemeName, alike, deadline } = firstRoute(list('standard', 'svix')).source;
+    expect([schemeName, alike.map((other) => other.schemeName)]).toEqual(['standard', ['svix']]);
+    expect(deadline).toBe(firstRoute(list('standard')).source.deadline);
+    expect(JSON.stringify(redactConfig(good(list('standard', 'svix'))))).toContain(
+      '"scheme":["standard","svix"]',
+    );
+  });
+
+  it('of one is that one', () => {
+    expect(firstRoute(list('svix')).source).toMatchObject({ schemeName: 'svix', alike: [] });
+    expect(JSON.stringify(redactConfig(good(list('svix'))))).toContain('"scheme":"svix"');
+  });
+
+  it.each<[readonly unknown[], string]>([
+    [['standard', 'github'], 'they differ in'],
+    [['standard', 'polar'], 'the form of the key'],
+    [['standard', 'openai'], 'they read the same headers'],
+    [['standard', 'standard'], 'they read the same headers'],
+    [['svix', 'none'], 'one of them signs nothing'],
+    [['standard', 'svix', 'resend'], 'they read the same headers'],
+    [['standard', 'svx'], 'unknown scheme'],
+  ])('%j is a fault that says what differs', (names, expected) => {
+    const [line = '', ...rest] = faultLines(list(...names));
+    expect(rest).toEqual([]);
+    expect(line).toMatch(/^routes\[0\]\.source\.scheme\[\d\]: /);
+    expect(line).toContain(expected);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['the algorithm', { signature: { algorithm: 'hmac-sha512' } }, 'the algorithm'],
+    ['the content', { signature: { content: '{header:X-B-Time}:{body}' } }, 'what is signed'],
+    ['the encoding', { signature: { encoding: 'base64' } }, 'how the signature is written'],
+    ['the identity', { identity: [] }, 'the identity'],
+  ])('that differs in %s is a fault', (_what, change, expected) => {
+    const one = signing('{header:X-A-Time}.{body}', { bodyMustBeJson: 'whole' });
+    const other = {
+      ...one,
+      ...change,
+      signature: {
+        ...(one['signature'] as object),
+        content: '{header:X-B-Time}.{body}',
+        header: 'X-B-Sig',
+        ...(change['signature'] as object | undefined),
+      },
+    };
+    const faults = faultLines(
+      changed((config, route) => {
+        config['schemes'] = { one, other };
+        Object.assign(route.source, { scheme: ['one', 'other'] });
+      }),
+    );
+    expect(faults).toEqual([expect.stringContaining(`they differ in ${expected}`)]);
+  });
+
+  it('may not mix up what a header means', () => {
+    const one = signing('{header:X-B}.{body}', { bodyMustBeJson: 'whole' });
+    const other = {
+      ...one,
+      signature: { ...(one['signature'] as object), content: '{header:X-Sig}.{body}', header: 'X-B' },
+    };
+    const faults = faultLines(
+      changed((config, route) => {
+        config['schemes'] = { one, other };
+        Object.assign(route.source, { scheme: ['one', 'other'] });
+      }),
+    );
+    expect(faults).toEqual([
+      expect.stringContaining('the same header means one thing here and another there'),
+    ]);
+  });
+
+  it.each([[[]], [{}], [[1]]])('%j is no list of names', (scheme) => {
+    expect(faultLines(source({ scheme })).length).toBeGreaterThan(0);
+  });
 });
