@@ -1,5 +1,7 @@
 /** `explain`: says whether a delivery verifies and, if not, the most likely causes with what shows them. */
 import { explain, type Explanation } from '../explain/explain.js';
+import { signedBody } from '../line/content-encoding.js';
+import { Outcome } from '../model/outcome.js';
 import type { RawHeaders } from '../model/delivery.js';
 import { createFamilies } from '../schemes/engine/families.js';
 import type { EXPLAIN } from './declared/signing-commands.js';
@@ -16,6 +18,8 @@ export async function explainCommand({ values }: ArgsOf<typeof EXPLAIN>, io: Io)
   const context = await signingContext(values, io);
   const came = parseHeaders(readFile(values.headers).toString('latin1'));
   const rawHeaders = createFamilies([context.scheme, ...context.alike])(came) ?? came;
+  const body = await bodyOf(values, io);
+  const signed = context.coding ? signedBody(context.coding, came, body) : body;
   const explanation = explain({
     ...context,
     url: values.url,
@@ -24,7 +28,7 @@ export async function explainCommand({ values }: ArgsOf<typeof EXPLAIN>, io: Io)
       method: values.method,
       target: '',
       rawHeaders,
-      body: await bodyOf(values, io),
+      body: signed instanceof Outcome ? body : signed,
       receivedAt: timestampOf(values.now),
     },
   });

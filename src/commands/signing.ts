@@ -5,6 +5,7 @@ import type { SCHEME_OPTIONS } from './declared/options.js';
 import type { Args } from './frame/declaration.js';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
+import type { Coded } from '../line/content-encoding.js';
 import { callablePath, callableUrl } from '../model/paths.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SignedInput } from '../schemes/engine/input.js';
@@ -34,6 +35,8 @@ export interface SigningContext {
   readonly path: string | undefined;
   /** The URL under which the route's provider knows it. */
   readonly publicUrl: string | undefined;
+  /** What of a compressed body is signed; undefined if no route was named. */
+  readonly coding: Coded | undefined;
   /** What the route allows a signed query to hold. */
   readonly signedQuery: SignedQuery | undefined;
 }
@@ -55,6 +58,7 @@ export async function signingContext(values: SchemeValues, io: Io): Promise<Sign
     otherSecrets: [],
     path: undefined,
     publicUrl: undefined,
+    coding: undefined,
     signedQuery: undefined,
   };
 }
@@ -135,6 +139,7 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
     otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
     path: route.path && callablePath(route.path),
     publicUrl,
+    coding: route,
     signedQuery,
   };
 }

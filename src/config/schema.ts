@@ -187,6 +187,8 @@ const source = strict({
   signedQuery: signedQuery.optional(),
   /** By which deliveries come; only those for which the scheme signs enough. */
   methods: methods.prefault(['POST']),
+  /** What the provider signs of a body that it compresses (gzip). */
+  contentEncoding: z.enum(['refuse', 'signed-compressed', 'signed-plain']).prefault('refuse'),
   /** What the provider proves itself with when it asks whether this endpoint is ours. */
   handshakeToken: secret,
   allowIps: items(address).optional(),

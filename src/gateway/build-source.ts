@@ -32,6 +32,7 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
     keepSecret: (secret) => {
       handed.keep(name, secret);
     },
+    contentEncoding: source.contentEncoding,
     ...deliveryMethods(source.methods),
     handshakeMethods: handshakeMethods(scheme),
     secretNames: source.secrets.map((secret) => secret.name),

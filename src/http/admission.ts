@@ -3,6 +3,7 @@
  * does not hold is the outcome.
  */
 import type { IncomingMessage } from 'node:http';
+import { namesCoding } from '../line/content-encoding.js';
 import type { Route } from '../line/route.js';
 import type { RawHeaders } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
@@ -36,7 +37,7 @@ export function admit(
   const busy = refuseBusy(route, inFlight, maxInFlight);
   if (busy) return busy;
   if (expects === 'unknown') return new Outcome('malformed', { reason: 'expectation', status: 417 });
-  return refuseByHeaders(request, route.maxBodySize) ?? refuseBodyOfGet(route, method, request) ?? route;
+  return refuseByHeaders(request, route) ?? refuseBodyOfGet(route, method, request) ?? route;
 }
 
 /** Asked before the body is read, to spare the way, and again behind it: uploads are no deliveries in flight. */
@@ -66,12 +67,12 @@ function refuseBodyOfGet(
 
 function refuseByHeaders(
   { rawHeaders, httpVersion }: IncomingMessage,
-  maxBodySize: number,
+  { maxBodySize, source }: Route,
 ): Outcome | undefined {
   return (
     refuseVersion(httpVersion) ??
     refuseHost(rawHeaders, httpVersion) ??
-    refuseContentEncoding(rawHeaders) ??
+    refuseContentEncoding(rawHeaders, source) ??
     refuseTransferEncoding(rawHeaders, httpVersion) ??
     refuseContentType(rawHeaders) ??
     refuseContentLength(rawHeaders, maxBodySize)
@@ -89,11 +90,15 @@ function refuseHost(rawHeaders: RawHeaders, httpVersion: string): Outcome | unde
   return host === undefined && httpVersion === '1.1' ? malformed('no_host') : undefined;
 }
 
-function refuseContentEncoding(rawHeaders: RawHeaders): Outcome | undefined {
+function refuseContentEncoding(
+  rawHeaders: RawHeaders,
+  { contentEncoding }: Route['source'],
+): Outcome | undefined {
   const encoding = headerOf(rawHeaders, 'content-encoding');
   if (encoding === undefined) return undefined;
   if (encoding === REPEATED) return malformed('repeated_header');
-  if (encoding.toLowerCase() === 'identity') return undefined;
+  if (!namesCoding(encoding)) return undefined;
+  if (contentEncoding !== 'refuse' && encoding.toLowerCase() === 'gzip') return undefined;
   return new Outcome('unsupported_encoding', { reason: 'content_encoding' });
 }
 

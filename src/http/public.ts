@@ -17,6 +17,7 @@ import { Connections } from './broken.js';
 import { clientOf } from '../model/addresses.js';
 import { isEvidence, type RefusedSink } from '../line/refused/refused-note.js';
 import { addressOf, type ClientAddress } from './client-address.js';
+import type { Inflater } from './inflater.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
 import { createPort, onBrokenRequest, type PortTls } from './secure.js';
@@ -46,6 +47,7 @@ export interface PublicParts {
   readonly budget: BufferBudget;
   readonly uploads: Uploads;
   readonly skimmer: Skimmer;
+  readonly inflater: Inflater;
   /** Keeps what was refused. */
   readonly refused: RefusedSink;
   /** Finds the proxy in front whose address stands for everybody; undefined if the operator named proxies. */
@@ -182,14 +184,24 @@ async function serve(
     finish(parts, trail, route, response, body ?? new Outcome('malformed', { reason: 'aborted' }));
     return;
   }
+  const seen = { body, cut: false, byHead: false };
+  const plain =
+    route.source.contentEncoding === 'refuse'
+      ? { body, held: 0 }
+      : await parts.inflater.open(route, request, body, shareholder(parts, trail.client));
+  if (plain instanceof Outcome) {
+    budget.used -= body.length;
+    finish(parts, trail, route, response, plain, seen);
+    return;
+  }
   const busy = refuseBusy(route, inFlight.count, live.maxInFlight);
   inFlight.count++;
   route.inFlight.count++;
   try {
-    const outcome = busy ?? (await line(parts, route, request, target, body, trail));
-    finish(parts, trail, route, response, outcome, { body, cut: false, byHead: false });
+    const outcome = busy ?? (await line(parts, route, request, target, plain.body, trail));
+    finish(parts, trail, route, response, outcome, seen);
   } finally {
-    budget.used -= body.length;
+    budget.used -= body.length + plain.held;
     inFlight.count--;
     route.inFlight.count--;
   }
@@ -205,17 +217,18 @@ const UNREAD: Seen = { body: undefined, cut: true, byHead: false };
 
 /** The body, within what its client and its route may take of the room that all have together. */
 function upload(
-  { uploads, budget, frontProxy }: PublicParts,
+  parts: PublicParts,
   route: Route,
   request: IncomingMessage,
   client: string,
 ): Promise<Buffer | Outcome | undefined> | Outcome {
-  const share = uploads.begin(
-    route.name,
-    route.maxBodySize,
-    client === frontProxy()?.address ? undefined : clientOf(client),
-  );
-  return share instanceof Outcome ? share : collect(request, route.maxBodySize, budget, share);
+  const share = parts.uploads.begin(route.name, route.maxBodySize, shareholder(parts, client));
+  return share instanceof Outcome ? share : collect(request, route.maxBodySize, parts.budget, share);
+}
+
+/** Whose share of the room a client uses; undefined for the proxy that stands for everybody. */
+function shareholder({ frontProxy }: PublicParts, client: string): string | undefined {
+  return client === frontProxy()?.address ? undefined : clientOf(client);
 }
 
 /** A target with scheme and host, as one writes to a proxy: the host is whoever wrote it, so it counts for nothing. */

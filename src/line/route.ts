@@ -25,6 +25,8 @@ export interface Source {
   readonly answerHandshake: AnswerHandshake | undefined;
   /** Keeps a secret that came with a handshake, until an operator asks for it. */
   readonly keepSecret: (secret: HandedSecret) => void;
+  /** What is signed of a compressed body, or that none is taken. */
+  readonly contentEncoding: RouteConfig['source']['contentEncoding'];
   /** Whether deliveries come by a method. */
   readonly delivers: (method: string) => boolean;
   /** Such methods, as `Allow` has them. */

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createPublicServer, type PublicParts } from '../../src/http/public.js';
+import { Inflater } from '../../src/http/inflater.js';
 import { Skimmer } from '../../src/http/skim.js';
 import { Uploads } from '../../src/http/uploads.js';
 import type { Route } from '../../src/line/route.js';
@@ -24,6 +25,11 @@ interface Served {
 async function serve(ingest: PublicParts['ingest'], onDelivery = (): void => undefined): Promise<Served> {
   const faults: unknown[] = [];
   const trails: Trail[] = [];
+  const budget = { max: 1024, used: 0 };
+  const uploads = new Uploads(
+    () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
+    () => 0,
+  );
   const server = createPublicServer({
     live: () => ({
       routes: { find: () => ROUTE, nearest: () => undefined },
@@ -37,12 +43,14 @@ async function serve(ingest: PublicParts['ingest'], onDelivery = (): void => und
       },
       fault: (error) => faults.push(error),
     },
-    ...{ budget: { max: 1024, used: 0 }, inFlight: { count: 0 }, skimmer: new Skimmer() },
+    ...{
+      budget,
+      uploads,
+      inflater: new Inflater(budget, uploads),
+      inFlight: { count: 0 },
+      skimmer: new Skimmer(),
+    },
     refused: { note: () => undefined },
-    uploads: new Uploads(
-      () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
-      () => 0,
-    ),
     frontProxy: () => undefined,
     ...{ now: () => performance.now(), clock: () => Date.now() },
   });

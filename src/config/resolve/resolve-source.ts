@@ -7,6 +7,7 @@ import { member, type Report } from '../../checks/report.js';
 import type { SecretReference, SourceShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
 import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
+import { compressedFault } from '../../schemes/rules/coding-rules.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { resolveFamilies } from './resolve-families.js';
 import { resolveUrl } from './resolve-url.js';
@@ -37,6 +38,8 @@ export function resolveSource(
       'this scheme signs no time, so there is nothing to tolerate; remove it',
     );
   }
+  const coding = given.contentEncoding === 'signed-compressed' ? compressedFault(scheme) : undefined;
+  if (coding !== undefined) report.fault(member(path, 'contentEncoding'), coding);
   const signedQuery = resolveUrl(given, routePath, scheme, path, report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);

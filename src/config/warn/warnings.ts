@@ -8,8 +8,9 @@ import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
+import { compressedFault } from '../../schemes/rules/coding-rules.js';
 import { isGetAlone } from '../../schemes/rules/method-rules.js';
-import { namesIn, signsQuery } from '../../schemes/rules/template.js';
+import { coversBody, namesIn, signsQuery } from '../../schemes/rules/template.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLinkLocal, isLoopback } from '../resolve/urls.js';
@@ -36,6 +37,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     sourceWarnings(route, member(path, 'source'), warn);
     queryWarnings(route, member(path, 'source'), warn);
     methodWarnings(route, member(path, 'source'), warn);
+    codingWarnings(route, member(path, 'source'), warn);
     destinationWarnings(route, config, member(path, 'destination'), warn);
     signingWarnings(route, member(path, 'destination'), warn);
     eventWarnings(route, member(path, 'events'), warn);
@@ -98,6 +100,17 @@ function queryWarnings({ source }: RouteConfig, path: string, warn: Warn): void 
   warn(
     member(path, registered ? 'publicUrl' : 'signedQuery'),
     'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs another route with a path of its own',
+  );
+}
+
+/** Who signs no body proves itself without one. */
+function codingWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+  const { contentEncoding, scheme } = source;
+  if (contentEncoding !== 'signed-plain' || coversBody(scheme) || scheme.trust === 'partly') return;
+  if (!scheme.signature || compressedFault(scheme) !== undefined) return;
+  warn(
+    member(path, 'contentEncoding'),
+    'this scheme does not sign the body, so it need not be plain to be checked: take signed-compressed, which inflates it for a sender that proved itself, and for nobody else',
   );
 }
 

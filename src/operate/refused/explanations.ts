@@ -4,9 +4,10 @@
  */
 import type { RouteConfig, Secret } from '../../config/config.js';
 import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
+import { signedBody } from '../../line/content-encoding.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { RawHeaders } from '../../model/delivery.js';
-import type { OutcomeCode } from '../../model/outcome.js';
+import { Outcome, type OutcomeCode } from '../../model/outcome.js';
 import { beginningOf, callableUrl, restOf } from '../../model/paths.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { formatDuration, formatSize } from '../../model/units.js';
@@ -45,6 +46,8 @@ export class Explanations {
     const told = TOLD[entry.outcome];
     if (told) return [told(route, `routes[${at}]`, entry)];
     if (entry.reason === 'body_too_old') return [tooOld(route, `routes[${at}]`)];
+    const unread = GZIP[entry.reason ?? ''];
+    if (unread) return [unread(`routes[${at}]`, route)];
     const missing = whatIsMissing(entry);
     if (missing) return [missing];
     const breathe = inSlices(this.#now);
@@ -65,6 +68,9 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
   const { source } = route;
   const { publicUrl, signedQuery, scheme, schemeName } = source;
   const { method, target = entry.path, headers, body = Buffer.alloc(0), receivedAt } = entry;
+  const rawHeaders = rawHeadersOf(headers);
+  const plain = signedBody(route, rawHeaders, body);
+  const signed = plain instanceof Outcome ? body : plain;
   const secrets = source.secrets.map((secret) => named(`route ${route.name}`, secret));
   const others = routes.flatMap((other) => [
     ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
@@ -76,7 +82,7 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
     url: publicUrl === undefined ? undefined : urlOf(publicUrl, route.path, target),
     route: publicUrl === undefined ? undefined : { publicUrl, signedQuery },
     tolerance: source.tolerance,
-    delivery: { method, target, rawHeaders: inFirstFamily(rawHeadersOf(headers), source), body, receivedAt },
+    delivery: { method, target, rawHeaders: inFirstFamily(rawHeaders, source), body: signed, receivedAt },
   };
 }
 
@@ -159,11 +165,14 @@ const TOLD: Partial<Record<OutcomeCode, Tell>> = {
       source.allowIps.length > 0 ? `allowed: ${source.allowIps.join(', ')}` : 'no addresses are listed',
       source.allowIps.length > 0 ? `${at}.source.allowIps: […]` : `${at}.source.handshakeToken: …`,
     ),
-  unsupported_encoding: () =>
+  unsupported_encoding: ({ source }, at, { headers }) =>
     explained(
       'unsupported_encoding',
-      'The body has a content encoding or a transfer encoding that is not read here: have the provider, or a proxy between, send it plain.',
+      'The body has a content encoding or a transfer encoding that is not read here: have the provider, or a proxy between, send it plain; gzip alone is taken if the route says what of it is signed.',
       'Content-Encoding or Transfer-Encoding',
+      source.contentEncoding === 'refuse' && isGzipped(headers)
+        ? `${at}.source.contentEncoding: signed-plain (or signed-compressed, if the provider signs the compressed bytes)`
+        : undefined,
     ),
   method_not_allowed: ({ source }, at, { method }) =>
     explained(
@@ -181,6 +190,12 @@ const TOLD: Partial<Record<OutcomeCode, Tell>> = {
     ),
 };
 
+function isGzipped(headers: RefusedEntry['headers']): boolean {
+  return headers.some(
+    ({ name, value }) => name.toLowerCase() === 'content-encoding' && value?.toLowerCase() === 'gzip',
+  );
+}
+
 /** Only where the scheme signs enough for the method. */
 function methodLine(
   method: string,
@@ -194,6 +209,22 @@ function methodLine(
   );
   return wanted && `${at}.source.methods: [${wanted.join(', ')}]`;
 }
+
+/** Bodies that could not be inflated. */
+const GZIP: Readonly<Partial<Record<string, (at: string, route: RouteConfig) => Explanation>>> = {
+  gzip_unreadable: () =>
+    explained(
+      'gzip_unreadable',
+      'The body is named gzip and is none, or not one member alone: have the provider, or a proxy between, compress it once.',
+      'Content-Encoding: gzip',
+    ),
+  gzip_unmarked: () =>
+    explained(
+      'gzip_unmarked',
+      'The body is compressed, and no header says so: a proxy between has taken Content-Encoding off, or somebody else.',
+      'the first bytes are those of gzip',
+    ),
+};
 
 function tooOld({ source: { maxAge } }: RouteConfig, at: string): Explanation {
   return explained(

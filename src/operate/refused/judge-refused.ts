@@ -1,5 +1,6 @@
 /** What a refused delivery is as the configuration is now, judged with the clock of its receipt. */
 import type { Route } from '../../line/route.js';
+import { signedBody } from '../../line/content-encoding.js';
 import { identify } from '../../line/ingest.js';
 import { verify } from '../../line/verify.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
@@ -45,6 +46,7 @@ export function judge(
   if (!route.source.delivers(entry.method)) return { says: 'method_not_allowed' };
   const delivery = deliveryOf(entry, route);
   if (typeof delivery === 'string') return { says: delivery };
+  if (delivery instanceof Outcome) return { says: delivery.reason ?? delivery.code };
   const trail = trailOf(entry, route, 0);
   const verified = verify(route, delivery, trail);
   if (verified instanceof Outcome) return { says: verified.reason ?? verified.code };
@@ -55,17 +57,17 @@ export function judge(
 }
 
 /** As it came; or what of it is missing. */
-function deliveryOf(
-  entry: RefusedEntry,
-  { source, beginning }: Route,
-): Delivery | 'not_here' | 'body_not_kept' {
+function deliveryOf(entry: RefusedEntry, route: Route): Delivery | Outcome | 'not_here' | 'body_not_kept' {
+  const { source, beginning } = route;
   const { method, target, headers, body, bodyCut, receivedAt, bodyIsCredential } = entry;
   const decisive = headersOf(source.scheme, source.alike);
   const lacks = headers.some(({ name, value }) => value === undefined && decisive.has(name.toLowerCase()));
   if (lacks || target === undefined || (bodyIsCredential && !body)) return 'not_here';
   if (!body || bodyCut) return 'body_not_kept';
   const rest = beginning === undefined ? undefined : restOf(beginning, target);
-  return { method, target, rest, rawHeaders: rawHeadersOf(headers), body, receivedAt };
+  const rawHeaders = rawHeadersOf(headers);
+  const signed = signedBody(route, rawHeaders, body);
+  return signed instanceof Outcome ? signed : { method, target, rest, rawHeaders, body: signed, receivedAt };
 }
 
 /** @param startedAt of its way through the line */

@@ -54,6 +54,12 @@ class Verified {
     this.#input = input;
   }
 
+  /** The same delivery with what its compressed body holds; the compressed bytes are what was signed. */
+  inflated(body: Buffer): Verified {
+    const delivery = { ...this.delivery, body };
+    return new Verified(delivery, this.#input.withBody(body), this.secretIndex, this.signedId, this.signedAt);
+  }
+
   /** The scalar at a JSON pointer of the body's document, as text; undefined if there is none. */
   scalarAt(pointer: string): string | undefined {
     return this.#input.scalarAt(pointer);

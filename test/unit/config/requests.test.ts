@@ -1,7 +1,7 @@
 /** Which requests a route takes: methods, open paths, content encodings. */
 import { describe, expect, it } from 'vitest';
 import { redactConfig } from '../../../src/config/redact.js';
-import { WHSEC, changed, faultLines, firstRoute, good, type Route } from './helpers.js';
+import { WHSEC, changed, faultLines, firstRoute, good, warningLines, type Route } from './helpers.js';
 
 const PUBLIC = 'https://hooks.example.com/in';
 
@@ -211,5 +211,33 @@ describe('a list of schemes', () => {
 
   it.each([[[]], [{}], [[1]]])('%j is no list of names', (scheme) => {
     expect(faultLines(source({ scheme })).length).toBeGreaterThan(0);
+  });
+});
+
+describe('contentEncoding', () => {
+  it('is refuse without a word, and may be either', () => {
+    const of = (contentEncoding?: string) => firstRoute(source({ contentEncoding })).source.contentEncoding;
+    expect([of(), of('signed-plain'), of('signed-compressed')]).toEqual([
+      ...['refuse', 'signed-plain', 'signed-compressed'],
+    ]);
+  });
+
+  it.each(['adyen', 'zendesk', 'twilio', 'square'])('cannot be signed-compressed where %s is', (scheme) => {
+    const members = { scheme, contentEncoding: 'signed-compressed' };
+    const faults = faultLines(source(scheme === 'zendesk' ? members : { ...members, publicUrl: PUBLIC }));
+    const expected = expect.stringContaining('source.contentEncoding: this scheme reads the body') as string;
+    if (scheme === 'zendesk') expect(faults).not.toContainEqual(expected);
+    else expect(faults).toContainEqual(expected);
+  });
+
+  it('is warned about where the sender could be known before anything is inflated', () => {
+    const plain = warningLines(source({ scheme: 'gitlab', contentEncoding: 'signed-plain' }));
+    expect(plain).toContainEqual(expect.stringContaining('source.contentEncoding: '));
+    const packed = warningLines(source({ scheme: 'gitlab', contentEncoding: 'signed-compressed' }));
+    expect(packed).not.toContainEqual(expect.stringContaining('source.contentEncoding: '));
+  });
+
+  it.each(['gzip', 'plain', true])('%j is a fault', (contentEncoding) => {
+    expect(faultLines(source({ contentEncoding }))).toHaveLength(1);
   });
 });
