@@ -13,6 +13,7 @@ import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
 import { MESSAGE_ID } from '../schemes/engine/presentation.js';
 import { createSigner, type Signer } from '../schemes/engine/sign.js';
 import type { SignedQuery } from '../schemes/engine/signed-url.js';
+import type { Method } from '../schemes/rules/method-rules.js';
 import type { Scheme } from '../schemes/spec.js';
 
 type SchemeValues = Args<typeof SCHEME_OPTIONS>['values'];
@@ -35,6 +36,8 @@ export interface SigningContext {
   readonly path: string | undefined;
   /** The URL under which the route's provider knows it. */
   readonly publicUrl: string | undefined;
+  /** By which the route's deliveries come. */
+  readonly methods: readonly Method[];
   /** What of a compressed body is signed; undefined if no route was named. */
   readonly coding: Coded | undefined;
   /** What the route allows a signed query to hold. */
@@ -58,6 +61,7 @@ export async function signingContext(values: SchemeValues, io: Io): Promise<Sign
     otherSecrets: [],
     path: undefined,
     publicUrl: undefined,
+    methods: ['POST'],
     coding: undefined,
     signedQuery: undefined,
   };
@@ -76,10 +80,11 @@ export function keysOf({ scheme, secrets }: SigningContext): readonly Key[] {
 }
 
 /** @throws UsageError if the scheme cannot sign, or none of its keys can. */
-export function signerOf(context: SigningContext, url: string | undefined): Signer {
+export function signerOf(context: SigningContext, url: string | undefined, method?: Method): Signer {
   const keys = keysOf(context);
   try {
-    return createSigner(context.scheme, keys, url ?? (context.publicUrl && callableUrl(context.publicUrl)));
+    const signed = url ?? (context.publicUrl && callableUrl(context.publicUrl));
+    return createSigner(context.scheme, keys, signed, method);
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
@@ -139,6 +144,7 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
     otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
     path: route.path && callablePath(route.path),
     publicUrl,
+    methods: route.source.methods,
     coding: route,
     signedQuery,
   };

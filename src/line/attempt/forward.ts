@@ -3,6 +3,7 @@
  * everything else in undici costs more (docs/architecture.md). It follows no redirect, so the address is always the
  * configured one.
  */
+import type { Method } from '../../schemes/rules/method-rules.js';
 import { Pool, buildConnector } from 'undici';
 import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
@@ -51,6 +52,8 @@ export interface Forwarder {
 
 export interface ForwardOptions {
   readonly url: string;
+  /** Left out: POST, by which receivers are called. */
+  readonly method?: Method;
   /** Milliseconds for the whole exchange, connecting included. */
   readonly timeout: number;
   /** Whether a request that a reused connection has swallowed is sent once more. */
@@ -60,7 +63,7 @@ export interface ForwardOptions {
 
 /** @param now monotonic milliseconds */
 export function createForwarder(
-  { url, timeout, resend, tls }: ForwardOptions,
+  { url, timeout, resend, tls, method = 'POST' }: ForwardOptions,
   now: MonotonicClock,
 ): Forwarder {
   const { origin, pathname, search } = new URL(url);
@@ -90,7 +93,7 @@ export function createForwarder(
       const options: ExchangeOptions = {
         origin,
         path: query === undefined ? path : appendQuery(path, query),
-        method: 'POST',
+        method,
         headers,
         body,
         exchange,
