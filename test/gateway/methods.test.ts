@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { TOKEN, ask } from '../helpers/api.js';
+import { asked } from '../helpers/ask-refused.js';
 import { post, type Answer, type TestGateway } from '../helpers/gateway.js';
 import { openRaw, requestText } from '../helpers/raw.js';
 import { secretFor } from '../helpers/sign.js';
@@ -205,4 +206,38 @@ describe('a delivery by another method', () => {
 function signed(body: string): Record<string, string> {
   const secret = secretFor('actuallycare');
   return { 'X-Webhook-Signature': createHmac('sha256', secret).update(body).digest('hex') };
+}
+
+test('what is refused for its method is shown with the line that would let it in, if the scheme signs enough', async () => {
+  const top = { admin: { host: '127.0.0.1', port: 0, token: TOKEN } };
+  const { gw } = await pairForTest({
+    top,
+    routes: (url) => [
+      ...twilio({ methods: ['POST'] })(url),
+      route(url, { name: 'b' }),
+      route(url, { name: 'c', from: 'gitlab' }),
+    ],
+  });
+  for (const [path, method] of [
+    ['a', 'GET'],
+    ['b', 'PUT'],
+    ['c', 'PUT'],
+  ] as const)
+    await post(`${gw.url}/${path}`, '', {}, method);
+  await asked(gw, '/api/refused', 3);
+  const found = new Map<unknown, unknown>();
+  for (const { id, route: name } of await refusedOf(gw)) {
+    const { body } = await ask({ url: gw.adminUrl }, 'GET', `/api/refused/${String(id)}`);
+    found.set(name, (body['explanations'] as readonly Members[])[0]?.['line']);
+  }
+  expect(Object.fromEntries(found)).toEqual({
+    a: 'routes[0].source.methods: [GET]',
+    b: 'routes[1].source.methods: [POST, PUT]',
+    c: null,
+  });
+});
+
+async function refusedOf(gw: TestGateway): Promise<readonly Members[]> {
+  const { body } = await ask({ url: gw.adminUrl }, 'GET', '/api/refused');
+  return body['data'] as readonly Members[];
 }

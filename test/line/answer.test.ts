@@ -13,7 +13,7 @@ const ROUTE = {
   ...{ name: 'a', destinationName: 'default', relay: 'answer' },
   ...{ maxBodySize: 1024, maxInFlight: 9, inFlight: { count: 0 } },
   allowsClient: () => true,
-  source: { handshakeMethods: new Set(), scheme: {} },
+  source: { delivers: () => true, handshakeMethods: new Set(), contentEncoding: 'refuse', scheme: {} },
 } as unknown as Route;
 
 interface Served {
