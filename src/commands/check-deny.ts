@@ -1,4 +1,6 @@
 /** `check --deny`: what is valid and still not wanted. */
+import { member } from '../checks/report.js';
+import { destinationPath } from '../config/destination-path.js';
 import type { Fault } from '../checks/fault.js';
 import { didYouMean } from '../checks/nearest.js';
 import type { GatewayConfig } from '../config/config.js';
@@ -36,13 +38,14 @@ export function deniedIn(
 }
 
 function unsigned({ routes }: GatewayConfig): readonly Fault[] {
-  return routes.flatMap(({ source, destination }, index) => [
-    ...(source.schemeName === 'none'
+  return routes.flatMap((route, index) => [
+    ...(route.source.schemeName === 'none'
       ? [{ path: `routes[${index}].source.scheme`, message: 'none: anybody may send' }]
       : []),
-    ...(destination.schemeName === 'none'
-      ? [{ path: `routes[${index}].destination.scheme`, message: 'none: the receiver cannot verify' }]
-      : []),
+    ...route.destinations.flatMap(({ schemeName }, place) => {
+      const path = member('routes', index, ...destinationPath(route, place), 'scheme');
+      return schemeName === 'none' ? [{ path, message: 'none: the receiver cannot verify' }] : [];
+    }),
   ]);
 }
 

@@ -29,7 +29,9 @@ async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFinding
   const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, {
     durability: store.durability,
     replicas: store.replicas,
-    queued: routes.some(({ delivery }) => delivery.mode !== 'direct'),
+    queued: routes.some(({ destinations }) =>
+      destinations.some(({ delivery }) => delivery.mode !== 'direct'),
+    ),
   });
   return { faults, warnings, facts: { ...facts } };
 }

@@ -18,8 +18,9 @@ const IDS_AT_ONCE = 100;
 export async function dead({ values }: ArgsOf<typeof DEAD>, io: Io): Promise<ExitCode> {
   const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
-  const { route, cursor } = values;
-  const list = await client.list<DeliveryView, DeliveryListView>(['dead'], { route, cursor }, limit);
+  const { route, destination, cursor } = values;
+  const filters = { route, destination, cursor };
+  const list = await client.list<DeliveryView, DeliveryListView>(['dead'], filters, limit);
   if (list.data.length === 0) await expectRoute(client, route);
   printDeliveries(list, values.output === 'json', io);
   return 0;
@@ -39,14 +40,20 @@ async function onDead(
   would: string,
   io: Io,
 ): Promise<ExitCode> {
-  const { route, all } = values;
+  const { route, destination, all } = values;
   const ids = [...new Set(positionals)];
   if ([ids.length > 0, route !== undefined, all].filter(Boolean).length !== 1)
     throw new UsageError('name ids, or --route NAME, or --all');
+  if (destination !== undefined && route === undefined)
+    throw new UsageError('--destination goes with --route');
   const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
   const client = new ApiClient(values.url, io);
   await expectRoute(client, route);
-  const selections = selectionsOf(ids, route, kind === 'drop' ? { outcome: 'dead' } : {});
+  const list = {
+    ...(kind === 'drop' && { outcome: 'dead' }),
+    ...(destination !== undefined && { destination }),
+  };
+  const selections = selectionsOf(ids, route, list);
   const call = { do: kind, selections, rate, would, ...(ids.length > 0 && { named: ids.length }) };
   const options = { yes: values.yes, dryRun: values['dry-run'], asJson: values.output === 'json' };
   return runJobs(client, call, options, io);

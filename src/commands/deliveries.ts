@@ -13,22 +13,26 @@ export async function deliveries(
   io: Io,
 ): Promise<ExitCode> {
   const asJson = values.output === 'json';
+  const { destination } = values;
   const filters = { ...filtersOf(values, Date.now()), id: values.id, cursor: values.cursor };
 
   if (id !== undefined) {
     const narrower = { ...filters, route: undefined, limit: values.limit };
     if (Object.values(narrower).some((value) => value !== undefined))
       throw new UsageError('an id shows one delivery, so it goes with --route and --destination alone');
-    const place = { route: values.route, destination: values.destination };
+    const place = { route: values.route, destination };
     const detail = await new ApiClient(values.url, io).get<DeliveryDetailView>(['deliveries', id], place);
     io.out(asJson ? jsonText(detail) : deliveryText(detail));
     return 0;
   }
 
-  if (values.destination !== undefined) throw new UsageError('--destination goes with an id');
   const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
-  const list = await client.list<DeliveryView, DeliveryListView>(['deliveries'], filters, limit);
+  const list = await client.list<DeliveryView, DeliveryListView>(
+    ['deliveries'],
+    { ...filters, destination },
+    limit,
+  );
   if (list.data.length === 0) await expectRoute(client, values.route);
   printDeliveries(list, asJson, io);
   return 0;

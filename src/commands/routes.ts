@@ -4,7 +4,7 @@
  */
 import type { AttemptView, ListView, RevealedView, RouteView } from '../http/api/view.js';
 import { ApiClient } from './api-client.js';
-import type { ROUTES, ROUTES_CANCEL, ROUTES_PAUSE } from './declared/operating.js';
+import type { ROUTES, ROUTES_CANCEL, ROUTES_HANDSHAKE, ROUTES_PAUSE } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { attemptTable, printScope } from './delivery-print.js';
 import { expectRoute, wholeNumber } from './filters.js';
@@ -13,13 +13,14 @@ import type { ExitCode, Io } from './io.js';
 import { MAX_RATE } from './replay.js';
 import { cut, jsonText, printable, table } from './print.js';
 
-type OneRoute = ArgsOf<typeof ROUTES_PAUSE>;
+/** Some of them are about one destination. */
+type OneRoute = ArgsOf<typeof ROUTES_PAUSE> | ArgsOf<typeof ROUTES_HANDSHAKE>;
 
 export async function routes({ values }: ArgsOf<typeof ROUTES>, io: Io): Promise<ExitCode> {
   const list = await new ApiClient(values.url, io).get<ListView<RouteView>>(['routes']);
   const { data } = list;
   const asJson = values.output === 'json';
-  io.out(asJson ? jsonText(data) : table([HEAD, ...data.map(row)]));
+  io.out(asJson ? jsonText(data) : table([HEAD, ...data.flatMap(rows)]));
   if (!asJson) printScope(list, io);
   return 0;
 }
@@ -36,13 +37,24 @@ export async function resume(args: OneRoute, io: Io): Promise<ExitCode> {
 
 /** @returns 1 if the receiver did not accept it. */
 export async function test(args: OneRoute, io: Io): Promise<ExitCode> {
-  const { attempt } = await asked<{ readonly id: string; readonly attempt: AttemptView }>(
+  const { destinations } = await asked<{ readonly destinations: readonly TestedView[] }>(
     'test',
     args,
     io,
-    (answer) => `${printable(answer.id)}\n\n${attemptTable([answer.attempt])}`,
+    (answer) => answer.destinations.map((one) => testedText(one, answer.destinations.length > 1)).join('\n'),
   );
-  return attempt.result === 'accepted' ? 0 : 1;
+  return destinations.every(({ attempt }) => attempt.result === 'accepted') ? 0 : 1;
+}
+
+interface TestedView {
+  readonly destination: string;
+  readonly id: string;
+  readonly attempt: AttemptView;
+}
+
+function testedText({ destination, id, attempt }: TestedView, isNamed: boolean): string {
+  const name = isNamed ? `${printable(destination)}: ` : '';
+  return `${name}${printable(id)}\n\n${attemptTable([attempt])}`;
 }
 
 /** What is being attempted goes on. */
@@ -52,7 +64,9 @@ export async function cancel(
 ): Promise<ExitCode> {
   const client = new ApiClient(values.url, io);
   await expectRoute(client, route);
-  const selections = [{ filter: { route, outcome: 'queued' } }];
+  const { destination } = values;
+  const one = destination === undefined ? {} : { destination };
+  const selections = [{ filter: { route, ...one, outcome: 'queued' } }];
   const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
   const options = { yes: values.yes, dryRun: values['dry-run'], asJson: values.output === 'json' };
   return runJobs(client, { do: 'drop', selections, rate, would: 'would be dropped' }, options, io);
@@ -71,7 +85,9 @@ async function asked<T>(
   io: Io,
   inWords: (answer: T, name: string) => string,
 ): Promise<T> {
-  const answer = await new ApiClient(values.url, io).post<T>(['routes', name, verb]);
+  const destination = 'destination' in values ? values.destination : undefined;
+  const query = destination === undefined ? {} : { destination };
+  const answer = await new ApiClient(values.url, io).post<T>(['routes', name, verb], {}, query);
   io.out(values.output === 'json' ? jsonText(answer) : inWords(answer, name));
   return answer;
 }
@@ -102,9 +118,16 @@ const HEAD = [
   'RECEIVER',
 ];
 
-function row({ name, mode, paused, queue, destination }: RouteView): string[] {
-  const backlog = queue
-    ? [queue.waiting, queue.delayed, queue.active, queue.dead, queue.oldest ?? '-', queue.breaker].map(String)
-    : ['-', '-', '-', '-', '-', '-'];
-  return [cut(name), mode, paused ?? '-', ...backlog, cut(destination.url)];
+/** A row a destination: the only one of a route has the route's name. */
+function rows({ name, destinations }: RouteView): string[][] {
+  return destinations.map((one) => {
+    const { queue, mode, paused, url } = one;
+    const backlog = queue
+      ? [queue.waiting, queue.delayed, queue.active, queue.dead, queue.oldest ?? '-', queue.breaker].map(
+          String,
+        )
+      : ['-', '-', '-', '-', '-', '-'];
+    const shown = destinations.length === 1 ? name : `${name}/${one.name}`;
+    return [cut(shown), mode, paused ?? '-', ...backlog, cut(url)];
+  });
 }

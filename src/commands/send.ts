@@ -9,6 +9,7 @@ import type { SEND } from './declared/signing-commands.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
+import { receiverAt } from './receiver-url.js';
 import {
   bodyOf,
   eventIn,
@@ -22,8 +23,8 @@ import {
 const TIMEOUT_MS = 60_000;
 
 export async function send({ values }: ArgsOf<typeof SEND>, io: Io): Promise<ExitCode> {
-  const url = values.url;
-  if (url === undefined || !URL.canParse(url)) throw new UsageError('say where to send it with --url');
+  const { url = '' } = values;
+  const place = receiverAt(url, 'say where to send it with --url');
   const context = await signingContext(values, io);
   const at = timestampOf(values.timestamp);
   const method = methodOf(values.method, context);
@@ -38,10 +39,11 @@ export async function send({ values }: ArgsOf<typeof SEND>, io: Io): Promise<Exi
   if (method !== 'GET') headers.push('content-type', values['content-type']);
   const id = idOf(values);
   const event = values.event ?? eventIn(context.scheme, body) ?? testEventOf(context.scheme);
-  const query = signerOf(context, url, method)({ id, event, body }, at, headers);
+  const query = signerOf(context, place.url, method)({ id, event, body }, at, headers);
 
-  const forwarder = createForwarder({ url, method, timeout: TIMEOUT_MS, resend: true, tls: undefined }, () =>
-    performance.now(),
+  const forwarder = createForwarder(
+    { url, method, timeout: TIMEOUT_MS, resend: true, tls: undefined, proxy: undefined },
+    () => performance.now(),
   );
   const startedAt = performance.now();
   const answer = await new Promise<ReceiverAnswer | Failure>((resolve) => {

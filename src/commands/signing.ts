@@ -134,7 +134,11 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
     ...(other === route
       ? []
       : other.source.secrets.map((secret) => named(`route ${other.name}, source`, secret))),
-    ...other.destination.secrets.map((secret) => named(`route ${other.name}, destination`, secret)),
+    ...other.destinations.flatMap((to) =>
+      to.secrets.map((secret) =>
+        named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, secret),
+      ),
+    ),
   ]);
   return {
     schemeName,

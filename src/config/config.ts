@@ -70,6 +70,14 @@ export type SourceConfig = Resolved<
 
 export type VerdictCorrections = Readonly<Record<'accepted' | 'retry' | 'final', readonly string[]>>;
 
+/** What leads to a receiver. */
+export interface ProxyConfig {
+  /** Undefined: the environment names none for this receiver. */
+  readonly url: string | undefined;
+  /** Whether the environment was asked. */
+  readonly environment: boolean;
+}
+
 export type DestinationConfig = Resolved<
   DestinationShape,
   Spoken & {
@@ -78,10 +86,18 @@ export type DestinationConfig = Resolved<
     headers: Readonly<Record<string, string | Secret>>;
     /** Lower case. */
     forwardHeaders: readonly string[];
+    proxy: ProxyConfig | undefined;
     /** PEM texts, read from their files. */
     tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
+    /** Where its messages, its log and its pause lie (model/lane.ts). */
+    lane: string;
+    /** Of those that the route wants; empty: all of them. */
+    events: readonly string[];
+    delivery: DeliveryConfig;
   }
 >;
+
+export type DeliveryConfig = { readonly mode: 'direct' } | QueueConfig;
 
 export type DedupeConfig = Resolved<
   Exclude<RouteShape['dedupe'], false>,
@@ -104,21 +120,37 @@ export type QueueConfig = Resolved<
 >;
 
 export type RouteConfig = Resolved<
-  RouteShape,
+  Omit<RouteShape, 'destination' | 'delivery'>,
   {
     name: string;
     maxBodySize: number;
     maxInFlight: number;
     source: SourceConfig;
-    destination: DestinationConfig;
+    /** How its source is answered. A destination that nobody waits for may be `queued` beside it. */
+    mode: DeliveryConfig['mode'];
+    /** In the order of the file; at least one. */
+    destinations: readonly [DestinationConfig, ...DestinationConfig[]];
+    /** Whether they stand in a list, be it of one. */
+    several: boolean;
     /** Empty: every event. */
     events: readonly string[];
     dedupe: DedupeConfig | false;
-    delivery: { readonly mode: 'direct' } | QueueConfig;
     deliveries: DeliveryLogConfig;
     refused: RefusedConfig;
   }
 >;
+
+/** A route on its way to one of its destinations. */
+export interface Leg {
+  /** The route's. */
+  readonly name: string;
+  readonly source: SourceConfig;
+  readonly destination: DestinationConfig;
+}
+
+export function legOf({ name, source }: RouteConfig, destination: DestinationConfig): Leg {
+  return { name, source, destination };
+}
 
 /** Where a route's log is kept. */
 export type LogPlace = 'memory' | 'store' | 'off';

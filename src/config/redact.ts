@@ -6,14 +6,17 @@ import type * as z from 'zod';
 import { writerOf } from '../checks/fields.js';
 import type {
   AdminToken,
+  DeliveryConfig,
   DestinationConfig,
   GatewayConfig,
+  ProxyConfig,
   RouteConfig,
   Secret,
   SourceConfig,
 } from './config.js';
 import type { Scheme } from '../schemes/spec.js';
 import { redactStoreUrl } from './resolve/store-url.js';
+import { redactProxyUrl } from './resolve/proxy.js';
 import { redactDestinationUrl } from './resolve/shown-url.js';
 import { fileSchema } from './schema.js';
 import { USUAL_NAMES } from './secrets/secrets.js';
@@ -80,14 +83,24 @@ function ownScheme({ requires, ...others }: Scheme): unknown {
 }
 
 function route(config: RouteConfig): unknown {
-  const { source: from, destination: to, delivery, ...others } = config;
-  const schedule = delivery.mode === 'direct' ? undefined : (delivery.scheduleName ?? delivery.schedule);
+  const { source: from, destinations, several, mode, ...others } = config;
+  const [only] = destinations;
   return {
     ...others,
     source: source(from),
-    destination: destination(to),
-    delivery: { ...delivery, schedule },
+    ...(several
+      ? { destinations: destinations.map(oneOfSeveral), delivery: { mode } }
+      : { destination: destination(only), delivery: delivery(only.delivery) }),
   };
+}
+
+function oneOfSeveral(config: DestinationConfig): unknown {
+  return { ...destination(config), events: config.events, delivery: delivery(config.delivery) };
+}
+
+function delivery(config: DeliveryConfig): unknown {
+  const schedule = config.mode === 'direct' ? undefined : (config.scheduleName ?? config.schedule);
+  return { ...config, schedule };
 }
 
 function source({ schemeName, scheme, alike, tolerance, ...others }: SourceConfig): unknown {
@@ -100,15 +113,21 @@ function source({ schemeName, scheme, alike, tolerance, ...others }: SourceConfi
   };
 }
 
-function destination({ schemeName, url, headers, tls, ...others }: DestinationConfig): unknown {
+function destination({ schemeName, url, headers, proxy, tls, ...others }: DestinationConfig): object {
   return {
     ...others,
     url: new Hidden(redactDestinationUrl(url), url),
+    proxy: proxy && shownProxy(proxy),
     scheme: schemeName,
     // Any of these may be a token, whatever its name says.
     headers: mapped(headers, (value) => (typeof value === 'string' ? hidden(value) : value)),
     tls: pemFiles(tls),
   };
+}
+
+/** The environment's proxy counts in a comparison, though only its keyword is shown. */
+function shownProxy({ url = '', environment }: ProxyConfig): Hidden {
+  return new Hidden(environment ? 'environment' : redactProxyUrl(url), url);
 }
 
 /** What was read, not from where: the place is not kept. */

@@ -198,8 +198,7 @@ const source = strict({
 
 const statuses = list(status);
 
-const destination = strict({
-  name: labelName('a name for the destination').prefault('default'),
+const destinationKeys = {
   url: anyText.optional(),
   scheme: anyText.optional(),
   /** The first is the current one. */
@@ -218,10 +217,16 @@ const destination = strict({
   headers: z.record(anyText, secretReference).optional(),
   /** Names beyond the allowlist; `x-github-*` stands for all that start so. */
   forwardHeaders: list(anyText).optional(),
+  /** `environment`, or the URL of a proxy that makes tunnels (CONNECT). */
+  proxy: anyText.optional(),
   /** Paths of PEM files. */
   tls: strict({ ca: anyText.optional(), cert: anyText.optional(), key: anyText.optional() }).optional(),
   reason,
-});
+};
+
+const destinationName = labelName('a name for the destination');
+
+const destination = strict({ name: destinationName.prefault('default'), ...destinationKeys });
 
 const keyParts = [
   z.literal('default'),
@@ -325,6 +330,18 @@ const eventPattern = anyText.check(({ value, issues }) => {
   if (typeof parsed === 'string') issues.push({ code: 'custom', message: parsed, input: value });
 });
 
+/** Names, beginnings such as `lead.*`, and either of them behind `!`. */
+const events = items(eventPattern).optional();
+
+/** One of several. */
+const oneDestination = strict({
+  name: destinationName.optional(),
+  ...destinationKeys,
+  events,
+  /** What it leaves out, the route says. */
+  delivery: delivery.optional(),
+});
+
 const route = strict({
   name: labelName('a name for the route').optional(),
   /** Exact; left out it takes any path, which the environment's one route may. */
@@ -333,9 +350,10 @@ const route = strict({
   maxInFlight: inFlight.optional(),
   relay: z.enum(['answer', 'status']).prefault('answer'),
   source: source.optional(),
+  /** The only one; several stand in `destinations`. */
   destination: destination.optional(),
-  /** Names, beginnings such as `lead.*`, and either of them behind `!`. */
-  events: items(eventPattern).optional(),
+  destinations: list(oneDestination).optional(),
+  events,
   dedupe: dedupe.prefault({}),
   delivery: delivery.prefault({}),
   /** The delivery log. */
@@ -364,4 +382,5 @@ export type RouteShape = z.output<typeof route>;
 export type RouteGiven = z.input<typeof route>;
 export type SourceShape = z.output<typeof source>;
 export type DestinationShape = z.output<typeof destination>;
+export type OneDestinationShape = z.output<typeof oneDestination>;
 export type DeliveryShape = z.output<typeof delivery>;

@@ -1,11 +1,17 @@
 /**
- * Messages of routes that queue no longer. They were acknowledged, so they must still be delivered. If the route is
- * configured, it gets a queue for them, under the usual schedule. If it is not, the log says how many wait.
+ * Messages that lie in a lane without a queue: their route queues no longer, or their destination has moved or is gone.
+ * They were acknowledged, so they must still be delivered. If the route is configured, the lane gets a queue, under the
+ * usual schedule: it delivers to the destination that a message was stored for, and what was stored for one that is not
+ * configured any more becomes a dead letter. If the route is not configured, the log says how many wait.
  */
 import { queuedRoute } from './build-queued-route.js';
-import type { QueueConfig } from '../config/config.js';
+import type { QueueConfig, RouteConfig } from '../config/config.js';
+import { destinationOfLane, routeOfLane } from '../model/lane.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
-import type { ConfiguredRoute } from './open-durable.js';
+import type { Leftovers } from './leftovers.js';
+import { queuedLanes } from './live-routes.js';
+import type { ConfiguredRoute } from './configured-route.js';
+import type { QueuedRoute } from '../queue/queued-route.js';
 import type { Log } from '../observe/log.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { MessageStore } from '../queue/message-store.js';
@@ -16,6 +22,7 @@ interface Parts {
   readonly store: Pick<ClaimStore, 'onChange'>;
   /** As they are configured now, by name: another reload may come while the store is asked. */
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
+  readonly leftovers: Leftovers;
   readonly messages: MessageStore;
   readonly openQueues: () => Promise<QueueEngine>;
   readonly log: Log;
@@ -39,25 +46,29 @@ export function createAdoption(parts: Parts): () => Promise<void> {
 }
 
 /** @returns whether the store could be asked */
-async function adoptLeftovers({ routes, messages, openQueues, log }: Parts): Promise<boolean> {
+async function adoptLeftovers({ routes, leftovers, messages, openQueues, log }: Parts): Promise<boolean> {
   try {
-    for (const name of await messages.routes()) {
-      const { pending } = await messages.counts(name);
-      if (pending === 0) continue;
-      if (!routes().has(name)) {
-        log.warn(
-          `${pending} acknowledged messages wait for a route that is not configured any more: configure it again to deliver or cancel them`,
-          { route: name },
-        );
+    const queued = queuedLanes([...routes().values()].map(({ config }) => config));
+    const left = (await messages.routes()).filter((lane) => !queued.has(lane));
+    leftovers.found(left);
+    for (const lane of left) {
+      const { pending, dead } = await messages.counts(lane);
+      const name = routeOfLane(lane);
+      const route = routes().get(name);
+      if (!route) {
+        if (pending > 0) log.warn(waitFor(pending), { route: name });
         continue;
       }
+      // A dead letter may be sent again.
+      if (pending + dead === 0) continue;
       const queues = await openQueues();
-      const route = routes().get(name);
-      if (route?.config.delivery.mode !== 'direct') continue;
-      queues.open(queuedRoute(route.config, leftoverQueue(route), route.deliver));
-      log.info(`${pending} messages wait from a time when this route queued; they are delivered now`, {
-        route: name,
-      });
+      if (queuedLanes([...routes().values()].map(({ config }) => config)).has(lane)) continue;
+      queues.open(leftoverRoute(lane, route));
+      if (pending > 0)
+        log.info(
+          `${pending} messages wait from an earlier configuration; they are delivered now`,
+          placeOf(lane),
+        );
     }
     return true;
   } catch {
@@ -65,7 +76,34 @@ async function adoptLeftovers({ routes, messages, openQueues, log }: Parts): Pro
   }
 }
 
-function leftoverQueue({ config }: ConfiguredRoute): QueueConfig {
+function waitFor(pending: number): string {
+  return `${pending} acknowledged messages wait for a route that is not configured any more: configure it again to deliver or cancel them`;
+}
+
+function placeOf(lane: string): { readonly route: string; readonly destination?: string } {
+  const destination = destinationOfLane(lane);
+  return { route: routeOfLane(lane), ...(destination !== undefined && { destination }) };
+}
+
+/** A lane's queue: each message goes to the destination of the name that it was stored for. */
+function leftoverRoute(lane: string, { config, live }: ConfiguredRoute): QueuedRoute {
+  const queue = leftoverQueue(config);
+  const heirs = new Map(
+    config.destinations.flatMap((one, i) => {
+      const deliver = live.destinations[i]?.deliver;
+      return deliver ? [[one.name, queuedRoute(config, { ...one, lane }, queue, deliver)] as const] : [];
+    }),
+  );
+  const [first] = [...heirs.values()];
+  if (!first) throw new TypeError(`${config.name} has no destination`);
+  const destination = destinationOfLane(lane) ?? first.destination;
+  const own = heirs.get(destination) ?? { ...first, destination };
+  // A route's own lane was its only destination's, whatever that was called.
+  const isOnly = !config.several && lane === config.name;
+  return isOnly ? own : { ...own, heir: (name) => heirs.get(name) };
+}
+
+function leftoverQueue(config: RouteConfig): QueueConfig {
   return {
     mode: 'queued',
     schedule: [5_000, 60_000, 300_000, 1_800_000, 7_200_000, 18_000_000],

@@ -1,15 +1,16 @@
 /** One attempt at a route's destination, with its live parts: keys, connections, verdicts and constant headers. */
-import type { RouteConfig } from '../config/config.js';
+import type { Leg } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import { createRefusesUs, destinationReader } from '../policy/verdict.js';
+import { receiverPlace } from '../model/receiver-place.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import { tracedDeliver } from './traced.js';
 import type { Traces } from '../observe/traces/open-traces.js';
 
-interface Shared {
+export interface DeliverParts {
   readonly version: string;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
@@ -21,8 +22,8 @@ interface Shared {
   readonly traces: Traces | undefined;
 }
 
-export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
-  const { destination } = config;
+export function buildDeliver(leg: Leg, shared: DeliverParts): Deliver {
+  const { destination } = leg;
   const { scheme } = destination;
   const untraced = createDeliver(
     {
@@ -30,20 +31,20 @@ export function buildDeliver(config: RouteConfig, shared: Shared): Deliver {
       sign: createSigner(
         scheme,
         destination.secrets.map((secret) => readKey(scheme, secret.value)),
-        destination.url,
+        receiverPlace(destination.url).url,
       ),
       forward: shared.forwarderFor(destination).forward,
       readStatus: destinationReader(scheme.statuses, destination.verdicts),
       refusesUs: createRefusesUs(destination.verdicts),
-      headers: constantHeaders(config, shared.version),
+      headers: constantHeaders(leg, shared.version),
     },
     shared.clock,
     shared.now,
   );
-  return tracedDeliver(shared.traces, untraced, config);
+  return tracedDeliver(shared.traces, untraced, leg);
 }
 
-function constantHeaders({ name, source, destination }: RouteConfig, version: string): readonly string[] {
+function constantHeaders({ name, source, destination }: Leg, version: string): readonly string[] {
   const headers = ['User-Agent', `standard-webhooks-gateway/${version}`];
   headers.push('Webhook-Gateway-Route', name, 'Webhook-Gateway-Source', source.schemeName);
   for (const [header, value] of Object.entries(destination.headers)) {

@@ -1,51 +1,21 @@
 /** The composition root: makes live parts of a configuration. Runs nothing on import and reads no environment. */
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
-import type { Deliver } from '../line/attempt/attempt.js';
-import { createForwardedHeaders, signatureHeadersOf } from '../line/passed-headers.js';
-import { createUnsignedNames } from '../line/unsigned-names.js';
+import { signatureHeadersOf } from '../line/passed-headers.js';
 import { createAddressMatcher } from '../model/addresses.js';
 import { beginningOf } from '../model/paths.js';
-import type { QueueEngine } from '../queue/engine.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
-import type { Reporter } from '../model/trail.js';
-import type { Route, Source } from '../line/route.js';
+import type { Destination, Route } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
-import type { DetachedAttempts } from '../line/hand-over/detached.js';
-import { createTranslate } from '../line/translate.js';
-import { createDirect } from '../line/hand-over/direct.js';
-import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
-import type { Pauses } from '../line/pauses.js';
-import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued.js';
-import { createSpill } from '../line/hand-over/spill.js';
-import { createEventFilter } from '../policy/event-patterns.js';
-import { buildDeliver } from './build-deliver.js';
-import { queuedRoute } from './build-queued-route.js';
+import { createEventFilter, filtersEvents } from '../policy/event-patterns.js';
+import { buildDestination, type DestinationParts } from './build-destination.js';
 import { buildSource } from './build-source.js';
 import { inSlices } from '../queue/slices.js';
-import type { EpochClock, MonotonicClock } from '../model/time.js';
-import { randomHex } from './random-hex.js';
-import { tracedQueue } from './traced.js';
-import type { Traces } from '../observe/traces/open-traces.js';
 
-export interface Shared {
-  readonly version: string;
-  readonly reporter: Reporter;
-  readonly detached: DetachedAttempts;
-  readonly pauses: Pauses;
+export interface Shared extends DestinationParts {
   readonly handedSecrets: HandedSecrets;
-  /** Only if a route queues. */
-  readonly queues: () => QueueEngine | undefined;
-  /** Monotonic milliseconds. */
-  readonly now: MonotonicClock;
-  /** Epoch milliseconds. */
-  readonly clock: EpochClock;
-  /** Connections outlive a reload that leaves the receiver as it is. */
-  readonly forwarderFor: (options: ForwardOptions) => Forwarder;
   /** The route's count of requests in flight, the same over reloads. */
   readonly inFlightOf: (route: string) => { count: number };
-  /** Undefined if nobody asked for them. */
-  readonly traces: Traces | undefined;
 }
 
 /** In slices: a thousand queued routes take seconds, and those in force serve meanwhile. */
@@ -61,14 +31,18 @@ export async function buildRoutes(config: GatewayConfig, shared: Shared): Promis
 }
 
 function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
-  const { destination } = config;
   const source = buildSource(config, shared.handedSecrets);
-  const deliver = buildDeliver(config, shared);
+  const [first, ...others] = config.destinations.map((one) =>
+    buildDestination(config, one, source, signatureHeaders, shared),
+  );
+  if (!first) throw new TypeError(`${config.name} has no destination`);
+  const destinations = [first, ...others] as const;
   return {
     name: config.name,
     path: config.path,
     beginning: beginningOf(config.path),
-    destinationName: destination.name,
+    destinations,
+    several: config.several,
     maxBodySize: config.maxBodySize,
     maxInFlight: config.maxInFlight,
     inFlight: shared.inFlightOf(config.name),
@@ -76,45 +50,20 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     allowsClient:
       config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
     source,
-    labelOf: createLabelReader(config.source.scheme, config.events.length > 0),
-    wantsEvent: createEventFilter(config.events),
-    paused:
-      config.delivery.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
+    labelOf: createLabelReader(config.source.scheme, filtersEvents(config)),
+    wantsEvent: createRouteFilter(config, destinations),
+    paused: config.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
-    forwarded: createForwardedHeaders(config, signatureHeaders, randomHex),
-    unsignedNames: createUnsignedNames(config),
-    translate: createTranslate(config),
-    ...createHandOver(config, deliver, source, shared),
-    deliver,
   };
 }
 
-/** The only thing delivery modes differ in. */
-function createHandOver(
-  config: RouteConfig,
-  deliver: Deliver,
-  source: Source,
-  shared: Shared,
-): Pick<Route, 'handOver' | 'keepUntranslatable'> {
-  const { delivery, dedupe, destination } = config;
-  if (delivery.mode === 'direct') {
-    return {
-      handOver: createDirect({ deliver, source, timeout: destination.timeout, ...shared }),
-      keepUntranslatable: undefined,
-    };
-  }
-  const queues = shared.queues();
-  if (!queues) throw new TypeError(`${config.name} queues, and no queue is open`);
-  const parts = {
-    queue: tracedQueue(shared.traces, queues.open(queuedRoute(config, delivery, deliver)), config.name),
-    destination: destination.name,
-    // Longer than any message waits, so that the provider's retry is a duplicate all the while.
-    window: delivery.maxAge + (dedupe === false ? 0 : dedupe.window),
-    ...shared,
-  };
-  const handOver =
-    delivery.mode === 'queued'
-      ? createQueued(parts)
-      : createSpill({ ...parts, deliver, source, timeout: destination.timeout });
-  return { handOver, keepUntranslatable: createKeepUntranslatable(parts) };
+/** The route's own patterns first, then whether any destination wants it. */
+function createRouteFilter(
+  { events }: RouteConfig,
+  destinations: readonly Destination[],
+): Route['wantsEvent'] {
+  const route = createEventFilter(events);
+  if (destinations.some(({ wantsEvent }) => !wantsEvent)) return route;
+  return (event) =>
+    (!route || route(event)) && destinations.some(({ wantsEvent }) => wantsEvent?.(event) === true);
 }

@@ -1,5 +1,6 @@
+import { filtersEvents } from '../policy/event-patterns.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
-import type { RouteConfig } from '../config/config.js';
+import type { DestinationConfig, RouteConfig } from '../config/config.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
 
@@ -15,32 +16,35 @@ export const FORWARDED_ONLY = [
 
 /** What metrics need to know of a route before its first delivery. */
 export function declare(config: RouteConfig): DeclaredRoute {
-  const { source, destination } = config;
-  const { mode } = config.delivery;
+  const { source, mode, destinations } = config;
+  const queues = destinations.filter(({ delivery }) => delivery.mode !== 'direct');
   const impossible = new Set<OutcomeCode>(['not_found']);
-  if (mode === 'direct') impossible.add('queued');
+  if (queues.length === 0) impossible.add('queued');
   if (mode === 'queued') for (const code of FORWARDED_ONLY) impossible.add(code);
-  if (config.dedupe === false || !createLabelReader(source.scheme, config.events.length > 0)) {
+  if (config.dedupe === false || !createLabelReader(source.scheme, filtersEvents(config))) {
     impossible.add('event_reuse');
   }
   if (!source.scheme.handshakes) impossible.add('challenge');
-  if (config.events.length === 0) impossible.add('filtered');
-  if (destination.payload === 'exact' && !destination.scheme.signature?.content?.includes('{form')) {
-    impossible.add('untranslatable');
-  }
+  if (!filtersEvents(config)) impossible.add('filtered');
+  if (destinations.every(isTranslatable)) impossible.add('untranslatable');
   if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');
   if (!source.scheme.signature) impossible.add('missing_signature').add('invalid_signature');
   if (!source.scheme.time && source.maxAge === undefined) impossible.add('stale');
   if (config.dedupe === false) {
     impossible.add('duplicate').add('in_flight');
-    if (mode === 'direct') impossible.add('store_unavailable');
+    if (queues.length === 0) impossible.add('store_unavailable');
   }
   return {
     name: config.name,
-    destination: destination.name,
+    destinations: destinations.map(({ name, delivery }) => ({ name, queue: delivery.mode !== 'direct' })),
     outcomes: OUTCOME_CODES.filter((code) => !impossible.has(code)),
     secrets: source.secrets.map((secret) => secret.name),
     maxInFlight: config.maxInFlight,
-    queue: mode !== 'direct',
+    queue: queues.length > 0,
   };
+}
+
+/** Whether every body goes to it as it came. */
+function isTranslatable({ payload, scheme }: DestinationConfig): boolean {
+  return payload === 'exact' && scheme.signature?.content?.includes('{form') !== true;
 }

@@ -4,10 +4,11 @@ import { createClientAddress } from '../http/client-address.js';
 import { createFindRoute } from '../http/find-route.js';
 import type { Live } from '../http/public.js';
 import type { Route } from '../line/route.js';
+import type { Keeping } from '../queue/message-store.js';
 import { nearestRoute } from '../operate/refused/nearest-route.js';
 import { keepingOf } from './build-queued-route.js';
 import { buildRoutes, type Shared } from './build-routes.js';
-import type { ConfiguredRoute } from './open-durable.js';
+import type { ConfiguredRoute } from './configured-route.js';
 
 export class LiveRoutes {
   #config: GatewayConfig;
@@ -53,22 +54,34 @@ export class LiveRoutes {
   }
 }
 
-export function queueing({ delivery }: RouteConfig): boolean {
-  return delivery.mode !== 'direct';
+/** Whether a destination of the route stores its messages. */
+export function queueing({ destinations }: RouteConfig): boolean {
+  return destinations.some(({ delivery }) => delivery.mode !== 'direct');
+}
+
+/** The lanes that have a queue. */
+export function queuedLanes(routes: readonly RouteConfig[]): ReadonlySet<string> {
+  const all = routes.flatMap(({ destinations }) => destinations);
+  return new Set(all.filter(({ delivery }) => delivery.mode !== 'direct').map(({ lane }) => lane));
 }
 
 function configuredOf(config: GatewayConfig, routes: readonly Route[]): ReadonlyMap<string, ConfiguredRoute> {
   const byName = new Map(config.routes.map((route) => [route.name, route]));
   return new Map(
     routes.flatMap((live) => {
-      const { name, deliver, labelOf, dedupe } = live;
+      const { name, labelOf, dedupe } = live;
       const route = byName.get(name);
       if (!route) return [];
-      const keeping = route.deliveries.log === 'store' ? keepingOf(route) : undefined;
       const allowance = labelOf && dedupe?.window;
-      return [[name, { config: route, live, keeping, deliver, allowance }]];
+      return [[name, { config: route, live, keeping: keepingsOf(route), allowance }]];
     }),
   );
+}
+
+/** By the names of destinations; empty where the log is not in the store. */
+function keepingsOf(route: RouteConfig): ReadonlyMap<string, Keeping> {
+  if (route.deliveries.log !== 'store') return new Map();
+  return new Map(route.destinations.map((one) => [one.name, keepingOf(route, one)]));
 }
 
 function liveOf({ server }: GatewayConfig, routes: readonly Route[], draining: boolean): Live {

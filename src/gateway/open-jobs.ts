@@ -15,7 +15,9 @@ import { randomHex } from './random-hex.js';
 
 interface Parts {
   readonly stores: Pick<Stores, 'jobs' | 'messages'>;
+  /** Of routes. */
   readonly names: () => readonly string[];
+  readonly lanes: () => readonly string[];
   readonly verify: Work;
   /** What a log that keeps no bodies has of a route. */
   readonly unkept: (route: string) => readonly DeliveryEntry[];
@@ -25,8 +27,18 @@ interface Parts {
   readonly now: MonotonicClock;
 }
 
-export function openJobs({ stores, names, verify, unkept, queues, reporter, log, now }: Parts): JobEngine {
-  const parts = { names, messages: stores.messages, queues };
+export function openJobs({
+  stores,
+  names,
+  lanes,
+  verify,
+  unkept,
+  queues,
+  reporter,
+  log,
+  now,
+}: Parts): JobEngine {
+  const parts = { lanes, messages: stores.messages, queues };
   const jobs = new JobEngine({
     store: stores.jobs,
     names,

@@ -6,7 +6,7 @@ import { createAdoption } from './adopt-leftovers.js';
 import { assemble, type Assembly, type GatewayParts } from './assemble.js';
 import { declare } from './declare-route.js';
 import { drain } from './drain.js';
-import { queueing } from './live-routes.js';
+import { queuedLanes, queueing } from './live-routes.js';
 import { refreshTls } from './refresh-tls.js';
 import { watchDurability } from './watch-durability.js';
 
@@ -74,7 +74,7 @@ async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   refreshTls(gateway, next);
   if (next.routes.some(queueing)) await startQueues(gateway);
   await routes.swap(next, gateway.shared);
-  durable.queues?.retain(new Set(next.routes.filter(queueing).map(({ name }) => name)));
+  durable.queues?.retain(queuedLanes(next.routes));
   budget.max = next.server.maxBufferedBytes;
   // What was delivered before is logged and counted as it was.
   log.catchUp();
@@ -82,7 +82,7 @@ async function reload(gateway: Assembly, next: GatewayConfig): Promise<void> {
   log.setLevel(next.log.level);
   log.setFormat(next.log.format);
   metrics.declareRoutes(next.routes.map(declare));
-  forwarders.retain(next.routes.map(({ destination }) => destination));
+  forwarders.retain(next.routes.flatMap(({ destinations }) => destinations));
 }
 
 async function startQueues({ durable }: Assembly): Promise<QueueEngine> {
@@ -92,9 +92,13 @@ async function startQueues({ durable }: Assembly): Promise<QueueEngine> {
 }
 
 function adoption(gateway: Assembly): () => Promise<void> {
-  const { routes, stores, log } = gateway;
+  const { routes, stores, log, durable } = gateway;
   const { messages, claims } = stores;
+  const { leftovers } = durable;
   if (!messages) return () => Promise.resolve();
   const openQueues = (): Promise<QueueEngine> => startQueues(gateway);
-  return createAdoption({ store: claims, routes: () => routes.configured, messages, openQueues, log });
+  return createAdoption({
+    ...{ store: claims, leftovers, messages, openQueues, log },
+    routes: () => routes.configured,
+  });
 }

@@ -1,5 +1,5 @@
 /** Traces, where the configuration asks for them: only then their packages are loaded. */
-import type { RouteConfig, GatewayConfig } from '../config/config.js';
+import type { GatewayConfig, Leg } from '../config/config.js';
 import { redactDestinationUrl } from '../config/resolve/shown-url.js';
 import { createPeerCheck } from '../http/client-address.js';
 import type { BeginTrace } from '../http/public.js';
@@ -45,7 +45,7 @@ export function beginTrace(traces: Traces, config: () => GatewayConfig): BeginTr
 export function tracedDeliver(
   traces: Traces | undefined,
   deliver: Deliver,
-  { name, destination }: RouteConfig,
+  { name, destination }: Leg,
 ): Deliver {
   if (!traces) return deliver;
   const shownUrl = redactDestinationUrl(destination.url);

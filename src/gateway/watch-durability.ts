@@ -3,6 +3,7 @@
  * not one that cannot say yet. It asks again whenever the store comes back, because after a failover that may be another
  * server, and now and then, because somebody may set it up anew.
  */
+import { queueing } from './live-routes.js';
 import type { GatewayConfig } from '../config/config.js';
 import type { Log } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
@@ -94,7 +95,7 @@ class DurabilityWatch {
 
 async function ask({ store, routes }: GatewayConfig): Promise<DurabilityReport | undefined> {
   const { url, durability, replicas } = store;
-  const queued = routes.some(({ delivery }) => delivery.mode !== 'direct');
+  const queued = routes.some(queueing);
   if (url === 'memory:' || (!queued && durability === 'server' && replicas === 0)) return undefined;
   const { askDurability } = await import('../store/redis/durability/online.js');
   return askDurability(url, ASK_TIMEOUT_MS, { durability, replicas, queued });

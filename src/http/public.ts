@@ -255,7 +255,7 @@ function newTrail(
   const startedAt = parts.now();
   return {
     route: route?.name ?? '_unmatched',
-    destination: route?.destinationName,
+    destination: route === undefined || route.several ? undefined : route.destinations[0].name,
     receivedAt: parts.clock(),
     startedAt,
     bodyReadAt: startedAt,
@@ -350,6 +350,7 @@ function tell(
   trail.status = respond(response, {
     outcome,
     messageId: trail.messageId,
+    destination: route?.several === true ? trail.destination : undefined,
     refusalBody: route?.source.refusalBody,
     acknowledgement: route?.source.acknowledgement,
     relay: route?.relay ?? 'answer',

@@ -9,6 +9,8 @@ import type { Route } from '../line/route.js';
 export interface Answer {
   readonly outcome: Outcome;
   readonly messageId: string | undefined;
+  /** Of several, the one whose verdict is told. */
+  readonly destination?: string | undefined;
   readonly refusalBody: Scheme['refusalBody'];
   /** What the source's scheme insists on hearing when its delivery was taken. */
   readonly acknowledgement: Acknowledgement | undefined;
@@ -26,6 +28,7 @@ export function respond(response: ServerResponse, answer: Answer): number {
   const { outcome, messageId, acknowledgement, relay } = answer;
   const headers: string[] = ['Webhook-Gateway-Outcome', outcome.code];
   if (messageId !== undefined) headers.push('Webhook-Gateway-Id', messageId);
+  if (answer.destination !== undefined) headers.push('Webhook-Gateway-Destination', answer.destination);
   if (answer.close) headers.push('Connection', 'close');
   const { receiver, reply } = outcome;
   if (reply) return send(response, reply.status, [...headers, ...reply.headers], reply.body);

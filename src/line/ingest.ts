@@ -7,7 +7,8 @@ import type { Delivery } from '../model/delivery.js';
 import { allowanceKeyOf, idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
-import type { Route } from './route.js';
+import type { Destination, Route } from './route.js';
+import { passToSeveral, type Pass } from './several.js';
 import { bodyHash, readEvent, readIdentity } from '../schemes/engine/read.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
@@ -40,7 +41,8 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     trail.key = key;
     const { wantsEvent, source } = route;
     const label = route.dedupe && labelOfBody(route, verified, messageId);
-    if (wantsEvent && !wantsEvent(readEvent(source.scheme, verified))) return filtered(claims, route, label);
+    const event = wantsEvent && readEvent(source.scheme, verified);
+    if (wantsEvent && !wantsEvent(event)) return filtered(claims, route, label);
 
     if (route.paused()) return new Outcome('paused');
     trail.trace?.step('claim');
@@ -51,35 +53,46 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     if (claim instanceof Outcome) return claim;
 
     trail.trace?.step('translate');
-    try {
-      const message = translate(route, verified, messageId, trail);
-      if (message instanceof Outcome) return await untranslatable(route, verified, message, claim, trail);
-      trail.trace?.stepped();
-      return await route.handOver(message, claim, trail, answerBy);
-    } catch (error) {
-      // A claim left behind would be kept alive and turn every retry away.
-      const unsignable = error instanceof Unsignable;
-      const outcome = unsignable
-        ? new Outcome('untranslatable', { reason: 'unsignable' })
-        : new Outcome('overloaded', { reason: 'internal' });
-      await claim.release(outcome);
-      if (unsignable) return outcome;
-      throw error;
+    if (route.several) {
+      const parts = { partClaims: claims.parts, pass };
+      return passToSeveral(parts, route, verified, claim, trail, answerBy, event);
     }
+    return pass(route.destinations[0], verified, claim, trail, answerBy);
   };
 }
 
-/** A route that queues keeps it as a dead letter; in direct mode the source hears of it. */
+/** Translate → hand over, for one destination. Ends the claim. */
+async function pass(
+  ...[destination, verified, claim, trail, answerBy, seat]: Parameters<Pass>
+): Promise<Outcome> {
+  try {
+    const message = translate(destination, verified, trail.messageId ?? '', trail);
+    if (message instanceof Outcome) return await untranslatable(destination, verified, message, claim, trail);
+    trail.trace?.stepped();
+    return await destination.handOver(message, claim, trail, answerBy, seat);
+  } catch (error) {
+    // A claim left behind would be kept alive and turn every retry away.
+    const unsignable = error instanceof Unsignable;
+    const outcome = unsignable
+      ? new Outcome('untranslatable', { reason: 'unsignable' })
+      : new Outcome('overloaded', { reason: 'internal' });
+    await claim.release(outcome);
+    if (unsignable) return outcome;
+    throw error;
+  }
+}
+
+/** A destination that queues keeps it as a dead letter; in direct mode the source hears of it. */
 async function untranslatable(
-  route: Route,
+  destination: Destination,
   verified: Verified,
   outcome: Outcome,
   claim: Claim,
   trail: Trail,
 ): Promise<Outcome> {
-  const { keepUntranslatable } = route;
+  const { keepUntranslatable } = destination;
   if (keepUntranslatable) {
-    const asItCame = messageOf(route, verified, trail.messageId ?? '', trail, verified.delivery.body);
+    const asItCame = messageOf(destination, verified, trail.messageId ?? '', trail, verified.delivery.body);
     return keepUntranslatable(asItCame, claim, trail);
   }
   await claim.release(outcome);

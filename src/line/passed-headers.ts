@@ -2,7 +2,7 @@
  * The source's headers that go on to the receiver: chosen by an allowlist, never by a denylist. What is asked for and
  * came, and cannot go on, is named to the receiver and in the log.
  */
-import type { RouteConfig } from '../config/config.js';
+import type { Leg } from '../config/config.js';
 import type { RawHeaders } from '../model/delivery.js';
 import type { RandomHex } from '../model/ids.js';
 import { REPEATED, headerOf, informationHeader } from '../schemes/engine/headers.js';
@@ -27,11 +27,11 @@ export interface Forwarded {
  * that nobody signed, for the receiver. `trace` is the delivery's own `traceparent`, if it is traced here.
  */
 export function createForwardedHeaders(
-  route: RouteConfig,
+  leg: Leg,
   signatureHeaders: ReadonlySet<string>,
   randomHex: RandomHex,
 ): (raw: RawHeaders, unsignedNames?: (passed: readonly string[]) => string, trace?: string) => Forwarded {
-  const { source, destination } = route;
+  const { source, destination } = leg;
   const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
   // What the operator sets is not the source's to say again.
   const kept = new Set([...signatureHeaders, ...lowerNames(Object.keys(destination.headers))]);

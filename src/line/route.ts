@@ -11,7 +11,8 @@ import type { Claim } from './claim/claim-store.js';
 import type { Forwarded } from './passed-headers.js';
 import type { UnsignedNames } from './unsigned-names.js';
 import type { MonotonicMs } from '../model/time.js';
-import type { DedupeConfig, RouteConfig } from '../config/config.js';
+import type { DedupeConfig, DeliveryConfig, RouteConfig } from '../config/config.js';
+import type { Seat } from './hand-over/together.js';
 
 export interface Source {
   readonly schemeName: string;
@@ -49,37 +50,31 @@ export interface Source {
 /** Turns a verified body into the one for the receiver, or says why this mode cannot carry it. */
 export type Translate = (verified: Verified, id: string) => Buffer | Outcome;
 
-/** Takes responsibility for a message. Delivery modes differ in nothing else. */
+/**
+ * Takes responsibility for a message. Delivery modes differ in nothing else.
+ * @param seat where the messages of one delivery are stored together; left out: it is the only one
+ */
 export type HandOver = (
   message: Message,
   claim: Claim,
   trail: Trail,
   answerBy: MonotonicMs,
+  seat?: Seat,
 ) => Promise<Outcome>;
 
 /** Keeps a message that cannot be translated as a dead letter, with the body that came. */
 export type KeepUntranslatable = (message: Message, claim: Claim, trail: Trail) => Promise<Outcome>;
 
-export interface Route {
+/** Where messages go, with its live parts. */
+export interface Destination {
   readonly name: string;
-  readonly path: string | undefined;
-  /** What stands before the `/*` of its path; undefined for an exact one. */
-  readonly beginning?: string | undefined;
-  readonly destinationName: string;
-  readonly maxBodySize: number;
-  readonly maxInFlight: number;
-  /** Shared by the route's versions over reloads. */
-  readonly inFlight: { count: number };
-  readonly relay: RouteConfig['relay'];
-  readonly allowsClient: (address: string) => boolean;
-  readonly source: Source;
-  /** The label of a delivery, if something rests on a name or an id that nobody signed. */
-  readonly labelOf: ((verified: Verified) => Label | undefined) | undefined;
-  /** Undefined wants every event. */
+  /** Where its messages, its log and its pause lie (model/lane.ts). */
+  readonly lane: string;
+  readonly mode: DeliveryConfig['mode'];
+  /** Of what the route wants; undefined wants every event. */
   readonly wantsEvent: ((event: string | undefined) => boolean) | undefined;
-  /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
+  /** Whether it gets nothing for now; one that queues goes on storing. */
   readonly paused: () => boolean;
-  readonly dedupe: DedupeConfig | undefined;
   /** Information headers that go on to the receiver, and those that cannot. */
   readonly forwarded: (
     rawHeaders: RawHeaders,
@@ -89,8 +84,33 @@ export interface Route {
   readonly unsignedNames: UnsignedNames;
   readonly translate: Translate;
   readonly handOver: HandOver;
-  /** Only if the route queues. Otherwise the source hears that the message cannot be translated. */
+  /** Only if it queues. Otherwise the source hears that the message cannot be translated. */
   readonly keepUntranslatable: KeepUntranslatable | undefined;
   /** One attempt outside of any delivery's way. */
   readonly deliver: Deliver;
+}
+
+export interface Route {
+  readonly name: string;
+  readonly path: string | undefined;
+  /** What stands before the `/*` of its path; undefined for an exact one. */
+  readonly beginning?: string | undefined;
+  /** In the order of the file. */
+  readonly destinations: readonly [Destination, ...Destination[]];
+  /** Whether they stand in a list: then each has a record of its own beside the delivery's. */
+  readonly several: boolean;
+  readonly maxBodySize: number;
+  readonly maxInFlight: number;
+  /** Shared by the route's versions over reloads. */
+  readonly inFlight: { count: number };
+  readonly relay: RouteConfig['relay'];
+  readonly allowsClient: (address: string) => boolean;
+  readonly source: Source;
+  /** The label of a delivery, if something rests on a name or an id that nobody signed. */
+  readonly labelOf: ((verified: Verified) => Label | undefined) | undefined;
+  /** Whether any destination wants it; undefined wants every event. */
+  readonly wantsEvent: ((event: string | undefined) => boolean) | undefined;
+  /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
+  readonly paused: () => boolean;
+  readonly dedupe: DedupeConfig | undefined;
 }

@@ -2,26 +2,37 @@
 import type { Message } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
-import type { RouteConfig } from '../config/config.js';
-import type { Route, Translate } from './route.js';
+import type { Leg } from '../config/config.js';
+import type { Destination, Translate } from './route.js';
 import { compact } from '../schemes/payload/compact.js';
 import { createEnvelopeMapper } from '../schemes/payload/envelope.js';
 import { readEvent } from '../schemes/engine/read.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import type { Verified } from '../schemes/engine/verify.js';
 
-export function translate(route: Route, verified: Verified, id: string, trail: Trail): Message | Outcome {
-  const body = route.translate(verified, id);
-  return body instanceof Outcome ? body : messageOf(route, verified, id, trail, body);
+export function translate(
+  destination: Destination,
+  verified: Verified,
+  id: string,
+  trail: Trail,
+): Message | Outcome {
+  const body = destination.translate(verified, id);
+  return body instanceof Outcome ? body : messageOf(destination, verified, id, trail, body);
 }
 
 /** @param body the one for the receiver, or the one that came if it cannot be translated */
-export function messageOf(route: Route, verified: Verified, id: string, trail: Trail, body: Buffer): Message {
+export function messageOf(
+  destination: Destination,
+  verified: Verified,
+  id: string,
+  trail: Trail,
+  body: Buffer,
+): Message {
   const { rawHeaders } = verified.delivery;
   const trace = trail.trace?.parent(trail);
-  const { headers, dropped } = route.forwarded(
+  const { headers, dropped } = destination.forwarded(
     rawHeaders,
-    (passed) => route.unsignedNames(verified, trail, passed),
+    (passed) => destination.unsignedNames(verified, trail, passed),
     trace,
   );
   trail.droppedHeaders = dropped;
@@ -37,7 +48,7 @@ export function messageOf(route: Route, verified: Verified, id: string, trail: T
 }
 
 /** A payload mode: the body for the receiver, or why this mode cannot carry the one that came. */
-export function createTranslate({ source, destination }: RouteConfig): Translate {
+export function createTranslate({ source, destination }: Leg): Translate {
   switch (destination.payload) {
     case 'exact':
       return (verified) => verified.delivery.body;

@@ -2,7 +2,7 @@
  * The names of what the receiver is told although nobody signed it, for one list: headers that were passed on, and
  * those that the gateway writes with an event's name or a source's id out of an unsigned place.
  */
-import type { RouteConfig } from '../config/config.js';
+import type { Leg } from '../config/config.js';
 import { readPlace } from '../schemes/engine/read.js';
 import { signedPlaces } from '../schemes/engine/signed-places.js';
 import type { Verified } from '../schemes/engine/verify.js';
@@ -17,7 +17,7 @@ export interface Told {
 /** @param passed names and values in turn. @returns the names, separated by commas; empty if all is signed. */
 export type UnsignedNames = (verified: Verified, told: Told, passed: readonly string[]) => string;
 
-export function createUnsignedNames({ source, destination }: RouteConfig): UnsignedNames {
+export function createUnsignedNames({ source, destination }: Leg): UnsignedNames {
   const { scheme } = source;
   const { event = [], sourceId } = scheme;
   const isEventUnsigned = unsignedReader(scheme, event);

@@ -58,6 +58,11 @@ export function recordKeyOf(route: string, scheme: string, identity: string): st
   return hash('sha256', `${route}\0${scheme}\0${identity}`, 'hex').slice(0, 32);
 }
 
+/** The key of the record that one destination of several has beside its delivery's. */
+export function partKeyOf(delivery: string, destination: string): string {
+  return hash('sha256', `${delivery}\0${destination}`, 'hex').slice(0, 32);
+}
+
 /** The key under which an operator lets a delivery pass that ended as `event_reuse`. */
 export function allowanceKeyOf(route: string, scheme: string, messageId: string): string {
   return recordKeyOf(route, scheme, `allowed:${messageId}`);

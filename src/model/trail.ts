@@ -18,6 +18,8 @@ export const DEAD_REASONS = [
   'lost',
   /** No attempt could be signed. */
   'untranslatable',
+  /** Its destination is not configured any more. */
+  'removed',
   /** An operator dropped it. */
   'cancelled',
 ] as const;
@@ -42,7 +44,8 @@ export interface AttemptNote {
 export interface Trail {
   /** The route's name, or `_unmatched`. */
   readonly route: string;
-  readonly destination: string | undefined;
+  /** The only one's name; of several, the one whose verdict was told. */
+  destination: string | undefined;
   /** Epoch milliseconds at receipt. */
   readonly receivedAt: EpochMs;
   /** performance.now() at receipt and, where the upload took time, at its end. */
@@ -78,6 +81,13 @@ export interface Trail {
   readonly takenFrom?: string | undefined;
   /** Undefined if nobody asked for traces. */
   trace: DeliveryTrace | undefined;
+  /** What came of each destination that was asked, where a route has several: each has its own key and attempt. */
+  parts?: readonly Trail[] | undefined;
+}
+
+/** What the log and the counts have of a delivery: each destination that was asked, or the delivery itself. */
+export function partsOf(trail: Trail): readonly Trail[] {
+  return trail.parts && trail.parts.length > 0 ? trail.parts : [trail];
 }
 
 export interface Unmatched {
@@ -149,12 +159,12 @@ export interface Reporter {
   dead(letter: DeadLetter): void;
   /** An attempt of the queue that never reported back: its worker died, or lost its hold on the message. */
   crashed(route: string): void;
-  /** Why the store refuses a route's worker, undefined once that takes a message; told again and again. */
-  refused(route: string, reason: string | undefined): void;
-  /** The state of the breaker before a route's receiver; may be told again and again. */
-  breaker(route: string, state: BreakerState): void;
-  /** Who paused a route, undefined if it runs; may be told again and again. */
-  paused(route: string, by: PausedBy | undefined): void;
+  /** Why the store refuses a lane's worker, undefined once that takes a message; told again and again. */
+  refused(lane: string, reason: string | undefined): void;
+  /** The state of the breaker before a receiver; may be told again and again. */
+  breaker(route: string, destination: string, state: BreakerState): void;
+  /** Who paused a route or one of its lanes, undefined if it runs; may be told again and again. */
+  paused(lane: string, by: PausedBy | undefined): void;
 }
 
 /**

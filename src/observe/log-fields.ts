@@ -24,7 +24,9 @@ export const FIELDS = {
     'Headers that should have gone on to the receiver and could not: repeated, empty, over 4,096 characters, with control characters, named by `Connection`, or under a name with an underscore that only a pattern fits',
   claims: 'What each request for the claim gave, in order, separated by blanks',
   withoutDedupe: 'true if the store was out and the delivery went on without dedupe',
-  destination: "The destination's name, if the delivery came that far",
+  destination:
+    "The destination's name, if the delivery came that far; of several, the one whose verdict was told",
+  destinations: 'Of several, what came of each that was asked: `crm=accepted mail=queued`',
   attempt: 'Number of the attempt, from 1',
   attempts: 'On `dead letter`: how many attempts were made; at the end: how many were cut off',
   result: "How the receiver's answer was understood: accepted, retry, final, timeout, unreachable",

@@ -24,7 +24,10 @@ export function levelOf(outcome: OutcomeCode | undefined): LineLevel {
 
 /** The one line of a delivery; fields.ts says what each field means. */
 export function deliveryLine(trail: Trail, times: Timings): Fields {
-  const { outcome, attempt } = trail;
+  const { outcome, parts } = trail;
+  // Of several, what became of the one whose verdict was told.
+  const told = parts?.find(({ destination }) => destination === trail.destination) ?? trail;
+  const { attempt } = told;
   return {
     route: clip(trail.route),
     outcome: outcome?.code,
@@ -41,10 +44,11 @@ export function deliveryLine(trail: Trail, times: Timings): Fields {
     secret: clip(trail.secret),
     timestampAge: trail.timestampAge,
     eventMismatch: trail.eventMismatch || undefined,
-    droppedHeaders: clip(trail.droppedHeaders),
+    droppedHeaders: clip(told.droppedHeaders),
     claims: trail.claims.length > 0 ? trail.claims.join(' ') : undefined,
     withoutDedupe: trail.withoutDedupe || undefined,
     destination: clip(trail.destination),
+    destinations: parts && parts.length > 0 ? clip(parts.map(endOf).join(' ')) : undefined,
     attempt: attempt?.number,
     result: attempt?.result,
     receiverStatus: attempt?.status,
@@ -54,6 +58,10 @@ export function deliveryLine(trail: Trail, times: Timings): Fields {
     overheadMs: round(times.overhead),
     bytes: trail.bodyBytes,
   };
+}
+
+function endOf({ destination = '', outcome }: Trail): string {
+  return `${destination}=${outcome?.code ?? 'overloaded'}`;
 }
 
 /**

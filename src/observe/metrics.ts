@@ -33,8 +33,8 @@ export interface Metrics {
   declareRoutes(routes: readonly DeclaredRoute[]): void;
   /** Adds to what is read at each scrape; a later reading of the same name replaces the earlier. */
   watch(readings: Readings): void;
-  /** A route's queue was looked at; every few seconds. */
-  queueSampled(route: string, sample: QueueSample): void;
+  /** A destination's queue was looked at; every few seconds. */
+  queueSampled(route: string, destination: string, sample: QueueSample): void;
   storeUp(up: boolean): void;
   /** Whether queued messages survive the store's death. Told only if there are queues. */
   storeDurable(durable: boolean): void;
@@ -92,9 +92,9 @@ export function createMetrics({
     watch(more) {
       readings = { ...readings, ...more };
     },
-    queueSampled(name, sample) {
-      const route = routes.declared(name);
-      if (route) queues.sampled(route, sample, clock());
+    queueSampled(route, destination, sample) {
+      const declared = routes.declared(route)?.destinations.some(({ name }) => name === destination);
+      if (declared === true) queues.sampled({ route, destination }, sample, clock());
     },
     storeUp(up) {
       instruments.storeUp.set(up ? 1 : 0);

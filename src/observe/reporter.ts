@@ -1,12 +1,14 @@
 /** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
-import type {
-  AttemptNote,
-  BreakerState,
-  DeadReason,
-  EndListener,
-  PausedBy,
-  Reporter,
-  Trail,
+import { destinationOfLane, laneOf, routeOfLane } from '../model/lane.js';
+import {
+  partsOf,
+  type AttemptNote,
+  type BreakerState,
+  type DeadReason,
+  type EndListener,
+  type PausedBy,
+  type Reporter,
+  type Trail,
 } from '../model/trail.js';
 import { isEvidence, refusalReason } from '../line/refused/refused-note.js';
 import { OTHER } from './catalogue.js';
@@ -74,7 +76,7 @@ function lineReporter(
       const route = metrics.routes.of(trail.route);
       const total = clocks.now() - trail.startedAt;
       const at = clocks.clock();
-      countAttempt(metrics, route, attempt);
+      countAttempt(metrics, route, trail.destination, attempt);
       if (attempt.result === 'accepted') countAcceptance(metrics, route, total, at);
       log.late(trail, attempt, remembered, total);
       // Behind the delivery itself, which may still be put off.
@@ -108,15 +110,15 @@ function queueReporter(
       log.later(() => {
         const route = metrics.routes.of(entry.route);
         const total = Math.max(0, entry.age);
-        countAttempt(metrics, route, entry.attempt);
+        countAttempt(metrics, route, entry.destination, entry.attempt);
         if (entry.attempt.result === 'accepted') countAcceptance(metrics, route, total, at);
-        if (entry.next && 'dead' in entry.next) countDead(metrics, route, entry.next.dead);
+        if (entry.next && 'dead' in entry.next) countDead(metrics, route, entry.destination, entry.next.dead);
         log.attempt(entry, total, at);
         listener.queueAttempt(entry, at);
       });
     },
     dead(letter) {
-      countDead(metrics, metrics.routes.of(letter.route), letter.reason);
+      countDead(metrics, metrics.routes.of(letter.route), letter.destination, letter.reason);
       log.dead(letter);
     },
     crashed(name) {
@@ -134,33 +136,33 @@ function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'refused' | '
   return {
     refused(name, reason) {
       if (reason === undefined) {
-        if (refusals.delete(name)) log.info('the queue takes messages again', { route: name });
+        if (refusals.delete(name)) log.info('the queue takes messages again', placeOf(name));
         return;
       }
       metrics.instruments.storeErrors.inc({ operation: 'take' });
       if (refusals.get(name) === reason) return;
       refusals.set(name, reason);
-      log.warn('the queue is refused its messages', { route: name, reason });
+      log.warn('the queue is refused its messages', { ...placeOf(name), reason });
     },
-    breaker(name, state) {
-      const route = metrics.routes.declared(name);
-      if (route) {
-        const { destination } = route;
-        metrics.instruments.breakerState.set({ route: name, destination }, BREAKER_VALUES[state]);
-      }
+    breaker(route, destination, state) {
+      const labels = { route, destination };
+      const lane = laneOf(route, destination);
+      if (isDeclared(metrics.routes.declared(route), destination))
+        metrics.instruments.breakerState.set(labels, BREAKER_VALUES[state]);
       if (state === 'closed') {
-        if (unreachable.delete(name)) log.info('breaker closed', { route: name });
-      } else if (!unreachable.has(name)) {
-        unreachable.add(name);
-        log.warn('breaker open', { route: name });
+        if (unreachable.delete(lane)) log.info('breaker closed', labels);
+      } else if (!unreachable.has(lane)) {
+        unreachable.add(lane);
+        log.warn('breaker open', labels);
       }
     },
     paused(name, by) {
       if (metrics.routes.declared(name)) metrics.instruments.paused.set({ route: name }, by ? 1 : 0);
       if (pauses.get(name) === by) return;
       pauses.set(name, by);
-      if (by) log.warn('route paused', { route: name, reason: by });
-      else log.info('route resumed', { route: name });
+      const what = destinationOfLane(name) === undefined ? 'route' : 'destination';
+      if (by) log.warn(`${what} paused`, { ...placeOf(name), reason: by });
+      else log.info(`${what} resumed`, placeOf(name));
     },
   };
 }
@@ -183,7 +185,9 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
   if (trail.eventMismatch) series.eventMismatches.inc({ route });
   if (trail.withoutDedupe) series.withoutDedupe.inc({ route });
   for (const result of trail.claims) series.claims.inc({ route, result });
-  if (trail.attempt) countAttempt(metrics, declared, trail.attempt);
+  for (const { destination, attempt } of partsOf(trail)) {
+    if (attempt) countAttempt(metrics, declared, destination, attempt);
+  }
 
   const { outcome } = trail;
   if (!outcome) return;
@@ -201,8 +205,14 @@ function countRefused(series: Instruments, route: string, { outcome, takenFrom }
   series.refused.inc({ route, reason: refusalReason(outcome) });
 }
 
-function countAttempt(metrics: Metrics, declared: DeclaredRoute, attempt: AttemptNote): void {
-  const { name: route, destination } = declared;
+function countAttempt(
+  metrics: Metrics,
+  declared: DeclaredRoute,
+  name: string | undefined,
+  attempt: AttemptNote,
+): void {
+  const { name: route } = declared;
+  const destination = labelOf(declared, name);
   const { attempts, receiverDuration, refusalsInARow } = metrics.instruments;
   attempts.inc({ route, destination, result: attempt.result });
   if (attempt.status === 401 || attempt.status === 403) refusalsInARow.inc({ route, destination });
@@ -224,8 +234,26 @@ function countAcceptance(
   metrics.instruments.acceptance.observe({ route }, total / 1000);
 }
 
-function countDead(metrics: Metrics, { name: route, destination }: DeclaredRoute, reason: DeadReason): void {
-  metrics.instruments.deadLetters.inc({ route, destination, reason });
+function countDead(metrics: Metrics, declared: DeclaredRoute, name: string, reason: DeadReason): void {
+  const { name: route } = declared;
+  metrics.instruments.deadLetters.inc({ route, destination: labelOf(declared, name), reason });
+}
+
+/** One that is not configured any more is counted with the first. */
+function labelOf(declared: DeclaredRoute, name: string | undefined): string {
+  const { destinations } = declared;
+  const [first] = destinations;
+  return (isDeclared(declared, name) ? name : first?.name) ?? OTHER;
+}
+
+function isDeclared(declared: DeclaredRoute | undefined, name: string | undefined): name is string {
+  return declared?.destinations.some((one) => one.name === name) === true;
+}
+
+/** What the log says of a lane. */
+function placeOf(lane: string): { readonly route: string; readonly destination?: string } {
+  const destination = destinationOfLane(lane);
+  return { route: routeOfLane(lane), ...(destination !== undefined && { destination }) };
 }
 
 /** Epoch seconds with the milliseconds' digits. */

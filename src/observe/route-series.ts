@@ -11,8 +11,8 @@ import type { Instruments } from './instruments.js';
 /** A route as far as metrics need to know it. */
 export interface DeclaredRoute {
   readonly name: string;
-  /** The destination's name. */
-  readonly destination: string;
+  /** Each with its name, and whether it queues. */
+  readonly destinations: readonly { readonly name: string; readonly queue: boolean }[];
   /** The outcomes this route can have; they are on the first scrape with 0. */
   readonly outcomes: readonly OutcomeCode[];
   /** Names of the source's secrets. */
@@ -33,7 +33,7 @@ const UNMATCHED_OUTCOMES: readonly OutcomeCode[] = [
 ];
 const NOWHERE: DeclaredRoute = {
   name: UNMATCHED,
-  destination: UNMATCHED,
+  destinations: [{ name: UNMATCHED, queue: false }],
   outcomes: UNMATCHED_OUTCOMES,
   secrets: [],
   queue: false,
@@ -97,24 +97,23 @@ export class RouteSeries {
   /** Counters exist before their first event, so that a rise from nothing is a rise in every query. */
   #zero(route: DeclaredRoute): void {
     const { deliveries, attempts, claims, verifications, deadLetters, ...one } = this.#instruments;
-    const { destination } = route;
     for (const outcome of route.outcomes) deliveries.inc({ route: route.name, outcome }, 0);
     one.refusedDropped.inc({ route: route.name }, 0);
     if (route === NOWHERE) return;
-    for (const result of ATTEMPT_RESULTS) {
-      attempts.inc({ route: route.name, destination, result }, 0);
-    }
     for (const secret of route.secrets) verifications.inc({ route: route.name, secret }, 0);
     for (const reason of USUAL_REFUSALS) one.refused.inc({ route: route.name, reason }, 0);
     one.eventMismatches.inc({ route: route.name }, 0);
     one.eventReuse.inc({ route: route.name }, 0);
-    one.refusalsInARow.inc({ route: route.name, destination }, 0);
     one.paused.inc({ route: route.name }, 0);
-    if (route.queue) {
-      for (const reason of DEAD_REASONS) deadLetters.inc({ route: route.name, destination, reason }, 0);
-      one.workerCrashes.inc({ route: route.name }, 0);
-      one.breakerState.inc({ route: route.name, destination }, 0);
+    for (const { name: destination, queue } of route.destinations) {
+      const labels = { route: route.name, destination };
+      for (const result of ATTEMPT_RESULTS) attempts.inc({ ...labels, result }, 0);
+      one.refusalsInARow.inc(labels, 0);
+      if (!queue) continue;
+      for (const reason of DEAD_REASONS) deadLetters.inc({ ...labels, reason }, 0);
+      one.breakerState.inc(labels, 0);
     }
+    if (route.queue) one.workerCrashes.inc({ route: route.name }, 0);
     if (route.outcomes.includes('duplicate')) {
       for (const result of CLAIM_RESULTS) claims.inc({ route: route.name, result }, 0);
       one.lateCommits.inc({ route: route.name }, 0);
@@ -135,7 +134,8 @@ export class RouteSeries {
 }
 
 function covers(route: DeclaredRoute, labels: Labels): boolean {
-  if (labels.destination !== undefined && labels.destination !== route.destination) return false;
+  const { destination } = labels;
+  if (destination !== undefined && !route.destinations.some(({ name }) => name === destination)) return false;
   return labels.secret === undefined || labels.secret === OTHER || route.secrets.includes(labels.secret);
 }
 
@@ -143,7 +143,7 @@ function covers(route: DeclaredRoute, labels: Labels): boolean {
 function labelSets(labels: readonly Label[], route: DeclaredRoute): Labels[] {
   const lists: Record<Label, readonly string[]> = {
     route: [route.name],
-    destination: [route.destination],
+    destination: route.destinations.map(({ name }) => name),
     secret: [...route.secrets, OTHER],
     outcome: OUTCOME_CODES,
     kind: KINDS,

@@ -2,15 +2,18 @@
  * Notes in the store how deliveries ended, for operators who ask later: verified ones, if the route keeps its log there.
  * The queue notes its own deliveries; the journal notes all others. Refused ones go to memory. No delivery waits for it.
  */
-import type { Trail, Reporter } from '../model/trail.js';
+import { partsOf, type Trail, type Reporter } from '../model/trail.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { MonotonicClock } from '../model/time.js';
 import { endedLate, entryOf, notable } from './log/entry-of.js';
 import type { MemoryLog } from './log/memory-log.js';
 import type { Refusals } from './refusals.js';
 
-/** How long a route keeps its log in the store; undefined if it keeps none there. */
-export type KeepingOf = (route: string) => Keeping | undefined;
+/** Where the log of a destination lies in the store, and for how long; undefined if it is not there. */
+export type KeepingOf = (
+  route: string,
+  destination: string | undefined,
+) => { readonly lane: string; readonly keeping: Keeping } | undefined;
 
 interface Parts {
   readonly messages: MessageStore | undefined;
@@ -29,7 +32,7 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
     delivery(trail) {
       reporter.delivery(trail);
       if (trail.outcome?.kind === 'refused') refusals.add(trail);
-      else note(trail);
+      else for (const part of partsOf(trail)) note(part);
     },
     late(trail, attempt, remembered) {
       reporter.late(trail, attempt, remembered);
@@ -39,18 +42,19 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
   };
 
   function note(trail: Trail): void {
-    const { route } = trail;
-    const keeping = keepingOf(route);
-    if (!keeping || !messages) return;
+    const { route, destination } = trail;
+    const place = keepingOf(route, destination);
+    if (!place || !messages) return;
+    const { lane, keeping } = place;
     const one = notable(trail);
     if (!one) return;
     const age = now() - trail.startedAt;
     memory.forget(route, one.key);
     // A log with a gap is better than a delivery that waits for it; the store's own state tells of the loss.
     messages
-      .time(route)
+      .time(lane)
       .then((endedAt) =>
-        messages.log(route, one.key, entryOf(trail, Math.floor(endedAt - age), endedAt), keeping),
+        messages.log(lane, one.key, entryOf(trail, Math.floor(endedAt - age), endedAt), keeping),
       )
       .catch(() => undefined);
   }

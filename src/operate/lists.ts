@@ -1,7 +1,8 @@
 /**
- * Lists over all routes, of the store and of this process's memory. It reads each route's index a page at a time and
- * merges the pages by time.
+ * Lists over all lanes, of the store and of this process's memory. It reads each lane's index a page at a time and merges
+ * the pages by time.
  */
+import { routeOfLane } from '../model/lane.js';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
 import type { Logbook } from './log/logbook.js';
 import type { DeliveryQuery } from './operations.js';
@@ -25,7 +26,7 @@ export interface LoggedPage extends Page<DeliveryEntry> {
  */
 export async function listDeliveries(
   query: DeliveryQuery,
-  routes: readonly string[],
+  lanes: readonly string[],
   logbook: Logbook,
   refusals: Refusals,
   inMemory: (route: string) => boolean,
@@ -35,13 +36,14 @@ export async function listDeliveries(
       refusals.list().filter((entry) => fits(entry, query)),
       query,
     );
-  const wanted = wantedOf(query, routes);
+  const wanted = wantedOf(query, lanes);
   const { messages } = logbook;
-  if (query.outcome === 'dead') return listDead(query, routes, messages);
+  if (query.outcome === 'dead') return listDead(query, lanes, messages);
   try {
     return await merge(wanted, 'log', query, logbook, messages);
   } catch (error) {
-    if (!(error instanceof StoreUnavailable) || !wanted.every(inMemory)) throw error;
+    if (!(error instanceof StoreUnavailable) || !wanted.every((lane) => inMemory(routeOfLane(lane))))
+      throw error;
     return { ...(await merge(wanted, 'log', query, logbook, undefined)), storeAway: true };
   }
 }
@@ -51,16 +53,16 @@ export function asksRefused({ outcome }: DeliveryQuery): boolean {
   return outcome !== undefined && outcome !== 'dead' && OUTCOMES[outcome].kind === 'refused';
 }
 
-function wantedOf({ route: wanted }: Pick<DeliveryQuery, 'route'>, routes: readonly string[]) {
-  return wanted === undefined ? routes : routes.filter((route) => route === wanted);
+function wantedOf({ route: wanted }: Pick<DeliveryQuery, 'route'>, lanes: readonly string[]) {
+  return wanted === undefined ? lanes : lanes.filter((lane) => routeOfLane(lane) === wanted);
 }
 
 export function listDead(
-  query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>,
-  routes: readonly string[],
+  query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
+  lanes: readonly string[],
   messages: MessageStore | undefined,
 ): Promise<Page<DeliveryEntry>> {
-  const wanted = wantedOf(query, routes);
+  const wanted = wantedOf(query, lanes);
   return messages
     ? merge(wanted, 'dead', query, undefined, messages)
     : Promise.resolve({ data: [], next: undefined });
@@ -85,16 +87,16 @@ function placeOf(entry: ListedEntry): Place {
 
 /** @param logbook its memory is listed too; undefined: the store alone */
 async function merge(
-  routes: readonly string[],
+  lanes: readonly string[],
   index: ListQuery['index'],
   query: DeliveryQuery,
   logbook: Logbook | undefined,
   messages: MessageStore | undefined,
 ): Promise<Page<DeliveryEntry>> {
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
-  const held = logbook ? routes.map((route) => heldStream(logbook.memory.list(route), after)) : [];
+  const held = logbook ? routesOf(lanes).map((route) => heldStream(logbook.memory.list(route), after)) : [];
   const stored = messages
-    ? await Promise.all(routes.map((route) => openStream(route, index, query, after, messages)))
+    ? await Promise.all(lanes.map((lane) => openStream(lane, index, query, after, messages)))
     : [];
   // Of two at the same place, which are one delivery, the store's is taken.
   const streams = [...stored, ...held];
@@ -126,13 +128,17 @@ async function withoutTwins(
   return found.filter((entry) => !fromMemory.has(entry) || kept.has(entry));
 }
 
+function routesOf(lanes: readonly string[]): readonly string[] {
+  return [...new Set(lanes.map(routeOfLane))];
+}
+
 interface Stream {
   readonly head: ListedEntry | undefined;
   advance(): Promise<void>;
 }
 
 async function openStream(
-  route: string,
+  lane: string,
   index: ListQuery['index'],
   query: DeliveryQuery,
   after: Place | undefined,
@@ -147,7 +153,7 @@ async function openStream(
 
   async function fill(): Promise<void> {
     do {
-      const read = await messages.list(route, { index, since, until, after: next, limit });
+      const read = await messages.list(lane, { index, since, until, after: next, limit });
       page = read.data;
       next = read.next;
       at = 0;
@@ -193,8 +199,9 @@ function later(best: Stream | undefined, stream: Stream): Stream | undefined {
 
 /** Whether a delivery is one of those that are asked for. */
 export function fits(entry: DeliveryEntry, query: Omit<DeliveryQuery, 'cursor' | 'limit'>): boolean {
-  const { route, outcome, event, id, since, until } = query;
+  const { route, destination, outcome, event, id, since, until } = query;
   if (route !== undefined && entry.route !== route) return false;
+  if (destination !== undefined && entry.destination !== destination) return false;
   if (outcome === 'dead' ? entry.dead === undefined : outcome !== undefined && entry.outcome !== outcome)
     return false;
   if (event !== undefined && entry.event !== event) return false;

@@ -3,6 +3,7 @@
  * own. Whoever can send a delivery can write such an id beside it: what it leads to is looked at, and acted on only if
  * the operator says more.
  */
+import { routeOfLane } from '../model/lane.js';
 import type { DeliveryEntry } from '../model/log-entry.js';
 import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js';
 
@@ -26,8 +27,9 @@ export type Acted<Done extends string> =
   | { readonly result: 'not_found' }
   | { readonly result: 'ambiguous'; readonly candidates: readonly Candidate[] };
 
-/** A candidate, and its record's key. */
+/** A candidate, where it lies, and its record's key. */
 export interface Located {
+  readonly lane: string;
   readonly key: string;
   readonly on: Candidate;
 }
@@ -39,21 +41,21 @@ export function isMeant({ route, destination }: Meant, of: Omit<Candidate, 'id'>
   );
 }
 
-/** The latest first. @param log where ids are looked up; @param routes names of all routes */
+/** The latest first. @param log where ids are looked up; @param lanes all of them */
 export async function findMeant(
   log: Pick<MessageStore, 'find'>,
-  routes: readonly string[],
+  lanes: readonly string[],
   kind: IdKind,
   meant: Meant,
 ): Promise<readonly FoundEntry[]> {
   const { id, route } = meant;
-  const asked = route === undefined ? routes : routes.filter((name) => name === route);
+  const asked = route === undefined ? lanes : lanes.filter((lane) => routeOfLane(lane) === route);
   const found = await log.find(asked, kind, id);
   return found.filter(({ entry }) => isMeant(meant, entry));
 }
 
-export function located({ key, entry }: FoundEntry): Located {
-  return { key, on: candidateOf(entry) };
+export function located({ lane, key, entry }: FoundEntry): Located {
+  return { lane, key, on: candidateOf(entry) };
 }
 
 function candidateOf({ id, route, destination }: DeliveryEntry): Candidate {

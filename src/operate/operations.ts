@@ -19,12 +19,13 @@ import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
 import type { RefusedOperations } from './refused/refused-operations.js';
 import type { ConfigurationOperations } from './configuration.js';
-import type { LogPlace, RouteConfig } from '../config/config.js';
+import type { DeliveryConfig, LogPlace } from '../config/config.js';
 import type { FirstDelivery } from './overview/overview.js';
 import type { OverviewOperations } from './overview/overview-operations.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
+  readonly destination?: string;
   /** An outcome, or `dead` for every dead letter. */
   readonly outcome?: OutcomeCode | 'dead';
   readonly event?: string;
@@ -48,13 +49,23 @@ export interface DeliveryPage extends Page<DeliveryEntry> {
 export interface RouteState {
   readonly name: string;
   readonly path: string | undefined;
-  readonly mode: RouteConfig['delivery']['mode'];
+  readonly mode: DeliveryConfig['mode'];
   readonly source: { readonly scheme: string };
-  /** The URL without its query, which may hold a token. */
-  readonly destination: { readonly name: string; readonly url: string; readonly scheme: string };
-  /** Who paused it, or undefined: `operator`, or `gone` if the receiver answered 410. */
+  /** In the order of the file; at least one. */
+  readonly destinations: readonly DestinationState[];
+  /** Who paused the whole of it, or undefined: `operator`, or `gone` if the only receiver answered 410. */
   readonly paused: PausedBy | undefined;
-  /** Only where the route queues. */
+}
+
+export interface DestinationState {
+  readonly name: string;
+  /** Without its query, which may hold a token. */
+  readonly url: string;
+  readonly scheme: string;
+  readonly mode: DeliveryConfig['mode'];
+  /** Who paused it or its route. */
+  readonly paused: PausedBy | undefined;
+  /** Only if it queues. */
   readonly queue: QueueState | undefined;
 }
 
@@ -69,6 +80,13 @@ export interface DeadSelection {
   readonly ids?: readonly string[];
   /** Messages a second, so that a receiver just back is not flooded. */
   readonly rate: number;
+}
+
+export interface Tested {
+  readonly destination: string;
+  /** The message id. */
+  readonly id: string;
+  readonly attempt: LoggedAttempt;
 }
 
 export interface Revealed {
@@ -92,25 +110,36 @@ export interface Operations
   forget(meant: Meant): Promise<Acted<'forgotten'>>;
   /** A delivery that ended as `event_reuse` passes when it comes next. The id is the message id. */
   allow(meant: Meant): Promise<Acted<'allowed'>>;
-  dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>>;
+  dead(
+    query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
+  ): Promise<Page<DeliveryEntry>>;
   /**
    * @param by the name of the token that asks
    * @returns how many are on their way again, or will be
    * @throws JobRefused (rejects)
    */
   replayDead(selection: DeadSelection, by: string): Promise<number>;
-  /** Sends a test event to the route's receiver, once. @returns undefined if there is no such route. */
-  test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined>;
-  /** @returns false if there is no such route. */
-  pause(route: string): Promise<boolean>;
-  resume(route: string): Promise<boolean>;
+  /**
+   * Sends a test event to the route's receivers, once each.
+   * @param destination to this one alone
+   * @returns undefined if there is no such route or destination
+   */
+  test(route: string, destination?: string): Promise<readonly Tested[] | undefined>;
+  /**
+   * @param destination this one alone; left out: the whole route
+   * @returns false if there is no such route or destination
+   */
+  pause(route: string, destination?: string): Promise<boolean>;
+  /** Without a destination all of the route's run again. */
+  resume(route: string, destination?: string): Promise<boolean>;
   /**
    * Drops what is pending.
    * @param by the name of the token that asks
-   * @returns how many, or undefined if there is no such route.
+   * @param destination what is pending for this one alone
+   * @returns how many, or undefined if there is no such route or destination
    * @throws JobRefused (rejects)
    */
-  cancel(route: string, by: string): Promise<number | undefined>;
+  cancel(route: string, by: string, destination?: string): Promise<number | undefined>;
   /**
    * The secrets that came in the route's handshakes to this process, for the only time.
    * @returns undefined if there is no such route.
@@ -118,9 +147,17 @@ export interface Operations
   handshake(route: string): Promise<Revealed | undefined>;
 }
 
-/** A route as operators see it, and what sends its test event. */
-export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode' | 'source' | 'destination'> {
+/** A destination as operators see it, and what sends its test event. */
+export interface OperatedDestination extends Pick<DestinationState, 'name' | 'url' | 'scheme' | 'mode'> {
+  readonly lane: string;
   readonly deliver: Deliver;
+}
+
+/** A route as operators see it. */
+export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode' | 'source'> {
+  readonly destinations: readonly OperatedDestination[];
+  /** Whether they stand in a list: then each has a record of its own beside the delivery's. */
+  readonly several: boolean;
   /** Milliseconds an allowance stands; undefined if nothing of this route can end as `event_reuse`. */
   readonly allowance: number | undefined;
   /** How it is reached before anybody has. @param from where the configuration came from, as it says itself */

@@ -1,9 +1,12 @@
 /** Does what operations.ts promises to operators, with the log, the queues, the pauses and the routes. */
-import { allowanceKeyOf, idNoteKeyOf, recordKeyOf } from '../model/ids.js';
+import { allowanceKeyOf, idNoteKeyOf, partKeyOf, recordKeyOf } from '../model/ids.js';
+import { routeOfLane } from '../model/lane.js';
 import type {
   DeadSelection,
   DeliveryPage,
   DeliveryQuery,
+  DestinationState,
+  OperatedDestination,
   OperatedRoute,
   Operations,
   RouteState,
@@ -35,6 +38,8 @@ import type { EpochClock, EpochMs } from '../model/time.js';
 export interface OperationsParts {
   /** All routes as they are configured now. */
   readonly routes: () => readonly OperatedRoute[];
+  /** Of these routes, those that no destination has any more too. */
+  readonly lanes: () => readonly string[];
   readonly claims: ClaimStore;
   readonly labels: LabelStore;
   /** Undefined if the store cannot keep messages. */
@@ -85,7 +90,7 @@ export class Operator implements Operations {
     const wanted = routes().filter(({ name }) => query.route === undefined || name === query.route);
     const inMemory = (name: string): boolean =>
       wanted.some((one) => one.name === name && one.log !== 'store');
-    const page = await listDeliveries(query, this.#names(), this.#log, refusals, inMemory);
+    const page = await listDeliveries(query, this.#parts.lanes(), this.#log, refusals, inMemory);
     const { data, next, storeAway } = page;
     const shared = !asksRefused(query) && wanted.every(({ log }) => log === 'store');
     if (storeAway) return { data, next, shared, note: STORE_AWAY };
@@ -99,8 +104,10 @@ export class Operator implements Operations {
     return whyEmpty(query, { routes, startedAt: this.#startedAt, now: clock() });
   }
 
-  async dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>> {
-    return listDead(query, this.#names(), this.#parts.messages);
+  async dead(
+    query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
+  ): Promise<Page<DeliveryEntry>> {
+    return listDead(query, this.#parts.lanes(), this.#parts.messages);
   }
 
   async delivery(meant: Meant): Promise<DeliveryDetail | undefined> {
@@ -116,10 +123,10 @@ export class Operator implements Operations {
     const { kind, found } = await this.#logged(meant);
     const one = theOne(found.map(located), kind, meant);
     if ('result' in one) return one;
-    const { key, on } = one;
-    const queue = queues()?.of(on.route);
+    const { lane, key, on } = one;
+    const queue = queues()?.of(lane);
     if (!queue || !messages) return { result: 'body_not_kept', on };
-    const armed = await messages.arm(on.route, key, await messages.time(on.route), true);
+    const armed = await messages.arm(lane, key, await messages.time(lane), true);
     // What the log has in memory has nothing in the store.
     if (armed === 'gone' || armed === 'no_body') return { result: 'body_not_kept', on };
     await queue.jobs.hurry(key);
@@ -128,21 +135,27 @@ export class Operator implements Operations {
 
   async forget(meant: Meant): Promise<Acted<'forgotten'>> {
     const { kind, found } = await this.#remembered(meant);
-    const one = theOne(found, kind, meant);
+    const one = theOne(oneOfEach(found, meant), kind, meant);
     if ('result' in one) return one;
-    const forgotten = await this.#parts.claims.forget(one.key);
-    return forgotten ? { result: 'forgotten', on: one.on } : { result: 'not_found' };
+    const forgotten = await Promise.all(
+      (await this.#recordsOf(one, meant)).map((record) => this.#parts.claims.forget(record)),
+    );
+    return forgotten.includes(true) ? { result: 'forgotten', on: one.on } : { result: 'not_found' };
   }
 
   /** Where no log tells its route, each route that could have refused it is a candidate. */
   async allow(meant: Meant): Promise<Acted<'allowed'>> {
     const { routes, labels } = this.#parts;
-    const able = routes().filter((route) => route.allowance !== undefined && isMeant(meant, placeOf(route)));
-    const found = await findMeant(this.#log, namesOf(able), 'message', meant);
+    const able = routes().filter((route) => route.allowance !== undefined && placeOf(route, meant));
+    const lanes = this.#parts.lanes().filter((lane) => able.some(({ name }) => name === routeOfLane(lane)));
+    const found = await findMeant(this.#log, lanes, 'message', meant);
     const unlogged = able
       .filter(({ log }) => log !== 'store')
-      .map((route) => ({ key: '', on: { id: meant.id, ...placeOf(route) } }));
-    const one = theOne(found.length > 0 ? found.map(located) : unlogged, 'message', meant);
+      .flatMap((route) => placeOf(route, meant) ?? [])
+      .map((place) => ({ lane: place.route, key: '', on: { id: meant.id, ...place } }));
+    const all = found.length > 0 ? found.map(located) : unlogged;
+    // The label is the delivery's, whatever its destinations.
+    const one = theOne(oneOfEach(all, meant), 'message', meant);
     if ('result' in one) return one;
     const { on } = one;
     const { source, allowance = 0 } = able.find(({ name }) => name === on.route) ?? {};
@@ -156,26 +169,38 @@ export class Operator implements Operations {
     return countSent(this.jobs, { do: 'redrive', filter, rate, by });
   }
 
-  async test(name: string): ReturnType<Operations['test']> {
-    const route = this.#routeOf(name);
-    if (!route) return undefined;
-    const { id, result, attempt } = await sendTest(route, this.#parts.clock);
-    // One that fails says nothing new: whatever waits for the receiver will see.
-    if ('answer' in result) this.#parts.queues()?.of(name)?.attempted(result);
-    return { id, attempt };
+  async test(name: string, destination?: string): ReturnType<Operations['test']> {
+    const wanted = this.#destinationsOf(name, destination);
+    if (!wanted) return undefined;
+    return Promise.all(
+      wanted.map(async (one) => {
+        const { id, result, attempt } = await sendTest(one, this.#parts.clock);
+        // One that fails says nothing new: whatever waits for the receiver will see.
+        if ('answer' in result) this.#parts.queues()?.of(one.lane)?.attempted(result);
+        return { destination: one.name, id, attempt };
+      }),
+    );
   }
 
-  pause(name: string): Promise<boolean> {
-    return this.#setPaused(name, 'operator');
+  async pause(name: string, destination?: string): Promise<boolean> {
+    const lanes = this.#pausable(name, destination);
+    for (const lane of lanes.slice(0, 1)) await this.#setPaused(lane, 'operator');
+    return lanes.length > 0;
   }
 
-  resume(name: string): Promise<boolean> {
-    return this.#setPaused(name, undefined);
+  async resume(name: string, destination?: string): Promise<boolean> {
+    const lanes = this.#pausable(name, destination);
+    for (const lane of lanes) await this.#setPaused(lane, undefined);
+    return lanes.length > 0;
   }
 
-  async cancel(name: string, by: string): Promise<number | undefined> {
-    if (!this.#routeOf(name)) return undefined;
-    const filter = { route: name, outcome: 'queued' } as const;
+  async cancel(name: string, by: string, destination?: string): Promise<number | undefined> {
+    if (!this.#destinationsOf(name, destination)) return undefined;
+    const filter = {
+      route: name,
+      ...(destination !== undefined && { destination }),
+      outcome: 'queued',
+    } as const;
     return countSent(this.jobs, { do: 'drop', filter, rate: CANCEL_RATE, by });
   }
 
@@ -210,21 +235,42 @@ export class Operator implements Operations {
     return this.#parts.audit.list(query);
   }
 
-  #names(): string[] {
-    return namesOf(this.#parts.routes());
-  }
-
   #routeOf(name: string): OperatedRoute | undefined {
     return this.#parts.routes().find((route) => route.name === name);
   }
 
-  async #stateOf({ name, path, mode, source, destination }: OperatedRoute): Promise<RouteState> {
-    const { queues, pauses } = this.#parts;
-    const queue = queues()?.of(name);
-    const sample = await queues()?.sampleOf(name);
+  /** @returns undefined if there is no such route or destination */
+  #destinationsOf(name: string, destination?: string): readonly OperatedDestination[] | undefined {
+    const all = this.#routeOf(name)?.destinations;
+    if (!all || destination === undefined) return all;
+    const wanted = all.filter((one) => one.name === destination);
+    return wanted.length > 0 ? wanted : undefined;
+  }
+
+  /** The route first, where all of it is meant: its pause holds for every destination. */
+  #pausable(name: string, destination?: string): readonly string[] {
+    const lanes = (this.#destinationsOf(name, destination) ?? []).map(({ lane }) => lane);
+    return destination === undefined && lanes.length > 0 ? [...new Set([name, ...lanes])] : lanes;
+  }
+
+  async #stateOf({ name, path, mode, source, destinations }: OperatedRoute): Promise<RouteState> {
     return {
-      ...{ name, path, mode, source, destination },
-      paused: pauses.of(name),
+      ...{ name, path, mode, source },
+      paused: this.#parts.pauses.of(name),
+      destinations: await Promise.all(destinations.map((one) => this.#destinationState(name, one))),
+    };
+  }
+
+  async #destinationState(
+    route: string,
+    { name, url, scheme, mode, lane }: OperatedDestination,
+  ): Promise<DestinationState> {
+    const { queues, pauses } = this.#parts;
+    const queue = queues()?.of(lane);
+    const sample = await queues()?.sampleOf(lane);
+    return {
+      ...{ name, url, scheme, mode },
+      paused: pauses.of(route) ?? pauses.of(lane),
       queue: sample && queue && { ...sample, breaker: queue.governor.breaker },
     };
   }
@@ -232,9 +278,9 @@ export class Operator implements Operations {
   /** What the log has under the id; as a provider's only if it is no message id. */
   async #logged(meant: Meant): Promise<{ readonly kind: IdKind; readonly found: readonly FoundEntry[] }> {
     this.#parts.catchUp();
-    const found = await findMeant(this.#log, this.#names(), 'message', meant);
+    const found = await findMeant(this.#log, this.#parts.lanes(), 'message', meant);
     if (found.length > 0) return { kind: 'message', found };
-    return { kind: 'source', found: await findMeant(this.#log, this.#names(), 'source', meant) };
+    return { kind: 'source', found: await findMeant(this.#log, this.#parts.lanes(), 'source', meant) };
   }
 
   /** The same with routes that keep no log: a message id leads to its record by itself. */
@@ -243,35 +289,58 @@ export class Operator implements Operations {
     const inLog = kind === 'message' ? found.map(located) : [];
     const others = this.#parts
       .routes()
-      .filter((route) => isMeant(meant, placeOf(route)) && !inLog.some(({ on }) => on.route === route.name));
-    const records = await Promise.all(others.map((route) => this.#recordOf(route, meant.id)));
+      .filter((route) => placeOf(route, meant) && !inLog.some(({ on }) => on.route === route.name));
+    const records = await Promise.all(others.map((route) => this.#recordOf(route, meant)));
     const all = [...inLog, ...records.filter((record) => record !== undefined)];
     return all.length > 0 ? { kind: 'message', found: all } : { kind, found: found.map(located) };
   }
 
-  async #recordOf(route: OperatedRoute, id: string): Promise<Located | undefined> {
-    const { claims } = this.#parts;
-    const { name, source } = route;
-    const noted = await claims.noted(idNoteKeyOf(name, source.scheme, id));
-    const key = noted ?? recordKeyOf(name, source.scheme, id);
-    const { state } = await claims.look(key);
-    return state === 'absent' ? undefined : { key, on: { id, ...placeOf(route) } };
+  async #recordOf(route: OperatedRoute, meant: Meant): Promise<Located | undefined> {
+    const place = placeOf(route, meant);
+    const key = await this.#keyOf(route, meant.id);
+    const { state } = await this.#parts.claims.look(key);
+    return state === 'absent' || !place
+      ? undefined
+      : { lane: route.name, key, on: { id: meant.id, ...place } };
   }
 
-  async #setPaused(name: string, by: 'operator' | undefined): Promise<boolean> {
-    if (!this.#routeOf(name)) return false;
-    await this.#parts.pauses.set(name, by);
-    if (by === undefined) this.#parts.queues()?.of(name)?.governor.tryNow();
-    return true;
+  /** The key of a delivery's record. */
+  async #keyOf({ name, source }: OperatedRoute, id: string): Promise<string> {
+    const noted = await this.#parts.claims.noted(idNoteKeyOf(name, source.scheme, id));
+    return noted ?? recordKeyOf(name, source.scheme, id);
+  }
+
+  /** What must be forgotten so that the delivery passes: of several destinations those that are meant, and its own. */
+  async #recordsOf({ key, on }: Located, { destination }: Meant): Promise<readonly string[]> {
+    const route = this.#routeOf(on.route);
+    if (!route?.several) return [key];
+    const delivery = await this.#keyOf(route, on.id);
+    const meant = route.destinations.filter(({ name }) => destination === undefined || name === destination);
+    return [delivery, ...meant.map(({ name }) => partKeyOf(delivery, name))];
+  }
+
+  async #setPaused(lane: string, by: 'operator' | undefined): Promise<void> {
+    await this.#parts.pauses.set(lane, by);
+    if (by === undefined) this.#parts.queues()?.of(lane)?.governor.tryNow();
   }
 }
 
 const STORE_AWAY = 'the store does not answer: only what this replica holds in memory is listed';
 
-function namesOf(routes: readonly OperatedRoute[]): string[] {
-  return routes.map(({ name }) => name);
+/** @returns undefined if neither the route nor any of its destinations is meant */
+function placeOf(
+  { name, destinations }: OperatedRoute,
+  meant: Meant,
+): Pick<DeliveryEntry, 'route' | 'destination'> | undefined {
+  return destinations
+    .map((one) => ({ route: name, destination: one.name }))
+    .find((place) => isMeant(meant, place));
 }
 
-function placeOf({ name, destination }: OperatedRoute): Pick<DeliveryEntry, 'route' | 'destination'> {
-  return { route: name, destination: destination.name };
+/** Of each route the first, where no destination is named: what is done is done for all of them. */
+function oneOfEach(found: readonly Located[], { destination }: Meant): readonly Located[] {
+  if (destination !== undefined) return found;
+  return found.filter(
+    ({ on }, i) => found.findIndex((other) => other.on.route === on.route && other.on.id === on.id) === i,
+  );
 }

@@ -4,6 +4,7 @@ import type { OutcomeCode } from '../model/outcome.js';
 /** Which deliveries are listened for; all of them if nothing is said. */
 export interface TailQuery {
   readonly route?: string;
+  readonly destination?: string;
   /** An outcome, or `dead` for every dead letter. */
   readonly outcome?: OutcomeCode | 'dead';
   readonly event?: string;

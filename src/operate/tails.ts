@@ -1,5 +1,11 @@
 /** Who watches deliveries end, as they do, at this replica. While nobody does, a delivery costs one look at a number. */
-import type { AttemptNote, EndListener, QueueAttempt, Trail } from '../model/trail.js';
+import {
+  partsOf,
+  type AttemptNote,
+  type EndListener,
+  type QueueAttempt,
+  type Trail,
+} from '../model/trail.js';
 import type { DeliveryEntry } from '../model/log-entry.js';
 import type { EpochMs } from '../model/time.js';
 import { fits } from './lists.js';
@@ -28,7 +34,10 @@ export class Tails implements EndListener {
   }
 
   delivery(trail: Trail, at: EpochMs): void {
-    if (this.#open.size > 0 && trail.outcome) this.#tell('delivery', entryOf(trail, trail.receivedAt, at));
+    if (this.#open.size === 0) return;
+    for (const part of partsOf(trail)) {
+      if (part.outcome) this.#tell('delivery', entryOf(part, part.receivedAt, at));
+    }
   }
 
   late(trail: Trail, attempt: AttemptNote, at: EpochMs): void {

@@ -85,3 +85,14 @@ function matcherOf(patterns: readonly EventPattern[]): (event: string) => boolea
   const beginnings = patterns.filter(({ isBeginning }) => isBeginning).map(({ text }) => text);
   return (event) => names.has(event) || beginnings.some((beginning) => event.startsWith(beginning));
 }
+
+/** Whether something rests on the name of an event. */
+export function filtersEvents({
+  events,
+  destinations,
+}: {
+  readonly events: readonly string[];
+  readonly destinations: readonly { readonly events: readonly string[] }[];
+}): boolean {
+  return events.length > 0 || destinations.some((one) => one.events.length > 0);
+}

@@ -1,4 +1,5 @@
 /** All queues of a gateway. Follows the configuration, samples the queues and makes lost jobs again. */
+import { routeOfLane } from '../model/lane.js';
 import type { QueueSample } from '../model/log-entry.js';
 import type { Reporter } from '../model/trail.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
@@ -24,8 +25,8 @@ export interface QueueEngineParts {
   readonly pauses: Pauses;
   readonly reporter: Reporter;
   readonly confirm: (route: string) => Promise<void>;
-  readonly onSample: (route: string, sample: QueueSample) => void;
-  readonly onMissing: (route: string, count: number) => void;
+  readonly onSample: (route: string, destination: string, sample: QueueSample) => void;
+  readonly onMissing: (lane: string, count: number) => void;
   /** A job has a version that this gateway does not know; it stays. */
   readonly onUnknownJob: () => void;
   /** This process's, in epoch milliseconds. */
@@ -55,39 +56,43 @@ export class QueueEngine {
       open && new SharedWaits({ prefix, open, mark: (key, livesMs) => client.gwMark(key, livesMs), now });
     this.#reconciler = new Reconciler(parts.messages);
     this.#lateJobs = new LateJobs(parts.messages);
-    parts.pauses.onChange((route, by) => {
-      const governor = this.#queues.get(route)?.governor;
-      if (by === undefined) governor?.tryNow();
-      else governor?.apply();
+    // A pause of a route holds for each of its lanes.
+    parts.pauses.onChange((paused, by) => {
+      for (const [lane, { governor }] of this.#queues) {
+        if (lane !== paused && routeOfLane(lane) !== paused) continue;
+        if (by === undefined) governor.tryNow();
+        else governor.apply();
+      }
     });
   }
 
-  of(route: string): RouteQueue | undefined {
-    return this.#queues.get(route);
+  of(lane: string): RouteQueue | undefined {
+    return this.#queues.get(lane);
   }
 
-  /** The queue of a route as it is configured now; it delivers once the engine has started. */
+  /** The queue of a destination as it is configured now; it delivers once the engine has started. */
   open(route: QueuedRoute): RouteQueue {
-    const known = this.#queues.get(route.name);
+    const { lane } = route;
+    const known = this.#queues.get(lane);
     if (known?.replace(route)) return known;
     if (known) this.#retire(known);
     const { pauses } = this.#parts;
     const queue = new RouteQueue(route, {
       ...this.#parts,
       waits: this.#waits,
-      paused: () => pauses.of(route.name) !== undefined,
-      pause: () => pauses.set(route.name, 'gone'),
+      paused: () => (pauses.of(route.name) ?? pauses.of(lane)) !== undefined,
+      pause: () => pauses.set(lane, 'gone'),
     });
-    this.#queues.set(route.name, queue);
+    this.#queues.set(lane, queue);
     if (this.#started) queue.start();
     return queue;
   }
 
-  /** Closes the queues of routes that are gone; what they hold stays in the store. */
-  retain(routes: ReadonlySet<string>): void {
-    for (const [name, queue] of this.#queues) {
-      if (routes.has(name)) continue;
-      this.#queues.delete(name);
+  /** Closes the queues of lanes that are gone; what they hold stays in the store. */
+  retain(lanes: ReadonlySet<string>): void {
+    for (const [lane, queue] of this.#queues) {
+      if (lanes.has(lane)) continue;
+      this.#queues.delete(lane);
       this.#retire(queue);
     }
   }
@@ -104,23 +109,23 @@ export class QueueEngine {
     this.#timer = setInterval(() => void this.#sampleAll(), SAMPLE_EVERY_MS);
     this.#timer.unref();
     const breathe = inSlices(this.#parts.now);
-    for (const [name, queue] of [...this.#queues]) {
+    for (const [lane, queue] of [...this.#queues]) {
       // Another configuration may have come meanwhile, or the end.
-      if (!this.#stopped && this.#queues.get(name) === queue) queue.start();
+      if (!this.#stopped && this.#queues.get(lane) === queue) queue.start();
       await breathe();
     }
     void this.#sampleAll();
   }
 
-  async sampleOf(route: string): Promise<QueueSample | undefined> {
-    const queue = this.#queues.get(route);
+  async sampleOf(lane: string): Promise<QueueSample | undefined> {
+    const queue = this.#queues.get(lane);
     return queue && this.#sample(queue);
   }
 
   async #sample(queue: RouteQueue): Promise<QueueSample> {
     const [jobs, { dead, oldest }] = await Promise.all([
       queue.jobs.counts(),
-      this.#parts.messages.counts(queue.route.name),
+      this.#parts.messages.counts(queue.route.lane),
     ]);
     return { ...jobs, dead, oldest };
   }
@@ -151,15 +156,15 @@ export class QueueEngine {
     this.#samples += 1;
     const { messages, onSample, onMissing } = this.#parts;
     for (const queue of [...this.#queues.values()]) {
-      const { name, keeping } = queue.route;
+      const { name, destination, lane, keeping } = queue.route;
       try {
-        onSample(name, await this.#sample(queue));
+        onSample(name, destination, await this.#sample(queue));
         if (!keep) continue;
-        const now = await messages.time(name);
-        await messages.trim(name, now, keeping);
+        const now = await messages.time(lane);
+        await messages.trim(lane, now, keeping);
         await this.#lateJobs.look(queue);
         const missing = await this.#reconciler.look(queue, now);
-        if (missing > 0) onMissing(name, missing);
+        if (missing > 0) onMissing(lane, missing);
       } catch {
         // The next round comes soon; that the store is lost is told by the store.
       }

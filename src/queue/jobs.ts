@@ -29,10 +29,6 @@ export interface JobCounts {
   readonly active: number;
 }
 
-export function prefixOf(prefix: string, route: string): string {
-  return `${prefix}:{${route}}`;
-}
-
 /** BullMQ takes no colon in an id and none of digits alone. */
 function idOf(key: string): string {
   return `m${key}`;

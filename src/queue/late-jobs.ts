@@ -19,13 +19,13 @@ export class LateJobs {
 
   /** @throws StoreUnavailable (rejects) */
   async look(queue: RouteQueue): Promise<void> {
-    const { name } = queue.route;
+    const { lane } = queue.route;
     for (let page = 0; page < PAGES; page++) {
-      const from = this.#places.get(name) ?? 0;
-      const { looked, keys } = await this.#messages.late(name, from, AT_ONCE);
+      const from = this.#places.get(lane) ?? 0;
+      const { looked, keys } = await this.#messages.late(lane, from, AT_ONCE);
       await Promise.all(keys.map((key) => queue.jobs.hurry(key)));
       // Those that were hurried are gone from their places.
-      this.#places.set(name, looked < AT_ONCE ? 0 : from + AT_ONCE - keys.length);
+      this.#places.set(lane, looked < AT_ONCE ? 0 : from + AT_ONCE - keys.length);
       if (looked < AT_ONCE) return;
     }
   }

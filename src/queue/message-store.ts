@@ -1,7 +1,7 @@
 /**
  * The store of messages that wait until they are delivered or dead, and of the log of deliveries. A stored message is
- * unsigned and holds no secret, because each attempt signs it. Its key is the claim record's key. All messages of a
- * route lie together.
+ * unsigned and holds no secret, because each attempt signs it. Its key is its record's key. All messages of a lane lie
+ * together (model/lane.ts).
  */
 import type { Message } from '../model/delivery.js';
 import type { DeliveryEntry, LoggedAttempt, Page } from '../model/log-entry.js';
@@ -22,11 +22,22 @@ export interface DatedMessage extends Omit<NewMessage, 'receivedAt' | 'first' | 
   readonly notBefore?: EpochMs;
 }
 
+/** A new message and where it is to lie. */
+export interface LaidMessage {
+  readonly lane: string;
+  readonly message: DatedMessage;
+  readonly keeping: Keeping;
+}
+
 /** What a worker is given. All moments are by the store's clock. */
 export interface StoredMessage {
   readonly message: Message;
   /** Its body is the one that came, and is never sent. */
   readonly untranslated: boolean;
+  /** The name of the destination that it was stored for. */
+  readonly destination: string;
+  /** As NewMessage has it. */
+  readonly delivery: string | undefined;
   readonly owner: string;
   readonly receivedAt: EpochMs;
   /** When its schedule began: at receipt, or when it was armed again. */
@@ -64,7 +75,7 @@ export type Ended =
 
 export type Armed = 'armed' | 'pending' | 'no_body' | 'gone' | 'again';
 
-/** How long a route keeps what; milliseconds, and a number of deliveries. */
+/** How long a lane keeps what; milliseconds, and a number of deliveries. */
 export interface Keeping {
   readonly log: number;
   readonly logCount: number;
@@ -73,7 +84,7 @@ export interface Keeping {
 }
 
 export interface Found {
-  readonly route: string;
+  readonly lane: string;
   readonly key: string;
 }
 
@@ -146,43 +157,47 @@ export type StoreOperation = (typeof STORE_OPERATIONS)[number];
  * because the clocks of replicas differ.
  */
 export interface MessageStore {
-  /** Epoch milliseconds by the clock of the server that holds the route's messages. */
-  time(route: string): Promise<EpochMs>;
+  /** Epoch milliseconds by the clock of the server that holds the lane's messages. */
+  time(lane: string): Promise<EpochMs>;
   /** Stores a message that is to be delivered; one that is pending already stays as it is. */
-  put(route: string, message: DatedMessage, keeping: Keeping): Promise<void>;
+  put(lane: string, message: DatedMessage, keeping: Keeping): Promise<void>;
+  /** Stores the messages of one delivery, whose lanes are of one route: all or none. */
+  putAll(messages: readonly LaidMessage[]): Promise<void>;
   /** @param alone the worker does nothing else meanwhile. Every `StoredMessage` must be ended. */
-  begin(route: string, key: string, alone: boolean): Promise<Begun>;
-  end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void>;
+  begin(lane: string, key: string, alone: boolean): Promise<Begun>;
+  end(lane: string, key: string, ended: Ended, keeping: Keeping): Promise<void>;
   /**
    * Makes an ended message pending again, due at a moment.
    * @param replay it is sent whatever it came to; else only if it is a dead letter
    * @param job the job that does it; if it has done so before, the answer is `again`, and nothing more is done
    */
-  arm(route: string, key: string, at: EpochMs, replay: boolean, job?: string): Promise<Armed>;
+  arm(lane: string, key: string, at: EpochMs, replay: boolean, job?: string): Promise<Armed>;
   /** Ends a dead letter as cancelled. @returns false if it is none */
-  drop(route: string, key: string, job: string, keeping: Keeping): Promise<boolean>;
+  drop(lane: string, key: string, job: string, keeping: Keeping): Promise<boolean>;
   /** Notes a delivery that was handled without the queue. */
-  log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void>;
-  list(route: string, query: ListQuery): Promise<Page<ListedEntry>>;
+  log(lane: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void>;
+  list(lane: string, query: ListQuery): Promise<Page<ListedEntry>>;
   /** Keys of pending messages received before `before`, the oldest first. */
-  pending(route: string, before: number, offset: number, limit: number): Promise<readonly string[]>;
+  pending(lane: string, before: number, offset: number, limit: number): Promise<readonly string[]>;
   /**
-   * Keys of pending messages whose jobs lie further away than was planned, among the route's delayed jobs from place
+   * Keys of pending messages whose jobs lie further away than was planned, among the lane's delayed jobs from place
    * `from` on.
    * @returns how many jobs were looked at, too; fewer than `count` where there are no more
    */
-  late(route: string, from: number, count: number): Promise<{ looked: number; keys: readonly string[] }>;
+  late(lane: string, from: number, count: number): Promise<{ looked: number; keys: readonly string[] }>;
   /**
-   * The deliveries with an id over these routes, the latest first: by message id the latest of each route, by source id
+   * The deliveries with an id over these lanes, the latest first: by message id the latest of each lane, by source id
    * the latest few of each.
    */
-  find(routes: readonly string[], kind: IdKind, id: string): Promise<readonly FoundEntry[]>;
+  find(lanes: readonly string[], kind: IdKind, id: string): Promise<readonly FoundEntry[]>;
   entry(found: Found): Promise<DeliveryEntry | undefined>;
   /** Undefined if it is not kept. */
+  /** The record of the delivery that a message was a part of, as NewMessage has it. */
+  deliveryOf(lane: string, key: string): Promise<string | undefined>;
   body(found: Found): Promise<Buffer | undefined>;
-  counts(route: string): Promise<RouteCounts>;
+  counts(lane: string): Promise<RouteCounts>;
   /** Every route that ever stored a message, configured or not. */
   routes(): Promise<readonly string[]>;
   /** Drops from the indexes what is older than it should be. */
-  trim(route: string, now: EpochMs, keeping: Keeping): Promise<void>;
+  trim(lane: string, now: EpochMs, keeping: Keeping): Promise<void>;
 }

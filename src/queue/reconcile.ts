@@ -33,10 +33,10 @@ export class Reconciler {
   }
 
   async #lookAtPage(queue: RouteQueue, now: EpochMs): Promise<{ found: number; without: number }> {
-    const { name } = queue.route;
-    const offset = this.#offsets.get(name) ?? 0;
-    const keys = await this.#messages.pending(name, now - SETTLED_AFTER_MS, offset, AT_ONCE);
-    this.#offsets.set(name, keys.length < AT_ONCE ? 0 : offset + AT_ONCE);
+    const { lane } = queue.route;
+    const offset = this.#offsets.get(lane) ?? 0;
+    const keys = await this.#messages.pending(lane, now - SETTLED_AFTER_MS, offset, AT_ONCE);
+    this.#offsets.set(lane, keys.length < AT_ONCE ? 0 : offset + AT_ONCE);
     const idle = await queue.jobs.idle(keys, now);
     await Promise.all(idle.map((key) => queue.jobs.again(key)));
     return { found: keys.length, without: idle.length };

@@ -7,11 +7,12 @@ import { logged, type Attempt, type AttemptResult } from '../line/attempt/attemp
 import { limiterOf } from '../policy/rate.js';
 import type { Reporter } from '../model/trail.js';
 import { isUnreadable, StoreUnavailable, type ClaimStore } from '../line/claim/claim-store.js';
-import type { DatedMessage, MessageStore } from './message-store.js';
+import type { DatedMessage, LaidMessage, MessageStore } from './message-store.js';
 import type { NewMessage } from '../line/hand-over/new-message.js';
 import type { Queue } from '../line/hand-over/durable-queue.js';
+import type { Seat, Storing } from '../line/hand-over/together.js';
 import { Governor } from './governor.js';
-import { ENDLESS, Jobs, ignore, keyOf, prefixOf, withoutVersionCheck, type JobsParts } from './jobs.js';
+import { ENDLESS, Jobs, ignore, keyOf, withoutVersionCheck, type JobsParts } from './jobs.js';
 import { inTime } from '../line/claim/no-later-than.js';
 import type { QueuedRoute } from './queued-route.js';
 import { patiently } from './patiently.js';
@@ -20,7 +21,7 @@ import { sharing } from './shared-backend.js';
 import type { SharedWaits, WaitingClient } from './shared-wait.js';
 import { WriteDown } from './write-down.js';
 import { UNREADABLE_MS, Work, type LookAgain } from './work.js';
-import { isKnownJob, QUEUE_NAME } from './job-data.js';
+import { isKnownJob, prefixOf, QUEUE_NAME } from './job-data.js';
 import { JobLocks } from './job-locks.js';
 import type { EpochClock, EpochMs, MonotonicClock, MonotonicMs } from '../model/time.js';
 
@@ -75,13 +76,13 @@ export class RouteQueue implements Queue {
   constructor(route: QueuedRoute, parts: RouteQueueParts) {
     this.#route = route;
     this.#parts = parts;
-    this.jobs = new Jobs(parts.clients, prefixOf(parts.prefix, route.name));
+    this.jobs = new Jobs(parts.clients, prefixOf(parts.prefix, route.lane));
     this.#writeDown = new WriteDown({ ...parts, route: () => this.#route });
     this.#refused = new RefusedWorker({
       unavailable: parts.clients.unavailable,
       up: () => parts.claims.up,
       tell: (reason) => {
-        parts.reporter.refused(this.#route.name, reason);
+        parts.reporter.refused(this.#route.lane, reason);
       },
       now: parts.now,
     });
@@ -91,7 +92,7 @@ export class RouteQueue implements Queue {
       paused: parts.paused,
       now: parts.now,
       onBreaker: (state) => {
-        parts.reporter.breaker(this.#route.name, state);
+        parts.reporter.breaker(this.#route.name, this.#route.destination, state);
       },
     });
   }
@@ -135,7 +136,7 @@ export class RouteQueue implements Queue {
     const { clients, prefix, waits } = this.#parts;
     const options = {
       connection: clients.workerClient as never,
-      prefix: prefixOf(prefix, this.#route.name),
+      prefix: prefixOf(prefix, this.#route.lane),
       ...withoutVersionCheck(),
       concurrency: this.#route.concurrency,
       lockDuration: LOCK_MS,
@@ -194,12 +195,13 @@ export class RouteQueue implements Queue {
   }
 
   /** Stores the message first, then the job, so that a job never comes before its message. */
-  async put(message: NewMessage): Promise<EpochMs> {
+  async put(message: NewMessage, seat?: Seat): Promise<EpochMs> {
     this.#refused.check();
     const { messages, confirm, now } = this.#parts;
-    const { name, keeping } = this.#route;
-    const dated = this.#dated(message, await messages.time(name));
-    await messages.put(name, dated, keeping);
+    const { name, lane, keeping } = this.#route;
+    const dated = this.#dated(message, await messages.time(lane));
+    if (seat) await seat.store(new LaidTogether({ lane, message: dated, keeping }, messages));
+    else await messages.put(lane, dated, keeping);
     const delay = message.notBefore === undefined ? 0 : Math.max(0, message.notBefore - now());
     // Only the message is confirmed: a lost job is made again.
     await Promise.all([confirm(name), this.jobs.add(message.key, delay)]);
@@ -218,9 +220,9 @@ export class RouteQueue implements Queue {
 
   async bury(message: NewMessage): Promise<void> {
     const { messages, confirm, reporter } = this.#parts;
-    const { name, destination, keeping } = this.#route;
-    const time = await messages.time(name);
-    await messages.put(name, this.#dated(message, time), keeping);
+    const { name, lane, destination, keeping } = this.#route;
+    const time = await messages.time(lane);
+    await messages.put(lane, this.#dated(message, time), keeping);
     await this.#writeDown.dead(message.key, 'untranslatable', 'untranslatable', time);
     await confirm(name);
     const { id: messageId, sourceId, event } = message.message;
@@ -240,7 +242,7 @@ export class RouteQueue implements Queue {
 
   /** Its job comes later, finds what this came to, and goes; only an acceptance need not wait for that. */
   async #settleLate(key: string, armedAt: EpochMs, result: AttemptResult): Promise<void> {
-    const time = await patiently(() => this.#parts.messages.time(this.#route.name));
+    const time = await patiently(() => this.#parts.messages.time(this.#route.lane));
     const made = logged(result, time);
     if (result.verdict === 'accepted') {
       await this.#writeDown.accepted(key, armedAt, result.answer.status, made, time);
@@ -294,6 +296,21 @@ export class RouteQueue implements Queue {
       this.#worker && inTime(this.#worker.close(), CLOSE_MS).catch(ignore),
       this.jobs.close(),
     ]);
+  }
+}
+
+/** A message that is written with the others of its delivery. */
+class LaidTogether implements Storing {
+  readonly #laid: LaidMessage;
+  readonly #messages: MessageStore;
+
+  constructor(laid: LaidMessage, messages: MessageStore) {
+    this.#laid = laid;
+    this.#messages = messages;
+  }
+
+  async writeAll(all: readonly Storing[]): Promise<void> {
+    await this.#messages.putAll(all.filter((one) => one instanceof LaidTogether).map((one) => one.#laid));
   }
 }
 

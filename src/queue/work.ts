@@ -67,11 +67,11 @@ export class Work {
   async #look(key: string): Promise<LookAgain> {
     const { governor, messages, route } = this.#parts;
     if (!governor.runs) return SOON_MS;
-    const begun = await messages.begin(route().name, key, false);
+    const begun = await messages.begin(route().lane, key, false);
     // One that took its worker down before is made to wait its turn, so that it cannot take others with it.
     if (begun !== 'suspect') return this.#handle(key, begun);
     const turn = this.#suspects.then(async () =>
-      this.#handle(key, await messages.begin(route().name, key, true)),
+      this.#handle(key, await messages.begin(route().lane, key, true)),
     );
     this.#suspects = turn.catch(() => undefined);
     return turn;
@@ -84,7 +84,14 @@ export class Work {
     if (begun === 'poison' || (begun !== 'lost' && begun.crashes > 0)) reporter.crashed(route().name);
     if (begun === 'lost' || begun === 'poison') return this.#bury(key, begun, 'failed');
     if (begun.untranslated) return this.#bury(key, 'untranslatable', 'untranslatable');
+    if (!this.#heirOf(begun)) return this.#bury(key, 'removed', begun.attempts > 0 ? 'failed' : 'queued');
     return this.#tryNow(key, begun);
+  }
+
+  /** Who delivers it; undefined where its destination is not configured any more. */
+  #heirOf({ destination }: StoredMessage): QueuedRoute | undefined {
+    const route = this.#parts.route();
+    return route.heir ? route.heir(destination) : route;
   }
 
   /** Unless the record, or the time, says that no attempt is due. */
@@ -109,7 +116,8 @@ export class Work {
     const { route, running, stopping, governor } = this.#parts;
     let attempt: Attempt;
     try {
-      attempt = route().deliver(stored.message, stored.attempts + 1);
+      const heir = this.#heirOf(stored) ?? route();
+      attempt = heir.deliver(stored.message, stored.attempts + 1);
     } catch (error) {
       if (!(error instanceof Unsignable)) throw error;
       return this.#bury(key, 'untranslatable', 'untranslatable');
@@ -157,9 +165,9 @@ export class Work {
   /** By another way than ours: its record says so, and only the message is to be ended. */
   async #deliveredAlready(key: string, { clock }: StoredMessage): Promise<undefined> {
     const { route, messages } = this.#parts;
-    const { name } = route();
+    const { lane } = route();
     await patiently(() =>
-      messages.end(name, key, { state: 'accepted', attempt: undefined, at: clock() }, route().keeping),
+      messages.end(lane, key, { state: 'accepted', attempt: undefined, at: clock() }, route().keeping),
     );
     return undefined;
   }
@@ -182,12 +190,12 @@ export class Work {
   }
 
   #report(
-    { message, receivedAt, clock }: StoredMessage,
+    { message, destination, receivedAt, clock }: StoredMessage,
     attempt: LoggedAttempt,
     next: QueueAttempt['next'],
   ): void {
     const { route, reporter } = this.#parts;
-    const { name, destination } = route();
+    const { name } = route();
     const { id: messageId, sourceId, event } = message;
     reporter.queueAttempt({
       ...{ route: name, destination, messageId, sourceId, event },

@@ -6,6 +6,7 @@ import type { AttemptResult } from '../line/attempt/attempt.js';
 import type { LoggedAttempt } from '../model/log-entry.js';
 import type { OutcomeCode } from '../model/outcome.js';
 import type { DeadReason, Reporter } from '../model/trail.js';
+import { destinationOfLane } from '../model/lane.js';
 import { nextAttempt, type NextAttempt } from '../policy/retry.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from './message-store.js';
@@ -45,12 +46,12 @@ export class WriteDown {
     at: EpochMs,
   ): Promise<void> {
     const { route, claims, messages } = this.#parts;
-    const { name, keeping, window } = route();
+    const { lane, keeping, window } = route();
     this.#remember(key, armedAt, status);
     await patiently(() =>
       Promise.all([
         window === undefined ? undefined : claims.commit(key, '', status, window),
-        messages.end(name, key, { state: 'accepted', attempt, at }, keeping),
+        messages.end(lane, key, { state: 'accepted', attempt, at }, keeping),
       ]),
     );
     this.#unwritten.delete(key);
@@ -64,8 +65,8 @@ export class WriteDown {
 
   async waits(key: string, attempt: LoggedAttempt | undefined, notBefore: EpochMs): Promise<void> {
     const { route, messages } = this.#parts;
-    const { name, keeping } = route();
-    await patiently(() => messages.end(name, key, { state: 'waits', attempt, notBefore }, keeping));
+    const { lane, keeping } = route();
+    await patiently(() => messages.end(lane, key, { state: 'waits', attempt, notBefore }, keeping));
   }
 
   async dead(
@@ -76,15 +77,23 @@ export class WriteDown {
     attempt?: LoggedAttempt,
   ): Promise<void> {
     const { route, claims, messages } = this.#parts;
-    const { name, keeping, window } = route();
+    const { lane, keeping, window } = route();
     const outcome = typeof last === 'string' ? last : outcomeOf(last);
     const ended = { state: 'dead', attempt, at, outcome, dead: reason } as const;
+    const records = window === undefined ? [] : await this.#recordsOf(lane, key);
     await patiently(() =>
       Promise.all([
-        window === undefined ? undefined : claims.bury(key, reason, keeping.dead),
-        messages.end(name, key, ended, keeping),
+        ...records.map((record) => claims.bury(record, reason, keeping.dead)),
+        messages.end(lane, key, ended, keeping),
       ]),
     );
+  }
+
+  /** A dead letter is its source's to arm again, and so is the delivery it was a part of. */
+  async #recordsOf(lane: string, key: string): Promise<readonly string[]> {
+    if (destinationOfLane(lane) === undefined) return [key];
+    const delivery = await patiently(() => this.#parts.messages.deliveryOf(lane, key));
+    return delivery === undefined ? [key] : [key, delivery];
   }
 
   /** The same, and told of: for what no report of an attempt tells of. */
@@ -95,12 +104,12 @@ export class WriteDown {
     made?: LoggedAttempt,
   ): Promise<void> {
     const { route, messages, reporter } = this.#parts;
-    const { name, destination } = route();
-    const at = await patiently(() => messages.time(name));
+    const { name, lane, destination: its } = route();
+    const at = await patiently(() => messages.time(lane));
     await this.dead(key, reason, last, at, made);
     // Perhaps nobody has read it.
-    const entry = await messages.entry({ route: name, key });
-    const { id: messageId = '', sourceId, event, attempts = [] } = entry ?? {};
+    const entry = await messages.entry({ lane, key });
+    const { id: messageId = '', destination = its, sourceId, event, attempts = [] } = entry ?? {};
     const identity = { route: name, destination, messageId, sourceId, event };
     reporter.dead({ ...identity, reason, attempts: attempts.length });
   }

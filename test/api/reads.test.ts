@@ -56,6 +56,9 @@ beforeEach(() => {
   api.operations.calls.length = 0;
 });
 
+const CRM = { name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard' };
+const BACKLOG = { waiting: 3, delayed: 0, active: 0, dead: 1, oldest: ISO, breaker: 'closed' };
+
 describe('GET /api/routes', () => {
   test('shows every route and its state, with null where there is nothing', async () => {
     const { status, body } = await ask(api, 'GET', '/api/routes');
@@ -67,18 +70,20 @@ describe('GET /api/routes', () => {
           path: '/webhooks/leads',
           mode: 'queued',
           source: { scheme: 'actuallycare' },
-          destination: { name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard' },
+          destination: CRM,
           paused: 'operator',
-          queue: { waiting: 3, delayed: 0, active: 0, dead: 1, oldest: ISO, breaker: 'closed' },
+          queue: BACKLOG,
+          destinations: [{ ...CRM, mode: 'queued', paused: 'operator', queue: BACKLOG }],
         },
         {
           name: 'calls',
           path: null,
           mode: 'direct',
           source: { scheme: 'actuallycare' },
-          destination: { name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard' },
+          destination: CRM,
           paused: null,
           queue: null,
+          destinations: [{ ...CRM, mode: 'direct', paused: null, queue: null }],
         },
       ],
       next: null,

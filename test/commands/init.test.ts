@@ -112,7 +112,7 @@ test('the URL arrives in the configuration as it was typed', async () => {
     file: out,
     env: { GITHUB_SECRET: 'a-secret-of-some-length-for-github' },
   });
-  expect(loaded.ok && loaded.config.routes[0]?.destination.url).toBe(URL);
+  expect(loaded.ok && loaded.config.routes[0]?.destinations[0].url).toBe(URL);
 });
 
 test('what is there is not overwritten without --force', async () => {

@@ -35,7 +35,7 @@ describe(COMPOSE_FILE, () => {
     expect(warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual([
       expect.stringMatching(/^GATEWAY_DESTINATION_URL: plain http/),
     ]);
-    expect(config.routes[0]?.delivery.mode).toBe('queued');
+    expect(config.routes[0]?.mode).toBe('queued');
   });
 
   it('sets variables that there are', () => {

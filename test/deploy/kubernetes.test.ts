@@ -198,14 +198,14 @@ describe(SIDECAR_FILE, () => {
   });
 
   it('delivers over loopback', () => {
-    expect(new URL(configs[0]?.[1].routes[0]?.destination.url ?? '').hostname).toBe('127.0.0.1');
+    expect(new URL(configs[0]?.[1].routes[0]?.destinations[0].url ?? '').hostname).toBe('127.0.0.1');
   });
 });
 
 describe(SHARED_FILE, () => {
   it('shows a queued route and a direct one', () => {
     const { routes } = configs[1]?.[1] ?? { routes: [] };
-    expect(routes.map(({ delivery }) => delivery.mode)).toEqual(['queued', 'direct']);
+    expect(routes.map(({ mode }) => mode)).toEqual(['queued', 'direct']);
     expect(parse(sharedConfig)).toHaveProperty('routes');
   });
 

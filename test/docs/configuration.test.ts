@@ -55,8 +55,13 @@ function taken(schema: z.ZodType): string[] {
   const keys = keysOf(schema, '');
   // A list's place and its items' keys stand as one: `routes[]` says nothing beyond `routes`.
   const known = new Set(keys.filter((key) => !key.endsWith('[]')));
-  // Where one may stand without its list, its keys are described once.
+  // Where one may stand without its list, its keys are described once; so are those of one destination of several.
   return [...known]
+    .filter(
+      (key) =>
+        !key.includes('.destinations[].') || !known.has(key.replace('.destinations[].', '.destination.')),
+    )
+    .filter((key) => !/\.destinations\[\]\.(?:delivery|events)\b/.test(key))
     .filter((key) => !/\[\]\.[^[\]]+$/.test(key) || !known.has(key.replace(/\[\](\.[^[\]]+)$/, '$1')))
     .sort();
 }
@@ -112,7 +117,7 @@ routes:
       .replace(/^( +)# (?=schedule: \[)/gm, '$1');
     const { store, routes } = load(queued);
     expect(store).toMatchObject({ durability: 'server', replicas: 0 });
-    expect(routes[0]?.delivery).toEqual({
+    expect(routes[0]?.destinations[0].delivery).toEqual({
       mode: 'queued',
       schedule: [5_000, 300_000, 1_800_000],
       scheduleName: undefined,

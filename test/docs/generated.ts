@@ -64,10 +64,15 @@ export function generated(): readonly Generated[] {
 const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: string]>> = {
   record: [
     '<prefix>:d:<record>',
-    'text `§:C:<owner>`, `§:Q`, `§:X:<reason>` or `§:D:<status>`',
-    'the record of a delivery: claimed, queued, dead or done',
+    'text `§:C:<owner>`, `§:Q`, `§:X:<reason>`, `§:F` or `§:D:<status>`',
+    'the record of a delivery, or of one of its destinations: claimed, queued, dead, refused or done',
   ],
   bodyNote: ['<prefix>:i:<id>', 'text `§:<record>`', 'the record that first came with a signed id'],
+  destinations: [
+    '<prefix>:t:<record>',
+    'text `§:<name>,…`',
+    'the destinations of a delivery, where its route has several',
+  ],
   labels: ['<prefix>:e:<body>', 'hash, `v` §', 'the unsigned names or ids that came with a body'],
   message: [
     '<prefix>:{<route>}:m:<record>',

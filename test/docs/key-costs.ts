@@ -1,7 +1,8 @@
 /** What each kind of key in Redis costs: one of each is written by the stores themselves, and Redis is asked. */
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { Jobs, prefixOf } from '../../src/queue/jobs.js';
+import { Jobs } from '../../src/queue/jobs.js';
+import { prefixOf } from '../../src/queue/job-data.js';
 import { createQueueClients } from '../../src/store/redis/connection/queue-clients.js';
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { jobOf } from '../helpers/jobs.js';
@@ -42,6 +43,7 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
   for (let i = 0; i < COUNT; i++) {
     await store.commit(newKey(), 'owner', 200, WINDOW_MS);
     await store.noteBody(newKey(), newKey(), WINDOW_MS);
+    await store.destinationsOf(newKey(), ['crm', 'mail'], WINDOW_MS);
     await store.labels.keepLabel(newKey(), 'push', WINDOW_MS);
     await store.labels.allow(newKey(), WINDOW_MS);
     const message = newMessageOf({}, { sourceId: `evt_${i}`, body: randomBytes(BODY_BYTES) });

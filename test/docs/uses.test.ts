@@ -303,7 +303,8 @@ describe('routes that queue', () => {
       });
 
     it('tries for three days, on the schedule of its destination', () => {
-      const { delivery, source } = load(blocks(read(page), 'yaml')[0]?.text ?? '').routes[0] ?? {};
+      const { destinations, source } = load(blocks(read(page), 'yaml')[0]?.text ?? '').routes[0] ?? {};
+      const delivery = destinations?.[0].delivery;
       if (delivery?.mode !== 'spill') throw new Error('the page does not spill');
       expect([delivery.scheduleName, delivery.schedule.length, delivery.schedule[0]]).toEqual([
         'standard',
@@ -424,7 +425,7 @@ describe('routes that queue', () => {
 describe('README.md, now or later', () => {
   it('loads with a route of each mode that stores', () => {
     const { routes } = load(blockOf('README.md', 'Now or later', 'yaml'));
-    expect(routes.map(({ name, delivery }) => [name, delivery.mode])).toEqual([
+    expect(routes.map(({ name, mode }) => [name, mode])).toEqual([
       ['builds', 'spill'],
       ['leads', 'queued'],
     ]);

@@ -6,7 +6,7 @@ import type { Reporter } from '../../src/model/trail.js';
 
 export const LEADS: DeclaredRoute = {
   name: 'leads',
-  destination: 'default',
+  destinations: [{ name: 'default', queue: false }],
   outcomes: ['accepted', 'duplicate', 'rejected', 'failed', 'invalid_signature', 'stale'],
   secrets: ['current', 'old'],
   maxInFlight: 256,
@@ -15,7 +15,7 @@ export const LEADS: DeclaredRoute = {
 
 export const ORDERS: DeclaredRoute = {
   name: 'orders',
-  destination: 'shop',
+  destinations: [{ name: 'shop', queue: true }],
   outcomes: ['queued', 'duplicate'],
   secrets: ['current'],
   queue: true,

@@ -9,6 +9,7 @@ import type {
   Operations,
   QueueState,
   Revealed,
+  Tested,
   RouteState,
 } from '../../src/operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
@@ -53,16 +54,22 @@ export function queueOf(more: Partial<QueueState> = {}): QueueState {
   return { waiting: 0, delayed: 0, active: 0, dead: 0, oldest: undefined, breaker: 'closed', ...more };
 }
 
-export function routeOf(name: string, more: Partial<RouteState> = {}): RouteState {
+/** A route with one destination. */
+export function routeOf(
+  name: string,
+  more: Partial<Omit<RouteState, 'destinations'>> & { readonly queue?: QueueState | undefined } = {},
+): RouteState {
+  const { mode = 'queued', paused } = more;
+  const queue = 'queue' in more ? more.queue : queueOf();
   return {
     name,
-    path: `/webhooks/${name}`,
-    mode: 'queued',
+    path: 'path' in more ? more.path : `/webhooks/${name}`,
+    mode,
     source: { scheme: 'actuallycare' },
-    destination: { name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard' },
-    paused: undefined,
-    queue: queueOf(),
-    ...more,
+    destinations: [
+      { ...{ name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard' }, mode, paused, queue },
+    ],
+    paused,
   };
 }
 
@@ -76,19 +83,17 @@ function overviewOf(states: readonly RouteState[]): Overview {
     store: { kind: 'redis', up: true, reason: undefined },
     replicas: [{ id: 'a', version: '1.2.3', startedAt: T0, configHash: '0123456789ab' }],
     config: { hash: '0123456789ab', readAt: T0 },
-    routes: states.map(({ name, path, mode, source, destination, paused, queue }) => ({
+    routes: states.map(({ name, path, mode, source, destinations }) => ({
       ...{ name, path, mode, scheme: source.scheme, log: 'store' as const, waitingForFirst: false },
       url: `https://YOUR-HOST/webhooks/${name}`,
       sendLine: `webhook-gateway send --route ${name} --url http://127.0.0.1:8080/webhooks/${name}`,
-      destinations: [
-        {
-          ...{ name: destination.name, url: destination.url, paused },
-          minutes: Array.from({ length: 60 }, (_, i) => ({ t: T0 + i * 60_000, outcomes: {}, attempts: {} })),
-          ...{ ours: nothing, receiver: nothing, lastAccepted: undefined },
-          backlog: queue && queue.waiting + queue.delayed + queue.active,
-          ...{ oldest: queue?.oldest, dead: queue?.dead, breaker: queue?.breaker },
-        },
-      ],
+      destinations: destinations.map(({ queue, ...one }) => ({
+        ...{ name: one.name, url: one.url, mode: one.mode, paused: one.paused },
+        minutes: Array.from({ length: 60 }, (_, i) => ({ t: T0 + i * 60_000, outcomes: {}, attempts: {} })),
+        ...{ ours: nothing, receiver: nothing, lastAccepted: undefined },
+        backlog: queue && queue.waiting + queue.delayed + queue.active,
+        ...{ oldest: queue?.oldest, dead: queue?.dead, breaker: queue?.breaker },
+      })),
     })),
     attention: [],
   };
@@ -245,29 +250,32 @@ export class FakeOperations implements Operations {
     ).length;
   }
 
-  async test(route: string): Promise<{ readonly id: string; readonly attempt: LoggedAttempt } | undefined> {
+  async test(route: string, destination?: string): Promise<readonly Tested[] | undefined> {
     await this.#enter('test', route);
-    return this.states.some(({ name }) => name === route)
-      ? { id: 'msg_test_1', attempt: this.tested }
-      : undefined;
+    const all = this.states.find(({ name }) => name === route)?.destinations ?? [];
+    const tested = all.filter(({ name }) => destination === undefined || name === destination);
+    return tested.length === 0
+      ? undefined
+      : tested.map(({ name }) => ({ destination: name, id: 'msg_test_1', attempt: this.tested }));
   }
 
   async pause(route: string): Promise<boolean> {
     await this.#enter('pause', route);
-    return this.#change(route, { paused: 'operator' });
+    return this.#change(route, 'operator');
   }
 
   async resume(route: string): Promise<boolean> {
     await this.#enter('resume', route);
-    return this.#change(route, { paused: undefined });
+    return this.#change(route, undefined);
   }
 
   async cancel(route: string): Promise<number | undefined> {
     await this.#enter('cancel', route);
     const state = this.states.find(({ name }) => name === route);
     if (!state) return undefined;
-    const { waiting, delayed } = state.queue ?? queueOf();
-    if (state.queue) this.#change(route, { queue: { ...state.queue, waiting: 0, delayed: 0 } });
+    const [one] = state.destinations;
+    const { waiting, delayed } = one?.queue ?? queueOf();
+    this.#emptied(route);
     return waiting + delayed;
   }
 
@@ -317,10 +325,27 @@ export class FakeOperations implements Operations {
     return { signed: false, found: there.filter((entry) => entry.sourceId === id) };
   }
 
-  #change(route: string, more: Partial<RouteState>): boolean {
+  #change(route: string, paused: RouteState['paused']): boolean {
+    return this.#with(route, (state) => ({
+      ...{ ...state, paused },
+      destinations: state.destinations.map((one) => ({ ...one, paused })),
+    }));
+  }
+
+  #emptied(route: string): void {
+    this.#with(route, (state) => ({
+      ...state,
+      destinations: state.destinations.map((one) => ({
+        ...one,
+        queue: one.queue && { ...one.queue, waiting: 0, delayed: 0 },
+      })),
+    }));
+  }
+
+  #with(route: string, change: (state: RouteState) => RouteState): boolean {
     const at = this.states.findIndex(({ name }) => name === route);
     const state = this.states[at];
-    if (state) this.states[at] = { ...state, ...more };
+    if (state) this.states[at] = change(state);
     return state !== undefined;
   }
 }

@@ -71,7 +71,9 @@ describe('series', () => {
     reporter.delivery(trail({ secret: 'old' }));
     await series();
 
-    metrics.declareRoutes([{ ...LEADS, destination: 'new', secrets: ['current'] }]);
+    metrics.declareRoutes([
+      { ...LEADS, destinations: [{ name: 'new', queue: false }], secrets: ['current'] },
+    ]);
     const after = await series();
     const names = [...after.keys()];
     expect(names.filter((name) => name.includes('orders'))).toEqual([]);

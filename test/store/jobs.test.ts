@@ -34,7 +34,7 @@ describe.each<[string, () => JobStore]>([
   test('one comes back as it was written, with everything and with nothing', async () => {
     const filter = { route: 'ü:"x"', outcome: 'dead', ids: ['a', 'b'], since: 1, askedAt: 2 } as const;
     const full = jobOf({ id: 'job_full', filter, matches: { failed: 1, body_not_kept: 2 } });
-    const inHand = [{ place: '1-a:ü:x', route: 'ü:x', key: 'a' }];
+    const inHand = [{ place: '1-a:ü:x', lane: 'ü:x', key: 'a' }];
     expect(await jobs.add(full, 'me', 4)).toBe(true);
     expect(await jobs.find('job_full')).toEqual(full);
     const progress = progressOf({ done: 1, left: 2, failed: 3, skipped: 4, place: '1-a:ü:x', inHand });

@@ -60,11 +60,11 @@ function stored(begun: Begun): StoredMessage {
 }
 
 const begin = async (key: string): Promise<StoredMessage> => stored(await messages.begin(ROUTE, key, false));
-const entry = (key: string) => messages.entry({ route: ROUTE, key });
-const body = (key: string) => messages.body({ route: ROUTE, key });
+const entry = (key: string) => messages.entry({ lane: ROUTE, key });
+const body = (key: string) => messages.body({ lane: ROUTE, key });
 /** Where the deliveries with an id lie. */
 const find = async (kind: IdKind, id: string, routes: readonly string[] = [ROUTE]) =>
-  (await messages.find(routes, kind, id)).map(({ route, key }) => ({ route, key }));
+  (await messages.find(routes, kind, id)).map(({ lane, key }) => ({ lane, key }));
 const end = (key: string, ended: Ended) => messages.end(ROUTE, key, ended, KEEPING);
 
 const waits = (attempt: LoggedAttempt | undefined, notBefore = T0 + MINUTE): Ended => ({
@@ -180,7 +180,7 @@ describe('putting', () => {
       expect([...keys].filter(([name, ms]) => name.startsWith(pointer) && ms === -1)).toHaveLength(1);
     await pass(400 * KEEPING.log);
     expect(await begin(key)).toMatchObject({ attempts: 0 });
-    expect(await find('source', 'evt_1')).toEqual([{ route: ROUTE, key }]);
+    expect(await find('source', 'evt_1')).toEqual([{ lane: ROUTE, key }]);
   });
 });
 
@@ -376,7 +376,7 @@ describe('ending', () => {
     await messages.end(ROUTE, message.key, accepted(), keeping);
     await pass(29 * KEEPING.log);
     const found = await find('message', message.message.id);
-    expect(found).toEqual([{ route: ROUTE, key: message.key }]);
+    expect(found).toEqual([{ lane: ROUTE, key: message.key }]);
     expect(await messages.arm(ROUTE, message.key, T0, true)).toBe('armed');
   });
 
@@ -387,7 +387,7 @@ describe('ending', () => {
     await messages.end(ROUTE, message.key, dies('exhausted'), keeping);
     await pass(29 * KEEPING.log);
     expect((await list('dead')).data).toHaveLength(1);
-    const found = [{ route: ROUTE, key: message.key }];
+    const found = [{ lane: ROUTE, key: message.key }];
     expect(await find('message', message.message.id)).toEqual(found);
     expect(await find('source', 'evt_1')).toEqual(found);
   });
@@ -565,7 +565,7 @@ describe('the log of deliveries without the queue', () => {
     });
     await messages.log(ROUTE, key, noted, KEEPING);
     expect(await entry(key)).toEqual(noted);
-    expect(await find('source', 'evt_9')).toEqual([{ route: ROUTE, key }]);
+    expect(await find('source', 'evt_9')).toEqual([{ lane: ROUTE, key }]);
     expect(await messages.counts(ROUTE)).toMatchObject({ pending: 0, dead: 0 });
   });
 
@@ -798,7 +798,7 @@ describe('finding', () => {
       keys[route] = message.key;
       await messages.put(route, message, KEEPING);
     }
-    const of = (...routes: string[]) => routes.map((route) => ({ route, key: keys[route] }));
+    const of = (...routes: string[]) => routes.map((lane) => ({ lane, key: keys[lane] }));
     for (const [kind, id] of [
       ['message', 'msg_1'],
       ['source', 'evt_1'],
@@ -815,16 +815,16 @@ describe('finding', () => {
     const one = await put({ receivedAt: T0 }, { id: 'msg_1', sourceId: 'evt_1' });
     const other = await put({ receivedAt: T0 + 1 }, { id: 'msg_2', sourceId: 'msg_1' });
     await messages.log(ROUTE, newKey(), entryOf({ id: 'evt_1', receivedAt: T0 + 2 }), KEEPING);
-    expect(await find('message', 'msg_1')).toEqual([{ route: ROUTE, key: one }]);
-    expect(await find('source', 'msg_1')).toEqual([{ route: ROUTE, key: other }]);
-    expect(await find('source', 'evt_1')).toEqual([{ route: ROUTE, key: one }]);
+    expect(await find('message', 'msg_1')).toEqual([{ lane: ROUTE, key: one }]);
+    expect(await find('source', 'msg_1')).toEqual([{ lane: ROUTE, key: other }]);
+    expect(await find('source', 'evt_1')).toEqual([{ lane: ROUTE, key: one }]);
     expect(await find('source', 'msg_2')).toEqual([]);
   });
 
   test('of several deliveries with one message id on a route the latest is meant', async () => {
     await put({ receivedAt: T0 }, { id: 'msg_1' });
     const later = await put({ receivedAt: T0 + 1 }, { id: 'msg_1' });
-    expect(await find('message', 'msg_1')).toEqual([{ route: ROUTE, key: later }]);
+    expect(await find('message', 'msg_1')).toEqual([{ lane: ROUTE, key: later }]);
   });
 
   test('of several with one id of the source’s own the latest eight are found, so none stands for another', async () => {
@@ -832,14 +832,14 @@ describe('finding', () => {
     for (let i = 0; i < 10; i++)
       keys.push(await put({ receivedAt: T0 + i }, { id: `msg_${i}`, sourceId: 'evt_1' }));
     const latest = keys.slice(2).reverse();
-    expect(await find('source', 'evt_1')).toEqual(latest.map((key) => ({ route: ROUTE, key })));
+    expect(await find('source', 'evt_1')).toEqual(latest.map((key) => ({ lane: ROUTE, key })));
   });
 
   test('an id that is a pattern or a name of Redis’s is just an id', async () => {
     for (const id of ['*', '{b}', 'm:', 'msg 1\r\n']) {
       const key = await put({}, { id, sourceId: id });
       for (const kind of ['message', 'source'] as const)
-        expect(await find(kind, id)).toEqual([{ route: ROUTE, key }]);
+        expect(await find(kind, id)).toEqual([{ lane: ROUTE, key }]);
     }
   });
 });
@@ -906,11 +906,11 @@ describe('what leads to a delivery by its ids', () => {
       keys.unshift(newKey());
       await messages.log(ROUTE, keys[0] ?? '', entryOf({ ...IDS, receivedAt: T0 + i }), keeping);
     }
-    const last = keys.slice(0, 2).map((key) => ({ route: ROUTE, key }));
+    const last = keys.slice(0, 2).map((key) => ({ lane: ROUTE, key }));
     expect(await find('message', IDS.id)).toEqual([last[0]]);
-    expect(await find('source', IDS.sourceId)).toEqual([...last, { route: ROUTE, key: pending }]);
+    expect(await find('source', IDS.sourceId)).toEqual([...last, { lane: ROUTE, key: pending }]);
     await pass(400 * KEEPING.log);
-    expect(await find('source', IDS.sourceId)).toEqual([{ route: ROUTE, key: pending }]);
+    expect(await find('source', IDS.sourceId)).toEqual([{ lane: ROUTE, key: pending }]);
     await end(pending, accepted());
     await pass(KEEPING.log);
     expect(await pointers()).toEqual([]);
@@ -922,7 +922,7 @@ describe('what leads to a delivery by its ids', () => {
     expect((await pointers()).sort((a, b) => a - b)[0]).toBe(-1);
     await end(one, accepted());
     await pass(KEEPING.log);
-    expect(await find('source', IDS.sourceId)).toEqual([{ route: ROUTE, key: two }]);
+    expect(await find('source', IDS.sourceId)).toEqual([{ lane: ROUTE, key: two }]);
     await pass(KEEPING.dead);
     expect(await pointers()).toEqual([]);
   });

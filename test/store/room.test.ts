@@ -40,7 +40,7 @@ async function fullRedis(maxmemory: string): Promise<Full & { readonly url: stri
       );
       return message.key;
     },
-    bodyOf: async (route, key) => (await store.messages.body({ route, key }))?.length,
+    bodyOf: async (route, key) => (await store.messages.body({ lane: route, key }))?.length,
   };
 }
 
@@ -63,7 +63,7 @@ test('finished bodies give way, the oldest of all routes first; what is pending 
   expect(await bodyOf('a', pending.key)).toBe(BODY_BYTES);
   expect(await bodyOf('a', dead)).toBe(BODY_BYTES);
   const [oldRoute, oldKey] = keys[0] ?? ['', ''];
-  expect(await store.messages.entry({ route: oldRoute, key: oldKey })).toMatchObject({ outcome: 'accepted' });
+  expect(await store.messages.entry({ lane: oldRoute, key: oldKey })).toMatchObject({ outcome: 'accepted' });
   expect(await store.claim(newKey(), 'owner')).toEqual({ state: 'own' });
   expect(store.up).toBe(true);
 }, 60_000);

@@ -96,7 +96,7 @@ describe.each([
     await ofVersion(`{a}:m:${key}`, version);
     const before = await fields(`{a}:m:${key}`);
     const { messages } = store;
-    const found = { route: 'a', key };
+    const found = { lane: 'a', key };
     const ended = { state: 'accepted', attempt: undefined, at: T0 } as const;
     for (const question of [
       messages.begin('a', key, true),

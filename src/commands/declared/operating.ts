@@ -35,21 +35,23 @@ export const TAIL = declared({
   ],
 });
 
+/** Of several. */
+const OF_ONE = { type: 'string', value: 'NAME', says: 'of one destination alone' } as const;
+
 export const DELIVERIES = declared({
   name: 'deliveries',
   summary: 'list the delivery log, or show one delivery',
-  forms: ['[--route NAME] [--outcome CODE] [--since TIME]', 'ID [--route NAME] [--destination NAME]'],
+  forms: [
+    '[--route NAME] [--destination NAME] [--outcome CODE] [--since TIME]',
+    'ID [--route NAME] [--destination NAME]',
+  ],
   positionals: [
     { name: 'ID', says: "a message id or the provider's id: shows one delivery with its attempts" },
   ],
   options: {
     ...FILTER_OPTIONS,
     id: { type: 'string', value: 'ID', says: 'list all that have this id' },
-    destination: {
-      type: 'string',
-      value: 'NAME',
-      says: 'with an id: the destination, if the id does not say',
-    },
+    destination: { ...OF_ONE, says: 'of one destination; with an id, if that does not say' },
     ...PAGE_OPTIONS,
     ...API_OPTIONS,
   },
@@ -88,8 +90,8 @@ export const REPLAY = declared({
 export const DEAD = declared({
   name: 'dead',
   summary: 'list dead letters, or send them again',
-  forms: ['[--route NAME]'],
-  options: { route: FILTER_OPTIONS.route, ...PAGE_OPTIONS, ...API_OPTIONS },
+  forms: ['[--route NAME] [--destination NAME]'],
+  options: { route: FILTER_OPTIONS.route, destination: OF_ONE, ...PAGE_OPTIONS, ...API_OPTIONS },
   examples: [{ line: 'dead --route orders', says: 'what was given up on one route' }],
 });
 
@@ -100,6 +102,7 @@ export const DEAD_REPLAY = declared({
   positionals: [{ name: 'ID', says: 'message ids', many: true }],
   options: {
     route: { type: 'string', value: 'NAME', says: 'all of one route' },
+    destination: { ...OF_ONE, says: 'with --route: of this destination alone' },
     all: { type: 'boolean', says: 'all of every route' },
     rate: { ...RATE, default: '50' },
     ...BULK_OPTIONS,
@@ -121,6 +124,7 @@ export const DEAD_DROP = declared({
   positionals: [{ name: 'ID', says: 'message ids', many: true }],
   options: {
     route: { type: 'string', value: 'NAME', says: 'all of one route' },
+    destination: { ...OF_ONE, says: 'with --route: of this destination alone' },
     all: { type: 'boolean', says: 'all of every route' },
     rate: { ...RATE, says: 'as many a second', default: '1000' },
     ...BULK_OPTIONS,
@@ -150,28 +154,28 @@ export const ROUTES_PAUSE = declared({
   name: 'routes pause',
   summary: 'stop delivering to the receiver of a route',
   more: 'A queued route takes deliveries and keeps them; a direct one has its provider retry.',
-  forms: ['NAME'],
+  forms: ['NAME [--destination NAME]'],
   positionals: [ROUTE_NAME],
-  options: API_OPTIONS,
+  options: { destination: OF_ONE, ...API_OPTIONS },
   examples: [{ line: 'routes pause orders', says: 'while its receiver is mended' }],
 });
 
 export const ROUTES_RESUME = declared({
   name: 'routes resume',
   summary: 'go on delivering',
-  forms: ['NAME'],
+  forms: ['NAME [--destination NAME]'],
   positionals: [ROUTE_NAME],
-  options: API_OPTIONS,
+  options: { destination: OF_ONE, ...API_OPTIONS },
   examples: [{ line: 'routes resume orders', says: 'what waited goes out' }],
 });
 
 export const ROUTES_TEST = declared({
   name: 'routes test',
-  summary: "send a route's receiver a test event",
-  more: 'Ends with 1 if the receiver does not accept it.',
-  forms: ['NAME'],
+  summary: "send a route's receivers a test event",
+  more: 'Ends with 1 if one of them does not accept it.',
+  forms: ['NAME [--destination NAME]'],
   positionals: [ROUTE_NAME],
-  options: API_OPTIONS,
+  options: { destination: OF_ONE, ...API_OPTIONS },
   examples: [{ line: 'routes test orders', says: 'what the receiver answers' }],
 });
 
@@ -179,9 +183,10 @@ export const ROUTES_CANCEL = declared({
   name: 'routes cancel',
   aliases: ['routes drop'],
   summary: 'drop everything that waits for a route',
-  forms: ['NAME --yes'],
+  forms: ['NAME [--destination NAME] --yes'],
   positionals: [ROUTE_NAME],
   options: {
+    destination: OF_ONE,
     rate: { ...RATE, says: 'as many a second', default: '1000' },
     ...BULK_OPTIONS,
     ...API_OPTIONS,

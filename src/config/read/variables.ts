@@ -35,6 +35,7 @@ export const FILLED: readonly Filled[] = [
   { variable: 'GATEWAY_SOURCE_HANDSHAKE_TOKEN', path: [...SOURCE, 'handshakeToken'], secret: true },
   { variable: 'GATEWAY_SOURCE_REASON', path: [...SOURCE, 'reason'] },
   { variable: 'GATEWAY_DESTINATION_URL', path: [...DESTINATION, 'url'] },
+  { variable: 'GATEWAY_DESTINATION_PROXY', path: [...DESTINATION, 'proxy'] },
   { variable: 'GATEWAY_DESTINATION_SCHEME', path: [...DESTINATION, 'scheme'] },
   {
     variable: 'GATEWAY_DESTINATION_SECRET',

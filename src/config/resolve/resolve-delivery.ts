@@ -1,7 +1,7 @@
 /** How a route delivers and what it remembers of it: `delivery` and `deliveries`, resolved. */
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, parseDuration } from '../../model/units.js';
-import type { DedupeConfig, DeliveryLogConfig, QueueConfig, RouteConfig } from '../config.js';
+import type { DedupeConfig, DeliveryConfig, DeliveryLogConfig, QueueConfig } from '../config.js';
 import { namedScheme, type Context } from './context.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DeliveryShape, RouteGiven, RouteShape } from '../schema.js';
@@ -18,15 +18,15 @@ export interface DeliveryNeeds {
   readonly destination: { readonly schemeName: string; readonly scheme: Scheme } | undefined;
 }
 
+/** @param at where it stands, and its route */
 export function resolveDelivery(
   delivery: DeliveryShape,
   given: RouteGiven['delivery'],
-  route: string,
+  { delivery: path, route }: { readonly delivery: string; readonly route: string },
   needs: DeliveryNeeds,
   context: Context,
-): RouteConfig['delivery'] {
+): DeliveryConfig {
   const { report } = context;
-  const path = member(route, 'delivery');
   const { mode } = delivery;
   if (mode === 'direct') {
     for (const key of Object.keys(given ?? {})) {
@@ -84,7 +84,7 @@ function retries(scheme: Scheme): readonly string[] | undefined {
 export function resolveDeliveries(
   deliveries: RouteShape['deliveries'],
   given: RouteGiven['deliveries'],
-  { mode, memoryStore }: { readonly mode: RouteConfig['delivery']['mode']; readonly memoryStore: boolean },
+  { mode, memoryStore }: { readonly mode: DeliveryConfig['mode']; readonly memoryStore: boolean },
   path: string,
   report: Report,
 ): DeliveryLogConfig {

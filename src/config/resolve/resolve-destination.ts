@@ -1,4 +1,5 @@
 import { whyUnsignable } from '../../schemes/engine/sign.js';
+import { receiverPlace } from '../../model/receiver-place.js';
 import type { Scheme } from '../../schemes/spec.js';
 import type { DestinationConfig, VerdictCorrections } from '../config.js';
 import { checkReason, findScheme, type Context } from './context.js';
@@ -8,6 +9,7 @@ import type { DestinationShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
 import { present } from './resolve-source.js';
 import { piecesOf } from '../../schemes/rules/template.js';
+import { resolveProxy } from './proxy.js';
 import { readTls } from './tls.js';
 import { checkDestinationUrl } from './urls.js';
 
@@ -16,7 +18,7 @@ export function resolveDestination(
   given: DestinationShape | undefined,
   path: string,
   context: Context,
-): DestinationConfig | undefined {
+): Omit<DestinationConfig, 'lane' | 'events' | 'delivery'> | undefined {
   const { report, sources, signed } = context;
   if (given === undefined) {
     report.missing(path, 'is required: where deliveries go (url, scheme, secrets)');
@@ -55,9 +57,10 @@ export function resolveDestination(
     }
   }
   const tls = given.tls && readTls(given.tls, url, member(path, 'tls'), sources, report);
+  const proxy = resolveProxy(given.proxy, urlServes ? url : undefined, path, sources.env, report);
   if (!scheme || !urlServes) return undefined;
   const schemeName = given.scheme ?? '';
-  return { ...given, url, schemeName, scheme, secrets, verdicts, headers, forwardHeaders, tls };
+  return { ...given, url, schemeName, scheme, secrets, verdicts, headers, forwardHeaders, proxy, tls };
 }
 
 /** What a scheme signs must be there to be signed: told now, not with the first delivery. */
@@ -67,7 +70,7 @@ function checkSigning(scheme: Scheme, url: string, path: string, report: Report)
     report.fault(member(path, 'scheme'), `this scheme is for sources only: ${reason}`);
     return;
   }
-  const query = new URL(url).searchParams;
+  const query = new URL(receiverPlace(url).url).searchParams;
   for (const piece of piecesOf(scheme.signature?.content ?? '')) {
     if (piece.kind !== 'value' || piece.name !== 'query' || piece.optional) continue;
     if (query.getAll(piece.argument).length !== 1) {

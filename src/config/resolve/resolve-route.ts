@@ -4,9 +4,9 @@ import type { RouteConfig, ServerConfig } from '../config.js';
 import type { Context } from './context.js';
 import { checkEvents } from './resolve-events.js';
 import { resolveDedupe } from './resolve-dedupe.js';
-import { resolveDeliveries, resolveDelivery } from './resolve-delivery.js';
+import { resolveDeliveries } from './resolve-delivery.js';
 import { resolveRefused } from './resolve-refused.js';
-import { resolveDestination } from './resolve-destination.js';
+import { resolveDestinations } from './resolve-destinations.js';
 import { member, type Report } from '../../checks/report.js';
 import type { RouteGiven, RouteShape } from '../schema.js';
 import { resolveSource } from './resolve-source.js';
@@ -35,31 +35,30 @@ export function resolveRoute(
   if (route.path !== undefined) checkPath(route.path, member(path, 'path'), report);
   else if (!anyPath) report.missing(member(path, 'path'), 'is required: a path, such as /webhooks/leads');
   const source = resolveSource(route.source, member(path, 'source'), route.path, context);
-  const destination = resolveDestination(route.destination, member(path, 'destination'), context);
   if (events.length > 0 && source) checkEvents(events, source.scheme, member(path, 'events'), report);
   const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);
-  const needs = { memoryStore, dedupe, destination };
-  const delivery = resolveDelivery(route.delivery, given.delivery, path, needs, context);
+  const needs = { memoryStore, dedupe, source };
+  const to = resolveDestinations(route, given, path, needs, context);
+  const stores = to?.destinations.find(({ delivery }) => delivery.mode !== 'direct');
   const deliveries = resolveDeliveries(
     route.deliveries,
     given.deliveries,
-    { mode: delivery.mode, memoryStore },
+    { mode: stores?.delivery.mode ?? route.delivery.mode, memoryStore },
     member(path, 'deliveries'),
     report,
   );
   const refused = resolveRefused(route.refused, memoryStore, member(path, 'refused'), report);
-  if (name === undefined || !source || !destination) return undefined;
+  if (name === undefined || !source || !to) return undefined;
   return {
-    ...route,
+    relay: route.relay,
     name,
     path: route.path,
     maxBodySize: route.maxBodySize ?? parseSize(source.scheme.maxBodySize ?? '') ?? server.maxBodySize,
     maxInFlight: route.maxInFlight ?? Math.ceil(server.maxInFlight / 4),
     source,
-    destination,
+    ...to,
     events,
     dedupe,
-    delivery,
     deliveries,
     refused,
   };

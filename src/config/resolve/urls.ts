@@ -3,22 +3,25 @@ import { isIP } from 'node:net';
 import type { Report } from '../../checks/report.js';
 import { createAddressMatcher } from '../../model/addresses.js';
 import { callablePath } from '../../model/paths.js';
+import { meansSocket, receiverPlace, whyNoSocket } from '../../model/receiver-place.js';
 import { readRedisUrl } from './store-url.js';
 import { whyBent } from './written-url.js';
 
 /** A receiver's URL. @returns whether it can be used. */
 export function checkDestinationUrl(text: string, path: string, report: Report): boolean {
-  const url = parse(text);
-  const problem =
-    url === undefined || !['http:', 'https:'].includes(url.protocol)
-      ? 'expected a URL such as https://receiver.example/webhooks'
-      : url.username !== '' || url.password !== ''
-        ? 'user name and password do not belong in the URL; send them in headers: { Authorization: { env: NAME } }'
-        : text.includes('#')
-          ? 'a URL of a receiver has no fragment (#…)'
-          : whyBent(text, url);
+  const problem = whyNoReceiver(text);
   if (problem !== undefined) report.fault(path, problem);
   return problem === undefined;
+}
+
+function whyNoReceiver(text: string): string | undefined {
+  if (meansSocket(text)) return whyNoSocket(text) ?? whyNoReceiver(receiverPlace(text).url);
+  const url = parse(text);
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    return 'expected a URL such as https://receiver.example/webhooks';
+  if (url.username !== '' || url.password !== '')
+    return 'user name and password do not belong in the URL; send them in headers: { Authorization: { env: NAME } }';
+  return text.includes('#') ? 'a URL of a receiver has no fragment (#…)' : whyBent(text, url);
 }
 
 /** The URL that a provider was given, with the query it was registered with. @returns whether it can be used. */

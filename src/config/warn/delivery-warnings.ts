@@ -3,6 +3,7 @@ import { totalSpan } from '../../policy/retry.js';
 import { formatDuration } from '../../model/units.js';
 import type { GatewayConfig, QueueConfig, RouteConfig } from '../config.js';
 import { member } from '../../checks/report.js';
+import { deliveryPath } from '../destination-path.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
 
 type Warn = (path: string, message: string) => void;
@@ -14,12 +15,12 @@ const SHORT_KEEPING = 86_400_000;
 
 /** @param path of the route */
 export function deliveryWarnings(route: RouteConfig, path: string, warn: Warn): void {
-  const { delivery, source } = route;
-  if (delivery.mode !== 'direct') {
-    queueWarnings(route, delivery, member(path, 'delivery'), warn);
-    return;
-  }
-  if (source.scheme.retries === 'none') {
+  const { mode, destinations, source } = route;
+  destinations.forEach(({ delivery }, k) => {
+    if (delivery.mode !== 'direct')
+      queueWarnings(route, delivery, member(path, ...deliveryPath(route, k)), warn);
+  });
+  if (mode === 'direct' && source.scheme.retries === 'none') {
     warn(
       member(path, 'delivery'),
       'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery: { mode: spill } keeps it (with a Redis)',

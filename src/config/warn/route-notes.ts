@@ -11,6 +11,7 @@ import { signsQuery, signsUrl } from '../../schemes/rules/template.js';
 import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
 import { defaultWindow, keyParts } from '../resolve/resolve-dedupe.js';
 import { spanText } from '../resolve/resolve-source.js';
+import { filtersEvents } from '../../policy/event-patterns.js';
 import { copiesOf, eachIsItsOwn, secondEvent, validUntil } from './capture.js';
 
 /** A sentence each, in order of the routes; the message holds no value of a secret. */
@@ -29,7 +30,7 @@ function notesOf(route: RouteConfig): readonly string[] {
     if (window === dedupe.window) notes.push(`deliveries are remembered for ${spanText(window)}: ${because}`);
   }
   const unsigned = unsignedEventHeaders(source.scheme);
-  if (route.events.length > 0 && unsigned.length > 0) {
+  if (filtersEvents(route) && unsigned.length > 0) {
     notes.push(`events: rests on ${unsigned.join(', ')}, which nobody signed`);
   }
   if (signsUrl(source.scheme) && !source.methods.includes('GET'))

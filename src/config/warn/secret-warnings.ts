@@ -2,6 +2,7 @@
 import { signsUrl } from '../../schemes/rules/template.js';
 import type { GatewayConfig, Secret, SourceConfig } from '../config.js';
 import { member } from '../../checks/report.js';
+import { destinationPath } from '../destination-path.js';
 
 type Warn = (path: string, message: string) => void;
 
@@ -14,9 +15,11 @@ interface Placed<Side> {
 
 /** A sentence a secret, however many places have it: there may be ten thousand routes. */
 export function secretWarnings({ routes }: GatewayConfig, warn: Warn): void {
-  const received = routes.flatMap(({ source }, i) => placed(source, i, 'source'));
+  const received = routes.flatMap(({ source }, i) => placed(source, i, ['source']));
   const signed = groupsOf(
-    routes.flatMap(({ destination }, i) => placed(destination, i, 'destination')),
+    routes.flatMap((route, i) =>
+      route.destinations.flatMap((one, k) => placed(one, i, destinationPath(route, k))),
+    ),
     ({ secret }) => secret.value,
   );
   for (const alike of groupsOf(received, readingOf).values()) {
@@ -72,10 +75,10 @@ function listed(places: readonly Placed<unknown>[]): string {
 function placed<Side extends { readonly secrets: readonly Secret[] }>(
   side: Side,
   route: number,
-  name: 'source' | 'destination',
+  within: readonly (string | number)[],
 ): Placed<Side>[] {
   return side.secrets.map((secret, i) => ({
-    path: member('routes', route, name, 'secrets', i),
+    path: member('routes', route, ...within, 'secrets', i),
     route,
     secret,
     side,

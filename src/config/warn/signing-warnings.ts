@@ -1,12 +1,17 @@
 /** What a destination's scheme needs beside the secret: headers that are signed, and those its verifiers insist on. */
 import { piecesOf } from '../../schemes/rules/template.js';
-import type { RouteConfig } from '../config.js';
+import type { DestinationConfig, SourceConfig } from '../config.js';
 import { member } from '../../checks/report.js';
 
 type Warn = (path: string, message: string) => void;
 
+interface Between {
+  readonly source: SourceConfig;
+  readonly destination: DestinationConfig;
+}
+
 /** @param path of the destination */
-export function signingWarnings(route: RouteConfig, path: string, warn: Warn): void {
+export function signingWarnings(route: Between, path: string, warn: Warn): void {
   const { scheme } = route.destination;
   for (const piece of piecesOf(scheme.signature?.content ?? '')) {
     if (piece.kind === 'text' || piece.optional) continue;
@@ -28,7 +33,7 @@ export function signingWarnings(route: RouteConfig, path: string, warn: Warn): v
 }
 
 /** Whether each request has it: made here, carried from the source or let through. */
-function isSent(header: string, { source, destination }: RouteConfig): boolean {
+function isSent(header: string, { source, destination }: Between): boolean {
   const name = header.toLowerCase();
   const { scheme, headers, forwardHeaders } = destination;
   const sent = [

@@ -1,8 +1,9 @@
 /** What is allowed but likely to hurt: time windows that cannot hold, and choices that lose or repeat deliveries. */
-import { wantNothing } from '../../policy/event-patterns.js';
+import { filtersEvents, wantNothing } from '../../policy/event-patterns.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration, formatSize } from '../../model/units.js';
-import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
+import type { DedupeConfig, DestinationConfig, GatewayConfig, RouteConfig } from '../config.js';
+import { destinationPath } from '../destination-path.js';
 import type { Fault } from '../../checks/fault.js';
 import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
 import { member } from '../../checks/report.js';
@@ -38,9 +39,12 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     queryWarnings(route, member(path, 'source'), warn);
     methodWarnings(route, member(path, 'source'), warn);
     codingWarnings(route, member(path, 'source'), warn);
-    destinationWarnings(route, config, member(path, 'destination'), warn);
-    signingWarnings(route, member(path, 'destination'), warn);
-    eventWarnings(route, member(path, 'events'), warn);
+    route.destinations.forEach((destination, k) => {
+      const at = member(path, ...destinationPath(route, k));
+      destinationWarnings(destination, config, at, warn);
+      signingWarnings({ source: route.source, destination }, at, warn);
+    });
+    eventWarnings(route, path, warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
     deliveryWarnings(route, path, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
@@ -123,8 +127,12 @@ function methodWarnings({ source }: RouteConfig, path: string, warn: Warn): void
   );
 }
 
-function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: string, warn: Warn): void {
-  const { destination } = route;
+function destinationWarnings(
+  destination: DestinationConfig,
+  config: GatewayConfig,
+  path: string,
+  warn: Warn,
+): void {
   const url = new URL(destination.url);
   if (destination.timeout > LONG_ATTEMPT) {
     warn(
@@ -147,25 +155,39 @@ function destinationWarnings(route: RouteConfig, config: GatewayConfig, path: st
   if (isLoopback(url) && Number(url.port || 80) === config.server.port) {
     warn(member(path, 'url'), "points at the gateway's own port: deliveries would go in circles");
   }
+  const proxy = destination.proxy?.url;
+  if (proxy !== undefined && isLoopback(url) && !isLoopback(new URL(proxy))) {
+    warn(
+      member(path, 'proxy'),
+      'the receiver is named as this machine, and the proxy takes that for its own; leave proxy out, or name the receiver as the proxy knows it',
+    );
+  }
   const { ca, cert, key } = destination.tls ?? {};
   if (destination.tls && ca === undefined && cert === undefined && key === undefined) {
     warn(member(path, 'tls'), 'names no file and changes nothing');
   }
 }
 
-function eventWarnings({ events, dedupe, source }: RouteConfig, path: string, warn: Warn): void {
+const NOTHING_WANTED = 'no event is wanted: what stands behind ! takes away all that the others name, so';
+
+function eventWarnings(route: RouteConfig, path: string, warn: Warn): void {
+  const { events, destinations, dedupe, source } = route;
   const unsigned = unsignedEventHeaders(source.scheme);
-  if (events.length > 0 && dedupe === false && unsigned.length > 0) {
+  if (filtersEvents(route) && dedupe === false && unsigned.length > 0) {
     warn(
-      path,
+      member(path, 'events'),
       `rests on ${unsigned.join(', ')}, which nobody signed; without dedupe a copy under another name passes`,
     );
   }
-  if (!wantNothing(events)) return;
-  warn(
-    path,
-    'no event is wanted: what stands behind ! takes away all that the others name, so every delivery is acknowledged and dropped',
-  );
+  if (wantNothing(events))
+    warn(member(path, 'events'), `${NOTHING_WANTED} every delivery is acknowledged and dropped`);
+  destinations.forEach((one, k) => {
+    if (wantNothing(one.events))
+      warn(
+        member(path, ...destinationPath(route, k), 'events'),
+        `${NOTHING_WANTED} this destination gets nothing`,
+      );
+  });
 }
 
 function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {

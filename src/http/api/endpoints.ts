@@ -30,18 +30,20 @@ import {
 
 /** Of each endpoint that is about one delivery: where it belongs. */
 const PLACE = ['route', 'destination'] as const;
+/** Of those that are about a route: one of its destinations alone. */
+const DESTINATION = ['destination'] as const;
 
 export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/routes', role: 'viewer', handle: routes },
-  { method: 'post', path: '/routes/:name/test', role: 'operator', handle: test },
-  { method: 'post', path: '/routes/:name/pause', role: 'operator', handle: pause },
-  { method: 'post', path: '/routes/:name/resume', role: 'operator', handle: resume },
-  { method: 'post', path: '/routes/:name/cancel', role: 'operator', handle: cancel },
+  { method: 'post', path: '/routes/:name/test', query: DESTINATION, role: 'operator', handle: test },
+  { method: 'post', path: '/routes/:name/pause', query: DESTINATION, role: 'operator', handle: pause },
+  { method: 'post', path: '/routes/:name/resume', query: DESTINATION, role: 'operator', handle: resume },
+  { method: 'post', path: '/routes/:name/cancel', query: DESTINATION, role: 'operator', handle: cancel },
   { method: 'post', path: '/routes/:name/handshake', role: 'operator', handle: handshake },
   {
     method: 'get',
     path: '/deliveries',
-    query: ['route', 'outcome', 'event', 'id', 'since', 'until', 'cursor', 'limit'],
+    query: ['route', 'destination', 'outcome', 'event', 'id', 'since', 'until', 'cursor', 'limit'],
     role: 'viewer',
     handle: deliveries,
   },
@@ -50,7 +52,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: '/deliveries/:id/forget', query: PLACE, role: 'operator', handle: forget },
   ...REFUSED_ENDPOINTS,
   { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
-  { method: 'get', path: '/dead', query: ['route', 'cursor', 'limit'], role: 'viewer', handle: dead },
+  { method: 'get', path: '/dead', query: [...PLACE, 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
   ...JOB_ENDPOINTS,
   ...OVERVIEW_ENDPOINTS,
@@ -67,19 +69,29 @@ async function routes(operations: Operations): Promise<Reply> {
   return ok(listView({ data, next: undefined }, routeView, operations.scopeOf(true)));
 }
 
-async function test(operations: Operations, { subject, role }: Call): Promise<Reply> {
-  const result = await operations.test(subject);
-  if (!result) throw new Problem('unknown_route');
-  return ok({ id: result.id, attempt: attemptView(result.attempt, role) });
+async function test(operations: Operations, { subject, query, role }: Call): Promise<Reply> {
+  const tested = await operations.test(subject, destinationIn(query));
+  const [first] = tested ?? [];
+  if (!tested || !first) throw new Problem('unknown_route');
+  const destinations = tested.map(({ destination, id, attempt }) => ({
+    ...{ destination, id },
+    attempt: attemptView(attempt, role),
+  }));
+  return ok({ id: first.id, attempt: attemptView(first.attempt, role), destinations });
 }
 
-async function pause(operations: Operations, { subject }: Call): Promise<Reply> {
-  if (!(await operations.pause(subject))) throw new Problem('unknown_route');
+/** The one that is meant; undefined: all of the route. */
+function destinationIn(query: Call['query']): string | undefined {
+  return query.get('destination') ?? undefined;
+}
+
+async function pause(operations: Operations, { subject, query }: Call): Promise<Reply> {
+  if (!(await operations.pause(subject, destinationIn(query)))) throw new Problem('unknown_route');
   return ok(routeView(await stateOf(operations, subject)));
 }
 
-async function resume(operations: Operations, { subject }: Call): Promise<Reply> {
-  if (!(await operations.resume(subject))) throw new Problem('unknown_route');
+async function resume(operations: Operations, { subject, query }: Call): Promise<Reply> {
+  if (!(await operations.resume(subject, destinationIn(query)))) throw new Problem('unknown_route');
   return ok(routeView(await stateOf(operations, subject)));
 }
 
@@ -90,8 +102,8 @@ async function stateOf(operations: Operations, route: string): Promise<RouteStat
   return state;
 }
 
-async function cancel(operations: Operations, { subject, principal }: Call): Promise<Reply> {
-  const count = await starting(() => operations.cancel(subject, principal.name));
+async function cancel(operations: Operations, { subject, query, principal }: Call): Promise<Reply> {
+  const count = await starting(() => operations.cancel(subject, principal.name, destinationIn(query)));
   if (count === undefined) throw new Problem('unknown_route');
   return ok({ count });
 }
@@ -105,7 +117,7 @@ async function handshake(operations: Operations, { subject }: Call): Promise<Rep
 async function deliveries(operations: Operations, { query, role }: Call): Promise<Reply> {
   const outcome = readOutcome(query);
   const wanted: DeliveryQuery = {
-    ...texts(query, ['route', 'event', 'id', 'cursor']),
+    ...texts(query, ['route', 'destination', 'event', 'id', 'cursor']),
     ...(outcome !== undefined && { outcome }),
     ...readSpan(query),
     limit: readLimit(query),
@@ -154,7 +166,7 @@ function actedOn<Done extends string>(acted: Acted<Done>): Extract<Acted<Done>, 
 }
 
 async function dead(operations: Operations, { query, role }: Call): Promise<Reply> {
-  const wanted = { ...texts(query, ['route', 'cursor']), limit: readLimit(query) };
+  const wanted = { ...texts(query, [...PLACE, 'cursor']), limit: readLimit(query) };
   const found = await page(query, () => operations.dead(wanted));
   return ok({ ...listView(found, shownTo(role), operations.scopeOf(true)), note: null });
 }

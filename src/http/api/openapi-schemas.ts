@@ -109,12 +109,30 @@ export const schemas: Readonly<Record<string, Schema>> = {
     path: described(textOrNull, 'Null takes any path.'),
     mode: { enum: ['direct', 'queued', 'spill'] },
     source: object({ scheme: text }),
-    destination: object({ name: text, url: described(text, 'Without its query.'), scheme: text }),
+    destination: {
+      ...object({ name: text, url: described(text, 'Without its query.'), scheme: text }),
+      description: 'The first one.',
+    },
     paused: {
       enum: ['operator', 'gone', null],
       description: 'By whom: an operator, or the receiver, which answered 410.',
     },
-    queue: { anyOf: [ref('Queue'), { type: 'null' }], description: 'Null if the route does not queue.' },
+    queue: {
+      anyOf: [ref('Queue'), { type: 'null' }],
+      description: 'Of the first destination that queues; null if none does.',
+    },
+    destinations: { type: 'array', minItems: 1, items: ref('Destination') },
+  }),
+  Destination: object({
+    name: text,
+    url: described(text, 'Without its query.'),
+    scheme: text,
+    mode: { enum: ['direct', 'queued', 'spill'] },
+    paused: {
+      enum: ['operator', 'gone', null],
+      description: 'By whom it or its route is paused.',
+    },
+    queue: { anyOf: [ref('Queue'), { type: 'null' }], description: 'Null if it does not queue.' },
   }),
   Queue: object({
     waiting: count,
@@ -125,7 +143,14 @@ export const schemas: Readonly<Record<string, Schema>> = {
     breaker: { enum: ['closed', 'half_open', 'open'] },
   }),
   RouteList: list('Route'),
-  Tested: object({ id: text, attempt: ref('Attempt') }),
+  Tested: object({
+    id: text,
+    attempt: ref('Attempt'),
+    destinations: {
+      type: 'array',
+      items: object({ destination: text, id: text, attempt: ref('Attempt') }),
+    },
+  }),
   Candidate: object(candidate),
   Replayed: object({ ...candidate, replayed: { const: true } }),
   Forgotten: object({ ...candidate, forgotten: { const: true } }),

@@ -20,9 +20,10 @@ const writtenId = inPath(
 );
 const refusedId = inPath('id', 'The message id.');
 const route = inQuery('route', 'Of this route only.');
-const place = [route, inQuery('destination', 'Of this destination only.')];
+const destination = inQuery('destination', 'Of this destination only.');
+const place = [route, destination];
 const filters = [
-  route,
+  ...place,
   inQuery('outcome', 'An outcome, or `dead` for every dead letter.', { enum: ['dead', ...OUTCOME_CODES] }),
   inQuery('event', "The event's name."),
   inQuery('id', "The message id or the provider's."),
@@ -48,9 +49,10 @@ export const openapi = {
     '/routes': read('listRoutes', 'Every route and its state.', ref('RouteList')),
     '/routes/{name}/test': write({
       operationId: 'testRoute',
-      summary: "Sends a test event to the route's receiver, once; its answer is in `attempt`.",
+      summary:
+        "Sends a test event to the route's receivers, once each; the first one's answer is in `attempt`, all are in `destinations`.",
       answer: 'Tested',
-      parameters: [routeName],
+      parameters: [routeName, destination],
       codes: unknownRoute,
     }),
     '/routes/{name}/pause': write({
@@ -58,21 +60,21 @@ export const openapi = {
       summary:
         'Stops deliveries to the receiver on every replica: a direct route answers `paused`, a queued one goes on accepting.',
       answer: 'Route',
-      parameters: [routeName],
+      parameters: [routeName, destination],
       codes: unknownRoute,
     }),
     '/routes/{name}/resume': write({
       operationId: 'resumeRoute',
       summary: 'Ends a pause, whoever caused it.',
       answer: 'Route',
-      parameters: [routeName],
+      parameters: [routeName, destination],
       codes: unknownRoute,
     }),
     '/routes/{name}/cancel': write({
       operationId: 'cancelRoute',
       summary: 'Drops the pending messages by a job, and says how many.',
       answer: 'Count',
-      parameters: [routeName],
+      parameters: [routeName, destination],
       codes: [...unknownRoute, 'too_many_jobs'],
     }),
     '/routes/{name}/handshake': write({
@@ -118,7 +120,7 @@ export const openapi = {
       codes: notOne,
     }),
     '/dead': read('listDead', 'Dead letters, the newest first.', ref('DeliveryList'), {
-      parameters: [route, ...paging],
+      parameters: [...place, ...paging],
     }),
     '/dead/replay': write({
       operationId: 'replayDead',

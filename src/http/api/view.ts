@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Candidate } from '../../operate/meant.js';
 import type { Scope } from '../../operate/replicas.js';
-import type { QueueState, Revealed, RouteState } from '../../operate/operations.js';
+import type { DestinationState, QueueState, Revealed, RouteState } from '../../operate/operations.js';
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../model/log-entry.js';
 import type { EpochMs } from '../../model/time.js';
 import { may, type Role } from '../../model/role.js';
@@ -60,11 +60,22 @@ export interface CandidateView {
   readonly destination: string;
 }
 
-export interface RouteView extends Omit<RouteState, 'path' | 'paused' | 'queue'> {
+export interface RouteView extends Omit<RouteState, 'path' | 'paused' | 'destinations'> {
   readonly path: string | null;
   readonly paused: PausedBy | null;
-  readonly queue: (Omit<QueueState, 'oldest'> & { readonly oldest: string | null }) | null;
+  /** The first one. */
+  readonly destination: { readonly name: string; readonly url: string; readonly scheme: string };
+  /** Of the first destination that queues. */
+  readonly queue: QueueView | null;
+  readonly destinations: readonly DestinationView[];
 }
+
+export interface DestinationView extends Omit<DestinationState, 'paused' | 'queue'> {
+  readonly paused: PausedBy | null;
+  readonly queue: QueueView | null;
+}
+
+type QueueView = Omit<QueueState, 'oldest'> & { readonly oldest: string | null };
 
 export interface RevealedView {
   readonly secrets: readonly {
@@ -120,16 +131,23 @@ export function attemptView(attempt: LoggedAttempt, role: Role): AttemptView {
   return { number, at: iso(at), result, reason, status, durationMs, answer };
 }
 
-export function routeView({ name, path, mode, source, destination, paused, queue }: RouteState): RouteView {
+export function routeView({ name, path, mode, source, destinations: all, paused }: RouteState): RouteView {
+  const destinations = all.map(destinationView);
+  const [first] = all;
   return {
     name,
     path: path ?? null,
     mode,
     source: { scheme: source.scheme },
-    destination: { name: destination.name, url: destination.url, scheme: destination.scheme },
-    paused: paused ?? null,
-    queue: queue ? { ...queueView(queue) } : null,
+    destination: { name: first?.name ?? '', url: first?.url ?? '', scheme: first?.scheme ?? '' },
+    paused: paused ?? (destinations.length === 1 ? (destinations[0]?.paused ?? null) : null),
+    queue: destinations.find(({ queue }) => queue !== null)?.queue ?? null,
+    destinations,
   };
+}
+
+function destinationView({ name, url, scheme, mode, paused, queue }: DestinationState): DestinationView {
+  return { name, url, scheme, mode, paused: paused ?? null, queue: queue ? queueView(queue) : null };
 }
 
 export function revealedView({ secrets, pushedOut }: Revealed): RevealedView {
@@ -143,7 +161,7 @@ export function revealedView({ secrets, pushedOut }: Revealed): RevealedView {
   };
 }
 
-function queueView({ waiting, delayed, active, dead, oldest, breaker }: QueueState) {
+function queueView({ waiting, delayed, active, dead, oldest, breaker }: QueueState): QueueView {
   return { waiting, delayed, active, dead, oldest: isoOrNull(oldest), breaker };
 }
 

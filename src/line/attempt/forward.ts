@@ -3,12 +3,14 @@
  * everything else in undici costs more (docs/architecture.md). It follows no redirect, so the address is always the
  * configured one.
  */
+import { Pool } from 'undici';
 import type { Method } from '../../schemes/rules/method-rules.js';
-import { Pool, buildConnector } from 'undici';
 import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { MonotonicClock } from '../../model/time.js';
+import { receiverPlace } from '../../model/receiver-place.js';
 import { appendQuery } from '../../schemes/engine/sign.js';
+import { createConnector } from './connector.js';
 import { WatchedClient, type ExchangeOptions } from './watched-connection.js';
 import { Exchange } from './exchange.js';
 
@@ -17,6 +19,8 @@ import { Exchange } from './exchange.js';
  * moved is found while its old host still answers.
  */
 const MAX_AGE_MS = 60_000;
+
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Of an answer's headers. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -59,16 +63,19 @@ export interface ForwardOptions {
   /** Whether a request that a reused connection has swallowed is sent once more. */
   readonly resend: boolean;
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
+  /** What makes the tunnel to the receiver; undefined, or without a URL: nothing stands between. */
+  readonly proxy: { readonly url: string | undefined } | undefined;
 }
 
 /** @param now monotonic milliseconds */
 export function createForwarder(
-  { url, timeout, resend, tls, method = 'POST' }: ForwardOptions,
+  { url, timeout, resend, tls, proxy, method = 'POST' }: ForwardOptions,
   now: MonotonicClock,
 ): Forwarder {
-  const { origin, pathname, search } = new URL(url);
+  const place = receiverPlace(url);
+  const { origin, pathname, search } = new URL(place.url);
   const path = pathname + search;
-  const connect = buildConnector({ timeout: Math.min(timeout, 10_000), ...tls });
+  const connect = createConnector(place, proxy?.url, tls, Math.min(timeout, CONNECT_TIMEOUT_MS));
   const poolOf = (pipelining: number): Pool =>
     new Pool(origin, {
       pipelining,

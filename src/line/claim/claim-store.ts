@@ -5,6 +5,9 @@
  * now, under a lease), **queued** (`Q`: stored durably, the queue delivers it), **dead** (`X`: a dead letter, which the
  * provider's next retry may claim anew) or **done** (`D`: a receiver accepted it). Only success makes it `D`, and `D`
  * absorbs: only the window's end or an operator's `forget` takes it away.
+ *
+ * Where a route has several destinations, each has a record of its own beside the delivery's, under a key made of both.
+ * That one is never claimed. It is **refused** (`F`: its receiver said a final no) while another destination is owed.
  */
 import type { Outcome } from '../../model/outcome.js';
 
@@ -12,14 +15,19 @@ import type { Outcome } from '../../model/outcome.js';
 export interface Claim {
   /** The record's key; of a route without dedupe one that no other delivery has. */
   readonly key: string;
+  /** The delivery's record, where `key` is that of one destination of several. */
+  readonly delivery?: string | undefined;
   /** In whose name it is held. */
   readonly owner: string;
   /** The receiver accepted: remembered before the source hears of it, as far as the store lets us. */
   accepted(receiverStatus: number): Promise<void>;
   /** The message is stored durably: from here on the queue answers for it. `windowMs` is how long the record stands. */
   queued(windowMs: number): Promise<void>;
-  /** Not accepted: the next attempt finds the way free. Twins that waited in this process hear `outcome` too. */
-  release(outcome: Outcome): Promise<void>;
+  /**
+   * Not accepted: the next attempt finds the way free. Twins that waited in this process hear `outcome` too.
+   * @param taken a destination of several has it all the same
+   */
+  release(outcome: Outcome, taken?: boolean): Promise<void>;
 }
 
 /** The lease of a claim. An orphan must be gone before a provider's next attempt (a minute at the soonest). */
@@ -39,7 +47,7 @@ export type ClaimAnswer =
 
 /** How a record stands, for those who only look. */
 export type RecordState =
-  | { readonly state: 'absent' | 'queued' | 'dead' | 'done' }
+  | { readonly state: 'absent' | 'queued' | 'dead' | 'done' | 'refused' }
   | { readonly state: 'claimed'; readonly owner: string };
 
 /** What became of a commit: `late` if the claim had expired or was another's by then. */
@@ -66,6 +74,15 @@ export interface ClaimStore {
   /** Makes the record `X`, whatever it was, unless it is `D`. @returns whether it is `X` now. */
   bury(key: string, reason: string, windowMs: number): Promise<boolean>;
   look(key: string): Promise<RecordState>;
+  /** Makes the record `F`, unless it is `D`: its receiver is not asked again until `reopen`. */
+  refuse(key: string, windowMs: number): Promise<boolean>;
+  /** Removes a record that is `F`. */
+  reopen(key: string): Promise<boolean>;
+  /**
+   * Remembers which destinations a delivery has, from its first claim on.
+   * @returns those that are known: the ones given where nobody gave any before
+   */
+  destinationsOf(key: string, names: readonly string[], windowMs: number): Promise<readonly string[]>;
   /** Removes a `D` or `X` on an operator's word, so that a replay passes. True if there was one. */
   forget(key: string): Promise<boolean>;
   /**
@@ -97,6 +114,9 @@ export const CLAIM_OPERATIONS = [
   'look',
   'forget',
   'note_body',
+  'refuse',
+  'reopen',
+  'destinations',
 ] as const;
 export type ClaimOperation = (typeof CLAIM_OPERATIONS)[number];
 

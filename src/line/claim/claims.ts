@@ -10,6 +10,7 @@ import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from 
 import { Holds } from './holds.js';
 import { Leases } from './leases.js';
 import type { LabelStore } from './label-store.js';
+import { PartClaims } from './part-claims.js';
 import { OwnClaim, type BodyLabel, type ClaimKeepers, type ClaimRequest } from './own-claim.js';
 import type { MonotonicClock } from '../../model/time.js';
 
@@ -39,6 +40,8 @@ export class Claims {
   readonly #now: MonotonicClock;
   readonly #holds = new Holds();
   readonly #leases: Leases;
+  /** Of routes with several destinations. */
+  readonly parts: PartClaims;
   readonly #keepers: ClaimKeepers;
   // 128 random bits of this process and a count: unique to each request, without new randomness for each.
   readonly #process: string;
@@ -51,6 +54,7 @@ export class Claims {
     this.#maxWaiters = maxWaiters;
     this.#now = now;
     this.#leases = new Leases(store, now);
+    this.parts = new PartClaims(store, this.#leases);
     this.#keepers = { holds: this.#holds, leases: this.#leases, labels, reporter };
   }
 

@@ -1,9 +1,11 @@
 /** For routes that do not deduplicate: there is nothing to hold and nothing to remember. */
 import type { Claim } from './claim-store.js';
 
-export function noClaim(key: string): Claim {
+/** @param delivery as Claim has it */
+export function noClaim(key: string, delivery?: string): Claim {
   return {
     key,
+    delivery,
     owner: '',
     accepted: () => Promise.resolve(),
     queued: () => Promise.resolve(),

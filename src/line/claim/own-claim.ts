@@ -87,8 +87,9 @@ export class OwnClaim implements Claim {
     }
   }
 
-  async release(outcome: Outcome): Promise<void> {
-    await Promise.all([this.#keepers.leases.release(this.#lease), this.#leaveLabel()]);
+  async release(outcome: Outcome, taken = false): Promise<void> {
+    const label = taken ? this.#keepLabel(this.#request.window) : this.#leaveLabel();
+    await Promise.all([this.#keepers.leases.release(this.#lease), label]);
     this.#end(outcome);
   }
 

@@ -3,6 +3,7 @@
  */
 import type { AttemptResult } from '../attempt/attempt.js';
 import type { NewMessage } from './new-message.js';
+import type { Seat } from './together.js';
 import type { EpochMs, MonotonicMs } from '../../model/time.js';
 
 export interface Queue {
@@ -10,9 +11,10 @@ export interface Queue {
    * Resolves when the message is written as durably as the store is asked to: from then on it is delivered or becomes
    * a dead letter.
    * @returns when its schedule began, in epoch milliseconds by the store's clock
+   * @param seat it is written in one write with the other messages of its delivery
    * @throws StoreUnavailable (rejects); it may then still be delivered, as after any 503
    */
-  put(message: NewMessage): Promise<EpochMs>;
+  put(message: NewMessage, seat?: Seat): Promise<EpochMs>;
   /** Stores a message that cannot be translated, dead from the start. @throws StoreUnavailable (rejects) */
   bury(message: NewMessage): Promise<void>;
   /** Milliseconds to the attempt after this first one, or undefined if the schedule has none. */

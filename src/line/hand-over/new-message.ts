@@ -5,6 +5,8 @@ import type { AttemptResult } from '../attempt/attempt.js';
 /** A message as the line hands it to the queue. */
 export interface NewMessage {
   readonly key: string;
+  /** The delivery's record, where the message has one of its own beside it; undefined: `key` is that record. */
+  readonly delivery?: string | undefined;
   /** The owner of its claim. While that claim stands, the message is nobody else's. */
   readonly owner: string;
   readonly destination: string;

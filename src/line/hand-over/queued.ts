@@ -7,6 +7,7 @@ import type { HandOver, KeepUntranslatable } from '../route.js';
 import { type Claim, StoreUnavailable } from '../claim/claim-store.js';
 import type { NewMessage } from './new-message.js';
 import type { Queue } from './durable-queue.js';
+import type { Seat } from './together.js';
 import type { EpochMs } from '../../model/time.js';
 
 export interface QueueParts {
@@ -17,9 +18,9 @@ export interface QueueParts {
 }
 
 export function createQueued({ queue, destination, window }: QueueParts): HandOver {
-  return async function queued(message, claim, { startedAt: receivedAt }) {
-    const { key, owner } = claim;
-    const stored = await store(queue, { key, owner, destination, message, receivedAt });
+  return async function queued(message, claim, { startedAt: receivedAt }, _answerBy, seat) {
+    const { key, owner, delivery } = claim;
+    const stored = await store(queue, { key, owner, delivery, destination, message, receivedAt }, seat);
     if (stored instanceof Outcome) {
       await claim.release(stored);
       return stored;
@@ -31,8 +32,8 @@ export function createQueued({ queue, destination, window }: QueueParts): HandOv
 /** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
 export function createKeepUntranslatable({ queue, destination }: QueueParts): KeepUntranslatable {
   return async function keepUntranslatable(message, claim, { startedAt: receivedAt }) {
-    const { key, owner } = claim;
-    const kept = { key, owner, destination, message, receivedAt, untranslated: true };
+    const { key, owner, delivery } = claim;
+    const kept = { key, owner, delivery, destination, message, receivedAt, untranslated: true };
     const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');
     await claim.release(outcome);
     return outcome;
@@ -40,10 +41,10 @@ export function createKeepUntranslatable({ queue, destination }: QueueParts): Ke
 }
 
 /** @returns when its schedule began, by the store's clock, or why it could not be stored. */
-export async function store(queue: Queue, message: NewMessage): Promise<EpochMs | Outcome> {
+export async function store(queue: Queue, message: NewMessage, seat?: Seat): Promise<EpochMs | Outcome> {
   let armedAt: EpochMs = 0;
   const refused = await refusal(async () => {
-    armedAt = await queue.put(message);
+    armedAt = await queue.put(message, seat);
   });
   return refused ?? armedAt;
 }

@@ -14,6 +14,7 @@ import type { DetachedAttempts } from './detached.js';
 import { endedBy, outcomeOf, settle } from './direct.js';
 import type { NewMessage } from './new-message.js';
 import { acknowledge, store, type QueueParts } from './queued.js';
+import type { Seat } from './together.js';
 import type { MonotonicClock } from '../../model/time.js';
 
 interface Parts extends QueueParts {
@@ -35,13 +36,14 @@ const MARGIN_MS = 1_000;
 export function createSpill(parts: Parts): HandOver {
   const { queue, deliver, source, timeout, destination, window, reporter, detached, now } = parts;
 
-  return async function spill(message, claim, trail, answerBy) {
+  return async function spill(message, claim, trail, answerBy, seat) {
     const { startedAt: receivedAt } = trail;
-    const wanted = { key: claim.key, owner: claim.owner, destination, message, receivedAt };
+    const { key, owner, delivery } = claim;
+    const wanted = { key, owner, delivery, destination, message, receivedAt };
     const startedAt = now();
     const attempt = firstAttempt(message);
     if (!attempt) {
-      const stored = await store(queue, wanted);
+      const stored = await store(queue, wanted, seat);
       return stored instanceof Outcome ? give(claim, stored) : acknowledge(claim, window);
     }
     const patience = answerBy - now();
@@ -49,11 +51,11 @@ export function createSpill(parts: Parts): HandOver {
     if (result) {
       trail.attempt = result.note;
       queue.attempted(result);
-      return again(wanted, claim, result);
+      return again(wanted, claim, result, seat);
     }
 
     const notBefore = Math.max(now(), startedAt + timeout) + MARGIN_MS;
-    const stored = await store(queue, { ...wanted, notBefore });
+    const stored = await store(queue, { ...wanted, notBefore }, seat);
     const settled = attempt.ended.then(async (late) => {
       queue.attempted(late);
       if (stored instanceof Outcome) await settle(late, claim, source);
@@ -81,10 +83,15 @@ export function createSpill(parts: Parts): HandOver {
   }
 
   /** The verdict is the answer, unless it is a retry: that one is the queue's. */
-  async function again(wanted: NewMessage, claim: Claim, result: AttemptResult): Promise<Outcome> {
+  async function again(
+    wanted: NewMessage,
+    claim: Claim,
+    result: AttemptResult,
+    seat: Seat | undefined,
+  ): Promise<Outcome> {
     const delay = result.verdict === 'retry' ? queue.delayAfterFirst(result, wanted.receivedAt) : undefined;
     if (delay === undefined) return settle(result, claim, source);
-    const stored = await store(queue, { ...wanted, first: result, notBefore: now() + delay });
+    const stored = await store(queue, { ...wanted, first: result, notBefore: now() + delay }, seat);
     // What cannot be stored is the source's to try again, and it hears what the receiver said.
     return stored instanceof Outcome ? give(claim, outcomeOf(result, source)) : acknowledge(claim, window);
   }

@@ -35,22 +35,22 @@ function indexOf({ outcome }: JobFilter): ListQuery['index'] {
 }
 
 async function dropDead(
-  { route, key }: WorkItem,
+  { lane, key }: WorkItem,
   jobId: string,
   { messages, queues }: ResendParts,
 ): Promise<'done' | 'skipped'> {
-  const queue = queues()?.of(route);
+  const queue = queues()?.of(lane);
   if (!queue || !messages) return 'skipped';
-  return (await messages.drop(route, key, jobId, queue.route.keeping)) ? 'done' : 'skipped';
+  return (await messages.drop(lane, key, jobId, queue.route.keeping)) ? 'done' : 'skipped';
 }
 
 /** What is being attempted goes on. */
 async function cancel(
-  { route, key }: WorkItem,
+  { lane, key }: WorkItem,
   { messages, queues }: ResendParts,
 ): Promise<'done' | 'skipped'> {
-  const queue = queues()?.of(route);
-  const entry = await messages?.entry({ route, key });
+  const queue = queues()?.of(lane);
+  const entry = await messages?.entry({ lane, key });
   if (entry?.dead === 'cancelled') return 'done';
   if (!queue || !entry || !isPending(entry)) return 'skipped';
   return (await queue.cancel(key)) ? 'done' : 'skipped';

@@ -13,14 +13,14 @@ export interface ResendParts extends WalkParts {
  * @param replay it is sent though it was accepted, and one that waits is attempted now
  */
 export async function resend(
-  { route, key }: WorkItem,
+  { lane, key }: WorkItem,
   jobId: string,
   replay: boolean,
   { messages, queues }: ResendParts,
 ): Promise<'done' | 'skipped'> {
-  const queue = queues()?.of(route);
+  const queue = queues()?.of(lane);
   if (!queue || !messages) return 'skipped';
-  const armed = await messages.arm(route, key, await messages.time(route), replay, jobId);
+  const armed = await messages.arm(lane, key, await messages.time(lane), replay, jobId);
   if (armed === 'no_body' || armed === 'gone') return 'skipped';
   // Whoever armed it sees to it.
   if (armed === 'pending' && !replay) return 'skipped';

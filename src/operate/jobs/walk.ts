@@ -1,7 +1,8 @@
 /**
- * Walks over what a filter matches in one list of all routes, the oldest first, a route after the other. Each item has a
- * place, `<time>-<key>:<route>`, from which another walk goes on.
+ * Walks over what a filter matches in one list of all lanes, the oldest first, a lane after the other. Each item has a
+ * place, `<time>-<key>:<lane>`, from which another walk goes on.
  */
+import { routeOfLane } from '../../model/lane.js';
 import type { DeliveryEntry } from '../../model/log-entry.js';
 import type { EpochMs } from '../../model/time.js';
 import type { ListQuery, MessageStore } from '../../queue/message-store.js';
@@ -13,8 +14,8 @@ const AT_ONCE = 200;
 const LOOKED_UP = 50;
 
 export interface WalkParts {
-  /** Names of all routes as they are configured now. */
-  readonly names: () => readonly string[];
+  /** Of all routes as they are configured now. */
+  readonly lanes: () => readonly string[];
   /** Undefined if the store cannot keep messages. */
   readonly messages: MessageStore | undefined;
 }
@@ -30,28 +31,28 @@ export async function* walk(
   index: Index,
   filter: JobFilter,
   after: string | undefined,
-  { names, messages }: WalkParts,
+  { lanes, messages }: WalkParts,
 ): AsyncGenerator<Walked> {
   if (!messages) return;
   const from = after === undefined ? undefined : readPlace(after);
-  const routes = names()
-    .filter((name) => filter.route === undefined || name === filter.route)
-    .filter((name) => from === undefined || name >= from.route)
+  const wanted = lanes()
+    .filter((lane) => filter.route === undefined || routeOfLane(lane) === filter.route)
+    .filter((lane) => from === undefined || lane >= from.lane)
     .toSorted();
   if (filter.ids) {
-    yield* byIds(index, filter, filter.ids, from, routes, messages);
+    yield* byIds(index, filter, filter.ids, from, wanted, messages);
     return;
   }
-  for (const route of routes) {
-    const within = from?.route === route ? from.within : undefined;
-    for await (const one of ofRoute(route, index, filter, within, messages)) {
+  for (const lane of wanted) {
+    const within = from?.lane === lane ? from.within : undefined;
+    for await (const one of ofLane(lane, index, filter, within, messages)) {
       if (fitsFilter(one.entry, filter)) yield one;
     }
   }
 }
 
-async function* ofRoute(
-  route: string,
+async function* ofLane(
+  lane: string,
   index: Index,
   { since, until, askedAt }: JobFilter,
   within: string | undefined,
@@ -61,11 +62,11 @@ async function* ofRoute(
   const [first, last] = index === 'log' ? [since, earlier(until, askedAt)] : [undefined, askedAt];
   let after = within;
   do {
-    const page = await messages.list(route, {
+    const page = await messages.list(lane, {
       ...{ index, order: 'oldest', since: first, until: last, after, limit: AT_ONCE },
     });
     for (const entry of page.data) {
-      yield { place: `${entry.place}:${route}`, route, key: entry.key, entry };
+      yield { place: `${entry.place}:${lane}`, lane, key: entry.key, entry };
     }
     after = page.next;
   } while (after !== undefined);
@@ -77,15 +78,15 @@ async function* byIds(
   filter: JobFilter,
   ids: readonly string[],
   from: Place | undefined,
-  routes: readonly string[],
+  lanes: readonly string[],
   messages: MessageStore,
 ): AsyncGenerator<Walked> {
   const found: Walked[] = [];
   for (let i = 0; i < ids.length; i += LOOKED_UP) {
-    const some = ids.slice(i, i + LOOKED_UP).map((id) => messages.find(routes, 'message', id));
-    for (const { route, key, entry } of (await Promise.all(some)).flat()) {
+    const some = ids.slice(i, i + LOOKED_UP).map((id) => messages.find(lanes, 'message', id));
+    for (const { lane, key, entry } of (await Promise.all(some)).flat()) {
       if (!isIn(index, entry, filter.askedAt) || !fitsFilter(entry, filter)) continue;
-      found.push({ place: `${entry.receivedAt}-${key}:${route}`, route, key, entry });
+      found.push({ place: `${entry.receivedAt}-${key}:${lane}`, lane, key, entry });
     }
   }
   const inOrder = found.toSorted((a, b) => compare(readPlace(a.place), readPlace(b.place)));
@@ -109,28 +110,27 @@ export function isPending({ nextAttemptAt }: DeliveryEntry): boolean {
 
 /** Whether a delivery is one of those that are meant. */
 export function fitsFilter(entry: DeliveryEntry, filter: JobFilter): boolean {
-  const { destination, reason, ids } = filter;
+  const { reason, ids } = filter;
   return (
     fits(entry, filter) &&
-    (destination === undefined || entry.destination === destination) &&
     (reason === undefined || (entry.dead ?? entry.reason) === reason) &&
     (ids === undefined || ids.includes(entry.id))
   );
 }
 
 interface Place {
-  readonly route: string;
-  /** As the route's list has it. */
+  readonly lane: string;
+  /** As the lane's list has it. */
   readonly within: string;
 }
 
 function readPlace(place: string): Place {
   const colon = place.indexOf(':');
-  return { within: place.slice(0, colon), route: place.slice(colon + 1) };
+  return { within: place.slice(0, colon), lane: place.slice(colon + 1) };
 }
 
 function compare(a: Place, b: Place): number {
-  if (a.route !== b.route) return a.route < b.route ? -1 : 1;
+  if (a.lane !== b.lane) return a.lane < b.lane ? -1 : 1;
   const [timeA, timeB] = [parseInt(a.within), parseInt(b.within)];
   if (timeA !== timeB) return timeA - timeB;
   return a.within < b.within ? -1 : a.within > b.within ? 1 : 0;

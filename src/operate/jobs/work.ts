@@ -41,6 +41,7 @@ export interface Work {
 
 export interface WorkItem {
   readonly place: string;
-  readonly route: string;
+  /** Where it lies; of refused deliveries their route. */
+  readonly lane: string;
   readonly key: string;
 }

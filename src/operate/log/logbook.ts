@@ -1,4 +1,5 @@
 /** The delivery log as a whole: what the store has, and what this process holds in memory. */
+import { laneOf } from '../../model/lane.js';
 import { StoreUnavailable } from '../../line/claim/claim-store.js';
 import type { FoundEntry, IdKind, ListedEntry, MessageStore } from '../../queue/message-store.js';
 import type { MemoryLog } from './memory-log.js';
@@ -14,11 +15,11 @@ export class Logbook implements Pick<MessageStore, 'find'> {
   }
 
   /** Of one that both have, what the store has: it knows of the other replicas too. */
-  async find(routes: readonly string[], kind: IdKind, id: string): Promise<readonly FoundEntry[]> {
-    const held = this.memory.find(routes, kind, id);
-    const stored = await this.#stored(routes, kind, id, held.length > 0);
-    const known = new Set(stored.map(({ route, key }) => `${route} ${key}`));
-    return [...stored, ...held.filter(({ route, key }) => !known.has(`${route} ${key}`))].sort(
+  async find(lanes: readonly string[], kind: IdKind, id: string): Promise<readonly FoundEntry[]> {
+    const held = this.memory.find(lanes, kind, id);
+    const stored = await this.#stored(lanes, kind, id, held.length > 0);
+    const known = new Set(stored.map(({ key }) => key));
+    return [...stored, ...held.filter(({ key }) => !known.has(key))].sort(
       (a, b) => b.entry.receivedAt - a.entry.receivedAt || (a.key < b.key ? 1 : -1),
     );
   }
@@ -28,19 +29,25 @@ export class Logbook implements Pick<MessageStore, 'find'> {
     const { messages } = this;
     if (!messages) return listed;
     const stored = await Promise.all(
-      listed.map((entry) => messages.entry(entry).catch(unlessAway<undefined>(undefined))),
+      listed.map(({ route, destination, key }) => {
+        const asOnly = messages.entry({ lane: route, key });
+        const asOneOfSeveral = messages.entry({ lane: laneOf(route, destination), key });
+        return Promise.all([asOnly, asOneOfSeveral])
+          .then(([only, one]) => only ?? one)
+          .catch(unlessAway<undefined>(undefined));
+      }),
     );
     return listed.filter((_, i) => stored[i] === undefined);
   }
 
   /** A store that does not answer hides nothing that memory has. */
   async #stored(
-    routes: readonly string[],
+    lanes: readonly string[],
     kind: IdKind,
     id: string,
     held: boolean,
   ): Promise<readonly FoundEntry[]> {
-    const asked = this.messages?.find(routes, kind, id) ?? [];
+    const asked = this.messages?.find(lanes, kind, id) ?? [];
     return held ? await Promise.resolve(asked).catch(unlessAway<readonly FoundEntry[]>([])) : asked;
   }
 }

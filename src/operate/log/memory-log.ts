@@ -2,6 +2,7 @@
  * The delivery log in this process's memory: the latest deliveries of each route that keeps its log here, without
  * bodies. A restart forgets it.
  */
+import { routeOfLane } from '../../model/lane.js';
 import { REPEATS, type DeliveryEntry } from '../../model/log-entry.js';
 import type { FoundEntry, IdKind, ListedEntry } from '../../queue/message-store.js';
 
@@ -57,12 +58,12 @@ export class MemoryLog {
       .sort((a, b) => b.receivedAt - a.receivedAt || (a.key < b.key ? 1 : -1));
   }
 
-  find(routes: readonly string[], kind: IdKind, id: string): readonly FoundEntry[] {
+  find(lanes: readonly string[], kind: IdKind, id: string): readonly FoundEntry[] {
     const wanted = own(id);
-    return routes.flatMap((route) =>
+    return [...new Set(lanes.map(routeOfLane))].flatMap((route) =>
       this.#latest(route)
         .filter(([, entry]) => (kind === 'message' ? entry.id : entry.sourceId) === wanted)
-        .map(([key, entry]) => ({ route, key, entry })),
+        .map(([key, entry]) => ({ lane: route, key, entry })),
     );
   }
 

@@ -1,6 +1,6 @@
 /** Notes ended deliveries in this process's memory, for routes that keep their log there. */
 import type { LogPlace } from '../../config/config.js';
-import type { EndListener, Trail } from '../../model/trail.js';
+import { partsOf, type EndListener, type Trail } from '../../model/trail.js';
 import type { EpochMs } from '../../model/time.js';
 import { endedLate, entryOf, notable } from './entry-of.js';
 import type { MemoryLog } from './memory-log.js';
@@ -13,7 +13,9 @@ export function createMemoryNotes(
   readonly late: EndListener['late'];
 } {
   return {
-    delivery: note,
+    delivery(trail, at) {
+      for (const part of partsOf(trail)) note(part, at);
+    },
     late(trail, attempt, at) {
       const late = endedLate(trail, attempt);
       if (late) note(late, at);

@@ -20,8 +20,12 @@ export interface AttentionFacts {
   readonly routes: readonly {
     readonly route: RouteOverview;
     readonly hour: RouteHour;
-    /** Answers 401 or 403 of the receiver, one after the other, as this replica sees it. */
-    readonly refusalsInARow: number;
+    readonly of: (destination: string) => {
+      /** What concerns it alone. */
+      readonly hour: RouteHour;
+      /** Answers 401 or 403 of the receiver, one after the other, as this replica sees it. */
+      readonly refusalsInARow: number;
+    };
   }[];
 }
 
@@ -125,17 +129,18 @@ function ofConfiguration({
 function ofRoute(facts: RouteFacts, now: EpochMs): Attention[] {
   const { route } = facts;
   const destinations = route.destinations.flatMap((destination) =>
-    ofDestination(route.name, destination, facts, now),
+    ofDestination(route, destination, facts.of(destination.name), now),
   );
   return [...destinations, ...ofDeliveries(facts)];
 }
 
 function ofDestination(
-  route: string,
-  { breaker, dead = 0, oldest, paused }: DestinationOverview,
-  { hour, refusalsInARow }: RouteFacts,
+  { name: route, destinations }: RouteOverview,
+  destination: DestinationOverview,
+  { hour, refusalsInARow }: ReturnType<RouteFacts['of']>,
   now: EpochMs,
 ): Attention[] {
+  const { name, breaker, dead = 0, oldest, paused } = destination;
   const found: Attention[] = [];
   if (breaker !== undefined && breaker !== 'closed')
     found.push(item('critical', route, 'the receiver cannot be reached: the breaker is open', 'breakerOpen'));
@@ -155,7 +160,8 @@ function ofDestination(
   if (dead > 0) found.push(item('warning', route, counted(dead, 'dead letter'), 'dead'));
   if (oldest !== undefined && now - oldest >= OLD_MS)
     found.push(item('warning', route, `the oldest message waits since ${spanOf(now - oldest)}`, 'old'));
-  return found;
+  if (destinations.length === 1) return found;
+  return found.map((one) => ({ ...one, says: `${name}: ${one.says}` }));
 }
 
 function ofFailures(route: string, hour: RouteHour): Attention[] {

@@ -2,7 +2,13 @@
  * The last hour of this replica, a minute at a time: what passed to each destination. It listens where deliveries are
  * counted anyway, so one costs a few increments here. A minute that is over is kept as its text alone.
  */
-import type { AttemptNote, EndListener, QueueAttempt, Trail } from '../../model/trail.js';
+import {
+  partsOf,
+  type AttemptNote,
+  type EndListener,
+  type QueueAttempt,
+  type Trail,
+} from '../../model/trail.js';
 import type { EpochMs } from '../../model/time.js';
 import { bucketOf } from './histogram.js';
 import { Counting, minuteText, more } from './counts.js';
@@ -30,6 +36,10 @@ export class Hour implements EndListener {
   }
 
   delivery(trail: Trail, at: EpochMs, oursMs: number): void {
+    for (const part of partsOf(trail)) this.#ended(part, at, oursMs);
+  }
+
+  #ended(trail: Trail, at: EpochMs, oursMs: number): void {
     const { route, outcome, attempt } = trail;
     if (!outcome) return;
     const { code, kind, reason } = outcome;

@@ -9,9 +9,9 @@ import type { TailListener, TailQuery } from '../tail-listener.js';
 import type { Tails } from '../tails.js';
 import { attentionOf } from './attention.js';
 import type { Hour } from './hour.js';
-import type { Overview, RouteOverview, StoreState } from './overview.js';
+import type { Overview, StoreState } from './overview.js';
 import type { OverviewOperations } from './overview-operations.js';
-import { hourOf, routeOverview } from './route-overview.js';
+import { hourOf, routeOverview, type Known } from './route-overview.js';
 import type { SharedHour } from './shared-hour.js';
 
 export interface OverviewParts {
@@ -29,7 +29,8 @@ export interface OverviewParts {
   readonly routes: () => readonly OperatedRoute[];
   /** @throws StoreUnavailable (rejects) */
   readonly states: () => Promise<readonly RouteState[]>;
-  readonly pausedBy: (route: string) => PausedBy | undefined;
+  /** By route, or by lane. */
+  readonly pausedBy: (lane: string) => PausedBy | undefined;
   readonly configuration: ConfigurationOperations['configuration'];
   readonly clock: EpochClock;
 }
@@ -52,7 +53,7 @@ export class Outlook implements OverviewOperations {
       const { name } = route;
       const waitingForFirst = this.#waits(name, joined.firsts);
       const first = { ...route.firstDelivery(config.from), waitingForFirst };
-      const shown = routeOverview(route, states.get(name) ?? IDLE, joined, first);
+      const shown = routeOverview(route, states.get(name) ?? new Map(), joined, first);
       return { route: shown, hour: hourOf(joined, name) };
     });
     return {
@@ -67,7 +68,13 @@ export class Outlook implements OverviewOperations {
         watched: config.watched,
         reloadRefused: config.reloadRefused,
         unnamedProxy: this.#parts.unnamedProxy(),
-        routes: routes.map(({ route, hour }) => ({ route, hour, refusalsInARow: this.#refusals(route) })),
+        routes: routes.map(({ route, hour }) => ({
+          ...{ route, hour },
+          of: (destination: string) => ({
+            hour: hourOf(joined, route.name, destination),
+            refusalsInARow: this.#parts.hour.refusals(route.name, destination),
+          }),
+        })),
       }),
     };
   }
@@ -77,13 +84,21 @@ export class Outlook implements OverviewOperations {
   }
 
   /** While the store does not answer, only pauses are known. */
-  async #states(): Promise<ReadonlyMap<string, Pick<RouteState, 'paused' | 'queue'>>> {
+  async #states(): Promise<ReadonlyMap<string, ReadonlyMap<string, Known>>> {
     const { states, routes, pausedBy } = this.#parts;
     try {
-      return new Map((await states()).map((state) => [state.name, state]));
+      return new Map((await states()).map(({ name, destinations }) => [name, byName(destinations)]));
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      return new Map(routes().map(({ name }) => [name, { paused: pausedBy(name), queue: undefined }]));
+      return new Map(
+        routes().map(({ name: route, destinations }) => {
+          const known = destinations.map(({ name, lane }) => ({
+            name,
+            paused: pausedBy(route) ?? pausedBy(lane),
+          }));
+          return [route, byName(known)];
+        }),
+      );
     }
   }
 
@@ -91,11 +106,8 @@ export class Outlook implements OverviewOperations {
   #waits(route: string, firsts: ReadonlySet<string> | undefined): boolean {
     return firsts !== undefined && !firsts.has(route) && !this.#parts.hour.seen(route);
   }
-
-  #refusals({ name, destinations }: RouteOverview): number {
-    return Math.max(0, ...destinations.map((one) => this.#parts.hour.refusals(name, one.name)));
-  }
 }
 
-/** A route that came by a reload meanwhile. */
-const IDLE = { paused: undefined, queue: undefined } as const;
+function byName<One extends { readonly name: string }>(all: readonly One[]): ReadonlyMap<string, One> {
+  return new Map(all.map((one) => [one.name, one]));
+}

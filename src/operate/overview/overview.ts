@@ -2,7 +2,7 @@
 import type { OutcomeCode } from '../../model/outcome.js';
 import type { AttemptNote, BreakerState, PausedBy } from '../../model/trail.js';
 import type { EpochMs } from '../../model/time.js';
-import type { LogPlace, RouteConfig } from '../../config/config.js';
+import type { DeliveryConfig, LogPlace } from '../../config/config.js';
 import type { Replica, Scope } from '../replicas.js';
 
 /** Milliseconds; undefined if nothing was counted. */
@@ -22,6 +22,7 @@ export interface Minute {
 
 export interface DestinationOverview {
   readonly name: string;
+  readonly mode: DeliveryConfig['mode'];
   /** Without its query, which may hold a token. */
   readonly url: string;
   /** Sixty, the earliest first. */
@@ -51,7 +52,7 @@ export interface FirstDelivery {
 export interface RouteOverview extends FirstDelivery {
   readonly name: string;
   readonly path: string | undefined;
-  readonly mode: RouteConfig['delivery']['mode'];
+  readonly mode: DeliveryConfig['mode'];
   readonly scheme: string;
   readonly log: LogPlace;
   /** No replica has seen a genuine delivery of it yet, as far as is known. */

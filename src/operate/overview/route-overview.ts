@@ -1,10 +1,10 @@
 /** What the overview says of one route, out of the hour and of its state. */
 import type { EpochMs } from '../../model/time.js';
-import type { OperatedRoute, RouteState } from '../operations.js';
+import type { DestinationState, OperatedDestination, OperatedRoute } from '../operations.js';
 import { Counting, type Counts } from './counts.js';
 import { quantile } from './histogram.js';
 import { MINUTE_MS } from './hour.js';
-import type { FirstDelivery, Latency, Minute, RouteOverview } from './overview.js';
+import type { DestinationOverview, FirstDelivery, Latency, Minute, RouteOverview } from './overview.js';
 import type { JoinedHour } from './shared-hour.js';
 
 /** A route, and everything of the hour that is about it. */
@@ -27,33 +27,45 @@ export function hourOf(joined: JoinedHour, route: string, destination?: string):
   return { name: route, minutes, whole };
 }
 
+/** @param states of its destinations, by name; one that is left out came by a reload meanwhile */
 export function routeOverview(
   route: OperatedRoute,
-  { paused, queue }: Pick<RouteState, 'paused' | 'queue'>,
+  states: ReadonlyMap<string, Known>,
   joined: JoinedHour,
   first: FirstDelivery & Pick<RouteOverview, 'waitingForFirst'>,
 ): RouteOverview {
-  const { name, path, mode, source, destination, log } = route;
-  const { minutes, whole } = hourOf(joined, name, destination.name);
-  const { lastAccepted } = whole;
+  const { name, path, mode, source, destinations, log } = route;
   return {
     ...{ name, path, mode, scheme: source.scheme, log },
     ...first,
-    destinations: [
-      {
-        name: destination.name,
-        url: destination.url,
-        minutes: minutes.map((counts, i) => minuteOf(joined.begins + i * MINUTE_MS, counts)),
-        ours: latencyOf(whole.ours),
-        receiver: latencyOf(whole.receiver),
-        backlog: queue && queue.waiting + queue.delayed + queue.active,
-        oldest: queue?.oldest,
-        dead: queue?.dead,
-        breaker: queue?.breaker,
-        paused,
-        lastAccepted: lastAccepted === 0 ? undefined : lastAccepted,
-      },
-    ],
+    destinations: destinations.map((one) =>
+      destinationOverview(name, one, states.get(one.name) ?? {}, joined),
+    ),
+  };
+}
+
+/** What is known of a destination's state. */
+export type Known = Partial<Pick<DestinationState, 'paused' | 'queue'>>;
+
+function destinationOverview(
+  route: string,
+  { name, url, mode }: OperatedDestination,
+  { paused, queue }: Known,
+  joined: JoinedHour,
+): DestinationOverview {
+  const { minutes, whole } = hourOf(joined, route, name);
+  const { lastAccepted } = whole;
+  return {
+    ...{ name, mode, url },
+    minutes: minutes.map((counts, i) => minuteOf(joined.begins + i * MINUTE_MS, counts)),
+    ours: latencyOf(whole.ours),
+    receiver: latencyOf(whole.receiver),
+    backlog: queue && queue.waiting + queue.delayed + queue.active,
+    oldest: queue?.oldest,
+    dead: queue?.dead,
+    breaker: queue?.breaker,
+    paused,
+    lastAccepted: lastAccepted === 0 ? undefined : lastAccepted,
   };
 }
 

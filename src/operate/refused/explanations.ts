@@ -74,7 +74,11 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
   const secrets = source.secrets.map((secret) => named(`route ${route.name}`, secret));
   const others = routes.flatMap((other) => [
     ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
-    ...other.destination.secrets.map((one) => named(`route ${other.name}, destination`, one)),
+    ...other.destinations.flatMap((to) =>
+      to.secrets.map((one) =>
+        named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, one),
+      ),
+    ),
   ]);
   return {
     ...{ schemeName, scheme, secrets },

@@ -73,7 +73,11 @@ function deliveryOf(entry: RefusedEntry, route: Route): Delivery | Outcome | 'no
 /** @param startedAt of its way through the line */
 export function trailOf(entry: RefusedEntry, route: Route, startedAt: MonotonicMs): Trail {
   return {
-    ...{ route: route.name, destination: route.destinationName, receivedAt: entry.receivedAt },
+    ...{
+      route: route.name,
+      destination: route.several ? undefined : route.destinations[0].name,
+      receivedAt: entry.receivedAt,
+    },
     ...{ startedAt, bodyReadAt: startedAt, client: entry.client, bodyBytes: entry.body?.length ?? 0 },
     ...{ key: undefined, messageId: undefined, sourceId: undefined, event: undefined, secret: undefined },
     ...{ timestampAge: undefined, eventMismatch: false, droppedHeaders: undefined, claims: [] },

@@ -58,11 +58,11 @@ export class VerifyWork implements Work {
     const behind = after === undefined ? undefined : readPlace(after);
     for await (const { says, entry } of this.#judged(filter, behind)) {
       if (says !== GENUINE) continue;
-      yield { place: writePlace(placeOf(entry)), route: entry.route, key: entry.id };
+      yield { place: writePlace(placeOf(entry)), lane: entry.route, key: entry.id };
     }
   }
 
-  async act({ route: name, key: id }: WorkItem, jobId: string): Promise<'done' | 'skipped' | 'failed'> {
+  async act({ lane: name, key: id }: WorkItem, jobId: string): Promise<'done' | 'skipped' | 'failed'> {
     const { refused, routeOf, take, randomHex, clock, now } = this.#parts;
     const entry = await refused.get(id, name);
     const route = routeOf(name);
@@ -100,7 +100,9 @@ export class VerifyWork implements Work {
     for await (const entry of this.#entries(filter, after)) {
       await breathe();
       const route = routeOf(entry.route);
-      if (filter.destination !== undefined && route?.destinationName !== filter.destination) continue;
+      const { destination } = filter;
+      if (destination !== undefined && !route?.destinations.some(({ name }) => name === destination))
+        continue;
       const judged = judge(entry, route, clock(), randomHex);
       if (filter.event !== undefined && judged.genuine?.event !== filter.event) continue;
       const key = judged.genuine && `${entry.route} ${judged.genuine.key}`;

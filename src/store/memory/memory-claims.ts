@@ -39,6 +39,7 @@ export interface MemoryStore extends ClaimStore {
 }
 
 const OWN: ClaimAnswer = { state: 'own' };
+const REFUSED = 'F';
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   return new Memory(options);
@@ -46,10 +47,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
 class Memory implements MemoryStore {
   readonly up = true;
-  /** `C:owner`, `Q` or `X:reason`, as Redis has them. */
+  /** `C:owner`, `Q`, `F` or `X:reason`, as Redis has them. */
   readonly #claims = new Expiring<string>();
   readonly #done = new Expiring<number>();
   readonly #bodies = new Expiring<string>();
+  readonly #destinations = new Expiring<readonly string[]>();
   readonly #maxRecords: number;
   readonly #now: MonotonicClock;
   readonly #onEvict: ((evicted: number) => void) | undefined;
@@ -127,6 +129,7 @@ class Memory implements MemoryStore {
       const record = this.#claims.get(key, now);
       if (record === undefined) return { state: 'absent' };
       if (record.startsWith('C:')) return { state: 'claimed', owner: record.slice(2) };
+      if (record === REFUSED) return { state: 'refused' };
       return { state: record === 'Q' ? 'queued' : 'dead' };
     });
   }
@@ -149,6 +152,27 @@ class Memory implements MemoryStore {
     });
   }
 
+  refuse(key: string, windowMs: number): Promise<boolean> {
+    return this.#put('refuse', key, REFUSED, windowMs);
+  }
+
+  reopen(key: string): Promise<boolean> {
+    return this.#answer(
+      'reopen',
+      (now) => this.#claims.get(key, now) === REFUSED && this.#claims.delete(key),
+    );
+  }
+
+  destinationsOf(key: string, names: readonly string[], windowMs: number): Promise<readonly string[]> {
+    return this.#answer('destinations', (now) => {
+      const known = this.#destinations.get(key, now);
+      if (known !== undefined) return known;
+      if (this.#destinations.size >= this.#maxRecords) this.#destinations.dropOldest(now);
+      this.#destinations.set(key, names, now + windowMs, now);
+      return names;
+    });
+  }
+
   noted(key: string): Promise<string | undefined> {
     return this.#answer('look', (now) => this.#bodies.get(key, now));
   }
@@ -163,7 +187,7 @@ class Memory implements MemoryStore {
 
   close(): Promise<void> {
     this.#closed = true;
-    for (const records of [this.#claims, this.#done, this.#bodies]) records.clear();
+    for (const records of [this.#claims, this.#done, this.#bodies, this.#destinations]) records.clear();
     return Promise.resolve();
   }
 

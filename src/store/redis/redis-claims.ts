@@ -1,8 +1,9 @@
 /**
  * The claim store in Redis: one key a delivery, every step one atomic script, every failure a StoreUnavailable.
  *
- * Keys: `<prefix>:d:<key>` holds `1:C:<owner>`, `1:Q`, `1:X:<reason>` or `1:D:<status>`, `<prefix>:i:<key>` the first
- * record's key behind its version, `<prefix>:probe` nothing. All have an expiry.
+ * Keys: `<prefix>:d:<key>` holds `1:C:<owner>`, `1:Q`, `1:F`, `1:X:<reason>` or `1:D:<status>`, `<prefix>:i:<key>` the
+ * first record's key behind its version, `<prefix>:t:<key>` the names of a delivery's destinations, `<prefix>:probe`
+ * nothing. All have an expiry.
  */
 import {
   type ClaimAnswer,
@@ -35,7 +36,18 @@ import { createRedisReplicas } from './replicas/redis-replicas.js';
 import type { ReplicaNotes } from '../../model/replica-notes.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
-import { claimOf, deadOf, doneWith, readClaim, readCommit, readNote, readState } from './claims/records.js';
+import {
+  claimOf,
+  deadOf,
+  destinationsText,
+  doneWith,
+  readClaim,
+  readCommit,
+  readDestinations,
+  readNote,
+  readState,
+  REFUSED,
+} from './claims/records.js';
 import { isOne } from './script.js';
 import { UncertainClaims } from './claims/undo.js';
 import { addressText, parseRedisUrl } from './connection/url.js';
@@ -105,6 +117,7 @@ class Redis implements RedisStore {
   readonly #room: Room;
   readonly #records: string;
   readonly #bodies: string;
+  readonly #destinations: string;
   readonly #unreadable: (times?: number) => void;
   readonly #onOperation: RedisStoreOptions['onOperation'];
   readonly #listeners: ((up: boolean) => void)[] = [];
@@ -117,6 +130,7 @@ class Redis implements RedisStore {
     const redis = addressText(address);
     this.#records = `${options.prefix}:d:`;
     this.#bodies = `${options.prefix}:i:`;
+    this.#destinations = `${options.prefix}:t:`;
     this.#onOperation = options.onOperation;
     const ask: Ask = (...question) => this.#run(...question);
     this.#unreadable = seldom(
@@ -245,6 +259,27 @@ class Redis implements RedisStore {
       'note_body',
       (client) => client.gwNoteBody(this.#bodies + key, record, milliseconds(windowMs)),
       isOne,
+    );
+  }
+
+  refuse(key: string, windowMs: number): Promise<boolean> {
+    return this.#run(
+      'refuse',
+      (client) => client.gwBury(this.#records + key, REFUSED, milliseconds(windowMs)),
+      isOne,
+    );
+  }
+
+  reopen(key: string): Promise<boolean> {
+    return this.#run('reopen', (client) => client.gwRelease(this.#records + key, REFUSED), isOne);
+  }
+
+  destinationsOf(key: string, names: readonly string[], windowMs: number): Promise<readonly string[]> {
+    const text = destinationsText(names);
+    return this.#run(
+      'destinations',
+      (client) => client.gwDestinations(this.#destinations + key, text, milliseconds(windowMs)),
+      readDestinations,
     );
   }
 

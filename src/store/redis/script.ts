@@ -2,7 +2,8 @@ import { StoreUnavailable } from '../../line/claim/claim-store.js';
 
 /** A Lua script whose keys all lie in one slot, so it runs in any Redis, Cluster included. */
 export interface Script {
-  readonly numberOfKeys: number;
+  /** Left out: the first argument says it. */
+  readonly numberOfKeys?: number;
   readonly lua: string;
 }
 

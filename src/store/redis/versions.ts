@@ -12,6 +12,8 @@ import { StoreUnavailable, UNKNOWN_VERSION } from '../../line/claim/claim-store.
 export const VERSIONS = {
   record: 1,
   bodyNote: 1,
+  /** Of a delivery with several. */
+  destinations: 1,
   labels: 1,
   /** With its body and its entry of the log. */
   message: 1,

@@ -24,7 +24,7 @@ function delivering(delivery: unknown, change: (route: Route, config: Members) =
 }
 
 function queueOf(loaded: Loaded): QueueConfig {
-  const { delivery } = firstRoute(loaded);
+  const { delivery } = firstRoute(loaded).destinations[0];
   if (delivery.mode === 'direct') throw new Error('direct');
   return delivery;
 }

@@ -27,7 +27,7 @@ describe('one route from variables', () => {
             schemeName: 'actuallycare',
             secrets: [{ value: SECRET, from: 'env GATEWAY_SOURCE_SECRET' }],
           },
-          destination: { schemeName: 'standard', secrets: [{ value: WHSEC }] },
+          destinations: [{ schemeName: 'standard', secrets: [{ value: WHSEC }] }],
         },
       ],
     });
@@ -96,7 +96,8 @@ describe('one route from variables', () => {
     const env = { ...FIVE, GATEWAY_MODE: mode };
     const withRedis = good(withoutFile({ ...env, REDIS_URL: 'redis://r', GATEWAY_NAME: 'leads' }));
     expect(withRedis.routes[0]).toMatchObject({
-      delivery: { mode, scheduleName: 'standard', concurrency: 16 },
+      mode,
+      destinations: [{ delivery: { mode, scheduleName: 'standard', concurrency: 16 } }],
       deliveries: { log: 'store' },
     });
     expect(faultLines(withoutFile(env))).toEqual([
@@ -145,12 +146,12 @@ describe('one route from variables', () => {
       exists: () => false,
       readFile: () => Buffer.from(OTHER_WHSEC),
     });
-    const { source, destination } = good(loaded).routes[0] ?? {};
+    const { source, destinations } = good(loaded).routes[0] ?? {};
     expect(source?.secrets.map(({ name, value }) => [name, value])).toEqual([
       ['secret-1', SECRET],
       ['secret-2', `${SECRET}-old`],
     ]);
-    expect(destination?.secrets.map(({ from }) => from)).toEqual([
+    expect(destinations?.[0].secrets.map(({ from }) => from)).toEqual([
       'env GATEWAY_DESTINATION_SECRET',
       'file /run/old',
     ]);

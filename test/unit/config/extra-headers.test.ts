@@ -7,7 +7,7 @@ const destination = (members: Record<string, unknown>) =>
 describe('headers that a route adds or lets through', () => {
   it('a value is text or a secret', () => {
     const loaded = destination({ headers: { 'X-Tenant': 'a', Authorization: { env: 'SOURCE' } } });
-    expect(firstRoute(loaded).destination.headers).toEqual({
+    expect(firstRoute(loaded).destinations[0].headers).toEqual({
       'X-Tenant': 'a',
       Authorization: { name: 'Authorization', value: ENV.SOURCE, from: 'env SOURCE' },
     });
@@ -46,7 +46,7 @@ describe('headers that a route adds or lets through', () => {
 
   it('a name may end in * after three characters, unless that covers what never passes', () => {
     const loaded = destination({ forwardHeaders: ['X-GitHub-*', 'X-Request-Id', 'x-request-id'] });
-    expect(firstRoute(loaded).destination.forwardHeaders).toEqual(['x-github-*', 'x-request-id']);
+    expect(firstRoute(loaded).destinations[0].forwardHeaders).toEqual(['x-github-*', 'x-request-id']);
     for (const pattern of ['*', 'X-*', 'X-*-Id', 'X-Hub-*', 'Web*', 'X-Webhook-S*', 'proxy-x*', 'x__*']) {
       expect(faultLines(destination({ forwardHeaders: [pattern] })), pattern).toHaveLength(1);
     }

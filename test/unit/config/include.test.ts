@@ -127,7 +127,7 @@ describe('what is wrong with an included file', () => {
 
   it('is told with the file and the path inside it', () => {
     expect(faults({ routes: [route('a'), route('b', { path: 'b' }), { ...route('c'), urll: 1 }] })).toEqual([
-      'routes.d/a.yaml: routes[2].urll: unknown key; known here: name, path, maxBodySize, maxInFlight, relay, source, destination, events, dedupe, delivery, deliveries, refused (your own keys start with x-)',
+      'routes.d/a.yaml: routes[2].urll: unknown key; known here: name, path, maxBodySize, maxInFlight, relay, source, destination, destinations, events, dedupe, delivery, deliveries, refused (your own keys start with x-)',
       'routes.d/a.yaml: routes[1].path: a path starts with /',
     ]);
     expect(faults({ routes: [route('a', { path: '${NOT_SET}' })] })).toEqual([

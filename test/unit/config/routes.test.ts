@@ -157,12 +157,12 @@ describe('routes', () => {
     'http://[::0001]:8080/a?b=c\\d/../e',
     'http://receiver.example./a//b',
   ])('the destination URL %j is read as it is written', (url) => {
-    expect(firstRoute(destination({ url })).destination.url).toBe(url);
+    expect(firstRoute(destination({ url })).destinations[0].url).toBe(url);
   });
 
   it('statuses are 204, "204" or 4xx, each under one verdict', () => {
     const verdicts = { accepted: [409, '3xx'], retry: ['404'], final: ['4xx'] };
-    expect(firstRoute(destination({ verdicts })).destination.verdicts).toEqual({
+    expect(firstRoute(destination({ verdicts })).destinations[0].verdicts).toEqual({
       accepted: ['409', '3xx'],
       retry: ['404'],
       final: ['4xx'],

@@ -28,10 +28,16 @@ describe('the shape of a file', () => {
       maxInFlight: 256,
       relay: 'answer',
       source: { deadline: 25_000, tolerance: undefined, maxAge: undefined, allowIps: [] },
-      destination: { name: 'default', timeout: 60_000, payload: 'exact', headers: {}, forwardHeaders: [] },
+      mode: 'direct',
+      several: false,
+      destinations: [
+        {
+          ...{ name: 'default', lane: 'leads', timeout: 60_000, payload: 'exact', headers: {} },
+          ...{ forwardHeaders: [], events: [], delivery: { mode: 'direct' } },
+        },
+      ],
       events: [],
       dedupe: { window: 345_600_000, key: 'default', onStoreOutage: 'refuse' },
-      delivery: { mode: 'direct' },
       deliveries: { log: 'memory', maxAge: 604_800_000, maxCount: 100_000 },
     });
   });
@@ -91,7 +97,7 @@ describe('the shape of a file', () => {
 
   it('a header may start with x- all the same', () => {
     const loaded = changed((_config, route) => (route.destination['headers'] = { 'x-tenant': 'a' }));
-    expect(good(loaded).routes[0]?.destination.headers).toEqual({ 'x-tenant': 'a' });
+    expect(good(loaded).routes[0]?.destinations[0].headers).toEqual({ 'x-tenant': 'a' });
   });
 
   it.each([

@@ -44,26 +44,26 @@ describe('references to variables', () => {
         ...ENV,
         V: value.replace('\n', ' '),
       });
-      expect(firstRoute(loaded).destination.headers['X-Note']).toBe(value.replace('\n', ' '));
+      expect(firstRoute(loaded).destinations[0].headers['X-Note']).toBe(value.replace('\n', ' '));
     },
   );
 
   it('references inside a text are put in place, defaults where unset or empty', () => {
     const loaded = url('http://${HOST}:${PORT_OF_IT:-3000}/${EMPTY:-x}', { HOST: 'localhost', EMPTY: '' });
-    expect(firstRoute(loaded).destination.url).toBe('http://localhost:3000/x');
+    expect(firstRoute(loaded).destinations[0].url).toBe('http://localhost:3000/x');
   });
 
   it('$$ is a literal $, and a lone $ is itself', () => {
     const loaded = changed((_config, route) => {
       route.destination['headers'] = { 'X-A': '$${A}', 'X-B': 'a$b', 'X-C': '$$$$' };
     });
-    expect(firstRoute(loaded).destination.headers).toEqual({ 'X-A': '${A}', 'X-B': 'a$b', 'X-C': '$$' });
+    expect(firstRoute(loaded).destinations[0].headers).toEqual({ 'X-A': '${A}', 'X-B': 'a$b', 'X-C': '$$' });
   });
 
   it('an empty default leaves the key out', () => {
     expect(good(server({ port: '${NOWHERE:-}' })).server.port).toBe(8080);
     const header = changed((_config, route) => (route.destination['headers'] = { 'x-a': '${NOWHERE:-}' }));
-    expect(firstRoute(header).destination.headers).toEqual({});
+    expect(firstRoute(header).destinations[0].headers).toEqual({});
   });
 
   it.each(['${A-b}', '${}', '${1A}', '${A', '${A:-${B}}', '${A:?x}'])(
@@ -78,7 +78,7 @@ describe('references to variables', () => {
       ...ENV,
       A: '${SOURCE} $$',
     });
-    expect(firstRoute(loaded).destination.headers['X-A']).toBe('v ${SOURCE} $$');
+    expect(firstRoute(loaded).destinations[0].headers['X-A']).toBe('v ${SOURCE} $$');
   });
 
   it('references in keys are not replaced', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { RouteConfig } from '../../../src/config/config.js';
+import type { Leg } from '../../../src/config/config.js';
 import { randomHex } from '../../../src/gateway/random-hex.js';
 import { createForwardedHeaders, signatureHeadersOf } from '../../../src/line/passed-headers.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
@@ -20,7 +20,7 @@ function forwarded(
 ): { trace: string; rest: Record<string, string>; count: number; dropped: string | undefined } {
   const { carry = [], forwardHeaders = [], headers = {} } = choice;
   const route = { source: { scheme: { carry } }, destination: { forwardHeaders, headers } };
-  const create = createForwardedHeaders(route as unknown as RouteConfig, SIGNATURE_HEADERS, randomHex);
+  const create = createForwardedHeaders(route as unknown as Leg, SIGNATURE_HEADERS, randomHex);
   const { headers: list, dropped } = create(raw);
   const rest: Record<string, string> = {};
   for (let i = 0; i < list.length; i += 2) rest[list[i] ?? ''] = list[i + 1] ?? '';

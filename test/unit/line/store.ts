@@ -4,7 +4,18 @@ import { CALL_TIMEOUT_MS, StoreUnavailable, type ClaimStore } from '../../../src
 import type { Trail } from '../../../src/model/trail.js';
 
 export type Operation =
-  'claim' | 'renew' | 'commit' | 'release' | 'queue' | 'bury' | 'look' | 'forget' | 'noteBody';
+  | 'claim'
+  | 'renew'
+  | 'commit'
+  | 'release'
+  | 'queue'
+  | 'bury'
+  | 'look'
+  | 'forget'
+  | 'noteBody'
+  | 'refuse'
+  | 'reopen'
+  | 'destinationsOf';
 
 export type How = 'at once' | 'in time';
 
@@ -73,6 +84,10 @@ export function controlledStore(): ControlledStore {
     look: (key) => ask('look', key, '', () => real.look(key)),
     forget: (key) => ask('forget', key, '', () => real.forget(key)),
     noteBody: (key, hash, windowMs) => ask('noteBody', key, '', () => real.noteBody(key, hash, windowMs)),
+    refuse: (key, windowMs) => ask('refuse', key, '', () => real.refuse(key, windowMs)),
+    reopen: (key) => ask('reopen', key, '', () => real.reopen(key)),
+    destinationsOf: (key, names, windowMs) =>
+      ask('destinationsOf', key, '', () => real.destinationsOf(key, names, windowMs)),
     noted: (key) => ask('look', key, '', () => real.noted(key)),
     get up() {
       return up;

@@ -16,11 +16,12 @@ const QUEUE: Omit<QueueConfig, 'mode'> = {
   keepDead: 86_400_000,
 };
 
-function route(mode: RouteConfig['delivery']['mode'], more: Partial<RouteConfig> = {}): RouteConfig {
+function route(mode: RouteConfig['mode'], more: Partial<RouteConfig> = {}): RouteConfig {
   const loaded = changed(() => undefined);
   const [first] = loaded.ok ? loaded.config.routes : [];
   if (!first) throw new Error('the usual configuration is faulty');
-  return { ...first, delivery: mode === 'direct' ? { mode } : { ...QUEUE, mode }, ...more };
+  const delivery = mode === 'direct' ? { mode } : { ...QUEUE, mode };
+  return { ...first, mode, destinations: [{ ...first.destinations[0], delivery }], ...more };
 }
 
 function impossible(config: RouteConfig): OutcomeCode[] {

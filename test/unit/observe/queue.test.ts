@@ -219,7 +219,7 @@ describe('what holds a route back', () => {
     const { reporter, lines, series } = queueing();
     const seen: (number | undefined)[] = [];
     for (const state of ['closed', 'open', 'half_open', 'open', 'half_open', 'closed', 'closed'] as const) {
-      reporter.breaker('orders', state);
+      reporter.breaker('orders', 'shop', state);
       seen.push((await series()).get('webhook_gateway_breaker_state{route="orders",destination="shop"}'));
     }
     expect(seen).toEqual([0, 2, 1, 2, 1, 0, 0]);
@@ -273,7 +273,7 @@ describe('a sample of the queue', () => {
 
   it('is what the next scrapes say', async () => {
     const { metrics, series } = queueing();
-    metrics.queueSampled('orders', SAMPLE);
+    metrics.queueSampled('orders', 'shop', SAMPLE);
     const found = await series();
     expect(['waiting', 'delayed', 'active', 'dead'].map((state) => found.get(messages(state)))).toEqual([
       3, 2, 1, 7,
@@ -283,8 +283,8 @@ describe('a sample of the queue', () => {
 
   it('without any pending message has no oldest', async () => {
     const { metrics, series } = queueing();
-    metrics.queueSampled('orders', SAMPLE);
-    metrics.queueSampled('orders', { waiting: 0, delayed: 0, active: 0, dead: 7, oldest: undefined });
+    metrics.queueSampled('orders', 'shop', SAMPLE);
+    metrics.queueSampled('orders', 'shop', { waiting: 0, delayed: 0, active: 0, dead: 7, oldest: undefined });
     const found = await series();
     expect(found.has(OLDEST)).toBe(false);
     expect(found.get(messages('waiting'))).toBe(0);
@@ -293,20 +293,20 @@ describe('a sample of the queue', () => {
   it('that is over a minute old is left out, until there is a new one', async () => {
     let now = NOW;
     const { metrics, series } = queueing({ now: () => now });
-    metrics.queueSampled('orders', SAMPLE);
+    metrics.queueSampled('orders', 'shop', SAMPLE);
     now += 60_000;
     expect((await series()).get(messages('waiting'))).toBe(3);
     now += 1;
     const names = [...(await series()).keys()];
     expect(names.filter((name) => /queue_(messages|oldest)/.test(name))).toEqual([]);
-    metrics.queueSampled('orders', { ...SAMPLE, waiting: 4 });
+    metrics.queueSampled('orders', 'shop', { ...SAMPLE, waiting: 4 });
     expect((await series()).get(messages('waiting'))).toBe(4);
   });
 
   it('of a route that has just stopped queueing shows all the same: what it holds is still to be delivered', async () => {
     const { metrics, series } = queueing();
     metrics.declareRoutes([LEADS, { ...ORDERS, queue: false }]);
-    metrics.queueSampled('orders', SAMPLE);
+    metrics.queueSampled('orders', 'shop', SAMPLE);
     expect((await series()).get(messages('waiting'))).toBe(3);
   });
 });
@@ -319,9 +319,9 @@ describe('a reload', () => {
       reporter.queueAttempt(attempt({ attempt: FAILED, next: { dead: 'final' } }));
       reporter.dead(LETTER);
       reporter.crashed('orders');
-      reporter.breaker('orders', 'open');
+      reporter.breaker('orders', 'shop', 'open');
       reporter.paused('orders', 'operator');
-      metrics.queueSampled('orders', SAMPLE);
+      metrics.queueSampled('orders', 'shop', SAMPLE);
     };
     tell();
     metrics.declareRoutes([LEADS]);
@@ -336,9 +336,9 @@ describe('a reload', () => {
   it('keeps what stays: counts, a pause, an open breaker, the last sample', async () => {
     const { metrics, reporter, series } = queueing();
     reporter.dead(LETTER);
-    reporter.breaker('orders', 'open');
+    reporter.breaker('orders', 'shop', 'open');
     reporter.paused('orders', 'operator');
-    metrics.queueSampled('orders', SAMPLE);
+    metrics.queueSampled('orders', 'shop', SAMPLE);
     metrics.declareRoutes([LEADS, ORDERS]);
     const found = await series();
     for (const [name, value] of [
@@ -355,10 +355,10 @@ describe('a reload', () => {
     const { metrics, reporter, series } = queueing();
     reporter.queueAttempt(attempt());
     reporter.dead(LETTER);
-    reporter.breaker('orders', 'open');
-    metrics.queueSampled('orders', SAMPLE);
-    metrics.declareRoutes([{ ...ORDERS, destination: 'new-shop' }]);
-    metrics.queueSampled('orders', SAMPLE);
+    reporter.breaker('orders', 'shop', 'open');
+    metrics.queueSampled('orders', 'shop', SAMPLE);
+    metrics.declareRoutes([{ ...ORDERS, destinations: [{ name: 'new-shop', queue: true }] }]);
+    metrics.queueSampled('orders', 'shop', SAMPLE);
     const names = [...(await series()).keys()];
     expect(names.filter((name) => name.includes('destination="shop"'))).toEqual([]);
     expect(names.filter((name) => name.includes('destination="new-shop"')).length).toBeGreaterThan(5);
@@ -372,9 +372,9 @@ it('a hostile name never makes a series', async () => {
     reporter.queueAttempt(attempt({ destination: name }));
     reporter.dead({ ...LETTER, route: name, destination: name });
     reporter.crashed(name);
-    reporter.breaker(name, 'open');
+    reporter.breaker(name, 'shop', 'open');
     reporter.paused(name, 'gone');
-    metrics.queueSampled(name, SAMPLE);
+    metrics.queueSampled(name, 'shop', SAMPLE);
   }
   const labels = [...(await series()).keys()].flatMap((name) => [
     ...name.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g),

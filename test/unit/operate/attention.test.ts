@@ -31,7 +31,14 @@ function facts(told: Told = {}, gateway: Partial<AttentionFacts> = {}): Attentio
   });
   const nothing = { p50: undefined, p99: undefined };
   const destination: DestinationOverview = {
-    ...{ name: 'default', url: 'http://127.0.0.1/', minutes: [], ours: nothing, receiver: nothing },
+    ...{
+      name: 'default',
+      mode: 'direct',
+      url: 'http://127.0.0.1/',
+      minutes: [],
+      ours: nothing,
+      receiver: nothing,
+    },
     ...{ backlog: undefined, oldest: undefined, dead: undefined, breaker: undefined, paused: undefined },
     ...{ lastAccepted: undefined, ...told.destination },
   };
@@ -50,7 +57,7 @@ function facts(told: Told = {}, gateway: Partial<AttentionFacts> = {}): Attentio
           waitingForFirst: told.waitingForFirst ?? false,
         },
         hour: { name: 'leads', minutes, whole },
-        refusalsInARow: told.refusalsInARow ?? 0,
+        of: () => ({ hour: { name: 'leads', minutes, whole }, refusalsInARow: told.refusalsInARow ?? 0 }),
       },
     ],
     ...gateway,

@@ -8,7 +8,7 @@ import { deliveryView } from '../view.js';
 import { EventStream } from './event-stream.js';
 import { overviewView } from './overview-view.js';
 
-export const TAIL_FILTERS = ['route', 'outcome', 'event', 'id'] as const;
+export const TAIL_FILTERS = ['route', 'destination', 'outcome', 'event', 'id'] as const;
 
 export const OVERVIEW_ENDPOINTS: readonly Endpoint[] = [
   { method: 'get', path: '/overview', role: 'viewer', handle: overview },
@@ -22,7 +22,10 @@ async function overview(operations: Operations): Promise<Reply> {
 /** @throws Problem if as many are open as may be */
 function tail(operations: Operations, { query, role }: Call): Reply {
   const outcome = readOutcome(query);
-  const wanted = { ...texts(query, ['route', 'event', 'id']), ...(outcome !== undefined && { outcome }) };
+  const wanted = {
+    ...texts(query, ['route', 'destination', 'event', 'id']),
+    ...(outcome !== undefined && { outcome }),
+  };
   let stream: EventStream | undefined;
   const close = operations.tail(wanted, {
     hear: (kind, entry) => stream?.tell(kind, deliveryView(entry, role)),

@@ -32,6 +32,7 @@ export const overviewPaths = {
     'Deliveries as they end at this replica, as server-sent events: `start` with the scope, `delivery` and `attempt` with a Delivery each, `gap` with how many a slow reader missed, `end` when the gateway drains. A comment every 15 seconds says that it goes on.',
     [
       inQuery('route', 'Of this route only.'),
+      inQuery('destination', 'Of this destination only.'),
       inQuery('outcome', 'An outcome, or `dead` for every dead letter.', {
         enum: ['dead', ...OUTCOME_CODES],
       }),
@@ -81,6 +82,7 @@ export const overviewSchemas: Readonly<Record<string, Schema>> = {
   }),
   DestinationOverview: object({
     name: text,
+    mode: { enum: ['direct', 'queued', 'spill'] },
     url: described(text, 'Without its query.'),
     minutes: {
       type: 'array',

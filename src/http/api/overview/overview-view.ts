@@ -23,6 +23,7 @@ export interface MinuteView {
 
 export interface DestinationOverviewView {
   readonly name: string;
+  readonly mode: DestinationOverview['mode'];
   readonly url: string;
   readonly minutes: readonly MinuteView[];
   readonly latency: { readonly ours: LatencyView; readonly receiver: LatencyView };
@@ -104,10 +105,10 @@ function routeOverviewView(route: RouteOverview, timeOf: TimeText): RouteOvervie
 }
 
 function destinationView(destination: DestinationOverview, timeOf: TimeText): DestinationOverviewView {
-  const { name, url, minutes, ours, receiver, backlog, oldest, dead, breaker, paused, lastAccepted } =
+  const { name, mode, url, minutes, ours, receiver, backlog, oldest, dead, breaker, paused, lastAccepted } =
     destination;
   return {
-    ...{ name, url },
+    ...{ name, mode, url },
     minutes: minutes.map(({ t, outcomes, attempts }) => ({ t: timeOf(t), outcomes, attempts })),
     latency: { ours: latencyView(ours), receiver: latencyView(receiver) },
     backlog: backlog ?? null,

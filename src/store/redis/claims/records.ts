@@ -9,6 +9,8 @@ import { mark, unmarked } from '../versions.js';
 export const claimOf = (owner: string): string => `${mark('record')}C:${owner}`;
 export const doneWith = (status: number): string => `${mark('record')}D:${status}`;
 export const deadOf = (reason: string): string => `${mark('record')}X:${reason}`;
+/** One destination's final no, kept while another one is owed. */
+export const REFUSED = `${mark('record')}F`;
 
 /** What a claim that succeeded answers; no record reads like that. */
 export const TAKEN = 'taken';
@@ -35,9 +37,20 @@ export function readNote(answer: unknown): string | undefined {
   return typeof answer === 'string' ? unmarked('bodyNote', answer) : undefined;
 }
 
+/** Names as they are written. @throws StoreUnavailable for a list of an unknown version */
+export function readDestinations(answer: unknown): readonly string[] {
+  if (typeof answer !== 'string') throw new StoreUnavailable('corrupt');
+  return unmarked('destinations', answer).split(',');
+}
+
+export function destinationsText(names: readonly string[]): string {
+  return mark('destinations') + names.join(',');
+}
+
 export function readState(record: unknown): RecordState {
   if (record === null) return { state: 'absent' };
   if (typeof record === 'string' && record.startsWith(deadOf(''))) return { state: 'dead' };
+  if (record === REFUSED) return { state: 'refused' };
   const read = readRecord(record);
   return read.state === 'busy' ? { state: 'claimed', owner: read.owner } : { state: read.state };
 }

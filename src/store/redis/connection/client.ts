@@ -4,6 +4,7 @@ import { bury } from '../claims/bury.js';
 import { claim } from '../claims/claim.js';
 import { commit } from '../claims/commit.js';
 import { forget } from '../claims/forget.js';
+import { destinations } from '../claims/destinations.js';
 import { noteBody } from '../claims/note-body.js';
 import { probe } from '../claims/check-server.js';
 import { queue } from '../claims/queue.js';
@@ -32,6 +33,7 @@ export interface Scripts {
   gwBury(key: string, dead: string, windowMs: number): Promise<unknown>;
   gwForget(key: string): Promise<unknown>;
   gwNoteBody(key: string, record: string, windowMs: number): Promise<unknown>;
+  gwDestinations(key: string, names: string, windowMs: number): Promise<unknown>;
   gwTakeLabel(key: string, label: string, places: number, holdMs: number): Promise<unknown>;
   gwMarkLabel(key: string, field: string, value: string, windowMs: number): Promise<unknown>;
   gwLeaveLabel(key: string, field: string): Promise<unknown>;
@@ -79,6 +81,7 @@ export function createClient(address: RedisAddress): Client {
       gwBury: bury,
       gwForget: forget,
       gwNoteBody: noteBody,
+      gwDestinations: destinations,
       gwTakeLabel: takeLabel,
       gwMarkLabel: markLabel,
       gwLeaveLabel: leaveLabel,

@@ -1,6 +1,6 @@
 /**
  * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `s` source id, `k`
- * who held its claim, `d` destination, `ut` not translated, `c` content type, `h` headers, `tp` trace, `t` receipt, `n` bytes of
+ * who held its claim, `d` destination, `rk` the delivery's record if it is another than its own, `ut` not translated, `c` content type, `h` headers, `tp` trace, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
  * attempt, `w` how long that was to wait when it was planned, `rp` replay, `jb` jobs that acted on it (by-job.ts), `z` its end; `a` number of attempts, `a:1` …
  * each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
@@ -9,6 +9,7 @@ import type { Message } from '../../../model/delivery.js';
 import type { DeliveryEntry, LoggedAttempt } from '../../../model/log-entry.js';
 import type { OutcomeCode } from '../../../model/outcome.js';
 import type { DeadReason } from '../../../model/trail.js';
+import { routeOfLane } from '../../../model/lane.js';
 import type { DatedMessage, StoredMessage } from '../../../queue/message-store.js';
 
 type Fields = ReadonlyMap<string, string>;
@@ -22,6 +23,7 @@ export function messageFields({
   message,
   owner,
   destination,
+  delivery,
   receivedAt,
   notBefore,
   untranslated,
@@ -33,6 +35,7 @@ export function messageFields({
     s: sourceId,
     k: owner,
     d: destination,
+    rk: delivery,
     ut: untranslated ? 1 : 0,
     c: contentType,
     h: JSON.stringify(headers),
@@ -94,6 +97,8 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
   return {
     message,
     untranslated: fields.get('ut') === '1',
+    destination: fields.get('d') ?? '',
+    delivery: fields.get('rk'),
     owner: fields.get('k') ?? '',
     receivedAt: number(fields, 't') ?? 0,
     armedAt: number(fields, 'q') ?? 0,
@@ -104,7 +109,7 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
   };
 }
 
-export function readEntry(route: string, fields: Fields, bodyKept: boolean): DeliveryEntry {
+export function readEntry(lane: string, fields: Fields, bodyKept: boolean): DeliveryEntry {
   const attempts: LoggedAttempt[] = [];
   for (let i = 1; i <= (number(fields, 'a') ?? 0); i++) {
     const attempt = fields.get(`a:${i}`);
@@ -112,7 +117,7 @@ export function readEntry(route: string, fields: Fields, bodyKept: boolean): Del
   }
   return {
     id: fields.get('i') ?? '',
-    route,
+    route: routeOfLane(lane),
     destination: fields.get('d') ?? '',
     sourceId: fields.get('s'),
     event: fields.get('e'),

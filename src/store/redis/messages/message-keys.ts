@@ -1,6 +1,6 @@
 /**
- * Where a route's messages and log lie. All keys of a route share its hash tag and so lie in one slot of a Cluster:
- * `<prefix>:{<route>}:` and `m:<key>` the message's fields (fields.ts), `b:<key>` the body's bytes, `l:1` the log by
+ * Where a lane's messages and log lie. All keys of a route share its hash tag and so lie in one slot of a Cluster:
+ * `<prefix>:{<route>}:`, with `@<destination>:` for one destination of several, and `m:<key>` the message's fields (fields.ts), `b:<key>` the body's bytes, `l:1` the log by
  * time of receipt, `p:1` what is pending by time of receipt, `x:1` dead letters by time of death, `n:<hash>` the key
  * behind a message id, `s:1:<hash>` the keys behind a source id by time of receipt. The figures are versions
  * (versions.ts). What is pending, and
@@ -10,7 +10,7 @@ import { hash } from 'node:crypto';
 import type { IdKind, StoreOperation } from '../../../queue/message-store.js';
 import type { Client } from '../connection/client.js';
 import { VERSIONS } from '../versions.js';
-import { QUEUE_NAME } from '../../../queue/job-data.js';
+import { prefixOf, QUEUE_NAME } from '../../../queue/job-data.js';
 
 /** Sends one question, timed and counted. @throws StoreUnavailable (rejects) */
 export type Ask = <T>(
@@ -21,13 +21,13 @@ export type Ask = <T>(
 
 export interface Keys {
   /** In the order of the scripts: message, body, pending, dead. */
-  message(route: string, key: string): [string, string, string, string];
+  message(lane: string, key: string): [string, string, string, string];
   /** Message, log, pointer by message id, pointer by source id (the one before again, if there is none). */
-  log(route: string, key: string, id: string, sourceId: string | undefined): [string, string, string, string];
-  pointer(route: string, kind: IdKind, id: string): string;
-  index(route: string, index: 'log' | 'pending' | 'dead'): string;
+  log(lane: string, key: string, id: string, sourceId: string | undefined): [string, string, string, string];
+  pointer(lane: string, kind: IdKind, id: string): string;
+  index(lane: string, index: 'log' | 'pending' | 'dead'): string;
   /** The scheduler's own, by its due time. */
-  delayed(route: string): string;
+  delayed(lane: string): string;
   /** The names of all routes that ever stored a message. */
   readonly routes: string;
 }
@@ -43,27 +43,27 @@ const POINTER = { message: 'n', source: `s:${VERSIONS.sources}` } as const;
 export const NO_KEY = '0'.repeat(32);
 
 export function createKeys(prefix: string): Keys {
-  const base = (route: string): string => `${prefix}:{${route}}:`;
-  const index: Keys['index'] = (route, name) => base(route) + INDEX[name];
-  const message = (route: string, key: string): string => `${base(route)}m:${key}`;
-  const pointer: Keys['pointer'] = (route, kind, id) =>
-    `${base(route)}${POINTER[kind]}:${hash('sha256', id, 'hex').slice(0, 32)}`;
+  const base = (lane: string): string => `${prefixOf(prefix, lane)}:`;
+  const index: Keys['index'] = (lane, name) => base(lane) + INDEX[name];
+  const message = (lane: string, key: string): string => `${base(lane)}m:${key}`;
+  const pointer: Keys['pointer'] = (lane, kind, id) =>
+    `${base(lane)}${POINTER[kind]}:${hash('sha256', id, 'hex').slice(0, 32)}`;
   return {
-    message: (route, key) => [
-      message(route, key),
-      `${base(route)}b:${key}`,
-      index(route, 'pending'),
-      index(route, 'dead'),
+    message: (lane, key) => [
+      message(lane, key),
+      `${base(lane)}b:${key}`,
+      index(lane, 'pending'),
+      index(lane, 'dead'),
     ],
-    log: (route, key, id, sourceId) => [
-      message(route, key),
-      index(route, 'log'),
-      pointer(route, 'message', id),
-      sourceId === undefined ? pointer(route, 'message', id) : pointer(route, 'source', sourceId),
+    log: (lane, key, id, sourceId) => [
+      message(lane, key),
+      index(lane, 'log'),
+      pointer(lane, 'message', id),
+      sourceId === undefined ? pointer(lane, 'message', id) : pointer(lane, 'source', sourceId),
     ],
     pointer,
     index,
-    delayed: (route) => `${base(route)}${QUEUE_NAME}:delayed`,
+    delayed: (lane) => `${base(lane)}${QUEUE_NAME}:delayed`,
     routes: `${prefix}:queued:${VERSIONS.routes}`,
   };
 }

@@ -14,7 +14,10 @@ import { NO_KEY, type Ask, type Keys } from './message-keys.js';
 import { countOf, fieldsOf, listOf } from '../script.js';
 import { unknownVersion, unmarked, VERSIONS } from '../versions.js';
 
-type Reading = Pick<MessageStore, 'list' | 'pending' | 'find' | 'entry' | 'body' | 'counts' | 'routes'>;
+type Reading = Pick<
+  MessageStore,
+  'list' | 'pending' | 'find' | 'entry' | 'deliveryOf' | 'body' | 'counts' | 'routes'
+>;
 
 export class Reads implements Reading {
   readonly #keys: Keys;
@@ -29,7 +32,7 @@ export class Reads implements Reading {
     this.#unreadable = unreadable;
   }
 
-  list(route: string, query: ListQuery): Promise<Page<ListedEntry>> {
+  list(lane: string, query: ListQuery): Promise<Page<ListedEntry>> {
     const [score = '', after = ''] = query.after?.split('-') ?? [];
     const { since = '-inf', until = '+inf', order = 'newest' } = query;
     const [first, last] = order === 'newest' ? [until, since] : [since, until];
@@ -38,15 +41,15 @@ export class Reads implements Reading {
       'list',
       (client) =>
         client.gwListBuffer(
-          ...[this.#keys.index(route, query.index), this.#keys.message(route, NO_KEY)[0]],
+          ...[this.#keys.index(lane, query.index), this.#keys.message(lane, NO_KEY)[0]],
           ...[from, last, query.limit, score, after, order],
         ),
-      (answer) => readList(route, query.limit, answer, this.#unreadable),
+      (answer) => readList(lane, query.limit, answer, this.#unreadable),
     );
   }
 
-  pending(route: string, before: number, offset: number, limit: number): Promise<string[]> {
-    const index = this.#keys.index(route, 'pending');
+  pending(lane: string, before: number, offset: number, limit: number): Promise<string[]> {
+    const index = this.#keys.index(lane, 'pending');
     return this.#ask(
       'list',
       (client) => client.zrangebyscore(index, '-inf', `(${before}`, 'LIMIT', offset, limit),
@@ -55,7 +58,7 @@ export class Reads implements Reading {
   }
 
   async find(routes: readonly string[], kind: IdKind, id: string): Promise<readonly FoundEntry[]> {
-    const behind = await Promise.all(routes.map((route) => this.#behind(route, kind, id)));
+    const behind = await Promise.all(routes.map((lane) => this.#behind(lane, kind, id)));
     // An entry may end before what leads to it does.
     const found = await Promise.all(
       behind.flat().map(async (one) => {
@@ -68,8 +71,8 @@ export class Reads implements Reading {
       .sort((a, b) => b.entry.receivedAt - a.entry.receivedAt || (a.key < b.key ? 1 : -1));
   }
 
-  async entry({ route, key }: Found): Promise<DeliveryEntry | undefined> {
-    const [message, body] = this.#keys.message(route, key);
+  async entry({ lane, key }: Found): Promise<DeliveryEntry | undefined> {
+    const [message, body] = this.#keys.message(lane, key);
     const [fields, kept] = await Promise.all([
       this.#ask(
         'list',
@@ -78,22 +81,30 @@ export class Reads implements Reading {
       ),
       this.#ask('list', (client) => client.exists(body), countOf),
     ]);
-    return fields.size === 0 ? undefined : readEntry(route, fields, kept === 1);
+    return fields.size === 0 ? undefined : readEntry(lane, fields, kept === 1);
   }
 
-  body({ route, key }: Found): Promise<Buffer | undefined> {
+  deliveryOf(lane: string, key: string): Promise<string | undefined> {
     return this.#ask(
       'list',
-      (client) => client.getBuffer(this.#keys.message(route, key)[1]),
+      (client) => client.hget(this.#keys.message(lane, key)[0], 'rk'),
+      (answer) => (typeof answer === 'string' ? answer : undefined),
+    );
+  }
+
+  body({ lane, key }: Found): Promise<Buffer | undefined> {
+    return this.#ask(
+      'list',
+      (client) => client.getBuffer(this.#keys.message(lane, key)[1]),
       (answer) => (Buffer.isBuffer(answer) ? answer : undefined),
     );
   }
 
-  async counts(route: string): Promise<RouteCounts> {
-    const waiting = this.#keys.index(route, 'pending');
+  async counts(lane: string): Promise<RouteCounts> {
+    const waiting = this.#keys.index(lane, 'pending');
     const [pending, dead, oldest] = await Promise.all([
       this.#ask('count', (client) => client.zcard(waiting), countOf),
-      this.#ask('count', (client) => client.zcard(this.#keys.index(route, 'dead')), countOf),
+      this.#ask('count', (client) => client.zcard(this.#keys.index(lane, 'dead')), countOf),
       this.#ask('count', (client) => client.zrange(waiting, '0', '0', 'WITHSCORES'), readScore),
     ]);
     return { pending, dead, oldest };
@@ -103,22 +114,22 @@ export class Reads implements Reading {
     return this.#ask('list', (client) => client.smembers(this.#keys.routes), listOf);
   }
 
-  #behind(route: string, kind: IdKind, id: string): Promise<readonly Found[]> {
-    const pointer = this.#keys.pointer(route, kind, id);
+  #behind(lane: string, kind: IdKind, id: string): Promise<readonly Found[]> {
+    const pointer = this.#keys.pointer(lane, kind, id);
     return this.#ask(
       'list',
       (client): Promise<unknown> =>
         kind === 'message' ? client.get(pointer) : client.zrange(pointer, '0', '-1'),
       (answer) => {
-        if (typeof answer === 'string') return [{ route, key: unmarked('pointer', answer) }];
-        return ((answer ?? []) as string[]).map((key) => ({ route, key }));
+        if (typeof answer === 'string') return [{ lane, key: unmarked('pointer', answer) }];
+        return ((answer ?? []) as string[]).map((key) => ({ lane, key }));
       },
     );
   }
 }
 
 function readList(
-  route: string,
+  lane: string,
   limit: number,
   answer: unknown,
   unreadable: (count: number) => void,
@@ -133,7 +144,7 @@ function readList(
     place = `${String(flat[i + 1])}-${key}`;
     // An entry may end before its place in the index does.
     if (fields.size === 0) continue;
-    if (isKnown(fields)) data.push({ ...readEntry(route, fields, flat[i + 3] === 1), key, place });
+    if (isKnown(fields)) data.push({ ...readEntry(lane, fields, flat[i + 3] === 1), key, place });
     else unknown += 1;
   }
   if (unknown > 0) unreadable(unknown);

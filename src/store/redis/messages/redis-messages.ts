@@ -7,6 +7,7 @@ import type {
   DatedMessage,
   Ended,
   Keeping,
+  LaidMessage,
   MessageStore,
 } from '../../../queue/message-store.js';
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
@@ -45,51 +46,66 @@ export class RedisMessages extends Reads implements MessageStore {
     this.#keys = keys;
     this.#ask = ask;
     this.#seen = seen;
-    this.#time = new StoreTime((route) =>
-      ask('time', (client) => client.gwTime(keys.index(route, 'pending')), readTime),
+    this.#time = new StoreTime((lane) =>
+      ask('time', (client) => client.gwTime(keys.index(lane, 'pending')), readTime),
     );
   }
 
-  time(route: string): Promise<EpochMs> {
-    return this.#time.of(route);
+  time(lane: string): Promise<EpochMs> {
+    return this.#time.of(lane);
   }
 
-  async put(route: string, entry: DatedMessage, keeping: Keeping): Promise<void> {
+  async put(lane: string, message: DatedMessage, keeping: Keeping): Promise<void> {
+    await this.#noteLane(lane);
+    const { keys, args } = this.#putOf({ lane, message, keeping });
+    await this.#ask('put', (client) => client.gwPut(...keys, ...args), isOne);
+  }
+
+  async putAll(messages: readonly LaidMessage[]): Promise<void> {
+    for (const { lane } of messages) await this.#noteLane(lane);
+    const all = messages.map((one) => this.#putOf(one));
+    const keys = all.flatMap((one) => one.keys);
+    const args = all.flatMap((one) => [one.args.length, ...one.args]);
+    await this.#ask('put', (client) => client.gwPutAll(keys.length, ...keys, ...args), isOne);
+  }
+
+  async #noteLane(lane: string): Promise<void> {
+    this.#seen.add(lane);
+    if (this.#noted.has(lane)) return;
+    await this.#ask('put', (client) => client.sadd(this.#keys.routes, lane), isOne);
+    this.#noted.add(lane);
+  }
+
+  #putOf({ lane, message: entry, keeping }: LaidMessage): {
+    readonly keys: readonly string[];
+    readonly args: readonly (string | number | Buffer)[];
+  } {
     const { key, message, receivedAt, attempts } = entry;
-    this.#seen.add(route);
-    const all = [
-      ...this.#keys.log(route, key, message.id, message.sourceId),
-      ...this.#keys.message(route, key).slice(1),
-    ];
-    if (!this.#noted.has(route)) {
-      await this.#ask('put', (client) => client.sadd(this.#keys.routes, route), isOne);
-      this.#noted.add(route);
-    }
-    await this.#ask(
-      'put',
-      (client) =>
-        client.gwPut(
-          ...all,
-          ...[key, receivedAt, ...logged(keeping), message.body],
-          ...[attempts.length, ...attempts.map(attemptField), ...messageFields(entry)],
-        ),
-      isOne,
-    );
+    return {
+      keys: [
+        ...this.#keys.log(lane, key, message.id, message.sourceId),
+        ...this.#keys.message(lane, key).slice(1),
+      ],
+      args: [
+        ...[key, receivedAt, ...logged(keeping), message.body],
+        ...[attempts.length, ...attempts.map(attemptField), ...messageFields(entry)],
+      ],
+    };
   }
 
-  begin(route: string, key: string, alone: boolean): Promise<Begun> {
+  begin(lane: string, key: string, alone: boolean): Promise<Begun> {
     return this.#ask(
       'begin',
       (client) =>
         client.gwBeginBuffer(
-          ...this.#keys.message(route, key).slice(0, 2),
+          ...this.#keys.message(lane, key).slice(0, 2),
           ...[alone ? '1' : '0', POISON_AFTER, SUSPECT_AFTER],
         ),
-      (answer) => readBegun(answer, (said) => this.#time.heard(route, said)),
+      (answer) => readBegun(answer, (said) => this.#time.heard(lane, said)),
     );
   }
 
-  async end(route: string, key: string, ended: Ended, keeping: Keeping): Promise<void> {
+  async end(lane: string, key: string, ended: Ended, keeping: Keeping): Promise<void> {
     const { state, attempt } = ended;
     const cancelled = state === 'dead' && ended.dead === 'cancelled';
     const at = state === 'waits' ? ended.notBefore : ended.at;
@@ -99,7 +115,7 @@ export class RedisMessages extends Reads implements MessageStore {
       'end',
       (client) =>
         client.gwEnd(
-          ...this.#keys.message(route, key),
+          ...this.#keys.message(lane, key),
           ...[key, cancelled ? 'cancelled' : state, attempt ? attemptField(attempt) : '', at, outcome],
           ...[state === 'dead' ? ended.dead : ''],
           ...(buried
@@ -110,15 +126,15 @@ export class RedisMessages extends Reads implements MessageStore {
     );
   }
 
-  async log(route: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void> {
+  async log(lane: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void> {
     const attempt = entry.attempts[0];
-    this.#seen.add(route);
+    this.#seen.add(lane);
     await this.#ask(
       'log',
       (client) =>
         client.gwLog(
-          ...this.#keys.log(route, key, entry.id, entry.sourceId),
-          ...[this.#keys.index(route, 'dead')],
+          ...this.#keys.log(lane, key, entry.id, entry.sourceId),
+          ...[this.#keys.index(lane, 'dead')],
           ...[key, entry.receivedAt, ...logged(keeping), attempt ? attemptField(attempt) : ''],
           ...[newsOf(entry.outcome), ...entryFields(entry)],
         ),
@@ -126,25 +142,25 @@ export class RedisMessages extends Reads implements MessageStore {
     );
   }
 
-  arm(route: string, key: string, at: EpochMs, replay: boolean, job = ''): Promise<Armed> {
+  arm(lane: string, key: string, at: EpochMs, replay: boolean, job = ''): Promise<Armed> {
     return this.#ask(
       'arm',
-      (client) => client.gwArm(...this.#keys.message(route, key), key, at, replay ? '1' : '0', job),
+      (client) => client.gwArm(...this.#keys.message(lane, key), key, at, replay ? '1' : '0', job),
       (answer) => oneOf(ARMED, answer),
     );
   }
 
-  drop(route: string, key: string, job: string, keeping: Keeping): Promise<boolean> {
+  drop(lane: string, key: string, job: string, keeping: Keeping): Promise<boolean> {
     const stays = [Math.max(keeping.bodies, keeping.log), keeping.bodies];
     return this.#ask(
       'drop',
-      (client) => client.gwDrop(...this.#keys.message(route, key), key, job, ...stays),
+      (client) => client.gwDrop(...this.#keys.message(lane, key), key, job, ...stays),
       isOne,
     );
   }
 
-  late(route: string, from: number, count: number): Promise<{ looked: number; keys: readonly string[] }> {
-    const keys = [this.#keys.delayed(route), this.#keys.message(route, NO_KEY)[0]];
+  late(lane: string, from: number, count: number): Promise<{ looked: number; keys: readonly string[] }> {
+    const keys = [this.#keys.delayed(lane), this.#keys.message(lane, NO_KEY)[0]];
     return this.#ask(
       'list',
       (client) => client.gwLate(...keys, from, from + count - 1, JOBS_AHEAD_MS),
@@ -155,10 +171,10 @@ export class RedisMessages extends Reads implements MessageStore {
     );
   }
 
-  async trim(route: string, now: EpochMs, keeping: Keeping): Promise<void> {
+  async trim(lane: string, now: EpochMs, keeping: Keeping): Promise<void> {
     await Promise.all([
-      this.#forgetBefore(this.#keys.index(route, 'log'), now - keeping.log),
-      this.#forgetBefore(this.#keys.index(route, 'dead'), now - keeping.dead),
+      this.#forgetBefore(this.#keys.index(lane, 'log'), now - keeping.log),
+      this.#forgetBefore(this.#keys.index(lane, 'dead'), now - keeping.dead),
     ]);
   }
 

@@ -6,12 +6,13 @@ import { end } from './end.js';
 import { giveWay } from './give-way.js';
 import { list } from './list.js';
 import { log } from './log-delivery.js';
-import { put } from './put.js';
+import { put, putAll } from './put.js';
 import { late } from './late.js';
 import { time } from './store-time.js';
 
 export const MESSAGE_SCRIPTS = {
   gwPut: put,
+  gwPutAll: putAll,
   gwBegin: begin,
   gwEnd: end,
   gwArm: arm,
@@ -28,6 +29,7 @@ type Run = (...keysAndArguments: readonly (string | number | Buffer)[]) => Promi
 /** As methods; those that end in `Buffer` answer with bytes. Answers are described at each script. */
 export interface MessageScripts {
   readonly gwPut: Run;
+  readonly gwPutAll: Run;
   readonly gwBeginBuffer: Run;
   readonly gwEnd: Run;
   readonly gwArm: Run;

@@ -20,29 +20,29 @@ interface Heard {
 }
 
 export class StoreTime {
-  readonly #ask: (route: string) => Promise<number>;
+  readonly #ask: (lane: string) => Promise<number>;
   readonly #heard = new Map<string, Heard>();
 
   /** @param ask rejects with StoreUnavailable */
-  constructor(ask: (route: string) => Promise<number>) {
+  constructor(ask: (lane: string) => Promise<number>) {
     this.#ask = ask;
   }
 
   /** Never ahead of Redis, and behind by an answer's way back at the most. @throws StoreUnavailable (rejects) */
-  async of(route: string): Promise<EpochMs> {
-    const known = this.#heard.get(route);
+  async of(lane: string): Promise<EpochMs> {
+    const known = this.#heard.get(lane);
     if (known && performance.now() - known.at < HOLDS_MS) return known.clock();
-    return this.heard(route, await this.#ask(route))();
+    return this.heard(lane, await this.#ask(lane))();
   }
 
   /**
    * Any answer that says the time counts from then on.
    * @returns Redis's time from now on, as that answer has it
    */
-  heard(route: string, said: EpochMs): EpochClock {
+  heard(lane: string, said: EpochMs): EpochClock {
     const at: MonotonicMs = performance.now();
     const clock: EpochClock = () => Math.floor(said + performance.now() - at);
-    this.#heard.set(route, { clock, at });
+    this.#heard.set(lane, { clock, at });
     return clock;
   }
 }

@@ -14,7 +14,7 @@ export function orderText(order: JobOrder): string {
 }
 
 export function progressText({ state, inHand, ...rest }: JobProgress): string {
-  const items = inHand.map(({ place, route, key }) => [place, route, key]);
+  const items = inHand.map(({ place, lane, key }) => [place, lane, key]);
   return `${mark('operatorJob')}${state}:${JSON.stringify({ ...rest, inHand: items })}`;
 }
 
@@ -34,7 +34,7 @@ export function readJob(order: string, progress: string): Job {
       endedAt,
       error,
       place,
-      inHand: inHand.map(([at, route, key]) => ({ place: at, route, key })),
+      inHand: inHand.map(([at, lane, key]) => ({ place: at, lane, key })),
     },
   };
 }

@@ -59,7 +59,7 @@ class Bench {
         for (let i = 0; i < this.count; i++) {
           const place = String(i).padStart(4, '0');
           await Promise.resolve();
-          if (place > after) yield { place, route: 'a', key: place };
+          if (place > after) yield { place, lane: 'a', key: place };
         }
       }.bind(this),
       act: ({ key }: WorkItem) => {

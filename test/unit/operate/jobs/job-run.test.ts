@@ -10,7 +10,7 @@ import { jobOf } from '../../../helpers/jobs.js';
 function itemsOf(count: number): WorkItem[] {
   return Array.from({ length: count }, (_, i) => {
     const place = String(i + 1).padStart(6, '0');
-    return { place, route: 'leads', key: `k${place}` };
+    return { place, lane: 'leads', key: `k${place}` };
   });
 }
 

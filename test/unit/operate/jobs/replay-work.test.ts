@@ -11,7 +11,7 @@ const LOG = [
 ];
 
 const work = createReplayWork({
-  names: () => ['a', 'b'],
+  lanes: () => ['a', 'b'],
   messages: undefined,
   queues: () => undefined,
   unkept: (route) => (route === 'a' ? LOG : []),

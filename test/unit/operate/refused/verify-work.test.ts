@@ -32,7 +32,8 @@ function routeNamed(name: string): Route {
   };
   return {
     name,
-    destinationName: 'default',
+    destinations: [{ name: 'default' }],
+    several: false,
     source,
     dedupe: { window: HOUR, key: 'default' },
   } as unknown as Route;
@@ -174,6 +175,6 @@ test('what somebody has in hand is tried again, for it is known soon what become
 test('of a route that is gone nothing is taken', async () => {
   const setup = await setUp(signed('{"a":1}', { route: 'gone' }));
   expect(Object.fromEntries(await setup.work.count({ route: 'gone' }))).toEqual({ route_gone: 1 });
-  const item = { place: '0-ref_0', route: 'gone', key: 'ref_0' };
+  const item = { place: '0-ref_0', lane: 'gone', key: 'ref_0' };
   expect(await setup.work.act(item, 'job_1')).toBe('skipped');
 });

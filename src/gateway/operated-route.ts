@@ -1,0 +1,25 @@
+/** A route as operators see it. */
+import { redactDestinationUrl } from '../config/resolve/shown-url.js';
+import type { OperatedRoute } from '../operate/operations.js';
+import type { ConfiguredRoute } from './configured-route.js';
+import { firstDelivery } from './first-delivery.js';
+import type { Surroundings } from './open-overview.js';
+
+export function operated({ config, live, allowance }: ConfiguredRoute, parts: Surroundings): OperatedRoute {
+  const { name, path, mode, several, source, destinations } = config;
+  return {
+    ...{ name, path, mode, several },
+    source: { scheme: source.schemeName },
+    destinations: destinations.flatMap((one, i) => {
+      const deliver = live.destinations[i]?.deliver;
+      if (!deliver) return [];
+      const { lane, url, schemeName: scheme } = one;
+      return [
+        { name: one.name, lane, deliver, scheme, mode: one.delivery.mode, url: redactDestinationUrl(url) },
+      ];
+    }),
+    allowance,
+    log: config.deliveries.log,
+    firstDelivery: (from) => firstDelivery(config, parts.config().server, parts.publicPort(), from),
+  };
+}
