@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { TOKEN, ask } from '../helpers/api.js';
+import { asked } from '../helpers/ask-refused.js';
 import { post, type Answer, type TestGateway } from '../helpers/gateway.js';
 import { until } from '../helpers/servers.js';
 import { secretFor } from '../helpers/sign.js';
@@ -128,6 +129,7 @@ describe.each(HOW)('a compressed body, %s,', (contentEncoding, signed) => {
     const headers = { ...GZIP, ...sign(signed(plain, packed)) };
     expect((await send(gw, packed, headers)).outcome).toBe('invalid_signature');
     await gw.reload(configText(coded(contentEncoding)(up.url), top));
+    await asked(gw, '/api/refused', 1);
     const filter = { route: 'a' };
     const { status } = await ask({ url: gw.adminUrl }, 'POST', '/api/jobs', { do: 'verify', filter });
     expect(status).toBe(202);

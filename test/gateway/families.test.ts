@@ -1,6 +1,7 @@
 /** One route for several header families: a provider that moves from one to the other, or sends both. */
 import { describe, expect, test } from 'vitest';
 import { TOKEN, ask } from '../helpers/api.js';
+import { asked } from '../helpers/ask-refused.js';
 import { post, startTestGateway } from '../helpers/gateway.js';
 import { until } from '../helpers/servers.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
@@ -89,6 +90,7 @@ describe('a route of two header families', () => {
       const body = freshBody();
       expect((await post(`${gw.url}/a`, body, sign(family, body, family))).outcome).toBe('invalid_signature');
     }
+    await asked(gw, '/api/refused', 2);
     await gw.reload(configText(both()(up.url), top));
     const { status } = await ask({ url: gw.adminUrl }, 'POST', '/api/jobs', {
       do: 'verify',

@@ -133,6 +133,7 @@ describe('a delivery by GET', () => {
 });
 
 async function verifyRefused(gw: TestGateway): Promise<void> {
+  await asked(gw, '/api/refused', 1);
   const filter = { route: 'a' };
   const { status } = await ask({ url: gw.adminUrl }, 'POST', '/api/jobs', { do: 'verify', filter });
   expect(status).toBe(202);

@@ -10,7 +10,7 @@ import { Outcome } from '../../src/model/outcome.js';
 import type { Trail } from '../../src/model/trail.js';
 
 const ROUTE = {
-  ...{ name: 'a', destinationName: 'default', relay: 'answer' },
+  ...{ name: 'a', several: false, destinations: [{ name: 'default' }], relay: 'answer' },
   ...{ maxBodySize: 1024, maxInFlight: 9, inFlight: { count: 0 } },
   allowsClient: () => true,
   source: { delivers: () => true, handshakeMethods: new Set(), contentEncoding: 'refuse', scheme: {} },
