@@ -4,6 +4,7 @@
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
 import type { Role } from '../model/role.js';
+import type { EpochMs } from '../model/time.js';
 import type { SignedQuery } from '../schemes/engine/signed-url.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from '../checks/fault.js';
@@ -65,8 +66,15 @@ export type SourceConfig = Resolved<
     signedQuery: SignedQuery | undefined;
     handshakeToken: Secret | undefined;
     allowIps: readonly string[];
+    reportOnly: ReportOnlyConfig | undefined;
   }
 >;
+
+/** What does not verify goes on until a moment, in epoch milliseconds. */
+export interface ReportOnlyConfig {
+  readonly reason: string;
+  readonly until: EpochMs;
+}
 
 export type VerdictCorrections = Readonly<Record<'accepted' | 'retry' | 'final', readonly string[]>>;
 

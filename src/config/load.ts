@@ -35,7 +35,7 @@ export interface LoadOptions {
   readonly text?: ConfigurationText;
   /** For tests: whether the default file is there. */
   readonly exists?: (path: string) => boolean;
-  /** For dates of certificates; left out: none is looked at. */
+  /** For dates; left out: none is looked at. */
   readonly now?: EpochMs;
 }
 

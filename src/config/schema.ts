@@ -7,6 +7,7 @@ import * as z from 'zod';
 import {
   LONGEST,
   address,
+  date,
   duration,
   headerName,
   host,
@@ -192,6 +193,15 @@ const source = strict({
   /** What the provider proves itself with when it asks whether this endpoint is ours. */
   handshakeToken: secret,
   allowIps: items(address).optional(),
+  /** What each replica takes at a time. */
+  rate: strict({
+    /** Genuine deliveries that are no duplicates. */
+    verified: rate.optional(),
+    /** All requests of one address (IPv6: of its /64). */
+    perClient: rate.optional(),
+  }).optional(),
+  /** What does not verify goes on all the same, marked, to the end of a day. */
+  reportOnly: strict({ reason, until: date.optional() }).optional(),
   /** Why the source may be unsigned; only with scheme `none`. */
   reason,
 });

@@ -28,6 +28,7 @@ import type { Shared } from './build-routes.js';
 import { fixedConfiguration } from './configuration/fixed.js';
 import { declare } from './declare-route.js';
 import { InFlight } from './in-flight.js';
+import { KeptRates } from './kept-rates.js';
 import { keepAudit } from './keep-audit.js';
 import { LiveRoutes, queueing } from './live-routes.js';
 import { beginTrace, openTraces } from './traced.js';
@@ -104,6 +105,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     queues: () => durable.queues,
     forwarderFor: (options) => forwarders.for(options),
     inFlightOf: (route) => inFlight.of(route),
+    keptRates: new KeptRates(),
   };
   await routes.swap(first, shared);
   metrics.declareRoutes(first.routes.map(declare));

@@ -3,7 +3,7 @@ import type { Leg } from '../config/config.js';
 import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import { readKey } from '../schemes/engine/keys.js';
-import { createSigner } from '../schemes/engine/sign.js';
+import { createSigner, type Signer } from '../schemes/engine/sign.js';
 import { createRefusesUs, destinationReader } from '../policy/verdict.js';
 import { receiverPlace } from '../model/receiver-place.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
@@ -23,16 +23,23 @@ export interface DeliverParts {
 }
 
 export function buildDeliver(leg: Leg, shared: DeliverParts): Deliver {
+  const { scheme, secrets, url } = leg.destination;
+  const keys = secrets.map((secret) => readKey(scheme, secret.value));
+  return deliverSigned(createSigner(scheme, keys, receiverPlace(url).url), leg, shared);
+}
+
+/** For what does not verify: nothing that the destination's scheme writes. */
+export function buildUnsignedDeliver(leg: Leg, shared: DeliverParts): Deliver {
+  return deliverSigned(() => undefined, leg, shared);
+}
+
+function deliverSigned(sign: Signer, leg: Leg, shared: DeliverParts): Deliver {
   const { destination } = leg;
   const { scheme } = destination;
   const untraced = createDeliver(
     {
       name: destination.name,
-      sign: createSigner(
-        scheme,
-        destination.secrets.map((secret) => readKey(scheme, secret.value)),
-        receiverPlace(destination.url).url,
-      ),
+      sign,
       forward: shared.forwarderFor(destination).forward,
       readStatus: destinationReader(scheme.statuses, destination.verdicts),
       refusesUs: createRefusesUs(destination.verdicts),

@@ -8,14 +8,19 @@ import type { Destination, Route } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
 import { createEventFilter, filtersEvents } from '../policy/event-patterns.js';
+import { createRates } from '../line/rates.js';
 import { buildDestination, type DestinationParts } from './build-destination.js';
+import { buildLetOn } from './build-let-on.js';
 import { buildSource } from './build-source.js';
+import type { KeptRates } from './kept-rates.js';
 import { inSlices } from '../queue/slices.js';
 
 export interface Shared extends DestinationParts {
   readonly handedSecrets: HandedSecrets;
   /** The route's count of requests in flight, the same over reloads. */
   readonly inFlightOf: (route: string) => { count: number };
+  /** What came at each route lately, the same over reloads. */
+  readonly keptRates: KeptRates;
 }
 
 /** In slices: a thousand queued routes take seconds, and those in force serve meanwhile. */
@@ -27,11 +32,12 @@ export async function buildRoutes(config: GatewayConfig, shared: Shared): Promis
     routes.push(buildRoute(route, signatureHeaders, shared));
     await breathe();
   }
+  shared.keptRates.retain(new Set(routes.map(({ name }) => name)));
   return routes;
 }
 
 function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
-  const source = buildSource(config, shared.handedSecrets);
+  const source = buildSource(config, shared.handedSecrets, shared.clock);
   const [first, ...others] = config.destinations.map((one) =>
     buildDestination(config, one, source, signatureHeaders, shared),
   );
@@ -50,6 +56,8 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     allowsClient:
       config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
     source,
+    letOn: buildLetOn(config, source, signatureHeaders, shared),
+    rates: createRates(shared.keptRates.of(config.name, config.source.rate), source, shared.now),
     labelOf: createLabelReader(config.source.scheme, filtersEvents(config)),
     wantsEvent: createRouteFilter(config, destinations),
     paused: config.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,

@@ -1,5 +1,6 @@
 /** A route's source with its live parts: the verifier, the answers to handshakes, the status that tells a verdict. */
-import type { RouteConfig } from '../config/config.js';
+import type { RouteConfig, SourceConfig } from '../config/config.js';
+import type { EpochClock } from '../model/time.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Source } from '../line/route.js';
 import { createFamilies, type InFirstFamily } from '../schemes/engine/families.js';
@@ -11,7 +12,7 @@ import { Refusal, createVerifier, type Verifier } from '../schemes/engine/verify
 import { createContradiction } from '../line/verify.js';
 import { answererOf } from '../policy/verdict.js';
 
-export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets): Source {
+export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets, clock: EpochClock): Source {
   const { scheme, tolerance } = source;
   const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
   const alike = source.alike.map((other) => other.scheme);
@@ -21,13 +22,13 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
     publicUrl: source.publicUrl,
     signedQuery: source.signedQuery,
   });
-  const headCheck = asksUnsigned(scheme) ? undefined : createHeadCheck(scheme);
+  const headCheck = headCheckOf(source, families, clock);
   return {
     schemeName: source.schemeName,
     scheme,
     alike,
     verify: families ? verifyFamilies(families, verify) : verify,
-    refusesHead: families && headCheck ? refuseFamilies(families, headCheck) : headCheck,
+    refusesHead: headCheck,
     answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
     keepSecret: (secret) => {
       handed.keep(name, secret);
@@ -59,6 +60,19 @@ function refuseFamilies(inFirst: InFirstFamily, check: HeadCheck): HeadCheck {
     const rawHeaders = inFirst(raw);
     return rawHeaders ? check(rawHeaders) : 'conflicting_headers';
   };
+}
+
+/** Where the body is wanted all the same, nothing is refused before it has come. */
+function headCheckOf(
+  { scheme, reportOnly }: SourceConfig,
+  families: InFirstFamily | undefined,
+  clock: EpochClock,
+): Source['refusesHead'] {
+  if (asksUnsigned(scheme)) return undefined;
+  const ofOne = createHeadCheck(scheme);
+  const check = families && ofOne ? refuseFamilies(families, ofOne) : ofOne;
+  if (!check || !reportOnly) return check;
+  return (rawHeaders) => (clock() < reportOnly.until ? undefined : check(rawHeaders));
 }
 
 /** Most routes take POST alone, and ask no set for it. */

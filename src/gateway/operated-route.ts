@@ -20,6 +20,7 @@ export function operated({ config, live, allowance }: ConfiguredRoute, parts: Su
     }),
     allowance,
     log: config.deliveries.log,
+    reportOnlyUntil: source.reportOnly?.until,
     firstDelivery: (from) => firstDelivery(config, parts.config().server, parts.publicPort(), from),
   };
 }

@@ -31,6 +31,8 @@ export function admit(
   if (request.rawHeaders.length > 2 * MAX_HEADER_PAIRS)
     return new Outcome('malformed', { reason: 'too_many_headers', status: 431 });
   if (!route) return new Outcome('not_found');
+  const limited = route.rates.limitClient?.(client);
+  if (limited) return limited;
   const { method = '' } = request;
   if (!takesMethod(route, method)) return new Outcome('method_not_allowed');
   if (!route.allowsClient(client)) return new Outcome('forbidden');

@@ -32,7 +32,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     const asked = unsignedHandshake(route, delivery, trail);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
-    if (verified instanceof Outcome) return verified;
+    if (verified instanceof Outcome) return route.letOn?.(delivery, verified, trail, answerBy) ?? verified;
     const askedAndSigned = signedHandshake(route, verified.delivery, trail);
     if (askedAndSigned) return askedAndSigned;
 
@@ -51,6 +51,11 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
 
     const claim = await take(claims, route, verified, { key, messageId, trail, answerBy, label });
     if (claim instanceof Outcome) return claim;
+    const limited = route.rates.limitVerified && limit(route.rates.limitVerified, trail);
+    if (limited) {
+      await claim.release(limited);
+      return limited;
+    }
 
     trail.trace?.step('translate');
     if (route.several) {
@@ -59,6 +64,11 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     }
     return pass(route.destinations[0], verified, claim, trail, answerBy);
   };
+}
+
+/** What an operator takes has a rate of its own. */
+function limit(limitVerified: () => Outcome | undefined, { takenFrom }: Trail): Outcome | undefined {
+  return takenFrom === undefined ? limitVerified() : undefined;
 }
 
 /** Translate → hand over, for one destination. Ends the claim. */

@@ -23,6 +23,7 @@ export interface Forwarded {
 
 /**
  * @param signatureHeaders lower-case names no source may speak through, over all schemes
+ * @param further names that go on beside the route's own
  * @returns what reads a delivery's headers. `unsignedNames` lists, of the passed ones (names and values in turn), those
  * that nobody signed, for the receiver. `trace` is the delivery's own `traceparent`, if it is traced here.
  */
@@ -30,9 +31,10 @@ export function createForwardedHeaders(
   leg: Leg,
   signatureHeaders: ReadonlySet<string>,
   randomHex: RandomHex,
+  further: readonly string[] = [],
 ): (raw: RawHeaders, unsignedNames?: (passed: readonly string[]) => string, trace?: string) => Forwarded {
   const { source, destination } = leg;
-  const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
+  const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders, ...further]);
   // What the operator sets is not the source's to say again.
   const kept = new Set([...signatureHeaders, ...lowerNames(Object.keys(destination.headers))]);
   const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));

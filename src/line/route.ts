@@ -1,6 +1,6 @@
 /** A route with its live parts, made once by gateway/build-routes.ts from the configuration. */
 import type { Deliver } from './attempt/attempt.js';
-import type { HandedSecret, Message, RawHeaders, Verdict } from '../model/delivery.js';
+import type { Delivery, HandedSecret, Message, RawHeaders, Verdict } from '../model/delivery.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
@@ -65,6 +65,26 @@ export type HandOver = (
 /** Keeps a message that cannot be translated as a dead letter, with the body that came. */
 export type KeepUntranslatable = (message: Message, claim: Claim, trail: Trail) => Promise<Outcome>;
 
+/**
+ * Hands on what does not verify, if the route only reports.
+ * @param refused how it would end
+ * @returns undefined if it ends so
+ */
+export type LetOn = (
+  delivery: Delivery,
+  refused: Outcome,
+  trail: Trail,
+  answerBy: MonotonicMs,
+) => Promise<Outcome> | undefined;
+
+/** What may come at a time. Each counts one, and says why it may not pass. */
+export interface Rates {
+  /** Of genuine deliveries that are no duplicates; undefined: without a limit. */
+  readonly limitVerified: (() => Outcome | undefined) | undefined;
+  /** Of all requests of an address; undefined: without a limit. */
+  readonly limitClient: ((address: string) => Outcome | undefined) | undefined;
+}
+
 /** Where messages go, with its live parts. */
 export interface Destination {
   readonly name: string;
@@ -106,6 +126,9 @@ export interface Route {
   readonly relay: RouteConfig['relay'];
   readonly allowsClient: (address: string) => boolean;
   readonly source: Source;
+  /** Undefined if the route enforces. */
+  readonly letOn: LetOn | undefined;
+  readonly rates: Rates;
   /** The label of a delivery, if something rests on a name or an id that nobody signed. */
   readonly labelOf: ((verified: Verified) => Label | undefined) | undefined;
   /** Whether any destination wants it; undefined wants every event. */

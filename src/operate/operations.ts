@@ -164,4 +164,6 @@ export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode'
   readonly firstDelivery: (from: string) => FirstDelivery;
   /** Where its deliveries are noted. */
   readonly log: LogPlace;
+  /** Until when what does not verify goes on; undefined if it never does. */
+  readonly reportOnlyUntil: EpochMs | undefined;
 }

@@ -234,6 +234,48 @@ describe('docs/use-two-providers.md', () => {
   });
 });
 
+describe('docs/use-introduce-verification.md', () => {
+  const page = 'docs/use-introduce-verification.md';
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const during = (yaml: string) => yaml.replace('2027-01-31', tomorrow);
+  const body = '{"action":"completed"}';
+  const send = ({ url }: TestGateway, headers: Record<string, string>) =>
+    post(`${url}/webhooks/github`, body, { 'X-GitHub-Event': 'check_run', ...headers });
+  const signed = { 'X-Hub-Signature-256': `sha256=${hexMac(TEXT_SECRET, body)}` };
+  const forged = { 'X-Hub-Signature-256': `sha256=${hexMac('another', body)}` };
+
+  it('lets on what does not verify, with what the page’s table says, and signs what does', async () => {
+    const { gateway, receiver } = await live(page, during);
+    expect(await send(gateway, forged)).toMatchObject({ status: 204, outcome: 'unverified' });
+    expect(last(receiver).body.toString()).toBe(body);
+    expect(last(receiver).headers).toMatchObject({
+      'webhook-gateway-unverified': 'invalid_signature',
+      'x-hub-signature-256': forged['X-Hub-Signature-256'],
+      'x-github-event': 'check_run',
+    });
+    expect(() => ofStandard(last(receiver))).toThrow();
+    expect(await send(gateway, {})).toMatchObject({ outcome: 'unverified' });
+    expect(last(receiver).headers['webhook-gateway-unverified']).toBe('missing_signature');
+    expect(await send(gateway, signed)).toMatchObject({ outcome: 'accepted' });
+    expect(ofStandard(last(receiver))).toEqual(JSON.parse(body));
+    expect(last(receiver).headers).not.toHaveProperty('webhook-gateway-unverified');
+    expect(await gateway.metric('webhook_gateway_unverified_forwarded_total', { route: 'builds' })).toBe(2);
+  });
+
+  it('enforces once the day is over, and once the key is gone', async () => {
+    const over = await live(page, undefined, { clock: () => Date.UTC(2027, 1, 1) });
+    expect(await send(over.gateway, forged)).toMatchObject({ status: 401, outcome: 'invalid_signature' });
+    const gone = await live(page, (yaml) => yaml.replace(/ +reportOnly:\n.*\n.*\n/, ''));
+    expect(await send(gone.gateway, {})).toMatchObject({ status: 401, outcome: 'missing_signature' });
+  });
+
+  it('asks Prometheus for series that there are', () => {
+    const [query] = blocks(read(page), 'promql');
+    for (const [name] of (query?.text ?? '').matchAll(/webhook_gateway_\w+/g))
+      expect(Object.values(CATALOGUE).map((entry) => entry.name)).toContain(name);
+  });
+});
+
 describe('docs/use-scraping.md', () => {
   const page = 'docs/use-scraping.md';
 

@@ -13,6 +13,7 @@ const ROUTE = {
   ...{ name: 'a', several: false, destinations: [{ name: 'default' }], relay: 'answer' },
   ...{ maxBodySize: 1024, maxInFlight: 9, inFlight: { count: 0 } },
   allowsClient: () => true,
+  rates: {},
   source: { delivers: () => true, handshakeMethods: new Set(), contentEncoding: 'refuse', scheme: {} },
 } as unknown as Route;
 

@@ -9,6 +9,7 @@ import { resolveRefused } from './resolve-refused.js';
 import { resolveDestinations } from './resolve-destinations.js';
 import { member, type Report } from '../../checks/report.js';
 import type { RouteGiven, RouteShape } from '../schema.js';
+import { checkLetsOn } from './resolve-report-only.js';
 import { resolveSource } from './resolve-source.js';
 import { checkPath } from './urls.js';
 
@@ -40,6 +41,7 @@ export function resolveRoute(
   const needs = { memoryStore, dedupe, source };
   const to = resolveDestinations(route, given, path, needs, context);
   const stores = to?.destinations.find(({ delivery }) => delivery.mode !== 'direct');
+  if (source) checkLetsOn(source, route, member(path, 'source', 'reportOnly'), report);
   const deliveries = resolveDeliveries(
     route.deliveries,
     given.deliveries,

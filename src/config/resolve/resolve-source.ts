@@ -10,6 +10,7 @@ import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
 import { compressedFault } from '../../schemes/rules/coding-rules.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { resolveFamilies } from './resolve-families.js';
+import { resolveReportOnly } from './resolve-report-only.js';
 import { resolveUrl } from './resolve-url.js';
 
 /**
@@ -43,21 +44,29 @@ export function resolveSource(
   const signedQuery = resolveUrl(given, routePath, scheme, path, report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
+  const reportOnly = resolveReportOnly(given.reportOnly, scheme, member(path, 'reportOnly'), context);
+  if (reportOnly) checkWhatGoesOn(given, member(path, 'reportOnly'), report);
   return {
     ...given,
-    ...{
-      schemeName,
-      scheme,
-      alike,
-      secrets,
-      tolerance,
-      maxAge,
-      deadline,
-      signedQuery,
-      handshakeToken,
-      allowIps,
-    },
+    ...{ schemeName, scheme, alike, secrets, tolerance, maxAge, deadline },
+    ...{ signedQuery, handshakeToken, allowIps, reportOnly },
   };
+}
+
+/** What is not verified goes on as it came: neither inflated nor made of a query. */
+function checkWhatGoesOn({ methods, contentEncoding }: SourceShape, path: string, report: Report): void {
+  if (contentEncoding === 'signed-compressed') {
+    report.fault(
+      path,
+      'a body is inflated here once it is verified, and what goes on unverified never is; take contentEncoding: signed-plain, or wait with compressed bodies',
+    );
+  }
+  if (methods.includes('GET')) {
+    report.fault(
+      path,
+      'the query of a GET goes on once it is verified, so there would be nothing to let on; take GET out of methods meanwhile',
+    );
+  }
 }
 
 function resolveToken(

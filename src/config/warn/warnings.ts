@@ -6,6 +6,7 @@ import type { DedupeConfig, DestinationConfig, GatewayConfig, RouteConfig } from
 import { destinationPath } from '../destination-path.js';
 import type { Fault } from '../../checks/fault.js';
 import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
+import { gateWarnings } from './gate-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
@@ -47,6 +48,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     eventWarnings(route, path, warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
     deliveryWarnings(route, path, warn);
+    gateWarnings(route, config, path, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
       warn(
         member(path, 'maxBodySize'),

@@ -25,7 +25,7 @@ export interface RefusedSink {
 }
 
 /** Refusals that say something of us, and nothing of the request. */
-const ABOUT_US: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>(['overloaded']);
+const ABOUT_US: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>(['overloaded', 'rate_limited']);
 
 const EVIDENT: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
   ...(Object.keys(OUTCOMES) as OutcomeCode[]).filter(

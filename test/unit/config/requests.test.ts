@@ -241,3 +241,18 @@ describe('contentEncoding', () => {
     expect(faultLines(source({ contentEncoding }))).toHaveLength(1);
   });
 });
+
+describe('reportOnly', () => {
+  const reportOnly = {
+    reason: 'a test',
+    until: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
+  };
+
+  it.each([
+    { contentEncoding: 'signed-compressed' },
+    { scheme: 'twilio', publicUrl: PUBLIC, methods: ['GET'] },
+  ])('is a fault where there would be nothing to let on: %j', (members) => {
+    const faults = faultLines(source({ ...members, reportOnly }));
+    expect(faults).toEqual([expect.stringContaining('source.reportOnly: ')]);
+  });
+});
