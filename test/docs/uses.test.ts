@@ -276,6 +276,27 @@ describe('docs/use-introduce-verification.md', () => {
   });
 });
 
+describe('docs/use-new-signature.md', () => {
+  const page = 'docs/use-new-signature.md';
+  const send = ({ url }: TestGateway, body: string) =>
+    post(`${url}/webhooks/orders`, body, signHeaders('shopify', TEXT_SECRET, body));
+  const [both = '', changed = ''] = blocks(read(page), 'yaml').map(({ text }) => text);
+
+  it.each([
+    ['with both', both, 'github'],
+    ['with both in other places', changed, 'standard'],
+  ])('signs one request %s', async (_, step, scheme) => {
+    const { gateway, receiver } = await live(page, (first) => {
+      const [host = ''] = /127\.0\.0\.1:\d+/.exec(first) ?? [];
+      return step.replace('127.0.0.1:3000', host);
+    });
+    const body = `{"order":"${scheme}"}`;
+    expect(await send(gateway, body)).toMatchObject({ outcome: 'accepted' });
+    expect(ofStandard(last(receiver))).toEqual(JSON.parse(body));
+    expect(last(receiver).headers['x-hub-signature-256']).toBe(`sha256=${hexMac(TEXT_SECRET, body)}`);
+  });
+});
+
 describe('docs/use-scraping.md', () => {
   const page = 'docs/use-scraping.md';
 
@@ -391,6 +412,71 @@ describe('routes that queue', () => {
       const query = '/api/deliveries?route=github&outcome=accepted';
       await until('it is taken', async () => (await listed(gateway, query)).length === 1);
       expect(ids(receiver)).toEqual([id]);
+    });
+  });
+
+  describe('docs/use-three-services.md', () => {
+    const page = 'docs/use-three-services.md';
+    const send = ({ url }: TestGateway, topic: string, body: string) =>
+      post(`${url}/webhooks/shopify`, body, {
+        ...signHeaders('shopify', TEXT_SECRET, body),
+        'X-Shopify-Topic': topic,
+      });
+    const paths = ({ received }: Upstream) => received.map(({ path }) => path).sort();
+
+    async function threeServices() {
+      const answers: Record<string, number> = { '/stock': 204, '/mail': 204, '/archive': 204 };
+      const { gateway, receiver } = await queueing(page, (yaml) => yaml);
+      receiver.reply(({ path }, response) => {
+        response.writeHead(answers[path] ?? 404).end();
+      });
+      return { gateway, receiver, answers };
+    }
+
+    it('gives each service its events, under its own signature and one message id', async () => {
+      const { gateway, receiver } = await threeServices();
+      const body = '{"id":1}';
+      expect(await send(gateway, 'orders/create', body)).toMatchObject({ outcome: 'accepted' });
+      await until('the archive has it', () => receiver.received.length === 3);
+      expect(paths(receiver)).toEqual(['/archive', '/mail', '/stock']);
+      const at = (path: string) => {
+        const found = receiver.received.find((request) => request.path === path);
+        if (!found) throw new Error(`nothing at ${path}`);
+        return found;
+      };
+      expect(ofStandard(at('/stock'))).toEqual({ id: 1 });
+      expect(new SvixWebhook(STANDARD_SECRET).verify(body, textHeaders(at('/archive')))).toEqual({ id: 1 });
+      expect(at('/mail').headers['x-hub-signature-256']).toBe(`sha256=${hexMac(TEXT_SECRET, body)}`);
+      expect(new Set(receiver.received.map(({ headers }) => headers['webhook-gateway-id'])).size).toBe(1);
+
+      expect(await send(gateway, 'products/update', '{"id":2}')).toMatchObject({ status: 200 });
+      await until('the archive has that too', () => receiver.received.length === 4);
+      expect(receiver.received.at(-1)?.path).toBe('/archive');
+    });
+
+    it('asks at the next try only whoever has not accepted', async () => {
+      const { gateway, receiver, answers } = await threeServices();
+      answers['/mail'] = 503;
+      const first = await send(gateway, 'orders/create', '{"id":3}');
+      expect(first).toMatchObject({ status: 503, outcome: 'failed' });
+      expect(first.headers['webhook-gateway-destination']).toBe('mail');
+      await until('the archive has it', () => receiver.received.length === 3);
+      answers['/mail'] = 204;
+      expect(await send(gateway, 'orders/create', '{"id":3}')).toMatchObject({ outcome: 'accepted' });
+      expect(await send(gateway, 'orders/create', '{"id":3}')).toMatchObject({ outcome: 'duplicate' });
+      expect(paths(receiver)).toEqual(['/archive', '/mail', '/mail', '/stock']);
+    });
+
+    it('tells a final no of one of them, and asks that one alone when a copy comes', async () => {
+      const { gateway, receiver, answers } = await threeServices();
+      answers['/mail'] = 422;
+      expect(await send(gateway, 'orders/create', '{"id":4}')).toMatchObject({
+        status: 200,
+        outcome: 'rejected',
+      });
+      await until('the archive has it', () => receiver.received.length === 3);
+      await send(gateway, 'orders/create', '{"id":4}');
+      expect(paths(receiver)).toEqual(['/archive', '/mail', '/mail', '/stock']);
     });
   });
 
