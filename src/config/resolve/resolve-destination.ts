@@ -7,6 +7,7 @@ import { addedHeaders, forwardedHeaders, neverAdded } from './extra-headers.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DestinationShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
+import { resolvePayload } from './resolve-payload.js';
 import { present } from './resolve-source.js';
 import { piecesOf } from '../../schemes/rules/template.js';
 import { resolveProxy } from './proxy.js';
@@ -32,9 +33,7 @@ export function resolveDestination(
   checkReason(given.reason, scheme, path, report);
   if (scheme && url !== undefined && urlServes) checkSigning(scheme, url, path, report);
   const verdicts = resolveVerdicts(given.verdicts, member(path, 'verdicts'), report);
-  if (given.payload === 'envelope' && scheme && !scheme.envelope) {
-    report.fault(member(path, 'payload'), 'this scheme describes no envelope; use exact or compact');
-  }
+  const payload = resolvePayload(given.payload, scheme, member(path, 'payload'), context);
   const headers = addedHeaders(
     given.headers,
     member(path, 'headers'),
@@ -60,7 +59,10 @@ export function resolveDestination(
   const proxy = resolveProxy(given.proxy, urlServes ? url : undefined, path, sources.env, report);
   if (!scheme || !urlServes) return undefined;
   const schemeName = given.scheme ?? '';
-  return { ...given, url, schemeName, scheme, secrets, verdicts, headers, forwardHeaders, proxy, tls };
+  return {
+    ...{ ...given, url, schemeName, scheme, secrets, verdicts, payload },
+    ...{ headers, forwardHeaders, proxy, tls },
+  };
 }
 
 /** What a scheme signs must be there to be signed: told now, not with the first delivery. */
