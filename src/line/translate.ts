@@ -3,6 +3,7 @@ import type { Message } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { Leg } from '../config/config.js';
+import { createExpression, type ExpressionParts } from './expression-payload.js';
 import type { Destination, Translate } from './route.js';
 import { compact } from '../schemes/payload/compact.js';
 import { createEnvelopeMapper } from '../schemes/payload/envelope.js';
@@ -10,19 +11,36 @@ import { readEvent } from '../schemes/engine/read.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import type { Verified } from '../schemes/engine/verify.js';
 
+/** The parts of a destination that make a message of a delivery. */
+export type Translation = Pick<Destination, 'forwarded' | 'unsignedNames' | 'translate' | 'contentType'>;
+
 export function translate(
-  destination: Destination,
+  destination: Translation,
   verified: Verified,
   id: string,
   trail: Trail,
-): Message | Outcome {
-  const body = destination.translate(verified, id);
-  return body instanceof Outcome ? body : messageOf(destination, verified, id, trail, body);
+): Message | Outcome | Promise<Message | Outcome> {
+  const made = destination.translate(verified, id);
+  const finish = (body: Buffer | Outcome): Message | Outcome =>
+    body instanceof Outcome ? body : translated(destination, verified, id, trail, body);
+  return made instanceof Promise ? made.then(finish) : finish(made);
+}
+
+function translated(
+  destination: Translation,
+  verified: Verified,
+  id: string,
+  trail: Trail,
+  body: Buffer,
+): Message {
+  const message = messageOf(destination, verified, id, trail, body);
+  const { contentType } = destination;
+  return contentType === undefined ? message : { ...message, contentType };
 }
 
 /** @param body the one for the receiver, or the one that came if it cannot be translated */
 export function messageOf(
-  destination: Destination,
+  destination: Translation,
   verified: Verified,
   id: string,
   trail: Trail,
@@ -48,7 +66,7 @@ export function messageOf(
 }
 
 /** A payload mode: the body for the receiver, or why this mode cannot carry the one that came. */
-export function createTranslate({ source, destination }: Leg): Translate {
+export function createTranslate({ source, destination }: Leg, parts: ExpressionParts): Translate {
   switch (destination.payload) {
     case 'exact':
       return (verified) => verified.delivery.body;
@@ -64,6 +82,8 @@ export function createTranslate({ source, destination }: Leg): Translate {
         return orUntranslatable(map({ body, id, event, receivedAt }));
       };
     }
+    default:
+      return createExpression(source.scheme, destination.payload, parts);
   }
 }
 
