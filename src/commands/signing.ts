@@ -5,6 +5,7 @@ import type { SCHEME_OPTIONS } from './declared/options.js';
 import type { Args } from './frame/declaration.js';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
+import { signersOf } from '../config/secrets/signers.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SignedInput } from '../schemes/engine/input.js';
 import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
@@ -122,8 +123,10 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
       ? []
       : other.source.secrets.map((secret) => named(`route ${other.name}, source`, secret))),
     ...other.destinations.flatMap((to) =>
-      to.secrets.map((secret) =>
-        named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, secret),
+      signersOf(to).flatMap(({ secrets: all }) =>
+        all.map((secret) =>
+          named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, secret),
+        ),
       ),
     ),
   ]);

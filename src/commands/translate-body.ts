@@ -127,8 +127,10 @@ function sentOf(message: Message, { route, destination }: Meant): Sent | Outcome
 
 /** Signatures, and what the configuration adds, of which any may be a token. */
 function hiddenHeaders(destination: DestinationConfig): ReadonlySet<string> {
-  const signatures = [...Object.values(schemes), destination.scheme].flatMap(({ signature }) =>
-    signatureHeaderNames(signature ?? {}),
-  );
+  const signatures = [
+    ...Object.values(schemes),
+    destination.scheme,
+    ...destination.alsoSign.map(({ scheme }) => scheme),
+  ].flatMap(({ signature }) => signatureHeaderNames(signature ?? {}));
   return new Set([...signatures, ...Object.keys(destination.headers)].map((name) => name.toLowerCase()));
 }

@@ -44,10 +44,10 @@ export type AdminConfig = Resolved<
 export type StoreConfig = Resolved<FileShape['store'], { url: string }>;
 
 /** A scheme by its name in the configuration, and what it says. */
-interface Spoken {
-  schemeName: string;
-  scheme: Scheme;
-  secrets: readonly Secret[];
+export interface Spoken {
+  readonly schemeName: string;
+  readonly scheme: Scheme;
+  readonly secrets: readonly Secret[];
 }
 
 export type SourceConfig = Resolved<
@@ -105,6 +105,8 @@ export type DestinationConfig = Resolved<
     headers: Readonly<Record<string, string | Secret>>;
     /** Lower case. */
     forwardHeaders: readonly string[];
+    /** Each has headers of its own. */
+    alsoSign: readonly Spoken[];
     proxy: ProxyConfig | undefined;
     /** PEM texts, read from their files. */
     tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;

@@ -115,9 +115,10 @@ function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unk
 }
 
 function destination(config: DestinationConfig): object {
-  const { schemeName, url, payload, headers, proxy, tls, ...others } = config;
+  const { schemeName, url, payload, headers, proxy, tls, alsoSign, ...others } = config;
   return {
     ...others,
+    alsoSign: alsoSign.map((one) => ({ scheme: one.schemeName, secrets: one.secrets })),
     url: new Hidden(redactDestinationUrl(url), url),
     proxy: proxy && shownProxy(proxy),
     scheme: schemeName,

@@ -149,22 +149,27 @@ const queryValues = z.union(
   },
 );
 
-const signedQuery = z.union(
+const queryName = text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name));
+const QUERY_NAME_FAULT = {
+  error: (issue: { readonly code?: string }) =>
+    issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined,
+};
+
+const forwardQuery = z.union(
   [
-    z.enum(['any', 'none']),
-    z.record(
-      text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name)),
-      queryValues,
-      {
-        error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined),
-      },
-    ),
+    z.record(queryName, sized(z.array(text('a value', (value) => value !== '')), 1), QUERY_NAME_FAULT),
+    sized(z.array(queryName), 1, 32),
   ],
   {
     error:
-      'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
+      'expected names with the values that go on, such as { tenant: [a, b] }, or a list of names such as [tenant]',
   },
 );
+
+const signedQuery = z.union([z.enum(['any', 'none']), z.record(queryName, queryValues, QUERY_NAME_FAULT)], {
+  error:
+    'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
+});
 
 const source = strict({
   scheme: anyText.optional(),
@@ -250,14 +255,24 @@ const destinationKeys = {
     final: statuses.prefault([]),
   }).prefault({}),
   payload: payload.prefault('exact'),
-  /** Added to each request; values may be secrets. */
+  /** Added to each request; values may be secrets, or texts with placeholders (header-template.ts). */
   headers: z.record(anyText, secretReference).optional(),
+  /** The names that this receiver has for the source's events. */
+  renameEvents: z.record(anyText, anyText).prefault({}),
   /** Names beyond the allowlist; `x-github-*` stands for all that start so. */
   forwardHeaders: list(anyText).optional(),
+  /** Parameters of the received query that go on: names with their values, or names alone if they are signed. */
+  forwardQuery: forwardQuery.optional(),
+  /** Whether what stands behind a route's path goes on, if that ends in `/*`. */
+  forwardPath: z.boolean().prefault(false),
   /** `environment`, or the URL of a proxy that makes tunnels (CONNECT). */
   proxy: anyText.optional(),
   /** Paths of PEM files. */
   tls: strict({ ca: anyText.optional(), cert: anyText.optional(), key: anyText.optional() }).optional(),
+  /** Further signatures on the same request, one scheme each. */
+  alsoSign: list(
+    strict({ scheme: anyText.optional(), secrets: list(secretReference).optional() }),
+  ).optional(),
   reason,
 };
 

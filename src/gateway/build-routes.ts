@@ -6,6 +6,7 @@ import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Destination, Route } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
+import { createTellApart } from '../line/added-url.js';
 import { createEventFilter, filtersEvents } from '../policy/event-patterns.js';
 import { createRates } from '../line/rates.js';
 import { buildDestination, type DestinationParts } from './build-destination.js';
@@ -60,6 +61,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     wantsEvent: createRouteFilter(config, destinations),
     paused: config.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
+    tellApart: createTellApart(destinations.map(({ addedToUrl }) => addedToUrl)),
   };
 }
 

@@ -1,7 +1,10 @@
 /** What makes a verified delivery a message for one destination. */
 import type { Leg } from '../config/config.js';
+import { createAddedToUrl } from '../line/added-url.js';
 import type { Evaluate } from '../line/expressions.js';
+import { createHeaderTemplates } from '../line/header-templates.js';
 import { createForwardedHeaders } from '../line/passed-headers.js';
+import { createRename } from '../line/rename-events.js';
 import { createTranslate, type Translation } from '../line/translate.js';
 import { createUnsignedNames } from '../line/unsigned-names.js';
 import { randomHex } from './random-hex.js';
@@ -22,6 +25,9 @@ export function buildTranslation(
   return {
     forwarded,
     unsignedNames: createUnsignedNames(leg),
+    addedToUrl: createAddedToUrl(leg),
+    rename: createRename(destination),
+    fillHeaders: createHeaderTemplates(destination),
     translate: createTranslate(leg, {
       evaluate,
       owner: `${leg.name} ${destination.name}`,

@@ -1,6 +1,8 @@
+import { signersOf } from '../config/secrets/signers.js';
+import { headerTemplates } from '../line/header-templates.js';
 import { filtersEvents } from '../policy/event-patterns.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
-import type { DestinationConfig, RouteConfig, SourceConfig } from '../config/config.js';
+import type { DestinationConfig, RouteConfig, SourceConfig, Spoken } from '../config/config.js';
 import { RATE_SCOPES, type RateScope } from '../line/rates.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
@@ -53,7 +55,13 @@ function ratesOf({ rate }: SourceConfig): readonly RateScope[] {
   return RATE_SCOPES.filter((scope) => rate?.[scope === 'client' ? 'perClient' : scope] !== undefined);
 }
 
-/** Whether every body goes to it as it came. */
-function isTranslatable({ payload, scheme }: DestinationConfig): boolean {
-  return payload === 'exact' && scheme.signature?.content?.includes('{form') !== true;
+/** Whether every delivery can become a message for it. */
+function isTranslatable(destination: DestinationConfig): boolean {
+  const isFree = !signersOf(destination).some(needsForm) && headerTemplates(destination).length === 0;
+  return destination.payload === 'exact' && isFree;
+}
+
+/** What its signature covers may be missing from a body. */
+function needsForm({ scheme }: Spoken): boolean {
+  return scheme.signature?.content?.includes('{form') === true;
 }

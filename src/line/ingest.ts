@@ -3,6 +3,7 @@
  * next step or an Outcome, and the first Outcome ends the line. The body is received before it (http/public.ts), and
  * the hand-over ends the claim. Nobody else decides what becomes of a delivery.
  */
+import { hash } from 'node:crypto';
 import type { Delivery } from '../model/delivery.js';
 import { allowanceKeyOf, idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
@@ -36,7 +37,9 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     const askedAndSigned = signedHandshake(route, delivery, trail);
     if (askedAndSigned) return askedAndSigned;
 
-    const { messageId, key } = identify(route, verified, randomHex);
+    const identified = identify(route, verified, randomHex);
+    if (identified instanceof Outcome) return identified;
+    const { messageId, key } = identified;
     trail.messageId = messageId;
     trail.key = key;
     const { wantsEvent, source } = route;
@@ -106,7 +109,7 @@ async function untranslatable(
 ): Promise<Outcome> {
   const { keepUntranslatable } = destination;
   if (keepUntranslatable && outcome.code === 'untranslatable') {
-    const asItCame = messageOf(destination, verified, trail.messageId ?? '', trail, verified.delivery.body);
+    const asItCame = messageOf(destination, verified, trail.messageId ?? '', trail, verified.delivery);
     return keepUntranslatable(asItCame, claim, trail);
   }
   await claim.release(outcome);
@@ -140,14 +143,20 @@ async function filtered(claims: Claims, { dedupe }: Route, label: BodyLabel | un
   return refused ?? new Outcome('filtered');
 }
 
-/** What a delivery is the same as: its message id, and the key of its record. */
-export function identify(
-  route: Route,
-  verified: Verified,
-  randomHex: RandomHex,
-): { readonly messageId: string; readonly key: string } {
-  const { source, dedupe, name } = route;
-  const identity = readIdentity(source.scheme, verified, dedupe?.key ?? 'default', randomHex);
+interface Identified {
+  readonly messageId: string;
+  /** Of its record. */
+  readonly key: string;
+}
+
+/** What a delivery is the same as, or an Outcome if its URL holds what may not go on. */
+export function identify(route: Route, verified: Verified, randomHex: RandomHex): Identified | Outcome {
+  const { source, dedupe, name, tellApart } = route;
+  const apart = tellApart?.(verified.delivery) ?? '';
+  if (apart instanceof Outcome) return apart;
+  const own = readIdentity(source.scheme, verified, dedupe?.key ?? 'default', randomHex);
+  // Of one length, so that nothing moves over its end.
+  const identity = apart === '' ? own : `to:${hash('sha256', apart, 'hex')}\0${own}`;
   const messageId = verified.signedId ?? messageIdOf(name, identity);
   // For routes that do not deduplicate no two deliveries are the same.
   return { messageId, key: dedupe ? keyOf(route, verified, identity, messageId) : randomHex(16) };

@@ -9,6 +9,9 @@ import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
 import type { Forwarded } from './passed-headers.js';
+import type { ReadAdded, TellApart } from './added-url.js';
+import type { FillHeaders } from './header-templates.js';
+import type { RenameEvent } from './rename-events.js';
 import type { UnsignedNames } from './unsigned-names.js';
 import type { MonotonicMs } from '../model/time.js';
 import type { DedupeConfig, DeliveryConfig, RouteConfig } from '../config/config.js';
@@ -97,6 +100,12 @@ export interface Destination {
     trace: string | undefined,
   ) => Forwarded;
   readonly unsignedNames: UnsignedNames;
+  /** Undefined if the receiver is always called under its configured URL. */
+  readonly addedToUrl: ReadAdded | undefined;
+  /** Undefined if the receiver takes the names of events as they come. */
+  readonly rename: RenameEvent | undefined;
+  /** Undefined if its headers are the same for every delivery. */
+  readonly fillHeaders: FillHeaders | undefined;
   readonly translate: Translate;
   /** Of what it makes; undefined: as it came. */
   readonly contentType: string | undefined;
@@ -131,4 +140,6 @@ export interface Route {
   /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
   readonly paused: () => boolean;
   readonly dedupe: DedupeConfig | undefined;
+  /** What deliveries can differ in beside their identity; undefined if nothing of that goes on. */
+  readonly tellApart: TellApart | undefined;
 }

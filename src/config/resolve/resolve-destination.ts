@@ -2,6 +2,7 @@ import { whyUnsignable } from '../../schemes/engine/sign.js';
 import { receiverPlace } from '../../model/receiver-place.js';
 import type { Scheme } from '../../schemes/spec.js';
 import type { DestinationConfig, VerdictCorrections } from '../config.js';
+import { resolveAlsoSign } from './also-sign.js';
 import { checkReason, findScheme, type Context } from './context.js';
 import { addedHeaders, forwardedHeaders, neverAdded } from './extra-headers.js';
 import { member, type Report } from '../../checks/report.js';
@@ -32,12 +33,14 @@ export function resolveDestination(
   const secrets = secretList(given.secrets, scheme, 'sign', path, sources, report);
   checkReason(given.reason, scheme, path, report);
   if (scheme && url !== undefined && urlServes) checkSigning(scheme, url, path, report);
+  const alsoSign = resolveAlsoSign(given.alsoSign, scheme && { scheme, secrets }, path, context);
+  const signers = [...(scheme ? [scheme] : []), ...alsoSign.map((one) => one.scheme)];
   const verdicts = resolveVerdicts(given.verdicts, member(path, 'verdicts'), report);
   const payload = resolvePayload(given.payload, scheme, member(path, 'payload'), context);
   const headers = addedHeaders(
     given.headers,
     member(path, 'headers'),
-    neverAdded(signed, scheme),
+    { added: neverAdded(signed, signers), taken: signed },
     sources,
     report,
   );
@@ -59,10 +62,8 @@ export function resolveDestination(
   const proxy = resolveProxy(given.proxy, urlServes ? url : undefined, path, sources.env, report);
   if (!scheme || !urlServes) return undefined;
   const schemeName = given.scheme ?? '';
-  return {
-    ...{ ...given, url, schemeName, scheme, secrets, verdicts, payload },
-    ...{ headers, forwardHeaders, proxy, tls },
-  };
+  const signing = { schemeName, scheme, secrets, alsoSign };
+  return { ...given, ...signing, url, verdicts, payload, headers, forwardHeaders, proxy, tls };
 }
 
 /** What a scheme signs must be there to be signed: told now, not with the first delivery. */

@@ -2,6 +2,8 @@
 import { parseSize } from '../../model/units.js';
 import type { RouteConfig, ServerConfig } from '../config.js';
 import type { Context } from './context.js';
+import { destinationPath } from '../destination-path.js';
+import { checkBetweenSides } from './between-sides.js';
 import { checkEvents } from './resolve-events.js';
 import { resolveDedupe } from './resolve-dedupe.js';
 import { resolveDeliveries } from './resolve-delivery.js';
@@ -41,6 +43,10 @@ export function resolveRoute(
   const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);
   const needs = { memoryStore, dedupe, source };
   const to = resolveDestinations(route, given, path, needs, context);
+  to?.destinations.forEach((one, k) => {
+    const at = member(path, ...destinationPath(to, k));
+    if (source) checkBetweenSides(source, one, route.path, at, report);
+  });
   const stores = to?.destinations.find(({ delivery }) => delivery.mode !== 'direct');
   if (source) checkLetsOn(source, route, member(path, 'source', 'reportOnly'), report);
   const deliveries = resolveDeliveries(

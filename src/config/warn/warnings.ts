@@ -2,7 +2,7 @@
 import { filtersEvents, wantNothing } from '../../policy/event-patterns.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration, formatSize } from '../../model/units.js';
-import type { DedupeConfig, DestinationConfig, GatewayConfig, RouteConfig } from '../config.js';
+import type { DedupeConfig, GatewayConfig, Leg, RouteConfig } from '../config.js';
 import { destinationPath } from '../destination-path.js';
 import type { Fault } from '../../checks/fault.js';
 import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
@@ -10,7 +10,7 @@ import { gateWarnings } from './gate-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
-import { signsQuery } from '../../schemes/rules/template.js';
+import { signsPath, signsQuery } from '../../schemes/rules/template.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLinkLocal, isLoopback } from '../resolve/urls.js';
@@ -38,7 +38,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     queryWarnings(route, member(path, 'source'), warn);
     route.destinations.forEach((destination, k) => {
       const at = member(path, ...destinationPath(route, k));
-      destinationWarnings(destination, config, at, warn);
+      destinationWarnings({ source: route.source, destination }, config, at, warn);
       signingWarnings({ source: route.source, destination }, at, warn);
     });
     eventWarnings(route, path, warn);
@@ -94,19 +94,19 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
 }
 
 /** A query that the route speaks of is one that the receiver may count on. */
-function queryWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+function queryWarnings({ source, destinations }: RouteConfig, path: string, warn: Warn): void {
   const { scheme, signedQuery, publicUrl } = source;
-  if (!signsQuery(scheme)) return;
+  if (!signsQuery(scheme) || destinations.some((one) => one.forwardQuery !== undefined)) return;
   const registered = publicUrl?.includes('?') === true;
   if (!registered && (signedQuery === undefined || signedQuery === 'none')) return;
   warn(
     member(path, registered ? 'publicUrl' : 'signedQuery'),
-    'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs another route with a path of its own',
+    'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs destination.forwardQuery',
   );
 }
 
 function destinationWarnings(
-  destination: DestinationConfig,
+  { source, destination }: Pick<Leg, 'source' | 'destination'>,
   config: GatewayConfig,
   path: string,
   warn: Warn,
@@ -122,6 +122,12 @@ function destinationWarnings(
     warn(
       member(path, 'url'),
       'plain http to another host: bodies can be read on the way; use https, or a network you trust',
+    );
+  }
+  if (destination.forwardPath && !signsPath(source.scheme)) {
+    warn(
+      member(path, 'forwardPath'),
+      'what stands behind the path is not signed: whoever holds one genuine delivery can send it again under any other path, each time as a new delivery',
     );
   }
   if (isLinkLocal(url)) {

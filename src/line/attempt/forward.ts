@@ -8,7 +8,7 @@ import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { receiverPlace } from '../../model/receiver-place.js';
-import { appendQuery } from '../../schemes/engine/sign.js';
+import { addToUrl } from '../../schemes/engine/sign.js';
 import { createConnector } from './connector.js';
 import { WatchedClient, type ExchangeOptions } from './watched-connection.js';
 import { Exchange } from './exchange.js';
@@ -36,12 +36,14 @@ export interface Running {
  * Begins an exchange.
  * @param query added to the configured URL's own
  * @param ended called once; trouble is a Failure
+ * @param pathRest added to the configured URL's path
  */
 export type Forward = (
   headers: string[],
   body: Buffer,
   query: string | undefined,
   ended: (end: ReceiverAnswer | Failure) => void,
+  pathRest?: string,
 ) => Running;
 
 export interface Forwarder {
@@ -89,14 +91,14 @@ export function createForwarder(
   let fresh: Pool | undefined;
 
   return {
-    forward(headers, body, query, ended) {
+    forward(headers, body, query, ended, pathRest) {
       const exchange = new Exchange({
         ...{ timeout, ended, bytes: body.length },
         resend: resend ? again : undefined,
       });
       const options: ExchangeOptions = {
         origin,
-        path: query === undefined ? path : appendQuery(path, query),
+        path: addToUrl(path, pathRest, query),
         method: 'POST',
         headers,
         body,

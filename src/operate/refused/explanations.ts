@@ -3,11 +3,15 @@
  * line of the configuration that mends it.
  */
 import type { RouteConfig, Secret } from '../../config/config.js';
+import { member } from '../../checks/report.js';
+import { destinationPath } from '../../config/destination-path.js';
+import { signersOf } from '../../config/secrets/signers.js';
 import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { OutcomeCode } from '../../model/outcome.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { formatDuration, formatSize } from '../../model/units.js';
+import { signsUrl } from '../../schemes/rules/template.js';
 import { inSlices } from '../../queue/slices.js';
 
 export interface Explanation extends Cause {
@@ -41,6 +45,8 @@ export class Explanations {
     const told = TOLD[entry.outcome];
     if (told) return [told(route, `routes[${at}]`)];
     if (entry.reason === 'body_too_old') return [tooOld(route, `routes[${at}]`)];
+    const kept = whatMayNotGoOn(entry, route, `routes[${at}]`);
+    if (kept) return [kept];
     const missing = whatIsMissing(entry);
     if (missing) return [missing];
     const breathe = inSlices(this.#now);
@@ -65,8 +71,8 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
   const others = routes.flatMap((other) => [
     ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
     ...other.destinations.flatMap((to) =>
-      to.secrets.map((one) =>
-        named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, one),
+      signersOf(to).flatMap(({ secrets: all }) =>
+        all.map((one) => named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, one)),
       ),
     ),
   ]);
@@ -100,6 +106,27 @@ function verifiesNow(secret: string | undefined): Explanation {
     'verifies_now',
     'As the configuration is now, the delivery is genuine: take it with `refused verify`.',
     `${by}, judged by the clock of its receipt`,
+  );
+}
+
+/** Genuine, and refused for what of its URL would go on to the receiver. */
+function whatMayNotGoOn({ reason }: RefusedEntry, route: RouteConfig, at: string): Explanation | undefined {
+  if (reason === 'path_unexpected') {
+    return explained(
+      'path_unexpected',
+      'What stands behind the path would go on to the receiver, and a server could read it as another path.',
+      'the signature holds',
+    );
+  }
+  const k = route.destinations.findIndex(({ forwardQuery }) => forwardQuery !== undefined);
+  if (reason !== 'query_unexpected' || k < 0) return undefined;
+  // Where the URL is signed, the query may be one that does not verify either.
+  if (signsUrl(route.source.scheme)) return undefined;
+  return explained(
+    'query_unexpected',
+    'A parameter that would go on to the receiver comes twice, or has a value that the route does not allow.',
+    'the signature holds',
+    `${member(at, ...destinationPath(route, k), 'forwardQuery')}: { … }`,
   );
 }
 

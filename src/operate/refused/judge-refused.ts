@@ -48,8 +48,9 @@ export function judge(
   if (verified instanceof Outcome) return { says: verified.reason ?? verified.code };
   // Nobody remembers any more whether it was delivered meanwhile.
   if (route.dedupe && at - entry.receivedAt >= route.dedupe.window) return { says: 'too_late' };
-  const { key } = identify(route, verified, randomHex);
-  return { says: GENUINE, genuine: { delivery, key, event: trail.event } };
+  const identified = identify(route, verified, randomHex);
+  if (identified instanceof Outcome) return { says: identified.reason ?? identified.code };
+  return { says: GENUINE, genuine: { delivery, key: identified.key, event: trail.event } };
 }
 
 /** As it came; or what of it is missing. */

@@ -24,10 +24,16 @@ export interface Signable {
 }
 
 /**
- * Appends the scheme's headers, names and values in turn. `at` is epoch milliseconds.
+ * Appends the scheme's headers, names and values in turn. `at` is epoch milliseconds; `called` is the URL of this
+ * message, if it is another than the signer was made for.
  * @returns what must be added to the URL's query, if the scheme signs the body's hash there.
  */
-export type Signer = (message: Signable, at: EpochMs, headers: string[]) => string | undefined;
+export type Signer = (
+  message: Signable,
+  at: EpochMs,
+  headers: string[],
+  called?: string,
+) => string | undefined;
 
 interface SigningKey {
   readonly key: Key;
@@ -73,13 +79,13 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string)
   const timeHeader = time?.header;
   const timeFormat = time?.formats[0];
 
-  return function sign(message, at, headers) {
-    const query = bodyHashQuery(scheme, message.body, headers, url);
+  return function sign(message, at, headers, called = url) {
+    const query = bodyHashQuery(scheme, message.body, headers, called);
     const input = new SignedInput({
       method: 'POST',
       rawHeaders: headers,
       body: message.body,
-      url: query === undefined ? url : appendQuery(url ?? '', query),
+      url: query === undefined ? called : appendQuery(called ?? '', query),
       jsonField: undefined,
     });
     input.id = message.id;
@@ -104,6 +110,12 @@ function bodyHashQuery(
   if (formPairs(informationHeader(headers, 'content-type') ?? '', body)) return undefined;
   if (new URL(url).searchParams.has(bodyHash.query)) return undefined;
   return `${bodyHash.query}=${createHash('sha256').update(body).digest(bodyHash.encoding)}`;
+}
+
+/** A URL, or its path and query, with more behind its path and in its query. */
+export function addToUrl(url: string, pathRest = '', query?: string): string {
+  const longer = pathRest === '' ? url : url.replace(/\/?(?=\?|$)/, () => pathRest);
+  return query === undefined ? longer : appendQuery(longer, query);
 }
 
 export function appendQuery(url: string, query: string): string {
