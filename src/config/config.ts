@@ -5,6 +5,7 @@
  */
 import type { Role } from '../model/role.js';
 import type { EpochMs } from '../model/time.js';
+import type { SignedQuery } from '../schemes/engine/signed-url.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
@@ -44,16 +45,23 @@ export type AdminConfig = Resolved<
 export type StoreConfig = Resolved<FileShape['store'], { url: string }>;
 
 /** A scheme by its name in the configuration, and what it says. */
-export interface Spoken {
+export interface NamedScheme {
   readonly schemeName: string;
   readonly scheme: Scheme;
+}
+
+export interface Spoken extends NamedScheme {
   readonly secrets: readonly Secret[];
 }
 
 export type SourceConfig = Resolved<
   SourceShape,
   Spoken & {
+    /** Others that deliveries may come under, with the same secrets: they differ in the names of their headers. */
+    alike: readonly NamedScheme[];
     deadline: number;
+    /** Undefined leaves it to the scheme. */
+    signedQuery: SignedQuery | undefined;
     handshakeToken: Secret | undefined;
     allowIps: readonly string[];
     reportOnly: ReportOnlyConfig | undefined;

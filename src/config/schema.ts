@@ -29,6 +29,7 @@ import {
 import { ROLES } from '../model/role.js';
 import { formatDuration } from '../model/units.js';
 import { parseEventPattern } from '../policy/event-patterns.js';
+import { METHODS } from '../schemes/rules/method-rules.js';
 import { includeProblem } from './read/glob.js';
 
 const anyText = z.string();
@@ -171,8 +172,15 @@ const signedQuery = z.union([z.enum(['any', 'none']), z.record(queryName, queryV
     'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
 });
 
+const methods = items(z.enum(METHODS, { error: `expected ${METHODS.join(', ')}` }), { min: 1 });
+
+/** Several share the secrets, and the first says what the others leave open. */
+const sourceScheme = z.union([anyText, sized(list(anyText), 1, 8)], {
+  error: 'expected the name of a scheme, or a list of names such as [standard, svix]',
+});
+
 const source = strict({
-  scheme: anyText.optional(),
+  scheme: sourceScheme.optional(),
   secrets: list(secretReference).optional(),
   /** `off` takes any signed time; left out: the scheme's own. */
   tolerance: orOff(duration({ max: LONGEST }), 'off').optional(),
@@ -183,6 +191,10 @@ const source = strict({
   publicUrl: anyText.optional(),
   /** What the received query may hold beside that; left out: what the scheme's borders allow. */
   signedQuery: signedQuery.optional(),
+  /** By which deliveries come; only those for which the scheme signs enough. */
+  methods: methods.prefault(['POST']),
+  /** What the provider signs of a body that it compresses (gzip). */
+  contentEncoding: z.enum(['refuse', 'signed-compressed', 'signed-plain']).prefault('refuse'),
   /** What the provider proves itself with when it asks whether this endpoint is ours. */
   handshakeToken: secret,
   allowIps: items(address).optional(),

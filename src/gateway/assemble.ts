@@ -6,6 +6,7 @@ import type { Api } from '../http/api/router.js';
 import { FrontProxy } from '../http/front-proxy.js';
 import { createPublicServer, type PublicParts } from '../http/public.js';
 import { portOf } from '../http/listener.js';
+import { Inflater } from '../http/inflater.js';
 import { Skimmer } from '../http/skim.js';
 import { Uploads } from '../http/uploads.js';
 import { Forwarders } from '../line/attempt/pools.js';
@@ -122,6 +123,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     ingest,
     reporter: durable.reporter,
     ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
+    inflater: new Inflater(budget, strangers.uploads),
     ...{ tls: first.server.tls, trace: traces && beginTrace(traces, () => routes.config) },
   });
   const api = apiOf({ routes, stores, durable, log, metrics, now });

@@ -2,6 +2,7 @@
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { signatureHeadersOf } from '../line/passed-headers.js';
 import { createAddressMatcher } from '../model/addresses.js';
+import { beginningOf } from '../model/paths.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Destination, Route } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
@@ -46,6 +47,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
   return {
     name: config.name,
     path: config.path,
+    beginning: beginningOf(config.path),
     destinations,
     several: config.several,
     maxBodySize: config.maxBodySize,

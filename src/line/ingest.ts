@@ -34,7 +34,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
     if (verified instanceof Outcome) return route.letOn?.(delivery, verified, trail, answerBy) ?? verified;
-    const askedAndSigned = signedHandshake(route, delivery, trail);
+    const askedAndSigned = signedHandshake(route, verified.delivery, trail);
     if (askedAndSigned) return askedAndSigned;
 
     const identified = identify(route, verified, randomHex);

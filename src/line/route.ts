@@ -20,6 +20,8 @@ import type { Seat } from './hand-over/together.js';
 export interface Source {
   readonly schemeName: string;
   readonly scheme: Scheme;
+  /** Others that deliveries may come under; they are read as the first. */
+  readonly alike: readonly Scheme[];
   readonly verify: Verifier;
   /** Why the headers cannot be genuine; undefined if only the body tells. */
   readonly refusesHead: ((rawHeaders: RawHeaders) => RefusalReason | undefined) | undefined;
@@ -27,7 +29,13 @@ export interface Source {
   readonly answerHandshake: AnswerHandshake | undefined;
   /** Keeps a secret that came with a handshake, until an operator asks for it. */
   readonly keepSecret: (secret: HandedSecret) => void;
-  /** Methods besides POST that a handshake may come with. */
+  /** What is signed of a compressed body, or that none is taken. */
+  readonly contentEncoding: RouteConfig['source']['contentEncoding'];
+  /** Whether deliveries come by a method. */
+  readonly delivers: (method: string) => boolean;
+  /** Such methods, as `Allow` has them. */
+  readonly allow: string;
+  /** Methods that a handshake may come with. */
   readonly handshakeMethods: ReadonlySet<string>;
   readonly secretNames: readonly string[];
   /** Milliseconds from receipt until the source must have its answer. */
@@ -119,6 +127,8 @@ export interface Destination {
 export interface Route {
   readonly name: string;
   readonly path: string | undefined;
+  /** What stands before the `/*` of its path; undefined for an exact one. */
+  readonly beginning?: string | undefined;
   /** In the order of the file. */
   readonly destinations: readonly [Destination, ...Destination[]];
   /** Whether they stand in a list: then each has a record of its own beside the delivery's. */

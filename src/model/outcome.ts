@@ -54,7 +54,7 @@ export const OUTCOMES = {
   },
   too_large: { status: 413, kind: 'refused', title: 'The body is larger than this route takes.' },
   unsupported_encoding: { status: 415, kind: 'refused', title: 'The body has a content encoding.' },
-  method_not_allowed: { status: 405, kind: 'refused', title: 'Deliveries are POST requests.' },
+  method_not_allowed: { status: 405, kind: 'refused', title: 'No delivery comes here by this method.' },
   not_found: { status: 404, kind: 'refused', title: 'No route has this path.' },
   forbidden: { status: 403, kind: 'refused', title: 'This address may not deliver here.' },
   rate_limited: {

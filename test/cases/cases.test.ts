@@ -2,8 +2,7 @@
  * Situations that real senders and receivers bring about, as data: a folder each with a configuration, the requests as they
  * were sent, and what must come. The values are made up, the signatures genuine.
  *
- * Three more wait for keys that do not exist yet: a body signed before it was compressed (`source.contentEncoding`), a
- * delivery by GET (`source.methods`), a signature among the fields of a form (`{field:NAME}`).
+ * One more waits for keys that do not exist yet: a signature among the fields of a form (`{field:NAME}`).
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';

@@ -51,7 +51,7 @@ export const SIGN = declared({
 
 export const SEND = declared({
   name: 'send',
-  summary: 'sign a test event and post it',
+  summary: 'sign a test event and send it',
   more: 'Ends with 1 if the answer is no 2xx.',
   forms: [`${SIGNER} --url URL [--file BODY]`, `${ROUTE} --url URL [--file BODY]`],
   options: {
@@ -65,6 +65,12 @@ export const SEND = declared({
       completes: 'file',
     },
     ...MESSAGE_OPTIONS,
+    method: {
+      type: 'string',
+      value: 'METHOD',
+      says: 'how it is sent; by GET all it says stands in the query of the URL',
+      otherwise: "the route's first, or POST",
+    },
     'content-type': { type: 'string', value: 'TYPE', says: 'the Content-Type', default: 'application/json' },
     ...JSON_OPTION,
   },

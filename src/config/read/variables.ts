@@ -23,7 +23,7 @@ export const FILLED: readonly Filled[] = [
   { variable: 'GATEWAY_NAME', path: ['routes', 0, 'name'] },
   { variable: 'GATEWAY_PATH', path: ['routes', 0, 'path'] },
   { variable: 'GATEWAY_MODE', path: ['routes', 0, 'delivery'], as: (mode) => ({ mode }) },
-  { variable: 'GATEWAY_SOURCE_SCHEME', path: [...SOURCE, 'scheme'] },
+  { variable: 'GATEWAY_SOURCE_SCHEME', path: [...SOURCE, 'scheme'], as: oneOrList },
   { variable: 'GATEWAY_SOURCE_SECRET', path: [...SOURCE, 'secrets'], secret: true, as: (one) => [one] },
   {
     variable: 'GATEWAY_SOURCE_SECRET_OLD',
@@ -53,6 +53,12 @@ export const FILLED: readonly Filled[] = [
   { variable: 'REDIS_URL', path: ['store', 'url'] },
   { variable: 'GATEWAY_STORE_PREFIX', path: ['store', 'prefix'] },
 ];
+
+/** `standard,svix` is a list; no name of a scheme has a comma. */
+function oneOrList(text: unknown): unknown {
+  if (typeof text !== 'string' || !text.includes(',')) return text;
+  return text.split(',').map((name) => name.trim());
+}
 
 /** Those that are the route's alone: beside a file they are a fault. */
 export const ROUTE_VARIABLES: readonly string[] = FILLED.flatMap(({ variable, secret }) =>

@@ -36,9 +36,8 @@ export function resolveRoute(
   if (name === undefined)
     report.missing(member(path, 'name'), 'is required: it is the metric label and part of dedupe keys');
   if (route.path !== undefined) checkPath(route.path, member(path, 'path'), report);
-  else if (!anyPath)
-    report.missing(member(path, 'path'), 'is required: the exact path, such as /webhooks/leads');
-  const source = resolveSource(route.source, member(path, 'source'), context);
+  else if (!anyPath) report.missing(member(path, 'path'), 'is required: a path, such as /webhooks/leads');
+  const source = resolveSource(route.source, member(path, 'source'), route.path, context);
   if (events.length > 0 && source) checkEvents(events, source.scheme, member(path, 'events'), report);
   const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);
   const needs = { memoryStore, dedupe, source };

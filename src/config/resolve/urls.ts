@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import type { Report } from '../../checks/report.js';
 import { createAddressMatcher } from '../../model/addresses.js';
+import { callablePath } from '../../model/paths.js';
 import { meansSocket, receiverPlace, whyNoSocket } from '../../model/receiver-place.js';
 import { readRedisUrl } from './store-url.js';
 import { whyBent } from './written-url.js';
@@ -70,19 +71,22 @@ export function isLinkLocal(url: URL): boolean {
   return isIP(host) === 0 ? METADATA_HOSTS.has(host) : isMetadata(host);
 }
 
-/** An exact path of the public port. */
+/** A path of the public port: exact, or with `/*` at the end. */
 export function checkPath(text: string, path: string, report: Report): boolean {
   const problem = pathProblem(text);
   if (problem !== undefined) report.fault(path, problem);
   return problem === undefined;
 }
 
-function pathProblem(text: string): string | undefined {
-  if (!text.startsWith('/')) return 'a path starts with /';
+function pathProblem(written: string): string | undefined {
+  if (!written.startsWith('/')) return 'a path starts with /';
+  if (written.endsWith('//*')) return 'an open path ends in one / and *';
+  const text = callablePath(written);
   if (/[?#]/.test(text)) return 'a path has neither query (?) nor fragment (#)';
   if (!/^[\x21-\x7e]{1,1024}$/.test(text))
     return 'a path is printable ASCII without blanks; percent-encode the rest';
-  if (/[*{}[\]<>\\^`|"]|\/:/.test(text)) return 'paths are exact; patterns and parameters are not known';
+  if (/[*{}[\]<>\\^`|"]|\/:/.test(text))
+    return 'a path is exact, or ends in /*; other patterns and parameters are not known';
   if (/%(?![0-9a-f]{2})/i.test(text)) return 'a % must be followed by two hex digits';
   if (/\/\.{1,2}(?:\/|$)/.test(text)) return 'a path has no . or .. segments';
   return undefined;

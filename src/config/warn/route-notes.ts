@@ -5,6 +5,7 @@
 import type { Fault } from '../../checks/fault.js';
 import { member } from '../../checks/report.js';
 import { defaultSignedQuery } from '../../schemes/engine/signed-url.js';
+import { isGetAlone } from '../../schemes/rules/method-rules.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsParameter, signsPath, signsQuery, signsUrl } from '../../schemes/rules/template.js';
 import type { DedupeConfig, GatewayConfig, RouteConfig } from '../config.js';
@@ -33,11 +34,19 @@ function notesOf(route: RouteConfig): readonly string[] {
   if (filtersEvents(route) && unsigned.length > 0) {
     notes.push(`events: rests on ${unsigned.join(', ')}, which nobody signed`);
   }
-  if (signsUrl(source.scheme) && route.destinations.every(({ forwardQuery }) => forwardQuery === undefined))
+  if (
+    signsUrl(source.scheme) &&
+    !source.methods.includes('GET') &&
+    route.destinations.every(({ forwardQuery }) => forwardQuery === undefined)
+  )
     notes.push('the query of a delivery does not reach the receiver');
   if (added.length > 0)
     notes.push(`the URL of a delivery goes on in part, and nobody signed ${added.join(', ')}`);
-  if (signsQuery(source.scheme) && (source.signedQuery ?? defaultSignedQuery(source.scheme)) === 'any') {
+  if (
+    !isGetAlone(source.methods) &&
+    signsQuery(source.scheme) &&
+    (source.signedQuery ?? defaultSignedQuery(source.scheme)) === 'any'
+  ) {
     notes.push(UNBOUNDED_QUERY);
   }
   return notes;

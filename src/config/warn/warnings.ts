@@ -10,7 +10,9 @@ import { gateWarnings } from './gate-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
-import { signsPath, signsQuery } from '../../schemes/rules/template.js';
+import { compressedFault } from '../../schemes/rules/coding-rules.js';
+import { isGetAlone } from '../../schemes/rules/method-rules.js';
+import { coversBody, namesIn, signsPath, signsQuery } from '../../schemes/rules/template.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLinkLocal, isLoopback } from '../resolve/urls.js';
@@ -36,6 +38,8 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     const path = member('routes', i);
     sourceWarnings(route, member(path, 'source'), warn);
     queryWarnings(route, member(path, 'source'), warn);
+    methodWarnings(route, member(path, 'source'), warn);
+    codingWarnings(route, member(path, 'source'), warn);
     route.destinations.forEach((destination, k) => {
       const at = member(path, ...destinationPath(route, k));
       destinationWarnings({ source: route.source, destination }, config, at, warn);
@@ -95,13 +99,34 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
 
 /** A query that the route speaks of is one that the receiver may count on. */
 function queryWarnings({ source, destinations }: RouteConfig, path: string, warn: Warn): void {
-  const { scheme, signedQuery, publicUrl } = source;
+  const { scheme, signedQuery, publicUrl, methods } = source;
+  if (isGetAlone(methods)) return;
   if (!signsQuery(scheme) || destinations.some((one) => one.forwardQuery !== undefined)) return;
   const registered = publicUrl?.includes('?') === true;
   if (!registered && (signedQuery === undefined || signedQuery === 'none')) return;
   warn(
     member(path, registered ? 'publicUrl' : 'signedQuery'),
     'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs destination.forwardQuery',
+  );
+}
+
+/** Who signs no body proves itself without one. */
+function codingWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+  const { contentEncoding, scheme } = source;
+  if (contentEncoding !== 'signed-plain' || coversBody(scheme) || scheme.trust === 'partly') return;
+  if (!scheme.signature || compressedFault(scheme) !== undefined) return;
+  warn(
+    member(path, 'contentEncoding'),
+    'this scheme does not sign the body, so it need not be plain to be checked: take signed-compressed, which inflates it for a sender that proved itself, and for nobody else',
+  );
+}
+
+/** The receiver is called by POST, so it cannot tell them apart either. */
+function methodWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+  if (new Set(source.methods).size < 2 || namesIn(source.scheme.signature?.content).has('method')) return;
+  warn(
+    member(path, 'methods'),
+    'this scheme does not sign the method: equal bodies that come by two of these are one delivery, and the receiver does not hear by which; if the method says what happened, give each a route with a path of its own',
   );
 }
 

@@ -4,6 +4,7 @@
  * configured one.
  */
 import { Pool } from 'undici';
+import type { Method } from '../../schemes/rules/method-rules.js';
 import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { MonotonicClock } from '../../model/time.js';
@@ -57,6 +58,8 @@ export interface Forwarder {
 
 export interface ForwardOptions {
   readonly url: string;
+  /** Left out: POST, by which receivers are called. */
+  readonly method?: Method;
   /** Milliseconds for the whole exchange, connecting included. */
   readonly timeout: number;
   /** Whether a request that a reused connection has swallowed is sent once more. */
@@ -68,7 +71,7 @@ export interface ForwardOptions {
 
 /** @param now monotonic milliseconds */
 export function createForwarder(
-  { url, timeout, resend, tls, proxy }: ForwardOptions,
+  { url, timeout, resend, tls, proxy, method = 'POST' }: ForwardOptions,
   now: MonotonicClock,
 ): Forwarder {
   const place = receiverPlace(url);
@@ -99,7 +102,7 @@ export function createForwarder(
       const options: ExchangeOptions = {
         origin,
         path: addToUrl(path, pathRest, query),
-        method: 'POST',
+        method,
         headers,
         body,
         exchange,

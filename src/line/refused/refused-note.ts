@@ -58,6 +58,7 @@ export const REFUSAL_REASONS: readonly string[] = [
   ],
   ...['mismatch', 'too_old', 'too_new', 'body_too_old', 'aborted', 'slow_upload', 'framing', 'no_host'],
   ...['too_many_headers', 'expectation', 'content_encoding', 'transfer_encoding', 'content_length', 'body'],
+  ...['body_in_get', 'gzip_unreadable', 'gzip_unmarked', 'inflated'],
   ...EVIDENT,
 ];
 const REASONS: ReadonlySet<string> = new Set(REFUSAL_REASONS);

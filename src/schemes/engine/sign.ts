@@ -59,9 +59,10 @@ export function whyUnsignable({ signature, time }: Scheme): string | undefined {
 /**
  * @param keys the first is the current one; if receivers of the scheme read several signatures, all of them sign
  * @param url the destination's, for schemes that sign it
+ * @param method for schemes that sign it; receivers are called by POST
  * @throws TypeError if the scheme cannot sign, or none of the keys can
  */
-export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string): Signer {
+export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string, method = 'POST'): Signer {
   const { signature, time, idHeader } = scheme;
   const writeInformation = createInformationWriter(scheme);
   if (!signature) {
@@ -82,7 +83,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string)
   return function sign(message, at, headers, called = url) {
     const query = bodyHashQuery(scheme, message.body, headers, called);
     const input = new SignedInput({
-      method: 'POST',
+      method,
       rawHeaders: headers,
       body: message.body,
       url: query === undefined ? called : appendQuery(called ?? '', query),
