@@ -76,6 +76,26 @@ export interface ReportOnlyConfig {
 
 export type VerdictCorrections = Readonly<Record<'accepted' | 'retry' | 'final', readonly string[]>>;
 
+/** An expression that makes the body. */
+export interface ExpressionPayload {
+  readonly text: string;
+  /** The file that holds it, as the main one would name it; undefined: it stands in the configuration. */
+  readonly file: string | undefined;
+  readonly samples: readonly Sample[];
+  readonly lossy: boolean;
+  readonly contentType: string;
+}
+
+/** A delivery that an expression is tried on. Its body is read only then. */
+export interface Sample {
+  /** As the main file would name it. */
+  readonly file: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly event: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What leads to a receiver. */
 export interface ProxyConfig {
   /** Undefined: the environment names none for this receiver. */
@@ -88,6 +108,7 @@ export type DestinationConfig = Resolved<
   DestinationShape,
   Spoken & {
     url: string;
+    payload: Extract<DestinationShape['payload'], string> | ExpressionPayload;
     verdicts: VerdictCorrections;
     headers: Readonly<Record<string, string | Secret>>;
     /** Lower case. */

@@ -8,6 +8,7 @@ import type {
   AdminToken,
   DeliveryConfig,
   DestinationConfig,
+  ExpressionPayload,
   GatewayConfig,
   ProxyConfig,
   RouteConfig,
@@ -113,24 +114,29 @@ function source({ schemeName, scheme, alike, tolerance, ...others }: SourceConfi
   };
 }
 
-function destination({
-  schemeName,
-  url,
-  headers,
-  proxy,
-  tls,
-  alsoSign,
-  ...others
-}: DestinationConfig): object {
+function destination(config: DestinationConfig): object {
+  const { schemeName, url, payload, headers, proxy, tls, alsoSign, ...others } = config;
   return {
     ...others,
     alsoSign: alsoSign.map((one) => ({ scheme: one.schemeName, secrets: one.secrets })),
     url: new Hidden(redactDestinationUrl(url), url),
     proxy: proxy && shownProxy(proxy),
     scheme: schemeName,
+    payload: typeof payload === 'string' ? payload : expression(payload),
     // Any of these may be a token, whatever its name says.
     headers: mapped(headers, (value) => (typeof value === 'string' ? hidden(value) : value)),
     tls: pemFiles(tls),
+  };
+}
+
+/** Another text in the same file is another configuration. */
+function expression({ text, file, samples, ...others }: ExpressionPayload): unknown {
+  return {
+    ...others,
+    jsonata: file === undefined ? text : new Hidden({ file }, text),
+    samples: samples.map(({ file: name, event, headers }) =>
+      event === undefined && Object.keys(headers).length === 0 ? name : { file: name, event, headers },
+    ),
   };
 }
 

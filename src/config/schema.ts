@@ -213,6 +213,45 @@ const source = strict({
 
 const statuses = list(status);
 
+/** A media type of JSON, which is what comes of an expression. */
+const jsonType = text(
+  'a media type of JSON, such as application/json or application/cloudevents+json',
+  (value) => /^[a-z]+\/(?:[\w.!#$&^-]+\+)?json(?:; ?charset=utf-8)?$/i.test(value),
+);
+
+const sample = z.union(
+  [
+    filePath,
+    strict({
+      /** A body. */
+      file: filePath.optional(),
+      /** If it does not stand in the body. */
+      event: anyText.optional(),
+      headers: z.record(headerName, anyText).optional(),
+    }),
+  ],
+  { error: 'expected the path of a body, or { file: PATH, event: NAME, headers: { NAME: VALUE } }' },
+);
+
+const payload = z.union(
+  [
+    z.enum(['exact', 'compact', 'envelope']),
+    strict({
+      /** A JSONata expression, or the file that holds one. */
+      jsonata: z.union([anyText, strict({ file: filePath.optional() })], {
+        error: 'expected a JSONata expression, or { file: PATH }',
+      }),
+      /** Deliveries that `check` tries it on. */
+      samples: items(sample, { max: 50 }).optional(),
+      /** Whether digits and doubled members of a body may get lost. */
+      lossy: z.boolean().prefault(false),
+      /** Of what comes of it. */
+      contentType: jsonType.prefault('application/json'),
+    }),
+  ],
+  { error: 'expected exact, compact, envelope, or a mapping such as { jsonata: { file: PATH } }' },
+);
+
 const destinationKeys = {
   url: anyText.optional(),
   scheme: anyText.optional(),
@@ -227,7 +266,7 @@ const destinationKeys = {
     retry: statuses.prefault([]),
     final: statuses.prefault([]),
   }).prefault({}),
-  payload: z.enum(['exact', 'compact', 'envelope']).prefault('exact'),
+  payload: payload.prefault('exact'),
   /** Added to each request; values may be secrets, or texts with placeholders (header-template.ts). */
   headers: z.record(anyText, secretReference).optional(),
   /** The names that this receiver has for the source's events. */

@@ -27,6 +27,7 @@ import { createAccess } from './access.js';
 import type { Shared } from './build-routes.js';
 import { fixedConfiguration } from './configuration/fixed.js';
 import { declare } from './declare-route.js';
+import { Expressions } from './open-expressions.js';
 import { InFlight } from './in-flight.js';
 import { KeptRates } from './kept-rates.js';
 import { keepAudit } from './keep-audit.js';
@@ -49,6 +50,8 @@ export interface GatewayParts {
   readonly configuration?: ConfigurationOperations;
   /** Epoch milliseconds; for signatures and freshness. */
   readonly clock?: EpochClock;
+  /** Closed at the end of the gateway. Left out: one of its own. */
+  readonly expressions?: Expressions;
 }
 
 /** All that a gateway holds while it lives. */
@@ -69,6 +72,7 @@ export interface Assembly {
   readonly adminServer: Server;
   /** Undefined if nobody asked for them. */
   readonly traces: Traces | undefined;
+  readonly expressions: Expressions;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
 }
@@ -76,6 +80,7 @@ export interface Assembly {
 export async function assemble(first: GatewayConfig, parts: GatewayParts): Promise<Assembly> {
   const { version, log, metrics, clock = Date.now, configuration = fixedConfiguration(first) } = parts;
   const now: MonotonicClock = () => performance.now();
+  const { expressions = new Expressions(now) } = parts;
   const routes = new LiveRoutes(first);
   const inFlight = new InFlight();
   const detached = new DetachedAttempts(MAX_DETACHED, () => routes.config.server.maxBufferedBytes);
@@ -105,6 +110,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     queues: () => durable.queues,
     forwarderFor: (options) => forwarders.for(options),
     inFlightOf: (route) => inFlight.of(route),
+    evaluate: expressions.evaluate,
     keptRates: new KeptRates(),
   };
   await routes.swap(first, shared);
@@ -130,7 +136,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   });
   return {
     ...{ log, metrics, routes, stores, claims, durable, forwarders, detached, inFlight, budget, shared, now },
-    ...{ publicServer, adminServer, traces },
+    ...{ publicServer, adminServer, traces, expressions },
   };
 }
 

@@ -79,7 +79,8 @@ async function pass(
   ...[destination, verified, claim, trail, answerBy, seat]: Parameters<Pass>
 ): Promise<Outcome> {
   try {
-    const message = translate(destination, verified, trail.messageId ?? '', trail);
+    const translated = translate(destination, verified, trail.messageId ?? '', trail);
+    const message = translated instanceof Promise ? await translated : translated;
     if (message instanceof Outcome) return await untranslatable(destination, verified, message, claim, trail);
     trail.trace?.stepped();
     return await destination.handOver(message, claim, trail, answerBy, seat);
@@ -95,7 +96,10 @@ async function pass(
   }
 }
 
-/** A destination that queues keeps it as a dead letter; in direct mode the source hears of it. */
+/**
+ * A destination that queues keeps what can never be translated as a dead letter. In direct mode the source hears of it,
+ * and of limits of ours it always does.
+ */
 async function untranslatable(
   destination: Destination,
   verified: Verified,
@@ -104,7 +108,7 @@ async function untranslatable(
   trail: Trail,
 ): Promise<Outcome> {
   const { keepUntranslatable } = destination;
-  if (keepUntranslatable) {
+  if (keepUntranslatable && outcome.code === 'untranslatable') {
     const asItCame = messageOf(destination, verified, trail.messageId ?? '', trail, verified.delivery);
     return keepUntranslatable(asItCame, claim, trail);
   }

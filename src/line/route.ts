@@ -50,8 +50,11 @@ export interface Source {
   readonly acknowledgement: Acknowledgement | undefined;
 }
 
-/** Turns a verified body into the one for the receiver, or says why this mode cannot carry it. */
-export type Translate = (verified: Verified, id: string) => Buffer | Outcome;
+/** The body for the receiver, or why this mode cannot carry the one that came. */
+type Translated = Buffer | Outcome;
+
+/** Turns a verified body into the one for the receiver; a promise only if something else has to work on it. */
+export type Translate = (verified: Verified, id: string) => Translated | Promise<Translated>;
 
 /**
  * Takes responsibility for a message. Delivery modes differ in nothing else.
@@ -112,6 +115,8 @@ export interface Destination {
   /** Undefined if its headers are the same for every delivery. */
   readonly fillHeaders: FillHeaders | undefined;
   readonly translate: Translate;
+  /** Of what it makes; undefined: as it came. */
+  readonly contentType: string | undefined;
   readonly handOver: HandOver;
   /** Only if it queues. Otherwise the source hears that the message cannot be translated. */
   readonly keepUntranslatable: KeepUntranslatable | undefined;

@@ -3,6 +3,7 @@ import type { Message } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { Leg } from '../config/config.js';
+import { createExpression, type ExpressionParts } from './expression-payload.js';
 import type { Destination, Translate } from './route.js';
 import type { AddedToUrl } from './added-url.js';
 import { createRename } from './rename-events.js';
@@ -12,22 +13,42 @@ import { readEvent } from '../schemes/engine/read.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import type { Verified } from '../schemes/engine/verify.js';
 
+/** The parts of a destination that make a message of a delivery. */
+export type Translation = Pick<
+  Destination,
+  'forwarded' | 'unsignedNames' | 'addedToUrl' | 'rename' | 'fillHeaders' | 'translate' | 'contentType'
+>;
+
 export function translate(
-  destination: Destination,
+  destination: Translation,
   verified: Verified,
   id: string,
   trail: Trail,
-): Message | Outcome {
+): Message | Outcome | Promise<Message | Outcome> {
   const filled = destination.fillHeaders?.(verified, { id, event: eventFor(destination, trail) }) ?? NONE;
   if (filled instanceof Outcome) return filled;
-  const body = destination.translate(verified, id);
-  return body instanceof Outcome ? body : messageOf(destination, verified, id, trail, { body, filled });
+  const made = destination.translate(verified, id);
+  const finish = (body: Buffer | Outcome): Message | Outcome =>
+    body instanceof Outcome ? body : translated(destination, verified, id, trail, { body, filled });
+  return made instanceof Promise ? made.then(finish) : finish(made);
+}
+
+function translated(
+  destination: Translation,
+  verified: Verified,
+  id: string,
+  trail: Trail,
+  made: Made,
+): Message {
+  const message = messageOf(destination, verified, id, trail, made);
+  const { contentType } = destination;
+  return contentType === undefined ? message : { ...message, contentType };
 }
 
 const NONE: readonly string[] = [];
 
 /** The event's name as the receiver knows it. */
-function eventFor({ rename }: Destination, { event }: Trail): string | undefined {
+function eventFor({ rename }: Translation, { event }: Trail): string | undefined {
   return event === undefined || !rename ? event : rename(event);
 }
 
@@ -39,7 +60,7 @@ interface Made {
 }
 
 export function messageOf(
-  destination: Destination,
+  destination: Translation,
   verified: Verified,
   id: string,
   trail: Trail,
@@ -71,13 +92,13 @@ export function messageOf(
 }
 
 /** What it may not be has ended the line before. */
-function addedTo({ addedToUrl }: Destination, { delivery }: Verified): AddedToUrl | undefined {
+function addedTo({ addedToUrl }: Translation, { delivery }: Verified): AddedToUrl | undefined {
   const added = addedToUrl?.(delivery);
   return added instanceof Outcome ? undefined : added;
 }
 
 /** A payload mode: the body for the receiver, or why this mode cannot carry the one that came. */
-export function createTranslate({ source, destination }: Leg): Translate {
+export function createTranslate({ source, destination }: Leg, parts: ExpressionParts): Translate {
   switch (destination.payload) {
     case 'exact':
       return (verified) => verified.delivery.body;
@@ -95,6 +116,8 @@ export function createTranslate({ source, destination }: Leg): Translate {
         return orUntranslatable(map({ body, id, event, receivedAt }));
       };
     }
+    default:
+      return createExpression(source.scheme, destination.payload, parts);
   }
 }
 

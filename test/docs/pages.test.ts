@@ -316,6 +316,11 @@ describe('docs/architecture.md', () => {
     expect([...names(marked(page, 'queue'))].sort()).toEqual(files.sort());
   });
 
+  it('describes every file of the expressions, and no other', () => {
+    const files = readdirSync(`${ROOT}src/expressions`);
+    expect([...names(marked(page, 'expressions'))].sort()).toEqual(files.sort());
+  });
+
   it('names the home of each', () => {
     for (const [name = '', home = ''] of rows(marked(page, 'packages')).slice(1)) {
       const folder = home.replaceAll('`', '').replace(/^src\//, '');

@@ -1,6 +1,6 @@
 /** Commands about schemes and signatures; none of them needs a gateway. */
 import { declared } from '../frame/declaration.js';
-import { JSON_OPTION, MESSAGE_OPTIONS, SCHEME_OPTIONS } from './options.js';
+import { CONFIG_OPTION, JSON_OPTION, MESSAGE_OPTIONS, SCHEME_OPTIONS } from './options.js';
 
 const SIGNER = '--scheme NAME (--secret-env VAR | --secret-file FILE)';
 const ROUTE = '--config FILE --route NAME';
@@ -120,6 +120,39 @@ export const EXPLAIN = declared({
     {
       line: 'explain --refused ref_0123456789abcdef01234567',
       says: 'the same of one in the list of refused deliveries',
+    },
+  ],
+});
+
+export const TRANSLATE = declared({
+  name: 'translate',
+  summary: 'show what a destination would get of a body',
+  more: 'Nothing is sent and no signature is needed. Secrets and signatures are not shown. Ends with 1 if there is no body for the destination, and says why.',
+  forms: ['--route NAME [--destination NAME] [--file BODY]'],
+  options: {
+    ...CONFIG_OPTION,
+    route: { type: 'string', value: 'NAME', says: 'the route', otherwise: 'the only one' },
+    destination: { type: 'string', value: 'NAME', says: 'the destination', otherwise: 'the only one' },
+    file: {
+      type: 'string',
+      value: 'FILE',
+      says: 'the body that comes',
+      otherwise: 'standard input',
+      completes: 'file',
+    },
+    headers: {
+      type: 'string',
+      value: 'FILE',
+      says: 'the headers that come: lines, a curl line, what curl -v shows, or JSON',
+      completes: 'file',
+    },
+    ...MESSAGE_OPTIONS,
+    ...JSON_OPTION,
+  },
+  examples: [
+    {
+      line: 'translate --config gateway.yaml --route orders --file body.json --event issues',
+      says: 'the request that the receiver would get',
     },
   ],
 });

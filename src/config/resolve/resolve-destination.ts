@@ -8,6 +8,7 @@ import { addedHeaders, forwardedHeaders, neverAdded } from './extra-headers.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DestinationShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
+import { resolvePayload } from './resolve-payload.js';
 import { present } from './resolve-source.js';
 import { piecesOf } from '../../schemes/rules/template.js';
 import { resolveProxy } from './proxy.js';
@@ -35,9 +36,7 @@ export function resolveDestination(
   const alsoSign = resolveAlsoSign(given.alsoSign, scheme && { scheme, secrets }, path, context);
   const signers = [...(scheme ? [scheme] : []), ...alsoSign.map((one) => one.scheme)];
   const verdicts = resolveVerdicts(given.verdicts, member(path, 'verdicts'), report);
-  if (given.payload === 'envelope' && scheme && !scheme.envelope) {
-    report.fault(member(path, 'payload'), 'this scheme describes no envelope; use exact or compact');
-  }
+  const payload = resolvePayload(given.payload, scheme, member(path, 'payload'), context);
   const headers = addedHeaders(
     given.headers,
     member(path, 'headers'),
@@ -64,7 +63,7 @@ export function resolveDestination(
   if (!scheme || !urlServes) return undefined;
   const schemeName = given.scheme ?? '';
   const signing = { schemeName, scheme, secrets, alsoSign };
-  return { ...given, ...signing, url, verdicts, headers, forwardHeaders, proxy, tls };
+  return { ...given, ...signing, url, verdicts, payload, headers, forwardHeaders, proxy, tls };
 }
 
 /** What a scheme signs must be there to be signed: told now, not with the first delivery. */
