@@ -1,4 +1,5 @@
 /** Parts of a delivery's own URL at the receiver: which, how they are told apart, and that they stay with a message. */
+import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { readKey } from '../../src/schemes/engine/keys.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
@@ -146,3 +147,58 @@ describe('forwardQuery', () => {
     expect(listed['data']).toHaveLength(1);
   });
 });
+
+describe('forwardPath', () => {
+  const openPair = () =>
+    pairForTest({
+      routes: (url) => [
+        route(`${url}/hook`, {
+          to: 'standard',
+          destination: { forwardPath: true },
+          more: { path: '/a/*' },
+        }),
+      ],
+    });
+
+  test('adds what stands behind the path of the route, and tells the receiver that nobody signed it', async () => {
+    const { gw, up } = await openPair();
+    const body = freshBody();
+    const answer = await post(`${gw.url}/a/eu/orders`, body, headersOf(body));
+    expect(answer.outcome).toBe('accepted');
+    expect(up.received[0]?.path).toBe('/hook/eu/orders');
+    expect(up.received[0]?.headers['webhook-gateway-unsigned-headers']).toBe('/*');
+    expect((await post(`${gw.url}/a/eu/orders`, body, headersOf(body))).outcome).toBe('duplicate');
+    expect((await post(`${gw.url}/a/us/orders`, body, headersOf(body))).outcome).toBe('accepted');
+    expect(up.received.map(({ path }) => path)).toEqual(['/hook/eu/orders', '/hook/us/orders']);
+  });
+
+  test.each(['/a/../b', '/a/%2e%2e/b', '/a/x%2fy', '/a//b', '/a/x%5cy', '/a/./b', '/a/x;y%00'])(
+    '%s reaches no receiver',
+    async (target) => {
+      const { gw, up } = await openPair();
+      const body = freshBody();
+      const { status } = await rawPost(gw.url, target, body, headersOf(body));
+      expect([400, 404]).toContain(status);
+      expect(up.received).toEqual([]);
+    },
+  );
+});
+
+/** A target as it is written: fetch would clean it. */
+function rawPost(
+  url: string,
+  path: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number }> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, method: 'POST', headers }, (response) => {
+      response.resume().once('end', () => {
+        resolve({ status: response.statusCode ?? 0 });
+      });
+    })
+      .once('error', reject)
+      .end(body);
+  });
+}

@@ -67,7 +67,10 @@ export function routeOf(
     mode,
     source: { scheme: 'actuallycare' },
     destinations: [
-      { ...{ name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard' }, mode, paused, queue },
+      {
+        ...{ name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard', alsoSign: [] },
+        ...{ mode, paused, queue },
+      },
     ],
     paused,
   };
