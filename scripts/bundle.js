@@ -12,7 +12,11 @@ const FOLDER = 'dist/program';
 rmSync(FOLDER, { recursive: true, force: true });
 const commit = process.env['GIT_COMMIT'] || commitHere();
 const { metafile } = await build({
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    // A process of its own, started by what lies beside it.
+    'program/expression-worker': 'src/expressions/worker.ts',
+  },
   outdir: 'dist',
   chunkNames: 'program/[name]-[hash]',
   bundle: true,

@@ -51,6 +51,11 @@ export const PARTS: readonly Part[] = [
     imports: ['model', 'schemes', 'policy', 'config'],
   },
   {
+    name: 'expressions',
+    holds: 'payload mode `jsonata`: worker processes that evaluate, their limits, and who comes next',
+    imports: ['model', 'checks', 'schemes', 'config', 'line'],
+  },
+  {
     name: 'library',
     holds: 'verify and sign for other programs, and Express middleware',
     imports: ['model', 'schemes', 'line'],
@@ -90,6 +95,7 @@ export const PARTS: readonly Part[] = [
       'policy',
       'config',
       'line',
+      'expressions',
       'queue',
       'observe',
       'operate',
@@ -125,13 +131,19 @@ export const PARTS: readonly Part[] = [
 /** Each outside package and the only places it is used in. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['http/'],
-  undici: ['line/attempt/forward.ts', 'line/attempt/exchange.ts', 'line/attempt/watched-connection.ts'],
+  undici: [
+    'line/attempt/forward.ts',
+    'line/attempt/connector.ts',
+    'line/attempt/exchange.ts',
+    'line/attempt/watched-connection.ts',
+  ],
   ioredis: ['store/redis/'],
   bullmq: ['queue/'],
   zod: ['checks/', 'config/', 'schemes/rules/'],
   // `schemes NAME` prints one, loaded only then.
   yaml: ['config/read/', 'commands/schemes.ts'],
   'jsonc-parser': ['schemes/text/json-text.ts'],
+  jsonata: ['expressions/evaluate.ts'],
   pino: ['observe/'],
   'prom-client': ['observe/'],
   '@opentelemetry/api': ['observe/traces/'],
@@ -145,11 +157,11 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Packages that an installation does without, because it has what is needed of them in the bundle: large ones that few
- * ask for. Development dependencies.
+ * Packages that an installation does without, because it has what is needed of them in the bundle: those that few ask
+ * for. Development dependencies.
  */
-export const BUNDLED: readonly string[] = Object.keys(HOMES).filter((name) =>
-  name.startsWith('@opentelemetry/'),
+export const BUNDLED: readonly string[] = Object.keys(HOMES).filter(
+  (name) => name === 'jsonata' || name.startsWith('@opentelemetry/'),
 );
 
 /** Up to the line, time, environment and chance are arguments. */

@@ -11,8 +11,11 @@ const STRANGERS_TOO: ReadonlySet<string> = new Set(['malformed', 'missing_signat
 /** What lives for ever for each route that queued, and what goes by itself soon. */
 const PLANNED = [
   new RegExp(`^${PREFIX}:\\{\\w+\\}:q:(?:meta|id|events|marker|stalled-check|limiter)$`),
-  new RegExp(`^${PREFIX}:(?:queued:1|paused|probe|wake:[0-9a-f-]+)$`),
+  new RegExp(`^${PREFIX}:(?:queued:1|paused|probe|wake:[0-9a-f-]+|replicas:1|first:1)$`),
 ];
+/** Counts of a minute live for two hours, longer than a soak waits: that they end is what can be seen. */
+const LONG_LIVED = new RegExp(`^${PREFIX}:minute:1:\\d+$`);
+const LONG_LIVED_MS = 7_200_000;
 
 /** Answers to sources, by route and outcome. */
 export function countFaults(series: readonly Series[], sources: Sources): string[] {
@@ -83,7 +86,11 @@ export function deadFaults(series: readonly Series[], sources: Sources): string[
 export async function unplannedKeys({ client }: BenchRedis): Promise<string[]> {
   const unplanned: string[] = [];
   for await (const keys of client.scanStream({ count: 1_000 })) {
-    for (const key of keys as string[]) if (!PLANNED.some((one) => one.test(key))) unplanned.push(key);
+    for (const key of keys as string[]) {
+      if (PLANNED.some((one) => one.test(key))) continue;
+      const left = LONG_LIVED.test(key) ? await client.pttl(key) : -1;
+      if (left < 0 || left > LONG_LIVED_MS) unplanned.push(key);
+    }
   }
   return unplanned;
 }

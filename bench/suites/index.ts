@@ -151,7 +151,25 @@ const secrets: Suite = {
   })),
 };
 
-export const SUITES: readonly Suite[] = [main, answers, sizes, queued, routes, keys, backlog, secrets, scale];
+const payload: Suite = {
+  name: 'payload',
+  title: 'What makes the body: nothing, or an expression in a process of its own',
+  reference: 'exact',
+  phases: [atRate(200), atRate(1_000)],
+  lines: [
+    { name: 'exact', title: 'payload: exact', variant: ours() },
+    { name: 'compact', title: 'payload: compact', variant: ours({ payload: 'compact' }) },
+    {
+      name: 'jsonata',
+      title: 'payload: { jsonata }',
+      variant: ours({ payload: `{ jsonata: '$merge($each($, function($v, $k) { { $k: $v } }))' }` }),
+    },
+  ],
+};
+
+export const SUITES: readonly Suite[] = [
+  ...[main, answers, sizes, queued, payload, routes, keys, backlog, secrets, scale],
+];
 export const DEFAULT_SUITES: readonly string[] = ['main', 'answers', 'sizes', 'queued'];
 
 /** Little, so that it can run with every change. */

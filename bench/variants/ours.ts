@@ -21,6 +21,8 @@ export interface OursOptions {
   readonly secrets?: number;
   /** The value of `delivery`, as YAML. */
   readonly delivery?: string;
+  /** The value of `destination.payload`, as YAML. */
+  readonly payload?: string;
   /** The destination wants nothing for now. */
   readonly paused?: boolean;
   readonly memoryStore?: boolean;
@@ -87,7 +89,7 @@ async function startOne(
 }
 
 function configuration(
-  { secrets = 1, delivery = '{ mode: direct }', memoryStore = false }: OursOptions,
+  { secrets = 1, delivery = '{ mode: direct }', payload = 'exact', memoryStore = false }: OursOptions,
   paths: readonly string[],
   { redisUrl, receiverPort }: Place,
   port: number,
@@ -100,7 +102,7 @@ function configuration(
   - name: route-${index}
     path: ${path}
     source: { scheme: actuallycare, secrets: [${keys}] }
-    destination: { url: "http://127.0.0.1:${receiverPort}/webhooks", scheme: svix, secrets: [{ env: RECEIVER_SECRET }] }
+    destination: { url: "http://127.0.0.1:${receiverPort}/webhooks", scheme: svix, secrets: [{ env: RECEIVER_SECRET }], payload: ${payload} }
     delivery: ${delivery}`,
   );
   return `server: { host: 127.0.0.1, port: ${port}, drainDelay: 1ms, drainTimeout: 2s }

@@ -136,6 +136,24 @@ export const rate = writes(
   ({ count, per }) => `${count}/${formatDuration(per).slice(1)}`,
 );
 
+const DATE = 'a date such as 2027-01-31';
+
+/** A day of the calendar, in UTC; epoch milliseconds of its end. */
+export const date = writes(
+  z.string(expecting(DATE)).transform((value, context) => {
+    const begins = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : NaN;
+    // The 30th of February is read as a day of March.
+    if (!Number.isNaN(begins) && dateText(begins) === value) return begins + DAY;
+    context.addIssue({ code: 'custom', message: `expected ${DATE}` });
+    return z.NEVER;
+  }),
+  (ends) => dateText(ends - DAY),
+);
+
+function dateText(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}
+
 /** A switch: `on` is plain text in YAML 1.2, and both ways of writing it mean the same. */
 export const onOff = writes(
   z

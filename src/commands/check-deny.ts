@@ -51,7 +51,7 @@ function unsigned({ routes }: GatewayConfig): readonly Fault[] {
 
 function letOn({ routes }: GatewayConfig): readonly Fault[] {
   return routes.flatMap(({ source }, index) =>
-    'reportOnly' in source && source.reportOnly !== undefined
+    source.reportOnly
       ? [{ path: `routes[${index}].source.reportOnly`, message: 'what does not verify goes on' }]
       : [],
   );

@@ -1,5 +1,5 @@
 /** `check`: validates a configuration, lists every fault, warns, and shows the effective configuration. */
-import type { GatewayConfig } from '../config/config.js';
+import type { GatewayConfig, Loaded } from '../config/config.js';
 import type { Fault } from '../checks/fault.js';
 import { loadGatewayConfig } from '../config/load.js';
 import { redactConfig } from '../config/redact.js';
@@ -10,6 +10,7 @@ import { changeLines } from './config-changes.js';
 import { deniedIn, readDenied } from './check-deny.js';
 import type { CHECK } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';
+import type { Tried } from './try-expressions.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 
 /** What only a running Redis, and a running gateway, can tell. */
@@ -32,7 +33,8 @@ export interface CheckQuestions {
 /**
  * Faults and warnings go to `err`, the effective configuration to `out`, and before it, as comments, what the routes'
  * choices come to. Connects to nothing without `--online` or `--running`.
- * @returns 2 if the configuration cannot be served, 1 if something in it is denied or the gateway runs another, else 0
+ * @returns 2 if the configuration cannot be served, 1 if something in it is denied, a sample fails or the gateway runs
+ * another, else 0
  */
 export async function check(
   { values }: ArgsOf<typeof CHECK>,
@@ -46,10 +48,12 @@ export async function check(
   const loaded = loadGatewayConfig({ file: values.config, env: io.env, now: Date.now() });
   const config = loaded.ok ? loaded.config : undefined;
   const found = config && values.online ? await online?.(config) : undefined;
+  const tried = await triedExpressions(loaded);
   const findings: Findings = {
-    faults: sorted([...(loaded.ok ? [] : loaded.faults), ...(found?.faults ?? [])]),
+    faults: sorted([...(loaded.ok ? [] : loaded.faults), ...tried.faults, ...(found?.faults ?? [])]),
     warnings: sorted([...loaded.warnings, ...(found?.warnings ?? [])]),
     denied: config && values.deny !== undefined ? deniedIn(config, loaded.warnings, words) : undefined,
+    failed: tried.failed,
     changes: config && values.running ? await running?.(config) : undefined,
     facts: found?.facts,
   };
@@ -59,7 +63,17 @@ export async function check(
   else if (shown) io.out(asYaml(shown));
   if (!values.quiet) io.err(summary(findings.faults.length, findings.warnings.length));
   if (findings.faults.length > 0) return 2;
-  return (findings.denied ?? []).length + (findings.changes ?? []).length > 0 ? 1 : 0;
+  const { denied = [], changes = [], failed } = findings;
+  return denied.length + changes.length + failed.length > 0 ? 1 : 0;
+}
+
+const NOTHING_TRIED: Tried = { faults: [], failed: [] };
+
+/** What evaluates is loaded only if there is something to evaluate. */
+async function triedExpressions(loaded: Loaded): Promise<Tried> {
+  if (loaded.read.expressions.length === 0) return NOTHING_TRIED;
+  const { tryExpressions } = await import('./try-expressions.js');
+  return tryExpressions(loaded);
 }
 
 interface Findings {
@@ -67,6 +81,8 @@ interface Findings {
   readonly warnings: readonly Fault[];
   /** Undefined: nobody asked. */
   readonly denied: readonly Fault[] | undefined;
+  /** Samples that come to no body. */
+  readonly failed: readonly Fault[];
   readonly changes: readonly Change[] | undefined;
   readonly facts: OnlineFindings['facts'] | undefined;
 }
@@ -81,22 +97,32 @@ function shownOf(config: GatewayConfig): Shown {
 }
 
 function tell(
-  { faults, warnings, denied = [], changes, facts = {} }: Findings,
+  { faults, warnings, denied = [], failed, changes, facts = {} }: Findings,
   quiet: boolean,
   io: Pick<Io, 'err'>,
 ) {
   for (const { path, message } of faults) io.err(`${path}: ${message}\n`);
   for (const { path, message } of warnings) io.err(`warning: ${path}: ${message}\n`);
   for (const { path, message } of denied) io.err(`denied: ${path}: ${message}\n`);
+  for (const { path, message } of failed) io.err(`sample failed: ${path}: ${message}\n`);
   if (changes && changes.length > 0)
     io.err(`the running gateway has another configuration:\n${changeLines(changes)}`);
   else if (changes && !quiet) io.err('the running gateway has this configuration in force\n');
   if (!quiet) for (const [name, fact] of Object.entries(facts)) io.err(`${name}: ${String(fact)}\n`);
 }
 
-function asJson({ faults, warnings, denied, changes, facts }: Findings, shown: Shown | undefined): string {
+function asJson(
+  { faults, warnings, denied, failed, changes, facts }: Findings,
+  shown: Shown | undefined,
+): string {
   const ok = faults.length === 0;
-  const asked = { denied, running: changes && { differs: changes.length > 0, changes }, online: facts };
+  const samples = failed.length > 0 ? { failedSamples: failed } : {};
+  const asked = {
+    denied,
+    ...samples,
+    running: changes && { differs: changes.length > 0, changes },
+    online: facts,
+  };
   return `${JSON.stringify({ ok, faults, warnings, ...asked, ...shown }, undefined, 2)}\n`;
 }
 

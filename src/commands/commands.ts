@@ -1,6 +1,6 @@
 /** Every command: its declaration, and the code behind it, which is loaded when it is called. */
 import { CHECK, COMPLETION, DEMO, DEV, HEALTHCHECK, INIT, SERVE, VERSION } from './declared/running.js';
-import { EXPLAIN, KEYGEN, PROBE, SCHEMES, SEND, SIGN } from './declared/signing-commands.js';
+import { EXPLAIN, KEYGEN, PROBE, SCHEMES, SEND, SIGN, TRANSLATE } from './declared/signing-commands.js';
 import * as operating from './declared/operating.js';
 import type { Args, Declaration, OptionSpecs } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
@@ -29,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   command(SIGN, async () => (await import('./sign.js')).signCommand),
   command(SEND, async () => (await import('./send.js')).send),
   command(EXPLAIN, async () => (await import('./explain.js')).explainCommand),
+  command(TRANSLATE, async () => (await import('./translate-body.js')).translateCommand),
   command(PROBE, async () => (await import('./probe.js')).probe),
   command(KEYGEN, async () => (await import('./keygen.js')).keygen),
   command(operating.STATUS, async () => (await import('./status.js')).status),

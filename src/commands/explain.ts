@@ -1,6 +1,9 @@
 /** `explain`: says whether a delivery verifies and, if not, the most likely causes with what shows them. */
 import { explain, type Explanation } from '../explain/explain.js';
+import { signedBody } from '../line/content-encoding.js';
+import { Outcome } from '../model/outcome.js';
 import type { RawHeaders } from '../model/delivery.js';
+import { createFamilies } from '../schemes/engine/families.js';
 import type { EXPLAIN } from './declared/signing-commands.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
@@ -13,6 +16,10 @@ export async function explainCommand({ values }: ArgsOf<typeof EXPLAIN>, io: Io)
   if (values.headers === undefined)
     throw new UsageError('give the headers with --headers FILE (lines, or JSON)');
   const context = await signingContext(values, io);
+  const came = parseHeaders(readFile(values.headers).toString('latin1'));
+  const rawHeaders = createFamilies([context.scheme, ...context.alike])(came) ?? came;
+  const body = await bodyOf(values, io);
+  const signed = context.coding ? signedBody(context.coding, came, body) : body;
   const explanation = explain({
     ...context,
     url: values.url,
@@ -20,8 +27,8 @@ export async function explainCommand({ values }: ArgsOf<typeof EXPLAIN>, io: Io)
     delivery: {
       method: values.method,
       target: '',
-      rawHeaders: parseHeaders(readFile(values.headers).toString('latin1')),
-      body: await bodyOf(values, io),
+      rawHeaders,
+      body: signed instanceof Outcome ? body : signed,
       receivedAt: timestampOf(values.now),
     },
   });

@@ -10,13 +10,13 @@ import type { PROBE } from './declared/signing-commands.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
+import { receiverAt } from './receiver-url.js';
 import { keysOf, signerOf, signingContext } from './signing.js';
 
 export async function probe({ values, positionals }: ArgsOf<typeof PROBE>, io: Io): Promise<ExitCode> {
-  const url = positionals[0] ?? values.url;
-  if (url === undefined || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new UsageError('name the receiver: probe … http://127.0.0.1:3000/webhooks');
-  }
+  const named = positionals[0] ?? values.url;
+  const place = receiverAt(named, 'name the receiver: probe … http://127.0.0.1:3000/webhooks');
+  const { url } = place;
   const context = await signingContext(values, io);
   const { scheme } = context;
   const reason = whyUnsignable(scheme);
@@ -32,9 +32,9 @@ export async function probe({ values, positionals }: ArgsOf<typeof PROBE>, io: I
   }
 
   const asJson = values.output === 'json';
-  if (!asJson) io.out(`${shots} test deliveries (event webhook.test) to ${url}\n\n`);
+  if (!asJson) io.out(`${shots} test deliveries (event webhook.test) to ${named}\n\n`);
   const findings = await runRules(rules, {
-    url,
+    ...place,
     now: () => performance.now(),
     timeoutMs: Math.max(5_000, duration(scheme.deadline)),
     readStatus: readerOf(scheme.statuses),
@@ -43,12 +43,12 @@ export async function probe({ values, positionals }: ArgsOf<typeof PROBE>, io: I
     },
   }).catch((error: unknown) => {
     if (!(error instanceof NobodyThere)) throw error;
-    io.err(`${url}: ${error.message}\n`);
+    io.err(`${named}: ${error.message}\n`);
     return undefined;
   });
   if (!findings) return 1;
   const broken = findings.filter(({ kept }) => !kept);
-  if (asJson) io.out(`${JSON.stringify({ url, sent: shots, findings }, undefined, 2)}\n`);
+  if (asJson) io.out(`${JSON.stringify({ url: named, sent: shots, findings }, undefined, 2)}\n`);
   else
     io.out(
       `\n${findings.length - broken.length} rules kept, ${broken.length} broken; ${shots} deliveries sent.\n`,

@@ -3,32 +3,47 @@ import { randomHex } from '../gateway/random-hex.js';
 import { testBody, testEventOf } from '../probe/test-body.js';
 import type { Failure } from '../model/delivery.js';
 import type { ReceiverAnswer } from '../model/outcome.js';
+import { METHODS, type Method } from '../schemes/rules/method-rules.js';
 import { createForwarder } from '../line/attempt/forward.js';
 import type { SEND } from './declared/signing-commands.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
-import { bodyOf, eventIn, idOf, signerOf, signingContext, timestampOf } from './signing.js';
+import { receiverAt } from './receiver-url.js';
+import {
+  bodyOf,
+  eventIn,
+  idOf,
+  signerOf,
+  signingContext,
+  timestampOf,
+  type SigningContext,
+} from './signing.js';
 
 const TIMEOUT_MS = 60_000;
 
 export async function send({ values }: ArgsOf<typeof SEND>, io: Io): Promise<ExitCode> {
-  const url = values.url;
-  if (url === undefined || !URL.canParse(url)) throw new UsageError('say where to send it with --url');
+  const { url = '' } = values;
+  const place = receiverAt(url, 'say where to send it with --url');
   const context = await signingContext(values, io);
   const at = timestampOf(values.timestamp);
+  const method = methodOf(values.method, context);
   const body =
-    values.file === undefined
-      ? Buffer.from(testBody(context.scheme.envelope, at, randomHex, { event: values.event }))
-      : await bodyOf(values, io);
+    method === 'GET'
+      ? Buffer.alloc(0)
+      : values.file === undefined
+        ? Buffer.from(testBody(context.scheme.envelope, at, randomHex, { event: values.event }))
+        : await bodyOf(values, io);
 
-  const headers = ['content-type', values['content-type'], 'user-agent', 'standard-webhooks-gateway/send'];
+  const headers = ['user-agent', 'standard-webhooks-gateway/send'];
+  if (method !== 'GET') headers.push('content-type', values['content-type']);
   const id = idOf(values);
   const event = values.event ?? eventIn(context.scheme, body) ?? testEventOf(context.scheme);
-  const query = signerOf(context, url)({ id, event, body }, at, headers);
+  const query = signerOf(context, place.url, method)({ id, event, body }, at, headers);
 
-  const forwarder = createForwarder({ url, timeout: TIMEOUT_MS, resend: true, tls: undefined }, () =>
-    performance.now(),
+  const forwarder = createForwarder(
+    { url, method, timeout: TIMEOUT_MS, resend: true, tls: undefined, proxy: undefined },
+    () => performance.now(),
   );
   const startedAt = performance.now();
   const answer = await new Promise<ReceiverAnswer | Failure>((resolve) => {
@@ -50,4 +65,12 @@ export async function send({ values }: ArgsOf<typeof SEND>, io: Io): Promise<Exi
     io.out(`${answer.status} after ${tookMs} ms\n${text === '' ? '' : `${text}\n`}`);
   }
   return answer.status >= 200 && answer.status < 300 ? 0 : 1;
+}
+
+/** @throws UsageError for a method by which no delivery comes. */
+function methodOf(given: string | undefined, { methods }: SigningContext): Method {
+  const wanted = given ?? methods[0] ?? 'POST';
+  const method = METHODS.find((one) => one === wanted);
+  if (method === undefined) throw new UsageError(`--method is one of ${METHODS.join(', ')}`);
+  return method;
 }

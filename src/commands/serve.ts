@@ -1,7 +1,10 @@
 /** `serve`: runs the gateway until it is told to stop. */
+import type { Fault } from '../checks/fault.js';
 import { loadGatewayConfig } from '../config/load.js';
+import type { WhatWasRead } from '../config/read/reader.js';
 import { Configuration } from '../gateway/configuration/in-force.js';
 import type { Load } from '../gateway/configuration/exchange-secrets.js';
+import { Expressions } from '../gateway/open-expressions.js';
 import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
@@ -14,19 +17,22 @@ export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<E
   const load: Load = (more = {}) =>
     loadGatewayConfig({ file: values.config, env: io.env, now: Date.now(), ...more });
   const loaded = load();
-  if (!loaded.ok) {
-    for (const fault of loaded.faults) io.err(`${fault.path}: ${fault.message}\n`);
+  const expressions = new Expressions(() => performance.now());
+  const faults = [...(loaded.ok ? [] : loaded.faults), ...(await expressions.faults(loaded.read))];
+  if (!loaded.ok || faults.length > 0) {
+    for (const fault of faults) io.err(`${fault.path}: ${fault.message}\n`);
     return 2;
   }
 
   const version = readVersion();
   const log = createLog({ ...loaded.config.log, ...terminalOf(io) });
   const metrics = createMetrics({ version });
-  const configuration = new Configuration(loaded, { load, log, metrics });
+  const laterFaults = (read: WhatWasRead): Promise<readonly Fault[]> => expressions.faults(read);
+  const configuration = new Configuration(loaded, { load, log, metrics, laterFaults });
   const running: Running = { gateway: undefined, log };
   // From here on signals are heard: a start may wait for the store for a while.
   const stopped = untilStopped(running, configuration);
-  const started = startGateway(loaded.config, { version, log, metrics, configuration });
+  const started = startGateway(loaded.config, { version, log, metrics, configuration, expressions });
   const failed = started.then(
     (gateway) => {
       log.info(`listening on port ${gateway.publicPort}, admin on port ${gateway.adminPort}`);

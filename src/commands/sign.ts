@@ -1,4 +1,5 @@
 /** `sign`: the headers a scheme would send with a body, or a ready `curl`. */
+import { receiverPlace } from '../model/receiver-place.js';
 import { appendQuery } from '../schemes/engine/sign.js';
 import type { SIGN } from './declared/signing-commands.js';
 import type { ArgsOf } from './frame/declaration.js';
@@ -11,7 +12,8 @@ export async function signCommand({ values }: ArgsOf<typeof SIGN>, io: Io): Prom
   const body = await bodyOf(values, io);
   const headers: string[] = [];
   const id = idOf(values);
-  const sign = signerOf(context, values.url ?? values.curl);
+  const to = values.url ?? values.curl;
+  const sign = signerOf(context, to === undefined ? undefined : receiverPlace(to).url);
   const event = values.event ?? eventIn(context.scheme, body);
   const query = sign({ id, event, body }, timestampOf(values.timestamp), headers);
   const url =
@@ -44,7 +46,9 @@ export function curl(
   file: string | undefined,
   body: Buffer,
 ): string {
-  const options = [`curl -i ${quote(url)}`, `-H 'Content-Type: application/json'`];
+  const { url: shown, socketPath } = receiverPlace(url);
+  const socket = socketPath === undefined ? '' : `--unix-socket ${quote(socketPath)} `;
+  const options = [`curl -i ${socket}${quote(shown)}`, `-H 'Content-Type: application/json'`];
   for (let i = 0; i < headers.length; i += 2)
     options.push(`-H ${quote(`${headers[i] ?? ''}: ${headers[i + 1] ?? ''}`)}`);
   if (file !== undefined && file !== '-') options.push(`--data-binary @${quote(file)}`);

@@ -5,12 +5,16 @@ import type { SCHEME_OPTIONS } from './declared/options.js';
 import type { Args } from './frame/declaration.js';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
+import { signersOf } from '../config/secrets/signers.js';
+import type { Coded } from '../line/content-encoding.js';
+import { callablePath, callableUrl } from '../model/paths.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { SignedInput } from '../schemes/engine/input.js';
 import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
 import { MESSAGE_ID } from '../schemes/engine/presentation.js';
 import { createSigner, type Signer } from '../schemes/engine/sign.js';
 import type { SignedQuery } from '../schemes/engine/signed-url.js';
+import type { Method } from '../schemes/rules/method-rules.js';
 import type { Scheme } from '../schemes/spec.js';
 
 type SchemeValues = Args<typeof SCHEME_OPTIONS>['values'];
@@ -24,6 +28,8 @@ export interface NamedSecret {
 export interface SigningContext {
   readonly schemeName: string;
   readonly scheme: Scheme;
+  /** Others under which the route takes deliveries: they differ in the names of their headers. */
+  readonly alike: readonly Scheme[];
   readonly secrets: readonly NamedSecret[];
   /** Every other secret of the configuration, if one was read. */
   readonly otherSecrets: readonly NamedSecret[];
@@ -31,6 +37,10 @@ export interface SigningContext {
   readonly path: string | undefined;
   /** The URL under which the route's provider knows it. */
   readonly publicUrl: string | undefined;
+  /** By which the route's deliveries come. */
+  readonly methods: readonly Method[];
+  /** What of a compressed body is signed; undefined if no route was named. */
+  readonly coding: Coded | undefined;
   /** What the route allows a signed query to hold. */
   readonly signedQuery: SignedQuery | undefined;
 }
@@ -47,10 +57,13 @@ export async function signingContext(values: SchemeValues, io: Io): Promise<Sign
   return {
     schemeName: values.scheme,
     scheme,
+    alike: [],
     secrets,
     otherSecrets: [],
     path: undefined,
     publicUrl: undefined,
+    methods: ['POST'],
+    coding: undefined,
     signedQuery: undefined,
   };
 }
@@ -68,10 +81,11 @@ export function keysOf({ scheme, secrets }: SigningContext): readonly Key[] {
 }
 
 /** @throws UsageError if the scheme cannot sign, or none of its keys can. */
-export function signerOf(context: SigningContext, url: string | undefined): Signer {
+export function signerOf(context: SigningContext, url: string | undefined, method?: Method): Signer {
   const keys = keysOf(context);
   try {
-    return createSigner(context.scheme, keys, url ?? context.publicUrl);
+    const signed = url ?? (context.publicUrl && callableUrl(context.publicUrl));
+    return createSigner(context.scheme, keys, signed, method);
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
@@ -116,24 +130,29 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
   if (!route) {
     throw new UsageError(`name one of the routes with --route: ${routes.map(({ name }) => name).join(', ')}`);
   }
-  const { scheme, schemeName, secrets, publicUrl, signedQuery } = route.source;
+  const { scheme, schemeName, alike, secrets, publicUrl, signedQuery } = route.source;
   const others = routes.flatMap((other) => [
     ...(other === route
       ? []
       : other.source.secrets.map((secret) => named(`route ${other.name}, source`, secret))),
     ...other.destinations.flatMap((to) =>
-      to.secrets.map((secret) =>
-        named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, secret),
+      signersOf(to).flatMap(({ secrets: all }) =>
+        all.map((secret) =>
+          named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, secret),
+        ),
       ),
     ),
   ]);
   return {
     schemeName,
     scheme,
+    alike: alike.map((other) => other.scheme),
     secrets: secrets.map((secret) => named(`route ${route.name}`, secret)),
     otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
-    path: route.path,
+    path: route.path && callablePath(route.path),
     publicUrl,
+    methods: route.source.methods,
+    coding: route,
     signedQuery,
   };
 }

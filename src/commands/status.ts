@@ -26,6 +26,7 @@ function statusText(overview: OverviewView, now: number): string {
     head(overview, now),
     needsYou(attention),
     table([HEAD, ...routes.flatMap((route) => rows(route, now))]),
+    ...routes.flatMap((route) => letOnText(route, now)).slice(0, LET_ON_TOLD),
     ...waiting.slice(0, FIRSTS_TOLD).map(firstText),
     ...othersText(waiting.length - FIRSTS_TOLD),
   ].join('\n');
@@ -112,6 +113,20 @@ function firstText({ name, url, sendLine }: RouteOverviewView): string {
   const test = sendLine === null ? [] : [`  A test event, from the gateway's machine: ${sendLine}`];
   const lines = [`${name} waits for its first delivery. The URL for its provider: ${url}`, ...test];
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+/** The same for routes that only report; -o json has them all. */
+const LET_ON_TOLD = 3;
+
+function letOnText({ name, letOn }: RouteOverviewView, now: number): string[] {
+  if (!letOn || Date.parse(letOn.until) <= now) return [];
+  const { until, genuine, wouldBeRefused } = letOn;
+  const refused = Object.values(wouldBeRefused).reduce((sum, count) => sum + count, 0);
+  const all = genuine + refused;
+  const share = all === 0 ? '' : ` (${Math.round((refused / all) * 100)} %)`;
+  const why = Object.entries(wouldBeRefused).map(([outcome, count]) => `, ${count} ${outcome}`);
+  const says = `${refused} of ${all} deliveries of the last hour would have been refused${share}`;
+  return [`${printable(`${name} reports only, until ${until}: ${says}${why.join('')}`)}\n`];
 }
 
 const UNITS: readonly (readonly [ms: number, name: string])[] = [

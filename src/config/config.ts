@@ -4,6 +4,8 @@
  * Made by load.ts from a file or by environment.ts from variables; gateway/build-routes.ts makes live parts of it.
  */
 import type { Role } from '../model/role.js';
+import type { EpochMs } from '../model/time.js';
+import type { SignedQuery } from '../schemes/engine/signed-url.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
@@ -43,27 +45,77 @@ export type AdminConfig = Resolved<
 export type StoreConfig = Resolved<FileShape['store'], { url: string }>;
 
 /** A scheme by its name in the configuration, and what it says. */
-interface Spoken {
-  schemeName: string;
-  scheme: Scheme;
-  secrets: readonly Secret[];
+export interface NamedScheme {
+  readonly schemeName: string;
+  readonly scheme: Scheme;
+}
+
+export interface Spoken extends NamedScheme {
+  readonly secrets: readonly Secret[];
 }
 
 export type SourceConfig = Resolved<
   SourceShape,
-  Spoken & { deadline: number; handshakeToken: Secret | undefined; allowIps: readonly string[] }
+  Spoken & {
+    /** Others that deliveries may come under, with the same secrets: they differ in the names of their headers. */
+    alike: readonly NamedScheme[];
+    deadline: number;
+    /** Undefined leaves it to the scheme. */
+    signedQuery: SignedQuery | undefined;
+    handshakeToken: Secret | undefined;
+    allowIps: readonly string[];
+    reportOnly: ReportOnlyConfig | undefined;
+  }
 >;
 
+/** What does not verify goes on until a moment, in epoch milliseconds. */
+export interface ReportOnlyConfig {
+  readonly reason: string;
+  readonly until: EpochMs;
+}
+
 export type VerdictCorrections = Readonly<Record<'accepted' | 'retry' | 'final', readonly string[]>>;
+
+/** An expression that makes the body. */
+export interface ExpressionPayload {
+  readonly text: string;
+  /** The file that holds it, as the main one would name it; undefined: it stands in the configuration. */
+  readonly file: string | undefined;
+  readonly samples: readonly Sample[];
+  readonly lossy: boolean;
+  readonly contentType: string;
+}
+
+/** A delivery that an expression is tried on. Its body is read only then. */
+export interface Sample {
+  /** As the main file would name it. */
+  readonly file: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly event: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What leads to a receiver. */
+export interface ProxyConfig {
+  /** Undefined: the environment names none for this receiver. */
+  readonly url: string | undefined;
+  /** Whether the environment was asked. */
+  readonly environment: boolean;
+}
 
 export type DestinationConfig = Resolved<
   DestinationShape,
   Spoken & {
     url: string;
+    payload: Extract<DestinationShape['payload'], string> | ExpressionPayload;
     verdicts: VerdictCorrections;
     headers: Readonly<Record<string, string | Secret>>;
     /** Lower case. */
     forwardHeaders: readonly string[];
+    /** Each has headers of its own. */
+    alsoSign: readonly Spoken[];
+    proxy: ProxyConfig | undefined;
     /** PEM texts, read from their files. */
     tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
     /** Where its messages, its log and its pause lie (model/lane.ts). */

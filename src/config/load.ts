@@ -35,7 +35,7 @@ export interface LoadOptions {
   readonly text?: ConfigurationText;
   /** For tests: whether the default file is there. */
   readonly exists?: (path: string) => boolean;
-  /** For dates of certificates; left out: none is looked at. */
+  /** For dates; left out: none is looked at. */
   readonly now?: EpochMs;
 }
 
@@ -108,7 +108,7 @@ function fileText(file: string, { reader, report }: Way): string | undefined {
 }
 
 function fromText({ name, called, text, folder }: Text, way: Way): Loaded {
-  const { env, report, reader } = way;
+  const { env, report } = way;
   const route = routeVariables(env);
   if (route.length > 0) {
     report.fault(
@@ -124,7 +124,7 @@ function fromText({ name, called, text, folder }: Text, way: Way): Loaded {
     texts: merged.texts,
     anyPath: false,
     origins: new Map(),
-    readFile: (path, key) => reader.secret(resolvePath(folder, path), key),
+    folder,
     merged,
   });
 }
@@ -133,15 +133,15 @@ function fromEnvironment(way: Way): Loaded {
   const route = environmentRoute(way.env, way.report);
   if (!route) return ended(way);
   const { data, origins } = route;
-  const readFile = (path: string, key: string): Buffer => way.reader.secret(path, key);
-  return fromData(data, way, { texts: new Map(), anyPath: true, origins, readFile });
+  return fromData(data, way, { texts: new Map(), anyPath: true, origins, folder: '.' });
 }
 
 interface DataOptions {
   readonly texts: ReadonlyMap<string, string>;
   readonly anyPath: boolean;
   readonly origins: ReadonlyMap<string, string>;
-  readonly readFile: SecretSources['readFile'];
+  /** What paths are relative to. */
+  readonly folder: string;
   /** Where it may come from several files. */
   readonly merged?: Merged;
 }
@@ -153,7 +153,7 @@ function fromData(given: Record<string, unknown>, way: Way, options: DataOptions
   const { value, ignored } = shape(fileSchema, data, report, { texts });
   if (value === undefined) return ended(way);
   // Of the data, what is in order has been left.
-  const sources = { env, readFile: options.readFile };
+  const sources = filesIn(options.folder, way);
   const sourcesOf = (route: number): SecretSources => sourcesIn(route, sources, merged);
   // Other programs read the same variables: paths in them are relative to the working folder.
   const traces = readTraceVariables(env, (path) => reader.unwatched(path), report);
@@ -175,11 +175,30 @@ function fromData(given: Record<string, unknown>, way: Way, options: DataOptions
   return faults.length === 0 ? { ok: true, config, warnings, read } : { ok: false, faults, warnings, read };
 }
 
+function filesIn(folder: string, { env, reader }: Way): SecretSources {
+  const placeOf = (path: string): string => resolvePath(folder, path);
+  return {
+    env,
+    placeOf,
+    readFile: (path, key) => reader.secret(placeOf(path), key),
+    readText: (path) => reader.configuration(placeOf(path)),
+    expression: (expression) => {
+      reader.expression(expression);
+    },
+  };
+}
+
 /** A file that an included one names stands beside that one. */
 function sourcesIn(route: number, sources: SecretSources, merged: Merged | undefined): SecretSources {
   if (!merged) return sources;
   const shown = (path: string): string => merged.fileOf(route, path);
-  return { ...sources, shown, readFile: (path, key) => sources.readFile(shown(path), key) };
+  return {
+    ...sources,
+    shown,
+    placeOf: (path) => sources.placeOf(shown(path)),
+    readFile: (path, key) => sources.readFile(shown(path), key),
+    readText: (path) => sources.readText(shown(path)),
+  };
 }
 
 /** The variable that filled a key path, where one did: faults name what the user wrote. */

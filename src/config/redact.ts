@@ -8,13 +8,16 @@ import type {
   AdminToken,
   DeliveryConfig,
   DestinationConfig,
+  ExpressionPayload,
   GatewayConfig,
+  ProxyConfig,
   RouteConfig,
   Secret,
   SourceConfig,
 } from './config.js';
 import type { Scheme } from '../schemes/spec.js';
 import { redactStoreUrl } from './resolve/store-url.js';
+import { redactProxyUrl } from './resolve/proxy.js';
 import { redactDestinationUrl } from './resolve/shown-url.js';
 import { fileSchema } from './schema.js';
 import { USUAL_NAMES } from './secrets/secrets.js';
@@ -101,25 +104,45 @@ function delivery(config: DeliveryConfig): unknown {
   return { ...config, schedule };
 }
 
-function source({ schemeName, scheme, tolerance, ...others }: SourceConfig): unknown {
+function source({ schemeName, scheme, alike, tolerance, ...others }: SourceConfig): unknown {
   const own = scheme.time?.tolerance;
   // A scheme's two-sided tolerance has no form here; left out, it holds.
   return {
     ...others,
-    scheme: schemeName,
+    scheme: alike.length === 0 ? schemeName : [schemeName, ...alike.map((one) => one.schemeName)],
     tolerance: tolerance ?? (typeof own === 'string' ? own : undefined),
   };
 }
 
-function destination({ schemeName, url, headers, tls, ...others }: DestinationConfig): object {
+function destination(config: DestinationConfig): object {
+  const { schemeName, url, payload, headers, proxy, tls, alsoSign, ...others } = config;
   return {
     ...others,
+    alsoSign: alsoSign.map((one) => ({ scheme: one.schemeName, secrets: one.secrets })),
     url: new Hidden(redactDestinationUrl(url), url),
+    proxy: proxy && shownProxy(proxy),
     scheme: schemeName,
+    payload: typeof payload === 'string' ? payload : expression(payload),
     // Any of these may be a token, whatever its name says.
     headers: mapped(headers, (value) => (typeof value === 'string' ? hidden(value) : value)),
     tls: pemFiles(tls),
   };
+}
+
+/** Another text in the same file is another configuration. */
+function expression({ text, file, samples, ...others }: ExpressionPayload): unknown {
+  return {
+    ...others,
+    jsonata: file === undefined ? text : new Hidden({ file }, text),
+    samples: samples.map(({ file: name, event, headers }) =>
+      event === undefined && Object.keys(headers).length === 0 ? name : { file: name, event, headers },
+    ),
+  };
+}
+
+/** The environment's proxy counts in a comparison, though only its keyword is shown. */
+function shownProxy({ url = '', environment }: ProxyConfig): Hidden {
+  return new Hidden(environment ? 'environment' : redactProxyUrl(url), url);
 }
 
 /** What was read, not from where: the place is not kept. */

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import {
   LONGEST,
   address,
+  date,
   duration,
   headerName,
   host,
@@ -28,6 +29,7 @@ import {
 import { ROLES } from '../model/role.js';
 import { formatDuration } from '../model/units.js';
 import { parseEventPattern } from '../policy/event-patterns.js';
+import { METHODS } from '../schemes/rules/method-rules.js';
 import { includeProblem } from './read/glob.js';
 
 const anyText = z.string();
@@ -148,25 +150,37 @@ const queryValues = z.union(
   },
 );
 
-const signedQuery = z.union(
+const queryName = text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name));
+const QUERY_NAME_FAULT = {
+  error: (issue: { readonly code?: string }) =>
+    issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined,
+};
+
+const forwardQuery = z.union(
   [
-    z.enum(['any', 'none']),
-    z.record(
-      text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name)),
-      queryValues,
-      {
-        error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined),
-      },
-    ),
+    z.record(queryName, sized(z.array(text('a value', (value) => value !== '')), 1), QUERY_NAME_FAULT),
+    sized(z.array(queryName), 1, 32),
   ],
   {
     error:
-      'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
+      'expected names with the values that go on, such as { tenant: [a, b] }, or a list of names such as [tenant]',
   },
 );
 
+const signedQuery = z.union([z.enum(['any', 'none']), z.record(queryName, queryValues, QUERY_NAME_FAULT)], {
+  error:
+    'expected any, none, or names with what they hold, such as { step: digits, tenant: [a, b], id: uuid }',
+});
+
+const methods = items(z.enum(METHODS, { error: `expected ${METHODS.join(', ')}` }), { min: 1 });
+
+/** Several share the secrets, and the first says what the others leave open. */
+const sourceScheme = z.union([anyText, sized(list(anyText), 1, 8)], {
+  error: 'expected the name of a scheme, or a list of names such as [standard, svix]',
+});
+
 const source = strict({
-  scheme: anyText.optional(),
+  scheme: sourceScheme.optional(),
   secrets: list(secretReference).optional(),
   /** `off` takes any signed time; left out: the scheme's own. */
   tolerance: orOff(duration({ max: LONGEST }), 'off').optional(),
@@ -177,14 +191,66 @@ const source = strict({
   publicUrl: anyText.optional(),
   /** What the received query may hold beside that; left out: what the scheme's borders allow. */
   signedQuery: signedQuery.optional(),
+  /** By which deliveries come; only those for which the scheme signs enough. */
+  methods: methods.prefault(['POST']),
+  /** What the provider signs of a body that it compresses (gzip). */
+  contentEncoding: z.enum(['refuse', 'signed-compressed', 'signed-plain']).prefault('refuse'),
   /** What the provider proves itself with when it asks whether this endpoint is ours. */
   handshakeToken: secret,
   allowIps: items(address).optional(),
+  /** What each replica takes at a time. */
+  rate: strict({
+    /** Genuine deliveries that are no duplicates. */
+    verified: rate.optional(),
+    /** All requests of one address (IPv6: of its /64). */
+    perClient: rate.optional(),
+  }).optional(),
+  /** What does not verify goes on all the same, marked, to the end of a day. */
+  reportOnly: strict({ reason, until: date.optional() }).optional(),
   /** Why the source may be unsigned; only with scheme `none`. */
   reason,
 });
 
 const statuses = list(status);
+
+/** A media type of JSON, which is what comes of an expression. */
+const jsonType = text(
+  'a media type of JSON, such as application/json or application/cloudevents+json',
+  (value) => /^[a-z]+\/(?:[\w.!#$&^-]+\+)?json(?:; ?charset=utf-8)?$/i.test(value),
+);
+
+const sample = z.union(
+  [
+    filePath,
+    strict({
+      /** A body. */
+      file: filePath.optional(),
+      /** If it does not stand in the body. */
+      event: anyText.optional(),
+      headers: z.record(headerName, anyText).optional(),
+    }),
+  ],
+  { error: 'expected the path of a body, or { file: PATH, event: NAME, headers: { NAME: VALUE } }' },
+);
+
+const payload = z.union(
+  [
+    z.enum(['exact', 'compact', 'envelope']),
+    strict({
+      /** A JSONata expression, or the file that holds one. */
+      jsonata: z.union([anyText, strict({ file: filePath.optional() })], {
+        error: 'expected a JSONata expression, or { file: PATH }',
+      }),
+      /** Deliveries that `check` tries it on. */
+      samples: items(sample, { max: 50 }).optional(),
+      /** Whether digits and doubled members of a body may get lost. */
+      lossy: z.boolean().prefault(false),
+      /** Of what comes of it. */
+      contentType: jsonType.prefault('application/json'),
+    }),
+  ],
+  { error: 'expected exact, compact, envelope, or a mapping such as { jsonata: { file: PATH } }' },
+);
 
 const destinationKeys = {
   url: anyText.optional(),
@@ -200,13 +266,25 @@ const destinationKeys = {
     retry: statuses.prefault([]),
     final: statuses.prefault([]),
   }).prefault({}),
-  payload: z.enum(['exact', 'compact', 'envelope']).prefault('exact'),
-  /** Added to each request; values may be secrets. */
+  payload: payload.prefault('exact'),
+  /** Added to each request; values may be secrets, or texts with placeholders (header-template.ts). */
   headers: z.record(anyText, secretReference).optional(),
+  /** The names that this receiver has for the source's events. */
+  renameEvents: z.record(anyText, anyText).prefault({}),
   /** Names beyond the allowlist; `x-github-*` stands for all that start so. */
   forwardHeaders: list(anyText).optional(),
+  /** Parameters of the received query that go on: names with their values, or names alone if they are signed. */
+  forwardQuery: forwardQuery.optional(),
+  /** Whether what stands behind a route's path goes on, if that ends in `/*`. */
+  forwardPath: z.boolean().prefault(false),
+  /** `environment`, or the URL of a proxy that makes tunnels (CONNECT). */
+  proxy: anyText.optional(),
   /** Paths of PEM files. */
   tls: strict({ ca: anyText.optional(), cert: anyText.optional(), key: anyText.optional() }).optional(),
+  /** Further signatures on the same request, one scheme each. */
+  alsoSign: list(
+    strict({ scheme: anyText.optional(), secrets: list(secretReference).optional() }),
+  ).optional(),
   reason,
 };
 

@@ -124,9 +124,10 @@ function check(
   { delivery, url, route, tolerance }: Pick<ExplainRequest, 'delivery' | 'url' | 'route' | 'tolerance'>,
 ) {
   const keys = secrets.map(({ value }) => keyOf(scheme, value)).filter((key) => key !== undefined);
-  const { publicUrl, signedQuery, target } = readUrl(scheme, url, route);
+  const { publicUrl, signedQuery, target, rest } = readUrl(scheme, url, route);
   const either = typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance;
-  return createVerifier(scheme, keys, { publicUrl, signedQuery, tolerance: either })({ ...delivery, target });
+  const verify = createVerifier(scheme, keys, { publicUrl, signedQuery, tolerance: either });
+  return verify({ ...delivery, target, rest });
 }
 
 function keyOf(scheme: Scheme, secret: string): Key | undefined {

@@ -9,6 +9,7 @@ import {
 import type { RefusalReason } from '../schemes/engine/verify.js';
 import { signsUrl } from '../schemes/rules/template.js';
 import type { Scheme } from '../schemes/spec.js';
+import { callableUrl, openUrl, restOf } from '../model/paths.js';
 import { cause, type Cause } from './reason-causes.js';
 
 /** What a route says of the URL that its provider signs. */
@@ -26,20 +27,30 @@ interface Asked {
 interface UrlToVerify extends RouteUrl {
   /** Path and query as they were received; empty for the public URL itself. */
   readonly target: string;
+  /** Of the path, for a public URL that is open. */
+  readonly rest: string;
 }
 
 /** As the gateway reads it: a route's own URL, with the query that came. Without a route the URL given counts as it is. */
 export function readUrl(scheme: Scheme, url: string | undefined, route: RouteUrl | undefined): UrlToVerify {
   const publicUrl = route?.publicUrl;
-  if (publicUrl === undefined || !signsUrl(scheme)) return { publicUrl: url, signedQuery: 'any', target: '' };
-  return { publicUrl, signedQuery: route?.signedQuery, target: url === undefined ? '' : targetOf(url) };
+  if (publicUrl === undefined || !signsUrl(scheme))
+    return { publicUrl: url, signedQuery: 'any', target: '', rest: '' };
+  const target = url === undefined ? '' : targetOf(url);
+  return { publicUrl, signedQuery: route?.signedQuery, target, rest: restUnder(publicUrl, url) };
+}
+
+/** What a URL has behind an open one; nothing where it does not stand under it. */
+function restUnder(publicUrl: string, url = ''): string {
+  const { beginning } = openUrl(publicUrl) ?? {};
+  return beginning === undefined || !url.startsWith(`${beginning}/`) ? '' : restOf(beginning, url);
 }
 
 /** What the URL of the signed text most likely is. */
 export function signedUrl(url: string | undefined, route: RouteUrl | undefined): string | undefined {
   const publicUrl = route?.publicUrl;
   if (publicUrl === undefined || url === undefined) return url ?? publicUrl;
-  return createSignedUrls(publicUrl, 'any')(targetOf(url))?.[0] ?? url;
+  return createSignedUrls(publicUrl, 'any')(targetOf(url), restUnder(publicUrl, url))?.[0] ?? url;
 }
 
 /**
@@ -50,7 +61,9 @@ export function urlCauses({ scheme, url, route }: Asked, reason: RefusalReason):
   if (reason !== 'mismatch' || !signsUrl(scheme)) return [];
   const publicUrl = route?.publicUrl;
   if (url !== undefined) {
-    if (publicUrl === undefined || withoutQuery(url) === withoutQuery(publicUrl)) return [];
+    if (publicUrl === undefined) return [];
+    const expected = withoutQuery(callableUrl(publicUrl)) + restUnder(publicUrl, url);
+    if (withoutQuery(url) === expected) return [];
     const text =
       "The URL given with --url is not the route's publicUrl, under which the gateway verifies: one of them is not what the provider knows.";
     return [cause('url_differs', text, bothUrls(publicUrl, url))];

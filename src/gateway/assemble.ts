@@ -6,6 +6,7 @@ import type { Api } from '../http/api/router.js';
 import { FrontProxy } from '../http/front-proxy.js';
 import { createPublicServer, type PublicParts } from '../http/public.js';
 import { portOf } from '../http/listener.js';
+import { Inflater } from '../http/inflater.js';
 import { Skimmer } from '../http/skim.js';
 import { Uploads } from '../http/uploads.js';
 import { Forwarders } from '../line/attempt/pools.js';
@@ -26,7 +27,9 @@ import { createAccess } from './access.js';
 import type { Shared } from './build-routes.js';
 import { fixedConfiguration } from './configuration/fixed.js';
 import { declare } from './declare-route.js';
+import { Expressions } from './open-expressions.js';
 import { InFlight } from './in-flight.js';
+import { KeptRates } from './kept-rates.js';
 import { keepAudit } from './keep-audit.js';
 import { LiveRoutes, queueing } from './live-routes.js';
 import { beginTrace, openTraces } from './traced.js';
@@ -47,6 +50,8 @@ export interface GatewayParts {
   readonly configuration?: ConfigurationOperations;
   /** Epoch milliseconds; for signatures and freshness. */
   readonly clock?: EpochClock;
+  /** Closed at the end of the gateway. Left out: one of its own. */
+  readonly expressions?: Expressions;
 }
 
 /** All that a gateway holds while it lives. */
@@ -67,6 +72,7 @@ export interface Assembly {
   readonly adminServer: Server;
   /** Undefined if nobody asked for them. */
   readonly traces: Traces | undefined;
+  readonly expressions: Expressions;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
 }
@@ -74,6 +80,7 @@ export interface Assembly {
 export async function assemble(first: GatewayConfig, parts: GatewayParts): Promise<Assembly> {
   const { version, log, metrics, clock = Date.now, configuration = fixedConfiguration(first) } = parts;
   const now: MonotonicClock = () => performance.now();
+  const { expressions = new Expressions(now) } = parts;
   const routes = new LiveRoutes(first);
   const inFlight = new InFlight();
   const detached = new DetachedAttempts(MAX_DETACHED, () => routes.config.server.maxBufferedBytes);
@@ -103,6 +110,8 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     queues: () => durable.queues,
     forwarderFor: (options) => forwarders.for(options),
     inFlightOf: (route) => inFlight.of(route),
+    evaluate: expressions.evaluate,
+    keptRates: new KeptRates(),
   };
   await routes.swap(first, shared);
   metrics.declareRoutes(first.routes.map(declare));
@@ -114,6 +123,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     ingest,
     reporter: durable.reporter,
     ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
+    inflater: new Inflater(budget, strangers.uploads),
     ...{ tls: first.server.tls, trace: traces && beginTrace(traces, () => routes.config) },
   });
   const api = apiOf({ routes, stores, durable, log, metrics, now });
@@ -126,7 +136,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   });
   return {
     ...{ log, metrics, routes, stores, claims, durable, forwarders, detached, inFlight, budget, shared, now },
-    ...{ publicServer, adminServer, traces },
+    ...{ publicServer, adminServer, traces, expressions },
   };
 }
 

@@ -1,21 +1,19 @@
 /** One of a route's destinations with its live parts: what becomes of a message for it, and who takes it. */
 import { legOf, type DestinationConfig, type RouteConfig } from '../config/config.js';
-import { createForwardedHeaders } from '../line/passed-headers.js';
-import { createUnsignedNames } from '../line/unsigned-names.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Deliver } from '../line/attempt/attempt.js';
 import type { Reporter } from '../model/trail.js';
 import type { Destination, Source } from '../line/route.js';
 import type { DetachedAttempts } from '../line/hand-over/detached.js';
-import { createTranslate } from '../line/translate.js';
 import { createDirect } from '../line/hand-over/direct.js';
 import type { Pauses } from '../line/pauses.js';
 import { createKeepUntranslatable, createQueued } from '../line/hand-over/queued.js';
 import { createSpill } from '../line/hand-over/spill.js';
 import { createEventFilter } from '../policy/event-patterns.js';
+import type { Evaluate } from '../line/expressions.js';
+import { buildTranslation } from './build-translation.js';
 import { buildDeliver, type DeliverParts } from './build-deliver.js';
 import { queuedRoute } from './build-queued-route.js';
-import { randomHex } from './random-hex.js';
 import { tracedQueue } from './traced.js';
 
 export interface DestinationParts extends DeliverParts {
@@ -24,6 +22,8 @@ export interface DestinationParts extends DeliverParts {
   readonly pauses: Pauses;
   /** Only if a route queues. */
   readonly queues: () => QueueEngine | undefined;
+  /** Evaluates expressions that make bodies. */
+  readonly evaluate: Evaluate;
 }
 
 export function buildDestination(
@@ -43,9 +43,7 @@ export function buildDestination(
     wantsEvent: createEventFilter(destination.events),
     paused:
       delivery.mode === 'direct' && config.several ? () => shared.pauses.of(lane) !== undefined : () => false,
-    forwarded: createForwardedHeaders(leg, signatureHeaders, randomHex),
-    unsignedNames: createUnsignedNames(leg),
-    translate: createTranslate(leg),
+    ...buildTranslation(leg, config.maxBodySize, signatureHeaders, shared.evaluate),
     ...createHandOver(config, destination, deliver, source, shared),
     deliver,
   };

@@ -2,19 +2,26 @@
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { signatureHeadersOf } from '../line/passed-headers.js';
 import { createAddressMatcher } from '../model/addresses.js';
+import { beginningOf } from '../model/paths.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Destination, Route } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
+import { createTellApart } from '../line/added-url.js';
 import { createEventFilter, filtersEvents } from '../policy/event-patterns.js';
+import { createRates } from '../line/rates.js';
 import { buildDestination, type DestinationParts } from './build-destination.js';
+import { buildLetOn } from './build-let-on.js';
 import { buildSource } from './build-source.js';
+import type { KeptRates } from './kept-rates.js';
 import { inSlices } from '../queue/slices.js';
 
 export interface Shared extends DestinationParts {
   readonly handedSecrets: HandedSecrets;
   /** The route's count of requests in flight, the same over reloads. */
   readonly inFlightOf: (route: string) => { count: number };
+  /** What came at each route lately, the same over reloads. */
+  readonly keptRates: KeptRates;
 }
 
 /** In slices: a thousand queued routes take seconds, and those in force serve meanwhile. */
@@ -26,11 +33,12 @@ export async function buildRoutes(config: GatewayConfig, shared: Shared): Promis
     routes.push(buildRoute(route, signatureHeaders, shared));
     await breathe();
   }
+  shared.keptRates.retain(new Set(routes.map(({ name }) => name)));
   return routes;
 }
 
 function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
-  const source = buildSource(config, shared.handedSecrets);
+  const source = buildSource(config, shared.handedSecrets, shared.clock);
   const [first, ...others] = config.destinations.map((one) =>
     buildDestination(config, one, source, signatureHeaders, shared),
   );
@@ -39,6 +47,7 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
   return {
     name: config.name,
     path: config.path,
+    beginning: beginningOf(config.path),
     destinations,
     several: config.several,
     maxBodySize: config.maxBodySize,
@@ -48,10 +57,13 @@ function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, 
     allowsClient:
       config.source.allowIps.length === 0 ? () => true : createAddressMatcher(config.source.allowIps),
     source,
+    letOn: buildLetOn(config, source, signatureHeaders, shared),
+    rates: createRates(shared.keptRates.of(config.name, config.source.rate), source, shared.now),
     labelOf: createLabelReader(config.source.scheme, filtersEvents(config)),
     wantsEvent: createRouteFilter(config, destinations),
     paused: config.mode === 'direct' ? () => shared.pauses.of(config.name) !== undefined : () => false,
     dedupe: config.dedupe === false ? undefined : config.dedupe,
+    tellApart: createTellApart(destinations.map(({ addedToUrl }) => addedToUrl)),
   };
 }
 

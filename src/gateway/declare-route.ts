@@ -1,6 +1,9 @@
+import { signersOf } from '../config/secrets/signers.js';
+import { headerTemplates } from '../line/header-templates.js';
 import { filtersEvents } from '../policy/event-patterns.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
-import type { DestinationConfig, RouteConfig } from '../config/config.js';
+import type { DestinationConfig, RouteConfig, SourceConfig, Spoken } from '../config/config.js';
+import { RATE_SCOPES, type RateScope } from '../line/rates.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
 
@@ -29,6 +32,8 @@ export function declare(config: RouteConfig): DeclaredRoute {
   if (destinations.every(isTranslatable)) impossible.add('untranslatable');
   if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');
   if (!source.scheme.signature) impossible.add('missing_signature').add('invalid_signature');
+  if (!source.reportOnly) impossible.add('unverified');
+  if (!source.rate?.verified && !source.rate?.perClient) impossible.add('rate_limited');
   if (!source.scheme.time && source.maxAge === undefined) impossible.add('stale');
   if (config.dedupe === false) {
     impossible.add('duplicate').add('in_flight');
@@ -41,10 +46,22 @@ export function declare(config: RouteConfig): DeclaredRoute {
     secrets: source.secrets.map((secret) => secret.name),
     maxInFlight: config.maxInFlight,
     queue: queues.length > 0,
+    rates: ratesOf(source),
+    reportOnlyUntil: source.reportOnly?.until,
   };
 }
 
-/** Whether every body goes to it as it came. */
-function isTranslatable({ payload, scheme }: DestinationConfig): boolean {
-  return payload === 'exact' && scheme.signature?.content?.includes('{form') !== true;
+function ratesOf({ rate }: SourceConfig): readonly RateScope[] {
+  return RATE_SCOPES.filter((scope) => rate?.[scope === 'client' ? 'perClient' : scope] !== undefined);
+}
+
+/** Whether every delivery can become a message for it. */
+function isTranslatable(destination: DestinationConfig): boolean {
+  const isFree = !signersOf(destination).some(needsForm) && headerTemplates(destination).length === 0;
+  return destination.payload === 'exact' && isFree;
+}
+
+/** What its signature covers may be missing from a body. */
+function needsForm({ scheme }: Spoken): boolean {
+  return scheme.signature?.content?.includes('{form') === true;
 }

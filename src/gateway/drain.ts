@@ -39,8 +39,9 @@ async function cutOff({ detached, durable, forwarders, log }: Assembly): Promise
 }
 
 async function closeRest(gateway: Assembly, closed: Promise<void>): Promise<void> {
-  const { claims, durable, log, stores, adminServer } = gateway;
+  const { claims, durable, log, stores, adminServer, expressions } = gateway;
   await closed;
+  await expressions.close();
   // What ended last is heard by those who watch.
   log.catchUp();
   await durable.watching.tails.end();

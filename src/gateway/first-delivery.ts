@@ -1,5 +1,6 @@
 /** How a route is reached before anybody has: the URL to give to its provider, and a command that sends a test event. */
 import type { RouteConfig, ServerConfig } from '../config/config.js';
+import { callablePath, callableUrl } from '../model/paths.js';
 import type { FirstDelivery } from '../operate/overview/overview.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner } from '../schemes/engine/sign.js';
@@ -12,12 +13,13 @@ const HOST = 'YOUR-HOST';
  * @param port of the public listener, as it was opened
  */
 export function firstDelivery(
-  { name, path = '/', source }: RouteConfig,
+  { name, path: own = '/', source }: RouteConfig,
   { host }: Pick<ServerConfig, 'host'>,
   port: number,
   from: string,
 ): FirstDelivery {
-  const { publicUrl } = source;
+  const path = callablePath(own);
+  const publicUrl = source.publicUrl && callableUrl(source.publicUrl);
   const url = publicUrl ?? `https://${HOST}${path}`;
   // What signs its URL is refused under another one.
   const near = publicUrl ?? `http://${nearOf(host)}:${port}${path}`;

@@ -1,6 +1,7 @@
 /** The routes in force: swapped whole by a reload, while requests in flight end on the old ones. */
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
 import { createClientAddress } from '../http/client-address.js';
+import { createFindRoute } from '../http/find-route.js';
 import type { Live } from '../http/public.js';
 import type { Route } from '../line/route.js';
 import type { Keeping } from '../queue/message-store.js';
@@ -86,18 +87,11 @@ function keepingsOf(route: RouteConfig): ReadonlyMap<string, Keeping> {
 function liveOf({ server }: GatewayConfig, routes: readonly Route[], draining: boolean): Live {
   return {
     routes: {
-      byPath: byPath(routes),
-      anyPath: routes.find((route) => route.path === undefined),
+      find: createFindRoute(routes),
       nearest: (path) => nearestRoute(path, routes),
     },
     maxInFlight: server.maxInFlight,
     clientAddress: createClientAddress(server.trustedProxies),
     draining,
   };
-}
-
-function byPath(routes: readonly Route[]): ReadonlyMap<string, Route> {
-  const map = new Map<string, Route>();
-  for (const route of routes) if (route.path !== undefined) map.set(route.path, route);
-  return map;
 }

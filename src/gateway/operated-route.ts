@@ -13,13 +13,14 @@ export function operated({ config, live, allowance }: ConfiguredRoute, parts: Su
     destinations: destinations.flatMap((one, i) => {
       const deliver = live.destinations[i]?.deliver;
       if (!deliver) return [];
-      const { lane, url, schemeName: scheme } = one;
-      return [
-        { name: one.name, lane, deliver, scheme, mode: one.delivery.mode, url: redactDestinationUrl(url) },
-      ];
+      const { name: its, lane, url, schemeName: scheme } = one;
+      const alsoSign = one.alsoSign.map(({ schemeName }) => schemeName);
+      const shown = { url: redactDestinationUrl(url), scheme, alsoSign, mode: one.delivery.mode };
+      return [{ name: its, lane, deliver, ...shown }];
     }),
     allowance,
     log: config.deliveries.log,
+    reportOnlyUntil: source.reportOnly?.until,
     firstDelivery: (from) => firstDelivery(config, parts.config().server, parts.publicPort(), from),
   };
 }

@@ -49,7 +49,7 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
  * @returns what ends the watch over the store
  */
 async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): Promise<() => void> {
-  const { log, metrics, routes, stores, claims, durable, adminServer, publicServer } = gateway;
+  const { log, metrics, routes, stores, claims, durable, adminServer, publicServer, expressions } = gateway;
   const store = stores.claims;
   let stopWatch = (): void => undefined;
   try {
@@ -63,6 +63,7 @@ async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): P
     stopWatch();
     adminServer.close();
     claims.close();
+    await expressions.close();
     await durable.close();
     await store.close();
     throw error;

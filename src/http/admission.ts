@@ -3,6 +3,7 @@
  * does not hold is the outcome.
  */
 import type { IncomingMessage } from 'node:http';
+import { namesCoding } from '../line/content-encoding.js';
 import type { Route } from '../line/route.js';
 import type { RawHeaders } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
@@ -30,12 +31,15 @@ export function admit(
   if (request.rawHeaders.length > 2 * MAX_HEADER_PAIRS)
     return new Outcome('malformed', { reason: 'too_many_headers', status: 431 });
   if (!route) return new Outcome('not_found');
-  if (!takesMethod(route, request.method ?? '')) return new Outcome('method_not_allowed');
+  const limited = route.rates.limitClient?.(client);
+  if (limited) return limited;
+  const { method = '' } = request;
+  if (!takesMethod(route, method)) return new Outcome('method_not_allowed');
   if (!route.allowsClient(client)) return new Outcome('forbidden');
   const busy = refuseBusy(route, inFlight, maxInFlight);
   if (busy) return busy;
   if (expects === 'unknown') return new Outcome('malformed', { reason: 'expectation', status: 417 });
-  return refuseByHeaders(request, route.maxBodySize) ?? route;
+  return refuseByHeaders(request, route) ?? refuseBodyOfGet(route, method, request) ?? route;
 }
 
 /** Asked before the body is read, to spare the way, and again behind it: uploads are no deliveries in flight. */
@@ -47,17 +51,30 @@ export function refuseBusy(route: Route, inFlight: number, maxInFlight: number):
 }
 
 function takesMethod({ source }: Route, method: string): boolean {
-  return method === 'POST' || source.handshakeMethods.has(method);
+  return source.delivers(method) || source.handshakeMethods.has(method);
+}
+
+/** Its query is what it says; a body beside it is in nobody's signature. */
+function refuseBodyOfGet(
+  { source }: Route,
+  method: string,
+  { rawHeaders }: IncomingMessage,
+): Outcome | undefined {
+  if (method !== 'GET' || !source.delivers(method)) return undefined;
+  const length = headerOf(rawHeaders, 'content-length');
+  const has =
+    (length !== undefined && length !== '0') || headerOf(rawHeaders, 'transfer-encoding') !== undefined;
+  return has ? malformed('body_in_get') : undefined;
 }
 
 function refuseByHeaders(
   { rawHeaders, httpVersion }: IncomingMessage,
-  maxBodySize: number,
+  { maxBodySize, source }: Route,
 ): Outcome | undefined {
   return (
     refuseVersion(httpVersion) ??
     refuseHost(rawHeaders, httpVersion) ??
-    refuseContentEncoding(rawHeaders) ??
+    refuseContentEncoding(rawHeaders, source) ??
     refuseTransferEncoding(rawHeaders, httpVersion) ??
     refuseContentType(rawHeaders) ??
     refuseContentLength(rawHeaders, maxBodySize)
@@ -75,11 +92,15 @@ function refuseHost(rawHeaders: RawHeaders, httpVersion: string): Outcome | unde
   return host === undefined && httpVersion === '1.1' ? malformed('no_host') : undefined;
 }
 
-function refuseContentEncoding(rawHeaders: RawHeaders): Outcome | undefined {
+function refuseContentEncoding(
+  rawHeaders: RawHeaders,
+  { contentEncoding }: Route['source'],
+): Outcome | undefined {
   const encoding = headerOf(rawHeaders, 'content-encoding');
   if (encoding === undefined) return undefined;
   if (encoding === REPEATED) return malformed('repeated_header');
-  if (encoding.toLowerCase() === 'identity') return undefined;
+  if (!namesCoding(encoding)) return undefined;
+  if (contentEncoding !== 'refuse' && encoding.toLowerCase() === 'gzip') return undefined;
   return new Outcome('unsupported_encoding', { reason: 'content_encoding' });
 }
 

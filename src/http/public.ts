@@ -17,19 +17,21 @@ import { Connections } from './broken.js';
 import { clientOf } from '../model/addresses.js';
 import { isEvidence, type RefusedSink } from '../line/refused/refused-note.js';
 import { addressOf, type ClientAddress } from './client-address.js';
+import type { Inflater } from './inflater.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
 import { createPort, onBrokenRequest, type PortTls } from './secure.js';
+import type { FindRoute } from './find-route.js';
 import type { FrontProxy } from './front-proxy.js';
 import type { Skimmed, Skimmer } from './skim.js';
 import type { Uploads } from './uploads.js';
+import { pathOf, restOf } from '../model/paths.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */
 export interface Live {
   readonly routes: {
-    readonly byPath: ReadonlyMap<string, Route>;
-    readonly anyPath: Route | undefined;
+    readonly find: FindRoute;
     /** Name of the route whose path somebody most likely meant. */
     readonly nearest: (path: string) => string | undefined;
   };
@@ -45,6 +47,7 @@ export interface PublicParts {
   readonly budget: BufferBudget;
   readonly uploads: Uploads;
   readonly skimmer: Skimmer;
+  readonly inflater: Inflater;
   /** Keeps what was refused. */
   readonly refused: RefusedSink;
   /** Finds the proxy in front whose address stands for everybody; undefined if the operator named proxies. */
@@ -156,7 +159,7 @@ async function serve(
   const { inFlight, budget, skimmer } = parts;
   const live = parts.live();
   const target = originForm(request.url ?? '');
-  const found = routeOf(live, target);
+  const found = live.routes.find(target);
   const trail = newTrail(
     parts,
     found,
@@ -181,14 +184,24 @@ async function serve(
     finish(parts, trail, route, response, body ?? new Outcome('malformed', { reason: 'aborted' }));
     return;
   }
+  const seen = { body, cut: false, byHead: false };
+  const plain =
+    route.source.contentEncoding === 'refuse'
+      ? { body, held: 0 }
+      : await parts.inflater.open(route, request, body, shareholder(parts, trail.client));
+  if (plain instanceof Outcome) {
+    budget.used -= body.length;
+    finish(parts, trail, route, response, plain, seen);
+    return;
+  }
   const busy = refuseBusy(route, inFlight.count, live.maxInFlight);
   inFlight.count++;
   route.inFlight.count++;
   try {
-    const outcome = busy ?? (await line(parts, route, request, target, body, trail));
-    finish(parts, trail, route, response, outcome, { body, cut: false, byHead: false });
+    const outcome = busy ?? (await line(parts, route, request, target, plain.body, trail));
+    finish(parts, trail, route, response, outcome, seen);
   } finally {
-    budget.used -= body.length;
+    budget.used -= body.length + plain.held;
     inFlight.count--;
     route.inFlight.count--;
   }
@@ -204,17 +217,18 @@ const UNREAD: Seen = { body: undefined, cut: true, byHead: false };
 
 /** The body, within what its client and its route may take of the room that all have together. */
 function upload(
-  { uploads, budget, frontProxy }: PublicParts,
+  parts: PublicParts,
   route: Route,
   request: IncomingMessage,
   client: string,
 ): Promise<Buffer | Outcome | undefined> | Outcome {
-  const share = uploads.begin(
-    route.name,
-    route.maxBodySize,
-    client === frontProxy()?.address ? undefined : clientOf(client),
-  );
-  return share instanceof Outcome ? share : collect(request, route.maxBodySize, budget, share);
+  const share = parts.uploads.begin(route.name, route.maxBodySize, shareholder(parts, client));
+  return share instanceof Outcome ? share : collect(request, route.maxBodySize, parts.budget, share);
+}
+
+/** Whose share of the room a client uses; undefined for the proxy that stands for everybody. */
+function shareholder({ frontProxy }: PublicParts, client: string): string | undefined {
+  return client === frontProxy()?.address ? undefined : clientOf(client);
 }
 
 /** A target with scheme and host, as one writes to a proxy: the host is whoever wrote it, so it counts for nothing. */
@@ -224,16 +238,6 @@ function originForm(target: string): string {
   if (whole === undefined) return target;
   const rest = target.slice(whole.length);
   return rest.startsWith('/') ? rest : `/${rest}`;
-}
-
-/** The path counts exactly as it came: nothing is normalised, so nothing can be smuggled past. */
-function routeOf({ routes }: Live, target: string): Route | undefined {
-  return routes.byPath.get(pathOf(target)) ?? routes.anyPath;
-}
-
-function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  return query < 0 ? target : target.slice(0, query);
 }
 
 function unmatched({ routes }: Live, target: string): Unmatched {
@@ -290,6 +294,7 @@ async function line(
   const delivery = {
     method: request.method ?? '',
     target,
+    rest: route.beginning === undefined ? undefined : restOf(route.beginning, target),
     rawHeaders: request.rawHeaders,
     body,
     receivedAt: trail.receivedAt,
@@ -349,6 +354,7 @@ function tell(
     refusalBody: route?.source.refusalBody,
     acknowledgement: route?.source.acknowledgement,
     relay: route?.relay ?? 'answer',
+    allow: route?.source.allow ?? 'POST',
     close: parts.live().draining || !response.req.complete,
   });
 }

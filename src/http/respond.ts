@@ -15,6 +15,8 @@ export interface Answer {
   /** What the source's scheme insists on hearing when its delivery was taken. */
   readonly acknowledgement: Acknowledgement | undefined;
   readonly relay: Route['relay'];
+  /** Methods by which deliveries come. */
+  readonly allow: string;
   /** The gateway drains, or the body was not read to its end. */
   readonly close: boolean;
 }
@@ -53,7 +55,7 @@ export function respond(response: ServerResponse, answer: Answer): number {
     );
   }
   if (outcome.retryAfter !== undefined) headers.push('Retry-After', String(outcome.retryAfter));
-  if (outcome.code === 'method_not_allowed') headers.push('Allow', 'POST');
+  if (outcome.code === 'method_not_allowed') headers.push('Allow', answer.allow);
   if (answer.refusalBody === 'none') return send(response, outcome.status, headers, EMPTY);
   headers.push('Content-Type', 'application/problem+json');
   return send(response, outcome.status, headers, Buffer.from(problem(outcome.code, outcome.status)));

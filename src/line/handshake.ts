@@ -11,8 +11,8 @@ import type { Route } from './route.js';
 /** @returns undefined where the delivery goes on to the check */
 export function unsignedHandshake(route: Route, delivery: Delivery, trail: Trail): Outcome | undefined {
   const told = answer(route, delivery, trail, false);
-  if (told || delivery.method === 'POST') return told;
-  // Only POST delivers; another method was let in for its question alone.
+  if (told || route.source.delivers(delivery.method)) return told;
+  // Another method was let in for its question alone.
   return new Outcome('method_not_allowed');
 }
 

@@ -3,6 +3,7 @@
  * next step or an Outcome, and the first Outcome ends the line. The body is received before it (http/public.ts), and
  * the hand-over ends the claim. Nobody else decides what becomes of a delivery.
  */
+import { hash } from 'node:crypto';
 import type { Delivery } from '../model/delivery.js';
 import { allowanceKeyOf, idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
@@ -32,11 +33,13 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     const asked = unsignedHandshake(route, delivery, trail);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
-    if (verified instanceof Outcome) return verified;
-    const askedAndSigned = signedHandshake(route, delivery, trail);
+    if (verified instanceof Outcome) return route.letOn?.(delivery, verified, trail, answerBy) ?? verified;
+    const askedAndSigned = signedHandshake(route, verified.delivery, trail);
     if (askedAndSigned) return askedAndSigned;
 
-    const { messageId, key } = identify(route, verified, randomHex);
+    const identified = identify(route, verified, randomHex);
+    if (identified instanceof Outcome) return identified;
+    const { messageId, key } = identified;
     trail.messageId = messageId;
     trail.key = key;
     const { wantsEvent, source } = route;
@@ -51,6 +54,11 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
 
     const claim = await take(claims, route, verified, { key, messageId, trail, answerBy, label });
     if (claim instanceof Outcome) return claim;
+    const limited = route.rates.limitVerified && limit(route.rates.limitVerified, trail);
+    if (limited) {
+      await claim.release(limited);
+      return limited;
+    }
 
     trail.trace?.step('translate');
     if (route.several) {
@@ -61,12 +69,18 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
   };
 }
 
+/** What an operator takes has a rate of its own. */
+function limit(limitVerified: () => Outcome | undefined, { takenFrom }: Trail): Outcome | undefined {
+  return takenFrom === undefined ? limitVerified() : undefined;
+}
+
 /** Translate → hand over, for one destination. Ends the claim. */
 async function pass(
   ...[destination, verified, claim, trail, answerBy, seat]: Parameters<Pass>
 ): Promise<Outcome> {
   try {
-    const message = translate(destination, verified, trail.messageId ?? '', trail);
+    const translated = translate(destination, verified, trail.messageId ?? '', trail);
+    const message = translated instanceof Promise ? await translated : translated;
     if (message instanceof Outcome) return await untranslatable(destination, verified, message, claim, trail);
     trail.trace?.stepped();
     return await destination.handOver(message, claim, trail, answerBy, seat);
@@ -82,7 +96,10 @@ async function pass(
   }
 }
 
-/** A destination that queues keeps it as a dead letter; in direct mode the source hears of it. */
+/**
+ * A destination that queues keeps what can never be translated as a dead letter. In direct mode the source hears of it,
+ * and of limits of ours it always does.
+ */
 async function untranslatable(
   destination: Destination,
   verified: Verified,
@@ -91,8 +108,8 @@ async function untranslatable(
   trail: Trail,
 ): Promise<Outcome> {
   const { keepUntranslatable } = destination;
-  if (keepUntranslatable) {
-    const asItCame = messageOf(destination, verified, trail.messageId ?? '', trail, verified.delivery.body);
+  if (keepUntranslatable && outcome.code === 'untranslatable') {
+    const asItCame = messageOf(destination, verified, trail.messageId ?? '', trail, verified.delivery);
     return keepUntranslatable(asItCame, claim, trail);
   }
   await claim.release(outcome);
@@ -126,14 +143,20 @@ async function filtered(claims: Claims, { dedupe }: Route, label: BodyLabel | un
   return refused ?? new Outcome('filtered');
 }
 
-/** What a delivery is the same as: its message id, and the key of its record. */
-export function identify(
-  route: Route,
-  verified: Verified,
-  randomHex: RandomHex,
-): { readonly messageId: string; readonly key: string } {
-  const { source, dedupe, name } = route;
-  const identity = readIdentity(source.scheme, verified, dedupe?.key ?? 'default', randomHex);
+interface Identified {
+  readonly messageId: string;
+  /** Of its record. */
+  readonly key: string;
+}
+
+/** What a delivery is the same as, or an Outcome if its URL holds what may not go on. */
+export function identify(route: Route, verified: Verified, randomHex: RandomHex): Identified | Outcome {
+  const { source, dedupe, name, tellApart } = route;
+  const apart = tellApart?.(verified.delivery) ?? '';
+  if (apart instanceof Outcome) return apart;
+  const own = readIdentity(source.scheme, verified, dedupe?.key ?? 'default', randomHex);
+  // Of one length, so that nothing moves over its end.
+  const identity = apart === '' ? own : `to:${hash('sha256', apart, 'hex')}\0${own}`;
   const messageId = verified.signedId ?? messageIdOf(name, identity);
   // For routes that do not deduplicate no two deliveries are the same.
   return { messageId, key: dedupe ? keyOf(route, verified, identity, messageId) : randomHex(16) };

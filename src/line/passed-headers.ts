@@ -3,6 +3,7 @@
  * came, and cannot go on, is named to the receiver and in the log.
  */
 import type { Leg } from '../config/config.js';
+import { signersOf } from '../config/secrets/signers.js';
 import type { RawHeaders } from '../model/delivery.js';
 import type { RandomHex } from '../model/ids.js';
 import { REPEATED, headerOf, informationHeader } from '../schemes/engine/headers.js';
@@ -23,6 +24,7 @@ export interface Forwarded {
 
 /**
  * @param signatureHeaders lower-case names no source may speak through, over all schemes
+ * @param further names that go on beside the route's own
  * @returns what reads a delivery's headers. `unsignedNames` lists, of the passed ones (names and values in turn), those
  * that nobody signed, for the receiver. `trace` is the delivery's own `traceparent`, if it is traced here.
  */
@@ -30,11 +32,21 @@ export function createForwardedHeaders(
   leg: Leg,
   signatureHeaders: ReadonlySet<string>,
   randomHex: RandomHex,
+  further: readonly string[] = [],
 ): (raw: RawHeaders, unsignedNames?: (passed: readonly string[]) => string, trace?: string) => Forwarded {
   const { source, destination } = leg;
-  const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders]);
-  // What the operator sets is not the source's to say again.
-  const kept = new Set([...signatureHeaders, ...lowerNames(Object.keys(destination.headers))]);
+  const names = lowerNames([...(source.scheme.carry ?? []), ...destination.forwardHeaders, ...further]);
+  // What the operator or a scheme sets is not the source's to say again.
+  // A name that the receiver has for the event stands in the headers that its schemes write.
+  const isRenamed = Object.keys(destination.renameEvents).length > 0;
+  const constants = signersOf(destination).flatMap(({ scheme: { requires = {}, writes = {} } }) => [
+    ...Object.keys(requires),
+    ...Object.keys(writes).filter((name) => isRenamed && writes[name]?.includes('{event}')),
+  ]);
+  const kept = new Set([
+    ...signatureHeaders,
+    ...lowerNames([...Object.keys(destination.headers), ...constants]),
+  ]);
   const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));
   const prefixes = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 
@@ -104,7 +116,7 @@ function goesOn(value: string): boolean {
 }
 
 /** The headers that `Connection` names are meant for us alone (RFC 9110 §7.6.1). */
-function withoutConnectionHeaders(raw: RawHeaders): RawHeaders {
+export function withoutConnectionHeaders(raw: RawHeaders): RawHeaders {
   let named = '';
   for (let i = 0; i < raw.length; i += 2) {
     if (raw[i]?.length === 10 && raw[i]?.toLowerCase() === 'connection') named += `,${raw[i + 1] ?? ''}`;

@@ -1,6 +1,6 @@
 /** A route with its live parts, made once by gateway/build-routes.ts from the configuration. */
 import type { Deliver } from './attempt/attempt.js';
-import type { HandedSecret, Message, RawHeaders, Verdict } from '../model/delivery.js';
+import type { Delivery, HandedSecret, Message, RawHeaders, Verdict } from '../model/delivery.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
@@ -9,6 +9,9 @@ import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
 import type { Forwarded } from './passed-headers.js';
+import type { ReadAdded, TellApart } from './added-url.js';
+import type { FillHeaders } from './header-templates.js';
+import type { RenameEvent } from './rename-events.js';
 import type { UnsignedNames } from './unsigned-names.js';
 import type { MonotonicMs } from '../model/time.js';
 import type { DedupeConfig, DeliveryConfig, RouteConfig } from '../config/config.js';
@@ -17,6 +20,8 @@ import type { Seat } from './hand-over/together.js';
 export interface Source {
   readonly schemeName: string;
   readonly scheme: Scheme;
+  /** Others that deliveries may come under; they are read as the first. */
+  readonly alike: readonly Scheme[];
   readonly verify: Verifier;
   /** Why the headers cannot be genuine; undefined if only the body tells. */
   readonly refusesHead: ((rawHeaders: RawHeaders) => RefusalReason | undefined) | undefined;
@@ -24,7 +29,13 @@ export interface Source {
   readonly answerHandshake: AnswerHandshake | undefined;
   /** Keeps a secret that came with a handshake, until an operator asks for it. */
   readonly keepSecret: (secret: HandedSecret) => void;
-  /** Methods besides POST that a handshake may come with. */
+  /** What is signed of a compressed body, or that none is taken. */
+  readonly contentEncoding: RouteConfig['source']['contentEncoding'];
+  /** Whether deliveries come by a method. */
+  readonly delivers: (method: string) => boolean;
+  /** Such methods, as `Allow` has them. */
+  readonly allow: string;
+  /** Methods that a handshake may come with. */
   readonly handshakeMethods: ReadonlySet<string>;
   readonly secretNames: readonly string[];
   /** Milliseconds from receipt until the source must have its answer. */
@@ -39,8 +50,11 @@ export interface Source {
   readonly acknowledgement: Acknowledgement | undefined;
 }
 
-/** Turns a verified body into the one for the receiver, or says why this mode cannot carry it. */
-export type Translate = (verified: Verified, id: string) => Buffer | Outcome;
+/** The body for the receiver, or why this mode cannot carry the one that came. */
+type Translated = Buffer | Outcome;
+
+/** Turns a verified body into the one for the receiver; a promise only if something else has to work on it. */
+export type Translate = (verified: Verified, id: string) => Translated | Promise<Translated>;
 
 /**
  * Takes responsibility for a message. Delivery modes differ in nothing else.
@@ -56,6 +70,26 @@ export type HandOver = (
 
 /** Keeps a message that cannot be translated as a dead letter, with the body that came. */
 export type KeepUntranslatable = (message: Message, claim: Claim, trail: Trail) => Promise<Outcome>;
+
+/**
+ * Hands on what does not verify, if the route only reports.
+ * @param refused how it would end
+ * @returns undefined if it ends so
+ */
+export type LetOn = (
+  delivery: Delivery,
+  refused: Outcome,
+  trail: Trail,
+  answerBy: MonotonicMs,
+) => Promise<Outcome> | undefined;
+
+/** What may come at a time. Each counts one, and says why it may not pass. */
+export interface Rates {
+  /** Of genuine deliveries that are no duplicates; undefined: without a limit. */
+  readonly limitVerified: (() => Outcome | undefined) | undefined;
+  /** Of all requests of an address; undefined: without a limit. */
+  readonly limitClient: ((address: string) => Outcome | undefined) | undefined;
+}
 
 /** Where messages go, with its live parts. */
 export interface Destination {
@@ -74,7 +108,15 @@ export interface Destination {
     trace: string | undefined,
   ) => Forwarded;
   readonly unsignedNames: UnsignedNames;
+  /** Undefined if the receiver is always called under its configured URL. */
+  readonly addedToUrl: ReadAdded | undefined;
+  /** Undefined if the receiver takes the names of events as they come. */
+  readonly rename: RenameEvent | undefined;
+  /** Undefined if its headers are the same for every delivery. */
+  readonly fillHeaders: FillHeaders | undefined;
   readonly translate: Translate;
+  /** Of what it makes; undefined: as it came. */
+  readonly contentType: string | undefined;
   readonly handOver: HandOver;
   /** Only if it queues. Otherwise the source hears that the message cannot be translated. */
   readonly keepUntranslatable: KeepUntranslatable | undefined;
@@ -85,6 +127,8 @@ export interface Destination {
 export interface Route {
   readonly name: string;
   readonly path: string | undefined;
+  /** What stands before the `/*` of its path; undefined for an exact one. */
+  readonly beginning?: string | undefined;
   /** In the order of the file. */
   readonly destinations: readonly [Destination, ...Destination[]];
   /** Whether they stand in a list: then each has a record of its own beside the delivery's. */
@@ -96,6 +140,9 @@ export interface Route {
   readonly relay: RouteConfig['relay'];
   readonly allowsClient: (address: string) => boolean;
   readonly source: Source;
+  /** Undefined if the route enforces. */
+  readonly letOn: LetOn | undefined;
+  readonly rates: Rates;
   /** The label of a delivery, if something rests on a name or an id that nobody signed. */
   readonly labelOf: ((verified: Verified) => Label | undefined) | undefined;
   /** Whether any destination wants it; undefined wants every event. */
@@ -103,4 +150,6 @@ export interface Route {
   /** Whether deliveries are turned away for now; a route that queues goes on accepting. */
   readonly paused: () => boolean;
   readonly dedupe: DedupeConfig | undefined;
+  /** What deliveries can differ in beside their identity; undefined if nothing of that goes on. */
+  readonly tellApart: TellApart | undefined;
 }

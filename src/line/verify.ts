@@ -2,6 +2,7 @@
 import type { Delivery, RawHeaders } from '../model/delivery.js';
 import { OUTCOMES, Outcome, type OutcomeCode } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
+import { inflateVerified } from './content-encoding.js';
 import type { Route, Source } from './route.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import { fitEvent, readEvent, readPointer, readSourceId } from '../schemes/engine/read.js';
@@ -33,8 +34,10 @@ const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
 
 export function verify(route: Route, delivery: Delivery, trail: Trail): Verified | Outcome {
   const { source } = route;
-  const verified = source.verify(delivery);
-  if (verified instanceof Refusal) return outcomeOf(verified.reason, source.scheme);
+  const checked = source.verify(delivery);
+  if (checked instanceof Refusal) return outcomeOf(checked.reason, source.scheme);
+  const verified = source.contentEncoding === 'signed-compressed' ? inflateVerified(checked, route) : checked;
+  if (verified instanceof Outcome) return verified;
   trail.secret = source.secretNames[verified.secretIndex];
   if (verified.signedAt !== undefined) {
     trail.timestampAge = (delivery.receivedAt - verified.signedAt) / 1000;
@@ -51,7 +54,8 @@ export function verify(route: Route, delivery: Delivery, trail: Trail): Verified
 
 /** Why no body could make the delivery genuine, told by its headers; undefined where the body must be read. */
 export function refuseByHead({ source }: Route, { method, rawHeaders }: Head): Outcome | undefined {
-  if (method !== 'POST') return undefined;
+  // A GET has no body to spare, and its question may come unsigned.
+  if (method === undefined || method === 'GET' || !source.delivers(method)) return undefined;
   const reason = source.refusesHead?.(rawHeaders);
   return reason && outcomeOf(reason, source.scheme);
 }

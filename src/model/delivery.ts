@@ -15,6 +15,8 @@ export interface Delivery {
   readonly method: string;
   /** Path and query as received. */
   readonly target: string;
+  /** What the path has behind the route's own, where that ends in `/*`: empty, or begins with `/`. */
+  readonly rest?: string | undefined;
   readonly rawHeaders: RawHeaders;
   readonly body: Buffer;
   /** Epoch milliseconds when its first bytes had come: its headers, before the body. */
@@ -25,13 +27,20 @@ export interface Delivery {
 export interface Message {
   /** The same for every retry on every replica, so a receiver's own idempotency works. */
   readonly id: string;
+  /** As the receiver knows it. */
   readonly event: string | undefined;
+  /** The source's name for the event, if the receiver has another one. */
+  readonly sourceEvent?: string | undefined;
   /** The provider's own id, if it has one. */
   readonly sourceId: string | undefined;
   readonly body: Buffer;
   readonly contentType: string | undefined;
   /** Further headers for the receiver, names and values in turn; already filtered. */
   readonly headers: readonly string[];
+  /** What goes behind the destination's own path, as sent; undefined: nothing. */
+  readonly pathRest?: string | undefined;
+  /** What goes into its query, as sent; undefined: nothing. */
+  readonly query?: string | undefined;
   /** The trace that its attempts belong to, as the text of a `traceparent` header; undefined if it has none of ours. */
   readonly trace?: string | undefined;
 }

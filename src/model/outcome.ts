@@ -27,6 +27,7 @@ export const OUTCOMES = {
     title: 'This body came under other names before; an operator must look at it.',
   },
   challenge: { status: 200, kind: 'answered', title: "The provider's handshake was answered." },
+  unverified: { status: 200, kind: 'forwarded', title: 'The delivery went on although it does not verify.' },
   rejected: { status: 200, kind: 'forwarded', title: 'The receiver refused the delivery for good.' },
   failed: { status: 502, kind: 'forwarded', title: 'The receiver failed; the delivery is worth a retry.' },
   untranslatable: {
@@ -53,9 +54,15 @@ export const OUTCOMES = {
   },
   too_large: { status: 413, kind: 'refused', title: 'The body is larger than this route takes.' },
   unsupported_encoding: { status: 415, kind: 'refused', title: 'The body has a content encoding.' },
-  method_not_allowed: { status: 405, kind: 'refused', title: 'Deliveries are POST requests.' },
+  method_not_allowed: { status: 405, kind: 'refused', title: 'No delivery comes here by this method.' },
   not_found: { status: 404, kind: 'refused', title: 'No route has this path.' },
   forbidden: { status: 403, kind: 'refused', title: 'This address may not deliver here.' },
+  rate_limited: {
+    status: 429,
+    kind: 'refused',
+    title: 'More deliveries came than this route takes at a time.',
+    retryAfter: 1,
+  },
   overloaded: { status: 503, kind: 'refused', title: 'The gateway is at its limits.', retryAfter: 1 },
   store_unavailable: {
     status: 503,
@@ -67,6 +74,11 @@ export const OUTCOMES = {
 
 export type OutcomeCode = keyof typeof OUTCOMES;
 export const OUTCOME_CODES = Object.keys(OUTCOMES) as readonly OutcomeCode[];
+
+/** Whether it takes no genuine delivery to end so: a stranger can bring about any number. */
+export function anyoneCauses({ code, kind }: Pick<Outcome, 'code' | 'kind'>): boolean {
+  return kind === 'refused' || code === 'unverified';
+}
 
 /** The part of the receiver's answer that may be relayed to the source. */
 export interface ReceiverAnswer {
@@ -89,6 +101,8 @@ export interface OutcomeDetails {
   readonly receiver?: ReceiverAnswer;
   /** The whole answer, if a handshake asks for one. */
   readonly reply?: Reply;
+  /** Seconds for `Retry-After`, if the catalogue's do not fit. */
+  readonly retryAfter?: number;
 }
 
 /** An answer of our own. Headers are names and values in turn. */
@@ -105,6 +119,7 @@ export class Outcome {
   readonly status: number;
   readonly receiver: ReceiverAnswer | undefined;
   readonly reply: Reply | undefined;
+  readonly #retryAfter: number | undefined;
 
   constructor(code: OutcomeCode, details: OutcomeDetails = {}) {
     this.code = code;
@@ -112,6 +127,7 @@ export class Outcome {
     this.status = details.status ?? OUTCOMES[code].status;
     this.receiver = details.receiver;
     this.reply = details.reply;
+    this.#retryAfter = details.retryAfter;
   }
 
   get kind(): OutcomeKind {
@@ -121,6 +137,6 @@ export class Outcome {
   /** Seconds, if the source is asked to wait. */
   get retryAfter(): number | undefined {
     const entry: OutcomeEntry = OUTCOMES[this.code];
-    return entry.retryAfter;
+    return this.#retryAfter ?? entry.retryAfter;
   }
 }

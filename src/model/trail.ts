@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.js';
+import type { Outcome, OutcomeCode } from './outcome.js';
 import type { EpochMs, MonotonicMs } from './time.js';
 
 /** The result of one request for the claim; the label of `webhook_gateway_claims_total`. */
@@ -73,6 +73,8 @@ export interface Trail {
   /** The store failed and the route goes on without (`onStoreOutage: forward`). */
   withoutDedupe: boolean;
   outcome: Outcome | undefined;
+  /** How it would have ended, if it went on although it does not verify. */
+  unverified?: OutcomeCode | undefined;
   /** The status the source was told. */
   status: number | undefined;
   /** For a request that no route has: where it went, and the route that was meant, looked for when asked. */

@@ -21,6 +21,7 @@ export type Label =
   | 'secret'
   | 'state'
   | 'reason'
+  | 'scope'
   | 'operation'
   | 'what'
   | 'token'
@@ -122,6 +123,24 @@ export const CATALOGUE = {
     type: 'counter',
     labels: ['route'],
     help: 'Refused requests that are not listed, or no longer: pushed out of the list, too many at once, or the store was out.',
+  },
+  unverifiedForwarded: {
+    name: 'webhook_gateway_unverified_forwarded_total',
+    type: 'counter',
+    labels: ['route', 'outcome'],
+    help: 'Deliveries that went on although they do not verify (reportOnly), by the outcome they would have ended in.',
+  },
+  reportOnlyUntil: {
+    name: 'webhook_gateway_report_only_until_timestamp_seconds',
+    type: 'gauge',
+    labels: ['route'],
+    help: 'When the route begins to refuse what does not verify; absent where it does so already by its configuration.',
+  },
+  rateLimited: {
+    name: 'webhook_gateway_rate_limited_total',
+    type: 'counter',
+    labels: ['route', 'scope'],
+    help: 'Requests past a rate of the source; scope: verified (genuine deliveries of the route) or client (all of one address).',
   },
   eventReuse: {
     name: 'webhook_gateway_event_reuse_total',

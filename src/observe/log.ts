@@ -1,5 +1,6 @@
 /** The log: one line each on standard output, JSON through pino or text for a terminal; never blocks on its reader, never repeats a secret. */
 import { pino, stdTimeFunctions, type Logger } from 'pino';
+import { anyoneCauses } from '../model/outcome.js';
 import type { AttemptNote, DeadLetter, Trail, QueueAttempt } from '../model/trail.js';
 import type { Fields } from './log-fields.js';
 import { Later } from './later.js';
@@ -179,7 +180,7 @@ function deliveryLines(
       const { outcome } = trail;
       const level = levelOf(outcome?.code);
       if (!logger.isLevelEnabled(level)) return;
-      if (outcome?.kind === 'refused' && !refusals.passes(declared, outcome.code)) return;
+      if (outcome && anyoneCauses(outcome) && !refusals.passes(declared, outcome.code)) return;
       write(level, at, deliveryLine(trail, times), 'delivery');
     },
     late(trail, attempt, remembered, total) {

@@ -77,7 +77,8 @@ function lineReporter(
       const total = clocks.now() - trail.startedAt;
       const at = clocks.clock();
       countAttempt(metrics, route, trail.destination, attempt);
-      if (attempt.result === 'accepted') countAcceptance(metrics, route, total, at);
+      const isAccepted = attempt.result === 'accepted' && trail.unverified === undefined;
+      if (isAccepted) countAcceptance(metrics, route, total, at);
       log.late(trail, attempt, remembered, total);
       // Behind the delivery itself, which may still be put off.
       log.later(() => {
@@ -181,6 +182,7 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
     if (age !== undefined && Number.isFinite(age)) series.timestampAge.observe({ route }, Math.max(0, age));
   }
   countRefused(series, route, trail);
+  countGates(series, route, trail);
   if (trail.outcome?.code === 'event_reuse') series.eventReuse.inc({ route });
   if (trail.eventMismatch) series.eventMismatches.inc({ route });
   if (trail.withoutDedupe) series.withoutDedupe.inc({ route });
@@ -197,6 +199,11 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
     series.overhead.observe({ route }, times.overhead / 1000);
   }
   if (outcome.code === 'accepted') countAcceptance(metrics, declared, times.total, now);
+}
+
+function countGates(series: Instruments, route: string, { outcome, unverified }: Trail): void {
+  if (unverified !== undefined) series.unverifiedForwarded.inc({ route, outcome: unverified });
+  if (outcome?.code === 'rate_limited') series.rateLimited.inc({ route, scope: outcome.reason ?? 'client' });
 }
 
 /** What is judged again was counted when it came. */

@@ -5,6 +5,9 @@
 import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../model/outcome.js';
 import { DEAD_REASONS, type AttemptNote, type ClaimResult } from '../model/trail.js';
 import { REFUSAL_REASONS } from '../line/refused/refused-note.js';
+import { LET_ON } from '../line/let-on.js';
+import { RATE_SCOPES } from '../line/rates.js';
+import type { EpochMs } from '../model/time.js';
 import { CATALOGUE, OTHER, UNMATCHED, type Entry, type Label } from './catalogue.js';
 import type { Instruments } from './instruments.js';
 
@@ -20,6 +23,10 @@ export interface DeclaredRoute {
   readonly maxInFlight?: number;
   /** Whether its deliveries may wait in the queue. */
   readonly queue: boolean;
+  /** Which rates its source has. */
+  readonly rates?: readonly string[];
+  /** Until when what does not verify goes on, in epoch milliseconds; undefined if it never does. */
+  readonly reportOnlyUntil?: EpochMs | undefined;
 }
 
 /** What a request that reaches no route can end in. */
@@ -105,6 +112,7 @@ export class RouteSeries {
     one.eventMismatches.inc({ route: route.name }, 0);
     one.eventReuse.inc({ route: route.name }, 0);
     one.paused.inc({ route: route.name }, 0);
+    this.#zeroGates(route);
     for (const { name: destination, queue } of route.destinations) {
       const labels = { route: route.name, destination };
       for (const result of ATTEMPT_RESULTS) attempts.inc({ ...labels, result }, 0);
@@ -121,6 +129,17 @@ export class RouteSeries {
     }
     if (route.maxInFlight === undefined) one.inFlightLimit.remove({ route: route.name });
     else one.inFlightLimit.set({ route: route.name }, route.maxInFlight);
+  }
+
+  #zeroGates({ name: route, rates = [], reportOnlyUntil }: DeclaredRoute): void {
+    const { rateLimited, unverifiedForwarded, reportOnlyUntil: until } = this.#instruments;
+    for (const scope of rates) rateLimited.inc({ route, scope }, 0);
+    if (reportOnlyUntil === undefined) {
+      until.remove({ route });
+      return;
+    }
+    for (const outcome of LET_ON) unverifiedForwarded.inc({ route, outcome }, 0);
+    until.set({ route }, reportOnlyUntil / 1000);
   }
 
   #retire(old: DeclaredRoute, heir: DeclaredRoute | undefined): void {
@@ -151,6 +170,7 @@ function labelSets(labels: readonly Label[], route: DeclaredRoute): Labels[] {
     result: [...CLAIM_RESULTS, ...ATTEMPT_RESULTS],
     state: QUEUE_STATES,
     reason: [...DEAD_REASONS, ...REFUSAL_REASONS],
+    scope: RATE_SCOPES,
     operation: [],
     what: [],
     token: [],

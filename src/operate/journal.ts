@@ -2,6 +2,7 @@
  * Notes in the store how deliveries ended, for operators who ask later: verified ones, if the route keeps its log there.
  * The queue notes its own deliveries; the journal notes all others. Refused ones go to memory. No delivery waits for it.
  */
+import { anyoneCauses } from '../model/outcome.js';
 import { partsOf, type Trail, type Reporter } from '../model/trail.js';
 import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { MonotonicClock } from '../model/time.js';
@@ -31,7 +32,7 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
     ...reporter,
     delivery(trail) {
       reporter.delivery(trail);
-      if (trail.outcome?.kind === 'refused') refusals.add(trail);
+      if (trail.outcome && anyoneCauses(trail.outcome)) refusals.add(trail);
       else for (const part of partsOf(trail)) note(part);
     },
     late(trail, attempt, remembered) {

@@ -7,7 +7,7 @@ import { StoreUnavailable } from '../line/claim/claim-store.js';
 import type { Logbook } from './log/logbook.js';
 import type { DeliveryQuery } from './operations.js';
 import type { DeliveryEntry, Page } from '../model/log-entry.js';
-import { OUTCOMES } from '../model/outcome.js';
+import { OUTCOMES, anyoneCauses } from '../model/outcome.js';
 import type { ListedEntry, MessageStore, ListQuery } from '../queue/message-store.js';
 import type { Refusals } from './refusals.js';
 
@@ -48,9 +48,13 @@ export async function listDeliveries(
   }
 }
 
-/** Whether it asks for what was refused, which no log has. */
+/** Whether it asks for what anybody can bring about, which no log has. */
 export function asksRefused({ outcome }: DeliveryQuery): boolean {
-  return outcome !== undefined && outcome !== 'dead' && OUTCOMES[outcome].kind === 'refused';
+  return (
+    outcome !== undefined &&
+    outcome !== 'dead' &&
+    anyoneCauses({ code: outcome, kind: OUTCOMES[outcome].kind })
+  );
 }
 
 function wantedOf({ route: wanted }: Pick<DeliveryQuery, 'route'>, lanes: readonly string[]) {

@@ -62,6 +62,8 @@ export interface DestinationState {
   /** Without its query, which may hold a token. */
   readonly url: string;
   readonly scheme: string;
+  /** Further schemes that sign the same request. */
+  readonly alsoSign: readonly string[];
   readonly mode: DeliveryConfig['mode'];
   /** Who paused it or its route. */
   readonly paused: PausedBy | undefined;
@@ -148,7 +150,10 @@ export interface Operations
 }
 
 /** A destination as operators see it, and what sends its test event. */
-export interface OperatedDestination extends Pick<DestinationState, 'name' | 'url' | 'scheme' | 'mode'> {
+export interface OperatedDestination extends Pick<
+  DestinationState,
+  'name' | 'url' | 'scheme' | 'alsoSign' | 'mode'
+> {
   readonly lane: string;
   readonly deliver: Deliver;
 }
@@ -164,4 +169,6 @@ export interface OperatedRoute extends Pick<RouteState, 'name' | 'path' | 'mode'
   readonly firstDelivery: (from: string) => FirstDelivery;
   /** Where its deliveries are noted. */
   readonly log: LogPlace;
+  /** Until when what does not verify goes on; undefined if it never does. */
+  readonly reportOnlyUntil: EpochMs | undefined;
 }

@@ -261,13 +261,13 @@ export class Operator implements Operations {
 
   async #destinationState(
     route: string,
-    { name, url, scheme, mode, lane }: OperatedDestination,
+    { name, url, scheme, alsoSign, mode, lane }: OperatedDestination,
   ): Promise<DestinationState> {
     const { queues, pauses } = this.#parts;
     const queue = queues()?.of(lane);
     const sample = await queues()?.sampleOf(lane);
     return {
-      ...{ name, url, scheme, mode },
+      ...{ name, url, scheme, alsoSign, mode },
       paused: pauses.of(route) ?? pauses.of(lane),
       queue: sample && queue && { ...sample, breaker: queue.governor.breaker },
     };

@@ -1,7 +1,8 @@
 /**
- * The latest refused deliveries of this process, in a ring. Anyone who can send a request can fill it. So it never
+ * The latest deliveries of this process that were refused, or went on unverified, in a ring. Anyone who can send a request can fill it. So it never
  * grows, and costs the store nothing.
  */
+import { loggedAttempt } from '../line/attempt/attempt.js';
 import type { DeliveryEntry } from '../model/log-entry.js';
 import type { Trail } from '../model/trail.js';
 
@@ -12,7 +13,7 @@ export class Refusals {
   #next = 0;
 
   add(trail: Trail): void {
-    const { outcome, receivedAt } = trail;
+    const { attempt, outcome, receivedAt } = trail;
     if (!outcome) return;
     this.#ring[this.#next] = {
       id: trail.messageId ?? '',
@@ -26,7 +27,7 @@ export class Refusals {
       receivedAt,
       endedAt: receivedAt,
       nextAttemptAt: undefined,
-      attempts: [],
+      attempts: attempt ? [loggedAttempt(attempt, outcome.receiver, receivedAt + attempt.durationMs)] : [],
       bytes: trail.bodyBytes,
       bodyKept: false,
     };

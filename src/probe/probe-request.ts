@@ -4,6 +4,8 @@ import { request as httpsRequest } from 'node:https';
 
 export interface ProbeRequest {
   readonly url: string;
+  /** Behind which the receiver stands; undefined: it is reached over the network. */
+  readonly socketPath?: string | undefined;
   /** Names and values in turn; a name may repeat. */
   readonly headers: readonly string[];
   readonly body: Buffer;
@@ -19,14 +21,24 @@ export type ProbeAnswer =
   | { readonly status: number; readonly tookMs: number }
   | { readonly trouble: 'timeout' | 'no_connection' | 'broken'; readonly tookMs: number };
 
-export function ask({ url, headers, body, pauseMs = 0, timeoutMs, now }: ProbeRequest): Promise<ProbeAnswer> {
+const NOBODY_THERE: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'ENOENT'];
+
+export function ask({
+  url,
+  socketPath,
+  headers,
+  body,
+  pauseMs = 0,
+  timeoutMs,
+  now,
+}: ProbeRequest): Promise<ProbeAnswer> {
   const startedAt = now();
   const tookMs = (): number => Math.round(now() - startedAt);
   return new Promise((resolve) => {
     const { host, protocol } = new URL(url);
     const list = [...headers, 'Host', host, 'Content-Length', String(body.length), 'Connection', 'close'];
     const send = protocol === 'https:' ? httpsRequest : httpRequest;
-    const sent = send(url, { method: 'POST', headers: list, agent: false }, (response) => {
+    const sent = send(url, { method: 'POST', headers: list, agent: false, socketPath }, (response) => {
       response.on('error', () => undefined).resume();
       end({ status: response.statusCode ?? 0, tookMs: tookMs() });
     });
@@ -36,7 +48,7 @@ export function ask({ url, headers, body, pauseMs = 0, timeoutMs, now }: ProbeRe
     }, timeoutMs);
     sent.on('error', (error: Error & { code?: string }) => {
       const trouble =
-        error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND' ? 'no_connection' : 'broken';
+        error.code !== undefined && NOBODY_THERE.includes(error.code) ? 'no_connection' : 'broken';
       end({ trouble, tookMs: tookMs() });
     });
     function end(answer: ProbeAnswer): void {

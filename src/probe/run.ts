@@ -13,6 +13,8 @@ export interface Finding {
 
 export interface RunOptions {
   readonly url: string;
+  /** Behind which the receiver stands; undefined: it is reached over the network. */
+  readonly socketPath: string | undefined;
   readonly timeoutMs: number;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -49,11 +51,12 @@ function isNobody(answer: ProbeAnswer): boolean {
 
 async function answersTo(
   { shots, atOnce }: Rule,
-  { url, timeoutMs, now }: RunOptions,
+  { url, socketPath, timeoutMs, now }: RunOptions,
 ): Promise<readonly ProbeAnswer[]> {
-  if (atOnce) return Promise.all(shots.map((shot) => ask({ url, timeoutMs, now, ...shot })));
+  const to = { url, socketPath, timeoutMs, now };
+  if (atOnce) return Promise.all(shots.map((shot) => ask({ ...to, ...shot })));
   const answers: ProbeAnswer[] = [];
-  for (const shot of shots) answers.push(await ask({ url, timeoutMs, now, ...shot }));
+  for (const shot of shots) answers.push(await ask({ ...to, ...shot }));
   return answers.slice(-1);
 }
 

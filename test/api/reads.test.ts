@@ -73,7 +73,7 @@ describe('GET /api/routes', () => {
           destination: CRM,
           paused: 'operator',
           queue: BACKLOG,
-          destinations: [{ ...CRM, mode: 'queued', paused: 'operator', queue: BACKLOG }],
+          destinations: [{ ...CRM, alsoSign: [], mode: 'queued', paused: 'operator', queue: BACKLOG }],
         },
         {
           name: 'calls',
@@ -83,7 +83,7 @@ describe('GET /api/routes', () => {
           destination: CRM,
           paused: null,
           queue: null,
-          destinations: [{ ...CRM, mode: 'direct', paused: null, queue: null }],
+          destinations: [{ ...CRM, alsoSign: [], mode: 'direct', paused: null, queue: null }],
         },
       ],
       next: null,

@@ -2,9 +2,7 @@
  * Situations that real senders and receivers bring about, as data: a folder each with a configuration, the requests as they
  * were sent, and what must come. The values are made up, the signatures genuine.
  *
- * Four more wait for keys that do not exist yet: a body signed before it was compressed (`source.contentEncoding`), a
- * delivery by GET (`source.methods`), a query that the receiver gets (`forwardQuery`), a signature among the fields of a
- * form (`{field:NAME}`).
+ * One more waits for keys that do not exist yet: a signature among the fields of a form (`{field:NAME}`).
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
@@ -22,6 +20,8 @@ interface Expected {
   readonly answers: readonly Partial<Sent>[];
   /** Deliveries at the receiver, each under a message id of its own. */
   readonly received: number;
+  /** Path and query under which the receiver was called, where that matters. */
+  readonly called?: readonly string[];
   /** Secrets that the provider handed over in its handshake, as the operator hears them. */
   readonly handed?: readonly string[];
   /** How the receiver behaves where it is not a plain 200 and where no bytes of it (receiver.bytes) say it. */
@@ -43,6 +43,8 @@ interface Receiver {
   readonly url: string;
   /** Message ids of what came, in order. */
   ids(): (string | undefined)[];
+  /** Path and query of each. */
+  paths(): string[];
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ async function receiverOf(name: string, kind: Expected['receiver']): Promise<Rec
     return {
       url: upstream.url,
       ids: () => upstream.received.map(({ headers }) => String(headers['webhook-gateway-id'])),
+      paths: () => upstream.received.map(({ path }) => path),
       close: () => upstream.close(),
     };
   }
@@ -61,6 +64,7 @@ async function receiverOf(name: string, kind: Expected['receiver']): Promise<Rec
   return {
     url: receiver.url,
     ids: () => receiver.requests.map(({ head }) => /^webhook-gateway-id: (.*)$/im.exec(head)?.[1]),
+    paths: () => receiver.requests.map(({ head }) => head.split(' ')[1] ?? ''),
     close: () => receiver.close(),
   };
 }
@@ -128,7 +132,7 @@ describe('a case from the field', () => {
       ({ name }) => [name, JSON.parse(read(`${name}/expected.json`).toString()) as Expected] as const,
     ),
   )('%s', { timeout: 60_000 }, async (name, expected) => {
-    const { promise, answers, received, receiver, handed = [], redis, before } = expected;
+    const { promise, answers, received, receiver, called, handed = [], redis, before } = expected;
     const upstream = await receiverOf(name, receiver);
     const server = redis === undefined ? undefined : await startRedis({ maxmemory: redis });
     const config = read(`${name}/config.yaml`).toString();
@@ -149,6 +153,7 @@ describe('a case from the field', () => {
     if (before) await until('all are there', () => upstream.ids().length >= received, 20_000);
     expect(new Set(upstream.ids()).size, promise).toBe(received);
     if (receiver === undefined) expect(upstream.ids(), promise).toHaveLength(received);
+    if (called) expect(upstream.paths(), promise).toEqual(called);
     for (const secret of handed) expect(gateway.rawLog(), promise).not.toContain(secret);
     const { body } = await ask({ url: gateway.adminUrl }, 'POST', '/api/routes/case/handshake');
     const secrets = body['secrets'] as readonly { readonly secret: string }[];

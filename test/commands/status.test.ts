@@ -59,6 +59,23 @@ describe('status', () => {
     expect(out).not.toContain('All is well');
   });
 
+  test('of a route that only reports it says until when, and what share would have been refused', async () => {
+    const { routes } = await api.operations.overview();
+    const until = Date.now() + 86_400_000;
+    const wouldBeRefused = { invalid_signature: 9, stale: 3 };
+    const reports = (end: number) =>
+      routes.map((route) => ({
+        ...route,
+        letOn: route.name === 'calls' ? { until: end, genuine: 28, wouldBeRefused } : undefined,
+      }));
+    await show({ routes: reports(until) });
+    expect((await typed(api, ['status'])).out).toContain(
+      `calls reports only, until ${new Date(until).toISOString()}: 12 of 40 deliveries of the last hour would have been refused (30 %), 9 invalid_signature, 3 stale\n`,
+    );
+    await show({ routes: reports(Date.now() - 1) });
+    expect((await typed(api, ['status'])).out).not.toContain('reports only');
+  });
+
   test('of many routes that wait for their first delivery it shows three, and how many more there are', async () => {
     const { routes } = await api.operations.overview();
     const [one] = routes;

@@ -136,14 +136,14 @@ routes:
       .map(([key = '']) => key.replaceAll('`', ''));
     const faults = (yaml: string) => {
       const loaded = loadGatewayConfig({ file: 'a.yaml', env: {}, readFile: () => Buffer.from(yaml) });
-      return loaded.ok ? [] : loaded.faults.map(({ path }) => path.replace('[0]', '[]'));
+      return loaded.ok ? [] : loaded.faults.map(({ path }) => path.replaceAll('[0]', '[]'));
     };
     const found = [
       ...faults('log: {}'),
       ...faults(
         'store: { url: "memory:" }\nroutes: [{ source: { scheme: github }, destination: { scheme: github } }]',
       ),
-      ...faults('store: { url: "memory:" }\nroutes: [{ source: {}, destination: {} }]'),
+      ...faults('store: { url: "memory:" }\nroutes: [{ source: {}, destination: { alsoSign: [{}] } }]'),
     ];
     expect([...new Set(found)].sort()).toEqual([...required].sort());
   });

@@ -117,6 +117,7 @@ function kinds(): string {
 
 const BY_THE_RECEIVER: Partial<Record<OutcomeCode, string>> = {
   accepted: "the receiver's",
+  unverified: "the receiver's",
   rejected: 'one the source takes as final',
   failed: 'one the source retries',
 };

@@ -165,8 +165,9 @@ describe('docs/outcomes.md', () => {
   it('names every reason of a body that cannot be carried, and of a receiver that cannot be reached', () => {
     for (const word of UNTRANSLATABLE_REASONS)
       expect(sections.get('untranslatable')).toContain(`\`${word}\``);
-    const reasons = /const REASONS[^{]*\{([^}]*)\}/.exec(read('src/line/attempt/forward.ts'))?.[1] ?? '';
+    const reasons = /const REASONS[^{]*\{([^}]*)\}/.exec(read('src/line/attempt/reasons.ts'))?.[1] ?? '';
     const unreachable = Array.from(reasons.matchAll(/: '(\w+)'/g), (match) => match[1] ?? '');
+    expect(unreachable.length).toBeGreaterThan(10);
     for (const word of [...unreachable, 'tls', 'broken'])
       expect(sections.get('unreachable')).toContain(`\`${word}\``);
   });
@@ -313,6 +314,11 @@ describe('docs/architecture.md', () => {
   it('describes every file of the queue, and no other', () => {
     const files = readdirSync(`${ROOT}src/queue`).filter((name) => name.endsWith('.ts'));
     expect([...names(marked(page, 'queue'))].sort()).toEqual(files.sort());
+  });
+
+  it('describes every file of the expressions, and no other', () => {
+    const files = readdirSync(`${ROOT}src/expressions`);
+    expect([...names(marked(page, 'expressions'))].sort()).toEqual(files.sort());
   });
 
   it('names the home of each', () => {

@@ -234,6 +234,69 @@ describe('docs/use-two-providers.md', () => {
   });
 });
 
+describe('docs/use-introduce-verification.md', () => {
+  const page = 'docs/use-introduce-verification.md';
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const during = (yaml: string) => yaml.replace('2027-01-31', tomorrow);
+  const body = '{"action":"completed"}';
+  const send = ({ url }: TestGateway, headers: Record<string, string>) =>
+    post(`${url}/webhooks/github`, body, { 'X-GitHub-Event': 'check_run', ...headers });
+  const signed = { 'X-Hub-Signature-256': `sha256=${hexMac(TEXT_SECRET, body)}` };
+  const forged = { 'X-Hub-Signature-256': `sha256=${hexMac('another', body)}` };
+
+  it('lets on what does not verify, with what the page’s table says, and signs what does', async () => {
+    const { gateway, receiver } = await live(page, during);
+    expect(await send(gateway, forged)).toMatchObject({ status: 204, outcome: 'unverified' });
+    expect(last(receiver).body.toString()).toBe(body);
+    expect(last(receiver).headers).toMatchObject({
+      'webhook-gateway-unverified': 'invalid_signature',
+      'x-hub-signature-256': forged['X-Hub-Signature-256'],
+      'x-github-event': 'check_run',
+    });
+    expect(() => ofStandard(last(receiver))).toThrow();
+    expect(await send(gateway, {})).toMatchObject({ outcome: 'unverified' });
+    expect(last(receiver).headers['webhook-gateway-unverified']).toBe('missing_signature');
+    expect(await send(gateway, signed)).toMatchObject({ outcome: 'accepted' });
+    expect(ofStandard(last(receiver))).toEqual(JSON.parse(body));
+    expect(last(receiver).headers).not.toHaveProperty('webhook-gateway-unverified');
+    expect(await gateway.metric('webhook_gateway_unverified_forwarded_total', { route: 'builds' })).toBe(2);
+  });
+
+  it('enforces once the day is over, and once the key is gone', async () => {
+    const over = await live(page, undefined, { clock: () => Date.UTC(2027, 1, 1) });
+    expect(await send(over.gateway, forged)).toMatchObject({ status: 401, outcome: 'invalid_signature' });
+    const gone = await live(page, (yaml) => yaml.replace(/ +reportOnly:\n.*\n.*\n/, ''));
+    expect(await send(gone.gateway, {})).toMatchObject({ status: 401, outcome: 'missing_signature' });
+  });
+
+  it('asks Prometheus for series that there are', () => {
+    const [query] = blocks(read(page), 'promql');
+    for (const [name] of (query?.text ?? '').matchAll(/webhook_gateway_\w+/g))
+      expect(Object.values(CATALOGUE).map((entry) => entry.name)).toContain(name);
+  });
+});
+
+describe('docs/use-new-signature.md', () => {
+  const page = 'docs/use-new-signature.md';
+  const send = ({ url }: TestGateway, body: string) =>
+    post(`${url}/webhooks/orders`, body, signHeaders('shopify', TEXT_SECRET, body));
+  const [both = '', changed = ''] = blocks(read(page), 'yaml').map(({ text }) => text);
+
+  it.each([
+    ['with both', both, 'github'],
+    ['with both in other places', changed, 'standard'],
+  ])('signs one request %s', async (_, step, scheme) => {
+    const { gateway, receiver } = await live(page, (first) => {
+      const [host = ''] = /127\.0\.0\.1:\d+/.exec(first) ?? [];
+      return step.replace('127.0.0.1:3000', host);
+    });
+    const body = `{"order":"${scheme}"}`;
+    expect(await send(gateway, body)).toMatchObject({ outcome: 'accepted' });
+    expect(ofStandard(last(receiver))).toEqual(JSON.parse(body));
+    expect(last(receiver).headers['x-hub-signature-256']).toBe(`sha256=${hexMac(TEXT_SECRET, body)}`);
+  });
+});
+
 describe('docs/use-scraping.md', () => {
   const page = 'docs/use-scraping.md';
 
@@ -349,6 +412,71 @@ describe('routes that queue', () => {
       const query = '/api/deliveries?route=github&outcome=accepted';
       await until('it is taken', async () => (await listed(gateway, query)).length === 1);
       expect(ids(receiver)).toEqual([id]);
+    });
+  });
+
+  describe('docs/use-three-services.md', () => {
+    const page = 'docs/use-three-services.md';
+    const send = ({ url }: TestGateway, topic: string, body: string) =>
+      post(`${url}/webhooks/shopify`, body, {
+        ...signHeaders('shopify', TEXT_SECRET, body),
+        'X-Shopify-Topic': topic,
+      });
+    const paths = ({ received }: Upstream) => received.map(({ path }) => path).sort();
+
+    async function threeServices() {
+      const answers: Record<string, number> = { '/stock': 204, '/mail': 204, '/archive': 204 };
+      const { gateway, receiver } = await queueing(page, (yaml) => yaml);
+      receiver.reply(({ path }, response) => {
+        response.writeHead(answers[path] ?? 404).end();
+      });
+      return { gateway, receiver, answers };
+    }
+
+    it('gives each service its events, under its own signature and one message id', async () => {
+      const { gateway, receiver } = await threeServices();
+      const body = '{"id":1}';
+      expect(await send(gateway, 'orders/create', body)).toMatchObject({ outcome: 'accepted' });
+      await until('the archive has it', () => receiver.received.length === 3);
+      expect(paths(receiver)).toEqual(['/archive', '/mail', '/stock']);
+      const at = (path: string) => {
+        const found = receiver.received.find((request) => request.path === path);
+        if (!found) throw new Error(`nothing at ${path}`);
+        return found;
+      };
+      expect(ofStandard(at('/stock'))).toEqual({ id: 1 });
+      expect(new SvixWebhook(STANDARD_SECRET).verify(body, textHeaders(at('/archive')))).toEqual({ id: 1 });
+      expect(at('/mail').headers['x-hub-signature-256']).toBe(`sha256=${hexMac(TEXT_SECRET, body)}`);
+      expect(new Set(receiver.received.map(({ headers }) => headers['webhook-gateway-id'])).size).toBe(1);
+
+      expect(await send(gateway, 'products/update', '{"id":2}')).toMatchObject({ status: 200 });
+      await until('the archive has that too', () => receiver.received.length === 4);
+      expect(receiver.received.at(-1)?.path).toBe('/archive');
+    });
+
+    it('asks at the next try only whoever has not accepted', async () => {
+      const { gateway, receiver, answers } = await threeServices();
+      answers['/mail'] = 503;
+      const first = await send(gateway, 'orders/create', '{"id":3}');
+      expect(first).toMatchObject({ status: 503, outcome: 'failed' });
+      expect(first.headers['webhook-gateway-destination']).toBe('mail');
+      await until('the archive has it', () => receiver.received.length === 3);
+      answers['/mail'] = 204;
+      expect(await send(gateway, 'orders/create', '{"id":3}')).toMatchObject({ outcome: 'accepted' });
+      expect(await send(gateway, 'orders/create', '{"id":3}')).toMatchObject({ outcome: 'duplicate' });
+      expect(paths(receiver)).toEqual(['/archive', '/mail', '/mail', '/stock']);
+    });
+
+    it('tells a final no of one of them, and asks that one alone when a copy comes', async () => {
+      const { gateway, receiver, answers } = await threeServices();
+      answers['/mail'] = 422;
+      expect(await send(gateway, 'orders/create', '{"id":4}')).toMatchObject({
+        status: 200,
+        outcome: 'rejected',
+      });
+      await until('the archive has it', () => receiver.received.length === 3);
+      await send(gateway, 'orders/create', '{"id":4}');
+      expect(paths(receiver)).toEqual(['/archive', '/mail', '/mail', '/stock']);
     });
   });
 

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createPublicServer } from '../../src/http/public.js';
+import { Inflater } from '../../src/http/inflater.js';
 import { Skimmer } from '../../src/http/skim.js';
 import { Uploads } from '../../src/http/uploads.js';
 import { post } from '../helpers/gateway.js';
@@ -12,20 +13,23 @@ interface Seen {
 }
 
 test('requests and responses are born with the prototypes Express gives them, so that it changes none', async () => {
+  const budget = { max: 1, used: 0 };
+  const uploads = new Uploads(
+    () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
+    () => 0,
+  );
   const server = createPublicServer({
     live: () => ({
-      routes: { byPath: new Map(), anyPath: undefined, nearest: () => undefined },
+      routes: { find: () => undefined, nearest: () => undefined },
       maxInFlight: 1,
       clientAddress: () => '',
       draining: false,
     }),
     ingest: () => Promise.reject(new Error('no route')),
     reporter: { delivery: () => undefined, fault: () => undefined },
-    budget: { max: 1, used: 0 },
-    uploads: new Uploads(
-      () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
-      () => 0,
-    ),
+    budget,
+    uploads,
+    inflater: new Inflater(budget, uploads),
     skimmer: new Skimmer(),
     refused: { note: () => undefined },
     frontProxy: () => undefined,

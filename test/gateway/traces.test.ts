@@ -69,6 +69,15 @@ function span(spans: readonly CollectedSpan[], name: string): CollectedSpan {
 }
 
 describe('a delivery is one trace', () => {
+  test('whose attempt names the socket behind which the receiver stands', async () => {
+    const url = 'http+unix:///nowhere/app.sock:/hooks';
+    const { gw, one } = await traced({ routes: () => [route(url)] });
+    expect((await deliver(gw)).outcome).toBe('unreachable');
+    const { attributes } = span(await one(), 'attempt');
+    expect(attributes).toMatchObject({ 'url.full': url, 'server.address': '/nowhere/app.sock' });
+    expect(attributes).not.toHaveProperty('server.port');
+  });
+
   test('with a span for each step, in order, below the one of the request', async () => {
     const { gw, up, one } = await traced();
     const { id } = await deliver(gw);

@@ -67,7 +67,10 @@ export function routeOf(
     mode,
     source: { scheme: 'actuallycare' },
     destinations: [
-      { ...{ name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard' }, mode, paused, queue },
+      {
+        ...{ name: 'crm', url: 'http://127.0.0.1:3000/webhooks', scheme: 'standard', alsoSign: [] },
+        ...{ mode, paused, queue },
+      },
     ],
     paused,
   };
@@ -85,6 +88,7 @@ function overviewOf(states: readonly RouteState[]): Overview {
     config: { hash: '0123456789ab', readAt: T0 },
     routes: states.map(({ name, path, mode, source, destinations }) => ({
       ...{ name, path, mode, scheme: source.scheme, log: 'store' as const, waitingForFirst: false },
+      letOn: undefined,
       url: `https://YOUR-HOST/webhooks/${name}`,
       sendLine: `webhook-gateway send --route ${name} --url http://127.0.0.1:8080/webhooks/${name}`,
       destinations: destinations.map(({ queue, ...one }) => ({

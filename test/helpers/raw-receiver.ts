@@ -24,7 +24,8 @@ export type RawReply = string | Buffer | ((request: RawRequest) => void);
 
 export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
-export async function startRawReceiver(reply: RawReply): Promise<RawReceiver> {
+/** @param socketPath where it listens; left out: a free port */
+export async function startRawReceiver(reply: RawReply, socketPath?: string): Promise<RawReceiver> {
   const requests: RawRequest[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -56,10 +57,13 @@ export async function startRawReceiver(reply: RawReply): Promise<RawReceiver> {
       return { head, body, number, connection: socket };
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => {
+    if (socketPath === undefined) server.listen(0, '127.0.0.1', resolve);
+    else server.listen(socketPath, resolve);
+  });
+  const { port } = socketPath === undefined ? (server.address() as AddressInfo) : { port: 0 };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: socketPath === undefined ? `http://127.0.0.1:${port}` : `http+unix://${socketPath}:/hooks`,
     port,
     requests,
     connections: () => connections,

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createPublicServer, type PublicParts } from '../../src/http/public.js';
+import { Inflater } from '../../src/http/inflater.js';
 import { Skimmer } from '../../src/http/skim.js';
 import { Uploads } from '../../src/http/uploads.js';
 import type { Route } from '../../src/line/route.js';
@@ -9,10 +10,11 @@ import { Outcome } from '../../src/model/outcome.js';
 import type { Trail } from '../../src/model/trail.js';
 
 const ROUTE = {
-  ...{ name: 'a', destinationName: 'default', relay: 'answer' },
+  ...{ name: 'a', several: false, destinations: [{ name: 'default' }], relay: 'answer' },
   ...{ maxBodySize: 1024, maxInFlight: 9, inFlight: { count: 0 } },
   allowsClient: () => true,
-  source: { handshakeMethods: new Set(), scheme: {} },
+  rates: {},
+  source: { delivers: () => true, handshakeMethods: new Set(), contentEncoding: 'refuse', scheme: {} },
 } as unknown as Route;
 
 interface Served {
@@ -24,9 +26,14 @@ interface Served {
 async function serve(ingest: PublicParts['ingest'], onDelivery = (): void => undefined): Promise<Served> {
   const faults: unknown[] = [];
   const trails: Trail[] = [];
+  const budget = { max: 1024, used: 0 };
+  const uploads = new Uploads(
+    () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
+    () => 0,
+  );
   const server = createPublicServer({
     live: () => ({
-      routes: { byPath: new Map(), anyPath: ROUTE, nearest: () => undefined },
+      routes: { find: () => ROUTE, nearest: () => undefined },
       ...{ maxInFlight: 9, clientAddress: () => '127.0.0.1', draining: false },
     }),
     ingest,
@@ -37,12 +44,14 @@ async function serve(ingest: PublicParts['ingest'], onDelivery = (): void => und
       },
       fault: (error) => faults.push(error),
     },
-    ...{ budget: { max: 1024, used: 0 }, inFlight: { count: 0 }, skimmer: new Skimmer() },
+    ...{
+      budget,
+      uploads,
+      inflater: new Inflater(budget, uploads),
+      inFlight: { count: 0 },
+      skimmer: new Skimmer(),
+    },
     refused: { note: () => undefined },
-    uploads: new Uploads(
-      () => ({ maxBufferedBytes: 1024, maxUploads: 8 }),
-      () => 0,
-    ),
     frontProxy: () => undefined,
     ...{ now: () => performance.now(), clock: () => Date.now() },
   });

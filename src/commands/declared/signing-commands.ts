@@ -1,6 +1,6 @@
 /** Commands about schemes and signatures; none of them needs a gateway. */
 import { declared } from '../frame/declaration.js';
-import { JSON_OPTION, MESSAGE_OPTIONS, SCHEME_OPTIONS } from './options.js';
+import { CONFIG_OPTION, JSON_OPTION, MESSAGE_OPTIONS, SCHEME_OPTIONS } from './options.js';
 
 const SIGNER = '--scheme NAME (--secret-env VAR | --secret-file FILE)';
 const ROUTE = '--config FILE --route NAME';
@@ -51,7 +51,7 @@ export const SIGN = declared({
 
 export const SEND = declared({
   name: 'send',
-  summary: 'sign a test event and post it',
+  summary: 'sign a test event and send it',
   more: 'Ends with 1 if the answer is no 2xx.',
   forms: [`${SIGNER} --url URL [--file BODY]`, `${ROUTE} --url URL [--file BODY]`],
   options: {
@@ -65,6 +65,12 @@ export const SEND = declared({
       completes: 'file',
     },
     ...MESSAGE_OPTIONS,
+    method: {
+      type: 'string',
+      value: 'METHOD',
+      says: 'how it is sent; by GET all it says stands in the query of the URL',
+      otherwise: "the route's first, or POST",
+    },
     'content-type': { type: 'string', value: 'TYPE', says: 'the Content-Type', default: 'application/json' },
     ...JSON_OPTION,
   },
@@ -114,6 +120,39 @@ export const EXPLAIN = declared({
     {
       line: 'explain --refused ref_0123456789abcdef01234567',
       says: 'the same of one in the list of refused deliveries',
+    },
+  ],
+});
+
+export const TRANSLATE = declared({
+  name: 'translate',
+  summary: 'show what a destination would get of a body',
+  more: 'Nothing is sent and no signature is needed. Secrets and signatures are not shown. Ends with 1 if there is no body for the destination, and says why.',
+  forms: ['--route NAME [--destination NAME] [--file BODY]'],
+  options: {
+    ...CONFIG_OPTION,
+    route: { type: 'string', value: 'NAME', says: 'the route', otherwise: 'the only one' },
+    destination: { type: 'string', value: 'NAME', says: 'the destination', otherwise: 'the only one' },
+    file: {
+      type: 'string',
+      value: 'FILE',
+      says: 'the body that comes',
+      otherwise: 'standard input',
+      completes: 'file',
+    },
+    headers: {
+      type: 'string',
+      value: 'FILE',
+      says: 'the headers that come: lines, a curl line, what curl -v shows, or JSON',
+      completes: 'file',
+    },
+    ...MESSAGE_OPTIONS,
+    ...JSON_OPTION,
+  },
+  examples: [
+    {
+      line: 'translate --config gateway.yaml --route orders --file body.json --event issues',
+      says: 'the request that the receiver would get',
     },
   ],
 });

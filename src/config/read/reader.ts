@@ -35,12 +35,20 @@ export interface PatternRead {
   readonly names: readonly string[];
 }
 
+/** A text that is an expression only if who evaluates it says so. */
+export interface WrittenExpression {
+  readonly text: string;
+  /** Its key path. */
+  readonly key: string;
+}
+
 export interface WhatWasRead {
   /** `file PATH`, `env NAME` or `variables`. */
   readonly from: string;
   readonly text: ConfigurationText;
   /** Files of secrets, keys and certificates, by absolute path. */
   readonly secrets: ReadonlyMap<string, SecretFile>;
+  readonly expressions: readonly WrittenExpression[];
 }
 
 export interface ReaderOptions {
@@ -57,6 +65,7 @@ export class Reader {
   readonly #before: ConfigurationText | undefined;
   readonly #files = new Map<string, Buffer | undefined>();
   readonly #patterns: PatternRead[] = [];
+  readonly #expressions: WrittenExpression[] = [];
   readonly #secrets = new Map<string, { bytes: Buffer | undefined; keys: string[] }>();
 
   constructor({ readFile, listFolder, text }: ReaderOptions) {
@@ -71,7 +80,8 @@ export class Reader {
     const secrets = new Map(
       [...this.#secrets].map(([path, { bytes, keys }]) => [path, { bytes, keys: keys.map(placeOf) }]),
     );
-    return { from: this.from, text, secrets };
+    const expressions = this.#expressions.map((one) => ({ text: one.text, key: placeOf(one.key) }));
+    return { from: this.from, text, secrets, expressions };
   }
 
   /** What is read for a check alone, because another reads it for itself. @throws like node:fs. */
@@ -101,6 +111,10 @@ export class Reader {
       this.#patterns.push({ folder, pattern, names });
     }
     return names;
+  }
+
+  expression(expression: WrittenExpression): void {
+    this.#expressions.push(expression);
   }
 
   /** @param key the key path that names the file @throws like node:fs. */

@@ -16,6 +16,10 @@ export interface Substitution {
 
 const TOKEN = /\$\$|\$\{([^}]*)\}|\$\{/g;
 const REFERENCE = /^([A-Za-z_]\w*)(?::-([^]*))?$/;
+/** What an expression calls the whole input. */
+const LONE_ROOT = /(?<!\$)\$\$(?!\$)/;
+const ROOT_IS_READ_AS_CONTEXT =
+  '$$ is read as $ here, as everywhere in this file; write $$$$, or put the expression in a file of its own, where nothing is replaced';
 const WHOLE = /^\$\{[^}]*\}$/;
 /** What Kubernetes puts into `<SERVICE>_PORT` of every pod beside a Service. */
 const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//;
@@ -24,7 +28,12 @@ export function createSubstitution(env: Environment, report: Report): Substituti
   const texts = new Map<string, string>();
   return {
     texts,
-    readText: (text, path) => (text.includes('$') ? substituted(text, pathText(path)) : text),
+    readText: (text, path) => {
+      if (!text.includes('$')) return text;
+      const at = pathText(path);
+      if (at.endsWith('.payload.jsonata') && LONE_ROOT.test(text)) report.warn(at, ROOT_IS_READ_AS_CONTEXT);
+      return substituted(text, at);
+    },
   };
 
   function substituted(text: string, path: string): unknown {

@@ -23,7 +23,7 @@ export const FILLED: readonly Filled[] = [
   { variable: 'GATEWAY_NAME', path: ['routes', 0, 'name'] },
   { variable: 'GATEWAY_PATH', path: ['routes', 0, 'path'] },
   { variable: 'GATEWAY_MODE', path: ['routes', 0, 'delivery'], as: (mode) => ({ mode }) },
-  { variable: 'GATEWAY_SOURCE_SCHEME', path: [...SOURCE, 'scheme'] },
+  { variable: 'GATEWAY_SOURCE_SCHEME', path: [...SOURCE, 'scheme'], as: oneOrList },
   { variable: 'GATEWAY_SOURCE_SECRET', path: [...SOURCE, 'secrets'], secret: true, as: (one) => [one] },
   {
     variable: 'GATEWAY_SOURCE_SECRET_OLD',
@@ -35,6 +35,7 @@ export const FILLED: readonly Filled[] = [
   { variable: 'GATEWAY_SOURCE_HANDSHAKE_TOKEN', path: [...SOURCE, 'handshakeToken'], secret: true },
   { variable: 'GATEWAY_SOURCE_REASON', path: [...SOURCE, 'reason'] },
   { variable: 'GATEWAY_DESTINATION_URL', path: [...DESTINATION, 'url'] },
+  { variable: 'GATEWAY_DESTINATION_PROXY', path: [...DESTINATION, 'proxy'] },
   { variable: 'GATEWAY_DESTINATION_SCHEME', path: [...DESTINATION, 'scheme'] },
   {
     variable: 'GATEWAY_DESTINATION_SECRET',
@@ -52,6 +53,12 @@ export const FILLED: readonly Filled[] = [
   { variable: 'REDIS_URL', path: ['store', 'url'] },
   { variable: 'GATEWAY_STORE_PREFIX', path: ['store', 'prefix'] },
 ];
+
+/** `standard,svix` is a list; no name of a scheme has a comma. */
+function oneOrList(text: unknown): unknown {
+  if (typeof text !== 'string' || !text.includes(',')) return text;
+  return text.split(',').map((name) => name.trim());
+}
 
 /** Those that are the route's alone: beside a file they are a fault. */
 export const ROUTE_VARIABLES: readonly string[] = FILLED.flatMap(({ variable, secret }) =>

@@ -1,4 +1,5 @@
 import { schemes as builtIn } from '../../schemes/catalogue/index.js';
+import type { EpochMs } from '../../model/time.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { signedHeaders } from './extra-headers.js';
 import { isLabel } from '../../checks/fields.js';
@@ -18,6 +19,8 @@ export interface Context {
   readonly ownNames: ReadonlySet<string>;
   /** Lower-case names of every scheme's signature, time and id headers. */
   readonly signed: ReadonlySet<string>;
+  /** For dates; undefined: none is looked at. */
+  readonly now: EpochMs | undefined;
 }
 
 /** Reads the user's own schemes and makes the context of everything else. */
@@ -26,6 +29,7 @@ export function makeContext(
   report: Report,
   sources: SecretSources,
   texts: ShapeOptions['texts'],
+  now: EpochMs | undefined,
 ): Context {
   const ownSchemes = Object.create(null) as Record<string, Scheme>;
   const ownNames = new Set<string>();
@@ -42,7 +46,7 @@ export function makeContext(
     else if (!report.faults.some((fault) => within(fault.path, at))) ownSchemes[name] = parsed.scheme;
   }
   const signed = signedHeaders([...Object.values(builtIn), ...Object.values(ownSchemes)]);
-  return { report, sources, ownSchemes, ownNames, signed };
+  return { report, sources, ownSchemes, ownNames, signed, now };
 }
 
 /** The scheme of a source or destination; undefined where there is none to go on with. */

@@ -5,6 +5,7 @@ import type { Secret } from '../config.js';
 import { isHeaderName } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
 import type { SecretReference } from '../schema.js';
+import { parseHeaderTemplate, type TemplatePiece } from '../header-template.js';
 import { readSecret, type SecretSources } from '../secrets/secrets.js';
 
 /** Of one connection only (RFC 9110 §7.6.1), or made by the gateway itself for every request. */
@@ -46,11 +47,16 @@ export function signedHeaders(schemes: Iterable<Scheme>): ReadonlySet<string> {
 /** Headers of HTTP itself that some schemes sign with. A route may add them, unless its own scheme writes them. */
 const GENERAL: readonly string[] = ['authorization', 'date'];
 
-/** What a destination may not add: signature, time and id headers, its own scheme's whatever their names. */
-export function neverAdded(signed: ReadonlySet<string>, own: Scheme | undefined): ReadonlySet<string> {
+/**
+ * What a destination may not add: signature, time and id headers, and of its own schemes also those of general use and
+ * their constants.
+ */
+export function neverAdded(signed: ReadonlySet<string>, own: readonly Scheme[]): ReadonlySet<string> {
   const names = new Set(signed);
   for (const name of GENERAL) names.delete(name);
-  for (const name of own ? signedHeaders([own]) : []) names.add(name);
+  for (const name of signedHeaders(own)) names.add(name);
+  for (const { requires = {} } of own)
+    for (const name of Object.keys(requires)) names.add(name.toLowerCase());
   return names;
 }
 
@@ -66,11 +72,14 @@ function nameProblem(name: string, signed: ReadonlySet<string>): string | undefi
   return undefined;
 }
 
-/** `destination.headers` with secrets read. */
+/**
+ * `destination.headers` with secrets read. Lower-case names of headers that may not be `added`, and of those whose value
+ * may not be `taken` from the source.
+ */
 export function addedHeaders(
   given: Readonly<Record<string, SecretReference>> | undefined,
   path: string,
-  signed: ReadonlySet<string>,
+  { added, taken }: { readonly added: ReadonlySet<string>; readonly taken: ReadonlySet<string> },
   sources: SecretSources,
   report: Report,
 ): Record<string, string | Secret> {
@@ -78,7 +87,7 @@ export function addedHeaders(
   const seen = new Set<string>();
   for (const [name, reference] of Object.entries(given ?? {})) {
     const at = member(path, name);
-    const problem = nameProblem(name, signed);
+    const problem = nameProblem(name, added);
     if (problem !== undefined) report.fault(at, problem);
     if (seen.has(name.toLowerCase())) report.fault(at, 'the same header stands twice, in other letters');
     seen.add(name.toLowerCase());
@@ -86,15 +95,39 @@ export function addedHeaders(
       typeof reference === 'string' ? reference : readSecret(reference, name, at, sources, report);
     if (value === undefined) continue;
     const text = typeof value === 'string' ? value : value.value;
+    const pieces = typeof value === 'string' ? templateOf(value, at, taken, report) : [];
     // What a header can carry: Latin-1 without line breaks and other controls.
     if (!/^[\t\x20-\x7e\xa0-\xff]*$/.test(text)) {
       report.fault(at, 'the value holds a line break, a control character or one beyond Latin-1');
-    } else if (typeof value === 'string' && CREDENTIAL.test(name)) {
+    } else if (typeof value === 'string' && isConstant(pieces) && CREDENTIAL.test(name)) {
       report.warn(at, 'this looks like a credential in plain text; use { env: NAME } or { file: PATH }');
     }
     headers[name] = value;
   }
   return headers;
+}
+
+/** The pieces of a value, its faults told: what it may take of the source is what `forwardHeaders` may. */
+function templateOf(
+  text: string,
+  at: string,
+  signed: ReadonlySet<string>,
+  report: Report,
+): readonly TemplatePiece[] {
+  const pieces = parseHeaderTemplate(text);
+  if (typeof pieces === 'string') {
+    report.fault(at, pieces);
+    return [];
+  }
+  for (const piece of pieces) {
+    const problem = 'header' in piece ? nameProblem(piece.header, signed) : undefined;
+    if (problem !== undefined && 'header' in piece) report.fault(at, `{header:${piece.header}}: ${problem}`);
+  }
+  return pieces;
+}
+
+function isConstant(pieces: readonly TemplatePiece[]): boolean {
+  return pieces.every((piece) => 'text' in piece);
 }
 
 const CREDENTIAL = /auth|token|key|secret|cookie|password/i;

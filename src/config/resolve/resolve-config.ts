@@ -20,7 +20,7 @@ export interface ResolveOptions {
   readonly sourcesOf: (route: number) => SecretSources;
   readonly texts?: ShapeOptions['texts'];
   readonly anyPath: boolean;
-  /** For dates of certificates; undefined: none is looked at. */
+  /** For dates; undefined: none is looked at. */
   readonly now: EpochMs | undefined;
 }
 
@@ -32,7 +32,7 @@ export function resolve(
   { sources, sourcesOf, texts, anyPath, now }: ResolveOptions,
 ): Omit<GatewayConfig, 'traces'> {
   const { log, reload } = file;
-  const context = makeContext(file.schemes, report, sources, texts);
+  const context = makeContext(file.schemes, report, sources, texts, now);
   const tls = readListenerTls(file.server.tls, 'server.tls', sources, now, report);
   const server = { ...file.server, tls };
   const admin = resolveAdmin(file.admin, sources, now, report);

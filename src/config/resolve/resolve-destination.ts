@@ -1,13 +1,17 @@
 import { whyUnsignable } from '../../schemes/engine/sign.js';
+import { receiverPlace } from '../../model/receiver-place.js';
 import type { Scheme } from '../../schemes/spec.js';
 import type { DestinationConfig, VerdictCorrections } from '../config.js';
+import { resolveAlsoSign } from './also-sign.js';
 import { checkReason, findScheme, type Context } from './context.js';
 import { addedHeaders, forwardedHeaders, neverAdded } from './extra-headers.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DestinationShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
+import { resolvePayload } from './resolve-payload.js';
 import { present } from './resolve-source.js';
 import { piecesOf } from '../../schemes/rules/template.js';
+import { resolveProxy } from './proxy.js';
 import { readTls } from './tls.js';
 import { checkDestinationUrl } from './urls.js';
 
@@ -29,14 +33,14 @@ export function resolveDestination(
   const secrets = secretList(given.secrets, scheme, 'sign', path, sources, report);
   checkReason(given.reason, scheme, path, report);
   if (scheme && url !== undefined && urlServes) checkSigning(scheme, url, path, report);
+  const alsoSign = resolveAlsoSign(given.alsoSign, scheme && { scheme, secrets }, path, context);
+  const signers = [...(scheme ? [scheme] : []), ...alsoSign.map((one) => one.scheme)];
   const verdicts = resolveVerdicts(given.verdicts, member(path, 'verdicts'), report);
-  if (given.payload === 'envelope' && scheme && !scheme.envelope) {
-    report.fault(member(path, 'payload'), 'this scheme describes no envelope; use exact or compact');
-  }
+  const payload = resolvePayload(given.payload, scheme, member(path, 'payload'), context);
   const headers = addedHeaders(
     given.headers,
     member(path, 'headers'),
-    neverAdded(signed, scheme),
+    { added: neverAdded(signed, signers), taken: signed },
     sources,
     report,
   );
@@ -55,9 +59,11 @@ export function resolveDestination(
     }
   }
   const tls = given.tls && readTls(given.tls, url, member(path, 'tls'), sources, report);
+  const proxy = resolveProxy(given.proxy, urlServes ? url : undefined, path, sources.env, report);
   if (!scheme || !urlServes) return undefined;
   const schemeName = given.scheme ?? '';
-  return { ...given, url, schemeName, scheme, secrets, verdicts, headers, forwardHeaders, tls };
+  const signing = { schemeName, scheme, secrets, alsoSign };
+  return { ...given, ...signing, url, verdicts, payload, headers, forwardHeaders, proxy, tls };
 }
 
 /** What a scheme signs must be there to be signed: told now, not with the first delivery. */
@@ -67,7 +73,7 @@ function checkSigning(scheme: Scheme, url: string, path: string, report: Report)
     report.fault(member(path, 'scheme'), `this scheme is for sources only: ${reason}`);
     return;
   }
-  const query = new URL(url).searchParams;
+  const query = new URL(receiverPlace(url).url).searchParams;
   for (const piece of piecesOf(scheme.signature?.content ?? '')) {
     if (piece.kind !== 'value' || piece.name !== 'query' || piece.optional) continue;
     if (query.getAll(piece.argument).length !== 1) {

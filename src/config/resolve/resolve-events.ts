@@ -39,7 +39,7 @@ interface Shaped {
 }
 
 /** Undefined if a name may come from elsewhere, or in any form. */
-function shapedHeaders({ event = [] }: Scheme): readonly Shaped[] | undefined {
+export function shapedHeaders({ event = [] }: Scheme): readonly Shaped[] | undefined {
   const shaped = event.flatMap((place) =>
     'header' in place && place.shape !== undefined ? [{ header: place.header, shape: place.shape }] : [],
   );

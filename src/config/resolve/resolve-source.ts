@@ -2,20 +2,25 @@ import { totalSpan } from '../../policy/retry.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration } from '../../model/units.js';
 import type { Secret, SourceConfig } from '../config.js';
-import { checkReason, findScheme, type Context } from './context.js';
+import { checkReason, type Context } from './context.js';
 import { member, type Report } from '../../checks/report.js';
 import type { SecretReference, SourceShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
 import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
-import type { SignedQuery } from '../../schemes/engine/signed-url.js';
-import { formMeetsUrl, signsQuery, signsUrl } from '../../schemes/rules/template.js';
+import { compressedFault } from '../../schemes/rules/coding-rules.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
-import { checkPublicUrl } from './urls.js';
+import { resolveFamilies } from './resolve-families.js';
+import { resolveReportOnly } from './resolve-report-only.js';
+import { resolveUrl } from './resolve-url.js';
 
-/** @returns undefined where there is no scheme to go by; the faults are told. */
+/**
+ * @param routePath the route's path on the public port, as it is written
+ * @returns undefined where there is no scheme to go by; the faults are told.
+ */
 export function resolveSource(
   given: SourceShape | undefined,
   path: string,
+  routePath: string | undefined,
   context: Context,
 ): SourceConfig | undefined {
   const { report, sources } = context;
@@ -23,7 +28,7 @@ export function resolveSource(
     report.missing(path, 'is required: where deliveries come from (scheme, secrets)');
     return undefined;
   }
-  const scheme = findScheme(given.scheme, path, context);
+  const { schemeName, scheme, alike } = resolveFamilies(given.scheme, path, context);
   const secrets = secretList(given.secrets, scheme, 'verify', path, sources, report);
   checkReason(given.reason, scheme, path, report);
   if (!scheme) return undefined;
@@ -34,40 +39,32 @@ export function resolveSource(
       'this scheme signs no time, so there is nothing to tolerate; remove it',
     );
   }
-  checkUrl(given.publicUrl, scheme, member(path, 'publicUrl'), report);
-  checkSignedQuery(given.signedQuery, scheme, member(path, 'signedQuery'), report);
+  const coding = given.contentEncoding === 'signed-compressed' ? compressedFault(scheme) : undefined;
+  if (coding !== undefined) report.fault(member(path, 'contentEncoding'), coding);
+  const signedQuery = resolveUrl(given, routePath, scheme, path, report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
-  const schemeName = given.scheme ?? '';
-  return { ...given, schemeName, scheme, secrets, tolerance, maxAge, deadline, handshakeToken, allowIps };
+  const reportOnly = resolveReportOnly(given.reportOnly, scheme, member(path, 'reportOnly'), context);
+  if (reportOnly) checkWhatGoesOn(given, member(path, 'reportOnly'), report);
+  return {
+    ...given,
+    ...{ schemeName, scheme, alike, secrets, tolerance, maxAge, deadline },
+    ...{ signedQuery, handshakeToken, allowIps, reportOnly },
+  };
 }
 
-/** Behind a proxy nothing in a request says reliably under which URL it was sent. */
-function checkUrl(given: string | undefined, scheme: Scheme, path: string, report: Report): void {
-  if (!signsUrl(scheme)) {
-    if (given !== undefined) report.fault(path, 'this scheme does not sign the URL; remove it');
-  } else if (given === undefined) {
-    report.missing(
-      path,
-      'is required: this scheme signs the URL that the provider was given, such as https://hooks.example.com/leads; it is never made of the Host header',
-    );
-  } else checkPublicUrl(given, path, report);
-}
-
-/** What a query may hold beside the registered one, where that is a question at all. */
-function checkSignedQuery(
-  given: SignedQuery | undefined,
-  scheme: Scheme,
-  path: string,
-  report: Report,
-): void {
-  if (given === undefined) return;
-  if (!signsUrl(scheme)) report.fault(path, 'this scheme does not sign the URL; remove it');
-  else if (!signsQuery(scheme)) report.fault(path, 'this scheme signs the URL without its query; remove it');
-  else if (given !== 'none' && formMeetsUrl(scheme)) {
+/** What is not verified goes on as it came: neither inflated nor made of a query. */
+function checkWhatGoesOn({ methods, contentEncoding }: SourceShape, path: string, report: Report): void {
+  if (contentEncoding === 'signed-compressed') {
     report.fault(
       path,
-      'the form begins right behind the query, and no field marks its beginning (formHas), so bytes could move between them; put the query into publicUrl, as it was registered',
+      'a body is inflated here once it is verified, and what goes on unverified never is; take contentEncoding: signed-plain, or wait with compressed bodies',
+    );
+  }
+  if (methods.includes('GET')) {
+    report.fault(
+      path,
+      'the query of a GET goes on once it is verified, so there would be nothing to let on; take GET out of methods meanwhile',
     );
   }
 }

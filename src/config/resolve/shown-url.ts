@@ -24,9 +24,12 @@ const HOOK_HOSTS = [
 /** Shorter ones are guessed, or are words. */
 const TOKEN_LENGTH = 16;
 
+/** Up to the path: with a host, or with the path of a socket, which is no secret. */
+const ORIGIN = /^(http\+unix:\/\/[^:]*:|https?:\/\/[^/?#]*)([^?#]*)(\?)?/i;
+
 /** @param text a URL that has been checked */
 export function redactDestinationUrl(text: string): string {
-  const [, origin = '', path = '', query] = /^([a-z+]+:\/\/[^/?#]*)([^?#]*)(\?)?/i.exec(text) ?? [];
+  const [, origin = '', path = '', query] = ORIGIN.exec(text) ?? [];
   const hooks = isHookHost(origin);
   const shown = path
     .split('/')

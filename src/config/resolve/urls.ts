@@ -2,22 +2,26 @@
 import { isIP } from 'node:net';
 import type { Report } from '../../checks/report.js';
 import { createAddressMatcher } from '../../model/addresses.js';
+import { callablePath } from '../../model/paths.js';
+import { meansSocket, receiverPlace, whyNoSocket } from '../../model/receiver-place.js';
 import { readRedisUrl } from './store-url.js';
 import { whyBent } from './written-url.js';
 
 /** A receiver's URL. @returns whether it can be used. */
 export function checkDestinationUrl(text: string, path: string, report: Report): boolean {
-  const url = parse(text);
-  const problem =
-    url === undefined || !['http:', 'https:'].includes(url.protocol)
-      ? 'expected a URL such as https://receiver.example/webhooks'
-      : url.username !== '' || url.password !== ''
-        ? 'user name and password do not belong in the URL; send them in headers: { Authorization: { env: NAME } }'
-        : text.includes('#')
-          ? 'a URL of a receiver has no fragment (#…)'
-          : whyBent(text, url);
+  const problem = whyNoReceiver(text);
   if (problem !== undefined) report.fault(path, problem);
   return problem === undefined;
+}
+
+function whyNoReceiver(text: string): string | undefined {
+  if (meansSocket(text)) return whyNoSocket(text) ?? whyNoReceiver(receiverPlace(text).url);
+  const url = parse(text);
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    return 'expected a URL such as https://receiver.example/webhooks';
+  if (url.username !== '' || url.password !== '')
+    return 'user name and password do not belong in the URL; send them in headers: { Authorization: { env: NAME } }';
+  return text.includes('#') ? 'a URL of a receiver has no fragment (#…)' : whyBent(text, url);
 }
 
 /** The URL that a provider was given, with the query it was registered with. @returns whether it can be used. */
@@ -67,19 +71,22 @@ export function isLinkLocal(url: URL): boolean {
   return isIP(host) === 0 ? METADATA_HOSTS.has(host) : isMetadata(host);
 }
 
-/** An exact path of the public port. */
+/** A path of the public port: exact, or with `/*` at the end. */
 export function checkPath(text: string, path: string, report: Report): boolean {
   const problem = pathProblem(text);
   if (problem !== undefined) report.fault(path, problem);
   return problem === undefined;
 }
 
-function pathProblem(text: string): string | undefined {
-  if (!text.startsWith('/')) return 'a path starts with /';
+function pathProblem(written: string): string | undefined {
+  if (!written.startsWith('/')) return 'a path starts with /';
+  if (written.endsWith('//*')) return 'an open path ends in one / and *';
+  const text = callablePath(written);
   if (/[?#]/.test(text)) return 'a path has neither query (?) nor fragment (#)';
   if (!/^[\x21-\x7e]{1,1024}$/.test(text))
     return 'a path is printable ASCII without blanks; percent-encode the rest';
-  if (/[*{}[\]<>\\^`|"]|\/:/.test(text)) return 'paths are exact; patterns and parameters are not known';
+  if (/[*{}[\]<>\\^`|"]|\/:/.test(text))
+    return 'a path is exact, or ends in /*; other patterns and parameters are not known';
   if (/%(?![0-9a-f]{2})/i.test(text)) return 'a % must be followed by two hex digits';
   if (/\/\.{1,2}(?:\/|$)/.test(text)) return 'a path has no . or .. segments';
   return undefined;

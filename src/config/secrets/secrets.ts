@@ -2,13 +2,19 @@
 import type { Secret } from '../config.js';
 import { member, type Report } from '../../checks/report.js';
 import type { SecretReference } from '../schema.js';
-import { errorCode } from '../read/reader.js';
+import { errorCode, type WrittenExpression } from '../read/reader.js';
 import type { Environment } from '../read/substitute.js';
 
 export interface SecretSources {
   readonly env: Environment;
   /** Reads a whole file. @param key the key path that names it @throws like node:fs. */
   readonly readFile: (path: string, key: string) => Buffer;
+  /** Reads a whole file that belongs to the configuration itself. @throws like node:fs. */
+  readonly readText: (path: string) => Buffer;
+  /** Notes a text for whoever can say whether it is an expression. */
+  readonly expression: (expression: WrittenExpression) => void;
+  /** Where a file lies, absolute. */
+  readonly placeOf: (path: string) => string;
   /** The same file as the main one would name it; left out: as it is. */
   readonly shown?: (path: string) => string;
 }

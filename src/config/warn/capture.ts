@@ -13,12 +13,17 @@ import { spanText } from '../resolve/resolve-source.js';
 export interface Watched {
   readonly dedupe: Pick<DedupeConfig, 'key' | 'window'> | false;
   readonly source: Pick<SourceConfig, 'scheme' | 'tolerance' | 'maxAge'>;
+  /** What of the URL goes on and nobody signed: `?name`, `/*`. */
+  readonly added?: readonly string[];
 }
 
 /** What becomes of a second event with equal bytes within the window: the rest of a sentence. */
-export function secondEvent({ dedupe, source }: Watched): string {
+export function secondEvent({ dedupe, source, added = [] }: Watched): string {
   if (dedupe === false) return 'is delivered, and so is each repeat of one: dedupe is off';
-  const apart = keyParts(dedupe.key).flatMap((part) => partsBesideBody(part, source));
+  const apart = [
+    ...keyParts(dedupe.key).flatMap((part) => partsBesideBody(part, source)),
+    ...added.map((name) => headerText(name, true)),
+  ];
   if (apart.includes(EACH)) return 'is delivered, and so is each repeat of one: nothing tells the two apart';
   const window = spanText(dedupe.window);
   if (apart.length === 0) return `ends as duplicate for ${window}`;
@@ -91,13 +96,14 @@ function movedInForm({ source }: Watched): string {
   return '; its holder can move text between the names and values of its form, which are signed without a border between them';
 }
 
-function sameOnes({ dedupe, source }: Watched): string {
+function sameOnes({ dedupe, source, added = [] }: Watched): string {
   if (dedupe === false) return 'each copy is delivered';
   const parts = keyParts(dedupe.key);
   if (eachIsItsOwn(dedupe.key, source.scheme)) return 'each copy is delivered';
   const relabelled = parts
     .flatMap((part) => partsBesideBody(part, source))
-    .filter((name) => name.endsWith(UNSIGNED));
+    .filter((name) => name.endsWith(UNSIGNED))
+    .concat(added.map((name) => headerText(name, true)));
   const again =
     relabelled.length > 0
       ? `a copy with another ${relabelled.join(' or ')} is delivered${upTo(parts, source)}; any other`

@@ -1,6 +1,6 @@
 /** One secret in two places: what is genuine in one of them is genuine in the other. Says where, never what. */
 import { signsUrl } from '../../schemes/rules/template.js';
-import type { GatewayConfig, Secret, SourceConfig } from '../config.js';
+import type { GatewayConfig, Secret, SourceConfig, Spoken } from '../config.js';
 import { member } from '../../checks/report.js';
 import { destinationPath } from '../destination-path.js';
 
@@ -18,7 +18,11 @@ export function secretWarnings({ routes }: GatewayConfig, warn: Warn): void {
   const received = routes.flatMap(({ source }, i) => placed(source, i, ['source']));
   const signed = groupsOf(
     routes.flatMap((route, i) =>
-      route.destinations.flatMap((one, k) => placed(one, i, destinationPath(route, k))),
+      route.destinations.flatMap((one, k) => {
+        const at = destinationPath(route, k);
+        const further = one.alsoSign.flatMap((also, n) => placed(also, i, [...at, 'alsoSign', n]));
+        return [...placed<Spoken>(one, i, at), ...further];
+      }),
     ),
     ({ secret }) => secret.value,
   );

@@ -1,6 +1,8 @@
 /** What a destination's scheme needs beside the secret: headers that are signed, and those its verifiers insist on. */
 import { piecesOf } from '../../schemes/rules/template.js';
+import type { Scheme } from '../../schemes/spec.js';
 import type { DestinationConfig, SourceConfig } from '../config.js';
+import { signersOf } from '../secrets/signers.js';
 import { member } from '../../checks/report.js';
 
 type Warn = (path: string, message: string) => void;
@@ -12,8 +14,24 @@ interface Between {
 
 /** @param path of the destination */
 export function signingWarnings(route: Between, path: string, warn: Warn): void {
-  const { scheme } = route.destination;
-  for (const piece of piecesOf(scheme.signature?.content ?? '')) {
+  const { destination } = route;
+  schemeWarnings(destination.scheme, route, path, warn);
+  destination.alsoSign.forEach(({ scheme }, i) => {
+    schemeWarnings(scheme, route, member(path, 'alsoSign', i), warn);
+  });
+  const missing = signersOf(destination)
+    .flatMap(({ scheme }) => scheme.verifierNeeds ?? [])
+    .filter((name) => !isSent(name, route));
+  if (missing.length === 0) return;
+  warn(
+    member(path, 'headers'),
+    `the provider's own verifiers refuse a delivery without ${missing.join(', ')}, which nothing here sends; add headers: { ${missing.map((name) => `${name}: …`).join(', ')} }`,
+  );
+}
+
+/** @param path of the mapping that names the scheme */
+function schemeWarnings({ signature }: Scheme, route: Between, path: string, warn: Warn): void {
+  for (const piece of piecesOf(signature?.content ?? '')) {
     if (piece.kind === 'text' || piece.optional) continue;
     if (piece.name === 'header' && !isSent(piece.argument, route)) {
       warn(
@@ -24,21 +42,18 @@ export function signingWarnings(route: Between, path: string, warn: Warn): void 
       warn(member(path, 'scheme'), 'signs the fields of a form: a JSON body cannot be signed under it');
     }
   }
-  const missing = (scheme.verifierNeeds ?? []).filter((name) => !isSent(name, route));
-  if (missing.length === 0) return;
-  warn(
-    member(path, 'headers'),
-    `the provider's own verifiers refuse a delivery without ${missing.join(', ')}, which nothing here sends; add headers: { ${missing.map((name) => `${name}: …`).join(', ')} }`,
-  );
 }
 
 /** Whether each request has it: made here, carried from the source or let through. */
 function isSent(header: string, { source, destination }: Between): boolean {
   const name = header.toLowerCase();
-  const { scheme, headers, forwardHeaders } = destination;
+  const { headers, forwardHeaders } = destination;
   const sent = [
-    ...writtenNames(scheme.writes ?? {}, source.scheme.event !== undefined),
-    ...Object.keys({ ...scheme.requires, ...headers }),
+    ...signersOf(destination).flatMap(({ scheme }) => [
+      ...writtenNames(scheme.writes ?? {}, source.scheme.event !== undefined),
+      ...Object.keys(scheme.requires ?? {}),
+    ]),
+    ...Object.keys(headers),
     ...(source.scheme.carry ?? []),
     'content-type',
   ];

@@ -2,14 +2,17 @@
 import { filtersEvents, wantNothing } from '../../policy/event-patterns.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration, formatSize } from '../../model/units.js';
-import type { DedupeConfig, DestinationConfig, GatewayConfig, RouteConfig } from '../config.js';
+import type { DedupeConfig, GatewayConfig, Leg, RouteConfig } from '../config.js';
 import { destinationPath } from '../destination-path.js';
 import type { Fault } from '../../checks/fault.js';
 import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
+import { gateWarnings } from './gate-warnings.js';
 import { member } from '../../checks/report.js';
 import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
 import { retrySpan, spanText } from '../resolve/resolve-source.js';
-import { signsQuery } from '../../schemes/rules/template.js';
+import { compressedFault } from '../../schemes/rules/coding-rules.js';
+import { isGetAlone } from '../../schemes/rules/method-rules.js';
+import { coversBody, namesIn, signsPath, signsQuery } from '../../schemes/rules/template.js';
 import { unsignedEventHeaders } from '../../schemes/rules/unsigned.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLinkLocal, isLoopback } from '../resolve/urls.js';
@@ -35,14 +38,17 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     const path = member('routes', i);
     sourceWarnings(route, member(path, 'source'), warn);
     queryWarnings(route, member(path, 'source'), warn);
+    methodWarnings(route, member(path, 'source'), warn);
+    codingWarnings(route, member(path, 'source'), warn);
     route.destinations.forEach((destination, k) => {
       const at = member(path, ...destinationPath(route, k));
-      destinationWarnings(destination, config, at, warn);
+      destinationWarnings({ source: route.source, destination }, config, at, warn);
       signingWarnings({ source: route.source, destination }, at, warn);
     });
     eventWarnings(route, path, warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
     deliveryWarnings(route, path, warn);
+    gateWarnings(route, config, path, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
       warn(
         member(path, 'maxBodySize'),
@@ -92,19 +98,40 @@ function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
 }
 
 /** A query that the route speaks of is one that the receiver may count on. */
-function queryWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
-  const { scheme, signedQuery, publicUrl } = source;
-  if (!signsQuery(scheme)) return;
+function queryWarnings({ source, destinations }: RouteConfig, path: string, warn: Warn): void {
+  const { scheme, signedQuery, publicUrl, methods } = source;
+  if (isGetAlone(methods)) return;
+  if (!signsQuery(scheme) || destinations.some((one) => one.forwardQuery !== undefined)) return;
   const registered = publicUrl?.includes('?') === true;
   if (!registered && (signedQuery === undefined || signedQuery === 'none')) return;
   warn(
     member(path, registered ? 'publicUrl' : 'signedQuery'),
-    'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs another route with a path of its own',
+    'the query is signed, but it is dropped: a receiver that tells deliveries apart by it needs destination.forwardQuery',
+  );
+}
+
+/** Who signs no body proves itself without one. */
+function codingWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+  const { contentEncoding, scheme } = source;
+  if (contentEncoding !== 'signed-plain' || coversBody(scheme) || scheme.trust === 'partly') return;
+  if (!scheme.signature || compressedFault(scheme) !== undefined) return;
+  warn(
+    member(path, 'contentEncoding'),
+    'this scheme does not sign the body, so it need not be plain to be checked: take signed-compressed, which inflates it for a sender that proved itself, and for nobody else',
+  );
+}
+
+/** The receiver is called by POST, so it cannot tell them apart either. */
+function methodWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
+  if (new Set(source.methods).size < 2 || namesIn(source.scheme.signature?.content).has('method')) return;
+  warn(
+    member(path, 'methods'),
+    'this scheme does not sign the method: equal bodies that come by two of these are one delivery, and the receiver does not hear by which; if the method says what happened, give each a route with a path of its own',
   );
 }
 
 function destinationWarnings(
-  destination: DestinationConfig,
+  { source, destination }: Pick<Leg, 'source' | 'destination'>,
   config: GatewayConfig,
   path: string,
   warn: Warn,
@@ -122,6 +149,12 @@ function destinationWarnings(
       'plain http to another host: bodies can be read on the way; use https, or a network you trust',
     );
   }
+  if (destination.forwardPath && !signsPath(source.scheme)) {
+    warn(
+      member(path, 'forwardPath'),
+      'what stands behind the path is not signed: whoever holds one genuine delivery can send it again under any other path, each time as a new delivery',
+    );
+  }
   if (isLinkLocal(url)) {
     warn(
       member(path, 'url'),
@@ -130,6 +163,13 @@ function destinationWarnings(
   }
   if (isLoopback(url) && Number(url.port || 80) === config.server.port) {
     warn(member(path, 'url'), "points at the gateway's own port: deliveries would go in circles");
+  }
+  const proxy = destination.proxy?.url;
+  if (proxy !== undefined && isLoopback(url) && !isLoopback(new URL(proxy))) {
+    warn(
+      member(path, 'proxy'),
+      'the receiver is named as this machine, and the proxy takes that for its own; leave proxy out, or name the receiver as the proxy knows it',
+    );
   }
   const { ca, cert, key } = destination.tls ?? {};
   if (destination.tls && ca === undefined && cert === undefined && key === undefined) {

@@ -24,6 +24,8 @@ export interface ConfigurationParts {
   readonly load: Load;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** What can only be found out by asking another process. Left out: nothing. */
+  readonly laterFaults?: (read: WhatWasRead) => Promise<readonly Fault[]>;
   /** Epoch milliseconds. */
   readonly clock?: EpochClock;
 }
@@ -111,7 +113,7 @@ export class Configuration implements ConfigurationOperations {
 
   async #reload(dryRun: boolean): Promise<Reloaded> {
     const loaded = this.#parts.load();
-    const faults = loaded.ok ? reloadFaults(this.#loaded.config, loaded.config) : loaded.faults;
+    const faults = loaded.ok ? await this.#faultsOf(loaded) : loaded.faults;
     if (!loaded.ok || faults.length > 0) {
       if (!dryRun) this.#refuse(faults, loaded.read);
       return { ok: false, faults };
@@ -132,6 +134,11 @@ export class Configuration implements ConfigurationOperations {
     this.#parts.metrics.reloaded(true);
     this.#parts.log.info(`reloaded: ${loaded.config.routes.length} route(s); ${namesOf(changes)}`);
     return { ok: true, changes };
+  }
+
+  async #faultsOf({ config, read }: Sound): Promise<readonly Fault[]> {
+    const later = (await this.#parts.laterFaults?.(read)) ?? [];
+    return [...reloadFaults(this.#loaded.config, config), ...later];
   }
 
   #refuse(faults: readonly Fault[], read: WhatWasRead): void {

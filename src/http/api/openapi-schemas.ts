@@ -127,6 +127,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     name: text,
     url: described(text, 'Without its query.'),
     scheme: text,
+    alsoSign: { type: 'array', items: text, description: 'Further schemes that sign the same request.' },
     mode: { enum: ['direct', 'queued', 'spill'] },
     paused: {
       enum: ['operator', 'gone', null],

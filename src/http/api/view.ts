@@ -146,8 +146,8 @@ export function routeView({ name, path, mode, source, destinations: all, paused 
   };
 }
 
-function destinationView({ name, url, scheme, mode, paused, queue }: DestinationState): DestinationView {
-  return { name, url, scheme, mode, paused: paused ?? null, queue: queue ? queueView(queue) : null };
+function destinationView({ paused, queue, ...shown }: DestinationState): DestinationView {
+  return { ...shown, paused: paused ?? null, queue: queue ? queueView(queue) : null };
 }
 
 export function revealedView({ secrets, pushedOut }: Revealed): RevealedView {

@@ -6,13 +6,15 @@ import type { Failure, Message, Verdict } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { LoggedAttempt } from '../../model/log-entry.js';
 import type { AttemptNote } from '../../model/trail.js';
-import type { Signer } from '../../schemes/engine/sign.js';
+import { addToUrl, type Signer } from '../../schemes/engine/sign.js';
 import type { Forward, Running } from './forward.js';
 import type { ReadStatus } from '../../policy/verdict.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../../model/time.js';
 
 export interface Destination {
   readonly name: string;
+  /** Without what a message adds to it. */
+  readonly url: string;
   readonly sign: Signer;
   readonly forward: Forward;
   readonly readStatus: ReadStatus;
@@ -44,19 +46,23 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
   return function deliver(message, number) {
     const headers = [...destination.headers, ...message.headers];
     describe(message, number, headers);
-    const query = destination.sign(message, clock(), headers);
+    const { pathRest, query: own } = message;
+    const isAdded = pathRest !== undefined || own !== undefined;
+    const called = isAdded ? addToUrl(destination.url, pathRest, own) : undefined;
+    const query = joined(own, destination.sign(message, clock(), headers, called));
 
     const startedAt = now();
     let running!: Running;
     const ended = new Promise<AttemptResult>((resolve, reject) => {
       const fail = reject as (error: unknown) => void;
-      running = destination.forward(headers, message.body, query, (end) => {
+      const end = (answer: ReceiverAnswer | Failure): void => {
         try {
-          resolve(judge(end, number, now() - startedAt));
+          resolve(judge(answer, number, now() - startedAt));
         } catch (error) {
           fail(error);
         }
-      });
+      };
+      running = destination.forward(headers, message.body, query, end, pathRest);
     });
     return { ended, abort: running.abort, conclude: running.conclude };
   };
@@ -72,6 +78,11 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
     const reason = refused ? REFUSES_US : end.reason;
     return { verdict, answer: end, note: { number, status, result: verdict, reason, durationMs } };
   }
+}
+
+/** Two parts of a query. */
+function joined(own: string | undefined, added: string | undefined): string | undefined {
+  return own === undefined || added === undefined ? (own ?? added) : `${own}&${added}`;
 }
 
 /** The reason if the receiver's status is about us. */

@@ -3,11 +3,14 @@
  * everything else in undici costs more (docs/architecture.md). It follows no redirect, so the address is always the
  * configured one.
  */
-import { Pool, buildConnector } from 'undici';
+import { Pool } from 'undici';
+import type { Method } from '../../schemes/rules/method-rules.js';
 import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { MonotonicClock } from '../../model/time.js';
-import { appendQuery } from '../../schemes/engine/sign.js';
+import { receiverPlace } from '../../model/receiver-place.js';
+import { addToUrl } from '../../schemes/engine/sign.js';
+import { createConnector } from './connector.js';
 import { WatchedClient, type ExchangeOptions } from './watched-connection.js';
 import { Exchange } from './exchange.js';
 
@@ -16,6 +19,8 @@ import { Exchange } from './exchange.js';
  * moved is found while its old host still answers.
  */
 const MAX_AGE_MS = 60_000;
+
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Of an answer's headers. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -32,12 +37,14 @@ export interface Running {
  * Begins an exchange.
  * @param query added to the configured URL's own
  * @param ended called once; trouble is a Failure
+ * @param pathRest added to the configured URL's path
  */
 export type Forward = (
   headers: string[],
   body: Buffer,
   query: string | undefined,
   ended: (end: ReceiverAnswer | Failure) => void,
+  pathRest?: string,
 ) => Running;
 
 export interface Forwarder {
@@ -51,21 +58,26 @@ export interface Forwarder {
 
 export interface ForwardOptions {
   readonly url: string;
+  /** Left out: POST, by which receivers are called. */
+  readonly method?: Method;
   /** Milliseconds for the whole exchange, connecting included. */
   readonly timeout: number;
   /** Whether a request that a reused connection has swallowed is sent once more. */
   readonly resend: boolean;
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
+  /** What makes the tunnel to the receiver; undefined, or without a URL: nothing stands between. */
+  readonly proxy: { readonly url: string | undefined } | undefined;
 }
 
 /** @param now monotonic milliseconds */
 export function createForwarder(
-  { url, timeout, resend, tls }: ForwardOptions,
+  { url, timeout, resend, tls, proxy, method = 'POST' }: ForwardOptions,
   now: MonotonicClock,
 ): Forwarder {
-  const { origin, pathname, search } = new URL(url);
+  const place = receiverPlace(url);
+  const { origin, pathname, search } = new URL(place.url);
   const path = pathname + search;
-  const connect = buildConnector({ timeout: Math.min(timeout, 10_000), ...tls });
+  const connect = createConnector(place, proxy?.url, tls, Math.min(timeout, CONNECT_TIMEOUT_MS));
   const poolOf = (pipelining: number): Pool =>
     new Pool(origin, {
       pipelining,
@@ -82,15 +94,15 @@ export function createForwarder(
   let fresh: Pool | undefined;
 
   return {
-    forward(headers, body, query, ended) {
+    forward(headers, body, query, ended, pathRest) {
       const exchange = new Exchange({
         ...{ timeout, ended, bytes: body.length },
         resend: resend ? again : undefined,
       });
       const options: ExchangeOptions = {
         origin,
-        path: query === undefined ? path : appendQuery(path, query),
-        method: 'POST',
+        path: addToUrl(path, pathRest, query),
+        method,
         headers,
         body,
         exchange,

@@ -52,6 +52,6 @@ export class Forwarders {
   }
 }
 
-function keyOf({ url, timeout, resend, tls }: ForwardOptions): string {
-  return JSON.stringify([url, timeout, resend, tls]);
+function keyOf({ url, timeout, resend, tls, proxy }: ForwardOptions): string {
+  return JSON.stringify([url, timeout, resend, tls, proxy?.url]);
 }

@@ -1,4 +1,4 @@
-/** Why a receiver gave no answer, by what undici and node report; the error's text may hold addresses and is not repeated. */
+/** Why a receiver gave no answer, by what undici, node and tunnel.ts report; the error's text may hold addresses and is not repeated. */
 
 /** A word for the log. */
 export function reasonOf(error: Error): string {
@@ -19,6 +19,12 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
+  ENOENT: 'no_socket',
+  EACCES: 'not_permitted',
+  EPERM: 'not_permitted',
+  PROXY_UNREACHABLE: 'proxy_unreachable',
+  PROXY_REFUSED: 'proxy_refused',
+  PROXY_AUTH: 'proxy_auth',
   UND_ERR_SOCKET: 'reset',
   UND_ERR_DESTROYED: 'closing',
   UND_ERR_CLOSED: 'closing',

@@ -25,7 +25,7 @@ export interface RefusedSink {
 }
 
 /** Refusals that say something of us, and nothing of the request. */
-const ABOUT_US: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>(['overloaded']);
+const ABOUT_US: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>(['overloaded', 'rate_limited']);
 
 const EVIDENT: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
   ...(Object.keys(OUTCOMES) as OutcomeCode[]).filter(
@@ -58,6 +58,7 @@ export const REFUSAL_REASONS: readonly string[] = [
   ],
   ...['mismatch', 'too_old', 'too_new', 'body_too_old', 'aborted', 'slow_upload', 'framing', 'no_host'],
   ...['too_many_headers', 'expectation', 'content_encoding', 'transfer_encoding', 'content_length', 'body'],
+  ...['body_in_get', 'gzip_unreadable', 'gzip_unmarked', 'inflated'],
   ...EVIDENT,
 ];
 const REASONS: ReadonlySet<string> = new Set(REFUSAL_REASONS);

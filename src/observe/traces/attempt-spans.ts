@@ -12,6 +12,7 @@ import {
 import type { Attempt, AttemptResult, Deliver } from '../../line/attempt/attempt.js';
 import { TRACEPARENT } from '../../line/passed-headers.js';
 import type { Message } from '../../model/delivery.js';
+import { receiverPlace } from '../../model/receiver-place.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { OWN } from './names.js';
 import { below, contextOf, linksTo, textOf } from './span-context.js';
@@ -80,14 +81,23 @@ export function withAttemptSpans(
 }
 
 function attributesOf({ route, destination, shownUrl }: Receiver): Attributes {
-  const { hostname, port, protocol } = new URL(shownUrl);
   return {
     [ATTR_HTTP_REQUEST_METHOD]: 'POST',
     [ATTR_URL_FULL]: shownUrl,
-    [ATTR_SERVER_ADDRESS]: hostname.replace(/^\[(.*)\]$/, '$1'),
-    [ATTR_SERVER_PORT]: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port),
+    ...serverOf(shownUrl),
     [OWN.route]: route,
     [OWN.destination]: destination,
+  };
+}
+
+/** A socket's path is the address of what stands behind it, and has no port. */
+function serverOf(shownUrl: string): Attributes {
+  const { url, socketPath } = receiverPlace(shownUrl);
+  if (socketPath !== undefined) return { [ATTR_SERVER_ADDRESS]: socketPath };
+  const { hostname, port, protocol } = new URL(url);
+  return {
+    [ATTR_SERVER_ADDRESS]: hostname.replace(/^\[(.*)\]$/, '$1'),
+    [ATTR_SERVER_PORT]: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port),
   };
 }
 

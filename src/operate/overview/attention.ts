@@ -2,9 +2,9 @@
 import type { WatchedFile } from '../configuration.js';
 import { spanOf } from '../log/why-empty.js';
 import type { Replica } from '../replicas.js';
-import { OUTCOMES, type OutcomeCode } from '../../model/outcome.js';
 import type { EpochMs } from '../../model/time.js';
 import { Counting } from './counts.js';
+import { genuineOf, isAnyones, isLetOn, type LetOnOverview } from './let-on-share.js';
 import type { Attention, DestinationOverview, RouteOverview, StoreState } from './overview.js';
 import type { RouteHour } from './route-overview.js';
 
@@ -34,6 +34,8 @@ type RouteFacts = AttentionFacts['routes'][number];
 /** Answers 401 or 403 in a row that ring. */
 const REFUSES_US = 10;
 const OLD_MS = 3_600_000;
+/** A route that only reports until then is about to refuse. */
+const ENDS_SOON_MS = 7 * 86_400_000;
 /** Of refused deliveries: minutes that are looked at, and how many of one reason are a burst. */
 const BURST_MINUTES = 5;
 const BURST = 50;
@@ -57,6 +59,8 @@ export const ANCHORS = {
   nothingVerifies: 'webhookgatewaynothingverifies',
   refused: 'webhookgatewayrefusedburst',
   filtered: 'webhookgatewayallfiltered',
+  reportOnly: 'webhookgatewayreportonlyends',
+  limited: 'webhookgatewayratelimited',
   watched: 'webhookgatewayfilerefused',
   reload: 'webhookgatewayreloadrefused',
   differ: 'webhookgatewayreplicasdiffer',
@@ -131,7 +135,23 @@ function ofRoute(facts: RouteFacts, now: EpochMs): Attention[] {
   const destinations = route.destinations.flatMap((destination) =>
     ofDestination(route, destination, facts.of(destination.name), now),
   );
-  return [...destinations, ...ofDeliveries(facts)];
+  return [...destinations, ...ofLetOn(route, now), ...ofDeliveries(facts)];
+}
+
+/** A route that will refuse soon what it lets on today; once it does, its refusals tell. */
+function ofLetOn({ name, letOn }: RouteFacts['route'], now: EpochMs): Attention[] {
+  if (!letOn || letOn.until <= now) return [];
+  const left = letOn.until - now;
+  const says = `reports only, for another ${spanOf(left)}: ${shareOf(letOn)}`;
+  return [item(left < ENDS_SOON_MS ? 'warning' : 'info', name, says, 'reportOnly')];
+}
+
+function shareOf({ genuine, wouldBeRefused }: LetOnOverview): string {
+  const refused = sumOf(Object.values(wouldBeRefused));
+  if (genuine + refused === 0) return 'nothing came within the hour';
+  const byOutcome = Object.entries(wouldBeRefused).map(([outcome, count]) => `${count} ${outcome}`);
+  const why = refused === 0 ? '' : ` (${byOutcome.join(', ')})`;
+  return `${refused} of ${counted(genuine + refused, 'delivery')} of the hour would have been refused${why}`;
 }
 
 function ofDestination(
@@ -175,8 +195,8 @@ function ofFailures(route: string, hour: RouteHour): Attention[] {
 
 function ofDeliveries({ route, hour }: RouteFacts): Attention[] {
   const { outcomes } = hour.whole;
+  const genuine = genuineOf(outcomes);
   const refused = sumOf([...outcomes].filter(([code]) => isRefused(code)).map(([, count]) => count));
-  const genuine = sumOf(outcomes.values()) - refused - (outcomes.get('challenge') ?? 0);
   const { name, waitingForFirst } = route;
   const found: Attention[] = [];
   if (genuine === 0 && refused > 0 && (waitingForFirst || signed(outcomes) > 5)) {
@@ -186,6 +206,11 @@ function ofDeliveries({ route, hour }: RouteFacts): Attention[] {
     if (waitingForFirst && genuine === 0)
       found.push(item('info', name, 'waits for its first delivery', 'first'));
     found.push(...ofBursts(name, hour));
+  }
+  const limited = outcomes.get('rate_limited') ?? 0;
+  if (limited > 0) {
+    const says = `${counted(limited, 'request')} of the hour came faster than source.rate allows`;
+    found.push(item('warning', name, says, 'limited'));
   }
   const filtered = outcomes.get('filtered') ?? 0;
   if (filtered > 0 && filtered === genuine)
@@ -201,9 +226,9 @@ function signed(outcomes: ReadonlyMap<string, number>): number {
 }
 
 function ofBursts(route: string, hour: RouteHour): Attention[] {
-  const { reasons } = lately(hour, BURST_MINUTES);
+  const reasons = [...lately(hour, BURST_MINUTES).reasons].filter(([reason]) => !isLetOn(reason));
   const others = hour.minutes.length / BURST_MINUTES - 1;
-  return [...reasons].flatMap(([reason, count]) => {
+  return reasons.flatMap(([reason, count]) => {
     const before = ((hour.whole.reasons.get(reason) ?? 0) - count) / others;
     if (count < BURST || count < before * BURST_TIMES) return [];
     const says = `${count} deliveries were refused within ${BURST_MINUTES} minutes: ${worded(reason)}`;
@@ -212,7 +237,7 @@ function ofBursts(route: string, hour: RouteHour): Attention[] {
 }
 
 function mostOf({ whole }: RouteHour): string {
-  const [most] = [...whole.reasons].sort(([, a], [, b]) => b - a);
+  const [most] = [...whole.reasons].filter(([reason]) => !isLetOn(reason)).sort(([, a], [, b]) => b - a);
   return most ? worded(most[0]) : 'for no reason that is known';
 }
 
@@ -229,9 +254,8 @@ function lately({ minutes }: RouteHour, count: number): Counting {
   return sum;
 }
 
-/** What a newer replica counts may have a name that is not known here. */
 function isRefused(code: string): boolean {
-  return Object.hasOwn(OUTCOMES, code) && OUTCOMES[code as OutcomeCode].kind === 'refused';
+  return isAnyones(code) && code !== 'unverified';
 }
 
 function counted(count: number, noun: string): string {

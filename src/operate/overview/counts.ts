@@ -12,7 +12,7 @@ export interface Counts {
   readonly outcomes: Tally;
   /** Attempts at the receiver by result, those of the queue too. */
   readonly attempts: Tally;
-  /** Refused deliveries by `outcome:reason`. */
+  /** Refused deliveries by `outcome:reason`, and those let on by `unverified:outcome`. */
   readonly reasons: Tally;
   /** The gateway's own part of a delivery, and an attempt, by bucket. */
   readonly ours: Buckets;

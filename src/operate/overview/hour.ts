@@ -12,6 +12,7 @@ import {
 import type { EpochMs } from '../../model/time.js';
 import { bucketOf } from './histogram.js';
 import { Counting, minuteText, more } from './counts.js';
+import { letOnReason } from './let-on-share.js';
 
 export const MINUTE_MS = 60_000;
 export const MINUTES = 60;
@@ -50,6 +51,7 @@ export class Hour implements EndListener {
       more(counts.reasons, reason === undefined ? code : `${code}:${reason}`);
       return;
     }
+    if (trail.unverified !== undefined) more(counts.reasons, letOnReason(trail.unverified));
     more(counts.ours, bucketOf(oursMs));
     if (code === 'accepted') counts.lastAccepted = at;
     if (trail.key !== undefined && !this.#seen.has(route)) this.#first(route);
@@ -59,7 +61,7 @@ export class Hour implements EndListener {
     const { route, destination = '' } = trail;
     const counts = this.#countsOf(route, destination, at);
     this.#attempted(counts, route, destination, attempt);
-    if (attempt.result === 'accepted') counts.lastAccepted = at;
+    if (attempt.result === 'accepted' && trail.unverified === undefined) counts.lastAccepted = at;
   }
 
   queueAttempt({ route, destination, attempt }: QueueAttempt, at: EpochMs): void {

@@ -4,6 +4,7 @@ import type { AttemptNote, BreakerState, PausedBy } from '../../model/trail.js';
 import type { EpochMs } from '../../model/time.js';
 import type { DeliveryConfig, LogPlace } from '../../config/config.js';
 import type { Replica, Scope } from '../replicas.js';
+import type { LetOnOverview } from './let-on-share.js';
 
 /** Milliseconds; undefined if nothing was counted. */
 export interface Latency {
@@ -57,6 +58,8 @@ export interface RouteOverview extends FirstDelivery {
   readonly log: LogPlace;
   /** No replica has seen a genuine delivery of it yet, as far as is known. */
   readonly waitingForFirst: boolean;
+  /** Undefined if the route enforces by its configuration. */
+  readonly letOn: LetOnOverview | undefined;
   readonly destinations: readonly DestinationOverview[];
 }
 

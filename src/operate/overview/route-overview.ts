@@ -4,6 +4,7 @@ import type { DestinationState, OperatedDestination, OperatedRoute } from '../op
 import { Counting, type Counts } from './counts.js';
 import { quantile } from './histogram.js';
 import { MINUTE_MS } from './hour.js';
+import { letOnOverview } from './let-on-share.js';
 import type { DestinationOverview, FirstDelivery, Latency, Minute, RouteOverview } from './overview.js';
 import type { JoinedHour } from './shared-hour.js';
 
@@ -38,6 +39,7 @@ export function routeOverview(
   return {
     ...{ name, path, mode, scheme: source.scheme, log },
     ...first,
+    letOn: letOnOverview(route.reportOnlyUntil, hourOf(joined, name).whole),
     destinations: destinations.map((one) =>
       destinationOverview(name, one, states.get(one.name) ?? {}, joined),
     ),

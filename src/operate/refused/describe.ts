@@ -8,7 +8,6 @@ import { CLIENT_SHARE, ENTRY_BYTES, type NewRefused } from '../../line/refused/r
 import type { Source } from '../../line/route.js';
 import { headerOf } from '../../schemes/engine/headers.js';
 import { createHeadCheck } from '../../schemes/engine/presentation.js';
-import type { Scheme } from '../../schemes/spec.js';
 import { createHeaderKinds, headersOf, holdsSecret, shownValue, type HeaderKindOf } from './header-kinds.js';
 
 /** What is kept of a body that is larger than a client's share. */
@@ -28,17 +27,18 @@ interface Reading {
   readonly headCheck: ReturnType<typeof createHeadCheck>;
 }
 
-const readings = new WeakMap<Scheme, Reading>();
+const readings = new WeakMap<Source, Reading>();
 
-function readingOf(scheme: Scheme): Reading {
-  const known = readings.get(scheme);
+function readingOf(source: Source): Reading {
+  const known = readings.get(source);
   if (known) return known;
+  const { scheme, alike } = source;
   const reading = {
-    kindOf: createHeaderKinds(scheme),
-    decisive: headersOf(scheme),
+    kindOf: createHeaderKinds(scheme, alike),
+    decisive: headersOf(scheme, alike),
     headCheck: createHeadCheck(scheme),
   };
-  readings.set(scheme, reading);
+  readings.set(source, reading);
   return reading;
 }
 
@@ -48,7 +48,7 @@ export function describe(note: RefusedNote, config: RefusedConfig | undefined): 
   if (!route) return describeUnmatched(note);
   if (!config || config.in === 'off') return undefined;
   const { source } = route;
-  const reading = readingOf(source.scheme);
+  const reading = readingOf(source);
   const headers = keptHeaders(note, reading.kindOf);
   const headerBytes = headers.reduce((sum, { name, value = '' }) => sum + name.length + value.length, 0);
   const room = config.maxBytes * CLIENT_SHARE - ENTRY_BYTES - headerBytes;

@@ -3,12 +3,21 @@
  * line of the configuration that mends it.
  */
 import type { RouteConfig, Secret } from '../../config/config.js';
+import { member } from '../../checks/report.js';
+import { destinationPath } from '../../config/destination-path.js';
+import { signersOf } from '../../config/secrets/signers.js';
 import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
+import { signedBody } from '../../line/content-encoding.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
-import type { OutcomeCode } from '../../model/outcome.js';
+import type { RawHeaders } from '../../model/delivery.js';
+import { Outcome, type OutcomeCode } from '../../model/outcome.js';
+import { beginningOf, callableUrl, restOf } from '../../model/paths.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { formatDuration, formatSize } from '../../model/units.js';
+import { signsUrl } from '../../schemes/rules/template.js';
 import { inSlices } from '../../queue/slices.js';
+import { createFamilies } from '../../schemes/engine/families.js';
+import { METHODS, methodsFault } from '../../schemes/rules/method-rules.js';
 
 export interface Explanation extends Cause {
   /** Key path and what to write there; undefined where no key mends it. */
@@ -39,8 +48,12 @@ export class Explanations {
     const route = routes[at];
     if (!route) return [];
     const told = TOLD[entry.outcome];
-    if (told) return [told(route, `routes[${at}]`)];
+    if (told) return [told(route, `routes[${at}]`, entry)];
     if (entry.reason === 'body_too_old') return [tooOld(route, `routes[${at}]`)];
+    const kept = whatMayNotGoOn(entry, route, `routes[${at}]`);
+    if (kept) return [kept];
+    const unread = GZIP[entry.reason ?? ''];
+    if (unread) return [unread(`routes[${at}]`, route)];
     const missing = whatIsMissing(entry);
     if (missing) return [missing];
     const breathe = inSlices(this.#now);
@@ -61,24 +74,40 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
   const { source } = route;
   const { publicUrl, signedQuery, scheme, schemeName } = source;
   const { method, target = entry.path, headers, body = Buffer.alloc(0), receivedAt } = entry;
+  const rawHeaders = rawHeadersOf(headers);
+  const plain = signedBody(route, rawHeaders, body);
+  const signed = plain instanceof Outcome ? body : plain;
   const secrets = source.secrets.map((secret) => named(`route ${route.name}`, secret));
   const others = routes.flatMap((other) => [
     ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
     ...other.destinations.flatMap((to) =>
-      to.secrets.map((one) =>
-        named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, one),
+      signersOf(to).flatMap(({ secrets: all }) =>
+        all.map((one) => named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, one)),
       ),
     ),
   ]);
-  const [, query = ''] = /(\?.*)$/s.exec(target) ?? [];
   return {
     ...{ schemeName, scheme, secrets },
     otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
-    url: publicUrl === undefined ? undefined : publicUrl.replace(/[?#].*$/s, '') + query,
+    url: publicUrl === undefined ? undefined : urlOf(publicUrl, route.path, target),
     route: publicUrl === undefined ? undefined : { publicUrl, signedQuery },
     tolerance: source.tolerance,
-    delivery: { method, target, rawHeaders: rawHeadersOf(headers), body, receivedAt },
+    delivery: { method, target, rawHeaders: inFirstFamily(rawHeaders, source), body: signed, receivedAt },
   };
+}
+
+/** As the first of the route's schemes names them; where two disagree, as they came. */
+function inFirstFamily(rawHeaders: RawHeaders, { scheme, alike }: RouteConfig['source']): RawHeaders {
+  if (alike.length === 0) return rawHeaders;
+  return createFamilies([scheme, ...alike.map((other) => other.scheme)])(rawHeaders) ?? rawHeaders;
+}
+
+/** The URL that its provider called, by what came of it. */
+function urlOf(publicUrl: string, path: string | undefined, target: string): string {
+  const [, query = ''] = /(\?.*)$/s.exec(target) ?? [];
+  const beginning = beginningOf(path);
+  const rest = beginning === undefined ? '' : restOf(beginning, target);
+  return callableUrl(publicUrl).replace(/[?#].*$/s, '') + rest + query;
 }
 
 /** What of them is here. */
@@ -100,6 +129,27 @@ function verifiesNow(secret: string | undefined): Explanation {
     'verifies_now',
     'As the configuration is now, the delivery is genuine: take it with `refused verify`.',
     `${by}, judged by the clock of its receipt`,
+  );
+}
+
+/** Genuine, and refused for what of its URL would go on to the receiver. */
+function whatMayNotGoOn({ reason }: RefusedEntry, route: RouteConfig, at: string): Explanation | undefined {
+  if (reason === 'path_unexpected') {
+    return explained(
+      'path_unexpected',
+      'What stands behind the path would go on to the receiver, and a server could read it as another path.',
+      'the signature holds',
+    );
+  }
+  const k = route.destinations.findIndex(({ forwardQuery }) => forwardQuery !== undefined);
+  if (reason !== 'query_unexpected' || k < 0) return undefined;
+  // Where the URL is signed, the query may be one that does not verify either.
+  if (signsUrl(route.source.scheme)) return undefined;
+  return explained(
+    'query_unexpected',
+    'A parameter that would go on to the receiver comes twice, or has a value that the route does not allow.',
+    'the signature holds',
+    `${member(at, ...destinationPath(route, k), 'forwardQuery')}: { … }`,
   );
 }
 
@@ -128,7 +178,7 @@ const NEEDS_NO_BODY: ReadonlySet<string> = new Set([
   ...['unreadable_signature', 'unreadable_time', 'unreadable_id', 'unreadable_event', 'unknown_version'],
 ]);
 
-type Tell = (route: RouteConfig, at: string) => Explanation;
+type Tell = (route: RouteConfig, at: string, entry: RefusedEntry) => Explanation;
 
 /** Refusals that have nothing to do with a signature. */
 const TOLD: Partial<Record<OutcomeCode, Tell>> = {
@@ -146,17 +196,21 @@ const TOLD: Partial<Record<OutcomeCode, Tell>> = {
       source.allowIps.length > 0 ? `allowed: ${source.allowIps.join(', ')}` : 'no addresses are listed',
       source.allowIps.length > 0 ? `${at}.source.allowIps: […]` : `${at}.source.handshakeToken: …`,
     ),
-  unsupported_encoding: () =>
+  unsupported_encoding: ({ source }, at, { headers }) =>
     explained(
       'unsupported_encoding',
-      'The body has a content encoding or a transfer encoding that is not read here: have the provider, or a proxy between, send it plain.',
+      'The body has a content encoding or a transfer encoding that is not read here: have the provider, or a proxy between, send it plain; gzip alone is taken if the route says what of it is signed.',
       'Content-Encoding or Transfer-Encoding',
+      source.contentEncoding === 'refuse' && isGzipped(headers)
+        ? `${at}.source.contentEncoding: signed-plain (or signed-compressed, if the provider signs the compressed bytes)`
+        : undefined,
     ),
-  method_not_allowed: ({ source }) =>
+  method_not_allowed: ({ source }, at, { method }) =>
     explained(
       'method_not_allowed',
-      'Deliveries of this scheme come by POST; somebody looked at the address with a browser, or checks whether it is there.',
-      `scheme ${source.schemeName}`,
+      `Deliveries of this route come by ${source.methods.join(', ')}; somebody looked at the address with a browser, or checks whether it is there.`,
+      `it came by ${method}; scheme ${source.schemeName}`,
+      methodLine(method, source, at),
     ),
   event_reuse: (_route, at) =>
     explained(
@@ -164,6 +218,42 @@ const TOLD: Partial<Record<OutcomeCode, Tell>> = {
       'It is genuine, and its body came before under other names or ids that nobody signed: let it pass with `refused allow`, or name what is signed and tells events apart.',
       'the signature holds',
       `${at}.dedupe.key: { json: … }`,
+    ),
+};
+
+function isGzipped(headers: RefusedEntry['headers']): boolean {
+  return headers.some(
+    ({ name, value }) => name.toLowerCase() === 'content-encoding' && value?.toLowerCase() === 'gzip',
+  );
+}
+
+/** Only where the scheme signs enough for the method. */
+function methodLine(
+  method: string,
+  { methods, scheme, publicUrl }: RouteConfig['source'],
+  at: string,
+): string | undefined {
+  const known = METHODS.find((one) => one === method);
+  if (known === undefined) return undefined;
+  const wanted = [[...methods, known], [known]].find(
+    (all) => methodsFault(all, scheme, publicUrl) === undefined,
+  );
+  return wanted && `${at}.source.methods: [${wanted.join(', ')}]`;
+}
+
+/** Bodies that could not be inflated. */
+const GZIP: Readonly<Partial<Record<string, (at: string, route: RouteConfig) => Explanation>>> = {
+  gzip_unreadable: () =>
+    explained(
+      'gzip_unreadable',
+      'The body is named gzip and is none, or not one member alone: have the provider, or a proxy between, compress it once.',
+      'Content-Encoding: gzip',
+    ),
+  gzip_unmarked: () =>
+    explained(
+      'gzip_unmarked',
+      'The body is compressed, and no header says so: a proxy between has taken Content-Encoding off, or somebody else.',
+      'the first bytes are those of gzip',
     ),
 };
 

@@ -35,9 +35,12 @@ const CREDENTIAL_VALUE =
 /** A run of characters as long as a short digest, not cut by what ids and times are cut by. */
 const DIGEST_VALUE = /[0-9a-f]{32}|[A-Za-z0-9+/_]{26}/i;
 
-export function createHeaderKinds(scheme: Scheme): HeaderKindOf {
-  const own = new Set([...headersOf(scheme), ...(scheme.carry ?? []).map((name) => name.toLowerCase())]);
-  const ownSignatures = signaturesOf(scheme);
+export function createHeaderKinds(scheme: Scheme, alike: readonly Scheme[] = []): HeaderKindOf {
+  const own = new Set([
+    ...headersOf(scheme, alike),
+    ...(scheme.carry ?? []).map((name) => name.toLowerCase()),
+  ]);
+  const ownSignatures = new Set([scheme, ...alike].flatMap((one) => [...signaturesOf(one)]));
   const isCredential = holdsSecret(scheme);
   return (name, value) => {
     const lower = name.toLowerCase();
@@ -86,8 +89,9 @@ export function holdsCredential(target: string, { handshakes = [] }: Scheme): bo
     });
 }
 
-/** Lower-case names of the headers that decide something under a scheme. */
-export function headersOf(scheme: Scheme): ReadonlySet<string> {
+/** Lower-case names of the headers that decide something under a scheme, or under those that differ in such names. */
+export function headersOf(scheme: Scheme, alike: readonly Scheme[] = []): ReadonlySet<string> {
+  if (alike.length > 0) return new Set([scheme, ...alike].flatMap((one) => [...headersOf(one)]));
   const { idHeader, time, event = [], sourceId, twins = {}, requires = {}, signature } = scheme;
   const named = piecesOf(signature?.content ?? '').flatMap((piece) =>
     piece.kind === 'value' ? (/^\{header:([^}?]+)\??\}$/.exec(piece.written)?.[1] ?? []) : [],

@@ -1,11 +1,13 @@
 /** What a refused delivery is as the configuration is now, judged with the clock of its receipt. */
 import type { Route } from '../../line/route.js';
+import { signedBody } from '../../line/content-encoding.js';
 import { identify } from '../../line/ingest.js';
 import { verify } from '../../line/verify.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { Delivery } from '../../model/delivery.js';
 import type { RandomHex } from '../../model/ids.js';
 import { Outcome, type OutcomeCode } from '../../model/outcome.js';
+import { restOf } from '../../model/paths.js';
 import type { EpochMs, MonotonicMs } from '../../model/time.js';
 import type { Trail } from '../../model/trail.js';
 import { rawHeadersOf } from './explanations.js';
@@ -41,25 +43,32 @@ export function judge(
 ): Judgement {
   if (!JUDGED.has(entry.outcome)) return { says: entry.outcome };
   if (!route) return { says: 'route_gone' };
+  if (!route.source.delivers(entry.method)) return { says: 'method_not_allowed' };
   const delivery = deliveryOf(entry, route);
   if (typeof delivery === 'string') return { says: delivery };
+  if (delivery instanceof Outcome) return { says: delivery.reason ?? delivery.code };
   const trail = trailOf(entry, route, 0);
   const verified = verify(route, delivery, trail);
   if (verified instanceof Outcome) return { says: verified.reason ?? verified.code };
   // Nobody remembers any more whether it was delivered meanwhile.
   if (route.dedupe && at - entry.receivedAt >= route.dedupe.window) return { says: 'too_late' };
-  const { key } = identify(route, verified, randomHex);
-  return { says: GENUINE, genuine: { delivery, key, event: trail.event } };
+  const identified = identify(route, verified, randomHex);
+  if (identified instanceof Outcome) return { says: identified.reason ?? identified.code };
+  return { says: GENUINE, genuine: { delivery, key: identified.key, event: trail.event } };
 }
 
 /** As it came; or what of it is missing. */
-function deliveryOf(entry: RefusedEntry, { source }: Route): Delivery | 'not_here' | 'body_not_kept' {
+function deliveryOf(entry: RefusedEntry, route: Route): Delivery | Outcome | 'not_here' | 'body_not_kept' {
+  const { source, beginning } = route;
   const { method, target, headers, body, bodyCut, receivedAt, bodyIsCredential } = entry;
-  const decisive = headersOf(source.scheme);
+  const decisive = headersOf(source.scheme, source.alike);
   const lacks = headers.some(({ name, value }) => value === undefined && decisive.has(name.toLowerCase()));
   if (lacks || target === undefined || (bodyIsCredential && !body)) return 'not_here';
   if (!body || bodyCut) return 'body_not_kept';
-  return { method, target, rawHeaders: rawHeadersOf(headers), body, receivedAt };
+  const rest = beginning === undefined ? undefined : restOf(beginning, target);
+  const rawHeaders = rawHeadersOf(headers);
+  const signed = signedBody(route, rawHeaders, body);
+  return signed instanceof Outcome ? signed : { method, target, rest, rawHeaders, body: signed, receivedAt };
 }
 
 /** @param startedAt of its way through the line */

@@ -1,5 +1,6 @@
 /** The route whose path somebody most likely meant. */
 import { nearest } from '../../checks/nearest.js';
+import { callablePath } from '../../model/paths.js';
 
 export interface Pathed {
   readonly name: string;
@@ -15,7 +16,9 @@ export function nearestRoute(path: string, routes: readonly Pathed[]): string | 
   if (path.length > LONGEST) return undefined;
   const known = routes
     .slice(0, MOST_ROUTES)
-    .flatMap(({ name, path: own }) => (own === undefined ? [] : [{ name, plain: plainPath(own) }]));
+    .flatMap(({ name, path: own }) =>
+      own === undefined ? [] : [{ name, plain: plainPath(callablePath(own)) }],
+    );
   const wanted = plainPath(path);
   const found =
     known.find(({ plain }) => plain === wanted)?.name ??

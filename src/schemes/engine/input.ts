@@ -100,7 +100,16 @@ export class SignedInput {
 
   /** The same delivery, its URL written in another way. */
   withUrl(url: string): SignedInput {
-    const { method, rawHeaders, body } = this;
+    return this.#with(url, this.body);
+  }
+
+  /** The same delivery with another body. */
+  withBody(body: Buffer): SignedInput {
+    return this.#with(this.url, body);
+  }
+
+  #with(url: string | undefined, body: Buffer): SignedInput {
+    const { method, rawHeaders } = this;
     const other = new SignedInput({ method, rawHeaders, body, url, jsonField: this.#jsonField });
     other.id = this.id;
     other.time = this.time;

@@ -77,7 +77,7 @@ function keyIdentity(verified: Verified, key: Place): string {
 function schemeIdentity(scheme: Scheme, verified: Verified, randomHex: RandomHex): string {
   if (scheme.identity.length === 0) return `each:${randomHex(16)}`;
   const body = bodyIdentity(scheme, verified);
-  let identity = '';
+  let identity = methodIdentity(scheme, verified);
   for (const part of scheme.identity) {
     if (identity !== '') identity += '\0';
     if (part === 'id') {
@@ -98,6 +98,11 @@ function schemeIdentity(scheme: Scheme, verified: Verified, randomHex: RandomHex
     }
   }
   return identity;
+}
+
+/** A signed method tells two events with equal bodies apart; POST, the usual one, goes without saying. */
+function methodIdentity({ signature }: Scheme, { delivery: { method } }: Verified): string {
+  return method !== 'POST' && signature?.content?.includes('{method}') === true ? `method:${method}` : '';
 }
 
 /** Where a form is signed by its fields, its spelling is nobody's: escapes and order could be changed for ever anew. */

@@ -24,10 +24,16 @@ export interface Signable {
 }
 
 /**
- * Appends the scheme's headers, names and values in turn. `at` is epoch milliseconds.
+ * Appends the scheme's headers, names and values in turn. `at` is epoch milliseconds; `called` is the URL of this
+ * message, if it is another than the signer was made for.
  * @returns what must be added to the URL's query, if the scheme signs the body's hash there.
  */
-export type Signer = (message: Signable, at: EpochMs, headers: string[]) => string | undefined;
+export type Signer = (
+  message: Signable,
+  at: EpochMs,
+  headers: string[],
+  called?: string,
+) => string | undefined;
 
 interface SigningKey {
   readonly key: Key;
@@ -53,9 +59,10 @@ export function whyUnsignable({ signature, time }: Scheme): string | undefined {
 /**
  * @param keys the first is the current one; if receivers of the scheme read several signatures, all of them sign
  * @param url the destination's, for schemes that sign it
+ * @param method for schemes that sign it; receivers are called by POST
  * @throws TypeError if the scheme cannot sign, or none of the keys can
  */
-export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string): Signer {
+export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string, method = 'POST'): Signer {
   const { signature, time, idHeader } = scheme;
   const writeInformation = createInformationWriter(scheme);
   if (!signature) {
@@ -73,13 +80,13 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string)
   const timeHeader = time?.header;
   const timeFormat = time?.formats[0];
 
-  return function sign(message, at, headers) {
-    const query = bodyHashQuery(scheme, message.body, headers, url);
+  return function sign(message, at, headers, called = url) {
+    const query = bodyHashQuery(scheme, message.body, headers, called);
     const input = new SignedInput({
-      method: 'POST',
+      method,
       rawHeaders: headers,
       body: message.body,
-      url: query === undefined ? url : appendQuery(url ?? '', query),
+      url: query === undefined ? called : appendQuery(called ?? '', query),
       jsonField: undefined,
     });
     input.id = message.id;
@@ -104,6 +111,12 @@ function bodyHashQuery(
   if (formPairs(informationHeader(headers, 'content-type') ?? '', body)) return undefined;
   if (new URL(url).searchParams.has(bodyHash.query)) return undefined;
   return `${bodyHash.query}=${createHash('sha256').update(body).digest(bodyHash.encoding)}`;
+}
+
+/** A URL, or its path and query, with more behind its path and in its query. */
+export function addToUrl(url: string, pathRest = '', query?: string): string {
+  const longer = pathRest === '' ? url : url.replace(/\/?(?=\?|$)/, () => pathRest);
+  return query === undefined ? longer : appendQuery(longer, query);
 }
 
 export function appendQuery(url: string, query: string): string {

@@ -2,6 +2,7 @@
  * The URL that a provider signed, made of the one that is configured and of the query that came. A query stands right
  * beside what else is signed, so bytes of a form or a body could move into it; what it may hold is bounded.
  */
+import { openUrl } from '../../model/paths.js';
 import type { Scheme } from '../spec.js';
 
 /** What one parameter may hold beside those of the configured URL; a list names its values. */
@@ -15,11 +16,24 @@ export type SignedQuery = 'any' | 'none' | Readonly<Record<string, QueryValue>>;
 
 type Pair = readonly [name: string, value: string];
 
-/** @returns the URLs that may have been signed, the likeliest first; undefined if the query holds what it may not. */
-export type SignedUrls = (target: string) => readonly string[] | undefined;
+/**
+ * @param rest of the path, for a route whose path is open
+ * @returns the URLs that may have been signed, the likeliest first; undefined if the query holds what it may not.
+ */
+export type SignedUrls = (target: string, rest?: string) => readonly string[] | undefined;
 
-/** @param configured scheme, host and path as the provider knows them, perhaps with a query */
+/** @param configured scheme, host and path as the provider knows them, perhaps with a query; `/*` ends an open path */
 export function createSignedUrls(configured: string, allowed: SignedQuery): SignedUrls {
+  const open = openUrl(configured);
+  if (open) {
+    const { beginning, query } = open;
+    // Made anew for each delivery: what it costs is little beside the digest.
+    return (target, rest = '') => createExactUrls(beginning + rest + query, allowed)(target);
+  }
+  return createExactUrls(configured, allowed);
+}
+
+function createExactUrls(configured: string, allowed: SignedQuery): SignedUrls {
   const mark = configured.indexOf('?');
   const base = mark < 0 ? configured : configured.slice(0, mark);
   const registered = mark < 0 ? '' : configured.slice(mark + 1);

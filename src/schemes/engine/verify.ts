@@ -6,7 +6,7 @@
  */
 import type { Delivery, RawHeaders } from '../../model/delivery.js';
 import { duration } from '../../model/units.js';
-import { parseContent, sortedForm } from './content.js';
+import { parseContent, signedUrlText, sortedForm } from './content.js';
 import { SignedInput, scalarOf, valueAt } from './input.js';
 import { headersOfGroups } from './groups.js';
 import { verifyJwt, type Leeway } from './jwt.js';
@@ -54,6 +54,12 @@ class Verified {
     this.#input = input;
   }
 
+  /** The same delivery with what its compressed body holds; the compressed bytes are what was signed. */
+  inflated(body: Buffer): Verified {
+    const delivery = { ...this.delivery, body };
+    return new Verified(delivery, this.#input.withBody(body), this.secretIndex, this.signedId, this.signedAt);
+  }
+
   /** The scalar at a JSON pointer of the body's document, as text; undefined if there is none. */
   scalarAt(pointer: string): string | undefined {
     return this.#input.scalarAt(pointer);
@@ -94,6 +100,7 @@ export type Verifier = (delivery: Delivery) => Verified | Refusal;
 /** @param keys the route's keys; any may match */
 export function createVerifier(scheme: Scheme, keys: readonly Key[], options: VerifyOptions = {}): Verifier {
   const { signature, jsonField } = scheme;
+  const { formHas = [] } = signature ?? {};
   const { publicUrl, signedQuery = defaultSignedQuery(scheme) } = options;
   const urlsOf = publicUrl === undefined ? undefined : createSignedUrls(publicUrl, signedQuery);
   const read = createPresentationReader(scheme);
@@ -102,11 +109,13 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
   const readsJson = readsUnprovedJson(scheme);
 
   function judge(delivery: Delivery, rawHeaders: RawHeaders): Verified | Refusal {
-    const { method, body, target } = delivery;
-    const urls = urlsOf?.(target) ?? [];
+    const { method, body, target, rest } = delivery;
+    const urls = urlsOf?.(target, rest) ?? [];
     if (urlsOf && urls.length === 0) return new Refusal('query_unexpected');
     const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField });
-    if (!check) return new Verified(delivery, input, -1);
+    if (!check) return new Verified(carried(delivery, scheme, input), input, -1);
+    // A form's text could be moved into an open path as well as into a query.
+    if (rest && formHas.some((name) => rest.includes(name))) return new Refusal('form_incomplete');
     if (readsJson && input.isTooDeep) return new Refusal('json_too_deep');
 
     const given = read(input, publicUrl !== undefined && urls.includes(publicUrl));
@@ -122,11 +131,28 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
       if (-age > tolerance.future) return new Refusal('too_new');
     }
     const id = input.id === '' ? undefined : input.id;
-    return new Verified(delivery, held.input, held.index, id, signedAt);
+    return new Verified(carried(delivery, scheme, held.input), held.input, held.index, id, signedAt);
   }
   if (signature?.entries?.groups !== true) return (delivery) => judge(delivery, delivery.rawHeaders);
   return (delivery) =>
     likeliest(headersOfGroups(signature, delivery.rawHeaders), (headers) => judge(delivery, headers));
+}
+
+/**
+ * What goes on of a delivery: its body, and of a GET, which has none, its query as a form. Of a signed URL it is the query
+ * in the spelling that was signed: whatever else it could be written as is one delivery.
+ */
+function carried(delivery: Delivery, { signature }: Scheme, { url }: SignedInput): Delivery {
+  if (delivery.method !== 'GET') return delivery;
+  const from = url === undefined ? delivery.target : signedUrlText(signature?.content, url);
+  const at = from.indexOf('?');
+  const body = Buffer.from(at < 0 ? '' : from.slice(at + 1), 'latin1');
+  const rawHeaders: string[] = ['Content-Type', 'application/x-www-form-urlencoded'];
+  for (let i = 0; i < delivery.rawHeaders.length; i += 2) {
+    const [name = '', value = ''] = delivery.rawHeaders.slice(i, i + 2);
+    if (name.toLowerCase() !== 'content-type') rawHeaders.push(name, value);
+  }
+  return { ...delivery, rawHeaders, body };
 }
 
 /** Whether the body's document is read to find out what is signed: anybody may have written it. */

@@ -24,8 +24,8 @@ export function compact(body: Buffer): Buffer | Untranslatable {
   }
 }
 
-/** @returns the first thing that parsing would drop. */
-function findLoss(text: string): UntranslatableReason | undefined {
+/** @returns the first thing that parsing a checked text would drop. */
+export function findLoss(text: string): UntranslatableReason | undefined {
   const tokens = new JsonTokens(text);
   /**
    * The names seen so far in each open object; an array's place stays undefined, and an object's until its first name.

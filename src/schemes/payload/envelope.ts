@@ -30,9 +30,14 @@ export type EnvelopeMapper = (input: EnvelopeInput) => Buffer | Untranslatable;
  * Further reasons: `not_utf8`, `bom`, `not_json`, `not_object`, `doubled_key` (top level only), `no_event`,
  * `event_not_text`, and `time` if the formats differ and the destination's cannot say exactly that instant.
  *
+ * @param rename the destination's name for an event of the source; left out: the same
  * @throws TypeError if one of the envelopes gives two of its members the same name.
  */
-export function createEnvelopeMapper(source: Envelope | undefined, destination: Envelope): EnvelopeMapper {
+export function createEnvelopeMapper(
+  source: Envelope | undefined,
+  destination: Envelope,
+  rename?: (event: string) => string,
+): EnvelopeMapper {
   const sourceRoles = source ? rolesByName(source) : WHOLE_BODY;
   const destinationNames = rolesByName(destination);
   const sourceFormat = source?.timeFormat ?? 'iso';
@@ -71,6 +76,7 @@ export function createEnvelopeMapper(source: Envelope | undefined, destination: 
       return destinationNames.has(name) ? { reason: 'collision' } : `${key}:${value}`;
     }
     if (role === 'event' && !value.startsWith('"')) return { reason: 'event_not_text' };
+    if (role === 'event' && rename) return write(role, renamed(value, rename));
     if (role !== 'time' || sourceFormat === destinationFormat) return write(role, value);
     const time = convertTimeValue(value, sourceFormat, destinationFormat);
     return time === undefined ? { reason: 'time' } : write('time', time);
@@ -85,6 +91,13 @@ export function createEnvelopeMapper(source: Envelope | undefined, destination: 
     const sourceName = source?.[role];
     return destination[role] !== undefined && (sourceName === undefined || !seen.has(sourceName));
   }
+}
+
+/** A name that stays keeps its spelling. */
+function renamed(text: string, rename: (event: string) => string): string {
+  const event = JSON.parse(text) as string;
+  const name = rename(event);
+  return name === event ? text : JSON.stringify(name);
 }
 
 const ROLES = ['id', 'event', 'time', 'data'] as const;

@@ -77,6 +77,27 @@ export function signsQuery(scheme: Scheme): boolean {
   );
 }
 
+/** Whether one parameter of the query is signed, and its border with the others. */
+export function signsParameter({ signature }: Scheme, name: string): boolean {
+  if (signature?.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'url');
+  return piecesOf(signature?.content ?? '').some(
+    (piece) =>
+      piece.kind === 'value' &&
+      ((piece.name === 'url' && piece.argument === '') ||
+        (piece.name === 'query' && piece.argument === name)),
+  );
+}
+
+/** Whether the URL is signed with its path, and the borders in it. */
+export function signsPath({ signature }: Scheme): boolean {
+  if (signature?.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'url');
+  return piecesOf(signature?.content ?? '').some(
+    (piece) =>
+      piece.kind === 'value' &&
+      (piece.name === 'path' || (piece.name === 'url' && piece.argument !== 'decoded')),
+  );
+}
+
 /** Whether a form stands beside the signed URL without a field that says where it begins. */
 export function formMeetsUrl({ signature }: Scheme): boolean {
   return signature?.formHas === undefined && /\{url(?::decoded)?\}\{form\??\}/.test(signature?.content ?? '');

@@ -20,6 +20,11 @@ export const UNTRANSLATABLE_REASONS = [
   'no_event',
   'event_not_text',
   'time',
+  'expression_error',
+  'expression_time',
+  'expression_memory',
+  'no_result',
+  'result_too_large',
 ] as const;
 export type UntranslatableReason = (typeof UNTRANSLATABLE_REASONS)[number];
 

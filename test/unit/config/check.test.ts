@@ -112,9 +112,14 @@ describe('check', () => {
     const literal = having('source', { scheme: 'actuallycare', secrets: [SECRET] });
     const unsigned = having('destination', { url, scheme: 'none', reason: 'a test' });
     const open = having('source', { scheme: 'none', reason: 'a test' });
+    const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const reporting = having('source', {
+      ...{ scheme: 'actuallycare', secrets: [{ env: 'SOURCE' }], reportOnly: { reason: 'a test', until } },
+    });
 
     it.each([
       ['literal-secret', literal, 'denied: routes[0].source.secrets[0]: the secret is plain text'],
+      ['report-only', reporting, 'denied: routes[0].source.reportOnly: what does not verify goes on'],
       ['none', unsigned, 'denied: routes[0].destination.scheme: none: the receiver cannot verify'],
       ['none', open, 'denied: routes[0].source.scheme: none: anybody may send'],
       ['report-only,none,literal-secret', literal, 'denied: routes[0].source.secrets[0]'],

@@ -77,6 +77,10 @@ export function firstRoute(loaded: Loaded): GatewayConfig['routes'][number] {
   return route;
 }
 
+export function firstDestination(loaded: Loaded): GatewayConfig['routes'][number]['destinations'][number] {
+  return firstRoute(loaded).destinations[0];
+}
+
 /** `path: message` of each fault; empty where there is none. */
 export function faultLines(loaded: Loaded): string[] {
   return loaded.ok ? [] : loaded.faults.map(({ path, message }) => `${path}: ${message}`);

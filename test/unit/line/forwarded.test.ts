@@ -19,7 +19,8 @@ function forwarded(
   choice: Choice = {},
 ): { trace: string; rest: Record<string, string>; count: number; dropped: string | undefined } {
   const { carry = [], forwardHeaders = [], headers = {} } = choice;
-  const route = { source: { scheme: { carry } }, destination: { forwardHeaders, headers } };
+  const destination = { scheme: {}, alsoSign: [], renameEvents: {}, forwardHeaders, headers };
+  const route = { source: { scheme: { carry } }, destination };
   const create = createForwardedHeaders(route as unknown as Leg, SIGNATURE_HEADERS, randomHex);
   const { headers: list, dropped } = create(raw);
   const rest: Record<string, string> = {};

@@ -30,7 +30,10 @@ function impossible(config: RouteConfig): OutcomeCode[] {
 }
 
 /** Impossible to the usual route in any mode. */
-const NEVER = ['event_reuse', 'filtered', 'untranslatable', 'challenge', 'stale', 'not_found', 'forbidden'];
+const NEVER = [
+  ...['event_reuse', 'filtered', 'untranslatable', 'challenge', 'stale', 'not_found', 'forbidden'],
+  ...['unverified', 'rate_limited'],
+];
 
 describe('a route', () => {
   it('in direct mode can end in everything but queued', () => {
@@ -53,6 +56,20 @@ describe('a route', () => {
     const queued = impossible(route('queued', { dedupe }));
     expect(queued).toEqual(expect.arrayContaining(['duplicate', 'in_flight']));
     expect(queued).not.toContain('store_unavailable');
+  });
+
+  it('that only reports can end as unverified, and one with rates as rate_limited', () => {
+    const { source } = route('direct');
+    const until = Date.UTC(2027, 0, 1);
+    const reporting = declare(
+      route('direct', { source: { ...source, reportOnly: { reason: 'a test', until } } }),
+    );
+    expect(reporting.outcomes).toContain('unverified');
+    expect(reporting.reportOnlyUntil).toBe(until);
+    const rate = { perClient: { count: 1, per: 1_000 } };
+    const limited = declare(route('queued', { source: { ...source, rate } }));
+    expect(limited.outcomes).toContain('rate_limited');
+    expect(limited.rates).toEqual(['client']);
   });
 
   it('has a queue in the modes that have one', () => {

@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { ANCHORS, attentionOf, type AttentionFacts } from '../../../src/operate/overview/attention.js';
 import { Counting, more } from '../../../src/operate/overview/counts.js';
+import type { LetOnOverview } from '../../../src/operate/overview/let-on-share.js';
 import type { DestinationOverview } from '../../../src/operate/overview/overview.js';
 import { read } from '../../docs/markdown.js';
 import { T0 } from '../../helpers/operations.js';
+
+const DAY = 86_400_000;
 
 type Tally = Readonly<Record<string, number>>;
 interface Told {
@@ -13,6 +16,7 @@ interface Told {
   readonly destination?: Partial<DestinationOverview>;
   readonly waitingForFirst?: boolean;
   readonly refusalsInARow?: number;
+  readonly letOn?: LetOnOverview;
 }
 
 function facts(told: Told = {}, gateway: Partial<AttentionFacts> = {}): AttentionFacts {
@@ -55,6 +59,7 @@ function facts(told: Told = {}, gateway: Partial<AttentionFacts> = {}): Attentio
           ...{ name: 'leads', path: '/leads', mode: 'queued', scheme: 'svix', log: 'store' },
           ...{ url: 'https://YOUR-HOST/leads', sendLine: undefined, destinations: [destination] },
           waitingForFirst: told.waitingForFirst ?? false,
+          letOn: told.letOn,
         },
         hour: { name: 'leads', minutes, whole },
         of: () => ({ hour: { name: 'leads', minutes, whole }, refusalsInARow: told.refusalsInARow ?? 0 }),
@@ -78,6 +83,18 @@ describe('nothing needs an operator', () => {
     [
       'for a few forgeries among genuine ones',
       { minutes: { 1: { outcomes: { accepted: 9, malformed: 3 } } } },
+    ],
+    [
+      'once a route that only reported enforces',
+      { letOn: { until: T0, genuine: 0, wouldBeRefused: { stale: 2 } } },
+    ],
+    [
+      'for what would have been refused, which is no burst of refusals',
+      {
+        minutes: {
+          1: { outcomes: { accepted: 1, unverified: 90 }, reasons: { 'unverified:stale': 90 } },
+        },
+      },
     ],
     ['for one failed attempt', { minutes: { 1: { attempts: { accepted: 1, retry: 1 } } } }],
     ['for handshakes', { minutes: { 1: { outcomes: { challenge: 3 } } } }],
@@ -206,6 +223,27 @@ describe('an operator is told', () => {
       },
       {},
       'warning: 60 deliveries were refused within 5 minutes: malformed (framing) → webhookgatewayrefusedburst',
+    ],
+    [
+      'how much a route that only reports would have refused',
+      {
+        minutes: { 1: { outcomes: { accepted: 28, unverified: 12 } } },
+        letOn: { until: T0 + 20 * DAY, genuine: 28, wouldBeRefused: { stale: 2, invalid_signature: 10 } },
+      },
+      {},
+      'info: reports only, for another 20 d: 12 of 40 deliveries of the hour would have been refused (2 stale, 10 invalid_signature) → webhookgatewayreportonlyends',
+    ],
+    [
+      'that a route will refuse within a week what it lets on now',
+      { letOn: { until: T0 + 6 * DAY, genuine: 0, wouldBeRefused: {} } },
+      {},
+      'warning: reports only, for another 6 d: nothing came within the hour → webhookgatewayreportonlyends',
+    ],
+    [
+      'that more came than a rate allows',
+      { minutes: { 1: { outcomes: { accepted: 9, rate_limited: 1 } } } },
+      {},
+      'warning: 1 request of the hour came faster than source.rate allows → webhookgatewayratelimited',
     ],
     [
       'that all was filtered',

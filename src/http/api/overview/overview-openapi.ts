@@ -74,6 +74,19 @@ export const overviewSchemas: Readonly<Record<string, Schema>> = {
       { type: 'boolean' },
       'No genuine delivery was seen yet; false while the store does not answer.',
     ),
+    letOn: described(
+      {
+        ...object({
+          until: described(time, 'The route enforces from here on.'),
+          genuine: described({ type: 'integer', minimum: 0 }, 'Deliveries of the hour that verified.'),
+          wouldBeRefused: tally(
+            'Those that went on although they do not verify, by the outcome they would have ended in.',
+          ),
+        }),
+        type: ['object', 'null'],
+      },
+      'What `source.reportOnly` let on; null if the route enforces by its configuration.',
+    ),
     sendLine: described(
       textOrNull,
       'A command that sends a genuine test event, for the machine of the gateway; null if the scheme cannot be signed there.',

@@ -35,6 +35,12 @@ export interface DestinationOverviewView {
   readonly lastAccepted: string | null;
 }
 
+export interface LetOnView {
+  readonly until: string;
+  readonly genuine: number;
+  readonly wouldBeRefused: Readonly<Record<string, number>>;
+}
+
 export interface RouteOverviewView {
   readonly name: string;
   readonly path: string | null;
@@ -43,6 +49,7 @@ export interface RouteOverviewView {
   readonly log: string;
   readonly url: string;
   readonly waitingForFirst: boolean;
+  readonly letOn: LetOnView | null;
   readonly sendLine: string | null;
   readonly destinations: readonly DestinationOverviewView[];
 }
@@ -97,9 +104,10 @@ export function overviewView(overview: Overview): OverviewView {
 }
 
 function routeOverviewView(route: RouteOverview, timeOf: TimeText): RouteOverviewView {
-  const { name, path, mode, scheme, log, url, waitingForFirst, sendLine, destinations } = route;
+  const { name, path, mode, scheme, log, url, waitingForFirst, letOn, sendLine, destinations } = route;
   return {
     ...{ name, path: path ?? null, mode, scheme, log, url, waitingForFirst, sendLine: sendLine ?? null },
+    letOn: letOn ? { ...letOn, until: iso(letOn.until) } : null,
     destinations: destinations.map((destination) => destinationView(destination, timeOf)),
   };
 }

@@ -1,6 +1,7 @@
 /**
- * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `s` source id, `k`
- * who held its claim, `d` destination, `rk` the delivery's record if it is another than its own, `ut` not translated, `c` content type, `h` headers, `tp` trace, `t` receipt, `n` bytes of
+ * A message as the fields of a hash, short because there may be millions: `v` version, `i` message id, `e` event, `se` the source's
+ * name for it if that is another one, `s` source id, `k` who held its claim, `d` destination, `rk` the delivery's record if it is
+ * another than its own, `ut` not translated, `c` content type, `h` headers, `pr` rest of the path, `qs` query, `tp` trace, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
  * attempt, `w` how long that was to wait when it was planned, `rp` replay, `jb` jobs that acted on it (by-job.ts), `z` its end; `a` number of attempts, `a:1` …
  * each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
@@ -28,10 +29,11 @@ export function messageFields({
   notBefore,
   untranslated,
 }: DatedMessage): (string | number)[] {
-  const { id, event, sourceId, contentType, headers, trace, body } = message;
+  const { id, event, sourceEvent, sourceId, contentType, headers, pathRest, query, trace, body } = message;
   return flat({
     i: id,
     e: event,
+    se: sourceEvent,
     s: sourceId,
     k: owner,
     d: destination,
@@ -40,6 +42,8 @@ export function messageFields({
     c: contentType,
     h: JSON.stringify(headers),
     tp: trace,
+    pr: pathRest,
+    qs: query,
     t: receivedAt,
     nx: notBefore,
     n: body.length,
@@ -87,9 +91,12 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
   const message: Message = {
     id: fields.get('i') ?? '',
     event: fields.get('e'),
+    sourceEvent: fields.get('se'),
     sourceId: fields.get('s'),
     contentType: fields.get('c'),
     headers: JSON.parse(fields.get('h') ?? '[]') as string[],
+    pathRest: fields.get('pr'),
+    query: fields.get('qs'),
     trace: fields.get('tp'),
     body,
   };
@@ -120,7 +127,7 @@ export function readEntry(lane: string, fields: Fields, bodyKept: boolean): Deli
     route: routeOfLane(lane),
     destination: fields.get('d') ?? '',
     sourceId: fields.get('s'),
-    event: fields.get('e'),
+    event: fields.get('se') ?? fields.get('e'),
     outcome: (fields.get('o') ?? 'queued') as OutcomeCode,
     reason: fields.get('r'),
     dead: fields.get('dr') as DeadReason | undefined,

@@ -5,6 +5,7 @@ const ROUTES = [
   { name: 'leads', path: '/webhooks/actuallycare' },
   { name: 'builds', path: '/webhooks/github' },
   { name: 'orders', path: '/hooks/shop/orders' },
+  { name: 'open', path: '/inbox/tickets/*' },
   { name: 'any' },
 ];
 
@@ -16,6 +17,7 @@ test.each([
   ['/github', 'builds'],
   ['/api/v2/hooks/orders', 'orders'],
   ['/webhooks/actually-care', 'leads'],
+  ['/inbox/ticket', 'open'],
   ['/webhooks/stripe', undefined],
   ['/', undefined],
   ['/wp-login.php', undefined],

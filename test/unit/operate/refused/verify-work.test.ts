@@ -22,6 +22,8 @@ function routeNamed(name: string): Route {
   if (!scheme) throw new Error('no scheme');
   const verify = createVerifier(scheme, [readKey(scheme, SECRET)]);
   const source = {
+    delivers: () => true,
+    contentEncoding: 'refuse',
     schemeName: 'actuallycare',
     scheme,
     verify,

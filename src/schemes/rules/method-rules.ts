@@ -1,0 +1,70 @@
+/** By which methods a scheme's deliveries may come: those for which it signs all that goes on. */
+import type { Scheme } from '../spec.js';
+import { coversBody, formMeetsUrl, namesIn, piecesOf } from './template.js';
+
+export const METHODS = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'] as const;
+
+export type Method = (typeof METHODS)[number];
+
+/**
+ * The receiver is called by POST whatever came, so a method that nobody signed says nothing: a captured POST that comes
+ * again as DELETE is the same delivery. A GET is another matter, because its query goes on in the body's place.
+ * @param methods of the route
+ * @param publicUrl the URL that is configured, if the scheme signs it
+ * @returns why the scheme does not sign enough for one of them; undefined if it does for all
+ */
+export function methodsFault(
+  methods: readonly Method[],
+  scheme: Scheme,
+  publicUrl: string | undefined,
+): string | undefined {
+  if (methods.every((method) => method === 'POST')) return undefined;
+  if (!scheme.signature) return 'nothing is signed here, so POST alone is taken; remove this';
+  const bodied = methods.find((method) => method !== 'POST' && method !== 'GET');
+  if (bodied !== undefined && !coversBody(scheme)) {
+    return `this scheme does not sign the body, and so not enough for ${bodied}; take POST alone`;
+  }
+  return methods.includes('GET') ? getFault(methods, scheme, publicUrl) : undefined;
+}
+
+function getFault(
+  methods: readonly Method[],
+  scheme: Scheme,
+  publicUrl: string | undefined,
+): string | undefined {
+  const { signature = {}, bodyMustBeJson } = scheme;
+  if (!signsWholeQuery(scheme)) {
+    return 'a GET says all it has to say in its query, and this scheme does not sign the URL with its query; take GET out';
+  }
+  const signsMethod = namesIn(signature.content).has('method');
+  if (readsBody(scheme) || (bodyMustBeJson !== undefined && bodyMustBeJson !== false && !signsMethod)) {
+    return 'this scheme reads the body, and a GET has none; take GET out';
+  }
+  if (new Set(methods).size > 1 && !signsMethod) {
+    return 'this scheme does not sign the method, and a captured GET could come again as a request with a body, whose text was its query; let GET stand alone, and give the other methods a route with another path';
+  }
+  if (publicUrl?.includes('?') === true && formMeetsUrl(scheme)) {
+    return 'the form of a POST would begin right behind the query of publicUrl, and could come again as a GET; remove the query from publicUrl';
+  }
+  return undefined;
+}
+
+/** Whether nothing of the query is left out of what is signed. */
+function signsWholeQuery({ signature = {} }: Scheme): boolean {
+  if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'url');
+  return piecesOf(signature.content ?? '').some(
+    (piece) => piece.kind === 'value' && piece.name === 'url' && piece.argument !== 'base',
+  );
+}
+
+/** Whether signature, time or signed text stand in the body. */
+function readsBody({ signature = {}, time, jsonField }: Scheme): boolean {
+  const { json, each, content } = signature;
+  if (json !== undefined || each !== undefined || jsonField !== undefined) return true;
+  return time?.json !== undefined || namesIn(content).has('json');
+}
+
+/** Whether GET stands alone: then nothing but the URL varies in what is signed. */
+export function isGetAlone(methods: readonly Method[]): boolean {
+  return methods.every((method) => method === 'GET');
+}

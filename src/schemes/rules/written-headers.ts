@@ -1,0 +1,42 @@
+/** The headers that a scheme writes and signs, for schemes that sign the same request. */
+import { signatureHeaderNames } from '../engine/signatures.js';
+import type { Scheme } from '../spec.js';
+import { piecesOf } from './template.js';
+
+/** Of its signature, time and id, its constants and its information, as they are written. */
+export function writtenHeaders({ signature, time, idHeader, requires, writes }: Scheme): readonly string[] {
+  return [
+    ...signatureHeaderNames(signature ?? {}),
+    ...(time?.header === undefined ? [] : [time.header]),
+    ...(idHeader === undefined ? [] : [idHeader]),
+    ...Object.keys(requires ?? {}),
+    ...Object.keys(writes ?? {}),
+  ];
+}
+
+/** The headers that its signature covers by their names. */
+export function coveredHeaders({ signature }: Scheme): readonly string[] {
+  return piecesOf(signature?.content ?? '').flatMap((piece) =>
+    piece.kind === 'value' && piece.name === 'header' ? [piece.argument] : [],
+  );
+}
+
+/** Whether one reads the headers of the other as a second copy of its own, which must then say the same. */
+export function areTwins(one: Scheme, other: Scheme): boolean {
+  return readsAsTwins(one, other) || readsAsTwins(other, one);
+}
+
+function readsAsTwins({ twins = {} }: Scheme, other: Scheme): boolean {
+  const written = writtenHeaders(other).map((name) => name.toLowerCase());
+  return Object.values(twins).some((name) => written.includes(name.toLowerCase()));
+}
+
+/** Whether both make the same signature of a message with the same keys, in other headers. */
+export function signAlike(one: Scheme, other: Scheme): boolean {
+  return textOf(one) === textOf(other);
+}
+
+function textOf({ key, signature, time }: Scheme): string {
+  const { algorithm, encoding, prefix, entries, content, jwt } = signature ?? {};
+  return JSON.stringify([key, algorithm, encoding, prefix, entries, content, jwt, time?.formats[0]]);
+}
