@@ -4,7 +4,7 @@ import { ApiClient } from './api-client.js';
 import type { DELIVERIES } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { deliveryText, printDeliveries } from './delivery-print.js';
-import { expectRoute, filtersOf, limitOf } from './filters.js';
+import { expectPlace, filtersOf, limitOf } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 import { jsonText } from './print.js';
 
@@ -33,7 +33,7 @@ export async function deliveries(
     { ...filters, destination },
     limit,
   );
-  if (list.data.length === 0) await expectRoute(client, values.route);
+  if (list.data.length === 0) await expectPlace(client, values);
   printDeliveries(list, asJson, io);
   return 0;
 }

@@ -7,6 +7,7 @@ import type {
   ListView,
 } from '../http/api/view.js';
 import type { Io } from './io.js';
+import { placesIn } from './place.js';
 import { cut, jsonText, printable, table } from './print.js';
 
 /** An older gateway says neither why a list is empty nor how far it reaches. */
@@ -33,9 +34,10 @@ export function printScope({ scope }: Older<ListView<unknown>>, io: Io): void {
 }
 
 function deliveryTable(deliveries: readonly DeliveryView[]): string {
+  const placeOf = placesIn(deliveries);
   const rows = deliveries.map((delivery) => [
     shortTime(delivery.receivedAt),
-    cut(delivery.route),
+    placeOf(delivery),
     cut(delivery.event ?? '-'),
     outcomeOf(delivery),
     String(delivery.attempts.length),

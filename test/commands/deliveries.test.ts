@@ -158,7 +158,6 @@ ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
     [['a', 'b'], "Unexpected argument 'b'"],
     [['a', '--event', 'b'], '--route and --destination alone'],
     [['a', '--limit', '5'], '--route and --destination alone'],
-    [['--destination', 'crm'], '--destination goes with an id'],
     [['--limit', '0'], '--limit'],
     [['--limit', '1e3'], '--limit'],
     [['--since', 'yesterday'], '--since takes a time'],
@@ -252,8 +251,8 @@ describe('dead', () => {
     expect(code).toBe(0);
     expect(cells(out).map((row) => [row[1], row[3], row[6]])).toEqual([
       ['ROUTE', 'OUTCOME', 'ID'],
-      ['calls', 'rejected (dead: final)', 'msg_4'],
-      ['leads', 'failed (dead: exhausted)', 'msg_3'],
+      ['calls/crm', 'rejected (dead: final)', 'msg_4'],
+      ['leads/crm', 'failed (dead: exhausted)', 'msg_3'],
     ]);
     const one = await typed(api, ['dead', '--route', 'calls', '-o', 'json']);
     expect((JSON.parse(one.out) as { data: { id: string }[] }).data.map(({ id }) => id)).toEqual(['msg_4']);

@@ -130,7 +130,7 @@ describe('tail', () => {
     const { code, out, err } = await done;
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^09:30:00\.000 +leads +failed \(dns\\u\{1b\}\[2J\) +lead\.created +503 in 13 ms +msg_1\n$/,
+      /^09:30:00\.000 +leads\/crm +failed \(dns\\u\{1b\}\[2J\) +lead\.created +503 in 13 ms +msg_1\n$/,
     );
     expect(err).toContain('listening: ');
     expect(api.operations.asked('tail')).toEqual([{ route: 'leads', outcome: 'failed' }]);
