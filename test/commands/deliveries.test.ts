@@ -154,6 +154,12 @@ ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
     expect((await typed(api, ['deliveries', '--route', 'leads', '--event', 'none'])).code).toBe(0);
   });
 
+  test('of one destination', async () => {
+    expect((await typed(api, ['deliveries', '--destination', 'mail'])).code).toBe(0);
+    const asked = api.operations.calls.filter(([method]) => method === 'deliveries');
+    expect(asked.at(-1)?.[1]).toMatchObject({ destination: 'mail' });
+  });
+
   test.each([
     [['a', 'b'], "Unexpected argument 'b'"],
     [['a', '--event', 'b'], '--route and --destination alone'],

@@ -1,9 +1,14 @@
 /** The examples of docs/bodies.md: each comes to exactly this body, and the configuration beside them is in order. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import { typed } from '../commands/typed.js';
 import { variablesOf } from '../docs/load.js';
 import { ROOT, read } from '../docs/markdown.js';
+import { configText, type Members } from '../gateway/setup.js';
+import { post, startTestGateway } from '../helpers/gateway.js';
+import { signHeaders } from '../helpers/sign.js';
+import { startUpstream } from '../helpers/upstream.js';
 
 const FOLDER = `${ROOT}config/bodies`;
 const CONFIG = `${FOLDER}/gateway.yaml`;
@@ -18,6 +23,7 @@ const ENV = {
   ...{
     STRIPE_WEBHOOK_SECRET: STRIPE,
     STRIPE_EVENTS_SECRET: `${STRIPE}e`,
+    STRIPE_BINARY_SECRET: `${STRIPE}b`,
     GITHUB_WEBHOOK_SECRET: 'g'.repeat(32),
   },
   ...Object.fromEntries(
@@ -27,6 +33,11 @@ const ENV = {
     ]),
   ),
 };
+
+interface Route extends Members {
+  readonly name: string;
+  readonly destination: Members & { readonly payload: Members };
+}
 
 interface Shown {
   readonly url: string;
@@ -124,6 +135,31 @@ describe('an example', () => {
     const headers = `${FOLDER}/samples/cloudevent-headers.txt`;
     const { body } = await shown('from-cloudevents-binary', 'cloudevent-data', ['--headers', headers]);
     expect(body).toEqual(ORDER);
+  });
+
+  it('to-cloudevents-binary sends the data, and says in headers what event it is', async () => {
+    const up = await startUpstream(204);
+    const { routes } = parse(readFileSync(CONFIG, 'utf8'), { merge: true }) as { routes: Route[] };
+    const route = routes.find(({ name }) => name === 'to-cloudevents-binary');
+    if (!route) throw new Error('no such route');
+    const { jsonata } = route.destination.payload;
+    const config = { ...route, destination: { ...route.destination, url: up.url, payload: { jsonata } } };
+    const gw = await startTestGateway(configText([config], { store: { url: 'memory:' } }), { env: ENV });
+    onTestFinished(async () => {
+      await gw.stop();
+      await up.close();
+    });
+    const body = readFileSync(`${FOLDER}/samples/stripe.json`, 'utf8');
+    const headers = signHeaders('stripe', `${STRIPE}b`, body);
+    const answer = await post(`${gw.url}/webhooks/stripe-binary`, body, headers);
+    expect(answer.outcome).toBe('accepted');
+    expect(up.received[0]?.headers).toMatchObject({
+      'ce-specversion': '1.0',
+      'ce-id': answer.id,
+      'ce-source': 'https://stripe.com/',
+      'ce-type': 'com.stripe.charge.failed',
+    });
+    expect(JSON.parse(String(up.received[0]?.body))).toMatchObject({ id: 'ch_9', object: 'charge' });
   });
 
   it('of a CloudEvent says so in its content type', async () => {
