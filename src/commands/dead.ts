@@ -21,7 +21,7 @@ export async function dead({ values }: ArgsOf<typeof DEAD>, io: Io): Promise<Exi
   const { route, destination, cursor } = values;
   const filters = { route, destination, cursor };
   const list = await client.list<DeliveryView, DeliveryListView>(['dead'], filters, limit);
-  if (list.data.length === 0) await expectRoute(client, route);
+  if (list.data.length === 0) await expectRoute(client, route, destination);
   printDeliveries(list, values.output === 'json', io);
   return 0;
 }

@@ -35,7 +35,7 @@ export function printScope({ scope }: Older<ListView<unknown>>, io: Io): void {
 function deliveryTable(deliveries: readonly DeliveryView[]): string {
   const rows = deliveries.map((delivery) => [
     shortTime(delivery.receivedAt),
-    cut(delivery.route),
+    cut(placeOf(delivery)),
     cut(delivery.event ?? '-'),
     outcomeOf(delivery),
     String(delivery.attempts.length),
@@ -82,6 +82,27 @@ function bodyText({ body, bodyEncoding }: DeliveryDetailView): string {
   if (body === null) return '';
   const lines = body.split(/\r?\n/).map((line) => printable(line));
   return `\n${bodyEncoding === 'base64' ? 'base64 of the body, which is no text:\n' : ''}${lines.join('\n')}\n`;
+}
+
+/** Of a route that has several destinations each row says which: they share the id. */
+export function placeOf({ route, destination }: Pick<DeliveryView, 'route' | 'destination'>): string {
+  return destination === '' || destination === DEFAULT_NAME ? route : `${route}/${destination}`;
+}
+
+/** Where the configuration gives no name. */
+const DEFAULT_NAME = 'default';
+
+/** What came of the same delivery elsewhere. */
+export function othersText(shown: DeliveryView, all: readonly DeliveryView[]): string {
+  const others = all.filter(
+    ({ id, route, destination }) =>
+      id === shown.id && route === shown.route && destination !== shown.destination && destination !== '',
+  );
+  if (others.length === 0) return '';
+  const rows = others.map(
+    (one) => `  --destination ${printable(one.destination)}: ${printable(outcomeOf(one))}\n`,
+  );
+  return `\nThis is one destination of several. The others:\n${rows.join('')}`;
 }
 
 function outcomeOf({ outcome, reason, dead }: DeliveryView): string {

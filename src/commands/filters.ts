@@ -36,11 +36,25 @@ export function limitOf(text = DEFAULT_LIMIT): number {
   return wholeNumber(text, '--limit', MAX_LIST);
 }
 
-/** Nothing found may mean nothing there, or a route's name misspelt. @throws CommandFailure for the latter. */
-export async function expectRoute(client: ApiClient, route: string | undefined): Promise<void> {
+/** Nothing found may mean nothing there, or a name misspelt. @throws CommandFailure for the latter. */
+export async function expectRoute(
+  client: ApiClient,
+  route: string | undefined,
+  destination?: string,
+): Promise<void> {
   if (route === undefined) return;
   const { data } = await client.get<ListView<RouteView>>(['routes']);
-  if (data.some(({ name }) => name === route)) return;
-  const names = data.map(({ name }) => printable(name)).join(', ');
-  throw new CommandFailure(`no route has the name ${printable(route)}; there are: ${names}`);
+  const found = data.find(({ name }) => name === route);
+  if (!found) throw unknownName('route', route, data);
+  const isKnown = destination === undefined || found.destinations.some(({ name }) => name === destination);
+  if (!isKnown) throw unknownName(`destination of ${printable(route)}`, destination, found.destinations);
+}
+
+function unknownName(
+  what: string,
+  name: string,
+  known: readonly { readonly name: string }[],
+): CommandFailure {
+  const names = known.map((one) => printable(one.name)).join(', ');
+  return new CommandFailure(`no ${what} has the name ${printable(name)}; there are: ${names}`);
 }

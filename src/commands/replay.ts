@@ -31,7 +31,7 @@ export async function replay({ values, positionals: ids }: ArgsOf<typeof REPLAY>
   if (route === undefined || since === undefined)
     throw new UsageError('name ids, or a range with at least --route and --since');
   const client = new ApiClient(url, io);
-  await expectRoute(client, route);
+  await expectRoute(client, route, destination);
   const until = filters['until'] ?? new Date(now).toISOString();
   const selections = [{ filter: { ...filters, destination, until } }];
   const perSecond = wholeNumber(rate ?? DEFAULT_RATE, '--rate', MAX_RATE);

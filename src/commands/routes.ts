@@ -88,7 +88,8 @@ async function asked<T>(
   const destination = 'destination' in values ? values.destination : undefined;
   const query = destination === undefined ? {} : { destination };
   const answer = await new ApiClient(values.url, io).post<T>(['routes', name, verb], {}, query);
-  io.out(values.output === 'json' ? jsonText(answer) : inWords(answer, name));
+  const what = destination === undefined ? name : `${name}/${destination}`;
+  io.out(values.output === 'json' ? jsonText(answer) : inWords(answer, what));
   return answer;
 }
 

@@ -68,12 +68,14 @@ const HEAD = [
   ...['BACKLOG', 'DEAD', 'LAST ACCEPTED', 'STATE'],
 ];
 
-function rows({ name, mode, destinations }: RouteOverviewView, now: number): string[][] {
+/** As `routes` shows it: the only destination of a route has the route's name. */
+function rows({ name, destinations }: RouteOverviewView, now: number): string[][] {
   return destinations.map((destination) => {
     const { latency, backlog, dead, lastAccepted } = destination;
+    const shown = destinations.length === 1 ? name : `${name}/${destination.name}`;
     return [
-      cut(name),
-      mode,
+      cut(shown),
+      destination.mode,
       hourText(destination),
       msText(latency.ours.p99),
       msText(latency.receiver.p99),

@@ -7,6 +7,7 @@ import { ApiFailure } from './api-failure.js';
 import type { TAIL } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
+import { placeOf } from './delivery-print.js';
 import { cut, printable } from './print.js';
 
 /** Between two tries of a gateway that is gone. */
@@ -50,12 +51,13 @@ function createPrint(asJson: boolean, io: Io): (event: string, data: unknown) =>
   };
 }
 
-function line({ receivedAt, route, outcome, reason, dead, event, attempts, id }: DeliveryView): string {
+function line(delivery: DeliveryView): string {
+  const { receivedAt, outcome, reason, dead, event, attempts, id } = delivery;
   const last = attempts.at(-1);
   const why = dead === null ? reason : `dead: ${dead}`;
   const words = [
     receivedAt.slice(11, 23),
-    cut(route).padEnd(16),
+    cut(placeOf(delivery)).padEnd(16),
     (why === null ? outcome : `${outcome} (${why})`).padEnd(24),
     cut(event ?? '-').padEnd(20),
     last ? `${last.status ?? last.result} in ${Math.round(last.durationMs)} ms` : '-',
