@@ -106,7 +106,11 @@ export function refusal(where: string, variable: string, answer: ApiAnswer): Api
     case 'configuration_faulty':
       return new ApiFailure([title, ...faults].join('\n  '), 2, code);
     case 'unknown_route':
-      return new ApiFailure(`${title} \`webhook-gateway routes\` lists them`, 1, code);
+      return new ApiFailure(
+        `${[title, ...(detail === undefined ? [] : [detail])].join(' ')} \`webhook-gateway routes\` lists them`,
+        1,
+        code,
+      );
     default:
       return new ApiFailure(
         detail === undefined ? title : `${title} ${detail}`,

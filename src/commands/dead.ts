@@ -7,7 +7,7 @@ import { ApiClient } from './api-client.js';
 import type { DEAD, DEAD_DROP, DEAD_REPLAY } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { printDeliveries } from './delivery-print.js';
-import { expectRoute, limitOf, wholeNumber } from './filters.js';
+import { expectPlace, limitOf, wholeNumber } from './filters.js';
 import { runJobs, type Selection } from './run-job.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 import { MAX_RATE } from './replay.js';
@@ -21,7 +21,7 @@ export async function dead({ values }: ArgsOf<typeof DEAD>, io: Io): Promise<Exi
   const { route, destination, cursor } = values;
   const filters = { route, destination, cursor };
   const list = await client.list<DeliveryView, DeliveryListView>(['dead'], filters, limit);
-  if (list.data.length === 0) await expectRoute(client, route);
+  if (list.data.length === 0) await expectPlace(client, { route, destination });
   printDeliveries(list, values.output === 'json', io);
   return 0;
 }
@@ -48,7 +48,7 @@ async function onDead(
     throw new UsageError('--destination goes with --route');
   const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
   const client = new ApiClient(values.url, io);
-  await expectRoute(client, route);
+  await expectPlace(client, { route, destination });
   const list = {
     ...(kind === 'drop' && { outcome: 'dead' }),
     ...(destination !== undefined && { destination }),

@@ -7,6 +7,7 @@ import type {
   ListView,
 } from '../http/api/view.js';
 import type { Io } from './io.js';
+import { placesIn } from './place.js';
 import { cut, jsonText, printable, table } from './print.js';
 
 /** An older gateway says neither why a list is empty nor how far it reaches. */
@@ -33,9 +34,10 @@ export function printScope({ scope }: Older<ListView<unknown>>, io: Io): void {
 }
 
 function deliveryTable(deliveries: readonly DeliveryView[]): string {
+  const placeOf = placesIn(deliveries);
   const rows = deliveries.map((delivery) => [
     shortTime(delivery.receivedAt),
-    cut(delivery.route),
+    placeOf(delivery),
     cut(delivery.event ?? '-'),
     outcomeOf(delivery),
     String(delivery.attempts.length),
@@ -82,6 +84,19 @@ function bodyText({ body, bodyEncoding }: DeliveryDetailView): string {
   if (body === null) return '';
   const lines = body.split(/\r?\n/).map((line) => printable(line));
   return `\n${bodyEncoding === 'base64' ? 'base64 of the body, which is no text:\n' : ''}${lines.join('\n')}\n`;
+}
+
+/** What came of the same delivery elsewhere. */
+export function othersText(shown: DeliveryView, all: readonly DeliveryView[]): string {
+  const others = all.filter(
+    ({ id, route, destination }) =>
+      id === shown.id && route === shown.route && destination !== shown.destination && destination !== '',
+  );
+  if (others.length === 0) return '';
+  const rows = others.map(
+    (one) => `  --destination ${printable(one.destination)}: ${printable(outcomeOf(one))}\n`,
+  );
+  return `\nThis is one destination of several. The others:\n${rows.join('')}`;
 }
 
 function outcomeOf({ outcome, reason, dead }: DeliveryView): string {

@@ -1,5 +1,5 @@
 /** Options that choose deliveries, the same for a list and for a replay. */
-import type { ListView, RouteView } from '../http/api/view.js';
+import type { DeliveryListView, DeliveryView, ListView, RouteView } from '../http/api/view.js';
 import type { ApiClient, Parameters } from './api-client.js';
 import type { FILTER_OPTIONS } from './declared/options.js';
 import type { Args } from './frame/declaration.js';
@@ -36,11 +36,31 @@ export function limitOf(text = DEFAULT_LIMIT): number {
   return wholeNumber(text, '--limit', MAX_LIST);
 }
 
-/** Nothing found may mean nothing there, or a route's name misspelt. @throws CommandFailure for the latter. */
-export async function expectRoute(client: ApiClient, route: string | undefined): Promise<void> {
-  if (route === undefined) return;
+/**
+ * Nothing found may mean nothing there, or the name of a route or of a destination misspelt.
+ * @throws CommandFailure for the latter
+ */
+export async function expectPlace(
+  client: ApiClient,
+  { route, destination }: { readonly route?: string | undefined; readonly destination?: string | undefined },
+): Promise<void> {
+  if (route === undefined && destination === undefined) return;
   const { data } = await client.get<ListView<RouteView>>(['routes']);
-  if (data.some(({ name }) => name === route)) return;
-  const names = data.map(({ name }) => printable(name)).join(', ');
-  throw new CommandFailure(`no route has the name ${printable(route)}; there are: ${names}`);
+  const wanted = data.filter(({ name }) => route === undefined || name === route);
+  if (wanted.length === 0 && route !== undefined)
+    throw new CommandFailure(`no route has the name ${printable(route)}; ${listed(data)}`);
+  if (destination === undefined) return;
+  const destinations = wanted.flatMap((one) => one.destinations);
+  if (destinations.some(({ name }) => name === destination)) return;
+  // One that is gone may have left something.
+  const left = await client.list<DeliveryView, DeliveryListView>(['deliveries'], { route, destination }, 1);
+  if (left.data.length > 0) return;
+  const of = route === undefined ? '' : ` of ${printable(route)}`;
+  throw new CommandFailure(
+    `no destination${of} has the name ${printable(destination)}; ${listed(destinations)}`,
+  );
+}
+
+function listed(all: readonly { readonly name: string }[]): string {
+  return `there are: ${[...new Set(all.map(({ name }) => printable(name)))].join(', ')}`;
 }

@@ -7,7 +7,7 @@ import { ApiClient, type Parameters } from './api-client.js';
 import type { REFUSED, REFUSED_ALLOW, REFUSED_SHOW, REFUSED_VERIFY } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { forEachId } from './each-id.js';
-import { expectRoute, limitOf, wholeNumber } from './filters.js';
+import { expectPlace, limitOf, wholeNumber } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 import { momentOf } from './moment.js';
 import { jsonText } from './print.js';
@@ -22,7 +22,8 @@ export async function refused({ values }: ArgsOf<typeof REFUSED>, io: Io): Promi
   const client = new ApiClient(values.url, io);
   const filters = { ...filtersOf(values), cursor: values.cursor };
   const list = await client.list<RefusedView>(['refused'], filters, limitOf(values.limit));
-  if (list.data.length === 0 && values.route !== UNMATCHED) await expectRoute(client, values.route);
+  if (list.data.length === 0 && values.route !== UNMATCHED)
+    await expectPlace(client, { route: values.route });
   printRefused(list, values.output === 'json', io);
   return 0;
 }
@@ -47,7 +48,7 @@ export async function refusedVerify(
   if (ids.length === 0 && route === undefined && !narrower)
     throw new UsageError('name ids, or choose with --route or another filter');
   const client = new ApiClient(url, io);
-  await expectRoute(client, route);
+  await expectPlace(client, { route });
   const call = {
     ...({ do: 'verify', only: 'genuine', would: 'are genuine, and would be taken' } as const),
     selections: [{ filter: ids.length > 0 ? { route, ids } : filters }],

@@ -6,7 +6,7 @@ import { ApiClient } from './api-client.js';
 import type { REPLAY } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { forEachId } from './each-id.js';
-import { expectRoute, filtersOf, wholeNumber } from './filters.js';
+import { expectPlace, filtersOf, wholeNumber } from './filters.js';
 import { runJobs } from './run-job.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
 
@@ -31,7 +31,7 @@ export async function replay({ values, positionals: ids }: ArgsOf<typeof REPLAY>
   if (route === undefined || since === undefined)
     throw new UsageError('name ids, or a range with at least --route and --since');
   const client = new ApiClient(url, io);
-  await expectRoute(client, route);
+  await expectPlace(client, { route, destination });
   const until = filters['until'] ?? new Date(now).toISOString();
   const selections = [{ filter: { ...filters, destination, until } }];
   const perSecond = wholeNumber(rate ?? DEFAULT_RATE, '--rate', MAX_RATE);

@@ -7,10 +7,11 @@ import { ApiClient } from './api-client.js';
 import type { ROUTES, ROUTES_CANCEL, ROUTES_HANDSHAKE, ROUTES_PAUSE } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { attemptTable, printScope } from './delivery-print.js';
-import { expectRoute, wholeNumber } from './filters.js';
+import { expectPlace, wholeNumber } from './filters.js';
 import { runJobs } from './run-job.js';
 import type { ExitCode, Io } from './io.js';
 import { MAX_RATE } from './replay.js';
+import { placeText } from './place.js';
 import { cut, jsonText, printable, table } from './print.js';
 
 /** Some of them are about one destination. */
@@ -26,13 +27,18 @@ export async function routes({ values }: ArgsOf<typeof ROUTES>, io: Io): Promise
 }
 
 export async function pause(args: OneRoute, io: Io): Promise<ExitCode> {
-  await asked('pause', args, io, (_, name) => `${printable(name)}: paused\n`);
+  await asked('pause', args, io, (_, place) => `${place}: paused\n`);
   return 0;
 }
 
+/** @returns 1 if a destination is paused still, because its route is. */
 export async function resume(args: OneRoute, io: Io): Promise<ExitCode> {
-  await asked('resume', args, io, (_, name) => `${printable(name)}: goes on\n`);
-  return 0;
+  const { paused } = await asked<RouteView>('resume', args, io, (answer, place) =>
+    answer.paused === null
+      ? `${place}: goes on\n`
+      : `${place}: its route is paused, so it is too; routes resume ${printable(answer.name)} ends that\n`,
+  );
+  return paused === null ? 0 : 1;
 }
 
 /** @returns 1 if the receiver did not accept it. */
@@ -63,8 +69,8 @@ export async function cancel(
   io: Io,
 ): Promise<ExitCode> {
   const client = new ApiClient(values.url, io);
-  await expectRoute(client, route);
   const { destination } = values;
+  await expectPlace(client, { route, destination });
   const one = destination === undefined ? {} : { destination };
   const selections = [{ filter: { route, ...one, outcome: 'queued' } }];
   const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
@@ -83,12 +89,13 @@ async function asked<T>(
   verb: string,
   { values, positionals: [name = ''] }: OneRoute,
   io: Io,
-  inWords: (answer: T, name: string) => string,
+  inWords: (answer: T, place: string) => string,
 ): Promise<T> {
   const destination = 'destination' in values ? values.destination : undefined;
   const query = destination === undefined ? {} : { destination };
+  const place = printable(destination === undefined ? name : `${name}/${destination}`);
   const answer = await new ApiClient(values.url, io).post<T>(['routes', name, verb], {}, query);
-  io.out(values.output === 'json' ? jsonText(answer) : inWords(answer, name));
+  io.out(values.output === 'json' ? jsonText(answer) : inWords(answer, place));
   return answer;
 }
 
@@ -127,7 +134,6 @@ function rows({ name, destinations }: RouteView): string[][] {
           String,
         )
       : ['-', '-', '-', '-', '-', '-'];
-    const shown = destinations.length === 1 ? name : `${name}/${one.name}`;
-    return [cut(shown), mode, paused ?? '-', ...backlog, cut(url)];
+    return [placeText(name, one.name, destinations.length === 1), mode, paused ?? '-', ...backlog, cut(url)];
   });
 }

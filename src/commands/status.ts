@@ -9,6 +9,7 @@ import { ApiClient } from './api-client.js';
 import type { STATUS } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
+import { placeText } from './place.js';
 import { cut, jsonText, printable, table } from './print.js';
 
 /** @returns 1 if something is critical */
@@ -68,12 +69,12 @@ const HEAD = [
   ...['BACKLOG', 'DEAD', 'LAST ACCEPTED', 'STATE'],
 ];
 
-function rows({ name, mode, destinations }: RouteOverviewView, now: number): string[][] {
+function rows({ name, destinations }: RouteOverviewView, now: number): string[][] {
   return destinations.map((destination) => {
     const { latency, backlog, dead, lastAccepted } = destination;
     return [
-      cut(name),
-      mode,
+      placeText(name, destination.name, destinations.length === 1),
+      destination.mode,
       hourText(destination),
       msText(latency.ours.p99),
       msText(latency.receiver.p99),

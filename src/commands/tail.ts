@@ -7,19 +7,20 @@ import { ApiFailure } from './api-failure.js';
 import type { TAIL } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
+import { placesIn } from './place.js';
 import { cut, printable } from './print.js';
 
 /** Between two tries of a gateway that is gone. */
 const AGAIN_MS = 1_000;
 
 export async function tail({ values }: ArgsOf<typeof TAIL>, io: Io): Promise<ExitCode> {
-  const { route, outcome, event, id } = values;
+  const { route, destination, outcome, event, id } = values;
   const client = new ApiClient(values.url, io);
   const signal = io.interrupted?.() ?? new AbortController().signal;
   const print = createPrint(values.output === 'json', io);
   let heardOnce = false;
   const listen = (): Promise<void> =>
-    client.events(['tail'], { route, outcome, event, id }, signal, (name, data) => {
+    client.events(['tail'], { route, destination, outcome, event, id }, signal, (name, data) => {
       heardOnce = true;
       print(name, data);
     });
@@ -50,12 +51,13 @@ function createPrint(asJson: boolean, io: Io): (event: string, data: unknown) =>
   };
 }
 
-function line({ receivedAt, route, outcome, reason, dead, event, attempts, id }: DeliveryView): string {
+function line(delivery: DeliveryView): string {
+  const { receivedAt, outcome, reason, dead, event, attempts, id } = delivery;
   const last = attempts.at(-1);
   const why = dead === null ? reason : `dead: ${dead}`;
   const words = [
     receivedAt.slice(11, 23),
-    cut(route).padEnd(16),
+    placesIn([delivery])(delivery).padEnd(16),
     (why === null ? outcome : `${outcome} (${why})`).padEnd(24),
     cut(event ?? '-').padEnd(20),
     last ? `${last.status ?? last.result} in ${Math.round(last.durationMs)} ms` : '-',

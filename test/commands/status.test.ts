@@ -47,6 +47,21 @@ describe('status', () => {
     expect(out).toMatch(/calls +direct .* runs/);
   });
 
+  test('names each of several destinations, with its own mode', async () => {
+    const { routes } = await api.operations.overview();
+    const several = routes.map((route) => ({
+      ...route,
+      destinations: route.destinations.flatMap((one) => [
+        { ...one, name: 'crm', mode: 'direct' as const },
+        { ...one, name: 'mail', mode: 'queued' as const },
+      ]),
+    }));
+    await show({ routes: several });
+    const { out } = await typed(api, ['status']);
+    expect(out).toMatch(/^calls\/crm +direct /m);
+    expect(out).toMatch(/^calls\/mail +queued /m);
+  });
+
   test.each([
     ['critical', 1],
     ['warning', 0],
@@ -130,7 +145,7 @@ describe('tail', () => {
     const { code, out, err } = await done;
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^09:30:00\.000 +leads +failed \(dns\\u\{1b\}\[2J\) +lead\.created +503 in 13 ms +msg_1\n$/,
+      /^09:30:00\.000 +leads\/crm +failed \(dns\\u\{1b\}\[2J\) +lead\.created +503 in 13 ms +msg_1\n$/,
     );
     expect(err).toContain('listening: ');
     expect(api.operations.asked('tail')).toEqual([{ route: 'leads', outcome: 'failed' }]);

@@ -7,7 +7,8 @@ import { sharedRedis } from '../helpers/shared-redis.js';
 import { startUpstream, type Reply, type Upstream } from '../helpers/upstream.js';
 import { configText, route, type Members, type RouteOptions } from './setup.js';
 
-const TOKEN = 'a-token-of-more-than-24-characters';
+/** Of the admin API. */
+export const TOKEN = 'a-token-of-more-than-24-characters';
 
 export interface QueuedRouteOptions extends RouteOptions {
   readonly mode?: 'direct' | 'queued' | 'spill';

@@ -18,13 +18,17 @@ export const STATUS = declared({
   examples: [{ line: 'status', says: 'what is well, and what needs you' }],
 });
 
+/** Of several. */
+const OF_ONE = { type: 'string', value: 'NAME', says: 'of one destination alone' } as const;
+
 export const TAIL = declared({
   name: 'tail',
   summary: 'print deliveries as they end, until Ctrl-C',
   more: 'Of the replica that is asked, refused deliveries too. A gateway that goes away is tried again. With -o json each delivery is one line.',
-  forms: ['[--route NAME] [--outcome CODE] [--event NAME] [--id ID]'],
+  forms: ['[--route NAME] [--destination NAME] [--outcome CODE] [--event NAME] [--id ID]'],
   options: {
     route: FILTER_OPTIONS.route,
+    destination: OF_ONE,
     outcome: FILTER_OPTIONS.outcome,
     event: FILTER_OPTIONS.event,
     id: { type: 'string', value: 'ID', says: 'with this id' },
@@ -34,9 +38,6 @@ export const TAIL = declared({
     { line: 'tail --route orders --outcome failed', says: 'what a route fails to deliver, as it happens' },
   ],
 });
-
-/** Of several. */
-const OF_ONE = { type: 'string', value: 'NAME', says: 'of one destination alone' } as const;
 
 export const DELIVERIES = declared({
   name: 'deliveries',
@@ -70,7 +71,7 @@ export const REPLAY = declared({
   more: 'The receiver gets the message id it got before. A range leaves out what was accepted, unless --outcome says accepted.',
   forms: [
     'ID… [--route NAME] [--destination NAME]',
-    '--route NAME --since TIME [--until TIME] [--outcome CODE] [--event NAME] [--rate N] --yes',
+    '--route NAME [--destination NAME] --since TIME [--until TIME] [--outcome CODE] [--event NAME] [--rate N] --yes',
   ],
   positionals: [{ name: 'ID', says: "message ids or the provider's ids", many: true }],
   options: {
@@ -98,7 +99,7 @@ export const DEAD = declared({
 export const DEAD_REPLAY = declared({
   name: 'dead replay',
   summary: 'send dead letters again',
-  forms: ['ID…', '--route NAME --yes', '--all --yes'],
+  forms: ['ID…', '--route NAME [--destination NAME] --yes', '--all --yes'],
   positionals: [{ name: 'ID', says: 'message ids', many: true }],
   options: {
     route: { type: 'string', value: 'NAME', says: 'all of one route' },
@@ -120,7 +121,7 @@ export const DEAD_REPLAY = declared({
 export const DEAD_DROP = declared({
   name: 'dead drop',
   summary: 'give dead letters up for good',
-  forms: ['ID…', '--route NAME --yes', '--all --yes'],
+  forms: ['ID…', '--route NAME [--destination NAME] --yes', '--all --yes'],
   positionals: [{ name: 'ID', says: 'message ids', many: true }],
   options: {
     route: { type: 'string', value: 'NAME', says: 'all of one route' },

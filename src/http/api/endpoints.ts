@@ -72,7 +72,7 @@ async function routes(operations: Operations): Promise<Reply> {
 async function test(operations: Operations, { subject, query, role }: Call): Promise<Reply> {
   const tested = await operations.test(subject, destinationIn(query));
   const [first] = tested ?? [];
-  if (!tested || !first) throw new Problem('unknown_route');
+  if (!tested || !first) throw unknownPlace(query);
   const destinations = tested.map(({ destination, id, attempt }) => ({
     ...{ destination, id },
     attempt: attemptView(attempt, role),
@@ -85,13 +85,18 @@ function destinationIn(query: Call['query']): string | undefined {
   return query.get('destination') ?? undefined;
 }
 
+function unknownPlace(query: Call['query']): Problem {
+  const isOfOne = destinationIn(query) !== undefined;
+  return new Problem('unknown_route', isOfOne ? 'Or it has no destination of this name.' : undefined);
+}
+
 async function pause(operations: Operations, { subject, query }: Call): Promise<Reply> {
-  if (!(await operations.pause(subject, destinationIn(query)))) throw new Problem('unknown_route');
+  if (!(await operations.pause(subject, destinationIn(query)))) throw unknownPlace(query);
   return ok(routeView(await stateOf(operations, subject)));
 }
 
 async function resume(operations: Operations, { subject, query }: Call): Promise<Reply> {
-  if (!(await operations.resume(subject, destinationIn(query)))) throw new Problem('unknown_route');
+  if (!(await operations.resume(subject, destinationIn(query)))) throw unknownPlace(query);
   return ok(routeView(await stateOf(operations, subject)));
 }
 
@@ -104,7 +109,7 @@ async function stateOf(operations: Operations, route: string): Promise<RouteStat
 
 async function cancel(operations: Operations, { subject, query, principal }: Call): Promise<Reply> {
   const count = await starting(() => operations.cancel(subject, principal.name, destinationIn(query)));
-  if (count === undefined) throw new Problem('unknown_route');
+  if (count === undefined) throw unknownPlace(query);
   return ok({ count });
 }
 

@@ -15,6 +15,7 @@ import { matchingKey } from './match.js';
 import { createBorderCheck } from './held-borders.js';
 import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
 import { readSignatures, withoutPrefix, type Presented } from './signatures.js';
+import { signsQuery } from '../rules/template.js';
 import type { Scheme, Signature } from '../spec.js';
 import { createSignedUrls, defaultSignedQuery, type SignedQuery } from './signed-url.js';
 import { otherPort } from './url-port.js';
@@ -107,13 +108,14 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
   const check = signature && createCheck(scheme, signature, keys, options.tolerance);
   const tolerance = options.tolerance ?? toleranceOf(scheme);
   const readsJson = readsUnprovedJson(scheme);
+  const carriesQuery = signsQuery(scheme);
 
   function judge(delivery: Delivery, rawHeaders: RawHeaders): Verified | Refusal {
     const { method, body, target, rest } = delivery;
     const urls = urlsOf?.(target, rest) ?? [];
     if (urlsOf && urls.length === 0) return new Refusal('query_unexpected');
     const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField });
-    if (!check) return new Verified(carried(delivery, scheme, input), input, -1);
+    if (!check) return new Verified(delivery, input, -1);
     // A form's text could be moved into an open path as well as into a query.
     if (rest && formHas.some((name) => rest.includes(name))) return new Refusal('form_incomplete');
     if (readsJson && input.isTooDeep) return new Refusal('json_too_deep');
@@ -131,7 +133,11 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
       if (-age > tolerance.future) return new Refusal('too_new');
     }
     const id = input.id === '' ? undefined : input.id;
-    return new Verified(carried(delivery, scheme, held.input), held.input, held.index, id, signedAt);
+    const genuine =
+      carriesQuery && method === 'GET' && body.length === 0
+        ? queryAsForm(delivery, scheme, held.input)
+        : delivery;
+    return new Verified(genuine, held.input, held.index, id, signedAt);
   }
   if (signature?.entries?.groups !== true) return (delivery) => judge(delivery, delivery.rawHeaders);
   return (delivery) =>
@@ -139,11 +145,10 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
 }
 
 /**
- * What goes on of a delivery: its body, and of a GET, which has none, its query as a form. Of a signed URL it is the query
- * in the spelling that was signed: whatever else it could be written as is one delivery.
+ * What goes on of a GET, which has no body: its query as a form, in the spelling that was signed. Whatever else it could
+ * be written as is one delivery.
  */
-function carried(delivery: Delivery, { signature }: Scheme, { url }: SignedInput): Delivery {
-  if (delivery.method !== 'GET') return delivery;
+function queryAsForm(delivery: Delivery, { signature }: Scheme, { url }: SignedInput): Delivery {
   const from = url === undefined ? delivery.target : signedUrlText(signature?.content, url);
   const at = from.indexOf('?');
   const body = Buffer.from(at < 0 ? '' : from.slice(at + 1), 'latin1');
