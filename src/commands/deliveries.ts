@@ -6,7 +6,10 @@ import type { ArgsOf } from './frame/declaration.js';
 import { deliveryText, printDeliveries } from './delivery-print.js';
 import { expectPlace, filtersOf, limitOf } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
-import { jsonText } from './print.js';
+import { jsonText, printable } from './print.js';
+
+/** Destinations of one delivery that are told of beside the one that is shown. */
+const MOST_OTHERS = 50;
 
 export async function deliveries(
   { values, positionals: [id] }: ArgsOf<typeof DELIVERIES>,
@@ -21,8 +24,10 @@ export async function deliveries(
     if (Object.values(narrower).some((value) => value !== undefined))
       throw new UsageError('an id shows one delivery, so it goes with --route and --destination alone');
     const place = { route: values.route, destination };
-    const detail = await new ApiClient(values.url, io).get<DeliveryDetailView>(['deliveries', id], place);
+    const client = new ApiClient(values.url, io);
+    const detail = await client.get<DeliveryDetailView>(['deliveries', id], place);
     io.out(asJson ? jsonText(detail) : deliveryText(detail));
+    if (!asJson && destination === undefined) await printOthers(client, detail, io);
     return 0;
   }
 
@@ -36,4 +41,26 @@ export async function deliveries(
   if (list.data.length === 0) await expectPlace(client, values);
   printDeliveries(list, asJson, io);
   return 0;
+}
+
+/** What became of the same delivery at its other destinations. */
+async function printOthers(
+  client: ApiClient,
+  { id, route, destination }: DeliveryView,
+  io: Io,
+): Promise<void> {
+  if (id === null) return;
+  const { data } = await client.list<DeliveryView, DeliveryListView>(
+    ['deliveries'],
+    { id, route },
+    MOST_OTHERS,
+  );
+  for (const other of data) {
+    if (other.id !== id || other.destination === destination) continue;
+    const { outcome, dead } = other;
+    const end = dead === null ? outcome : `${outcome} (dead: ${dead})`;
+    io.err(
+      `${printable(other.destination)}: ${end}; --destination ${printable(other.destination)} shows it\n`,
+    );
+  }
 }
