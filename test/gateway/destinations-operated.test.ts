@@ -57,6 +57,10 @@ test('`deliveries` and `dead` name the destination, and list one alone; a name m
     ['a/crm', id],
   ]);
   expect((await told(all, 'deliveries', id, '--destination', 'mail')).out).toMatch(/^destination: +mail$/m);
+  const either = await told(all, 'deliveries', id);
+  const shown = /^destination: +(\w+)$/m.exec(either.out)?.[1];
+  const other = shown === 'crm' ? 'mail: rejected (dead: final)' : 'crm: accepted';
+  expect(either.out).toContain(`The others:\n  --destination ${other}\n`);
   expect(columns(await told(all, 'dead'), 1, 6).slice(1)).toEqual([['a/mail', id]]);
   expect(columns(await told(all, 'dead', '--destination', 'crm'), 1)).toEqual([['ROUTE']]);
   for (const command of ['deliveries', 'dead']) {

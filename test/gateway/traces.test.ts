@@ -4,7 +4,9 @@ import { startCollector, type CollectedSpan, type Collector } from '../helpers/c
 import { post } from '../helpers/gateway.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
 import { until } from '../helpers/servers.js';
+import { startUpstream } from '../helpers/upstream.js';
 import { queuePair } from './queue.js';
+import { destinationOf, routeTo } from './several.js';
 import { configText, deliver, freshBody, pairForTest, route, type Pair, type PairOptions } from './setup.js';
 
 const SENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -325,4 +327,20 @@ test('without the variables nothing of it is there: the traceparent that came go
   const { gw, up } = await pairForTest();
   await deliver(gw, { headers: { traceparent: SENT } });
   expect(up.received[0]?.headers['traceparent']).toBe(SENT);
+});
+
+test('of several destinations each has its attempt, which names it, in the one trace of the delivery', async () => {
+  const mail = await startUpstream(503);
+  onTestFinished(() => mail.close());
+  const { gw, collector } = await traced({
+    routes: (url) => [routeTo([destinationOf('crm', url), destinationOf('mail', mail.url)])],
+  });
+  expect((await deliver(gw)).outcome).toBe('failed');
+  const spans = await theTrace(collector, 2);
+  const attempts = spans.filter(({ name }) => name === 'attempt');
+  expect(attempts.map(({ attributes }) => attributes['webhook_gateway.destination']).sort()).toEqual([
+    'crm',
+    'mail',
+  ]);
+  expect(new Set(attempts.map(({ parentSpanId }) => parentSpanId)).size).toBe(1);
 });

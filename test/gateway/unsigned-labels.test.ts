@@ -1,10 +1,11 @@
 /** An event's name that nobody signed decides as little as it can. GitHub's stands in a header beside the signed body. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { post, type Answer, type TestGateway } from '../helpers/gateway.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 import { randomPrefix } from '../helpers/redis.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
-import type { Upstream } from '../helpers/upstream.js';
+import { startUpstream, type Upstream } from '../helpers/upstream.js';
+import { destinationOf, routeTo } from './several.js';
 import { freshBody, pairForTest, route, type Members } from './setup.js';
 
 const SECRET = secretFor('github');
@@ -18,6 +19,7 @@ function captured(
   return (event, more) => post(`${gw.url}/a`, body, { ...headers, 'X-GitHub-Event': event, ...more });
 }
 
+const FINAL = { verdicts: { final: ['422'] } };
 const NAMES = ['push', 'issues', 'release', 'fork', 'watch', 'star', 'ping', 'create'];
 
 describe.each([
@@ -150,4 +152,36 @@ test('where all that should go on went on, nothing is named as dropped', async (
   await captured(gw, freshBody('x'))('push', { 'X-GitHub-Hook-ID': '42' });
   expect(up.received[0]?.headers).not.toHaveProperty('webhook-gateway-dropped-headers');
   expect(gw.lines().some((line) => 'droppedHeaders' in line)).toBe(false);
+});
+
+test('of several destinations one that refuses opens no further place: what another one took counts', async () => {
+  const mail = await startUpstream(422);
+  onTestFinished(() => mail.close());
+  const { gw, up } = await pairForTest({
+    top: { store: { url: sharedRedis(), prefix: randomPrefix() } },
+    routes: (url) => [
+      routeTo(
+        [
+          destinationOf('crm', url, FINAL),
+          destinationOf('mail', mail.url, { ...FINAL, secrets: [secretFor('standard')] }),
+        ],
+        {
+          mode: 'spill',
+          more: { source: { scheme: 'github', secrets: [SECRET] } },
+        },
+      ),
+    ],
+  });
+  up.reply(422);
+  const refused = captured(gw, freshBody('x'));
+  for (const name of NAMES) expect((await refused(name)).outcome).toBe('rejected');
+  up.reply(200);
+  const send = captured(gw, freshBody('x'));
+  const answers: (string | undefined)[] = [];
+  for (const name of NAMES) answers.push((await send(name)).outcome);
+  expect(answers).toEqual([...Array<string>(4).fill('rejected'), ...Array<string>(4).fill('event_reuse')]);
+  expect(up.received).toHaveLength(NAMES.length + 4);
+  // A name that has its place may come again: only the one that refused is asked.
+  expect((await send('push')).outcome).toBe('rejected');
+  expect(up.received).toHaveLength(NAMES.length + 4);
 });
