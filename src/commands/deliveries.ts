@@ -3,13 +3,10 @@ import type { DeliveryDetailView, DeliveryListView, DeliveryView } from '../http
 import { ApiClient } from './api-client.js';
 import type { DELIVERIES } from './declared/operating.js';
 import type { ArgsOf } from './frame/declaration.js';
-import { deliveryText, printDeliveries } from './delivery-print.js';
+import { deliveryText, othersText, printDeliveries } from './delivery-print.js';
 import { expectPlace, filtersOf, limitOf } from './filters.js';
 import { UsageError, type ExitCode, type Io } from './io.js';
-import { jsonText, printable } from './print.js';
-
-/** Destinations of one delivery that are told of beside the one that is shown. */
-const MOST_OTHERS = 50;
+import { jsonText } from './print.js';
 
 export async function deliveries(
   { values, positionals: [id] }: ArgsOf<typeof DELIVERIES>,
@@ -27,7 +24,7 @@ export async function deliveries(
     const client = new ApiClient(values.url, io);
     const detail = await client.get<DeliveryDetailView>(['deliveries', id], place);
     io.out(asJson ? jsonText(detail) : deliveryText(detail));
-    if (!asJson && destination === undefined) await printOthers(client, detail, io);
+    if (!asJson && destination === undefined) io.out(othersText(detail, await sameId(client, detail)));
     return 0;
   }
 
@@ -43,24 +40,11 @@ export async function deliveries(
   return 0;
 }
 
-/** What became of the same delivery at its other destinations. */
-async function printOthers(
-  client: ApiClient,
-  { id, route, destination }: DeliveryView,
-  io: Io,
-): Promise<void> {
-  if (id === null) return;
-  const { data } = await client.list<DeliveryView, DeliveryListView>(
-    ['deliveries'],
-    { id, route },
-    MOST_OTHERS,
-  );
-  for (const other of data) {
-    if (other.id !== id || other.destination === destination) continue;
-    const { outcome, dead } = other;
-    const end = dead === null ? outcome : `${outcome} (dead: ${dead})`;
-    io.err(
-      `${printable(other.destination)}: ${end}; --destination ${printable(other.destination)} shows it\n`,
-    );
-  }
+/** More than a route has destinations. */
+const MANY = 200;
+
+async function sameId(client: ApiClient, { id, route }: DeliveryView): Promise<readonly DeliveryView[]> {
+  if (id === null) return [];
+  const { data } = await client.list<DeliveryView, DeliveryListView>(['deliveries'], { id, route }, MANY);
+  return data;
 }

@@ -86,6 +86,19 @@ function bodyText({ body, bodyEncoding }: DeliveryDetailView): string {
   return `\n${bodyEncoding === 'base64' ? 'base64 of the body, which is no text:\n' : ''}${lines.join('\n')}\n`;
 }
 
+/** What came of the same delivery elsewhere. */
+export function othersText(shown: DeliveryView, all: readonly DeliveryView[]): string {
+  const others = all.filter(
+    ({ id, route, destination }) =>
+      id === shown.id && route === shown.route && destination !== shown.destination && destination !== '',
+  );
+  if (others.length === 0) return '';
+  const rows = others.map(
+    (one) => `  --destination ${printable(one.destination)}: ${printable(outcomeOf(one))}\n`,
+  );
+  return `\nThis is one destination of several. The others:\n${rows.join('')}`;
+}
+
 function outcomeOf({ outcome, reason, dead }: DeliveryView): string {
   const why = [dead === null ? undefined : `dead: ${dead}`, reason ?? undefined].filter(
     (part) => part !== undefined,

@@ -31,6 +31,7 @@ interface Waiting {
 export class ExpressionPool {
   readonly #now: MonotonicClock;
   readonly #maxWaitMs: number;
+  readonly #wornMs: number | undefined;
   /** By owner, in the order of their turns. */
   readonly #waiting = new Map<string, Waiting[]>();
   /** Owners who have a worker. */
@@ -45,10 +46,14 @@ export class ExpressionPool {
   #failedAt = -Infinity;
   #closed = false;
 
-  /** @param maxWaitMs longer for those who have no source that waits */
-  constructor(now: MonotonicClock, maxWaitMs = MAX_WAIT_MS) {
+  /**
+   * @param maxWaitMs longer for those who have no source that waits
+   * @param wornMs processor time after which a worker is replaced; for tests
+   */
+  constructor(now: MonotonicClock, maxWaitMs = MAX_WAIT_MS, wornMs?: number) {
     this.#now = now;
     this.#maxWaitMs = maxWaitMs;
+    this.#wornMs = wornMs;
   }
 
   readonly evaluate: Evaluate = async (owner, expression, input) => {
@@ -162,14 +167,15 @@ export class ExpressionPool {
       if (this.#workers.size === 0) this.#sendAllAway();
       return;
     }
-    const worker = new WorkerProcess({
-      idle: (one) => {
+    const events = {
+      idle: (one: WorkerProcess) => {
         this.#rest(one);
       },
-      gone: (one, started) => {
+      gone: (one: WorkerProcess, started: boolean) => {
         this.#lost(one, started);
       },
-    });
+    };
+    const worker = new WorkerProcess(events, this.#wornMs);
     this.#workers.add(worker);
     this.#starting = worker;
   }

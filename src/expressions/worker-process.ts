@@ -3,6 +3,7 @@
  * limit on memory notwithstanding, and the gateway with it.
  */
 import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { NoResult } from '../line/expressions.js';
@@ -20,6 +21,13 @@ import { processorTimeOf } from './processor-time.js';
 const START_MS = 10_000;
 /** Nobody's delivery waits for it. */
 const PARSE_LIMIT_MS = 2_000;
+/** Between two tasks a worker that had so much processor time makes room for a fresh one … */
+const WORN_MS = 240_000;
+/**
+ * … so that none comes to this limit of the system, in seconds, while its gateway lives. If the gateway was killed,
+ * nobody else ends a worker that is stuck in a pattern.
+ */
+const PROCESSOR_LIMIT_S = 300;
 
 export type TaskEnd = Exclude<AnswerKind, { readonly kind: 'ready' }>;
 
@@ -33,6 +41,7 @@ export interface WorkerEvents {
 export class WorkerProcess {
   readonly #process: ChildProcess;
   readonly #events: WorkerEvents;
+  readonly #wornMs: number;
   #started = false;
   #isGone = false;
   #end: ((answer: TaskEnd) => void) | undefined;
@@ -40,11 +49,13 @@ export class WorkerProcess {
   /** What it had had when its last task ended. */
   #processorMs = 0;
 
-  constructor(events: WorkerEvents) {
+  constructor(events: WorkerEvents, wornMs = WORN_MS) {
     this.#events = events;
+    this.#wornMs = wornMs;
     this.#process = fork(PROGRAM.file, [], {
       env: {},
-      execArgv: [...PROGRAM.options, ...V8_OPTIONS],
+      execPath: LAUNCH.program,
+      execArgv: [...LAUNCH.options, ...PROGRAM.options, ...V8_OPTIONS],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
@@ -102,7 +113,8 @@ export class WorkerProcess {
     const end = this.#end;
     this.#end = undefined;
     if (answer.kind !== 'ready') end?.(answer);
-    this.#events.idle(this);
+    if (answer.kind === 'ready' || answer.processorMs < this.#wornMs) this.#events.idle(this);
+    else this.end();
   }
 
   #leave(none: NoResult): void {
@@ -139,6 +151,14 @@ function permissions(folder: string): readonly string[] {
     : '--experimental-permission';
   return [name, `--allow-fs-read=${folder}`];
 }
+
+/** Only a shell can set the limit. There is none in every image, and a worker is as good without. */
+const LAUNCH = existsSync('/bin/sh')
+  ? {
+      program: '/bin/sh',
+      options: ['-c', `ulimit -c 0; ulimit -t ${PROCESSOR_LIMIT_S}; exec "$0" "$@"`, process.execPath],
+    }
+  : { program: process.execPath, options: [] };
 
 /** Built, it lies beside this file. From source it is compiled as it is read. */
 const PROGRAM = import.meta.url.endsWith('.ts')

@@ -1,6 +1,7 @@
 /** What a route that only reports does with deliveries that do not verify. */
 import { legOf, type RouteConfig } from '../config/config.js';
 import { createDirect } from '../line/hand-over/direct.js';
+import { createAddedToUrl } from '../line/added-url.js';
 import { createLetOn } from '../line/let-on.js';
 import { createForwardedHeaders } from '../line/passed-headers.js';
 import { sourceHeadersOf } from '../line/source-headers.js';
@@ -37,6 +38,7 @@ export function buildLetOn(
     clock: shared.clock,
     paused: () => shared.pauses.of(config.name) !== undefined,
     forwarded: (rawHeaders, trace) => forwarded(rawHeaders, undefined, trace),
+    addedToUrl: createAddedToUrl(leg),
     handOver: createDirect({ deliver, source, timeout: destination.timeout, ...shared }),
     randomHex,
   });

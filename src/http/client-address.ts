@@ -2,7 +2,7 @@
  * The source's address. X-Forwarded-For counts only behind proxies that the operator named; by default it never does.
  */
 import type { IncomingMessage } from 'node:http';
-import { isIP, type Socket } from 'node:net';
+import { SocketAddress, isIP, type Socket } from 'node:net';
 import { createAddressMatcher } from '../model/addresses.js';
 
 export type ClientAddress = (request: IncomingMessage) => string;
@@ -20,7 +20,7 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
     while (hops.length > 0 && isTrusted(address)) {
       const hop = hops.pop() ?? '';
       if (isIP(hop) === 0) break;
-      address = plain(hop);
+      address = plain(canonical(hop));
     }
     return address;
   };
@@ -36,6 +36,11 @@ export function createPeerCheck(trusted: readonly string[]): (request: IncomingM
 /** Some proxies write the port too: `1.2.3.4:5678`, `[2001:db8::1]:5678`. */
 function withoutPort(hop: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1] ?? hop;
+}
+
+/** As peers are written: an address that proxies spell in several ways is one client. */
+function canonical(hop: string): string {
+  return isIP(hop) === 6 ? new SocketAddress({ address: hop, family: 'ipv6' }).address : hop;
 }
 
 function peer(request: IncomingMessage): string {

@@ -1,6 +1,6 @@
 /**
  * Bodies that are inflated before anybody has verified them. They take room as they will need it, of what all bodies have
- * together and of their client's and their route's share; few are worked on at a time, each client's in turn.
+ * together and of their client's and their route's share; few long ones are worked on at a time, each client's in turn.
  */
 import type { IncomingMessage } from 'node:http';
 import { codedBody, gzipFault } from '../line/content-encoding.js';
@@ -8,12 +8,14 @@ import type { BufferBudget } from '../line/receive.js';
 import type { Route } from '../line/route.js';
 import { Outcome } from '../model/outcome.js';
 import { FairQueue } from '../operate/refused/fair-queue.js';
-import { inflate, type Gzip } from '../schemes/engine/gzip.js';
+import { inflate, inflateSync, type Gzip, type GzipFault } from '../schemes/engine/gzip.js';
 import type { Upload, Uploads } from './uploads.js';
 
 /** At a time. Names of receivers are looked up on the same few threads. */
 const RUNNING = 2;
 const WAITING = 256;
+/** Bytes, plain and compressed: such a body costs less than the way to another thread. */
+const AT_ONCE = 16 * 1024;
 
 export interface Inflated {
   /** For the line: what was signed. */
@@ -72,7 +74,8 @@ export class Inflater {
     return share.take(size);
   }
 
-  #inflate(coded: Gzip, share: Upload, client: string): Promise<Buffer | Outcome> {
+  #inflate(coded: Gzip, share: Upload, client: string): Promise<Buffer | Outcome> | Buffer | Outcome {
+    if (coded.size <= AT_ONCE && coded.deflated.length <= AT_ONCE) return plainOf(inflateSync(coded));
     return new Promise((resolve) => {
       const drop = (): void => {
         resolve(new Outcome('overloaded', { reason: 'inflating' }));
@@ -84,8 +87,7 @@ export class Inflater {
         drop();
       });
       const begin = async (): Promise<void> => {
-        const plain = dropped ? 'gzip_unreadable' : await inflate(coded);
-        resolve(typeof plain === 'string' ? gzipFault(plain) : plain);
+        resolve(plainOf(dropped ? 'gzip_unreadable' : await inflate(coded)));
       };
       this.#add(client, { begin: () => void this.#run(begin), drop });
     });
@@ -110,4 +112,8 @@ export class Inflater {
     this.#running--;
     this.#next();
   }
+}
+
+function plainOf(inflated: Buffer | GzipFault): Buffer | Outcome {
+  return typeof inflated === 'string' ? gzipFault(inflated) : inflated;
 }

@@ -130,8 +130,8 @@ function readRest(rest: string): string | undefined {
   const segments: string[] = [];
   for (const segment of rest.slice(1).split('/')) {
     const text = unescaped(segment);
-    // Some servers cut a segment at its first `;`, and some decode it twice.
-    if (text === undefined || /[/\\%\p{Cc}]/u.test(text) || /^\.{1,2}(?:;|$)/.test(text)) return undefined;
+    // Some servers cut a segment at its first `;`, some decode it twice, and some drop blanks at its end.
+    if (text === undefined || /[/\\%\p{Cc}]/u.test(text) || /^\.{1,2} *(?:;|$)/.test(text)) return undefined;
     segments.push(encodeURIComponent(text).replace(/%(?:3A|40|24|26|2B|2C|3B|3D)/g, unescape));
   }
   return `/${segments.join('/')}`;

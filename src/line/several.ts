@@ -85,7 +85,7 @@ async function standingsOf(
   if (dedupe && !trail.withoutDedupe) {
     try {
       const all = destinations.map(({ name }) => name);
-      const known = await partClaims.standings(claim.key, all, dedupe.window);
+      const known = await partClaims.standings(claim, all, dedupe.window);
       return new Map([...known].filter(([name]) => wanted.some((one) => one.name === name)));
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;

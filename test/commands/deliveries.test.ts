@@ -30,6 +30,9 @@ beforeAll(async () => {
             attemptOf({ number: 2, status: undefined, result: 'timeout', answer: undefined }),
           ],
         }),
+        detailOf({ id: 'msg_5', route: 'parts', destination: 'crm' }),
+        detailOf({ id: 'msg_5', route: 'parts', destination: 'mail', outcome: 'rejected' }),
+        detailOf({ id: 'msg_6', route: 'parts', destination: 'default' }),
         detailOf({ id: 'msg_4', route: 'calls', outcome: 'rejected', dead: 'final' }),
         ...Array.from({ length: 1_200 }, (_, i) =>
           detailOf({ id: `msg_many_${i}`, route: 'many', receivedAt: T0 + i }),
@@ -55,6 +58,30 @@ describe('deliveries', () => {
       ['2026-11-20T09:30:00Z', 'malformed', '0', '-', '-'],
     ]);
   });
+
+  test('names the destination of each where a route has several', async () => {
+    const { out } = await typed(api, ['deliveries', '--route', 'parts']);
+    const places = cells(out).map((row) => [row[1], row[6]]);
+    expect(places).toContainEqual(['parts/crm', 'msg_5']);
+    expect(places).toContainEqual(['parts/mail', 'msg_5']);
+    expect(places).toContainEqual(['parts/default', 'msg_6']);
+  });
+
+  test('of one to several destinations says what came of it at the others', async () => {
+    const { out } = await typed(api, ['deliveries', 'msg_5', '--route', 'parts']);
+    const shown = /^destination: +(\S+)$/m.exec(out)?.[1];
+    const other = shown === 'crm' ? 'mail: rejected' : 'crm: accepted';
+    expect(out).toMatch(new RegExp(`The others:\\n {2}--destination ${other}\\n$`));
+  });
+
+  test.each([['deliveries'], ['dead'], ['replay', '--since', '2h', '--dry-run']])(
+    '%s says that a destination has another name',
+    async (...argv) => {
+      const { code, err } = await typed(api, [...argv, '--route', 'leads', '--destination', 'crn']);
+      expect(code).toBe(1);
+      expect(err).toContain('no destination of leads has the name crn; there are: crm\n');
+    },
+  );
 
   test('asks with the filters given, times read here', async () => {
     const before = Date.now();

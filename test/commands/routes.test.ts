@@ -43,6 +43,8 @@ test('-o json is every route as the API says it', async () => {
 test('pause and resume say what is, whatever the name is made of', async () => {
   const paused = await typed(api, ['routes', 'pause', 'leads']);
   expect([paused.code, paused.out]).toEqual([0, 'leads: paused\n']);
+  const one = await typed(api, ['routes', 'pause', 'leads', '--destination', 'crm']);
+  expect([one.code, one.out]).toEqual([0, 'leads/crm: paused\n']);
   const resumed = await typed(api, ['routes', 'resume', ODD, '-o', 'json']);
   expect(JSON.parse(resumed.out)).toMatchObject({ name: ODD, paused: null });
   expect(api.operations.asked('resume')).toEqual([ODD]);

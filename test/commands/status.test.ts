@@ -47,6 +47,21 @@ describe('status', () => {
     expect(out).toMatch(/calls +direct .* runs/);
   });
 
+  test('names each of several destinations, with its own mode', async () => {
+    const { routes } = await api.operations.overview();
+    const several = routes.map((route) => ({
+      ...route,
+      destinations: route.destinations.flatMap((one) => [
+        { ...one, name: 'crm', mode: 'direct' as const },
+        { ...one, name: 'mail', mode: 'queued' as const },
+      ]),
+    }));
+    await show({ routes: several });
+    const { out } = await typed(api, ['status']);
+    expect(out).toMatch(/^calls\/crm +direct /m);
+    expect(out).toMatch(/^calls\/mail +queued /m);
+  });
+
   test.each([
     ['critical', 1],
     ['warning', 0],

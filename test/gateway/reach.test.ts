@@ -255,6 +255,7 @@ describe('a proxy', () => {
     ['HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nno!!', 'proxy_refused'],
     ['HTTP/1.1 503 Service Unavailable\r\n\r\nno such host', 'proxy_refused'],
     ['HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\n\r\n', 'proxy_refused'],
+    ['HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<p>log in</p>', 'proxy_refused'],
     ['SSH-2.0-OpenSSH\r\n\r\n', 'proxy_unreachable'],
   ])('that answers %j is no answer of the receiver', async (answer, reason) => {
     const proxy = await proxyWith({ answer });
@@ -265,6 +266,15 @@ describe('a proxy', () => {
       expect(told.headers['webhook-gateway-receiver-status']).toBeUndefined();
     }
     expect(reasons(gw)).toEqual([reason, reason]);
+  });
+
+  test('that answers a page, or in the receiver’s place, is asked once a delivery and not in a loop', async () => {
+    for (const behind of ['<p>log in</p>', 'HTTP/1.1 204 No Content\r\n\r\n']) {
+      const proxy = await proxyWith({ answer: `HTTP/1.1 200 OK\r\n\r\n${behind}` });
+      const gw = await gatewayTo('http://receiver.example/', { proxy: proxy.url, timeout: '1s' });
+      expect((await deliver(gw)).outcome).toBe('unreachable');
+      expect([reasons(gw), proxy.asked.length], behind).toEqual([['proxy_refused'], 1]);
+    }
   });
 
   test('that nobody runs is unreachable with reason proxy_unreachable', async () => {

@@ -94,6 +94,18 @@ describe('what does not verify', () => {
     expect(line).toMatchObject({ msg: 'delivery', level: 'warn', reason: expect.any(String) as string });
   });
 
+  test('goes where a genuine one goes: with the path and the parameters that go on, or nowhere if they may not', async () => {
+    const pair = await reportingPair({
+      more: { path: '/a/*' },
+      destination: { forwardPath: true, forwardQuery: { tenant: ['x', 'y'] } },
+    });
+    const headers = signHeaders('actuallycare', AC, 'another');
+    const at = (target: string) => post(`${pair.gw.url}${target}`, freshBody(), headers);
+    expect((await at('/a/orders/1?tenant=y&more=1')).outcome).toBe('unverified');
+    expect((await at('/a?tenant=other')).outcome).toBe('malformed');
+    expect(pair.up.received.map(({ path }) => path)).toEqual(['/orders/1?tenant=y']);
+  });
+
   test('but cannot be read goes nowhere', async () => {
     const pair = await reportingPair();
     const answer = await post(`${pair.gw.url}/a`, 'x', { 'X-Webhook-Signature': ['a', 'b'] });
@@ -175,6 +187,8 @@ describe('what does not verify', () => {
       id: expect.stringMatching(/^unverified_/) as string,
       attempts: [{ status: 200 }],
     });
+    const shown = await ask(api, 'GET', `/api/deliveries/${data[0]?.id}?route=a`);
+    expect(JSON.parse(shown.text)).toMatchObject({ outcome: 'unverified', attempts: [{ status: 200 }] });
     const logged = JSON.parse((await ask(api, 'GET', '/api/deliveries')).text) as { data: object[] };
     expect(logged.data).toMatchObject([{ outcome: 'accepted' }]);
   });

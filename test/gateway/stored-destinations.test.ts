@@ -88,6 +88,23 @@ describe('queued', () => {
     expect(await hears(pair.gw, body)).toBe('duplicate');
   });
 
+  test('a dead letter that its source armed again is no dead letter: a further copy is a duplicate', async () => {
+    const all = await several({ mode: 'queued', mail: FINAL, replies: { mail: 422 } });
+    const { pair, mail } = all;
+    const body = freshBody();
+    const { id } = await deliver(pair.gw, { body });
+    await isDead(all, id, 'mail', 'final');
+    await nothingWaitsFor(pair, 'crm');
+    await pair.api('/routes/a/pause?destination=mail', 'POST');
+    expect(await hears(pair.gw, body)).toBe('queued by mail');
+    expect(await waitingFor(pair, 'mail')).toBe(1);
+    expect(await hears(pair.gw, body)).toBe('duplicate');
+    mail.reply(200);
+    await pair.api('/routes/a/resume?destination=mail', 'POST');
+    await nothingWaitsFor(pair, 'mail');
+    expect(asked(all)).toEqual([1, 2]);
+  });
+
   test('one cannot have the body: it is a dead letter of that one from the start', async () => {
     const all = await several({ mode: 'queued', mail: { payload: 'compact' } });
     const { pair } = all;

@@ -197,11 +197,12 @@ export class FakeOperations implements Operations {
 
   async deliveries(query: DeliveryQuery): Promise<DeliveryPage> {
     await this.#enter('deliveries', query);
-    const { route, outcome, event, id, since = 0, until = Number.POSITIVE_INFINITY } = query;
+    const { route, destination, outcome, event, id, since = 0, until = Number.POSITIVE_INFINITY } = query;
     const found = paged(
       this.log.filter(
         (entry) =>
           (route === undefined || entry.route === route) &&
+          (destination === undefined || entry.destination === destination) &&
           (outcome === undefined ||
             (outcome === 'dead' ? entry.dead !== undefined : entry.outcome === outcome)) &&
           (event === undefined || entry.event === event) &&
@@ -234,11 +235,18 @@ export class FakeOperations implements Operations {
     return this.#act(meant, () => 'allowed');
   }
 
-  async dead(query: Pick<DeliveryQuery, 'route' | 'cursor' | 'limit'>): Promise<Page<DeliveryEntry>> {
+  async dead(
+    query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
+  ): Promise<Page<DeliveryEntry>> {
     await this.#enter('dead', query);
-    const { route } = query;
+    const { route, destination } = query;
     return paged(
-      this.log.filter((entry) => entry.dead && (route === undefined || entry.route === route)),
+      this.log.filter(
+        (entry) =>
+          entry.dead &&
+          (route === undefined || entry.route === route) &&
+          (destination === undefined || entry.destination === destination),
+      ),
       query,
     );
   }

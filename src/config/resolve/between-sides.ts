@@ -86,6 +86,7 @@ function checkRenames(
       report.fault(at, 'a name of an event is printable ASCII, up to 256 characters, no blank at its ends');
       continue;
     }
+    if (name.includes('*')) report.fault(at, 'a name is renamed, no pattern: list the names');
     if (from && !from.some(({ shape }) => hasShape(name, shape))) {
       report.fault(at, `no event of the source has such a name: ${shapesText(from)}`);
     }

@@ -37,8 +37,8 @@ export function createTunnels(proxy: string, receiver: string, timeout: number):
     const timer = setTimeout(() => asked.destroy(new TunnelFault('ETIMEDOUT')), timeout);
     asked.on('connect', ({ statusCode = 0 }, socket: Socket, first) => {
       clearTimeout(timer);
-      if (statusCode >= 200 && statusCode < 300) {
-        if (first.length > 0) socket.unshift(first);
+      // No receiver speaks before it is asked: bytes behind a 2xx are a page of the proxy's own, and no tunnel.
+      if (statusCode >= 200 && statusCode < 300 && first.length === 0) {
         opened(socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS));
         return;
       }

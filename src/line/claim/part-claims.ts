@@ -29,11 +29,10 @@ export class PartClaims {
 
   /**
    * How each destination stands. One that is left out takes no part: its name came after the delivery's first claim.
-   * @param delivery the key of its record
    * @throws StoreUnavailable (rejects)
    */
   async standings(
-    delivery: string,
+    { key: delivery, owner }: Pick<Claim, 'key' | 'owner'>,
     names: readonly string[],
     windowMs: number,
   ): Promise<ReadonlyMap<string, Standing>> {
@@ -42,6 +41,9 @@ export class PartClaims {
     // Where none of those is configured any more, nobody but the new ones can take it.
     const taking = before.length > 0 ? before : names;
     const states = await Promise.all(taking.map((name) => this.#store.look(partKeyOf(delivery, name))));
+    // A dead letter that is stored again is none any more; who finds it dead after that knows that it died anew.
+    const dead = taking.filter((_, i) => states[i]?.state === 'dead');
+    await Promise.all(dead.map((name) => this.#store.claim(partKeyOf(delivery, name), owner)));
     return new Map(taking.map((name, i) => [name, STANDINGS[states[i]?.state ?? 'absent']]));
   }
 

@@ -1,4 +1,5 @@
 /** What an expression may cost, and whom: limits hold against any expression, while others are served. */
+import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExpressionPool } from '../../../src/expressions/pool.js';
@@ -216,4 +217,49 @@ describe('a pool', () => {
       reason: 'expressions_unavailable',
     });
   });
+
+  it('gives each worker a limit of the system, so that a stuck one ends although its gateway was killed', async () => {
+    await evaluate('1');
+    const workers = workersHere();
+    expect(workers).not.toEqual([]);
+    for (const pid of workers) {
+      const limits = readFileSync(`/proc/${pid}/limits`, 'latin1');
+      expect(limits).toMatch(/^Max cpu time +300 +300 /m);
+      expect(limits).toMatch(/^Max core file size +0 /m);
+    }
+  });
+
+  it('replaces a worker long before it comes to that limit', async () => {
+    const before = new Set(workersHere());
+    const own = () => workersHere().filter((pid) => !before.has(pid));
+    const worn = new ExpressionPool(() => performance.now(), 10_000, 1);
+    const ask = () => worn.evaluate('a', { text: '1', lossy: false, maxResult: 9 }, INPUT);
+    try {
+      const first = ask();
+      const second = ask();
+      expect(await first).toEqual(Buffer.from('1'));
+      const [one] = own();
+      expect(await second).toEqual(Buffer.from('1'));
+      expect(own()).not.toContain(one);
+    } finally {
+      worn.close();
+    }
+  });
 });
+
+/** Process ids of all workers that this process has. */
+function workersHere(): readonly string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return /^\d+$/.test(name) && state !== 'Z' && Number(parent) === process.pid && isWorker(name);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function isWorker(pid: string): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('max-old-space-size=64');
+}

@@ -27,6 +27,12 @@ describe('names that a receiver has for events', () => {
     },
   );
 
+  it('are no patterns: one would rename nothing', () => {
+    expect(faultLines(renamed({ 'lead.*': 'b' }))).toEqual([
+      'routes[0].destination.renameEvents["lead.*"]: a name is renamed, no pattern: list the names',
+    ]);
+  });
+
   it('are texts', () => {
     expect(faultLines(renamed({ a: 1 }))).toHaveLength(1);
     expect(faultLines(renamed(['a']))).toHaveLength(1);

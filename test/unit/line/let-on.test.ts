@@ -13,6 +13,7 @@ function letOn(now = 0) {
     clock: () => now,
     paused: () => false,
     forwarded: () => ({ headers: [], dropped: undefined }),
+    addedToUrl: undefined,
     handOver: () => Promise.resolve(new Outcome('accepted')),
     randomHex: () => 'ab',
   });

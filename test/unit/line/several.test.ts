@@ -128,7 +128,7 @@ describe('over records', () => {
     await store.close();
   });
 
-  const standings = (...names: string[]) => claims.parts.standings('k', names, HOUR);
+  const standings = (...names: string[]) => claims.parts.standings({ key: 'k', owner: 'o' }, names, HOUR);
   const stateOf = async (key: string) => (await store.look(key)).state;
   const part = (name: string) => partKeyOf('k', name);
 
