@@ -1,5 +1,6 @@
 /** `translate`: what a destination would get of a body, or why there is nothing for it. */
 import { legOf, type DestinationConfig, type GatewayConfig } from '../config/config.js';
+import { parseHeaderTemplate } from '../config/header-template.js';
 import { loadGatewayConfig } from '../config/load.js';
 import { redactDestinationUrl } from '../config/resolve/shown-url.js';
 import { buildDeliver } from '../gateway/build-deliver.js';
@@ -69,14 +70,10 @@ function headersOf({ headers }: Values): Record<string, string> {
   return named;
 }
 
-function tell({ made, says }: TrialEnd, meant: Meant, asJson: boolean, io: Io): ExitCode {
+function tell({ made, wanted, says }: TrialEnd, meant: Meant, asJson: boolean, io: Io): ExitCode {
+  if (!wanted) return tellNothing(new Outcome('filtered', { reason: 'events' }), NOT_WANTED, asJson, io);
   const end = made instanceof Outcome ? made : sentOf(made, meant);
-  if (end instanceof Outcome) {
-    const { code, reason = '' } = end;
-    if (asJson) io.out(jsonText({ outcome: code, reason, says }));
-    else io.err(`${code}: ${reason}${says === undefined ? '' : `: ${printable(says)}`}\n`);
-    return 1;
-  }
+  if (end instanceof Outcome) return tellNothing(end, says, asJson, io);
   const { headers, body } = end;
   const url = redactDestinationUrl(meant.destination.url);
   if (asJson) io.out(jsonText({ method: 'POST', url, headers, body }));
@@ -85,6 +82,19 @@ function tell({ made, says }: TrialEnd, meant: Meant, asJson: boolean, io: Io): 
     io.out(`POST ${url}\n${lines}\n${body}\n`);
   }
   return 0;
+}
+
+const NOT_WANTED = 'the events of the route or of the destination leave this one out';
+
+function tellNothing(
+  { code, reason = '' }: Outcome,
+  says: string | undefined,
+  asJson: boolean,
+  io: Io,
+): ExitCode {
+  if (asJson) io.out(jsonText({ outcome: code, reason, says }));
+  else io.err(`${code}: ${reason}${says === undefined ? '' : `: ${printable(says)}`}\n`);
+  return 1;
 }
 
 interface Sent {
@@ -125,12 +135,22 @@ function sentOf(message: Message, { route, destination }: Meant): Sent | Outcome
   return { headers: shown, body: message.body.toString('utf8') };
 }
 
-/** Signatures, and what the configuration adds, of which any may be a token. */
+/** Signatures, and what the configuration adds, of which any may be a token; not what is made of the delivery alone. */
 function hiddenHeaders(destination: DestinationConfig): ReadonlySet<string> {
   const signatures = [
     ...Object.values(schemes),
     destination.scheme,
     ...destination.alsoSign.map(({ scheme }) => scheme),
   ].flatMap(({ signature }) => signatureHeaderNames(signature ?? {}));
-  return new Set([...signatures, ...Object.keys(destination.headers)].map((name) => name.toLowerCase()));
+  const added = Object.entries(destination.headers).flatMap(([name, value]) =>
+    typeof value === 'string' && isOfDelivery(value) ? [] : [name],
+  );
+  return new Set([...signatures, ...added].map((name) => name.toLowerCase()));
+}
+
+/** Placeholders, with signs between them at the most. */
+function isOfDelivery(text: string): boolean {
+  const pieces = parseHeaderTemplate(text);
+  if (typeof pieces === 'string' || pieces.every((piece) => 'text' in piece)) return false;
+  return pieces.every((piece) => !('text' in piece) || !/[\p{L}\p{N}]/u.test(piece.text));
 }

@@ -13,6 +13,7 @@ import { messageIdOf } from '../model/ids.js';
 import type { Outcome } from '../model/outcome.js';
 import type { EpochMs } from '../model/time.js';
 import type { Trail } from '../model/trail.js';
+import { createEventFilter } from '../policy/event-patterns.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { fitEvent, readEvent, readIdentity, readSourceId } from '../schemes/engine/read.js';
 import { Refusal, createVerifier } from '../schemes/engine/verify.js';
@@ -47,6 +48,8 @@ export interface Meant {
 
 export interface TrialEnd {
   readonly made: Message | Outcome;
+  /** Whether route and destination want the event. */
+  readonly wanted: boolean;
   /** In words, if an expression gave nothing. */
   readonly says: string | undefined;
 }
@@ -75,14 +78,16 @@ export async function tryDelivery(
       name,
       readIdentity(scheme, verified, key, () => '0'),
     );
+  const event = readEvent(scheme, verified);
+  const wanted = [route, destination].every(({ events }) => createEventFilter(events)?.(event) ?? true);
   const trail = trailOf(name, destination.name, delivery, {
-    event: fitEvent(readEvent(scheme, verified)),
+    event: fitEvent(event),
     sourceId: readSourceId(scheme, verified),
   });
   const leg = legOf(route, destination);
   const translation = buildTranslation(leg, route.maxBodySize, signatureHeaders, heard);
   const made = await translate(translation, verified, id, trail);
-  return { made, says };
+  return { made, wanted, says };
 }
 
 /** Under the scheme without its signature nothing has to be signed, and all else is read as ever. */

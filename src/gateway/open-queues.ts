@@ -38,8 +38,8 @@ export async function openQueues(parts: Parts, messages: MessageStore, pauses: P
     pauses,
     reporter,
     confirm: (route) => stores.confirm(route),
-    onSample: (route, destination, sample) => {
-      metrics.queueSampled(route, destination, sample);
+    onSample: (lane, destination, sample) => {
+      metrics.queueSampled(lane, destination, sample);
     },
     onMissing: (lane, count) => {
       const destination = destinationOfLane(lane);

@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import { routeOfLane } from '../model/lane.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process-series.js';
 import type { QueueSample } from '../model/log-entry.js';
@@ -34,7 +35,7 @@ export interface Metrics {
   /** Adds to what is read at each scrape; a later reading of the same name replaces the earlier. */
   watch(readings: Readings): void;
   /** A destination's queue was looked at; every few seconds. */
-  queueSampled(route: string, destination: string, sample: QueueSample): void;
+  queueSampled(lane: string, destination: string, sample: QueueSample): void;
   storeUp(up: boolean): void;
   /** Whether queued messages survive the store's death. Told only if there are queues. */
   storeDurable(durable: boolean): void;
@@ -92,9 +93,11 @@ export function createMetrics({
     watch(more) {
       readings = { ...readings, ...more };
     },
-    queueSampled(route, destination, sample) {
-      const declared = routes.declared(route)?.destinations.some(({ name }) => name === destination);
-      if (declared === true) queues.sampled({ route, destination }, sample, clock());
+    queueSampled(lane, name, sample) {
+      const route = routeOfLane(lane);
+      const all = routes.declared(route)?.destinations.map((one) => one.name) ?? [];
+      const destination = all.includes(name) ? name : all[0];
+      if (destination !== undefined) queues.sampled(lane, { route, destination }, sample, clock());
     },
     storeUp(up) {
       instruments.storeUp.set(up ? 1 : 0);

@@ -1,5 +1,4 @@
 /** The queue's gauges, set from samples that others take: a scrape never waits on Redis. */
-import { laneOf } from '../model/lane.js';
 import type { QueueSample } from '../model/log-entry.js';
 import type { Instruments } from './instruments.js';
 import { QUEUE_STATES } from './route-series.js';
@@ -13,30 +12,51 @@ interface Labels {
   readonly destination: string;
 }
 
+interface Taken {
+  readonly labels: Labels;
+  readonly sample: QueueSample;
+  readonly at: EpochMs;
+}
+
 export class QueueSeries {
   readonly #instruments: Instruments;
-  /** By lane. */
-  readonly #taken = new Map<string, { readonly labels: Labels; readonly at: EpochMs }>();
+  /** By lane; some may share their labels: what is left of an earlier configuration is counted with the first. */
+  readonly #taken = new Map<string, Taken>();
 
   constructor(instruments: Instruments) {
     this.#instruments = instruments;
   }
 
   /** @param now epoch milliseconds. */
-  sampled(labels: Labels, sample: QueueSample, now: EpochMs): void {
-    const { queueMessages, queueOldest } = this.#instruments;
-    for (const state of QUEUE_STATES) queueMessages.set({ ...labels, state }, sample[state]);
-    if (sample.oldest === undefined) queueOldest.remove({ ...labels });
-    else queueOldest.set({ ...labels }, sample.oldest / 1000);
-    this.#taken.set(laneOf(labels.route, labels.destination), { labels, at: now });
+  sampled(lane: string, labels: Labels, sample: QueueSample, now: EpochMs): void {
+    this.#taken.set(lane, { labels, sample, at: now });
+    this.#show(labels);
   }
 
   dropStale(now: EpochMs): void {
     for (const [lane, { labels, at }] of this.#taken) {
       if (now - at <= STALE_MS) continue;
       this.#taken.delete(lane);
-      for (const state of QUEUE_STATES) this.#instruments.queueMessages.remove({ ...labels, state });
-      this.#instruments.queueOldest.remove({ ...labels });
+      this.#show(labels);
     }
   }
+
+  /** All lanes of these labels together. */
+  #show({ route, destination }: Labels): void {
+    const { queueMessages, queueOldest } = this.#instruments;
+    const alike = [...this.#taken.values()].filter(
+      ({ labels }) => labels.route === route && labels.destination === destination,
+    );
+    for (const state of QUEUE_STATES) {
+      if (alike.length === 0) queueMessages.remove({ route, destination, state });
+      else queueMessages.set({ route, destination, state }, sumOf(alike.map(({ sample }) => sample[state])));
+    }
+    const oldest = alike.map(({ sample }) => sample.oldest).filter((at) => at !== undefined);
+    if (oldest.length === 0) queueOldest.remove({ route, destination });
+    else queueOldest.set({ route, destination }, Math.min(...oldest) / 1000);
+  }
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -10,6 +10,7 @@ import {
   type Reporter,
   type Trail,
 } from '../model/trail.js';
+import type { OutcomeCode } from '../model/outcome.js';
 import { isEvidence, refusalReason } from '../line/refused/refused-note.js';
 import { OTHER } from './catalogue.js';
 import type { Instruments } from './instruments.js';
@@ -76,7 +77,7 @@ function lineReporter(
       const route = metrics.routes.of(trail.route);
       const total = clocks.now() - trail.startedAt;
       const at = clocks.clock();
-      countAttempt(metrics, route, trail.destination, attempt);
+      countAttempt(metrics, route, trail.destination, attempt, trail.unverified);
       const isAccepted = attempt.result === 'accepted' && trail.unverified === undefined;
       if (isAccepted) countAcceptance(metrics, route, total, at);
       log.late(trail, attempt, remembered, total);
@@ -188,7 +189,7 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
   if (trail.withoutDedupe) series.withoutDedupe.inc({ route });
   for (const result of trail.claims) series.claims.inc({ route, result });
   for (const { destination, attempt } of partsOf(trail)) {
-    if (attempt) countAttempt(metrics, declared, destination, attempt);
+    if (attempt) countAttempt(metrics, declared, destination, attempt, trail.unverified);
   }
 
   const { outcome } = trail;
@@ -217,17 +218,20 @@ function countAttempt(
   declared: DeclaredRoute,
   name: string | undefined,
   attempt: AttemptNote,
+  unverified?: OutcomeCode,
 ): void {
   const { name: route } = declared;
   const destination = labelOf(declared, name);
   const { attempts, receiverDuration, refusalsInARow } = metrics.instruments;
   attempts.inc({ route, destination, result: attempt.result });
-  if (attempt.status === 401 || attempt.status === 403) refusalsInARow.inc({ route, destination });
-  else if (attempt.status !== undefined) refusalsInARow.set({ route, destination }, 0);
   receiverDuration.observe(
     { route, destination, status: statusClass(attempt.status) },
     attempt.durationMs / 1000,
   );
+  // What carries no signature of ours is refused by any receiver that verifies.
+  if (unverified !== undefined || attempt.status === undefined) return;
+  if (attempt.status === 401 || attempt.status === 403) refusalsInARow.inc({ route, destination });
+  else refusalsInARow.set({ route, destination }, 0);
 }
 
 /** @param total milliseconds from receipt. */

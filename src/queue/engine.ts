@@ -25,7 +25,7 @@ export interface QueueEngineParts {
   readonly pauses: Pauses;
   readonly reporter: Reporter;
   readonly confirm: (route: string) => Promise<void>;
-  readonly onSample: (route: string, destination: string, sample: QueueSample) => void;
+  readonly onSample: (lane: string, destination: string, sample: QueueSample) => void;
   readonly onMissing: (lane: string, count: number) => void;
   /** A job has a version that this gateway does not know; it stays. */
   readonly onUnknownJob: () => void;
@@ -156,9 +156,9 @@ export class QueueEngine {
     this.#samples += 1;
     const { messages, onSample, onMissing } = this.#parts;
     for (const queue of [...this.#queues.values()]) {
-      const { name, destination, lane, keeping } = queue.route;
+      const { destination, lane, keeping } = queue.route;
       try {
-        onSample(name, destination, await this.#sample(queue));
+        onSample(lane, destination, await this.#sample(queue));
         if (!keep) continue;
         const now = await messages.time(lane);
         await messages.trim(lane, now, keeping);

@@ -17,11 +17,15 @@ function write(name: string, text: string): string {
   return file;
 }
 
-function configured(payload: unknown, more: Readonly<Record<string, unknown>> = {}): string {
+function configured(
+  payload: unknown,
+  more: Readonly<Record<string, unknown>> = {},
+  ofRoute: Readonly<Record<string, unknown>> = {},
+): string {
   const source = { scheme: 'github', secrets: [{ env: 'SECRET' }] };
   const url = 'http://127.0.0.1:3000/hooks?token=of-ours';
   const destination = { url, scheme: 'standard', secrets: [{ env: 'WHSEC' }], payload, ...more };
-  const routes = [{ name: 'a', path: '/a', source, destination }];
+  const routes = [{ name: 'a', path: '/a', source, destination, ...ofRoute }];
   return write('gateway.yaml', JSON.stringify({ store: { url: 'memory:' }, routes }));
 }
 
@@ -79,6 +83,40 @@ describe('translate', () => {
     [{ jsonata: 'b' }, '{}', 'untranslatable: no_result: the expression gives nothing for this body\n'],
   ])('says why payload %j makes nothing of %s, and ends with 1', async (payload, body, says) => {
     expect(await translated(payload, body)).toEqual({ code: 1, out: '', err: says });
+  });
+
+  it('shows headers that are made of the delivery alone; text beside it may be a token', async () => {
+    const headers = {
+      'X-Team': '{json:/team}',
+      'X-Both': '{event}/{id}',
+      'X-Key': 'key-{id}',
+      'X-Own': 'own',
+    };
+    const file = write('body.json', '{"team":"red"}');
+    const config = configured('exact', { headers });
+    const argv = ['translate', '--config', config, '--file', file, '--event', 'issues', '--id', 'msg_1'];
+    const { out } = await typed(undefined, argv, { env: ENV });
+    const shown = out.split('\n').filter((line) => line.startsWith('X-'));
+    expect(shown.sort()).toEqual([
+      'X-Both: issues/msg_1',
+      'X-Key: [redacted]',
+      'X-Own: [redacted]',
+      'X-Team: red',
+    ]);
+  });
+
+  it('says that the event is left out where it is, and ends with 1', async () => {
+    const file = write('body.json', '{}');
+    const config = configured('exact', {}, { events: ['push'] });
+    for (const [event, code] of [
+      ['push', 0],
+      ['issues', 1],
+    ] as const) {
+      const argv = ['translate', '--config', config, '--file', file, '--event', event];
+      const end = await typed(undefined, argv, { env: ENV });
+      expect(end.code).toBe(code);
+      if (code === 1) expect(end.err).toMatch(/^filtered: events: /);
+    }
   });
 
   it('ends with 2 for a route, a destination or an event that has no place', async () => {

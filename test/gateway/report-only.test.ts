@@ -125,6 +125,21 @@ describe('what does not verify', () => {
     expect(await pair.gw.metric('webhook_gateway_claims_total')).toBe(2);
   });
 
+  test('says nothing of the secret that we share with a receiver: its 401 rings no alert and ends none', async () => {
+    const pair = await reportingPair();
+    const inARow = () => pair.gw.metric('webhook_gateway_receiver_refusals_in_a_row', { route: 'a' });
+    pair.up.reply({ status: 401 });
+    for (let n = 0; n < 10; n++) expect((await forged(pair)).outcome).toBe('unverified');
+    expect(await inARow()).toBe(0);
+    const { text } = await ask({ url: pair.gw.adminUrl }, 'GET', '/api/overview');
+    const { attention } = JSON.parse(text) as OverviewView;
+    expect(attention.filter(({ says }) => says.includes('refused the gateway'))).toEqual([]);
+    expect((await deliver(pair.gw)).outcome).toBe('failed');
+    pair.up.reply({ status: 200 });
+    await forged(pair);
+    expect(await inARow()).toBe(1);
+  });
+
   test('is told the receiver’s verdict, as the source reads it', async () => {
     const pair = await reportingPair();
     for (const [status, told] of [

@@ -12,10 +12,10 @@ import { scenarios, type Scenario } from './scenario.js';
 import { World } from './world.js';
 
 const SEED = size('PROPERTY_SEED', 14);
-const RUNS = size('PROPERTY_RUNS', 6);
+const RUNS = size('PROPERTY_RUNS', 4);
 /** 1: a failure is made smaller, which takes its time. */
 const SHRINKS = size('PROPERTY_SHRINK', 0) === 1;
-const STEPS = size('PROPERTY_STEPS', 100);
+const STEPS = size('PROPERTY_STEPS', 130);
 /** They wait more than they work, so they run at the same time. */
 const SHARDS = 8;
 

@@ -20,6 +20,9 @@ export async function resend(
 ): Promise<'done' | 'skipped'> {
   const queue = queues()?.of(lane);
   if (!queue || !messages) return 'skipped';
+  const { heir } = queue.route;
+  // Of a destination that is not configured any more: it would only be dead again.
+  if (heir && !heir((await messages.entry({ lane, key }))?.destination ?? '')) return 'skipped';
   const armed = await messages.arm(lane, key, await messages.time(lane), replay, jobId);
   if (armed === 'no_body' || armed === 'gone') return 'skipped';
   // Whoever armed it sees to it.

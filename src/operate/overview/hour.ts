@@ -9,6 +9,7 @@ import {
   type QueueAttempt,
   type Trail,
 } from '../../model/trail.js';
+import type { OutcomeCode } from '../../model/outcome.js';
 import type { EpochMs } from '../../model/time.js';
 import { bucketOf } from './histogram.js';
 import { Counting, minuteText, more } from './counts.js';
@@ -46,7 +47,7 @@ export class Hour implements EndListener {
     const { code, kind, reason } = outcome;
     const counts = this.#countsOf(route, trail.destination ?? '', at);
     more<string>(counts.outcomes, code);
-    if (attempt) this.#attempted(counts, route, trail.destination ?? '', attempt);
+    if (attempt) this.#attempted(counts, route, trail.destination ?? '', attempt, trail.unverified);
     if (kind === 'refused') {
       more(counts.reasons, reason === undefined ? code : `${code}:${reason}`);
       return;
@@ -60,7 +61,7 @@ export class Hour implements EndListener {
   late(trail: Trail, attempt: AttemptNote, at: EpochMs): void {
     const { route, destination = '' } = trail;
     const counts = this.#countsOf(route, destination, at);
-    this.#attempted(counts, route, destination, attempt);
+    this.#attempted(counts, route, destination, attempt, trail.unverified);
     if (attempt.result === 'accepted' && trail.unverified === undefined) counts.lastAccepted = at;
   }
 
@@ -110,11 +111,18 @@ export class Hour implements EndListener {
     for (const route of routes) this.#news.add(route);
   }
 
-  #attempted(counts: Counting, route: string, destination: string, attempt: AttemptNote): void {
+  #attempted(
+    counts: Counting,
+    route: string,
+    destination: string,
+    attempt: AttemptNote,
+    unverified?: OutcomeCode,
+  ): void {
     more<string>(counts.attempts, attempt.result);
     more(counts.receiver, bucketOf(attempt.durationMs));
     const { status } = attempt;
-    if (status === undefined) return;
+    // What carries no signature of ours is refused by any receiver that verifies.
+    if (status === undefined || unverified !== undefined) return;
     const key = `${route} ${destination}`;
     if (status === 401 || status === 403) more(this.#refusals, key);
     else if (this.#refusals.size > 0) this.#refusals.delete(key);
