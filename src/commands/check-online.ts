@@ -1,5 +1,5 @@
 /** `check`, with what `--online` and `--running` ask: the store, and the gateway that runs. */
-import type { GatewayConfig } from '../config/config.js';
+import { queueing, type GatewayConfig } from '../config/config.js';
 import { check, type OnlineFindings } from './check.js';
 import { changesSinceRead } from './check-running.js';
 import type { CHECK } from './declared/running.js';
@@ -29,9 +29,7 @@ async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFinding
   const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, {
     durability: store.durability,
     replicas: store.replicas,
-    queued: routes.some(({ destinations }) =>
-      destinations.some(({ delivery }) => delivery.mode !== 'direct'),
-    ),
+    queued: routes.some(queueing),
   });
   return { faults, warnings, facts: { ...facts } };
 }

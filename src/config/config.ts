@@ -181,6 +181,11 @@ export function legOf({ name, source }: RouteConfig, destination: DestinationCon
   return { name, source, destination };
 }
 
+/** Whether a destination of the route stores its messages. */
+export function queueing({ destinations }: RouteConfig): boolean {
+  return destinations.some(({ delivery }) => delivery.mode !== 'direct');
+}
+
 /** Where a route's log is kept. */
 export type LogPlace = 'memory' | 'store' | 'off';
 

@@ -6,7 +6,7 @@
  */
 import { queuedRoute } from './build-queued-route.js';
 import type { QueueConfig, RouteConfig } from '../config/config.js';
-import { destinationOfLane, routeOfLane } from '../model/lane.js';
+import { destinationOfLane, fieldsOfLane, routeOfLane } from '../model/lane.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Leftovers } from './leftovers.js';
 import { queuedLanes } from './live-routes.js';
@@ -67,7 +67,7 @@ async function adoptLeftovers({ routes, leftovers, messages, openQueues, log }: 
       if (pending > 0)
         log.info(
           `${pending} messages wait from an earlier configuration; they are delivered now`,
-          placeOf(lane),
+          fieldsOfLane(lane),
         );
     }
     return true;
@@ -78,11 +78,6 @@ async function adoptLeftovers({ routes, leftovers, messages, openQueues, log }: 
 
 function waitFor(pending: number): string {
   return `${pending} acknowledged messages wait for a route that is not configured any more: configure it again to deliver or cancel them`;
-}
-
-function placeOf(lane: string): { readonly route: string; readonly destination?: string } {
-  const destination = destinationOfLane(lane);
-  return { route: routeOfLane(lane), ...(destination !== undefined && { destination }) };
 }
 
 /** A lane's queue: each message goes to the destination of the name that it was stored for. */

@@ -54,11 +54,6 @@ export class LiveRoutes {
   }
 }
 
-/** Whether a destination of the route stores its messages. */
-export function queueing({ destinations }: RouteConfig): boolean {
-  return destinations.some(({ delivery }) => delivery.mode !== 'direct');
-}
-
 /** The lanes that have a queue. */
 export function queuedLanes(routes: readonly RouteConfig[]): ReadonlySet<string> {
   const all = routes.flatMap(({ destinations }) => destinations);

@@ -2,7 +2,7 @@
 import type { StoreConfig } from '../config/config.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { Pauses } from '../line/pauses.js';
-import { destinationOfLane, routeOfLane } from '../model/lane.js';
+import { fieldsOfLane } from '../model/lane.js';
 import { seldom } from '../model/seldom.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 import type { Reporter } from '../model/trail.js';
@@ -42,11 +42,7 @@ export async function openQueues(parts: Parts, messages: MessageStore, pauses: P
       metrics.queueSampled(lane, destination, sample);
     },
     onMissing: (lane, count) => {
-      const destination = destinationOfLane(lane);
-      log.warn(`${count} pending messages had no job that would run and got a new one`, {
-        route: routeOfLane(lane),
-        ...(destination !== undefined && { destination }),
-      });
+      log.warn(`${count} pending messages had no job that would run and got a new one`, fieldsOfLane(lane));
     },
     onUnknownJob: seldom((count) => {
       log.warn(`${count} looks at jobs of a version that this gateway does not know; they stay as they are`);

@@ -1,12 +1,12 @@
 /** The life of a gateway: start, reload, drain. */
-import type { GatewayConfig } from '../config/config.js';
+import { queueing, type GatewayConfig } from '../config/config.js';
 import { listen, portOf } from '../http/listener.js';
 import type { QueueEngine } from '../queue/engine.js';
 import { createAdoption } from './adopt-leftovers.js';
 import { assemble, type Assembly, type GatewayParts } from './assemble.js';
 import { declare } from './declare-route.js';
 import { drain } from './drain.js';
-import { queuedLanes, queueing } from './live-routes.js';
+import { queuedLanes } from './live-routes.js';
 import { refreshTls } from './refresh-tls.js';
 import { watchDurability } from './watch-durability.js';
 

@@ -3,7 +3,7 @@
  * not one that cannot say yet. It asks again whenever the store comes back, because after a failover that may be another
  * server, and now and then, because somebody may set it up anew.
  */
-import { queueing } from './live-routes.js';
+import { queueing } from '../config/config.js';
 import type { GatewayConfig } from '../config/config.js';
 import type { Log } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';

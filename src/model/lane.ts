@@ -17,3 +17,14 @@ export function destinationOfLane(lane: string): string | undefined {
   const slash = lane.indexOf('/');
   return slash < 0 ? undefined : lane.slice(slash + 1);
 }
+
+/** The routes of lanes, each once. */
+export function routesOf(lanes: readonly string[]): readonly string[] {
+  return [...new Set(lanes.map(routeOfLane))];
+}
+
+/** What the log says of a lane. */
+export function fieldsOfLane(lane: string): { readonly route: string; readonly destination?: string } {
+  const destination = destinationOfLane(lane);
+  return { route: routeOfLane(lane), ...(destination !== undefined && { destination }) };
+}

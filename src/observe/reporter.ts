@@ -1,5 +1,5 @@
 /** Where the line's trail becomes one log line and all counts: nobody else logs or counts a delivery. */
-import { destinationOfLane, laneOf, routeOfLane } from '../model/lane.js';
+import { destinationOfLane, fieldsOfLane, laneOf } from '../model/lane.js';
 import {
   partsOf,
   type AttemptNote,
@@ -138,13 +138,13 @@ function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'refused' | '
   return {
     refused(name, reason) {
       if (reason === undefined) {
-        if (refusals.delete(name)) log.info('the queue takes messages again', placeOf(name));
+        if (refusals.delete(name)) log.info('the queue takes messages again', fieldsOfLane(name));
         return;
       }
       metrics.instruments.storeErrors.inc({ operation: 'take' });
       if (refusals.get(name) === reason) return;
       refusals.set(name, reason);
-      log.warn('the queue is refused its messages', { ...placeOf(name), reason });
+      log.warn('the queue is refused its messages', { ...fieldsOfLane(name), reason });
     },
     breaker(route, destination, state) {
       const labels = { route, destination };
@@ -163,8 +163,8 @@ function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'refused' | '
       if (pauses.get(name) === by) return;
       pauses.set(name, by);
       const what = destinationOfLane(name) === undefined ? 'route' : 'destination';
-      if (by) log.warn(`${what} paused`, { ...placeOf(name), reason: by });
-      else log.info(`${what} resumed`, placeOf(name));
+      if (by) log.warn(`${what} paused`, { ...fieldsOfLane(name), reason: by });
+      else log.info(`${what} resumed`, fieldsOfLane(name));
     },
   };
 }
@@ -259,12 +259,6 @@ function labelOf(declared: DeclaredRoute, name: string | undefined): string {
 
 function isDeclared(declared: DeclaredRoute | undefined, name: string | undefined): name is string {
   return declared?.destinations.some((one) => one.name === name) === true;
-}
-
-/** What the log says of a lane. */
-function placeOf(lane: string): { readonly route: string; readonly destination?: string } {
-  const destination = destinationOfLane(lane);
-  return { route: routeOfLane(lane), ...(destination !== undefined && { destination }) };
 }
 
 /** Epoch seconds with the milliseconds' digits. */

@@ -2,7 +2,7 @@
  * Lists over all lanes, of the store and of this process's memory. It reads each lane's index a page at a time and merges
  * the pages by time.
  */
-import { routeOfLane } from '../model/lane.js';
+import { routeOfLane, routesOf } from '../model/lane.js';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
 import type { Logbook } from './log/logbook.js';
 import type { DeliveryQuery } from './operations.js';
@@ -130,10 +130,6 @@ async function withoutTwins(
 ): Promise<readonly ListedEntry[]> {
   const kept = new Set(await logbook.notStored([...fromMemory]));
   return found.filter((entry) => !fromMemory.has(entry) || kept.has(entry));
-}
-
-function routesOf(lanes: readonly string[]): readonly string[] {
-  return [...new Set(lanes.map(routeOfLane))];
 }
 
 interface Stream {

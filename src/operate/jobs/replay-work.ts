@@ -1,5 +1,5 @@
 /** Delivers what the log has again, past dedupe and under the same message id. */
-import { routeOfLane } from '../../model/lane.js';
+import { routesOf } from '../../model/lane.js';
 import type { DeliveryEntry } from '../../model/log-entry.js';
 import { resend, type ResendParts } from './resend.js';
 import { tally } from './tally.js';
@@ -37,8 +37,9 @@ export function createReplayWork(parts: ReplayParts): Work {
   }
 
   function unkeptBy(filter: JobFilter): number {
-    const routes = new Set(parts.lanes().map(routeOfLane));
-    const wanted = [...routes].filter((name) => filter.route === undefined || name === filter.route);
+    const wanted = routesOf(parts.lanes()).filter(
+      (name) => filter.route === undefined || name === filter.route,
+    );
     const entries = wanted.flatMap((name) => parts.unkept(name));
     return entries.filter((entry) => fitsFilter(entry, filter) && isMeant(entry, filter)).length;
   }

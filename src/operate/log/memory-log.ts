@@ -2,7 +2,7 @@
  * The delivery log in this process's memory: the latest deliveries of each route that keeps its log here, without
  * bodies. A restart forgets it.
  */
-import { routeOfLane } from '../../model/lane.js';
+import { routesOf } from '../../model/lane.js';
 import { REPEATS, type DeliveryEntry } from '../../model/log-entry.js';
 import type { FoundEntry, IdKind, ListedEntry } from '../../queue/message-store.js';
 
@@ -60,7 +60,7 @@ export class MemoryLog {
 
   find(lanes: readonly string[], kind: IdKind, id: string): readonly FoundEntry[] {
     const wanted = own(id);
-    return [...new Set(lanes.map(routeOfLane))].flatMap((route) =>
+    return routesOf(lanes).flatMap((route) =>
       this.#latest(route)
         .filter(([, entry]) => (kind === 'message' ? entry.id : entry.sourceId) === wanted)
         .map(([key, entry]) => ({ lane: route, key, entry })),

@@ -11,7 +11,7 @@ import { attentionOf } from './attention.js';
 import type { Hour } from './hour.js';
 import type { Overview, StoreState } from './overview.js';
 import type { OverviewOperations } from './overview-operations.js';
-import { hourOf, routeOverview, type Known } from './route-overview.js';
+import { hoursOf, routeOverview, type Known } from './route-overview.js';
 import type { SharedHour } from './shared-hour.js';
 
 export interface OverviewParts {
@@ -53,8 +53,8 @@ export class Outlook implements OverviewOperations {
       const { name } = route;
       const waitingForFirst = this.#waits(name, joined.firsts);
       const first = { ...route.firstDelivery(config.from), waitingForFirst };
-      const shown = routeOverview(route, states.get(name) ?? new Map(), joined, first);
-      return { route: shown, hour: hourOf(joined, name) };
+      const hours = hoursOf(joined, route);
+      return { route: routeOverview(route, states.get(name) ?? new Map(), hours, first), hours };
     });
     return {
       scope: this.scopeOf(joined.shared),
@@ -68,10 +68,10 @@ export class Outlook implements OverviewOperations {
         watched: config.watched,
         reloadRefused: config.reloadRefused,
         unnamedProxy: this.#parts.unnamedProxy(),
-        routes: routes.map(({ route, hour }) => ({
-          ...{ route, hour },
+        routes: routes.map(({ route, hours }) => ({
+          ...{ route, hour: hours.all },
           of: (destination: string) => ({
-            hour: hourOf(joined, route.name, destination),
+            hour: hours.of(destination),
             refusalsInARow: this.#parts.hour.refusals(route.name, destination),
           }),
         })),

@@ -8,7 +8,7 @@ import { letOnOverview } from './let-on-share.js';
 import type { DestinationOverview, FirstDelivery, Latency, Minute, RouteOverview } from './overview.js';
 import type { JoinedHour } from './shared-hour.js';
 
-/** A route, and everything of the hour that is about it. */
+/** A route, and everything of the hour that is about it or about one of its destinations. */
 export interface RouteHour {
   readonly name: string;
   readonly minutes: readonly Counts[];
@@ -28,20 +28,38 @@ export function hourOf(joined: JoinedHour, route: string, destination?: string):
   return { name: route, minutes, whole };
 }
 
+/** A route's hour, each part of it summed once. */
+export interface Hours {
+  /** Epoch milliseconds. */
+  readonly begins: EpochMs;
+  readonly all: RouteHour;
+  /** Of one destination by its name. */
+  readonly of: (destination: string) => RouteHour;
+}
+
+export function hoursOf(joined: JoinedHour, { name, destinations }: OperatedRoute): Hours {
+  const known = new Map(destinations.map((one) => [one.name, hourOf(joined, name, one.name)]));
+  return {
+    begins: joined.begins,
+    all: hourOf(joined, name),
+    of: (destination) => known.get(destination) ?? hourOf(joined, name, destination),
+  };
+}
+
 /** @param states of its destinations, by name; one that is left out came by a reload meanwhile */
 export function routeOverview(
   route: OperatedRoute,
   states: ReadonlyMap<string, Known>,
-  joined: JoinedHour,
+  hours: Hours,
   first: FirstDelivery & Pick<RouteOverview, 'waitingForFirst'>,
 ): RouteOverview {
   const { name, path, mode, source, destinations, log } = route;
   return {
     ...{ name, path, mode, scheme: source.scheme, log },
     ...first,
-    letOn: letOnOverview(route.reportOnlyUntil, hourOf(joined, name).whole),
+    letOn: letOnOverview(route.reportOnlyUntil, hours.all.whole),
     destinations: destinations.map((one) =>
-      destinationOverview(name, one, states.get(one.name) ?? {}, joined),
+      destinationOverview(one, states.get(one.name) ?? {}, hours.of(one.name), hours.begins),
     ),
   };
 }
@@ -50,16 +68,15 @@ export function routeOverview(
 export type Known = Partial<Pick<DestinationState, 'paused' | 'queue'>>;
 
 function destinationOverview(
-  route: string,
   { name, url, mode }: OperatedDestination,
   { paused, queue }: Known,
-  joined: JoinedHour,
+  { minutes, whole }: RouteHour,
+  begins: EpochMs,
 ): DestinationOverview {
-  const { minutes, whole } = hourOf(joined, route, name);
   const { lastAccepted } = whole;
   return {
     ...{ name, mode, url },
-    minutes: minutes.map((counts, i) => minuteOf(joined.begins + i * MINUTE_MS, counts)),
+    minutes: minutes.map((counts, i) => minuteOf(begins + i * MINUTE_MS, counts)),
     ours: latencyOf(whole.ours),
     receiver: latencyOf(whole.receiver),
     backlog: queue && queue.waiting + queue.delayed + queue.active,
