@@ -1,6 +1,6 @@
 /** Headers of a source's own signature, for a receiver that is to see what did not verify. */
 import type { DestinationConfig, SourceConfig } from '../config/config.js';
-import { signersOf } from '../config/secrets/signers.js';
+import { headersReadThere } from '../config/secrets/signers.js';
 import { headersReadBy } from '../schemes/engine/read-headers.js';
 
 /** Lower-case names. */
@@ -21,7 +21,7 @@ export function sourceHeadersOf(
   signatureHeaders: ReadonlySet<string>,
 ): SourceHeaders {
   const read = headersReadBy(source.scheme);
-  const theirs = new Set(signersOf(destination).flatMap(({ scheme }) => [...headersReadBy(scheme)]));
+  const theirs = headersReadThere(destination);
   return {
     own: [...read].filter((name) => !theirs.has(name)),
     withheld: new Set([...theirs, ...[...signatureHeaders].filter((name) => !read.has(name))]),

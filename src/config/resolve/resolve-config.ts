@@ -6,7 +6,8 @@ import type { EpochMs } from '../../model/time.js';
 import { member, type Report } from '../../checks/report.js';
 import { readListenerTls } from './listener-tls.js';
 import { shareRefused } from './resolve-refused.js';
-import { checkUnique, resolveRoute } from './resolve-route.js';
+import { resolveRoute } from './resolve-route.js';
+import { checkUnique } from './unique.js';
 import type { FileGiven, FileShape } from '../schema.js';
 import type { SecretSources } from '../secrets/secrets.js';
 import type { ShapeOptions } from '../../checks/shape.js';
@@ -40,7 +41,7 @@ export function resolve(
   const store = resolveStore(file.store, given.store, report);
   const found = file.routes ?? [];
   if (found.length === 0) report.missing('routes', 'at least one route is needed');
-  checkUnique(found, report);
+  for (const key of ['name', 'path'] as const) checkUnique(found, key, 'routes', report);
   const surroundings = { server, memoryStore: store.url === MEMORY, anyPath };
   const routes: RouteConfig[] = [];
   found.forEach((route, i) => {

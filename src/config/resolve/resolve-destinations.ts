@@ -16,6 +16,7 @@ import { resolveDestination } from './resolve-destination.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DeliveryShape, OneDestinationShape, RouteGiven, RouteShape } from '../schema.js';
 import { present } from './resolve-source.js';
+import { checkUnique } from './unique.js';
 
 export interface DestinationNeeds {
   /** Whether the store forgets: the queued modes need one that does not. */
@@ -68,7 +69,7 @@ function resolveSeveral(
   const list = route.destinations ?? [];
   if (list.length === 0)
     report.missing(member(path, 'destinations'), 'names no destination; at least one is needed');
-  checkNames(list, member(path, 'destinations'), report);
+  checkUnique(list, 'name', member(path, 'destinations'), report);
   const found: DestinationConfig[] = [];
   list.forEach((shape, i) => {
     if (!shape) return;
@@ -154,17 +155,6 @@ function resolveItsDelivery(
   const key = (name: string): string =>
     member(name in own || toGive === own ? path : routePath, 'delivery', name);
   return resolveDelivery(shape, toGive, { key, route: routePath }, needs, context);
-}
-
-function checkNames(list: readonly (OneDestinationShape | undefined)[], path: string, report: Report): void {
-  const first = new Map<string, number>();
-  list.forEach((one, i) => {
-    const name = one?.name;
-    if (name === undefined) return;
-    const earlier = first.get(name);
-    if (earlier === undefined) first.set(name, i);
-    else report.fault(member(path, i, 'name'), `${path}[${earlier}] has the same name; each needs its own`);
-  });
 }
 
 /** Where some have accepted and one has not, only the source's retry brings it to that one. */

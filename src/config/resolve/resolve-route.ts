@@ -9,7 +9,7 @@ import { resolveDedupe } from './resolve-dedupe.js';
 import { resolveDeliveries } from './resolve-delivery.js';
 import { resolveRefused } from './resolve-refused.js';
 import { resolveDestinations } from './resolve-destinations.js';
-import { member, type Report } from '../../checks/report.js';
+import { member } from '../../checks/report.js';
 import type { RouteGiven, RouteShape } from '../schema.js';
 import { checkLetsOn } from './resolve-report-only.js';
 import { resolveSource } from './resolve-source.js';
@@ -70,19 +70,4 @@ export function resolveRoute(
     deliveries,
     refused,
   };
-}
-
-/** Names and paths that two routes share. */
-export function checkUnique(routes: readonly (RouteShape | undefined)[], report: Report): void {
-  for (const key of ['name', 'path'] as const) {
-    const first = new Map<string, number>();
-    routes.forEach((route, i) => {
-      const value = route?.[key];
-      if (value === undefined) return;
-      const earlier = first.get(value);
-      if (earlier === undefined) first.set(value, i);
-      else
-        report.fault(member('routes', i, key), `routes[${earlier}] has the same ${key}; each needs its own`);
-    });
-  }
 }

@@ -1,6 +1,6 @@
 /** Gates that stand open or that meet the wrong one: `reportOnly`, and rates of clients that are none. */
 import { member } from '../../checks/report.js';
-import { signersOf } from '../secrets/signers.js';
+import { headersReadThere } from '../secrets/signers.js';
 import { headersReadBy } from '../../schemes/engine/read-headers.js';
 import type { GatewayConfig, RouteConfig } from '../config.js';
 
@@ -28,7 +28,7 @@ function reportOnlyWarnings(
     at,
     'what does not verify goes on to the receiver, unsigned and marked Webhook-Gateway-Unverified, whoever sent it: a receiver behind it must not trust such a delivery',
   );
-  const theirs = new Set(signersOf(destination).flatMap(({ scheme }) => [...headersReadBy(scheme)]));
+  const theirs = headersReadThere(destination);
   const shared = [...headersReadBy(source.scheme)].filter((name) => theirs.has(name));
   if (shared.length > 0) {
     warn(
