@@ -18,6 +18,11 @@ export function destinationOfLane(lane: string): string | undefined {
   return slash < 0 ? undefined : lane.slice(slash + 1);
 }
 
+/** Those of a route. @param route undefined: all of them */
+export function lanesOf(lanes: readonly string[], route: string | undefined): readonly string[] {
+  return route === undefined ? lanes : lanes.filter((lane) => routeOfLane(lane) === route);
+}
+
 /** The routes of lanes, each once. */
 export function routesOf(lanes: readonly string[]): readonly string[] {
   return [...new Set(lanes.map(routeOfLane))];

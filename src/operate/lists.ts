@@ -2,7 +2,7 @@
  * Lists over all lanes, of the store and of this process's memory. It reads each lane's index a page at a time and merges
  * the pages by time.
  */
-import { routeOfLane, routesOf } from '../model/lane.js';
+import { lanesOf, routeOfLane, routesOf } from '../model/lane.js';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
 import type { Logbook } from './log/logbook.js';
 import type { DeliveryQuery } from './operations.js';
@@ -36,7 +36,7 @@ export async function listDeliveries(
       refusals.list().filter((entry) => fits(entry, query)),
       query,
     );
-  const wanted = wantedOf(query, lanes);
+  const wanted = lanesOf(lanes, query.route);
   const { messages } = logbook;
   if (query.outcome === 'dead') return listDead(query, lanes, messages);
   try {
@@ -57,16 +57,12 @@ export function asksRefused({ outcome }: DeliveryQuery): boolean {
   );
 }
 
-function wantedOf({ route: wanted }: Pick<DeliveryQuery, 'route'>, lanes: readonly string[]) {
-  return wanted === undefined ? lanes : lanes.filter((lane) => routeOfLane(lane) === wanted);
-}
-
 export function listDead(
   query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
   lanes: readonly string[],
   messages: MessageStore | undefined,
 ): Promise<Page<DeliveryEntry>> {
-  const wanted = wantedOf(query, lanes);
+  const wanted = lanesOf(lanes, query.route);
   return messages
     ? merge(wanted, 'dead', query, undefined, messages)
     : Promise.resolve({ data: [], next: undefined });

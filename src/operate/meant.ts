@@ -3,7 +3,7 @@
  * own. Whoever can send a delivery can write such an id beside it: what it leads to is looked at, and acted on only if
  * the operator says more.
  */
-import { routeOfLane } from '../model/lane.js';
+import { lanesOf } from '../model/lane.js';
 import type { DeliveryEntry } from '../model/log-entry.js';
 import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js';
 
@@ -49,8 +49,7 @@ export async function findMeant(
   meant: Meant,
 ): Promise<readonly FoundEntry[]> {
   const { id, route } = meant;
-  const asked = route === undefined ? lanes : lanes.filter((lane) => routeOfLane(lane) === route);
-  const found = await log.find(asked, kind, id);
+  const found = await log.find(lanesOf(lanes, route), kind, id);
   return found.filter(({ entry }) => isMeant(meant, entry));
 }
 

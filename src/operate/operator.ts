@@ -119,12 +119,11 @@ export class Operator implements Operations {
   }
 
   /** What went on unverified, under an id that nobody but us gives. */
-  #letOn({ id, route, destination }: Meant): DeliveryDetail | undefined {
-    const entry = this.#parts.refusals.list().find((one) => one.outcome === 'unverified' && one.id === id);
-    const isMeant =
-      (route === undefined || entry?.route === route) &&
-      (destination === undefined || entry?.destination === destination);
-    return entry && isMeant ? { ...entry, body: undefined } : undefined;
+  #letOn(meant: Meant): DeliveryDetail | undefined {
+    const entry = this.#parts.refusals
+      .list()
+      .find((one) => one.outcome === 'unverified' && one.id === meant.id);
+    return entry && isMeant(meant, entry) ? { ...entry, body: undefined } : undefined;
   }
 
   async replay(meant: Meant): Promise<Acted<'replayed' | 'body_not_kept'>> {

@@ -2,7 +2,7 @@
  * Walks over what a filter matches in one list of all lanes, the oldest first, a lane after the other. Each item has a
  * place, `<time>-<key>:<lane>`, from which another walk goes on.
  */
-import { routeOfLane } from '../../model/lane.js';
+import { lanesOf } from '../../model/lane.js';
 import type { DeliveryEntry } from '../../model/log-entry.js';
 import type { EpochMs } from '../../model/time.js';
 import type { ListQuery, MessageStore } from '../../queue/message-store.js';
@@ -35,8 +35,7 @@ export async function* walk(
 ): AsyncGenerator<Walked> {
   if (!messages) return;
   const from = after === undefined ? undefined : readPlace(after);
-  const wanted = lanes()
-    .filter((lane) => filter.route === undefined || routeOfLane(lane) === filter.route)
+  const wanted = lanesOf(lanes(), filter.route)
     .filter((lane) => from === undefined || lane >= from.lane)
     .toSorted();
   if (filter.ids) {
