@@ -34,6 +34,16 @@ const nothingWaitsFor = (pair: QueuePair, name: string): Promise<void> =>
 const isDead = (all: Several, id: string | undefined, name: string, why: string): Promise<void> =>
   until(`it is dead for ${name}`, async () => (await entryAt(all, id, name)).dead === why);
 
+/** `crm` has the event, and for `mail` it is a dead letter. */
+async function deadForMail(): Promise<{ readonly all: Several; readonly body: string }> {
+  const all = await several({ mode: 'queued', mail: FINAL, replies: { mail: 422 } });
+  const body = freshBody();
+  const { id } = await deliver(all.pair.gw, { body });
+  await isDead(all, id, 'mail', 'final');
+  await nothingWaitsFor(all.pair, 'crm');
+  return { all, body };
+}
+
 const idsAt = (all: Several, name: 'crm' | 'mail'): unknown[] =>
   all[name].received.map(({ headers }) => headers[name === 'crm' ? 'svix-id' : 'webhook-id']);
 
@@ -75,12 +85,8 @@ describe('queued', () => {
   });
 
   test('one of them is a dead letter: the source’s retry arms that one again, and the others get nothing', async () => {
-    const all = await several({ mode: 'queued', mail: FINAL, replies: { mail: 422 } });
+    const { all, body } = await deadForMail();
     const { pair, mail } = all;
-    const body = freshBody();
-    const { id } = await deliver(pair.gw, { body });
-    await isDead(all, id, 'mail', 'final');
-    await nothingWaitsFor(pair, 'crm');
     mail.reply(200);
     expect(await hears(pair.gw, body)).toBe('queued by mail');
     await nothingWaitsFor(pair, 'mail');
@@ -89,12 +95,8 @@ describe('queued', () => {
   });
 
   test('a dead letter that its source armed again is no dead letter: a further copy is a duplicate', async () => {
-    const all = await several({ mode: 'queued', mail: FINAL, replies: { mail: 422 } });
+    const { all, body } = await deadForMail();
     const { pair, mail } = all;
-    const body = freshBody();
-    const { id } = await deliver(pair.gw, { body });
-    await isDead(all, id, 'mail', 'final');
-    await nothingWaitsFor(pair, 'crm');
     await pair.api('/routes/a/pause?destination=mail', 'POST');
     expect(await hears(pair.gw, body)).toBe('queued by mail');
     expect(await waitingFor(pair, 'mail')).toBe(1);

@@ -25,26 +25,31 @@ export interface DestinationNeeds {
   readonly source: SourceConfig | undefined;
 }
 
+/** What a route says, and where it says it. */
+interface RouteSays {
+  readonly route: RouteShape;
+  /** What of it was written, without the defaults. */
+  readonly given: RouteGiven;
+  readonly path: string;
+}
+
 type Resolved = Pick<RouteConfig, 'mode' | 'destinations' | 'several'>;
 
 /** @returns undefined where something essential is faulty; the faults are told. */
 export function resolveDestinations(
-  route: RouteShape,
-  given: RouteGiven,
-  path: string,
+  says: RouteSays,
   needs: DestinationNeeds,
   context: Context,
 ): Resolved | undefined {
-  if (route.destinations === undefined) return resolveOnly(route, given, path, needs, context);
+  const { route, path } = says;
+  if (route.destinations === undefined) return resolveOnly(says, needs, context);
   if (route.destination !== undefined)
     context.report.fault(member(path, 'destination'), 'stands beside destinations; put it into the list');
-  return resolveSeveral(route, given, path, needs, context);
+  return resolveSeveral(says, needs, context);
 }
 
 function resolveOnly(
-  route: RouteShape,
-  given: RouteGiven,
-  path: string,
+  { route, given, path }: RouteSays,
   needs: DestinationNeeds,
   context: Context,
 ): Resolved | undefined {
@@ -58,13 +63,8 @@ function resolveOnly(
   return { mode, several: false, destinations: [only] };
 }
 
-function resolveSeveral(
-  route: RouteShape,
-  given: RouteGiven,
-  path: string,
-  needs: DestinationNeeds,
-  context: Context,
-): Resolved | undefined {
+function resolveSeveral(says: RouteSays, needs: DestinationNeeds, context: Context): Resolved | undefined {
+  const { route, given, path } = says;
   const { report } = context;
   const list = route.destinations ?? [];
   if (list.length === 0)
@@ -75,7 +75,7 @@ function resolveSeveral(
     if (!shape) return;
     const at = member(path, 'destinations', i);
     const own = given.destinations?.[i]?.delivery;
-    const one = resolveOne(route, given, { shape, own, path: at, route: path }, needs, context);
+    const one = resolveOne(says, { shape, own, path: at }, needs, context);
     if (one) found.push(one);
   });
   const { mode } = route.delivery;
@@ -96,13 +96,11 @@ interface One {
   /** What the destination itself says of its delivery. */
   readonly own: DeliveryGiven;
   readonly path: string;
-  readonly route: string;
 }
 
 function resolveOne(
-  route: RouteShape,
-  given: RouteGiven,
-  { shape, own, path, route: routePath }: One,
+  says: RouteSays,
+  { shape, own, path }: One,
   needs: DestinationNeeds,
   context: Context,
 ): DestinationConfig | undefined {
@@ -115,33 +113,20 @@ function resolveOne(
   if (events.length > 0 && needs.source)
     checkEvents(named, needs.source.scheme, member(path, 'events'), report);
   const destination = resolveDestination({ ...rest, name: name ?? '' }, path, context);
-  const delivery = resolveItsDelivery(
-    route,
-    given,
-    { itsOwn, own, path, routePath },
-    { ...needs, destination },
-    context,
-  );
+  const delivery = resolveItsDelivery(says, { itsOwn, own, path }, { ...needs, destination }, context);
   if (name === undefined || !destination) return undefined;
-  return { ...destination, lane: laneOf(route.name ?? '', name), events, delivery };
+  return { ...destination, lane: laneOf(says.route.name ?? '', name), events, delivery };
 }
 
 /** What it leaves out, the route says. */
 function resolveItsDelivery(
-  route: RouteShape,
-  given: RouteGiven,
-  at: {
-    readonly itsOwn: DeliveryShape | undefined;
-    readonly own: DeliveryGiven;
-    readonly path: string;
-    readonly routePath: string;
-  },
+  { route, given, path: routePath }: RouteSays,
+  { itsOwn, own = {}, path }: Omit<One, 'shape'> & { readonly itsOwn: DeliveryShape | undefined },
   needs: DestinationNeeds & {
     readonly destination: { readonly schemeName: string; readonly scheme: Scheme } | undefined;
   },
   context: Context,
 ): DeliveryConfig {
-  const { itsOwn, own = {}, path, routePath } = at;
   const { mode } = route.delivery;
   const said = Object.keys(own).map((key) => [key, Reflect.get(itsOwn ?? {}, key) as unknown]);
   const shape = { ...route.delivery, ...(Object.fromEntries(said) as Partial<DeliveryShape>) };

@@ -41,7 +41,7 @@ export function resolveRoute(
   if (events.length > 0 && source) checkEvents(events, source.scheme, member(path, 'events'), report);
   const dedupe = resolveDedupe(route.dedupe, source, member(path, 'dedupe'), report);
   const needs = { memoryStore, dedupe, source };
-  const to = resolveDestinations(route, given, path, needs, context);
+  const to = resolveDestinations({ route, given, path }, needs, context);
   to?.destinations.forEach((one, k) => {
     const at = member(path, ...destinationPath(to, k));
     if (source) checkBetweenSides(source, one, route.path, at, report);
