@@ -49,10 +49,7 @@ async function onDead(
   const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
   const client = new ApiClient(values.url, io);
   await expectPlace(client, { route, destination });
-  const list = {
-    ...(kind === 'drop' && { outcome: 'dead' }),
-    ...(destination !== undefined && { destination }),
-  };
+  const list = { outcome: kind === 'drop' ? 'dead' : undefined, destination };
   const selections = selectionsOf(ids, route, list);
   const call = { do: kind, selections, rate, would, ...(ids.length > 0 && { named: ids.length }) };
   const options = { yes: values.yes, dryRun: values['dry-run'], asJson: values.output === 'json' };
@@ -62,7 +59,7 @@ async function onDead(
 function selectionsOf(
   ids: readonly string[],
   route: string | undefined,
-  list: Readonly<Record<string, string>>,
+  list: Readonly<Record<string, string | undefined>>,
 ): readonly Selection[] {
   if (route !== undefined) return [{ filter: { ...list, route } }];
   if (ids.length === 0) return [{ all: true, filter: list }];

@@ -71,8 +71,7 @@ export async function cancel(
   const client = new ApiClient(values.url, io);
   const { destination } = values;
   await expectPlace(client, { route, destination });
-  const one = destination === undefined ? {} : { destination };
-  const selections = [{ filter: { route, ...one, outcome: 'queued' } }];
+  const selections = [{ filter: { route, destination, outcome: 'queued' } }];
   const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
   const options = { yes: values.yes, dryRun: values['dry-run'], asJson: values.output === 'json' };
   return runJobs(client, { do: 'drop', selections, rate, would: 'would be dropped' }, options, io);
@@ -92,9 +91,8 @@ async function asked<T>(
   inWords: (answer: T, place: string) => string,
 ): Promise<T> {
   const destination = 'destination' in values ? values.destination : undefined;
-  const query = destination === undefined ? {} : { destination };
   const place = printable(destination === undefined ? name : `${name}/${destination}`);
-  const answer = await new ApiClient(values.url, io).post<T>(['routes', name, verb], {}, query);
+  const answer = await new ApiClient(values.url, io).post<T>(['routes', name, verb], {}, { destination });
   io.out(values.output === 'json' ? jsonText(answer) : inWords(answer, place));
   return answer;
 }

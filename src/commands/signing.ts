@@ -5,7 +5,8 @@ import type { SCHEME_OPTIONS } from './declared/options.js';
 import type { Args } from './frame/declaration.js';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
-import { signersOf } from '../config/secrets/signers.js';
+import type { GatewayConfig } from '../config/config.js';
+import { namedSecrets, type NamedSecret } from '../config/secrets/named-secrets.js';
 import type { Coded } from '../line/content-encoding.js';
 import { callablePath, callableUrl } from '../model/paths.js';
 import { schemes } from '../schemes/catalogue/index.js';
@@ -18,12 +19,6 @@ import type { Method } from '../schemes/rules/method-rules.js';
 import type { Scheme } from '../schemes/spec.js';
 
 type SchemeValues = Args<typeof SCHEME_OPTIONS>['values'];
-
-export interface NamedSecret {
-  /** What to call it: a variable, a file, or its name in the configuration; never the secret itself. */
-  readonly name: string;
-  readonly value: string;
-}
 
 export interface SigningContext {
   readonly schemeName: string;
@@ -117,38 +112,14 @@ export function secretOf(
 
 /** A route's source: what its provider would send. */
 async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> {
-  const { loadGatewayConfig } = await import('../config/load.js');
-  const loaded = loadGatewayConfig({ file: values.config, env: io.env });
-  if (!loaded.ok) {
-    throw new UsageError(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  }
-  const { routes } = loaded.config;
-  const route =
-    values.route === undefined && routes.length === 1
-      ? routes[0]
-      : routes.find(({ name }) => name === values.route);
-  if (!route) {
-    throw new UsageError(`name one of the routes with --route: ${routes.map(({ name }) => name).join(', ')}`);
-  }
-  const { scheme, schemeName, alike, secrets, publicUrl, signedQuery } = route.source;
-  const others = routes.flatMap((other) => [
-    ...(other === route
-      ? []
-      : other.source.secrets.map((secret) => named(`route ${other.name}, source`, secret))),
-    ...other.destinations.flatMap((to) =>
-      signersOf(to).flatMap(({ secrets: all }) =>
-        all.map((secret) =>
-          named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, secret),
-        ),
-      ),
-    ),
-  ]);
+  const { routes } = await configOf(values.config, io);
+  const route = oneOf(routes, values.route, 'routes', '--route');
+  const { scheme, schemeName, alike, publicUrl, signedQuery } = route.source;
   return {
     schemeName,
     scheme,
     alike: alike.map((other) => other.scheme),
-    secrets: secrets.map((secret) => named(`route ${route.name}`, secret)),
-    otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
+    ...namedSecrets(route, routes),
     path: route.path && callablePath(route.path),
     publicUrl,
     methods: route.source.methods,
@@ -157,8 +128,24 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
   };
 }
 
-function named(where: string, { name, value }: NamedSecret): NamedSecret {
-  return { name: `secret ${name} of ${where}`, value };
+/** @throws UsageError if it cannot be used */
+export async function configOf(file: string | undefined, io: Pick<Io, 'env'>): Promise<GatewayConfig> {
+  const { loadGatewayConfig } = await import('../config/load.js');
+  const loaded = loadGatewayConfig({ file, env: io.env });
+  if (loaded.ok) return loaded.config;
+  throw new UsageError(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+}
+
+/** The one of that name; without a name the only one. @throws UsageError if more than one could be meant, or none */
+export function oneOf<One extends { readonly name: string }>(
+  all: readonly One[],
+  name: string | undefined,
+  what: string,
+  option: string,
+): One {
+  const found = name === undefined && all.length === 1 ? all[0] : all.find((one) => one.name === name);
+  if (found) return found;
+  throw new UsageError(`name one of the ${what} with ${option}: ${all.map((one) => one.name).join(', ')}`);
 }
 
 /** The message id to sign: the one given, or a fresh one. @throws UsageError if the scheme could not carry it. */

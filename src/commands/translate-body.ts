@@ -1,8 +1,8 @@
 /** `translate`: what a destination would get of a body, or why there is nothing for it. */
 import { legOf, type DestinationConfig, type GatewayConfig } from '../config/config.js';
 import { parseHeaderTemplate } from '../config/header-template.js';
-import { loadGatewayConfig } from '../config/load.js';
 import { redactDestinationUrl } from '../config/resolve/shown-url.js';
+import { signersOf } from '../config/secrets/signers.js';
 import { buildDeliver } from '../gateway/build-deliver.js';
 import type { Message } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
@@ -14,19 +14,15 @@ import type { TRANSLATE } from './declared/signing-commands.js';
 import { parseHeaders } from './explain.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
-import { UsageError } from './io.js';
 import { jsonText, printable } from './print.js';
-import { bodyOf, idOf, readFile, timestampOf } from './signing.js';
+import { bodyOf, configOf, idOf, oneOf, readFile, timestampOf } from './signing.js';
 import { openExpressions, tryDelivery, type Meant, type TrialEnd } from './trial.js';
 
 type Values = ArgsOf<typeof TRANSLATE>['values'];
 
 export async function translateCommand({ values }: ArgsOf<typeof TRANSLATE>, io: Io): Promise<ExitCode> {
-  const loaded = loadGatewayConfig({ file: values.config, env: io.env });
-  if (!loaded.ok) {
-    throw new UsageError(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-  }
-  const meant = chosen(loaded.config, values);
+  const config = await configOf(values.config, io);
+  const meant = chosen(config, values);
   const expressions = openExpressions();
   try {
     const delivery = {
@@ -36,7 +32,7 @@ export async function translateCommand({ values }: ArgsOf<typeof TRANSLATE>, io:
       id: values.id === undefined ? undefined : idOf(values),
       at: timestampOf(values.timestamp),
     };
-    const end = await tryDelivery(loaded.config, meant, delivery, expressions.evaluate);
+    const end = await tryDelivery(config, meant, delivery, expressions.evaluate);
     return tell(end, meant, values.output === 'json', io);
   } finally {
     await expressions.close();
@@ -50,17 +46,6 @@ function chosen({ routes }: GatewayConfig, values: Values): Meant {
     route,
     destination: oneOf(route.destinations, values.destination, 'destinations', '--destination'),
   };
-}
-
-function oneOf<One extends { readonly name: string }>(
-  all: readonly One[],
-  name: string | undefined,
-  what: string,
-  option: string,
-): One {
-  const found = name === undefined && all.length === 1 ? all[0] : all.find((one) => one.name === name);
-  if (found) return found;
-  throw new UsageError(`name one of the ${what} with ${option}: ${all.map((one) => one.name).join(', ')}`);
 }
 
 function headersOf({ headers }: Values): Record<string, string> {
@@ -139,8 +124,7 @@ function sentOf(message: Message, { route, destination }: Meant): Sent | Outcome
 function hiddenHeaders(destination: DestinationConfig): ReadonlySet<string> {
   const signatures = [
     ...Object.values(schemes),
-    destination.scheme,
-    ...destination.alsoSign.map(({ scheme }) => scheme),
+    ...signersOf(destination).map(({ scheme }) => scheme),
   ].flatMap(({ signature }) => signatureHeaderNames(signature ?? {}));
   const added = Object.entries(destination.headers).flatMap(([name, value]) =>
     typeof value === 'string' && isOfDelivery(value) ? [] : [name],

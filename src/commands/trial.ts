@@ -96,12 +96,8 @@ function unsigned(scheme: Scheme, { body, headers, event, at }: TrialDelivery) {
   if (event !== undefined) rawHeaders.push(placeOfEvent(scheme), event);
   const bare: { -readonly [Name in keyof Scheme]: Scheme[Name] } = { ...scheme };
   delete bare.signature;
-  const verified = createVerifier(
-    bare,
-    [],
-  )({
-    ...{ method: 'POST', target: '', body, rawHeaders, receivedAt: at },
-  });
+  const verify = createVerifier(bare, []);
+  const verified = verify({ method: 'POST', target: '', body, rawHeaders, receivedAt: at });
   if (verified instanceof Refusal) throw new UsageError(`the delivery cannot be read: ${verified.reason}`);
   return verified;
 }

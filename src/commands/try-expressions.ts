@@ -1,4 +1,5 @@
 /** What `check` finds out about expressions: whether they are any, and whether their samples come to a body. */
+import { destinationPath } from '../config/destination-path.js';
 import { readFileSync } from 'node:fs';
 import type { Fault } from '../checks/fault.js';
 import { member } from '../checks/report.js';
@@ -46,10 +47,9 @@ function samplesOf({ routes }: GatewayConfig): readonly Placed[] {
   return routes.flatMap((route, index) =>
     route.destinations.flatMap((destination, place) => {
       const { payload } = destination;
-      const at = route.several ? ['destinations', place] : ['destination'];
       const samples = typeof payload === 'string' ? [] : payload.samples;
       return samples.map((sample, i) => {
-        const path = member('routes', index, ...at, 'payload', 'samples', i);
+        const path = member('routes', index, ...destinationPath(route, place), 'payload', 'samples', i);
         return { path, sample, route, destination };
       });
     }),

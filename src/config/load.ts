@@ -153,8 +153,8 @@ function fromData(given: Record<string, unknown>, way: Way, options: DataOptions
   const { value, ignored } = shape(fileSchema, data, report, { texts });
   if (value === undefined) return ended(way);
   // Of the data, what is in order has been left.
-  const sources = filesIn(options.folder, way);
-  const sourcesOf = (route: number): SecretSources => sourcesIn(route, sources, merged);
+  const sources = filesIn((path) => resolvePath(options.folder, path), way);
+  const sourcesOf = (route: number): SecretSources => sourcesIn(route, sources, way, merged);
   // Other programs read the same variables: paths in them are relative to the working folder.
   const traces = readTraceVariables(env, (path) => reader.unwatched(path), report);
   const resolved = resolve(value, data, report, { sources, sourcesOf, texts, anyPath, now });
@@ -175,8 +175,7 @@ function fromData(given: Record<string, unknown>, way: Way, options: DataOptions
   return faults.length === 0 ? { ok: true, config, warnings, read } : { ok: false, faults, warnings, read };
 }
 
-function filesIn(folder: string, { env, reader }: Way): SecretSources {
-  const placeOf = (path: string): string => resolvePath(folder, path);
+function filesIn(placeOf: SecretSources['placeOf'], { env, reader }: Way): SecretSources {
   return {
     env,
     placeOf,
@@ -189,16 +188,15 @@ function filesIn(folder: string, { env, reader }: Way): SecretSources {
 }
 
 /** A file that an included one names stands beside that one. */
-function sourcesIn(route: number, sources: SecretSources, merged: Merged | undefined): SecretSources {
+function sourcesIn(
+  route: number,
+  sources: SecretSources,
+  way: Way,
+  merged: Merged | undefined,
+): SecretSources {
   if (!merged) return sources;
   const shown = (path: string): string => merged.fileOf(route, path);
-  return {
-    ...sources,
-    shown,
-    placeOf: (path) => sources.placeOf(shown(path)),
-    readFile: (path, key) => sources.readFile(shown(path), key),
-    readText: (path) => sources.readText(shown(path)),
-  };
+  return { ...filesIn((path) => sources.placeOf(shown(path)), way), shown };
 }
 
 /** The variable that filled a key path, where one did: faults name what the user wrote. */

@@ -143,12 +143,11 @@ const includePattern = anyText.check(({ value, issues }) => {
   if (problem !== undefined) issues.push({ code: 'custom', message: problem, input: value });
 });
 
-const queryValues = z.union(
-  [z.enum(['digits', 'uuid', 'hex']), sized(z.array(text('a value', (value) => value !== '')), 1)],
-  {
-    error: 'expected digits, uuid, hex, or a list of values such as [a, b]',
-  },
-);
+const valueList = sized(z.array(text('a value', (value) => value !== '')), 1);
+
+const queryValues = z.union([z.enum(['digits', 'uuid', 'hex']), valueList], {
+  error: 'expected digits, uuid, hex, or a list of values such as [a, b]',
+});
 
 const queryName = text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name));
 const QUERY_NAME_FAULT = {
@@ -157,10 +156,7 @@ const QUERY_NAME_FAULT = {
 };
 
 const forwardQuery = z.union(
-  [
-    z.record(queryName, sized(z.array(text('a value', (value) => value !== '')), 1), QUERY_NAME_FAULT),
-    sized(z.array(queryName), 1, 32),
-  ],
+  [z.record(queryName, valueList, QUERY_NAME_FAULT), sized(z.array(queryName), 1, 32)],
   {
     error:
       'expected names with the values that go on, such as { tenant: [a, b] }, or a list of names such as [tenant]',

@@ -36,9 +36,9 @@ export function isPlainRest(rest: string): boolean {
 
 /** What an open URL has before its `/*`, and its query; undefined for any other. */
 export function openUrl(url: string): { readonly beginning: string; readonly query: string } | undefined {
-  const at = url.indexOf('?');
-  const beginning = beginningOf(at < 0 ? url : url.slice(0, at));
-  return beginning === undefined ? undefined : { beginning, query: at < 0 ? '' : url.slice(at) };
+  const path = pathOf(url);
+  const beginning = beginningOf(path);
+  return beginning === undefined ? undefined : { beginning, query: url.slice(path.length) };
 }
 
 /** A public URL as somebody may call it. */

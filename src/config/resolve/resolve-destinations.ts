@@ -1,6 +1,5 @@
 /** Where a route's deliveries go: the only destination, or each of several with what is its own. */
 import { laneOf } from '../../model/lane.js';
-import type { Scheme } from '../../schemes/spec.js';
 import type {
   DedupeConfig,
   DeliveryConfig,
@@ -11,7 +10,7 @@ import type {
 import type { Context } from './context.js';
 import { checkEvents } from './resolve-events.js';
 import { eachIsItsOwn } from '../warn/capture.js';
-import { queueKeysAreFaults, resolveDelivery } from './resolve-delivery.js';
+import { queueKeysAreFaults, resolveDelivery, type DeliveryNeeds } from './resolve-delivery.js';
 import { resolveDestination } from './resolve-destination.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DeliveryShape, OneDestinationShape, RouteGiven, RouteShape } from '../schema.js';
@@ -122,9 +121,7 @@ function resolveOne(
 function resolveItsDelivery(
   { route, given, path: routePath }: RouteSays,
   { itsOwn, own = {}, path }: Omit<One, 'shape'> & { readonly itsOwn: DeliveryShape | undefined },
-  needs: DestinationNeeds & {
-    readonly destination: { readonly schemeName: string; readonly scheme: Scheme } | undefined;
-  },
+  needs: DeliveryNeeds,
   context: Context,
 ): DeliveryConfig {
   const { mode } = route.delivery;

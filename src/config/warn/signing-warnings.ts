@@ -1,27 +1,22 @@
 /** What a destination's scheme needs beside the secret: headers that are signed, and those its verifiers insist on. */
 import { piecesOf } from '../../schemes/rules/template.js';
 import type { Scheme } from '../../schemes/spec.js';
-import type { DestinationConfig, SourceConfig } from '../config.js';
+import type { Leg } from '../config.js';
 import { signersOf } from '../secrets/signers.js';
 import { member } from '../../checks/report.js';
 
 type Warn = (path: string, message: string) => void;
 
-interface Between {
-  readonly source: SourceConfig;
-  readonly destination: DestinationConfig;
-}
-
 /** @param path of the destination */
-export function signingWarnings(route: Between, path: string, warn: Warn): void {
-  const { destination } = route;
-  schemeWarnings(destination.scheme, route, path, warn);
+export function signingWarnings(leg: Leg, path: string, warn: Warn): void {
+  const { destination } = leg;
+  schemeWarnings(destination.scheme, leg, path, warn);
   destination.alsoSign.forEach(({ scheme }, i) => {
-    schemeWarnings(scheme, route, member(path, 'alsoSign', i), warn);
+    schemeWarnings(scheme, leg, member(path, 'alsoSign', i), warn);
   });
   const missing = signersOf(destination)
     .flatMap(({ scheme }) => scheme.verifierNeeds ?? [])
-    .filter((name) => !isSent(name, route));
+    .filter((name) => !isSent(name, leg));
   if (missing.length === 0) return;
   warn(
     member(path, 'headers'),
@@ -30,10 +25,10 @@ export function signingWarnings(route: Between, path: string, warn: Warn): void 
 }
 
 /** @param path of the mapping that names the scheme */
-function schemeWarnings({ signature }: Scheme, route: Between, path: string, warn: Warn): void {
+function schemeWarnings({ signature }: Scheme, leg: Leg, path: string, warn: Warn): void {
   for (const piece of piecesOf(signature?.content ?? '')) {
     if (piece.kind === 'text' || piece.optional) continue;
-    if (piece.name === 'header' && !isSent(piece.argument, route)) {
+    if (piece.name === 'header' && !isSent(piece.argument, leg)) {
       warn(
         member(path, 'scheme'),
         `signs the header ${piece.argument}, which nothing here sends; set it in headers, or nothing can be signed`,
@@ -45,7 +40,7 @@ function schemeWarnings({ signature }: Scheme, route: Between, path: string, war
 }
 
 /** Whether each request has it: made here, carried from the source or let through. */
-function isSent(header: string, { source, destination }: Between): boolean {
+function isSent(header: string, { source, destination }: Leg): boolean {
   const name = header.toLowerCase();
   const { headers, forwardHeaders } = destination;
   const sent = [

@@ -2,7 +2,7 @@
 import { filtersEvents, wantNothing } from '../../policy/event-patterns.js';
 import type { Scheme } from '../../schemes/spec.js';
 import { duration, formatDuration, formatSize } from '../../model/units.js';
-import type { DedupeConfig, GatewayConfig, Leg, RouteConfig } from '../config.js';
+import { legOf, type DedupeConfig, type GatewayConfig, type Leg, type RouteConfig } from '../config.js';
 import { destinationPath } from '../destination-path.js';
 import type { Fault } from '../../checks/fault.js';
 import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
@@ -42,8 +42,9 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     codingWarnings(route, member(path, 'source'), warn);
     route.destinations.forEach((destination, k) => {
       const at = member(path, ...destinationPath(route, k));
-      destinationWarnings({ source: route.source, destination }, config, at, warn);
-      signingWarnings({ source: route.source, destination }, at, warn);
+      const leg = legOf(route, destination);
+      destinationWarnings(leg, config, at, warn);
+      signingWarnings(leg, at, warn);
     });
     eventWarnings(route, path, warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
@@ -131,7 +132,7 @@ function methodWarnings({ source }: RouteConfig, path: string, warn: Warn): void
 }
 
 function destinationWarnings(
-  { source, destination }: Pick<Leg, 'source' | 'destination'>,
+  { source, destination }: Leg,
   config: GatewayConfig,
   path: string,
   warn: Warn,

@@ -2,11 +2,11 @@
  * Why a delivery was refused, as the configuration is now: the causes of `explain`, the likeliest first, and for each the
  * line of the configuration that mends it.
  */
-import type { RouteConfig, Secret } from '../../config/config.js';
+import type { RouteConfig } from '../../config/config.js';
 import { member } from '../../checks/report.js';
 import { destinationPath } from '../../config/destination-path.js';
-import { signersOf } from '../../config/secrets/signers.js';
-import { explainInSteps, type Cause, type ExplainRequest, type NamedSecret } from '../../explain/explain.js';
+import { namedSecrets } from '../../config/secrets/named-secrets.js';
+import { explainInSteps, type Cause, type ExplainRequest } from '../../explain/explain.js';
 import { signedBody } from '../../line/content-encoding.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { RawHeaders } from '../../model/delivery.js';
@@ -77,18 +77,9 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
   const rawHeaders = rawHeadersOf(headers);
   const plain = signedBody(route, rawHeaders, body);
   const signed = plain instanceof Outcome ? body : plain;
-  const secrets = source.secrets.map((secret) => named(`route ${route.name}`, secret));
-  const others = routes.flatMap((other) => [
-    ...(other === route ? [] : other.source.secrets.map((one) => named(`route ${other.name}, source`, one))),
-    ...other.destinations.flatMap((to) =>
-      signersOf(to).flatMap(({ secrets: all }) =>
-        all.map((one) => named(`route ${other.name}, destination${other.several ? ` ${to.name}` : ''}`, one)),
-      ),
-    ),
-  ]);
   return {
-    ...{ schemeName, scheme, secrets },
-    otherSecrets: others.filter(({ value }) => !secrets.some((own) => own.value === value)),
+    ...{ schemeName, scheme },
+    ...namedSecrets(route, routes),
     url: publicUrl === undefined ? undefined : urlOf(publicUrl, route.path, target),
     route: publicUrl === undefined ? undefined : { publicUrl, signedQuery },
     tolerance: source.tolerance,
@@ -113,10 +104,6 @@ function urlOf(publicUrl: string, path: string | undefined, target: string): str
 /** What of them is here. */
 export function rawHeadersOf(headers: RefusedEntry['headers']): readonly string[] {
   return headers.flatMap(({ name, value }) => (value === undefined ? [] : [name, value]));
-}
-
-function named(where: string, { name, value }: Secret): NamedSecret {
-  return { name: `secret ${name} of ${where}`, value };
 }
 
 function explained(cause: string, text: string, evidence: string, line?: string): Explanation {
