@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundleConsole } from './bundle-console.js';
 
 const FOLDER = 'dist/program';
 
@@ -52,6 +53,8 @@ exports.buildConnector = require('./lib/core/connect.js');`,
   metafile: true,
 });
 
+const consoleInputs = await bundleConsole();
+
 /** @returns nothing where the source came without its history. */
 function commitHere() {
   try {
@@ -63,7 +66,7 @@ function commitHere() {
 
 /** Their licences ask that their text goes where their code goes. */
 const packages = new Set(
-  Object.keys(metafile.inputs).flatMap((input) => {
+  Object.keys({ ...metafile.inputs, ...consoleInputs }).flatMap((input) => {
     const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
     return folder === undefined ? [] : [folder];
   }),

@@ -1,0 +1,73 @@
+/** Requests to the API, typed by its own document. */
+import createClient from 'openapi-fetch';
+import { heard, missed } from './connection.js';
+import type { paths } from './openapi.js';
+import { signOut, token } from './session.js';
+
+export const api = createClient<paths>({ baseUrl: './api' });
+
+api.use({
+  onRequest({ request }) {
+    if (token.value !== undefined) request.headers.set('Authorization', `Bearer ${token.value}`);
+    return request;
+  },
+});
+
+/** What the API says where it refuses (RFC 9457). */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string | undefined;
+  /** Further members of the document. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, document: unknown) {
+    const members = Object(document) as Record<string, unknown>;
+    const title = textOf(members['title']) ?? `The gateway answered ${status}.`;
+    super(title);
+    this.code = textOf(members['code']) ?? 'unknown';
+    this.status = status;
+    this.title = title;
+    this.detail = textOf(members['detail']);
+    this.members = members;
+  }
+}
+
+/** No answer came. */
+export class GatewayAway extends Error {
+  override readonly name = 'GatewayAway';
+
+  constructor(cause: unknown) {
+    super('The gateway does not answer.', { cause });
+  }
+}
+
+/** @throws ApiProblem, GatewayAway, or AbortError where the asker is not interested any more (rejects) */
+export async function answered<T>(
+  asking: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data, error, response } = await asking.catch((cause: unknown) => {
+    if (isAbort(cause)) throw cause;
+    missed();
+    throw new GatewayAway(cause);
+  });
+  // What stands in front of a gateway that is away may answer in its place.
+  if (response.status === 502 || response.status === 504) {
+    missed();
+    throw new GatewayAway(response.status);
+  }
+  heard();
+  if (response.ok) return data as T;
+  if (response.status === 401) signOut();
+  throw new ApiProblem(response.status, error);
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

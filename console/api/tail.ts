@@ -1,0 +1,73 @@
+/** Deliveries as they end, over one request that goes on: with the token in its header, which EventSource cannot send. */
+import { createParser } from 'eventsource-parser';
+import { ApiProblem, isAbort } from './client.js';
+import { heard, missed } from './connection.js';
+import { signOut, token } from './session.js';
+import type { Delivery, Scope } from './types.js';
+
+export interface TailListener {
+  readonly started: (scope: Scope) => void;
+  readonly delivery: (delivery: Delivery) => void;
+  /** So many were missed because the page was slow. */
+  readonly gap: (missed: number) => void;
+  readonly refused: (problem: ApiProblem) => void;
+}
+
+const AGAIN_MS = 2_000;
+
+/**
+ * Comes again by itself where the gateway goes away or ends it.
+ * @param query filters, as the API has them
+ * @returns what ends it
+ */
+export function follow(query: string, listener: TailListener): () => void {
+  const stop = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const run = (): void => {
+    once(query, listener, stop.signal)
+      .catch((error: unknown) => {
+        if (error instanceof ApiProblem) {
+          listener.refused(error);
+          return error.status >= 500 || error.status === 429;
+        }
+        if (!isAbort(error)) missed();
+        return true;
+      })
+      .then((comesAgain) => {
+        if (comesAgain && !stop.signal.aborted) timer = setTimeout(run, AGAIN_MS);
+      }, reportError);
+  };
+  run();
+  return () => {
+    stop.abort();
+    clearTimeout(timer);
+  };
+}
+
+/** @returns when it ended by itself; true: it is worth another try. @throws ApiProblem and whatever fetch does (rejects) */
+async function once(query: string, listener: TailListener, signal: AbortSignal): Promise<boolean> {
+  const headers = { Authorization: `Bearer ${token.value ?? ''}`, Accept: 'text/event-stream' };
+  const response = await fetch(`./api/tail${query === '' ? '' : `?${query}`}`, { headers, signal });
+  if (!response.ok || !response.body) {
+    if (response.status === 401) signOut();
+    throw new ApiProblem(response.status, await response.json().catch(() => ({})));
+  }
+  heard();
+  const parser = createParser({
+    onEvent: ({ event, data }) => {
+      tell(event, data, listener);
+    },
+  });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return true;
+    parser.feed(value);
+  }
+}
+
+function tell(event: string | undefined, data: string, listener: TailListener): void {
+  if (event === 'start') listener.started((JSON.parse(data) as { scope: Scope }).scope);
+  else if (event === 'delivery' || event === 'attempt') listener.delivery(JSON.parse(data) as Delivery);
+  else if (event === 'gap') listener.gap((JSON.parse(data) as { missed: number }).missed);
+}

@@ -1,0 +1,21 @@
+/** The API's schemas by their names. */
+import type { components } from './openapi.js';
+
+type Schemas = components['schemas'];
+
+export type Attempt = Schemas['Attempt'];
+export type Attention = Schemas['Attention'];
+export type Configuration = Schemas['Configuration'];
+export type Delivery = Schemas['Delivery'];
+export type DeliveryDetail = Schemas['DeliveryDetail'];
+export type DestinationOverview = Schemas['DestinationOverview'];
+export type Job = Schemas['Job'];
+export type JobRequest = Schemas['JobRequest'];
+export type Outcome = Delivery['outcome'];
+export type Overview = Schemas['Overview'];
+export type Principal = Schemas['Principal'];
+export type Refused = Schemas['Refused'];
+export type RefusedDetail = Schemas['RefusedDetail'];
+export type Role = Principal['role'];
+export type RouteOverview = Schemas['RouteOverview'];
+export type Scope = Schemas['Scope'];

@@ -1,0 +1,3 @@
+export function RefusedDeliveryPage() {
+  return <h1>RefusedDelivery</h1>;
+}

@@ -1,0 +1,110 @@
+/** Filters that stand in the address. Text is taken with Enter or when the field is left, a choice at once. */
+import { change } from '../address/address.js';
+import type { ComponentChildren } from 'preact';
+
+interface FieldProps {
+  /** Its name in the address. */
+  readonly name: string;
+  readonly title: string;
+  readonly value: string | undefined;
+}
+
+export function Filters({
+  label,
+  children,
+}: {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <form
+      class="filters"
+      role="search"
+      aria-label={label}
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
+interface TextFilterProps extends FieldProps {
+  readonly placeholder?: string;
+  readonly suggestions?: readonly string[];
+}
+
+export function TextFilter({ name, title, value, placeholder, suggestions = [] }: TextFilterProps) {
+  const list = `${name}-suggestions`;
+  return (
+    <label>
+      <span>{title}</span>
+      <input
+        {...{ type: 'text', name, placeholder, value: value ?? '', autocomplete: 'off', spellcheck: false }}
+        list={suggestions.length > 0 ? list : undefined}
+        onChange={({ currentTarget }) => {
+          change({ [name]: currentTarget.value.trim(), cursor: undefined });
+        }}
+      />
+      {suggestions.length > 0 && (
+        <datalist id={list}>
+          {suggestions.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      )}
+    </label>
+  );
+}
+
+export function ChoiceFilter({
+  name,
+  title,
+  value,
+  choices,
+}: FieldProps & { readonly choices: readonly string[] }) {
+  const known = value === undefined || choices.includes(value) ? choices : [value, ...choices];
+  return (
+    <label>
+      <span>{title}</span>
+      <select
+        name={name}
+        value={value ?? ''}
+        onChange={({ currentTarget }) => {
+          change({ [name]: currentTarget.value, cursor: undefined });
+        }}
+      >
+        <option value="">any</option>
+        {known.map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Keeps ISO 8601 in the address and shows the reader's zone. */
+export function TimeFilter({ name, title, value }: FieldProps) {
+  return (
+    <label>
+      <span>{title}</span>
+      <input
+        {...{ type: 'datetime-local', name, step: 1, value: localText(value) }}
+        onChange={({ currentTarget }) => {
+          const date = new Date(currentTarget.value);
+          const isTime = currentTarget.value !== '' && !Number.isNaN(date.getTime());
+          change({ [name]: isTime ? date.toISOString() : undefined, cursor: undefined });
+        }}
+      />
+    </label>
+  );
+}
+
+function localText(value: string | undefined): string {
+  const date = new Date(value ?? '');
+  if (Number.isNaN(date.getTime())) return '';
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}

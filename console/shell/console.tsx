@@ -1,0 +1,64 @@
+/** The whole: signed in or not, the pages, and what is said on each of them. */
+import { useEffect, useRef } from 'preact/hooks';
+import { useAddress } from '../address/address.js';
+import { answered, api } from '../api/client.js';
+import { useAnswer } from '../api/answer.js';
+import { token } from '../api/session.js';
+import { useWatched } from '../api/watched.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { AwayNote } from './away-note.js';
+import { Header } from './header.js';
+import { ApiOff, SignIn } from './sign-in.js';
+import { OverviewKept } from './overview-kept.js';
+import { pageOf } from './pages.js';
+import { Who } from './who.js';
+
+export function Console() {
+  const given = useWatched(token);
+  const who = useAnswer(`whoami ${given ?? ''}`, (signal) => answered(api.GET('/whoami', { signal })));
+  if (who.problem?.code === 'api_off') return <ApiOff detail={who.problem.detail} />;
+  if (given === undefined || who.problem?.status === 401) return <SignIn wrong={given !== undefined} />;
+  if (who.problem) return <ProblemNote problem={who.problem} />;
+  if (!who.data) return <AwayNote />;
+  return (
+    <Who.Provider value={who.data}>
+      <OverviewKept>
+        <Pages />
+      </OverviewKept>
+    </Who.Provider>
+  );
+}
+
+function Pages() {
+  const address = useAddress();
+  const page = pageOf(address);
+  const main = useRef<HTMLElement>(null);
+  const place = address.path.join('/');
+  const isFirst = useRef(true);
+  useEffect(() => {
+    document.title = `${page.title} · Webhook gateway`;
+    // A page that comes in the place of another begins at its top, for those who read by ear too.
+    if (!isFirst.current) main.current?.focus();
+    isFirst.current = false;
+  }, [page.title, place]);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skipTo(main)}>
+        Skip to the page
+      </a>
+      <Header page={page} />
+      <AwayNote />
+      <main ref={main} id="main" tabIndex={-1}>
+        <page.Page key={page.name} />
+      </main>
+    </>
+  );
+}
+
+function skipTo(main: { readonly current: HTMLElement | null }) {
+  return (event: Event): void => {
+    // The address belongs to the pages.
+    event.preventDefault();
+    main.current?.focus();
+  };
+}
