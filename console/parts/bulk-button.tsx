@@ -123,7 +123,7 @@ function useStart({ request }: BulkWork, rate: number, close: () => void): Start
 }
 
 /** As the API takes it. */
-const MAX_RATE = 1_000;
+const MAX_RATE = 10_000;
 
 interface RateFieldProps {
   readonly rate: number;
