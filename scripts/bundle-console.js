@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { markdownSections } from './markdown-sections.js';
 
 const FOLDER = 'dist/console';
 
@@ -27,6 +28,7 @@ export async function bundleConsole() {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy' },
+    plugins: [markdownSections],
     legalComments: 'none',
     metafile: true,
   });

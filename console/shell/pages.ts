@@ -9,6 +9,7 @@ import { OverviewPage } from '../pages/overview/overview-page.js';
 import { QueuePage } from '../pages/queue/queue-page.js';
 import { RefusedDeliveryPage } from '../pages/refused/refused-delivery-page.js';
 import { RefusedPage } from '../pages/refused/refused-page.js';
+import { RunbookPage } from '../pages/runbook/runbook-page.js';
 import { NotFoundPage } from './not-found-page.js';
 
 export interface Page {
@@ -32,6 +33,7 @@ export const PAGES: readonly Page[] = [
 const ITEM_PAGES: readonly Page[] = [
   { name: 'deliveries', title: 'Delivery', Page: DeliveryPage },
   { name: 'refused', title: 'Refused delivery', Page: RefusedDeliveryPage },
+  { name: 'runbook', title: 'Runbook', Page: RunbookPage },
 ];
 
 const NOT_FOUND: Page = { name: 'not-found', title: 'No such page', Page: NotFoundPage };
