@@ -1226,7 +1226,7 @@ export type components = {
        * @default 50
        */
       rate?: number;
-    } & unknown;
+    } & ((unknown | unknown) | unknown);
     /** @description RFC 9457. */
     Problem: {
       /** @description The code's place in the documentation. */
