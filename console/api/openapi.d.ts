@@ -934,6 +934,24 @@ export type components = {
       bodyEncoding: 'utf8' | 'base64' | null;
       /** @description The likeliest first; empty if there is nothing to say. */
       explanations: components['schemas']['Explanation'][];
+      /** @description What a genuine delivery of the route brings, as it is configured now; null if no route has it. */
+      expected: components['schemas']['Expected'] | null;
+    };
+    Expected: {
+      scheme: string;
+      title: string;
+      /** @description What is signed, in the words of the scheme language. */
+      signs: string | null;
+      parts: {
+        /** @enum {unknown} */
+        what: 'signature' | 'time' | 'id' | 'event' | 'version';
+        /** @description The header that it stands in, or null. */
+        header: string | null;
+        /** @description Else the JSON pointer into the body. */
+        json: string | null;
+        /** @description How it is written; what is different each time stands in ‹ ›. */
+        form: string;
+      }[];
     };
     Explanation: {
       /** @description A word of a closed list. */

@@ -15,7 +15,10 @@ export type Outcome = Delivery['outcome'];
 export type Overview = Schemas['Overview'];
 export type Principal = Schemas['Principal'];
 export type Refused = Schemas['Refused'];
-export type RefusedDetail = Schemas['RefusedDetail'];
+/** The client reads pairs as lists. */
+export type RefusedDetail = Omit<Schemas['RefusedDetail'], 'headers'> & {
+  readonly headers: readonly (readonly (string | null)[])[];
+};
 export type Role = Principal['role'];
 export type RouteOverview = Schemas['RouteOverview'];
 export type Scope = Schemas['Scope'];

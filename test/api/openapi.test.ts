@@ -99,10 +99,17 @@ beforeAll(async () => {
     evidence: '11 bytes',
     line: undefined,
   };
+  const expected = {
+    ...{ scheme: 'github', title: 'GitHub', signs: '{body}' },
+    parts: [{ what: 'signature', header: 'X-Hub-Signature-256', json: undefined, form: 'sha256=‹…›' }],
+  } as const;
   const answer = { outcome: 'failed', reason: undefined, status: 500, at: T0, job: 'job_1' } as const;
   api.operations.refused.details.push(
-    { ...entry, nearest: undefined, entry, answer, explanations: [explanation] },
-    { ...refusedEntryOf({ route: '_unmatched' }), nearest: 'leads', entry, explanations: [] },
+    { ...entry, nearest: undefined, entry, answer, explanations: [explanation], expected },
+    {
+      ...refusedEntryOf({ route: '_unmatched' }),
+      ...{ nearest: 'leads', entry, explanations: [], expected: undefined },
+    },
   );
 });
 afterAll(() => api.stop());

@@ -54,7 +54,7 @@ beforeEach(async () => {
   jobs.matches = { ...jobs.matches, genuine: 1 };
   const entry = refusedEntryOf({ id: 'ref_0123456789abcdef01234567', route: 'orders' });
   const cause = { cause: 'verifies_now', text: 'It is genuine.', evidence: 'it verifies', line: undefined };
-  refused.details.push({ ...entry, entry, nearest: undefined, explanations: [cause] });
+  refused.details.push({ ...entry, entry, nearest: undefined, explanations: [cause], expected: undefined });
   api.operations.beforeAnswer = (method) => {
     if (method === 'findJob') endAll(jobs);
   };

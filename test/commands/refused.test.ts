@@ -28,8 +28,14 @@ beforeEach(async () => {
     count: 3,
   });
   api.operations.refused.details.push(
-    { ...entry, entry, nearest: undefined, explanations: [CAUSE] },
-    { ...refusedEntryOf({ route: '_unmatched', path: '/lead' }), entry, nearest: 'leads', explanations: [] },
+    { ...entry, entry, nearest: undefined, explanations: [CAUSE], expected: undefined },
+    {
+      ...refusedEntryOf({ route: '_unmatched', path: '/lead' }),
+      entry,
+      nearest: 'leads',
+      explanations: [],
+      expected: undefined,
+    },
   );
   api.operations.beforeAnswer = (method) => {
     if (method === 'findJob') endAll(api.operations.jobs);

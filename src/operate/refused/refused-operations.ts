@@ -3,6 +3,7 @@ import type { RouteConfig } from '../../config/config.js';
 import { UNMATCHED, type RefusedEntry, type RefusedHead } from '../../line/refused/refused-entry.js';
 import type { RefusedQuery } from '../../line/refused/refused-store.js';
 import type { Page } from '../../model/log-entry.js';
+import { expectedOf, type Expected } from './expected.js';
 import { Explanations, type Explanation } from './explanations.js';
 import { readPlace, writePlace } from './merge.js';
 import { nearestRoute } from './nearest-route.js';
@@ -30,6 +31,8 @@ export interface RefusedListed extends RefusedHead {
 export interface RefusedDetail extends RefusedListed {
   readonly entry: RefusedEntry;
   readonly explanations: readonly Explanation[];
+  /** As the route is configured now; undefined if there is none. */
+  readonly expected: Expected | undefined;
 }
 
 export interface RefusedPage extends Page<RefusedListed> {
@@ -71,7 +74,13 @@ export function createRefusedOperations({ refused, routes, now }: Parts): Refuse
     async show(id, route) {
       const entry = await refused.get(id, route);
       if (!entry) return undefined;
-      return { ...listed(entry), entry, explanations: await explanations.of(entry, routes()) };
+      const config = routes().find(({ name }) => name === entry.route);
+      return {
+        ...listed(entry),
+        entry,
+        explanations: await explanations.of(entry, routes()),
+        expected: config && expectedOf(config.source),
+      };
     },
   };
 }

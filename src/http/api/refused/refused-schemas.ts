@@ -65,6 +65,25 @@ export const refusedSchemas: Readonly<Record<string, Schema>> = {
       { type: 'array', items: { $ref: '#/components/schemas/Explanation' } },
       'The likeliest first; empty if there is nothing to say.',
     ),
+    expected: {
+      anyOf: [{ $ref: '#/components/schemas/Expected' }, { type: 'null' }],
+      description:
+        'What a genuine delivery of the route brings, as it is configured now; null if no route has it.',
+    },
+  }),
+  Expected: object({
+    scheme: text,
+    title: text,
+    signs: described(textOrNull, 'What is signed, in the words of the scheme language.'),
+    parts: {
+      type: 'array',
+      items: object({
+        what: { enum: ['signature', 'time', 'id', 'event', 'version'] },
+        header: described(textOrNull, 'The header that it stands in, or null.'),
+        json: described(textOrNull, 'Else the JSON pointer into the body.'),
+        form: described(text, 'How it is written; what is different each time stands in ‹ ›.'),
+      }),
+    },
   }),
   Explanation: object({
     cause: described(text, 'A word of a closed list.'),

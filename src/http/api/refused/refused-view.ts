@@ -1,5 +1,6 @@
 /** Refused deliveries as the API shows them. No credential and no signature is among what it shows. */
 import { isUtf8 } from 'node:buffer';
+import type { Expected, ExpectedPart } from '../../../operate/refused/expected.js';
 import type { RefusedDetail, RefusedListed } from '../../../operate/refused/refused-operations.js';
 import type { RefusedAnswer } from '../../../line/refused/refused-entry.js';
 import { iso } from '../view.js';
@@ -37,6 +38,19 @@ export interface RefusedDetailView extends RefusedView {
   readonly body: string | null;
   readonly bodyEncoding: 'utf8' | 'base64' | null;
   readonly explanations: readonly ExplanationView[];
+  readonly expected: ExpectedView | null;
+}
+
+interface ExpectedView {
+  readonly scheme: string;
+  readonly title: string;
+  readonly signs: string | null;
+  readonly parts: readonly {
+    readonly what: ExpectedPart['what'];
+    readonly header: string | null;
+    readonly json: string | null;
+    readonly form: string;
+  }[];
 }
 
 interface ExplanationView {
@@ -68,7 +82,7 @@ export function refusedView(head: RefusedListed): RefusedView {
 
 /** @param whole whether values of headers and the body are shown */
 export function refusedDetailView(detail: RefusedDetail, whole: boolean): RefusedDetailView {
-  const { entry, explanations } = detail;
+  const { entry, explanations, expected } = detail;
   const body = whole && !entry.bodyIsCredential ? entry.body : undefined;
   const bodyEncoding = body && (isUtf8(body) ? 'utf8' : 'base64');
   return {
@@ -78,6 +92,16 @@ export function refusedDetailView(detail: RefusedDetail, whole: boolean): Refuse
     body: body?.toString(bodyEncoding) ?? null,
     bodyEncoding: bodyEncoding ?? null,
     explanations: explanations.map((one) => ({ ...one, line: one.line ?? null })),
+    expected: expected ? expectedView(expected) : null,
+  };
+}
+
+function expectedView({ scheme, title, signs, parts }: Expected): ExpectedView {
+  return {
+    ...{ scheme, title, signs: signs ?? null },
+    parts: parts.map(({ what, header, json, form }) => ({
+      ...{ what, header: header ?? null, json: json ?? null, form },
+    })),
   };
 }
 

@@ -1,0 +1,76 @@
+/** What a genuine delivery of a route brings, in words that stand beside what came. */
+import type { SourceConfig } from '../../config/config.js';
+import { signatureHeaderNames } from '../../schemes/engine/signatures.js';
+import type { Scheme, Signature, Time } from '../../schemes/spec.js';
+
+export interface Expected {
+  /** The scheme's name, and the provider's. */
+  readonly scheme: string;
+  readonly title: string;
+  /** What is signed, in the words of the scheme language; undefined if the scheme says it in another way. */
+  readonly signs: string | undefined;
+  readonly parts: readonly ExpectedPart[];
+}
+
+export interface ExpectedPart {
+  readonly what: 'signature' | 'time' | 'id' | 'event' | 'version';
+  /** Where it stands: the name of a header, or a JSON pointer into the body. */
+  readonly header: string | undefined;
+  readonly json: string | undefined;
+  /** How it is written; what is different each time stands in ‹ ›. */
+  readonly form: string;
+}
+
+export function expectedOf({ scheme, schemeName }: SourceConfig): Expected {
+  const { signature = {}, time, idHeader, event = [], requires = {} } = scheme;
+  return {
+    scheme: schemeName,
+    title: scheme.title,
+    signs: signature.content,
+    parts: [
+      ...signatureParts(signature),
+      ...(time ? timeParts(time) : []),
+      ...(idHeader === undefined ? [] : [inHeader('id', idHeader, '‹id, signed›')]),
+      ...Object.entries(requires).map(([name, value]) => inHeader('version', name, value)),
+      ...event.slice(0, 1).map((place) => eventPart(place)),
+    ],
+  };
+}
+
+function inHeader(what: ExpectedPart['what'], header: string, form: string): ExpectedPart {
+  return { what, header, json: undefined, form };
+}
+
+function signatureParts(signature: Signature): readonly ExpectedPart[] {
+  const form = signatureForm(signature);
+  if (signature.json !== undefined) {
+    const json = signature.each === undefined ? signature.json : `${signature.each}/…${signature.json}`;
+    return [{ what: 'signature', header: undefined, json, form }];
+  }
+  return signatureHeaderNames(signature).map((name) => inHeader('signature', name, form));
+}
+
+function signatureForm({ jwt, entries, prefix = '', algorithm, encoding = 'hex' }: Signature): string {
+  if (jwt) return `${prefix}‹JWT, ${(jwt.algorithms ?? ['HS256']).join(' or ')}›`;
+  if (!entries) return `${prefix}${digestForm(algorithm ?? 'hmac-sha256', encoding)}`;
+  const { separator, assign, tags, time } = entries;
+  const signed = Object.entries(tags).map(([tag, one]) => `${tag}${assign}${digestForm(one, encoding)}`);
+  return `${time === undefined ? '' : `${time}${assign}‹time›${separator}`}${signed.join(' or ')}`;
+}
+
+function digestForm(algorithm: string, encoding: string): string {
+  return algorithm === 'plain' ? '‹the secret itself›' : `‹${algorithm} in ${encoding}›`;
+}
+
+function timeParts({ header, json, formats, tolerance }: Time): readonly ExpectedPart[] {
+  if (header === undefined && json === undefined) return [];
+  const span = typeof tolerance === 'string' ? tolerance : tolerance.past;
+  const form = `‹${formats.join(' or ')}, ${span === 'off' ? 'however old' : `at most ${span} old`}›`;
+  return [{ what: 'time', header, json, form }];
+}
+
+function eventPart(place: NonNullable<Scheme['event']>[number]): ExpectedPart {
+  const form = '‹the name of the event›';
+  if ('header' in place) return inHeader('event', place.header, form);
+  return { what: 'event', header: undefined, json: place.json, form };
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { commandLine, jobStopLine, quoted } from '../../console/commands/lines.js';
+import { allowLine, verifyLine } from '../../console/commands/refused-lines.js';
+import { readLine, wordsOf } from '../helpers/command-lines.js';
+
+describe('a command line that a page shows', () => {
+  test.each([
+    [jobStopLine('job_1'), { command: 'jobs stop', values: {}, positionals: ['job_1'] }],
+    [
+      verifyLine({ route: 'leads', reason: 'mismatch', client: '2001:db8::1' }, 25),
+      {
+        command: 'refused verify',
+        values: { route: 'leads', reason: 'mismatch', client: '2001:db8::1', rate: '25', yes: true },
+        positionals: [],
+      },
+    ],
+    [verifyLine({ id: 'ref_1' }, 10), { command: 'refused verify', values: {}, positionals: ['ref_1'] }],
+    [
+      allowLine('msg_1', 'leads'),
+      { command: 'refused allow', values: { route: 'leads' }, positionals: ['msg_1'] },
+    ],
+  ])('%s is one that the program takes', (line, read) => {
+    expect(readLine(line)).toEqual(read);
+  });
+
+  test.each(["it's; rm -rf /", '$(id)', '-rf', 'a b', '`id`', 'ünï', '*', '', '"', '\\', 'a\nb'])(
+    'carries %j as one word, whatever a shell means by it',
+    (text) => {
+      expect(wordsOf(quoted(text))).toEqual([text]);
+      expect(wordsOf(commandLine(['replay', text], { route: text })).slice(2)).toEqual(
+        text === '' ? [''] : [text, ...(text.startsWith('-') ? [`--route=${text}`] : ['--route', text])],
+      );
+    },
+  );
+});
