@@ -25,3 +25,12 @@ export function commandLine(
 export function jobStopLine(id: string): string {
   return commandLine(['jobs', 'stop', id]);
 }
+
+export function reloadLine(isDry = false): string {
+  return commandLine(['reload'], {}, isDry ? ['dry-run'] : []);
+}
+
+/** A body comes by its file. */
+export function translateLine(route: string, destination: string | undefined): string {
+  return commandLine(['translate'], { config: 'gateway.yaml', route, destination, file: 'body.json' });
+}
