@@ -4,7 +4,6 @@
  */
 import { legOf, type DestinationConfig, type GatewayConfig, type RouteConfig } from '../../config/config.js';
 import type { Evaluate } from '../../line/expressions.js';
-import { signatureHeadersOf } from '../../line/passed-headers.js';
 import { translate } from '../../line/translate.js';
 import type { Message } from '../../model/delivery.js';
 import { messageIdOf } from '../../model/ids.js';
@@ -13,6 +12,7 @@ import type { EpochMs } from '../../model/time.js';
 import type { Trail } from '../../model/trail.js';
 import { createEventFilter } from '../../policy/event-patterns.js';
 import { schemes } from '../../schemes/catalogue/index.js';
+import { signatureHeadersOf } from '../../schemes/engine/read-headers.js';
 import { fitEvent, readEvent, readIdentity, readSourceId } from '../../schemes/engine/read.js';
 import { Refusal, createVerifier, type Verified } from '../../schemes/engine/verify.js';
 import type { Scheme } from '../../schemes/spec.js';
