@@ -3,12 +3,12 @@ import { destinationPath } from '../config/destination-path.js';
 import { readFileSync } from 'node:fs';
 import type { Fault } from '../checks/fault.js';
 import { member } from '../checks/report.js';
-import type { GatewayConfig, Loaded, Sample } from '../config/config.js';
+import type { DestinationConfig, GatewayConfig, Loaded, RouteConfig, Sample } from '../config/config.js';
 import { errorCode } from '../config/read/reader.js';
 import type { Expressions } from '../gateway/open-expressions.js';
+import { Untriable, readTrial, tryTranslation } from '../gateway/trial/try-translation.js';
 import { Outcome } from '../model/outcome.js';
-import { UsageError } from './io.js';
-import { openExpressions, tryDelivery, type Meant } from './trial.js';
+import { openExpressions } from './patient-expressions.js';
 
 export interface Tried {
   readonly faults: readonly Fault[];
@@ -30,16 +30,19 @@ export async function tryExpressions(loaded: Loaded): Promise<Tried> {
 
 async function trySamples(config: GatewayConfig, expressions: Expressions): Promise<readonly Fault[]> {
   const failed: Fault[] = [];
-  for (const { path, sample, ...meant } of samplesOf(config)) {
-    const problem = await problemOf(config, meant, sample, expressions);
-    if (problem !== undefined) failed.push({ path, message: `${sample.file}: ${problem}` });
+  for (const placed of samplesOf(config)) {
+    const problem = await problemOf(config, placed, expressions);
+    if (problem !== undefined)
+      failed.push({ path: placed.path, message: `${placed.sample.file}: ${problem}` });
   }
   return failed;
 }
 
-interface Placed extends Meant {
+interface Placed {
   /** Its key path. */
   readonly path: string;
+  readonly route: RouteConfig;
+  readonly destination: DestinationConfig;
   readonly sample: Sample;
 }
 
@@ -58,17 +61,16 @@ function samplesOf({ routes }: GatewayConfig): readonly Placed[] {
 
 async function problemOf(
   config: GatewayConfig,
-  meant: Meant,
-  { path, event, headers }: Sample,
+  { route, destination, sample: { path, event, headers } }: Placed,
   { evaluate }: Expressions,
 ): Promise<string | undefined> {
   try {
     const delivery = { body: readFileSync(path), headers, event, id: undefined, at: Date.now() };
-    const { made, says } = await tryDelivery(config, meant, delivery, evaluate);
+    const { made, says } = await tryTranslation(readTrial(config, route, delivery), destination, evaluate);
     if (!(made instanceof Outcome)) return undefined;
     return says === undefined ? made.reason : `${made.reason ?? ''}: ${says}`;
   } catch (error) {
-    if (error instanceof UsageError) return error.message;
+    if (error instanceof Untriable) return error.message;
     return `the file cannot be read (${errorCode(error)})`;
   }
 }

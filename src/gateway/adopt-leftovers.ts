@@ -54,15 +54,16 @@ async function adoptLeftovers({ routes, leftovers, messages, openQueues, log }: 
     for (const lane of left) {
       const { pending, dead } = await messages.counts(lane);
       const name = routeOfLane(lane);
-      const route = routes().get(name);
-      if (!route) {
+      if (!routes().has(name)) {
         if (pending > 0) log.warn(waitFor(pending), { route: name });
         continue;
       }
       // A dead letter may be sent again.
       if (pending + dead === 0) continue;
       const queues = await openQueues();
-      if (queuedLanes([...routes().values()].map(({ config }) => config)).has(lane)) continue;
+      // A reload may have come meanwhile.
+      const route = routes().get(name);
+      if (!route || queuedLanes([route.config]).has(lane)) continue;
       queues.open(leftoverRoute(lane, route));
       if (pending > 0)
         log.info(

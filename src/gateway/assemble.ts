@@ -99,7 +99,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
   const durable = openDurable({
     ...{ version, store: first.store, stores, claims: store, reporter, metrics, log, clock, now },
     ...{ configuration, watching, ...surroundingsOf(routes, strangers, () => publicServer) },
-    ...{ routes: () => routes.configured, ingest, inFlight: inFlight.all },
+    ...{ routes: () => routes.configured, ingest, inFlight: inFlight.all, evaluate: expressions.evaluate },
   });
   if (first.routes.some(queueing)) await durable.openQueues();
 

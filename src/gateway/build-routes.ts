@@ -1,12 +1,12 @@
 /** The composition root: makes live parts of a configuration. Runs nothing on import and reads no environment. */
 import type { GatewayConfig, RouteConfig } from '../config/config.js';
-import { signatureHeadersOf } from '../line/passed-headers.js';
 import { createAddressMatcher } from '../model/addresses.js';
 import { beginningOf } from '../model/paths.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Destination, Route } from '../line/route.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
+import { signatureHeadersOf } from '../schemes/engine/read-headers.js';
 import { createTellApart } from '../line/added-url.js';
 import { createEventFilter, filtersEvents } from '../policy/event-patterns.js';
 import { createRates } from '../line/rates.js';

@@ -9,6 +9,7 @@ import { withJournal } from '../operate/journal.js';
 import { logPlaceOf, type ConfiguredRoute } from './configured-route.js';
 import { Leftovers } from './leftovers.js';
 import { openQueues } from './open-queues.js';
+import { openTranslations } from './open-translations.js';
 import { operated } from './operated-route.js';
 import { openJobs } from './open-jobs.js';
 import { Operator } from '../operate/operator.js';
@@ -18,6 +19,7 @@ import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { Reporter } from '../model/trail.js';
+import type { Evaluate } from '../line/expressions.js';
 import type { Ingest } from '../line/ingest.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import { createPauses, type Pauses } from '../line/pauses.js';
@@ -56,6 +58,7 @@ interface Parts extends Surroundings {
   readonly routes: () => ReadonlyMap<string, ConfiguredRoute>;
   /** The line, for what was refused and is taken now. */
   readonly ingest: Ingest;
+  readonly evaluate: Evaluate;
   /** Of all routes. */
   readonly inFlight: { count: number };
   readonly configuration: ConfigurationOperations;
@@ -100,6 +103,7 @@ export function openDurable(parts: Parts): Durable {
     ...{ routes, lanes, claims, labels, messages, memory, pauses },
     ...{ refusals, handedSecrets, jobs, audit, clock },
     ...{ outlook: overview.outlook, refused: refused.operations, configuration: parts.configuration },
+    translations: openTranslations(parts),
     catchUp: () => {
       parts.log.catchUp();
     },

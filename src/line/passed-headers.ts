@@ -7,8 +7,6 @@ import { signersOf } from '../config/secrets/signers.js';
 import type { RawHeaders } from '../model/delivery.js';
 import type { RandomHex } from '../model/ids.js';
 import { REPEATED, headerOf, informationHeader } from '../schemes/engine/headers.js';
-import { signatureHeaderNames } from '../schemes/engine/signatures.js';
-import type { Scheme } from '../schemes/spec.js';
 
 export const TRACEPARENT = 'traceparent';
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
@@ -128,18 +126,6 @@ export function withoutConnectionHeaders(raw: RawHeaders): RawHeaders {
 
 function lowerNames(names: readonly string[]): Set<string> {
   return new Set(names.map((name) => name.toLowerCase()));
-}
-
-/** The names of every header that carries a signature, its time or its id, under any of the schemes. */
-export function signatureHeadersOf(schemes: Iterable<Scheme>): ReadonlySet<string> {
-  const names: string[] = [];
-  for (const { signature, time, idHeader, twins } of schemes) {
-    names.push(...signatureHeaderNames(signature ?? {}));
-    if (time?.header !== undefined) names.push(time.header);
-    if (idHeader !== undefined) names.push(idHeader);
-    names.push(...Object.keys(twins ?? {}), ...Object.values(twins ?? {}));
-  }
-  return lowerNames(names);
 }
 
 /** The `traceparent` that came, if it is one; anybody can write it. */

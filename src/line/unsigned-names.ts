@@ -7,7 +7,7 @@ import { signersOf } from '../config/secrets/signers.js';
 import type { TemplatePiece } from '../config/header-template.js';
 import { headerTemplates } from './header-templates.js';
 import { readPlace } from '../schemes/engine/read.js';
-import { signedPlaces } from '../schemes/engine/signed-places.js';
+import { signedHeaders } from '../schemes/engine/signed-places.js';
 import type { Verified } from '../schemes/engine/verify.js';
 import { signsPlace } from '../schemes/rules/unsigned.js';
 import type { Place, Scheme } from '../schemes/spec.js';
@@ -47,9 +47,7 @@ export function createUnsignedNames({ source, destination }: Leg): UnsignedNames
     isUnsigned: pieces.some((piece) => takesUnsigned(piece, scheme)),
     namesEvent: pieces.some((piece) => 'value' in piece && piece.value === 'event'),
   }));
-  const signed = new Set(
-    signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header.toLowerCase()] : [])),
-  );
+  const signed = new Set(signedHeaders(scheme).map((name) => name.toLowerCase()));
 
   return function unsignedNames(verified, told, passed, added = []) {
     const names: string[] = [];

@@ -20,8 +20,8 @@ interface Taken {
 
 export class QueueSeries {
   readonly #instruments: Instruments;
-  /** By lane; some may share their labels: what is left of an earlier configuration is counted with the first. */
-  readonly #taken = new Map<string, Taken>();
+  /** By route and lane; lanes may share their labels: what is left of an earlier configuration is counted with the first. */
+  readonly #taken = new Map<string, Map<string, Taken>>();
 
   constructor(instruments: Instruments) {
     this.#instruments = instruments;
@@ -29,24 +29,27 @@ export class QueueSeries {
 
   /** @param now epoch milliseconds. */
   sampled(lane: string, labels: Labels, sample: QueueSample, now: EpochMs): void {
-    this.#taken.set(lane, { labels, sample, at: now });
+    const ofRoute = this.#taken.get(labels.route) ?? new Map<string, Taken>();
+    this.#taken.set(labels.route, ofRoute.set(lane, { labels, sample, at: now }));
     this.#show(labels);
   }
 
   dropStale(now: EpochMs): void {
-    for (const [lane, { labels, at }] of this.#taken) {
-      if (now - at <= STALE_MS) continue;
-      this.#taken.delete(lane);
-      this.#show(labels);
+    for (const [route, ofRoute] of this.#taken) {
+      for (const [lane, { labels, at }] of ofRoute) {
+        if (now - at <= STALE_MS) continue;
+        ofRoute.delete(lane);
+        this.#show(labels);
+      }
+      if (ofRoute.size === 0) this.#taken.delete(route);
     }
   }
 
   /** All lanes of these labels together. */
   #show({ route, destination }: Labels): void {
     const { queueMessages, queueOldest } = this.#instruments;
-    const alike = [...this.#taken.values()].filter(
-      ({ labels }) => labels.route === route && labels.destination === destination,
-    );
+    const ofRoute = [...(this.#taken.get(route)?.values() ?? [])];
+    const alike = ofRoute.filter(({ labels }) => labels.destination === destination);
     for (const state of QUEUE_STATES) {
       if (alike.length === 0) queueMessages.remove({ route, destination, state });
       else queueMessages.set({ route, destination, state }, sumOf(alike.map(({ sample }) => sample[state])));

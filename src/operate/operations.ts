@@ -22,6 +22,7 @@ import type { ConfigurationOperations } from './configuration.js';
 import type { DeliveryConfig, LogPlace } from '../config/config.js';
 import type { FirstDelivery } from './overview/overview.js';
 import type { OverviewOperations } from './overview/overview-operations.js';
+import type { TranslateOperations } from './translations.js';
 
 export interface DeliveryQuery {
   readonly route?: string;
@@ -99,7 +100,7 @@ export interface Revealed {
 }
 
 export interface Operations
-  extends AuditOperations, JobOperations, ConfigurationOperations, OverviewOperations {
+  extends AuditOperations, JobOperations, ConfigurationOperations, OverviewOperations, TranslateOperations {
   readonly refused: RefusedOperations;
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */

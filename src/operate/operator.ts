@@ -32,6 +32,7 @@ import type { Refusals } from './refusals.js';
 import type { Overview } from './overview/overview.js';
 import type { OverviewOperations } from './overview/overview-operations.js';
 import type { Scope } from './replicas.js';
+import type { TranslateOperations } from './translations.js';
 import { sendTest } from './test-event.js';
 import type { EpochClock, EpochMs } from '../model/time.js';
 
@@ -54,6 +55,7 @@ export interface OperationsParts {
   readonly handedSecrets: HandedSecrets;
   readonly jobs: JobEngine;
   readonly configuration: ConfigurationOperations;
+  readonly translations: TranslateOperations;
   /** Notes in memory what was put off. */
   readonly catchUp: () => void;
   readonly audit: AuditStore;
@@ -239,6 +241,10 @@ export class Operator implements Operations {
 
   audit(query: AuditQuery): ReturnType<Operations['audit']> {
     return this.#parts.audit.list(query);
+  }
+
+  translate(...args: Parameters<Operations['translate']>): ReturnType<Operations['translate']> {
+    return this.#parts.translations.translate(...args);
   }
 
   #routeOf(name: string): OperatedRoute | undefined {

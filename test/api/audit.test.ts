@@ -1,5 +1,6 @@
 /** Every write through the API is noted, with who did it and what came of it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isWrite } from '../../src/http/api/endpoint.js';
 import { ENDPOINTS } from '../../src/http/api/endpoints.js';
 import { TOKENS, ask, startApi, type TestApi } from '../helpers/api.js';
 import { FakeOperations, detailOf, queueOf, routeOf } from '../helpers/operations.js';
@@ -66,10 +67,10 @@ describe('a write is noted', () => {
 
 test('each write is, and no read', async () => {
   // One that streams has no end.
-  for (const { method, path } of ENDPOINTS.filter((one) => one.path !== '/tail')) {
+  for (const endpoint of ENDPOINTS.filter((one) => one.path !== '/tail')) {
     api.wrote.length = 0;
-    await ask(api, method.toUpperCase(), `/api${path.replace(/:\w+/, 'x')}`);
-    expect(api.wrote.length).toBe(method === 'get' ? 0 : 1);
+    await ask(api, endpoint.method.toUpperCase(), `/api${endpoint.path.replace(/:\w+/, 'x')}`);
+    expect([endpoint.path, api.wrote.length]).toEqual([endpoint.path, isWrite(endpoint) ? 1 : 0]);
   }
 });
 

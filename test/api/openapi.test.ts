@@ -2,10 +2,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Endpoint } from '../../src/http/api/endpoint.js';
+import { isWrite, type Endpoint } from '../../src/http/api/endpoint.js';
 import { ENDPOINTS, document as openapi } from '../../src/http/api/endpoints.js';
 import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
 import { JobRefused } from '../../src/operate/jobs/job-operations.js';
+import { TranslateRefused } from '../../src/operate/translations.js';
 import { refusedEntryOf } from '../helpers/refused.js';
 import { jobOf } from '../helpers/jobs.js';
 import { TOKENS, ask, askWithLines, startApi, type ApiAnswer, type TestApi } from '../helpers/api.js';
@@ -164,7 +165,7 @@ describe('the document', () => {
         description: `Needs the role \`${endpoint.role}\`.`,
       });
       expect('403' in operation.responses).toBe(endpoint.role !== 'viewer');
-      expect(endpoint.method === 'get').toBe(endpoint.role !== 'operator');
+      expect(isWrite(endpoint)).toBe(endpoint.role === 'operator');
     },
   );
 
@@ -178,6 +179,7 @@ describe('the document', () => {
 /** What a write cannot be without. */
 function neededBody({ path, method }: Endpoint): object | undefined {
   if (path === '/dead/replay') return { all: true };
+  if (path.endsWith('/translate')) return { body: '{}' };
   return path === '/jobs' && method === 'post' ? { do: 'replay', filter: { route: 'leads' } } : undefined;
 }
 
@@ -302,6 +304,10 @@ describe('every answer is as the document says:', () => {
       api.operations.errors.push(new JobRefused('too_many'));
       await expectCode(call(endpoint, subject));
     }
+    if (path.endsWith('/translate')) {
+      api.operations.errors.push(new TranslateRefused('too_many'));
+      await expectCode(call(endpoint, subject));
+    }
     if (path === '/reload') {
       api.operations.faults = [{ path: 'routes', message: 'at least one route is needed' }];
       await expectCode(call(endpoint, subject));
@@ -314,8 +320,8 @@ describe('every answer is as the document says:', () => {
       for (const close of many) close?.();
     }
     if (asksOperations(endpoint)) {
-      // What the overview has of the store, it leaves out.
-      if (path !== '/overview') {
+      // What the overview has of the store, it leaves out; a translation asks for nothing there.
+      if (path !== '/overview' && !path.endsWith('/translate')) {
         api.operations.storeGoesAway();
         await expectCode(call(endpoint, subject));
       }

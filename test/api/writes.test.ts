@@ -1,5 +1,6 @@
 /** What the API changes, and what a write must look like to be one. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isWrite } from '../../src/http/api/endpoint.js';
 import { ENDPOINTS } from '../../src/http/api/endpoints.js';
 import { TOKEN, ask, startApi, type TestApi } from '../helpers/api.js';
 import { FakeOperations, attemptOf, detailOf, queueOf, routeOf } from '../helpers/operations.js';
@@ -251,17 +252,20 @@ describe('POST /api/reload', () => {
   });
 });
 
-describe('every write', () => {
+describe('every write, and what else has a body', () => {
   const NEEDED: Readonly<Record<string, object>> = {
     '/api/dead/replay': { all: true },
     '/api/jobs': { do: 'replay', filter: { route: 'leads' } },
+    '/api/routes/leads/translate': { body: '{}' },
   };
   const bodyFor = (path: string): object | undefined => NEEDED[path];
-  const WRITES = ENDPOINTS.filter(({ method }) => method === 'post').map(
-    ({ path }) => `/api${path.replace(':name', 'leads').replace(':id', 'msg_kept')}`,
-  );
+  const pathsOf = (endpoints: typeof ENDPOINTS): readonly string[] =>
+    endpoints
+      .filter(({ method }) => method === 'post')
+      .map(({ path }) => `/api${path.replace(':name', 'leads').replace(':id', 'msg_kept')}`);
+  const POSTS = pathsOf(ENDPOINTS);
 
-  test.each(WRITES)('%s needs the content type of its body, and takes no other', async (path) => {
+  test.each(POSTS)('%s needs the content type of its body, and takes no other', async (path) => {
     for (const type of [
       undefined,
       '',
@@ -286,7 +290,7 @@ describe('every write', () => {
     expect(api.operations.calls).toEqual([]);
   });
 
-  test.each(WRITES.filter((path) => !(path in NEEDED)))(
+  test.each(POSTS.filter((path) => !(path in NEEDED)))(
     '%s needs no content type without a body',
     async (path) => {
       for (const length of [[], ['Content-Length: 0']]) {
@@ -318,7 +322,7 @@ describe('every write', () => {
     expect(answer.status).toBe(200);
   });
 
-  test.each(WRITES.filter((path) => !(path in NEEDED)))(
+  test.each(POSTS.filter((path) => !(path in NEEDED)))(
     '%s knows no members and no parameters',
     async (path) => {
       expect((await ask(api, 'POST', path, { force: true })).body).toMatchObject({ code: 'invalid_body' });
@@ -327,7 +331,7 @@ describe('every write', () => {
     },
   );
 
-  test.each(WRITES)('%s is 503 while the store does not answer', async (path) => {
+  test.each(pathsOf(ENDPOINTS.filter(isWrite)))('%s is 503 while the store does not answer', async (path) => {
     api.operations.storeGoesAway();
     const answer = await ask(api, 'POST', path, bodyFor(path));
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);

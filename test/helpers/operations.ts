@@ -15,6 +15,7 @@ import type {
 import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
 import { FakeJobs } from './jobs.js';
 import type { Scope } from '../../src/operate/replicas.js';
+import type { PastedDelivery, TranslatedFor } from '../../src/operate/translations.js';
 import type { Overview } from '../../src/operate/overview/overview.js';
 import type { TailListener, TailQuery } from '../../src/operate/tail-listener.js';
 import { MOST_TAILS } from '../../src/operate/tails.js';
@@ -142,6 +143,8 @@ export class FakeOperations implements Operations {
     pushedOut: 0,
   };
   tested: LoggedAttempt = attemptOf({ status: 204, result: 'accepted', answer: undefined });
+  /** What the next translations come to, one after the other; else the body as it was given. */
+  readonly translations: TranslatedFor['result'][] = [];
   readonly audits = createMemoryAudit(() => T0);
   /** The error of the next calls, as many as there are. */
   readonly errors: Error[] = [];
@@ -297,6 +300,23 @@ export class FakeOperations implements Operations {
     const revealed = this.handed;
     this.handed = { secrets: [], pushedOut: 0 };
     return revealed;
+  }
+
+  async translate(
+    route: string,
+    pasted: PastedDelivery,
+    destination?: string,
+  ): Promise<readonly TranslatedFor[] | undefined> {
+    await this.#enter('translate', [route, pasted, destination]);
+    const all = this.states.find(({ name }) => name === route)?.destinations ?? [];
+    const wanted = all.filter(({ name }) => destination === undefined || name === destination);
+    const asGiven = { headers: [['X-A', '1']], body: pasted.body, changed: false } as const;
+    return wanted.length === 0
+      ? undefined
+      : wanted.map(({ name, url }) => ({
+          ...{ destination: name, url },
+          result: this.translations.shift() ?? asGiven,
+        }));
   }
 
   async reload(dryRun: boolean): Promise<Reloaded> {

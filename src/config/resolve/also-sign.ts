@@ -1,7 +1,8 @@
 /** `destination.alsoSign`: further schemes that sign the same request, each with headers of its own. */
 import { member, type Report } from '../../checks/report.js';
 import { whyUnsignable } from '../../schemes/engine/sign.js';
-import { areTwins, coveredHeaders, signAlike, writtenHeaders } from '../../schemes/rules/written-headers.js';
+import { signedHeaders } from '../../schemes/engine/signed-places.js';
+import { areTwins, signAlike, writtenHeaders } from '../../schemes/rules/written-headers.js';
 import type { Scheme } from '../../schemes/spec.js';
 import type { Secret, Spoken } from '../config.js';
 import type { DestinationShape } from '../schema.js';
@@ -72,8 +73,8 @@ function checkTogether(own: Placed, other: Placed, report: Report): void {
     return;
   }
   const covered =
-    coveredHeaders(own.scheme).find((name) => others.includes(name.toLowerCase())) ??
-    coveredHeaders(other.scheme).find((name) => lower(mine).includes(name.toLowerCase()));
+    signedHeaders(own.scheme).find((name) => others.includes(name.toLowerCase())) ??
+    signedHeaders(other.scheme).find((name) => lower(mine).includes(name.toLowerCase()));
   if (covered !== undefined) {
     report.fault(at, `of this scheme and ${there} one signs the header ${covered}, which the other writes`);
     return;

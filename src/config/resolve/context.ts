@@ -1,7 +1,7 @@
 import { schemes as builtIn } from '../../schemes/catalogue/index.js';
 import type { EpochMs } from '../../model/time.js';
 import type { Scheme } from '../../schemes/spec.js';
-import { signedHeaders } from './extra-headers.js';
+import { signatureHeadersOf } from '../../schemes/engine/read-headers.js';
 import { isLabel } from '../../checks/fields.js';
 import { didYouMean } from '../../checks/nearest.js';
 import { member, within, type Report } from '../../checks/report.js';
@@ -45,7 +45,7 @@ export function makeContext(
     if (!parsed.ok) report.faults.push(...parsed.faults);
     else if (!report.faults.some((fault) => within(fault.path, at))) ownSchemes[name] = parsed.scheme;
   }
-  const signed = signedHeaders([...Object.values(builtIn), ...Object.values(ownSchemes)]);
+  const signed = signatureHeadersOf([...Object.values(builtIn), ...Object.values(ownSchemes)]);
   return { report, sources, ownSchemes, ownNames, signed, now };
 }
 

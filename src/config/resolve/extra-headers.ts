@@ -1,5 +1,5 @@
 /** Headers that a route adds or lets through, and those that it may not touch. */
-import { signatureHeaderNames } from '../../schemes/engine/signatures.js';
+import { signatureHeadersOf } from '../../schemes/engine/read-headers.js';
 import type { Scheme } from '../../schemes/spec.js';
 import type { Secret } from '../config.js';
 import { isHeaderName } from '../../checks/fields.js';
@@ -26,24 +26,6 @@ const RESERVED: readonly string[] = [
 ];
 const RESERVED_PREFIXES: readonly string[] = ['proxy-', 'webhook-gateway-'];
 
-/** Lower-case names of every signature, time and id header of the schemes. */
-export function signedHeaders(schemes: Iterable<Scheme>): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const scheme of schemes) {
-    const { signature, time, idHeader, twins = {} } = scheme;
-    for (const name of [
-      ...(signature ? signatureHeaderNames(signature) : []),
-      time?.header,
-      idHeader,
-      ...Object.keys(twins),
-      ...Object.values(twins),
-    ]) {
-      if (name !== undefined) names.add(name.toLowerCase());
-    }
-  }
-  return names;
-}
-
 /** Headers of HTTP itself that some schemes sign with. A route may add them, unless its own scheme writes them. */
 const GENERAL: readonly string[] = ['authorization', 'date'];
 
@@ -54,7 +36,7 @@ const GENERAL: readonly string[] = ['authorization', 'date'];
 export function neverAdded(signed: ReadonlySet<string>, own: readonly Scheme[]): ReadonlySet<string> {
   const names = new Set(signed);
   for (const name of GENERAL) names.delete(name);
-  for (const name of signedHeaders(own)) names.add(name);
+  for (const name of signatureHeadersOf(own)) names.add(name);
   for (const { requires = {} } of own)
     for (const name of Object.keys(requires)) names.add(name.toLowerCase());
   return names;

@@ -2,27 +2,31 @@
 import type { AuditEntry } from '../../model/audit.js';
 import type { Operations } from '../../operate/operations.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
-import { WRITES } from './audited.js';
 import { invalid, page, readLimit, readSpan, texts, type Query } from './query.js';
 import { iso, listView } from './view.js';
 
-export const ACCESS_ENDPOINTS: readonly Endpoint[] = [
-  { method: 'get', path: '/whoami', role: 'viewer', handle: whoami },
-  {
-    method: 'get',
-    path: '/audit',
-    query: ['what', 'token', 'since', 'until', 'cursor', 'limit'],
-    role: 'reader',
-    handle: audit,
-  },
-];
+/** @param writes the names of the operations that write, once all are known */
+export function accessEndpoints(writes: () => ReadonlySet<string>): readonly Endpoint[] {
+  return [
+    { method: 'get', path: '/whoami', role: 'viewer', handle: whoami },
+    {
+      method: 'get',
+      path: '/audit',
+      query: ['what', 'token', 'since', 'until', 'cursor', 'limit'],
+      role: 'reader',
+      handle(operations, call) {
+        checkOperation(call.query, writes());
+        return audit(operations, call);
+      },
+    },
+  ];
+}
 
 function whoami(_operations: Operations, { principal: { name, role, actor } }: Call): Reply {
   return ok({ name, role, actor });
 }
 
 async function audit(operations: Operations, { query }: Call): Promise<Reply> {
-  checkOperation(query);
   const wanted = {
     ...texts(query, ['what', 'token', 'cursor']),
     ...readSpan(query),
@@ -33,10 +37,10 @@ async function audit(operations: Operations, { query }: Call): Promise<Reply> {
 }
 
 /** @throws Problem for what is no operation that writes: the list would be empty without a word. */
-function checkOperation(query: Query): void {
+function checkOperation(query: Query, writes: ReadonlySet<string>): void {
   const what = query.get('what');
-  if (what !== undefined && !WRITES.has(what))
-    throw invalid('what', `not an operation that writes; known are ${[...WRITES].join(', ')}`);
+  if (what !== undefined && !writes.has(what))
+    throw invalid('what', `not an operation that writes; known are ${[...writes].join(', ')}`);
 }
 
 interface AuditView extends Omit<AuditEntry, 'at'> {

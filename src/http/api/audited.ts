@@ -1,6 +1,6 @@
 /** What the audit hears of a write: the operation, who, how many, and how it was answered. */
 import type { AuditedWrite } from '../../model/audit.js';
-import type { Endpoint } from './endpoint.js';
+import { isWrite, type Endpoint } from './endpoint.js';
 import { openapi } from './openapi.js';
 import { documentedPath } from './openapi-roles.js';
 
@@ -16,12 +16,10 @@ type Paths = Readonly<Record<string, Readonly<Record<string, { readonly operatio
 
 const PATHS = openapi.paths as unknown as Paths;
 
-/** The names of all operations that write. */
-export const WRITES: ReadonlySet<string> = new Set(
-  Object.values(PATHS).flatMap((methods) =>
-    Object.entries(methods).flatMap(([method, { operationId }]) => (method === 'get' ? [] : operationId)),
-  ),
-);
+/** The names of the operations that write. */
+export function writesOf(endpoints: readonly Endpoint[]): ReadonlySet<string> {
+  return new Set(endpoints.filter(isWrite).map(operationOf));
+}
 
 /** The name of an endpoint's operation. */
 export function operationOf({ method, path }: Pick<Endpoint, 'method' | 'path'>): string {
@@ -37,7 +35,7 @@ export function countIn(body: unknown): number | null {
 /** The endpoint that a write was meant for, whoever sent it. @param path beneath `/api` */
 export function writeAt(method: string, path: string, endpoints: readonly Endpoint[]): Endpoint | undefined {
   return endpoints.find(
-    (one) => one.method !== 'get' && one.method.toUpperCase() === method && patternOf(one.path).test(path),
+    (one) => isWrite(one) && one.method.toUpperCase() === method && patternOf(one.path).test(path),
   );
 }
 

@@ -10,7 +10,7 @@ export interface Call {
   /** The part of the path that the endpoint leaves open, decoded; empty if it leaves none. */
   readonly subject: string;
   readonly query: Query;
-  /** Empty for reads. */
+  /** Empty for a GET. */
   readonly body: Body;
   /** Of who asks; it may do what the endpoint needs. */
   readonly role: Role;
@@ -28,6 +28,8 @@ export interface Reply {
 
 export interface Endpoint {
   readonly method: 'get' | 'post' | 'delete';
+  /** Of one that is no GET and changes nothing all the same: it has a body, and is no write. */
+  readonly changes?: 'nothing';
   /** Beneath `/api`; what begins with a colon stands for any one segment. */
   readonly path: string;
   /** The query parameters, or members of the body, that it knows. */
@@ -36,6 +38,11 @@ export interface Endpoint {
   /** The least that may ask. */
   readonly role: Role;
   readonly handle: (operations: Operations, call: Call) => Reply | Promise<Reply>;
+}
+
+/** What the audit hears of. */
+export function isWrite({ method, changes }: Pick<Endpoint, 'method' | 'changes'>): boolean {
+  return method !== 'get' && changes !== 'nothing';
 }
 
 export function ok(body: unknown): Reply {

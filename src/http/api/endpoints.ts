@@ -5,7 +5,8 @@
 import type { Acted, Candidate, Meant } from '../../operate/meant.js';
 import type { DeliveryQuery, Operations, RouteState } from '../../operate/operations.js';
 import type { DeliveryEntry } from '../../model/log-entry.js';
-import { ACCESS_ENDPOINTS } from './access-endpoints.js';
+import { accessEndpoints } from './access-endpoints.js';
+import { writesOf } from './audited.js';
 import { CONFIG_ENDPOINTS } from './config-endpoints.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
 import { JOB_ENDPOINTS, starting } from './jobs/jobs-endpoints.js';
@@ -17,6 +18,7 @@ import { page, readLimit, readOutcome, readSpan, texts } from './query.js';
 import type { Role } from '../../model/role.js';
 import { REFUSED_ENDPOINTS } from './refused/refused-endpoints.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
+import { TRANSLATE } from './translate/translate-endpoint.js';
 import {
   attemptView,
   candidateView,
@@ -40,6 +42,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: '/routes/:name/resume', query: DESTINATION, role: 'operator', handle: resume },
   { method: 'post', path: '/routes/:name/cancel', query: DESTINATION, role: 'operator', handle: cancel },
   { method: 'post', path: '/routes/:name/handshake', role: 'operator', handle: handshake },
+  TRANSLATE,
   {
     method: 'get',
     path: '/deliveries',
@@ -57,9 +60,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...JOB_ENDPOINTS,
   ...OVERVIEW_ENDPOINTS,
   ...CONFIG_ENDPOINTS,
-  ...ACCESS_ENDPOINTS,
+  ...accessEndpoints(() => WRITES),
   { method: 'get', path: '/openapi.json', role: 'viewer', handle: () => ok(document) },
 ];
+
+const WRITES = writesOf(ENDPOINTS);
 
 /** The OpenAPI document, with the role that each operation needs. */
 export const document = withRoles(openapi, ENDPOINTS);

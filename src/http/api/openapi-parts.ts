@@ -15,12 +15,8 @@ const ALWAYS: readonly ProblemCode[] = [
   'invalid_query',
   'internal',
 ];
-const ANY_WRITE: readonly ProblemCode[] = [
-  'unsupported_media_type',
-  'invalid_body',
-  'too_large',
-  'store_unavailable',
-];
+/** What any call with a body may come to. */
+const ANY_BODY: readonly ProblemCode[] = ['unsupported_media_type', 'invalid_body', 'too_large'];
 
 /** Problems as answers: several may share a status. */
 function problems(codes: readonly ProblemCode[]): Part {
@@ -78,7 +74,7 @@ export function stream(
   };
 }
 
-interface Write {
+interface Post {
   readonly operationId: string;
   readonly summary: string;
   readonly status?: number;
@@ -90,7 +86,12 @@ interface Write {
   readonly codes?: readonly ProblemCode[];
 }
 
-export function write({
+export function write({ codes = [], ...post }: Post): Part {
+  return ask({ ...post, codes: ['store_unavailable', ...codes] });
+}
+
+/** A POST that may change nothing. */
+export function ask({
   operationId,
   summary,
   status = 200,
@@ -99,7 +100,7 @@ export function write({
   needed = false,
   parameters,
   codes = [],
-}: Write): Part {
+}: Post): Part {
   return {
     post: {
       operationId,
@@ -114,7 +115,7 @@ export function write({
       },
       responses: {
         ...answer(status, summary, ref(schema)),
-        ...problems([...ALWAYS, ...ANY_WRITE, ...codes]),
+        ...problems([...ALWAYS, ...ANY_BODY, ...codes]),
       },
     },
   };

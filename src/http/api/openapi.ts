@@ -4,6 +4,7 @@ import { refusedPaths } from './refused/refused-openapi.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
 import { configPaths } from './config-openapi.js';
 import { overviewPaths, overviewSchemas } from './overview/overview-openapi.js';
+import { translatePaths, translateSchemas } from './translate/translate-openapi.js';
 import { inPath, inQuery, paging, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem.js';
@@ -85,6 +86,7 @@ export const openapi = {
       parameters: [routeName],
       codes: unknownRoute,
     }),
+    ...translatePaths,
     '/deliveries': read('listDeliveries', 'Deliveries, the newest first.', ref('DeliveryList'), {
       parameters: [...filters, ...paging],
     }),
@@ -147,7 +149,7 @@ export const openapi = {
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {
-    schemas: { ...schemas, ...overviewSchemas },
+    schemas: { ...schemas, ...overviewSchemas, ...translateSchemas },
     securitySchemes: {
       token: {
         type: 'http',

@@ -19,6 +19,10 @@ export const PROBLEMS = {
   body_not_kept: { status: 409, title: 'The body of this delivery is not kept, so it cannot be sent again.' },
   too_many_jobs: { status: 409, title: 'As many jobs run as may at once.' },
   too_many_tails: { status: 429, title: 'As many tails are open at this replica as may be.' },
+  too_many_translations: {
+    status: 429,
+    title: 'As many bodies are being translated at this replica as may be at once.',
+  },
   invalid_path: { status: 400, title: 'The path cannot be decoded.' },
   invalid_query: { status: 400, title: 'The query cannot be taken.' },
   invalid_body: { status: 400, title: 'The body cannot be taken.' },

@@ -9,7 +9,7 @@ import { may } from '../../model/role.js';
 import { send } from '../respond.js';
 import { countIn, operationOf, writeAt, type Audit } from './audited.js';
 import { readBody } from './body.js';
-import type { Endpoint, Reply } from './endpoint.js';
+import { isWrite, type Endpoint, type Reply } from './endpoint.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { Guesses } from './guesses.js';
 import { principalOf, type Access, type Principal } from './principal.js';
@@ -111,16 +111,16 @@ async function serve(
   fault: Fault,
 ): Promise<void> {
   const principal = response.locals[PRINCIPAL] as Principal;
-  const isWrite = endpoint.method !== 'get';
+  const writes = isWrite(endpoint);
   if (!may(principal.role, endpoint.role)) {
-    if (isWrite) api.audit.refused(operationOf(endpoint));
+    if (writes) api.audit.refused(operationOf(endpoint));
     throw new Problem(
       'forbidden_role',
       `it takes the role ${endpoint.role}; the token ${principal.name} has the role ${principal.role}`,
     );
   }
   const replying = replyTo(endpoint, api.operations, request, principal);
-  const reply = isWrite
+  const reply = writes
     ? await noted(replying, endpoint, api.audit, request, principal, fault)
     : await replying;
   if (reply?.stream) reply.stream(response);

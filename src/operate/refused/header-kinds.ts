@@ -5,8 +5,8 @@
  */
 import { hash } from 'node:crypto';
 import { schemes } from '../../schemes/catalogue/index.js';
+import { headersDeciding } from '../../schemes/engine/read-headers.js';
 import { signatureHeaderNames } from '../../schemes/engine/signatures.js';
-import { piecesOf } from '../../schemes/rules/template.js';
 import type { Scheme } from '../../schemes/spec.js';
 import type { HeaderKind } from '../../line/refused/refused-entry.js';
 
@@ -92,19 +92,10 @@ export function holdsCredential(target: string, { handshakes = [] }: Scheme): bo
 /** Lower-case names of the headers that decide something under a scheme, or under those that differ in such names. */
 export function headersOf(scheme: Scheme, alike: readonly Scheme[] = []): ReadonlySet<string> {
   if (alike.length > 0) return new Set([scheme, ...alike].flatMap((one) => [...headersOf(one)]));
-  const { idHeader, time, event = [], sourceId, twins = {}, requires = {}, signature } = scheme;
-  const named = piecesOf(signature?.content ?? '').flatMap((piece) =>
-    piece.kind === 'value' ? (/^\{header:([^}?]+)\??\}$/.exec(piece.written)?.[1] ?? []) : [],
-  );
+  const { event = [], sourceId } = scheme;
   const places = [...event, ...(sourceId ? [sourceId] : [])];
-  return new Set(
-    [
-      ...[idHeader, time?.header, ...named, ...Object.keys(requires)],
-      ...Object.entries(twins).flat(),
-      ...places.map((place) => ('header' in place ? place.header : undefined)),
-      ...signaturesOf(scheme),
-    ].flatMap((name) => (name === undefined ? [] : [name.toLowerCase()])),
-  );
+  const told = places.flatMap((place) => ('header' in place ? [place.header.toLowerCase()] : []));
+  return new Set([...headersDeciding(scheme), ...told]);
 }
 
 function signaturesOf({ signature }: Scheme): ReadonlySet<string> {

@@ -7,3 +7,8 @@ export function signedPlaces({ signature }: Scheme): readonly Place[] {
     kind === 'json' ? { json: name } : { header: name },
   );
 }
+
+/** Names of the headers among them, as they are written. */
+export function signedHeaders(scheme: Scheme): readonly string[] {
+  return signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header] : []));
+}

@@ -1,6 +1,6 @@
 /** By which methods a scheme's deliveries may come: those for which it signs all that goes on. */
 import type { Scheme } from '../spec.js';
-import { coversBody, formMeetsUrl, namesIn, piecesOf } from './template.js';
+import { coversBody, formMeetsUrl, namesIn, piecesOf, signsUrl } from './template.js';
 
 export const METHODS = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'] as const;
 
@@ -50,15 +50,15 @@ function getFault(
 }
 
 /** Whether nothing of the query is left out of what is signed. */
-function signsWholeQuery({ signature = {} }: Scheme): boolean {
-  if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'url');
-  return piecesOf(signature.content ?? '').some(
+function signsWholeQuery(scheme: Scheme): boolean {
+  if (scheme.signature?.jwt) return signsUrl(scheme);
+  return piecesOf(scheme.signature?.content ?? '').some(
     (piece) => piece.kind === 'value' && piece.name === 'url' && piece.argument !== 'base',
   );
 }
 
 /** Whether signature, time or signed text stand in the body. */
-function readsBody({ signature = {}, time, jsonField }: Scheme): boolean {
+export function readsBody({ signature = {}, time, jsonField }: Scheme): boolean {
   const { json, each, content } = signature;
   if (json !== undefined || each !== undefined || jsonField !== undefined) return true;
   return time?.json !== undefined || namesIn(content).has('json');

@@ -49,13 +49,13 @@ function unsignedRules(scheme: Scheme, path: string, report: Report): void {
 }
 
 /** In lower case: the headers that carry signature, time and id. */
-function signedHeaders(scheme: Scheme, signature: Signature): readonly string[] {
+function ownHeaders(scheme: Scheme, signature: Signature): readonly string[] {
   const names = [...signatureHeaderNames(signature), scheme.time?.header, scheme.idHeader];
   return names.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
 }
 
 function twinRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
-  const own = signedHeaders(scheme, signature);
+  const own = ownHeaders(scheme, signature);
   for (const name of Object.keys(scheme.twins ?? {})) {
     if (!own.includes(name.toLowerCase())) {
       report.fault(path, 'names a header that is not the signature, time or id header');
@@ -64,7 +64,7 @@ function twinRules(scheme: Scheme, signature: Signature, path: string, report: R
 }
 
 function requiredRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
-  const own = signedHeaders(scheme, signature);
+  const own = ownHeaders(scheme, signature);
   const seen = new Set<string>();
   for (const name of Object.keys(scheme.requires ?? {})) {
     const lower = name.toLowerCase();
@@ -177,7 +177,7 @@ function sourceIdRules({ identity, sourceId, event }: Scheme, at: string, report
 }
 
 function writesRules(scheme: Scheme, path: string, report: Report): void {
-  const own = scheme.signature ? signedHeaders(scheme, scheme.signature) : [];
+  const own = scheme.signature ? ownHeaders(scheme, scheme.signature) : [];
   const required = Object.keys(scheme.requires ?? {}).map((name) => name.toLowerCase());
   for (const [name, template] of Object.entries(scheme.writes ?? {})) {
     const at = member(path, name);

@@ -78,9 +78,9 @@ export function signsQuery(scheme: Scheme): boolean {
 }
 
 /** Whether one parameter of the query is signed, and its border with the others. */
-export function signsParameter({ signature }: Scheme, name: string): boolean {
-  if (signature?.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'url');
-  return piecesOf(signature?.content ?? '').some(
+export function signsParameter(scheme: Scheme, name: string): boolean {
+  if (scheme.signature?.jwt) return signsUrl(scheme);
+  return piecesOf(scheme.signature?.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
       ((piece.name === 'url' && piece.argument === '') ||
@@ -89,9 +89,9 @@ export function signsParameter({ signature }: Scheme, name: string): boolean {
 }
 
 /** Whether the URL is signed with its path, and the borders in it. */
-export function signsPath({ signature }: Scheme): boolean {
-  if (signature?.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'url');
-  return piecesOf(signature?.content ?? '').some(
+export function signsPath(scheme: Scheme): boolean {
+  if (scheme.signature?.jwt) return signsUrl(scheme);
+  return piecesOf(scheme.signature?.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
       (piece.name === 'path' || (piece.name === 'url' && piece.argument !== 'decoded')),

@@ -1,7 +1,6 @@
-/** The headers that a scheme writes and signs, for schemes that sign the same request. */
+/** The headers that a scheme writes, for schemes that sign the same request. */
 import { signatureHeaderNames } from '../engine/signatures.js';
 import type { Scheme } from '../spec.js';
-import { piecesOf } from './template.js';
 
 /** Of its signature, time and id, its constants and its information, as they are written. */
 export function writtenHeaders({ signature, time, idHeader, requires, writes }: Scheme): readonly string[] {
@@ -12,13 +11,6 @@ export function writtenHeaders({ signature, time, idHeader, requires, writes }: 
     ...Object.keys(requires ?? {}),
     ...Object.keys(writes ?? {}),
   ];
-}
-
-/** The headers that its signature covers by their names. */
-export function coveredHeaders({ signature }: Scheme): readonly string[] {
-  return piecesOf(signature?.content ?? '').flatMap((piece) =>
-    piece.kind === 'value' && piece.name === 'header' ? [piece.argument] : [],
-  );
 }
 
 /** Whether one reads the headers of the other as a second copy of its own, which must then say the same. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Leg } from '../../../src/config/config.js';
 import { randomHex } from '../../../src/gateway/random-hex.js';
-import { createForwardedHeaders, signatureHeadersOf } from '../../../src/line/passed-headers.js';
+import { createForwardedHeaders } from '../../../src/line/passed-headers.js';
+import { signatureHeadersOf } from '../../../src/schemes/engine/read-headers.js';
 import { schemes } from '../../../src/schemes/catalogue/index.js';
 
 const SIGNATURE_HEADERS = signatureHeadersOf(Object.values(schemes));
