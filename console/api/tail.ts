@@ -6,10 +6,13 @@ import { signOut, token } from './session.js';
 import type { Delivery, Scope } from './types.js';
 
 export interface TailListener {
+  /** Also when it comes again. */
   readonly started: (scope: Scope) => void;
   readonly delivery: (delivery: Delivery) => void;
   /** So many were missed because the page was slow. */
   readonly gap: (missed: number) => void;
+  /** The gateway goes away, or has gone. What ends until it has started again is not heard. */
+  readonly ended: () => void;
   readonly refused: (problem: ApiProblem) => void;
 }
 
@@ -26,11 +29,13 @@ export function follow(query: string, listener: TailListener): () => void {
   const run = (): void => {
     once(query, listener, stop.signal)
       .catch((error: unknown) => {
-        if (error instanceof ApiProblem) {
+        if (isAbort(error)) return false;
+        if (error instanceof ApiProblem && !isAway(error)) {
           listener.refused(error);
           return error.status >= 500 || error.status === 429;
         }
-        if (!isAbort(error)) missed();
+        missed();
+        listener.ended();
         return true;
       })
       .then((comesAgain) => {
@@ -61,9 +66,17 @@ async function once(query: string, listener: TailListener, signal: AbortSignal):
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return true;
+    if (done) {
+      listener.ended();
+      return true;
+    }
     parser.feed(value);
   }
+}
+
+/** What stands in front of a gateway that is away may answer in its place. */
+function isAway({ status }: ApiProblem): boolean {
+  return status === 502 || status === 504;
 }
 
 function tell(event: string | undefined, data: string, listener: TailListener): void {

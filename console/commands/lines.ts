@@ -3,12 +3,22 @@
 /** Of a filter; what is undefined is left out. */
 export type Options = Readonly<Record<string, string | undefined>>;
 
+/** Characters on which a terminal acts when a line is pasted, or that show it in another order. */
+export const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
 /** Quoted for a POSIX shell where it has to be. */
 export function quoted(text: string): string {
-  return /^[\w./:@%+,=-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  if (UNSAFE.test(text)) return `"$(printf '${octal(text)}')"`;
+  return /^(?:-|[\w./:@%+,=][\w./:@%+,=-]*)$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** @param words of the command, and its arguments */
+function octal(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(
+    '',
+  );
+}
+
+/** @param words of the command, and its arguments; those that begin with a dash go last, where none is an option */
 export function commandLine(
   words: readonly string[],
   options: Options = {},
@@ -19,7 +29,12 @@ export function commandLine(
       ? []
       : [`--${name}=${quoted(value)}`.replace('=', value.startsWith('-') ? '=' : ' ')],
   );
-  return ['webhook-gateway', ...words.map(quoted), ...given, ...flags.map((flag) => `--${flag}`)].join(' ');
+  const plain = words.filter((word) => !word.startsWith('-'));
+  const dashed = words.filter((word) => word.startsWith('-'));
+  return [
+    ...['webhook-gateway', ...plain.map(quoted), ...given, ...flags.map((flag) => `--${flag}`)],
+    ...(dashed.length > 0 ? ['--', ...dashed.map(quoted)] : []),
+  ].join(' ');
 }
 
 export function jobStopLine(id: string): string {

@@ -1,6 +1,7 @@
 /** Filters that stand in the address. Text is taken with Enter or when the field is left, a choice at once. */
 import { change } from '../address/address.js';
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 
 interface FieldProps {
   /** Its name in the address. */
@@ -36,15 +37,22 @@ interface TextFilterProps extends FieldProps {
 }
 
 export function TextFilter({ name, title, value, placeholder, suggestions = [] }: TextFilterProps) {
+  // A page is drawn again while somebody types: what is typed stays.
+  const [typed, type] = useState<string>();
   const list = `${name}-suggestions`;
   return (
     <label>
       <span>{title}</span>
       <input
-        {...{ type: 'text', name, placeholder, value: value ?? '', autocomplete: 'off', spellcheck: false }}
+        {...{ type: 'text', name, placeholder, autocomplete: 'off', spellcheck: false }}
+        value={typed ?? value ?? ''}
         list={suggestions.length > 0 ? list : undefined}
+        onInput={({ currentTarget }) => {
+          type(currentTarget.value);
+        }}
         onChange={({ currentTarget }) => {
           change({ [name]: currentTarget.value.trim(), cursor: undefined });
+          type(undefined);
         }}
       />
       {suggestions.length > 0 && (

@@ -5,6 +5,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
+/** Of the place that scrolls. */
+export type RowsFrame = { current: HTMLDivElement | null };
+
 interface RowsProps<T> {
   /** What the list is of. */
   readonly label: string;
@@ -17,17 +20,26 @@ interface RowsProps<T> {
   readonly cells: (item: T) => readonly ComponentChildren[];
   /** Under the last row. */
   readonly children?: ComponentChildren;
+  /** For a page that scrolls it too. */
+  readonly frame?: RowsFrame;
+  readonly scrolled?: (frame: HTMLDivElement) => void;
 }
 
 const AROUND = 12;
 const GUESSED_PX = 40;
 
-export function Rows<T>({ label, columns, class: name, items, keyOf, cells, children }: RowsProps<T>) {
-  const frame = useRef<HTMLDivElement>(null);
+export function Rows<T>(props: RowsProps<T>) {
+  const { label, columns, class: name, items, keyOf, cells, children, scrolled } = props;
+  const own = useRef<HTMLDivElement>(null);
+  const frame = props.frame ?? own;
   const first = useRef<HTMLDivElement>(null);
   const { from, until, height, look } = useWindow(frame, first, items.length);
+  const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLDivElement }): void => {
+    look();
+    scrolled?.(currentTarget);
+  };
   return (
-    <div ref={frame} class={`rows ${name}`} tabIndex={0} role="region" aria-label={label} onScroll={look}>
+    <div {...{ ref: frame, class: `rows ${name}`, tabIndex: 0, onScroll }} role="region" aria-label={label}>
       <div role="table" aria-label={label} aria-rowcount={items.length + 1}>
         <div role="row" class="row head" aria-rowindex={1}>
           {columns.map((column) => (
