@@ -1226,7 +1226,7 @@ export type components = {
        * @default 50
        */
       rate?: number;
-    } & unknown;
+    } & ((unknown | unknown) | unknown);
     /** @description RFC 9457. */
     Problem: {
       /** @description The code's place in the documentation. */
@@ -1320,6 +1320,18 @@ export type components = {
       url: string;
       /** @description No genuine delivery was seen yet; false while the store does not answer. */
       waitingForFirst: boolean;
+      /** @description Deliveries of the hour that ended before one of several destinations was asked, such as refused ones and duplicates; minutes without any are left out. Always empty with one destination, which has all of them. */
+      askedNone: {
+        /**
+         * Format: date-time
+         * @description When the minute begins.
+         */
+        t: string;
+        /** @description Deliveries by outcome; those with 0 are left out. */
+        outcomes: {
+          [key: string]: number;
+        };
+      }[];
       /** @description What `source.reportOnly` let on; null if the route enforces by its configuration. */
       letOn: {
         /**

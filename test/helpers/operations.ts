@@ -88,6 +88,7 @@ function overviewOf(states: readonly RouteState[]): Overview {
     config: { hash: '0123456789ab', readAt: T0 },
     routes: states.map(({ name, path, mode, source, destinations }) => ({
       ...{ name, path, mode, scheme: source.scheme, log: 'store' as const, waitingForFirst: false },
+      askedNone: [],
       letOn: undefined,
       url: `https://YOUR-HOST/webhooks/${name}`,
       sendLine: `webhook-gateway send --route ${name} --url http://127.0.0.1:8080/webhooks/${name}`,
