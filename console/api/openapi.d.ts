@@ -2960,6 +2960,8 @@ export interface operations {
         route?: string;
         /** @description Of this destination only. */
         destination?: string;
+        /** @description Why it is dead. */
+        reason?: 'exhausted' | 'final' | 'expired' | 'poison' | 'lost' | 'untranslatable' | 'removed';
         /** @description `next` of the page before. */
         cursor?: string;
         /** @description How many at most. */

@@ -5,6 +5,7 @@ import type { Change, ConfigurationState, Fault, Reloaded } from '../../src/oper
 import type {
   DeadSelection,
   DeliveryPage,
+  DeadQuery,
   DeliveryQuery,
   Operations,
   QueueState,
@@ -236,15 +237,14 @@ export class FakeOperations implements Operations {
     return this.#act(meant, () => 'allowed');
   }
 
-  async dead(
-    query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
-  ): Promise<Page<DeliveryEntry>> {
+  async dead(query: DeadQuery): Promise<Page<DeliveryEntry>> {
     await this.#enter('dead', query);
-    const { route, destination } = query;
+    const { route, destination, reason } = query;
     return paged(
       this.log.filter(
         (entry) =>
           entry.dead &&
+          (reason === undefined || entry.dead === reason) &&
           (route === undefined || entry.route === route) &&
           (destination === undefined || entry.destination === destination),
       ),
