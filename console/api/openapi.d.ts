@@ -1338,6 +1338,18 @@ export type components = {
       url: string;
       /** @description No genuine delivery was seen yet; false while the store does not answer. */
       waitingForFirst: boolean;
+      /** @description Deliveries of the hour that ended before one of several destinations was asked, such as refused ones and duplicates; minutes without any are left out. Always empty with one destination, which has all of them. */
+      askedNone: {
+        /**
+         * Format: date-time
+         * @description When the minute begins.
+         */
+        t: string;
+        /** @description Deliveries by outcome; those with 0 are left out. */
+        outcomes: {
+          [key: string]: number;
+        };
+      }[];
       /** @description What `source.reportOnly` let on; null if the route enforces by its configuration. */
       letOn: {
         /**
@@ -2966,6 +2978,8 @@ export interface operations {
         route?: string;
         /** @description Of this destination only. */
         destination?: string;
+        /** @description Why it is dead. */
+        reason?: 'exhausted' | 'final' | 'expired' | 'poison' | 'lost' | 'untranslatable' | 'removed';
         /** @description `next` of the page before. */
         cursor?: string;
         /** @description How many at most. */

@@ -18,8 +18,8 @@ const IDS_AT_ONCE = 100;
 export async function dead({ values }: ArgsOf<typeof DEAD>, io: Io): Promise<ExitCode> {
   const limit = limitOf(values.limit);
   const client = new ApiClient(values.url, io);
-  const { route, destination, cursor } = values;
-  const filters = { route, destination, cursor };
+  const { route, destination, reason, cursor } = values;
+  const filters = { route, destination, reason, cursor };
   const list = await client.list<DeliveryView, DeliveryListView>(['dead'], filters, limit);
   if (list.data.length === 0) await expectPlace(client, { route, destination });
   printDeliveries(list, values.output === 'json', io);
@@ -40,16 +40,17 @@ async function onDead(
   would: string,
   io: Io,
 ): Promise<ExitCode> {
-  const { route, destination, all } = values;
+  const { route, destination, reason, all } = values;
   const ids = [...new Set(positionals)];
   if ([ids.length > 0, route !== undefined, all].filter(Boolean).length !== 1)
     throw new UsageError('name ids, or --route NAME, or --all');
   if (destination !== undefined && route === undefined)
     throw new UsageError('--destination goes with --route');
+  if (reason !== undefined && ids.length > 0) throw new UsageError('--reason goes with --route or --all');
   const rate = wholeNumber(values.rate, '--rate', MAX_RATE);
   const client = new ApiClient(values.url, io);
   await expectPlace(client, { route, destination });
-  const list = { outcome: kind === 'drop' ? 'dead' : undefined, destination };
+  const list = { outcome: kind === 'drop' ? 'dead' : undefined, destination, reason };
   const selections = selectionsOf(ids, route, list);
   const call = { do: kind, selections, rate, would, ...(ids.length > 0 && { named: ids.length }) };
   const options = { yes: values.yes, dryRun: values['dry-run'], asJson: values.output === 'json' };
@@ -62,7 +63,9 @@ function selectionsOf(
   list: Readonly<Record<string, string | undefined>>,
 ): readonly Selection[] {
   if (route !== undefined) return [{ filter: { ...list, route } }];
-  if (ids.length === 0) return [{ all: true, filter: list }];
+  // A reason narrows: then it is not everything.
+  if (ids.length === 0)
+    return [list['reason'] === undefined ? { all: true, filter: list } : { filter: list }];
   return Array.from({ length: Math.ceil(ids.length / IDS_AT_ONCE) }, (_, i) => ({
     filter: { ...list, ids: ids.slice(i * IDS_AT_ONCE, (i + 1) * IDS_AT_ONCE) },
   }));

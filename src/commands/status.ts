@@ -69,8 +69,9 @@ const HEAD = [
   ...['BACKLOG', 'DEAD', 'LAST ACCEPTED', 'STATE'],
 ];
 
-function rows({ name, destinations }: RouteOverviewView, now: number): string[][] {
-  return destinations.map((destination) => {
+function rows({ name, mode, askedNone, destinations }: RouteOverviewView, now: number): string[][] {
+  const before = askedNone.length === 0 ? [] : [askedNoneRow(name, mode, askedNone)];
+  const rest = destinations.map((destination) => {
     const { latency, backlog, dead, lastAccepted } = destination;
     return [
       placeText(name, destination.name, destinations.length === 1),
@@ -84,12 +85,23 @@ function rows({ name, destinations }: RouteOverviewView, now: number): string[][
       stateText(destination),
     ];
   });
+  return [...before, ...rest];
+}
+
+/** Of the route itself: deliveries that none of its destinations was asked about. */
+function askedNoneRow(name: string, mode: string, askedNone: RouteOverviewView['askedNone']): string[] {
+  const numbers = Array.from({ length: 5 }, () => '-');
+  return [cut(name), mode, hourText({ minutes: askedNone }), ...numbers, 'asked none'];
 }
 
 /** The most frequent first; so many are told by name. */
 const TOLD = 4;
 
-function hourText({ minutes }: DestinationOverviewView): string {
+function hourText({
+  minutes,
+}: {
+  readonly minutes: readonly Pick<DestinationOverviewView['minutes'][number], 'outcomes'>[];
+}): string {
   const counts = new Map<string, number>();
   for (const { outcomes } of minutes)
     for (const [outcome, count] of Object.entries(outcomes))

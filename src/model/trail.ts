@@ -24,6 +24,8 @@ export const DEAD_REASONS = [
   'cancelled',
 ] as const;
 export type DeadReason = (typeof DEAD_REASONS)[number];
+/** Those that the list of dead letters may have: what an operator dropped is none any more. */
+export const DEAD_LETTER_REASONS = DEAD_REASONS.filter((reason) => reason !== 'cancelled');
 
 /** One attempt at the receiver. */
 export interface AttemptNote {

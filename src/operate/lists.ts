@@ -5,7 +5,7 @@
 import { lanesOf, routeOfLane, routesOf } from '../model/lane.js';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
 import type { Logbook } from './log/logbook.js';
-import type { DeliveryQuery } from './operations.js';
+import type { DeadQuery, DeliveryQuery } from './operations.js';
 import type { DeliveryEntry, Page } from '../model/log-entry.js';
 import { OUTCOMES, anyoneCauses } from '../model/outcome.js';
 import type { ListedEntry, MessageStore, ListQuery } from '../queue/message-store.js';
@@ -58,7 +58,7 @@ export function asksRefused({ outcome }: DeliveryQuery): boolean {
 }
 
 export function listDead(
-  query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
+  query: DeadQuery,
   lanes: readonly string[],
   messages: MessageStore | undefined,
 ): Promise<Page<DeliveryEntry>> {
@@ -89,7 +89,7 @@ function placeOf(entry: ListedEntry): Place {
 async function merge(
   lanes: readonly string[],
   index: ListQuery['index'],
-  query: DeliveryQuery,
+  query: DeliveryQuery & DeadQuery,
   logbook: Logbook | undefined,
   messages: MessageStore | undefined,
 ): Promise<Page<DeliveryEntry>> {
@@ -193,13 +193,19 @@ function later(best: Stream | undefined, stream: Stream): Stream | undefined {
   return isBefore(placeOf(best.head), placeOf(stream.head)) ? stream : best;
 }
 
+interface Wanted extends Omit<DeliveryQuery, 'cursor' | 'limit'> {
+  /** Why it is dead, or was refused. */
+  readonly reason?: string;
+}
+
 /** Whether a delivery is one of those that are asked for. */
-export function fits(entry: DeliveryEntry, query: Omit<DeliveryQuery, 'cursor' | 'limit'>): boolean {
-  const { route, destination, outcome, event, id, since, until } = query;
+export function fits(entry: DeliveryEntry, query: Wanted): boolean {
+  const { route, destination, outcome, reason, event, id, since, until } = query;
   if (route !== undefined && entry.route !== route) return false;
   if (destination !== undefined && entry.destination !== destination) return false;
   if (outcome === 'dead' ? entry.dead === undefined : outcome !== undefined && entry.outcome !== outcome)
     return false;
+  if (reason !== undefined && (entry.dead ?? entry.reason) !== reason) return false;
   if (event !== undefined && entry.event !== event) return false;
   if (id !== undefined && entry.id !== id && entry.sourceId !== id) return false;
   return (

@@ -3,7 +3,7 @@
  * queue, the delivery log and the routes. Every method may reject with a StoreUnavailable.
  */
 import type { OutcomeCode } from '../model/outcome.js';
-import type { BreakerState, PausedBy } from '../model/trail.js';
+import type { BreakerState, DeadReason, PausedBy } from '../model/trail.js';
 import {
   type LoggedAttempt,
   type DeliveryEntry,
@@ -38,6 +38,11 @@ export interface DeliveryQuery {
   readonly cursor?: string;
   /** 1 to 500. */
   readonly limit: number;
+}
+
+export interface DeadQuery extends Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'> {
+  /** Why they are dead letters. */
+  readonly reason?: DeadReason;
 }
 
 export interface DeliveryPage extends Page<DeliveryEntry> {
@@ -113,9 +118,7 @@ export interface Operations
   forget(meant: Meant): Promise<Acted<'forgotten'>>;
   /** A delivery that ended as `event_reuse` passes when it comes next. The id is the message id. */
   allow(meant: Meant): Promise<Acted<'allowed'>>;
-  dead(
-    query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
-  ): Promise<Page<DeliveryEntry>>;
+  dead(query: DeadQuery): Promise<Page<DeliveryEntry>>;
   /**
    * @param by the name of the token that asks
    * @returns how many are on their way again, or will be

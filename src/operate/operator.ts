@@ -2,6 +2,7 @@
 import { allowanceKeyOf, idNoteKeyOf, partKeyOf, recordKeyOf } from '../model/ids.js';
 import { routeOfLane } from '../model/lane.js';
 import type {
+  DeadQuery,
   DeadSelection,
   DeliveryPage,
   DeliveryQuery,
@@ -106,9 +107,7 @@ export class Operator implements Operations {
     return whyEmpty(query, { routes, startedAt: this.#startedAt, now: clock() });
   }
 
-  async dead(
-    query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
-  ): Promise<Page<DeliveryEntry>> {
+  async dead(query: DeadQuery): Promise<Page<DeliveryEntry>> {
     return listDead(query, this.#parts.lanes(), this.#parts.messages);
   }
 

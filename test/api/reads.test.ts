@@ -301,12 +301,19 @@ describe('GET /api/dead', () => {
     expect((all.body['data'] as { id: string }[]).map(({ id }) => id)).toEqual(['msg_dead']);
     const other = await ask(api, 'GET', '/api/dead?route=leads&limit=9');
     expect(other.body).toEqual({ data: [], next: null, scope: SHARED, note: null });
-    expect(api.operations.asked('dead')).toEqual([{ limit: 50 }, { route: 'leads', limit: 9 }]);
+    const final = await ask(api, 'GET', '/api/dead?reason=final');
+    expect(final.body['data']).toEqual([]);
+    expect(api.operations.asked('dead')).toEqual([
+      { limit: 50 },
+      { route: 'leads', limit: 9 },
+      { reason: 'final', limit: 50 },
+    ]);
   });
 
   test.each([
     ['cursor', 'cursor=junk'],
     ['outcome', 'outcome=dead'],
+    ['reason', 'reason=cancelled'],
     ['limit', 'limit=1000'],
   ])('refuses %s in ?%s', async (parameter, query) => {
     const { status, body } = await ask(api, 'GET', `/api/dead?${query}`);

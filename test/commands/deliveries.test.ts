@@ -289,6 +289,8 @@ describe('dead', () => {
     ]);
     const one = await typed(api, ['dead', '--route', 'calls', '-o', 'json']);
     expect((JSON.parse(one.out) as { data: { id: string }[] }).data.map(({ id }) => id)).toEqual(['msg_4']);
+    const exhausted = await typed(api, ['dead', '--reason', 'exhausted']);
+    expect(cells(exhausted.out).map((row) => row[6])).toEqual(['ID', 'msg_3']);
   });
 
   test.each([
@@ -297,6 +299,8 @@ describe('dead', () => {
     [['replay', 'a', '--route', 'b'], 'name ids'],
     [['replay', '--all', '--route', 'b'], 'name ids'],
     [['drop'], 'name ids'],
+    [['replay', 'a', '--reason', 'final'], '--reason goes with --route or --all'],
+    [['replay', '--all', '--reason', 'finale'], '--reason takes exhausted, final'],
     [['replay', 'a', '--rate', '0'], '--rate'],
     [['replay', 'a', '--limit', '5'], '--limit'],
     [['--all'], "Unknown option '--all'"],

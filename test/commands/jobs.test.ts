@@ -42,8 +42,20 @@ test.each([
   [['dead', 'replay', '--route', 'leads'], { do: 'redrive', filter: { route: 'leads' }, rate: 50 }],
   [['dead', 'replay', '--all', '--rate', '5'], { do: 'redrive', filter: {}, rate: 5 }],
   [
+    ['dead', 'replay', '--all', '--reason', 'exhausted'],
+    { do: 'redrive', filter: { reason: 'exhausted' }, rate: 50 },
+  ],
+  [
     ['dead', 'drop', '--route', 'leads'],
     { do: 'drop', filter: { route: 'leads', outcome: 'dead' }, rate: 1000 },
+  ],
+  [
+    ['dead', 'drop', '--route', 'leads', '--destination', 'crm', '--reason', 'removed'],
+    {
+      do: 'drop',
+      filter: { route: 'leads', destination: 'crm', outcome: 'dead', reason: 'removed' },
+      rate: 1000,
+    },
   ],
   [['dead', 'drop', '--all'], { do: 'drop', filter: { outcome: 'dead' }, rate: 1000 }],
   [['routes', 'cancel', 'leads'], { do: 'drop', filter: { route: 'leads', outcome: 'queued' }, rate: 1000 }],

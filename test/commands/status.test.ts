@@ -60,6 +60,15 @@ describe('status', () => {
     const { out } = await typed(api, ['status']);
     expect(out).toMatch(/^calls\/crm +direct /m);
     expect(out).toMatch(/^calls\/mail +queued /m);
+    expect(out).not.toMatch(/^calls +/m);
+  });
+
+  test('has a row for what none of several destinations was asked about', async () => {
+    const { routes } = await api.operations.overview();
+    const askedNone = [{ t: T0, outcomes: { invalid_signature: 4, duplicate: 1 } }];
+    await show({ routes: routes.map((route) => ({ ...route, askedNone })) });
+    const { out } = await typed(api, ['status']);
+    expect(out).toMatch(/^calls +direct +4 invalid_signature, 1 duplicate +- .* asked none$/m);
   });
 
   test.each([

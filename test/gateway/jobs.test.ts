@@ -121,6 +121,7 @@ describe('redrive', () => {
     const final = await deliveredAs(pair, 'final');
     const fails = await deliveredAs(pair, 'fails');
     pair.up.reply(204);
+    expect((await listed(pair, '/dead?reason=final')).map(({ id }) => id)).toEqual([final]);
     expect(await run(pair, { do: 'redrive', filter: { reason: 'exhausted' } })).toMatchObject({ done: 1 });
     await accepted(pair, fails);
     expect(await deadIds(pair)).toEqual([final]);

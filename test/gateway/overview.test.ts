@@ -6,7 +6,8 @@ import type { TestGateway } from '../helpers/gateway.js';
 import { randomPrefix } from '../helpers/redis.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 import { secretFor } from '../helpers/sign.js';
-import { deliver, pairForTest, route, type Members } from './setup.js';
+import { destinationOf, routeTo } from './several.js';
+import { deliver, freshBody, pairForTest, route, type Members } from './setup.js';
 
 const ADMIN = { host: '127.0.0.1', port: 0, token: TOKEN };
 const TWO = (url: string) => [
@@ -21,7 +22,12 @@ async function overviewOf(gw: TestGateway): Promise<OverviewView> {
 }
 
 function sum({ routes }: OverviewView, name = 'a'): Record<string, number> {
-  const minutes = routes.find((one) => one.name === name)?.destinations[0]?.minutes ?? [];
+  return totalOf(routes.find((one) => one.name === name)?.destinations[0]?.minutes ?? []);
+}
+
+function totalOf(
+  minutes: readonly { readonly outcomes: Readonly<Record<string, number>> }[],
+): Record<string, number> {
   const total: Record<string, number> = {};
   for (const { outcomes } of minutes)
     for (const [code, count] of Object.entries(outcomes)) total[code] = (total[code] ?? 0) + count;
@@ -75,6 +81,28 @@ describe.each([
     expect(destination?.latency.receiver.p99).toBeGreaterThan(0);
     expect(Date.now() - Date.parse(destination?.lastAccepted ?? '')).toBeLessThan(60_000);
     expect(destination).toMatchObject({ backlog: null, dead: null, breaker: null, paused: null });
+  });
+
+  test('tells what none of several destinations was asked about beside them', async () => {
+    const { gw } = await pairForTest({
+      top: { ...store(), admin: ADMIN },
+      routes: (url) => [
+        routeTo(['crm', 'mail'].map((name) => destinationOf(name, url))),
+        route(url, { name: 'b' }),
+      ],
+    });
+    for (const name of ['a', 'b']) {
+      const body = freshBody();
+      await deliver(gw, { route: name, body });
+      await deliver(gw, { route: name, body });
+      await deliver(gw, { route: name, headers: { 'X-Webhook-Signature': 'sha256=00' } });
+    }
+    const overview = await overviewOf(gw);
+    const [several, one] = overview.routes.map(({ askedNone }) => totalOf(askedNone));
+    expect(several).toEqual({ duplicate: 1, invalid_signature: 1 });
+    expect(sum(overview)).toEqual({ accepted: 1 });
+    expect(one).toEqual({});
+    expect(sum(overview, 'b')).toEqual({ accepted: 1, duplicate: 1, invalid_signature: 1 });
   });
 
   test('shows no secret', async () => {

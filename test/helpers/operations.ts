@@ -5,6 +5,7 @@ import type { Change, ConfigurationState, Fault, Reloaded } from '../../src/oper
 import type {
   DeadSelection,
   DeliveryPage,
+  DeadQuery,
   DeliveryQuery,
   Operations,
   QueueState,
@@ -89,6 +90,7 @@ function overviewOf(states: readonly RouteState[]): Overview {
     config: { hash: '0123456789ab', readAt: T0 },
     routes: states.map(({ name, path, mode, source, destinations }) => ({
       ...{ name, path, mode, scheme: source.scheme, log: 'store' as const, waitingForFirst: false },
+      askedNone: [],
       letOn: undefined,
       url: `https://YOUR-HOST/webhooks/${name}`,
       sendLine: `webhook-gateway send --route ${name} --url http://127.0.0.1:8080/webhooks/${name}`,
@@ -238,15 +240,14 @@ export class FakeOperations implements Operations {
     return this.#act(meant, () => 'allowed');
   }
 
-  async dead(
-    query: Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>,
-  ): Promise<Page<DeliveryEntry>> {
+  async dead(query: DeadQuery): Promise<Page<DeliveryEntry>> {
     await this.#enter('dead', query);
-    const { route, destination } = query;
+    const { route, destination, reason } = query;
     return paged(
       this.log.filter(
         (entry) =>
           entry.dead &&
+          (reason === undefined || entry.dead === reason) &&
           (route === undefined || entry.route === route) &&
           (destination === undefined || entry.destination === destination),
       ),

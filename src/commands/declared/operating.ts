@@ -1,4 +1,5 @@
 /** Commands that ask a running gateway through its admin API. */
+import { DEAD_LETTER_REASONS } from '../../model/trail.js';
 import { declared, optionsOf } from '../frame/declaration.js';
 import { API_OPTIONS, FILTER_OPTIONS, PAGE_OPTIONS, PLACE_OPTIONS } from './options.js';
 
@@ -88,22 +89,40 @@ export const REPLAY = declared({
   ],
 });
 
+/** Of dead letters. */
+const WITH_REASON = {
+  type: 'string',
+  value: 'WORD',
+  says: 'with one reason, such as exhausted',
+  choices: DEAD_LETTER_REASONS,
+} as const;
+
 export const DEAD = declared({
   name: 'dead',
   summary: 'list dead letters, or send them again',
-  forms: ['[--route NAME] [--destination NAME]'],
-  options: { route: FILTER_OPTIONS.route, destination: OF_ONE, ...PAGE_OPTIONS, ...API_OPTIONS },
-  examples: [{ line: 'dead --route orders', says: 'what was given up on one route' }],
+  forms: ['[--route NAME] [--destination NAME] [--reason WORD]'],
+  options: {
+    route: FILTER_OPTIONS.route,
+    destination: OF_ONE,
+    reason: WITH_REASON,
+    ...PAGE_OPTIONS,
+    ...API_OPTIONS,
+  },
+  examples: [
+    { line: 'dead --route orders', says: 'what was given up on one route' },
+    { line: 'dead --reason exhausted', says: 'what outlived its schedule, on every route' },
+  ],
 });
 
 export const DEAD_REPLAY = declared({
   name: 'dead replay',
   summary: 'send dead letters again',
-  forms: ['ID…', '--route NAME [--destination NAME] --yes', '--all --yes'],
+  forms: ['ID…', '--route NAME [--destination NAME] [--reason WORD] --yes', '--all [--reason WORD] --yes'],
   positionals: [{ name: 'ID', says: 'message ids', many: true }],
   options: {
     route: { type: 'string', value: 'NAME', says: 'all of one route' },
     destination: { ...OF_ONE, says: 'with --route: of this destination alone' },
+    reason: { ...WITH_REASON, says: 'with --route or --all: those with one reason, such as exhausted' },
     all: { type: 'boolean', says: 'all of every route' },
     rate: { ...RATE, default: '50' },
     ...BULK_OPTIONS,
@@ -121,11 +140,12 @@ export const DEAD_REPLAY = declared({
 export const DEAD_DROP = declared({
   name: 'dead drop',
   summary: 'give dead letters up for good',
-  forms: ['ID…', '--route NAME [--destination NAME] --yes', '--all --yes'],
+  forms: ['ID…', '--route NAME [--destination NAME] [--reason WORD] --yes', '--all [--reason WORD] --yes'],
   positionals: [{ name: 'ID', says: 'message ids', many: true }],
   options: {
     route: { type: 'string', value: 'NAME', says: 'all of one route' },
     destination: { ...OF_ONE, says: 'with --route: of this destination alone' },
+    reason: { ...WITH_REASON, says: 'with --route or --all: those with one reason, such as exhausted' },
     all: { type: 'boolean', says: 'all of every route' },
     rate: { ...RATE, says: 'as many a second', default: '1000' },
     ...BULK_OPTIONS,

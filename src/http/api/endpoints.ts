@@ -14,7 +14,7 @@ import { OVERVIEW_ENDPOINTS } from './overview/overview-endpoints.js';
 import { openapi } from './openapi.js';
 import { withRoles } from './openapi-roles.js';
 import { Problem } from './problem.js';
-import { page, readLimit, readOutcome, readSpan, texts } from './query.js';
+import { page, readDeadReason, readLimit, readOutcome, readSpan, texts } from './query.js';
 import type { Role } from '../../model/role.js';
 import { REFUSED_ENDPOINTS } from './refused/refused-endpoints.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
@@ -55,7 +55,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: '/deliveries/:id/forget', query: PLACE, role: 'operator', handle: forget },
   ...REFUSED_ENDPOINTS,
   { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
-  { method: 'get', path: '/dead', query: [...PLACE, 'cursor', 'limit'], role: 'viewer', handle: dead },
+  {
+    method: 'get',
+    path: '/dead',
+    query: [...PLACE, 'reason', 'cursor', 'limit'],
+    role: 'viewer',
+    handle: dead,
+  },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
   ...JOB_ENDPOINTS,
   ...OVERVIEW_ENDPOINTS,
@@ -176,7 +182,12 @@ function actedOn<Done extends string>(acted: Acted<Done>): Extract<Acted<Done>, 
 }
 
 async function dead(operations: Operations, { query, role }: Call): Promise<Reply> {
-  const wanted = { ...texts(query, [...PLACE, 'cursor']), limit: readLimit(query) };
+  const reason = readDeadReason(query);
+  const wanted = {
+    ...texts(query, [...PLACE, 'cursor']),
+    ...(reason !== undefined && { reason }),
+    limit: readLimit(query),
+  };
   const found = await page(query, () => operations.dead(wanted));
   return ok({ ...listView(found, shownTo(role), operations.scopeOf(true)), note: null });
 }

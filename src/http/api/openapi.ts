@@ -1,4 +1,5 @@
 /** The API's description in OpenAPI 3.1; the API serves it. Tests hold it against the endpoints and real answers. */
+import { DEAD_LETTER_REASONS } from '../../model/trail.js';
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { refusedPaths } from './refused/refused-openapi.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
@@ -122,7 +123,7 @@ export const openapi = {
       codes: notOne,
     }),
     '/dead': read('listDead', 'Dead letters, the newest first.', ref('DeliveryList'), {
-      parameters: [...place, ...paging],
+      parameters: [...place, inQuery('reason', 'Why it is dead.', { enum: DEAD_LETTER_REASONS }), ...paging],
     }),
     '/dead/replay': write({
       operationId: 'replayDead',

@@ -1,5 +1,6 @@
 /** Reads query strings strictly: it refuses a misspelt, doubled or unreadable filter by name, and never ignores one. */
 import { OUTCOME_CODES, type OutcomeCode } from '../../model/outcome.js';
+import { DEAD_LETTER_REASONS, type DeadReason } from '../../model/trail.js';
 import { readTime } from '../../schemes/text/time-text.js';
 import { Problem } from './problem.js';
 
@@ -69,6 +70,14 @@ export function readOutcome(query: Query): OutcomeCode | 'dead' | undefined {
   const code = OUTCOME_CODES.find((known) => known === text);
   if (code !== undefined) return code;
   throw invalid('outcome', `not an outcome; known are dead, ${OUTCOME_CODES.join(', ')}`);
+}
+
+/** @throws Problem */
+export function readDeadReason(query: Query): DeadReason | undefined {
+  const text = query.get('reason');
+  const reason = DEAD_LETTER_REASONS.find((known) => known === text);
+  if (text === undefined || reason !== undefined) return reason;
+  throw invalid('reason', `no reason of a dead letter; known are ${DEAD_LETTER_REASONS.join(', ')}`);
 }
 
 /** Those of the parameters that are given. */

@@ -109,12 +109,8 @@ export function isPending({ nextAttemptAt }: DeliveryEntry): boolean {
 
 /** Whether a delivery is one of those that are meant. */
 export function fitsFilter(entry: DeliveryEntry, filter: JobFilter): boolean {
-  const { reason, ids } = filter;
-  return (
-    fits(entry, filter) &&
-    (reason === undefined || (entry.dead ?? entry.reason) === reason) &&
-    (ids === undefined || ids.includes(entry.id))
-  );
+  const { ids } = filter;
+  return fits(entry, filter) && (ids === undefined || ids.includes(entry.id));
 }
 
 interface Place {

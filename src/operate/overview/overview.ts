@@ -58,6 +58,11 @@ export interface RouteOverview extends FirstDelivery {
   readonly log: LogPlace;
   /** No replica has seen a genuine delivery of it yet, as far as is known. */
   readonly waitingForFirst: boolean;
+  /**
+   * Deliveries that ended before one of several destinations was asked: refused ones, say, and duplicates. The earliest
+   * first, without minutes that had none; empty if the route has one destination, which has all of them.
+   */
+  readonly askedNone: readonly Pick<Minute, 't' | 'outcomes'>[];
   /** Undefined if the route enforces by its configuration. */
   readonly letOn: LetOnOverview | undefined;
   readonly destinations: readonly DestinationOverview[];

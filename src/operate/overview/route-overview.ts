@@ -57,11 +57,19 @@ export function routeOverview(
   return {
     ...{ name, path, mode, scheme: source.scheme, log },
     ...first,
+    askedNone: askedNone(hours),
     letOn: letOnOverview(route.reportOnlyUntil, hours.all.whole),
     destinations: destinations.map((one) =>
       destinationOverview(one, states.get(one.name) ?? {}, hours.of(one.name), hours.begins),
     ),
   };
+}
+
+/** With several destinations these are counted under no name. */
+function askedNone({ begins, of }: Hours): RouteOverview['askedNone'] {
+  return of('').minutes.flatMap(({ outcomes }, i) =>
+    outcomes.size === 0 ? [] : [{ t: begins + i * MINUTE_MS, outcomes: Object.fromEntries(outcomes) }],
+  );
 }
 
 /** What is known of a destination's state. */

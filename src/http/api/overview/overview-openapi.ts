@@ -19,6 +19,8 @@ const tally = (description: string): Schema => ({
   description,
 });
 
+const outcomes = tally('Deliveries by outcome; those with 0 are left out.');
+
 export const overviewPaths = {
   '/overview': read(
     'getOverview',
@@ -74,6 +76,13 @@ export const overviewSchemas: Readonly<Record<string, Schema>> = {
       { type: 'boolean' },
       'No genuine delivery was seen yet; false while the store does not answer.',
     ),
+    askedNone: {
+      type: 'array',
+      items: object({ t: described(time, 'When the minute begins.'), outcomes }),
+      maxItems: 60,
+      description:
+        'Deliveries of the hour that ended before one of several destinations was asked, such as refused ones and duplicates; minutes without any are left out. Always empty with one destination, which has all of them.',
+    },
     letOn: described(
       {
         ...object({
@@ -101,7 +110,7 @@ export const overviewSchemas: Readonly<Record<string, Schema>> = {
       type: 'array',
       items: object({
         t: described(time, 'When it begins.'),
-        outcomes: tally('Deliveries by outcome; those with 0 are left out.'),
+        outcomes,
         attempts: tally('Attempts at the receiver by result, those of the queue too.'),
       }),
       minItems: 60,
