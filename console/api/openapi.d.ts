@@ -120,6 +120,26 @@ export type paths = {
     patch?: never;
     trace?: never;
   };
+  '/routes/{name}/translate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What each destination would get of a body, or why there is nothing for it. Nothing is sent, stored or noted, and no signature is needed.
+     * @description Needs the role `reader`.
+     */
+    post: operations['translateBody'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/deliveries': {
     parameters: {
       query?: never;
@@ -1268,6 +1288,7 @@ export type components = {
         | 'body_not_kept'
         | 'too_many_jobs'
         | 'too_many_tails'
+        | 'too_many_translations'
         | 'invalid_path'
         | 'invalid_query'
         | 'invalid_body'
@@ -1435,6 +1456,83 @@ export type components = {
       says: string;
       /** @description Where it is written what to do. */
       link: string;
+    };
+    /** @description A delivery as the source would send it. */
+    Pasted: {
+      body: string;
+      /**
+       * @description `base64` for bytes that are no text.
+       * @default utf8
+       * @enum {unknown}
+       */
+      bodyEncoding?: 'utf8' | 'base64';
+      /** @description Values by name. Without a Content-Type it is `application/json`. */
+      headers?: {
+        [key: string]: string;
+      };
+      /** @description The event's name, where the source's scheme reads it in a header; it replaces the one that came. */
+      event?: string;
+      /** @description The message id; left out: the one that the gateway would make. */
+      id?: string;
+      /** @description This one alone; left out: all of the route. */
+      destination?: string;
+    };
+    Translated: {
+      destinations: components['schemas']['TranslatedFor'][];
+    };
+    TranslatedFor: {
+      destination: string;
+      /** @description Without what may be a token. */
+      url: string;
+      /**
+       * @description In which the delivery would end here without a request; null if there is one.
+       * @enum {unknown}
+       */
+      outcome:
+        | 'accepted'
+        | 'queued'
+        | 'duplicate'
+        | 'filtered'
+        | 'event_reuse'
+        | 'challenge'
+        | 'unverified'
+        | 'rejected'
+        | 'failed'
+        | 'untranslatable'
+        | 'timeout'
+        | 'unreachable'
+        | 'in_flight'
+        | 'paused'
+        | 'invalid_signature'
+        | 'missing_signature'
+        | 'stale'
+        | 'malformed'
+        | 'too_large'
+        | 'unsupported_encoding'
+        | 'method_not_allowed'
+        | 'not_found'
+        | 'forbidden'
+        | 'rate_limited'
+        | 'overloaded'
+        | 'store_unavailable'
+        | null;
+      /** @description The outcome's. */
+      reason: string | null;
+      /** @description More of it, in words that may repeat a value of the body. */
+      says: string | null;
+      /** @constant */
+      method: 'POST';
+      /** @description Names and values of a first attempt. Signatures, and values that the configuration adds, are `[redacted]`. */
+      headers: [string, string][];
+      /** @description Null if there is none for it. */
+      body: string | null;
+      /**
+       * @description `utf8`: the body is the text itself; `base64`: it is no text.
+       * @enum {unknown}
+       */
+      bodyEncoding: 'utf8' | 'base64' | null;
+      /** @description Whether its bytes are others than those that were given. */
+      changed: boolean;
     };
   };
   responses: never;
@@ -2130,6 +2228,115 @@ export interface operations {
       };
       /** @description `store_unavailable`: The store does not answer. */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  translateBody: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The route's name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    /** @description Needed, with its Content-Type. */
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Pasted'];
+      };
+    };
+    responses: {
+      /** @description What each destination would get of a body, or why there is nothing for it. Nothing is sent, stored or noted, and no signature is needed. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Translated'];
+        };
+      };
+      /** @description `ambiguous_actor`: The header that names who acts came more than once. `invalid_query`: The query cannot be taken. `invalid_body`: The body cannot be taken. `invalid_path`: The path cannot be decoded. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: The API takes its own bearer token only. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden_role`: This token may not do that. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `api_off`: The API is off. `unknown_route`: No route has this name. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`: The path does not take this method. */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too_large`: The body is larger than the API takes. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported_media_type`: Writes are application/json. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too_many_guesses`: Too many wrong tokens came; a right one is answered at once. `too_many_translations`: As many bodies are being translated at this replica as may be at once. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: The gateway ran into a fault of its own; its log has it. */
+      500: {
         headers: {
           [name: string]: unknown;
         };
