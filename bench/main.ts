@@ -1,6 +1,7 @@
 /** `npm run bench`: checks that every variant does its job, measures, writes tables and drawings to bench/results. */
 import { checkVariant } from './correctness.js';
 import { measureBurst } from './growth/burst.js';
+import { measurePaint } from './growth/first-paint.js';
 import { measureMemory } from './growth/memory.js';
 import { measureStart } from './growth/start.js';
 import { readOptions, USAGE, type Options } from './options.js';
@@ -29,6 +30,7 @@ try {
   if (options.start) console.log(await measureStart(cores, options.rounds, options.builds));
   if (options.memory) console.log(await measureMemory(cores));
   if (options.burst) console.log(await measureBurst(cores));
+  if (options.paint) console.log(await measurePaint(cores, options.rounds));
   console.error(`written to ${RESULTS}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

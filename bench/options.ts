@@ -5,7 +5,7 @@ import type { Suite } from './suites/suite.js';
 
 export const USAGE = `usage: npm run bench -- [SUITE…] [options]
 
-  SUITE          ${SUITES.map(({ name }) => name).join(', ')}, start, memory, burst
+  SUITE          ${SUITES.map(({ name }) => name).join(', ')}, start, memory, burst, paint
                  (default: ${DEFAULT_SUITES.join(', ')}; the others take long)
   --rounds N     fresh processes a line, interleaved (3)
   --seconds N    a phase (4)
@@ -20,13 +20,14 @@ export interface Options {
   readonly start: boolean;
   readonly memory: boolean;
   readonly burst: boolean;
+  readonly paint: boolean;
   readonly rounds: number;
   readonly seconds: number;
   readonly only: ReadonlySet<string> | undefined;
 }
 
 /** Not compared with anything. */
-const ALONE: ReadonlySet<string> = new Set(['start', 'memory', 'burst']);
+const ALONE: ReadonlySet<string> = new Set(['start', 'memory', 'burst', 'paint']);
 
 /** @throws Error that says what is wrong. */
 export function readOptions(args: readonly string[]): Options {
@@ -49,6 +50,7 @@ export function readOptions(args: readonly string[]): Options {
     start: named.includes('start'),
     memory: named.includes('memory'),
     burst: named.includes('burst'),
+    paint: named.includes('paint'),
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
     only: values.only === undefined ? undefined : new Set(values.only.split(',')),

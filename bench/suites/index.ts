@@ -167,8 +167,20 @@ const payload: Suite = {
   ],
 };
 
+const tails: Suite = {
+  name: 'tails',
+  title: 'Deliveries that are followed as they end',
+  reference: 'tails-0',
+  phases: [atRate(500), atRate(1_000)],
+  lines: [0, 1, 8].map((count) => ({
+    name: `tails-${count}`,
+    title: count === 0 ? 'nobody follows' : `${count} ${count === 1 ? 'tail' : 'tails'}`,
+    variant: ours({ tails: count }),
+  })),
+};
+
 export const SUITES: readonly Suite[] = [
-  ...[main, answers, sizes, queued, payload, routes, keys, backlog, secrets, scale],
+  ...[main, answers, sizes, queued, payload, routes, keys, backlog, secrets, scale, tails],
 ];
 export const DEFAULT_SUITES: readonly string[] = ['main', 'answers', 'sizes', 'queued'];
 

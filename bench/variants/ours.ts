@@ -25,6 +25,8 @@ export interface OursOptions {
   readonly payload?: string;
   /** The destination wants nothing for now. */
   readonly paused?: boolean;
+  /** So many follow every delivery as it ends, as a console does that shows them live. */
+  readonly tails?: number;
   readonly memoryStore?: boolean;
   readonly nodeOptions?: readonly string[];
 }
@@ -43,14 +45,19 @@ export function ours(options: OursOptions = {}): Variant {
       const all = await Promise.all(
         Array.from({ length: processes }, (_, index) => startOne(options, main, paths, place, index)),
       );
+      const tails = all.flatMap(({ admin }) =>
+        Array.from({ length: options.tails ?? 0 }, () => followTail(admin)),
+      );
       return {
         pids: all.map(({ program }) => program.pid),
         ports: all.map(({ port }) => port),
+        admins: all.map(({ admin }) => admin),
         paths,
         assertRuns() {
           for (const { program } of all) program.assertRuns();
         },
         async stop() {
+          for (const end of tails) end();
           await Promise.all(all.map(({ program }) => program.stop()));
         },
       };
@@ -64,7 +71,7 @@ async function startOne(
   paths: readonly string[],
   place: Place,
   index: number,
-): Promise<{ readonly program: Program; readonly port: number }> {
+): Promise<{ readonly program: Program; readonly port: number; readonly admin: string }> {
   const { paused = false, nodeOptions = [] } = options;
   const [port = 0, adminPort = 0] = await freePorts(2);
   const file = join(place.folder, `gateway-${index}.yaml`);
@@ -85,7 +92,7 @@ async function startOne(
     15_000,
   );
   if (paused) await pause(`${admin}/api/routes/route-0/pause`);
-  return { program, port };
+  return { program, port, admin };
 }
 
 function configuration(
@@ -110,6 +117,18 @@ admin: { host: 127.0.0.1, port: ${adminPort}, token: { env: ADMIN_TOKEN } }
 store: { url: "${memoryStore ? 'memory:' : redisUrl}", prefix: bench }
 routes:${routes.join('')}
 `;
+}
+
+/** Reads all that comes, and keeps none of it. @returns what ends it */
+function followTail(admin: string): () => void {
+  const stop = new AbortController();
+  const headers = { Authorization: `Bearer ${ADMIN_TOKEN}` };
+  fetch(`${admin}/api/tail`, { headers, signal: stop.signal })
+    .then((response) => response.body?.pipeTo(new WritableStream()))
+    .catch(() => undefined);
+  return () => {
+    stop.abort();
+  };
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -15,6 +15,8 @@ export interface Place {
 export interface Running {
   readonly pids: readonly number[];
   readonly ports: readonly number[];
+  /** Of gateways: the URLs of their admin ports. */
+  readonly admins?: readonly string[];
   /** Where deliveries are taken. */
   readonly paths: readonly string[];
   /** @throws where it has ended by itself. */
