@@ -40,8 +40,8 @@ Standard Webhooks Gateway ${readVersion()}
                verify · deduplicate · sign again · forward
                metrics on port ${new URL(adminUrl).port}
 
-  Standard Webhooks are judged by ${name}${because === undefined ? '' : `, because ${because}`};
-  ActuallyCare's signature is worked out by hand, as its guide says.
+  Signatures of Standard Webhooks are judged by ${name}${because === undefined ? '' : ` (${because})`},
+  ActuallyCare's by hand, as its guide says.
 
 `;
 }
