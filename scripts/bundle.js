@@ -48,7 +48,7 @@ exports.buildConnector = require('./lib/core/connect.js');`,
   // Names stay, so that a fault's stack in the log can be read.
   minifyWhitespace: true,
   legalComments: 'none',
-  // The judge of the demo, who comes with the development dependencies.
+  // The demo's judge, where somebody installed it; it comes with the development dependencies.
   external: ['svix'],
   metafile: true,
 });

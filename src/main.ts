@@ -56,6 +56,7 @@ const code = await run(argv, {
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   outIsTerminal: process.stdout.isTTY,
   interrupted,
+  ...(process.argv[1] !== undefined && { script: process.argv[1] }),
 });
 // What was printed must have left before the process does: a pipe may still be full.
 if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));

@@ -115,6 +115,7 @@ export const PARTS: readonly Part[] = [
       'probe',
       'config',
       'line',
+      'library',
       'observe',
       'store',
       'http',
@@ -152,8 +153,8 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@opentelemetry/semantic-conventions': ['observe/traces/'],
   '@opentelemetry/exporter-trace-otlp-http': ['observe/traces/'],
   '@opentelemetry/exporter-trace-otlp-proto': ['observe/traces/'],
-  // The demo's receiver, loaded only there: the official judge comes with `npm ci`, not with the package.
-  svix: ['commands/demo-receiver.ts'],
+  // The demo's judge, loaded only there and done without where it is not: it comes with `npm ci`, not with the package.
+  svix: ['commands/demo/receivers-judge.ts'],
 };
 
 /**

@@ -1,7 +1,7 @@
 /** What `dev` prints once, when it runs: the way of a delivery, the secrets of this run, a line to try. */
 import { whyUnsignable } from '../schemes/engine/sign.js';
 import type { DevPlan, DevSide } from './dev-plan.js';
-import { quote } from './shells/quote.js';
+import { asTyped, quote } from './shells/quote.js';
 
 const VARIABLE = 'WEBHOOK_SECRET';
 
@@ -32,10 +32,6 @@ function tryIt(source: DevSide, url: string): string {
   const variable = source.made === undefined ? '' : `${VARIABLE}=${quote(source.made.trimEnd())} `;
   const words = ['send', '--scheme', source.schemeName, ...secret, '--url', url];
   return `Try it:\n  ${variable}webhook-gateway ${words.map(asTyped).join(' ')}\n`;
-}
-
-function asTyped(word: string): string {
-  return /^[\w.:/@+-]+$/.test(word) ? word : quote(word);
 }
 
 function indented(text: string): string {

@@ -12,6 +12,8 @@ export interface Io {
   readonly outIsTerminal?: boolean;
   /** From the first call on, Ctrl-C aborts this instead of ending the process; the second time it does end it. */
   readonly interrupted?: () => AbortSignal;
+  /** The file that this program was started from. Left out: it is called by its name. */
+  readonly script?: string;
 }
 
 /** 0 done, 1 the thing asked about failed, 2 usage or configuration. */

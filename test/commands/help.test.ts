@@ -110,7 +110,7 @@ describe('each option is read by the command that declares it', () => {
   test.each(NAMED)('%s', (_, declaration) => {
     const variable = variableOf(declaration.name);
     const [, file = ''] =
-      new RegExp(`\\b${variable}, async \\(\\) => [^]*?import\\('\\./([\\w-]+)\\.js'`).exec(table) ?? [];
+      new RegExp(`\\b${variable}, async \\(\\) => [^]*?import\\('\\./([\\w/-]+)\\.js'`).exec(table) ?? [];
     const text = withImports(join(folder, `${file}.ts`), new Set());
     const unread = Object.keys(declaration.options).filter(
       (option) => !isRead(option, text) && !standsForRead(declaration.options[option], text),

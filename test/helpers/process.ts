@@ -24,8 +24,9 @@ export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   stdin: Buffer | string = '',
+  main = MAIN,
 ): Program {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,12 +1,16 @@
 /** The package as others get it: packed, unpacked beside a program of theirs, used as ESM, as CommonJS and with types. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startProgram } from '../helpers/process.js';
 import '../helpers/program.js';
+import { until } from '../helpers/servers.js';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 let consumer: string;
+let tarball: string;
 
 function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -20,11 +24,18 @@ beforeAll(() => {
   const [packed] = JSON.parse(
     run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', consumer], ROOT),
   ) as [{ filename: string }];
-  const home = join(consumer, 'node_modules', 'standard-webhooks-gateway');
-  mkdirSync(home, { recursive: true });
-  run('tar', ['-xzf', join(consumer, packed.filename), '-C', home, '--strip-components=1'], consumer);
+  tarball = join(consumer, packed.filename);
+  unpack(consumer);
   writeFileSync(join(consumer, 'package.json'), '{ "private": true }');
 });
+
+/** @returns the program in it */
+function unpack(folder: string): string {
+  const home = join(folder, 'node_modules', 'standard-webhooks-gateway');
+  mkdirSync(home, { recursive: true });
+  run('tar', ['-xzf', tarball, '-C', home, '--strip-components=1'], folder);
+  return join(home, 'dist', 'main.js');
+}
 
 afterAll(() => {
   rmSync(consumer, { recursive: true, force: true });
@@ -61,6 +72,43 @@ test('a CommonJS module requires them', () => {
 test('the executable runs from the package', () => {
   const main = join(consumer, 'node_modules', 'standard-webhooks-gateway', 'dist', 'main.js');
   expect(run(main, ['--version'], consumer)).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+describe('the demo, in a folder that holds the package and nothing else', () => {
+  let alone: string;
+  let main: string;
+  let temporary: string;
+  beforeAll(() => {
+    alone = mkdtempSync(join(tmpdir(), 'alone-'));
+    main = unpack(alone);
+    temporary = join(alone, 'tmp');
+    mkdirSync(temporary);
+  });
+  afterAll(() => {
+    rmSync(alone, { recursive: true, force: true });
+  });
+
+  test('goes as promised, and says that no official library judged it', () => {
+    const out = run('env', [`TMPDIR=${temporary}`, process.execPath, main, 'demo'], alone);
+    const outcomes = [...out.matchAll(/^ok {2}\d\..* (\w+)$/gm)].map(([, outcome]) => outcome);
+    expect(outcomes).toEqual(['accepted', 'duplicate', 'invalid_signature', 'stale', 'accepted']);
+    expect(out).toContain("judged by this package's own verify (the svix library is not installed here)");
+    expect(out).toContain("; this package's own verify took it\n");
+    expect(out).not.toContain('the svix library took it');
+    expect(out).toContain(`\n  node ${main} demo --keep\n`);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('goes on with a scene until it is told to stop, and leaves nothing behind', async () => {
+    const program = startProgram(['demo', '--keep'], { TMPDIR: temporary }, '', main);
+    await until('the scene begins', () => /accepted +orders +orders\/create/.test(program.stdout()));
+    expect(program.stdout()).toMatch(/^console: http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}$/m);
+    expect(readdirSync(temporary)).toHaveLength(1);
+    program.child.kill('SIGTERM');
+    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(program.stderr()).toBe('');
+    expect(readdirSync(temporary)).toEqual([]);
+  });
 });
 
 describe('the types', () => {

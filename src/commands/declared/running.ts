@@ -73,11 +73,18 @@ export const HEALTHCHECK = declared({
 
 export const DEMO = declared({
   name: 'demo',
-  summary: 'show the main job on this machine, without Redis; in a checkout only',
-  more: 'It starts the gateway and a receiver, sends five deliveries, and says before each how it will end.',
+  summary: 'show the main job on this machine, without Redis',
+  more:
+    'It starts the gateway and receivers, sends five deliveries, and says before each how it will end. The receivers ' +
+    "verify with the svix library if that is installed, else with this package's own `verify`. With --keep a provider " +
+    'goes on sending, its secret changes, and what is refused then waits for you: it prints what to do, and the ' +
+    "console's address with a token for this run.",
   forms: ['[--keep]'],
-  options: { keep: { type: 'boolean', says: 'stay up, to try more' } },
-  examples: [{ line: 'demo', says: 'ends with 0 if everything went as promised' }],
+  options: { keep: { type: 'boolean', says: 'stay up for a scene, until Ctrl-C' } },
+  examples: [
+    { line: 'demo', says: 'ends with 0 if everything went as promised' },
+    { line: 'demo --keep', says: 'and a secret that changes, to be mended' },
+  ],
 });
 
 export const VERSION = declared({

@@ -1,4 +1,11 @@
-/** Words in single quotes, as bash, zsh and POSIX shells read them. */
+/** Words as bash, zsh and POSIX shells read them. */
+
+/** In single quotes. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** In quotes only if it needs them. */
+export function asTyped(word: string): string {
+  return /^[\w.:/@+-]+$/.test(word) ? word : quote(word);
 }
