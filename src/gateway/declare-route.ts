@@ -2,7 +2,13 @@ import { signersOf } from '../config/secrets/signers.js';
 import { headerTemplates } from '../line/header-templates.js';
 import { filtersEvents } from '../policy/event-patterns.js';
 import { createLabelReader } from '../schemes/engine/labels.js';
-import type { DestinationConfig, RouteConfig, SourceConfig, Spoken } from '../config/config.js';
+import {
+  queueing,
+  type DestinationConfig,
+  type RouteConfig,
+  type SourceConfig,
+  type Spoken,
+} from '../config/config.js';
 import { RATE_SCOPES, type RateScope } from '../line/rates.js';
 import type { DeclaredRoute } from '../observe/route-series.js';
 import { OUTCOME_CODES, type OutcomeCode } from '../model/outcome.js';
@@ -20,9 +26,10 @@ export const FORWARDED_ONLY = [
 /** What metrics need to know of a route before its first delivery. */
 export function declare(config: RouteConfig): DeclaredRoute {
   const { source, mode, destinations } = config;
-  const queues = destinations.filter(({ delivery }) => delivery.mode !== 'direct');
+  const queues = queueing(config);
+  const rates = ratesOf(source);
   const impossible = new Set<OutcomeCode>(['not_found']);
-  if (queues.length === 0) impossible.add('queued');
+  if (!queues) impossible.add('queued');
   if (mode === 'queued') for (const code of FORWARDED_ONLY) impossible.add(code);
   if (config.dedupe === false || !createLabelReader(source.scheme, filtersEvents(config))) {
     impossible.add('event_reuse');
@@ -33,11 +40,11 @@ export function declare(config: RouteConfig): DeclaredRoute {
   if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');
   if (!source.scheme.signature) impossible.add('missing_signature').add('invalid_signature');
   if (!source.reportOnly) impossible.add('unverified');
-  if (!source.rate?.verified && !source.rate?.perClient) impossible.add('rate_limited');
+  if (rates.length === 0) impossible.add('rate_limited');
   if (!source.scheme.time && source.maxAge === undefined) impossible.add('stale');
   if (config.dedupe === false) {
     impossible.add('duplicate').add('in_flight');
-    if (queues.length === 0) impossible.add('store_unavailable');
+    if (!queues) impossible.add('store_unavailable');
   }
   return {
     name: config.name,
@@ -45,8 +52,7 @@ export function declare(config: RouteConfig): DeclaredRoute {
     outcomes: OUTCOME_CODES.filter((code) => !impossible.has(code)),
     secrets: source.secrets.map((secret) => secret.name),
     maxInFlight: config.maxInFlight,
-    queue: queues.length > 0,
-    rates: ratesOf(source),
+    rates,
     reportOnlyUntil: source.reportOnly?.until,
   };
 }

@@ -3,12 +3,12 @@
  * together and of their client's and their route's share; few long ones are worked on at a time, each client's in turn.
  */
 import type { IncomingMessage } from 'node:http';
-import { codedBody, gzipFault } from '../line/content-encoding.js';
+import { codedBody, plainOf } from '../line/content-encoding.js';
 import type { BufferBudget } from '../line/receive.js';
 import type { Route } from '../line/route.js';
 import { Outcome } from '../model/outcome.js';
 import { FairQueue } from '../operate/refused/fair-queue.js';
-import { inflate, inflateSync, type Gzip, type GzipFault } from '../schemes/engine/gzip.js';
+import { inflate, inflateSync, type Gzip } from '../schemes/engine/gzip.js';
 import type { Upload, Uploads } from './uploads.js';
 
 /** At a time. Names of receivers are looked up on the same few threads. */
@@ -112,8 +112,4 @@ export class Inflater {
     this.#running--;
     this.#next();
   }
-}
-
-function plainOf(inflated: Buffer | GzipFault): Buffer | Outcome {
-  return typeof inflated === 'string' ? gzipFault(inflated) : inflated;
 }

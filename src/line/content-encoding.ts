@@ -36,7 +36,11 @@ export function codedBody(
   return openGzip(body, maxBodySize) ?? gzipFault('gzip_unreadable');
 }
 
-export function gzipFault(fault: GzipFault): Outcome {
+export function plainOf(inflated: Buffer | GzipFault): Buffer | Outcome {
+  return typeof inflated === 'string' ? gzipFault(inflated) : inflated;
+}
+
+function gzipFault(fault: GzipFault): Outcome {
   return fault === 'inflated'
     ? new Outcome('too_large', { reason: 'inflated' })
     : new Outcome('malformed', { reason: 'gzip_unreadable' });
@@ -47,8 +51,8 @@ export function inflateVerified(verified: Verified, route: Route): Verified | Ou
   const { rawHeaders, body } = verified.delivery;
   const coded = codedBody(route, rawHeaders, body);
   if (!coded || coded instanceof Outcome) return coded ?? verified;
-  const plain = inflateSync(coded);
-  return typeof plain === 'string' ? gzipFault(plain) : verified.inflated(plain);
+  const plain = plainOf(inflateSync(coded));
+  return plain instanceof Outcome ? plain : verified.inflated(plain);
 }
 
 /** What was signed of a body that is here as it came. It is inflated at once, so nobody may wait for the process meanwhile. */
@@ -56,6 +60,5 @@ export function signedBody(route: Coded, rawHeaders: RawHeaders, body: Buffer): 
   const coded = codedBody(route, rawHeaders, body);
   if (coded instanceof Outcome) return coded;
   if (!coded || route.source.contentEncoding !== 'signed-plain') return body;
-  const plain = inflateSync(coded);
-  return typeof plain === 'string' ? gzipFault(plain) : plain;
+  return plainOf(inflateSync(coded));
 }

@@ -6,7 +6,7 @@ import type { Leg } from '../config/config.js';
 import { createExpression, type ExpressionParts } from './expression-payload.js';
 import type { Destination, Translate } from './route.js';
 import type { AddedToUrl } from './added-url.js';
-import { createRename } from './rename-events.js';
+import { createRename, type RenameEvent } from './rename-events.js';
 import { compact } from '../schemes/payload/compact.js';
 import { createEnvelopeMapper } from '../schemes/payload/envelope.js';
 import { readEvent } from '../schemes/engine/read.js';
@@ -25,30 +25,21 @@ export function translate(
   id: string,
   trail: Trail,
 ): Message | Outcome | Promise<Message | Outcome> {
-  const filled = destination.fillHeaders?.(verified, { id, event: eventFor(destination, trail) }) ?? NONE;
+  const { contentType, rename } = destination;
+  const filled = destination.fillHeaders?.(verified, { id, event: eventFor(rename, trail.event) }) ?? NONE;
   if (filled instanceof Outcome) return filled;
   const made = destination.translate(verified, id);
   const finish = (body: Buffer | Outcome): Message | Outcome =>
-    body instanceof Outcome ? body : translated(destination, verified, id, trail, { body, filled });
+    body instanceof Outcome
+      ? body
+      : messageOf(destination, verified, id, trail, { body, filled, contentType });
   return made instanceof Promise ? made.then(finish) : finish(made);
-}
-
-function translated(
-  destination: Translation,
-  verified: Verified,
-  id: string,
-  trail: Trail,
-  made: Made,
-): Message {
-  const message = messageOf(destination, verified, id, trail, made);
-  const { contentType } = destination;
-  return contentType === undefined ? message : { ...message, contentType };
 }
 
 const NONE: readonly string[] = [];
 
 /** The event's name as the receiver knows it. */
-function eventFor({ rename }: Translation, { event }: Trail): string | undefined {
+function eventFor(rename: RenameEvent | undefined, event: string | undefined): string | undefined {
   return event === undefined || !rename ? event : rename(event);
 }
 
@@ -57,6 +48,8 @@ interface Made {
   readonly body: Buffer;
   /** Headers that are made of the delivery, names and values in turn. */
   readonly filled?: readonly string[];
+  /** Of the body; left out: as it came. */
+  readonly contentType?: string | undefined;
 }
 
 export function messageOf(
@@ -64,7 +57,7 @@ export function messageOf(
   verified: Verified,
   id: string,
   trail: Trail,
-  { body, filled = NONE }: Made,
+  { body, filled = NONE, contentType }: Made,
 ): Message {
   const { rawHeaders } = verified.delivery;
   const trace = trail.trace?.parent(trail);
@@ -76,14 +69,14 @@ export function messageOf(
   );
   trail.droppedHeaders = dropped;
   headers.push(...filled);
-  const event = eventFor(destination, trail);
+  const event = eventFor(destination.rename, trail.event);
   return {
     id,
     event,
     sourceEvent: event === trail.event ? undefined : trail.event,
     sourceId: trail.sourceId,
     body,
-    contentType: informationHeader(rawHeaders, 'content-type'),
+    contentType: contentType ?? informationHeader(rawHeaders, 'content-type'),
     headers,
     pathRest: added?.pathRest,
     query: added?.query,
@@ -111,8 +104,7 @@ export function createTranslate({ source, destination }: Leg, parts: ExpressionP
       const map = createEnvelopeMapper(source.scheme.envelope, envelope, rename);
       return (verified, id) => {
         const { body, receivedAt } = verified.delivery;
-        const own = readEvent(source.scheme, verified);
-        const event = own === undefined || !rename ? own : rename(own);
+        const event = eventFor(rename, readEvent(source.scheme, verified));
         return orUntranslatable(map({ body, id, event, receivedAt }));
       };
     }

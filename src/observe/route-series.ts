@@ -21,8 +21,6 @@ export interface DeclaredRoute {
   /** Names of the source's secrets. */
   readonly secrets: readonly string[];
   readonly maxInFlight?: number;
-  /** Whether its deliveries may wait in the queue. */
-  readonly queue: boolean;
   /** Which rates its source has. */
   readonly rates?: readonly string[];
   /** Until when what does not verify goes on, in epoch milliseconds; undefined if it never does. */
@@ -43,7 +41,6 @@ const NOWHERE: DeclaredRoute = {
   destinations: [{ name: UNMATCHED, queue: false }],
   outcomes: UNMATCHED_OUTCOMES,
   secrets: [],
-  queue: false,
 };
 
 const KINDS: readonly OutcomeKind[] = ['forwarded', 'answered', 'refused'];
@@ -121,7 +118,7 @@ export class RouteSeries {
       for (const reason of DEAD_REASONS) deadLetters.inc({ ...labels, reason }, 0);
       one.breakerState.inc(labels, 0);
     }
-    if (route.queue) one.workerCrashes.inc({ route: route.name }, 0);
+    if (route.destinations.some(({ queue }) => queue)) one.workerCrashes.inc({ route: route.name }, 0);
     if (route.outcomes.includes('duplicate')) {
       for (const result of CLAIM_RESULTS) claims.inc({ route: route.name, result }, 0);
       one.lateCommits.inc({ route: route.name }, 0);

@@ -10,7 +10,6 @@ export const LEADS: DeclaredRoute = {
   outcomes: ['accepted', 'duplicate', 'rejected', 'failed', 'invalid_signature', 'stale'],
   secrets: ['current', 'old'],
   maxInFlight: 256,
-  queue: false,
 };
 
 export const ORDERS: DeclaredRoute = {
@@ -18,7 +17,6 @@ export const ORDERS: DeclaredRoute = {
   destinations: [{ name: 'shop', queue: true }],
   outcomes: ['queued', 'duplicate'],
   secrets: ['current'],
-  queue: true,
 };
 
 /** Epoch milliseconds at which the answers of these tests are decided. */

@@ -74,6 +74,7 @@ describe('a route', () => {
 
   it('has a queue in the modes that have one', () => {
     const modes = ['direct', 'queued', 'spill'] as const;
-    expect(modes.map((mode) => declare(route(mode)).queue)).toEqual([false, true, true]);
+    const queues = modes.map((mode) => declare(route(mode)).destinations.map(({ queue }) => queue));
+    expect(queues).toEqual([[false], [true], [true]]);
   });
 });

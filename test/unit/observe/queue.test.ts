@@ -305,7 +305,7 @@ describe('a sample of the queue', () => {
 
   it('of a route that has just stopped queueing shows all the same: what it holds is still to be delivered', async () => {
     const { metrics, series } = queueing();
-    metrics.declareRoutes([LEADS, { ...ORDERS, queue: false }]);
+    metrics.declareRoutes([LEADS, { ...ORDERS, destinations: [{ name: 'shop', queue: false }] }]);
     metrics.queueSampled('orders', 'shop', SAMPLE);
     expect((await series()).get(messages('waiting'))).toBe(3);
   });
