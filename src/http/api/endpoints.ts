@@ -15,6 +15,7 @@ import { withRoles } from './openapi-roles.js';
 import { Problem } from './problem.js';
 import { page, readLimit, readOutcome, readSpan, texts } from './query.js';
 import type { Role } from '../../model/role.js';
+import { QUEUE_ENDPOINTS } from './queue/queue-endpoints.js';
 import { REFUSED_ENDPOINTS } from './refused/refused-endpoints.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
 import {
@@ -54,6 +55,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'post', path: '/refused/:id/allow', query: PLACE, role: 'operator', handle: allow },
   { method: 'get', path: '/dead', query: [...PLACE, 'cursor', 'limit'], role: 'viewer', handle: dead },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
+  ...QUEUE_ENDPOINTS,
   ...JOB_ENDPOINTS,
   ...OVERVIEW_ENDPOINTS,
   ...CONFIG_ENDPOINTS,

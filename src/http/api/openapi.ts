@@ -2,8 +2,9 @@
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { refusedPaths } from './refused/refused-openapi.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
-import { configPaths } from './config-openapi.js';
+import { configPaths, configSchemas } from './config-openapi.js';
 import { overviewPaths, overviewSchemas } from './overview/overview-openapi.js';
+import { queuePaths, queueSchemas } from './queue/queue-openapi.js';
 import { inPath, inQuery, paging, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem.js';
@@ -131,6 +132,7 @@ export const openapi = {
       needed: true,
       codes: ['too_many_jobs'],
     }),
+    ...queuePaths,
     ...jobPaths,
     ...configPaths,
     ...overviewPaths,
@@ -147,7 +149,7 @@ export const openapi = {
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {
-    schemas: { ...schemas, ...overviewSchemas },
+    schemas: { ...schemas, ...configSchemas, ...queueSchemas, ...overviewSchemas },
     securitySchemes: {
       token: {
         type: 'http',

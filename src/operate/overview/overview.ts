@@ -58,6 +58,8 @@ export interface RouteOverview extends FirstDelivery {
   readonly log: LogPlace;
   /** No replica has seen a genuine delivery of it yet, as far as is known. */
   readonly waitingForFirst: boolean;
+  /** Refused deliveries of the hour, by reason, or by outcome where that says all. */
+  readonly refused: Readonly<Record<string, number>>;
   /** Undefined if the route enforces by its configuration. */
   readonly letOn: LetOnOverview | undefined;
   readonly destinations: readonly DestinationOverview[];

@@ -59,7 +59,7 @@ function facts(told: Told = {}, gateway: Partial<AttentionFacts> = {}): Attentio
           ...{ name: 'leads', path: '/leads', mode: 'queued', scheme: 'svix', log: 'store' },
           ...{ url: 'https://YOUR-HOST/leads', sendLine: undefined, destinations: [destination] },
           waitingForFirst: told.waitingForFirst ?? false,
-          letOn: told.letOn,
+          ...{ refused: {}, letOn: told.letOn },
         },
         hour: { name: 'leads', minutes, whole },
         of: () => ({ hour: { name: 'leads', minutes, whole }, refusalsInARow: told.refusalsInARow ?? 0 }),

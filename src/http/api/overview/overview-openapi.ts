@@ -74,6 +74,9 @@ export const overviewSchemas: Readonly<Record<string, Schema>> = {
       { type: 'boolean' },
       'No genuine delivery was seen yet; false while the store does not answer.',
     ),
+    refused: tally(
+      'Refused deliveries of the hour by reason, as `webhook_gateway_refused_total` has it: the outcome where that says all.',
+    ),
     letOn: described(
       {
         ...object({

@@ -49,6 +49,7 @@ export interface RouteOverviewView {
   readonly log: string;
   readonly url: string;
   readonly waitingForFirst: boolean;
+  readonly refused: Readonly<Record<string, number>>;
   readonly letOn: LetOnView | null;
   readonly sendLine: string | null;
   readonly destinations: readonly DestinationOverviewView[];
@@ -104,9 +105,11 @@ export function overviewView(overview: Overview): OverviewView {
 }
 
 function routeOverviewView(route: RouteOverview, timeOf: TimeText): RouteOverviewView {
-  const { name, path, mode, scheme, log, url, waitingForFirst, letOn, sendLine, destinations } = route;
+  const { name, path, mode, scheme, log, url, waitingForFirst, refused, letOn } = route;
+  const { sendLine, destinations } = route;
   return {
     ...{ name, path: path ?? null, mode, scheme, log, url, waitingForFirst, sendLine: sendLine ?? null },
+    refused,
     letOn: letOn ? { ...letOn, until: iso(letOn.until) } : null,
     destinations: destinations.map((destination) => destinationView(destination, timeOf)),
   };
