@@ -5,3 +5,9 @@ export interface Fault {
   /** What is wrong and what to do about it, in one or two sentences; never a secret. */
   readonly message: string;
 }
+
+/** One thing risky. */
+export interface Warning extends Fault {
+  /** Times that do not fit each other: the name of the route they are of. */
+  readonly windowsOf?: string;
+}

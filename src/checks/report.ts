@@ -1,9 +1,9 @@
-import type { Fault } from './fault.js';
+import type { Fault, Warning } from './fault.js';
 
 /** Collects everything wrong or risky in a configuration, so that one run tells all of it. */
 export class Report {
   readonly faults: Fault[] = [];
-  readonly warnings: Fault[] = [];
+  readonly warnings: Warning[] = [];
 
   /** Said once, however many rules come to it. */
   fault(path: string, message: string): void {

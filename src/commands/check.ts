@@ -51,7 +51,7 @@ export async function check(
   const tried = await triedExpressions(loaded);
   const findings: Findings = {
     faults: sorted([...(loaded.ok ? [] : loaded.faults), ...tried.faults, ...(found?.faults ?? [])]),
-    warnings: sorted([...loaded.warnings, ...(found?.warnings ?? [])]),
+    warnings: sorted([...loaded.warnings.map(faultOf), ...(found?.warnings ?? [])]),
     denied: config && values.deny !== undefined ? deniedIn(config, loaded.warnings, words) : undefined,
     failed: tried.failed,
     changes: config && values.running ? await running?.(config) : undefined,
@@ -128,6 +128,11 @@ function asJson(
 
 function asYaml({ notes, config }: Shown): string {
   return notes.map(({ path, message }) => `# ${path}: ${message}\n`).join('') + toYaml(config);
+}
+
+/** A warning as it is told. */
+function faultOf({ path, message }: Fault): Fault {
+  return { path, message };
 }
 
 function sorted(list: readonly Fault[]): Fault[] {

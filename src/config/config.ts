@@ -7,7 +7,7 @@ import type { Role } from '../model/role.js';
 import type { EpochMs } from '../model/time.js';
 import type { SignedQuery } from '../schemes/engine/signed-url.js';
 import type { Scheme } from '../schemes/spec.js';
-import type { Fault } from '../checks/fault.js';
+import type { Fault, Warning } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
 import type { DeliveryShape, DestinationShape, FileShape, RouteShape, SourceShape } from './schema.js';
 
@@ -220,4 +220,4 @@ export type GatewayConfig = Resolved<
 export type Loaded = (
   | { readonly ok: true; readonly config: GatewayConfig }
   | { readonly ok: false; readonly faults: readonly Fault[] }
-) & { readonly warnings: readonly Fault[]; readonly read: WhatWasRead };
+) & { readonly warnings: readonly Warning[]; readonly read: WhatWasRead };

@@ -164,7 +164,8 @@ function fromData(given: Record<string, unknown>, way: Way, options: DataOptions
   const kept = [...ignored, ...own.map((name) => member('schemes', name))];
   const named = new Map([...options.origins, ...origins]);
   const placeOf = (path: string): string => originOf(merged?.placeOf(path) ?? path, named);
-  const told = ({ path, message }: Fault): Fault => ({
+  const told = <One extends Fault>({ path, message, ...rest }: One) => ({
+    ...rest,
     path: placeOf(path),
     message: merged?.told(message) ?? message,
   });

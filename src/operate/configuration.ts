@@ -1,9 +1,13 @@
 /** What operators see of the configuration in force, and how they have it read again. */
-import type { Fault } from '../checks/fault.js';
+import type { Fault, Warning } from '../checks/fault.js';
 import type { Change } from '../config/difference.js';
+import type { PlacedSecret } from '../config/secrets/placed-secrets.js';
+import type { RouteWindows } from '../config/windows.js';
 import type { EpochMs } from '../model/time.js';
 
-export type { Change, Fault };
+export { SECRET_USES } from '../config/secrets/placed-secrets.js';
+export type { DestinationWindows } from '../config/windows.js';
+export type { Change, Fault, RouteWindows };
 
 /** A file that is watched, and what was found when it was last looked at. */
 export interface WatchedFile {
@@ -25,7 +29,9 @@ export interface ConfigurationState {
   readonly readAt: EpochMs;
   /** `file PATH`, `env NAME` or `variables`. */
   readonly from: string;
-  readonly warnings: readonly Fault[];
+  readonly warnings: readonly Warning[];
+  readonly windows: readonly RouteWindows[];
+  readonly secrets: readonly PlacedSecret[];
   readonly watched: readonly WatchedFile[];
   /** The first fault of the last reload, if that was refused. */
   readonly reloadRefused: string | undefined;

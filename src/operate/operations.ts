@@ -17,6 +17,7 @@ import type { EpochMs } from '../model/time.js';
 import type { AuditOperations } from './audit-operations.js';
 import type { JobOperations } from './jobs/job-operations.js';
 import type { Acted, Meant } from './meant.js';
+import type { QueueOperations } from './queue-operations.js';
 import type { RefusedOperations } from './refused/refused-operations.js';
 import type { ConfigurationOperations } from './configuration.js';
 import type { DeliveryConfig, LogPlace } from '../config/config.js';
@@ -105,7 +106,13 @@ export interface Revealed {
 }
 
 export interface Operations
-  extends AuditOperations, JobOperations, ConfigurationOperations, OverviewOperations, TranslateOperations {
+  extends
+    AuditOperations,
+    JobOperations,
+    ConfigurationOperations,
+    OverviewOperations,
+    TranslateOperations,
+    QueueOperations {
   readonly refused: RefusedOperations;
   routes(): Promise<readonly RouteState[]>;
   /** @throws RangeError for a cursor this gateway did not make. */

@@ -22,6 +22,7 @@ import type { Pauses } from '../line/pauses.js';
 import type { HandedSecrets } from './handed-secrets.js';
 import type { ConfigurationOperations } from './configuration.js';
 import { asksRefused, listDead, listDeliveries } from './lists.js';
+import { listQueues } from './list-queues.js';
 import { Logbook } from './log/logbook.js';
 import type { MemoryLog } from './log/memory-log.js';
 import { whyEmpty } from './log/why-empty.js';
@@ -85,6 +86,11 @@ export class Operator implements Operations {
 
   async routes(): Promise<readonly RouteState[]> {
     return Promise.all(this.#parts.routes().map((route) => this.#stateOf(route)));
+  }
+
+  queue(query: Parameters<Operations['queue']>[0]): ReturnType<Operations['queue']> {
+    const { routes, lanes, messages, queues, pauses } = this.#parts;
+    return listQueues(query, { routes: routes(), lanes: lanes(), messages, queues: queues(), pauses });
   }
 
   async deliveries(query: DeliveryQuery): Promise<DeliveryPage> {
@@ -230,6 +236,10 @@ export class Operator implements Operations {
 
   overview(): Promise<Overview> {
     return this.#parts.outlook.overview();
+  }
+
+  secrets(): ReturnType<Operations['secrets']> {
+    return this.#parts.outlook.secrets();
   }
 
   tail(...args: Parameters<Operations['tail']>): ReturnType<Operations['tail']> {

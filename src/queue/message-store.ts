@@ -123,6 +123,23 @@ export interface RouteCounts {
   readonly oldest: EpochMs | undefined;
 }
 
+/** What a lane's queue holds, all of it at one moment. */
+export interface LaneQueue {
+  /** That moment, by the store's clock. */
+  readonly at: EpochMs;
+  /** Messages that are due and wait for a worker. */
+  readonly waiting: number;
+  readonly active: number;
+  /**
+   * Messages that wait for their time, by the span that it lies in: one more than there are spans, for what is due after
+   * the last of them.
+   */
+  readonly due: readonly number[];
+  readonly dead: number;
+  /** Epoch milliseconds at which the oldest pending message was received. */
+  readonly oldest: EpochMs | undefined;
+}
+
 /** What is asked of it, as metrics know it. */
 export const MESSAGE_OPERATIONS = [
   'put',
@@ -196,6 +213,10 @@ export interface MessageStore {
   /** Undefined if it is not kept. */
   body(found: Found): Promise<Buffer | undefined>;
   counts(lane: string): Promise<RouteCounts>;
+  /** @param spans where each span of time ends, in milliseconds from now, the earliest first */
+  queue(lane: string, spans: readonly number[]): Promise<LaneQueue>;
+  /** Why dead letters died, the newest being at place 0; those that cannot be read are left out. */
+  deadReasons(lane: string, from: number, count: number): Promise<readonly DeadReason[]>;
   /** Every route that ever stored a message, configured or not. */
   routes(): Promise<readonly string[]>;
   /** Drops from the indexes what is older than it should be. */

@@ -313,6 +313,7 @@ describe('every answer is as the document says:', () => {
       await expectCode(call(endpoint, subject));
       api.operations.faults = [];
     }
+    if (path === '/queue') await expectCode(call(endpoint, subject, '?route=nobody'));
     if (path === '/tail') {
       const deaf = { hear: () => undefined, end: () => Promise.resolve() };
       const many = Array.from({ length: 8 }, () => api.operations.tail({}, { ...deaf }));

@@ -24,11 +24,12 @@ const WRITE = {
 };
 
 const ABOUT = { version: '0.1.0', startedAt: 1_764_000_000_000, configHash: '0123456789ab' };
-/** Of one route with a few outcomes. */
+/** Of one route with a few outcomes, in the middle of a change of secrets. */
 const MINUTE = JSON.stringify({
   [ROUTE]: {
     default: {
       ...{ o: { accepted: 117, failed: 2 }, a: { accepted: 117, retry: 2 }, h: { 3: 90, 4: 29 } },
+      ...{ s: { 'secret-1': [102, 1_764_000_000_000], 'secret-2': [17, 1_764_000_000_000] } },
       ...{ r: { 9: 80, 10: 39 }, l: 1_764_000_000_000 },
     },
   },

@@ -6,6 +6,7 @@ import type { TestGateway } from '../helpers/gateway.js';
 import { randomPrefix } from '../helpers/redis.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 import { secretFor } from '../helpers/sign.js';
+import { queuedRoute } from './queue.js';
 import { destinationOf, routeTo } from './several.js';
 import { deliver, freshBody, pairForTest, route, type Members } from './setup.js';
 
@@ -76,6 +77,7 @@ describe.each([
     const overview = await overviewOf(gw);
     const [destination] = overview.routes[0]?.destinations ?? [];
     expect(sum(overview)).toMatchObject({ accepted: 1, failed: 1 });
+    expect(overview.routes[0]?.refused).toEqual({ mismatch: 1 });
     expect(destination?.minutes).toHaveLength(60);
     expect(destination?.latency.ours.p50).toBeGreaterThan(0);
     expect(destination?.latency.receiver.p99).toBeGreaterThan(0);
@@ -120,7 +122,10 @@ test('while Redis is away this replica tells what it knows itself, and what is w
       store: { url: 'redis://127.0.0.1:1', prefix: randomPrefix() },
       admin: ADMIN,
     },
-    routes: (url) => [route(url, { more: { dedupe: { onStoreOutage: 'forward' } } })],
+    routes: (url) => [
+      route(url, { more: { dedupe: { onStoreOutage: 'forward' } } }),
+      queuedRoute(url, { name: 'b' }),
+    ],
   });
   expect((await deliver(gw)).outcome).toBe('accepted');
   const overview = await overviewOf(gw);
@@ -131,4 +136,11 @@ test('while Redis is away this replica tells what it knows itself, and what is w
     severity: 'critical',
     link: '/docs/operations.md#webhookgatewaystoredown',
   });
+  const config = await ask({ url: gw.adminUrl }, 'GET', '/api/config');
+  expect(config.body).toMatchObject({
+    scope: { kind: 'replica' },
+    secrets: [{ route: 'a', use: 'source', verified: 1, share: 1 }, {}, { route: 'b', verified: 0 }, {}, {}],
+  });
+  const queue = await ask({ url: gw.adminUrl }, 'GET', '/api/queue');
+  expect([queue.status, queue.body['code']]).toEqual([503, 'store_unavailable']);
 });

@@ -1,5 +1,6 @@
 /** Operations over a list in memory, for tests of what stands before them: the API and the commands. Keeps the interface's promises. */
 import { FakeRefused } from './refused.js';
+import { DUE_SPANS_MS, type DestinationQueue, type QueueQuery } from '../../src/operate/queue-operations.js';
 import type { Acted, Meant } from '../../src/operate/meant.js';
 import type { Change, ConfigurationState, Fault, Reloaded } from '../../src/operate/configuration.js';
 import type {
@@ -90,8 +91,7 @@ function overviewOf(states: readonly RouteState[]): Overview {
     config: { hash: '0123456789ab', readAt: T0 },
     routes: states.map(({ name, path, mode, source, destinations }) => ({
       ...{ name, path, mode, scheme: source.scheme, log: 'store' as const, waitingForFirst: false },
-      askedNone: [],
-      letOn: undefined,
+      ...{ askedNone: [], refused: { mismatch: 2 }, letOn: undefined },
       url: `https://YOUR-HOST/webhooks/${name}`,
       sendLine: `webhook-gateway send --route ${name} --url http://127.0.0.1:8080/webhooks/${name}`,
       destinations: destinations.map(({ queue, ...one }) => ({
@@ -138,6 +138,24 @@ export class FakeOperations implements Operations {
       { path: '/run/secrets/b', state: 'refused', since: T0, reason: 'the secret is empty' },
     ],
     reloadRefused: undefined,
+    windows: [
+      {
+        ...{ route: 'leads', scheme: 'actuallycare', tolerance: 300_000, retries: [60_000, 960_000] },
+        ...{ dedupe: 600_000, deadline: 25_000 },
+        destinations: [{ name: 'crm', mode: 'queued', schedule: [0, 5_000], lastAttempt: 5_000 }],
+        gaps: [{ path: 'routes[0].dedupe.window', message: 'is too short', windowsOf: 'leads' }],
+      },
+      {
+        ...{ route: 'calls', scheme: 'github', tolerance: undefined, retries: [], dedupe: undefined },
+        ...{ deadline: 10_000, gaps: [] },
+        destinations: [{ name: 'crm', mode: 'direct', schedule: [], lastAttempt: undefined }],
+      },
+    ],
+    secrets: [
+      { route: 'leads', destination: undefined, use: 'source', name: 'current', from: 'env LEADS' },
+      { route: 'leads', destination: 'crm', use: 'destination', name: 'secret-1', from: 'inline' },
+      { route: undefined, destination: undefined, use: 'admin', name: 'admin', from: 'file /run/admin' },
+    ],
   };
   /** What the next `handshake` tells, of any route. */
   handed: Revealed = {
@@ -198,6 +216,34 @@ export class FakeOperations implements Operations {
     if (this.tails.size >= MOST_TAILS) return undefined;
     this.tails.add(listener);
     return () => this.tails.delete(listener);
+  }
+
+  async queue(query: QueueQuery): ReturnType<Operations['queue']> {
+    await this.#enter('queue', query);
+    const { route, destination } = query;
+    const wanted = this.states
+      .filter(({ name }) => route === undefined || name === route)
+      .flatMap(({ name, destinations }) => destinations.map((one) => ({ ...one, route: name })))
+      .filter(({ name }) => destination === undefined || name === destination);
+    if (wanted.length === 0 && (route ?? destination) !== undefined) return undefined;
+    return wanted.flatMap(({ route: its, name, mode, paused, queue }) =>
+      queue && mode !== 'direct'
+        ? [{ ...queue, ...{ route: its, destination: name, mode, paused }, ...heldOf(queue) }]
+        : [],
+    );
+  }
+
+  async secrets(): ReturnType<Operations['secrets']> {
+    await this.#enter('secrets');
+    const [used, ...others] = this.state.secrets;
+    const unused = { verified: undefined, share: undefined, lastUsed: undefined };
+    return {
+      scope: this.scopeOf(true),
+      secrets: [
+        ...(used ? [{ ...used, verified: 3, share: 0.75, lastUsed: T0 }] : []),
+        ...others.map((one) => ({ ...one, ...unused })),
+      ],
+    };
   }
 
   async deliveries(query: DeliveryQuery): Promise<DeliveryPage> {
@@ -381,6 +427,23 @@ export class FakeOperations implements Operations {
     if (state) this.states[at] = change(state);
     return state !== undefined;
   }
+}
+
+/** All of it is due in the first span, and died for one reason. */
+function heldOf({
+  waiting,
+  delayed,
+  dead,
+}: QueueState): Pick<DestinationQueue, 'due' | 'deadBy' | 'deadByCut'> {
+  return {
+    due: [...DUE_SPANS_MS, undefined].map((end, i) => ({
+      from: T0 + (DUE_SPANS_MS[i - 1] ?? 0),
+      until: end === undefined ? undefined : T0 + end,
+      count: i === 0 ? waiting + delayed : 0,
+    })),
+    deadBy: dead > 0 ? { exhausted: dead } : {},
+    deadByCut: false,
+  };
 }
 
 /** The newest first. A cursor says how many came before. */

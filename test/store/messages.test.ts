@@ -185,6 +185,50 @@ describe('putting', () => {
   });
 });
 
+describe('what a queue holds', () => {
+  const due = (ms: number, now: number): [number, string] => [(now + ms) * 4_096 + 7, `m${newKey()}`];
+
+  test('is counted by the span in which it is due, beside what waits and what is attempted', async () => {
+    await put({ receivedAt: T0 + 5 });
+    await put({ receivedAt: T0 + 3 });
+    const now = await messages.time(ROUTE);
+    // The clock goes on meanwhile: none of them comes to the end of its span before the test does.
+    const times = [-MINUTE, MINUTE - 1, 2 * MINUTE, 2 * MINUTE + 1, 30 * MINUTE, 400 * MINUTE];
+    await withClient(sharedRedis(), async (client) => {
+      await client.zadd(`${prefix}:{a}:q:delayed`, ...times.flatMap((ms) => due(ms, now)));
+      await client.rpush(`${prefix}:{a}:q:wait`, 'm1', 'm2', 'm3');
+      await client.rpush(`${prefix}:{a}:q:active`, 'm4');
+    });
+    const { at, ...held } = await messages.queue(ROUTE, [0, MINUTE, 5 * MINUTE, 60 * MINUTE]);
+    expect(Math.abs(at - now)).toBeLessThan(MINUTE);
+    expect(held).toEqual({
+      ...{ waiting: 3, active: 1, due: [1, 1, 2, 1, 1], dead: 0, oldest: T0 + 3 },
+    });
+  });
+
+  test('tells why its dead letters died, the newest first, and passes over what another version wrote', async () => {
+    const keys: string[] = [];
+    for (const [i, reason] of (['exhausted', 'final', 'final', 'exhausted', 'final'] as const).entries()) {
+      const key = await put();
+      await end(key, dies(reason, undefined, T0 + i));
+      keys.push(key);
+    }
+    expect(await messages.queue(ROUTE, [0])).toMatchObject({ due: [0, 0], dead: 5, oldest: undefined });
+    expect(await messages.deadReasons(ROUTE, 0, 3)).toEqual(['final', 'exhausted', 'final']);
+    expect(await messages.deadReasons(ROUTE, 3, 3)).toEqual(['final', 'exhausted']);
+    await withClient(sharedRedis(), (client) => client.hset(`${prefix}:{a}:m:${keys[4] ?? ''}`, 'v', '99'));
+    await withClient(sharedRedis(), (client) => client.del(`${prefix}:{a}:m:${keys[3] ?? ''}`));
+    expect(await messages.deadReasons(ROUTE, 0, 10)).toEqual(['final', 'final', 'exhausted']);
+  });
+
+  test('of a lane that never stored anything is nothing', async () => {
+    expect(await messages.queue('never', [0])).toMatchObject({
+      ...{ waiting: 0, active: 0, due: [0, 0], dead: 0, oldest: undefined },
+    });
+    expect(await messages.deadReasons('never', 0, 10)).toEqual([]);
+  });
+});
+
 describe('beginning', () => {
   test('there is nothing to begin of what was never stored, or has ended', async () => {
     expect(await messages.begin(ROUTE, newKey(), false)).toBe('gone');

@@ -1,15 +1,14 @@
-/** What is allowed but likely to hurt: time windows that cannot hold, and choices that lose or repeat deliveries. */
+/** What is allowed but likely to hurt: choices that lose or repeat deliveries, and, of window-warnings.ts, times that do not fit. */
 import { filtersEvents, wantNothing } from '../../policy/event-patterns.js';
 import type { Scheme } from '../../schemes/spec.js';
-import { duration, formatDuration, formatSize } from '../../model/units.js';
+import { formatDuration, formatSize } from '../../model/units.js';
 import { legOf, type DedupeConfig, type GatewayConfig, type Leg, type RouteConfig } from '../config.js';
 import { destinationPath } from '../destination-path.js';
-import type { Fault } from '../../checks/fault.js';
-import { apiWarning, deliveryWarnings } from './delivery-warnings.js';
+import type { Warning } from '../../checks/fault.js';
+import { apiWarning, keepingWarnings } from './keeping-warnings.js';
 import { gateWarnings } from './gate-warnings.js';
 import { member } from '../../checks/report.js';
-import { isUnsigned, keyParts, takenFor } from '../resolve/resolve-dedupe.js';
-import { retrySpan, spanText } from '../resolve/resolve-source.js';
+import { isUnsigned, keyParts } from '../resolve/resolve-dedupe.js';
 import { compressedFault } from '../../schemes/rules/coding-rules.js';
 import { isGetAlone } from '../../schemes/rules/method-rules.js';
 import { coversBody, namesIn, signsPath, signsQuery } from '../../schemes/rules/template.js';
@@ -18,12 +17,13 @@ import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { isLinkLocal, isLoopback } from '../resolve/urls.js';
 import { secretWarnings } from './secret-warnings.js';
 import { signingWarnings } from './signing-warnings.js';
+import { windowWarnings } from './window-warnings.js';
 
 /** An attempt that takes longer holds its connection, its claim and its memory all the while. */
 const LONG_ATTEMPT = 120_000;
 
-export function configWarnings(config: GatewayConfig): readonly Fault[] {
-  const warnings: Fault[] = [];
+export function configWarnings(config: GatewayConfig): readonly Warning[] {
+  const warnings: Warning[] = [];
   const warn = (path: string, message: string): void => void warnings.push({ path, message });
   if (config.store.url === 'memory:') {
     warn(
@@ -36,7 +36,9 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
   secretWarnings(config, warn);
   config.routes.forEach((route, i) => {
     const path = member('routes', i);
-    sourceWarnings(route, member(path, 'source'), warn);
+    windowWarnings(route, path, (at, message) => {
+      warnings.push({ path: at, message, windowsOf: route.name });
+    });
     queryWarnings(route, member(path, 'source'), warn);
     methodWarnings(route, member(path, 'source'), warn);
     codingWarnings(route, member(path, 'source'), warn);
@@ -48,7 +50,7 @@ export function configWarnings(config: GatewayConfig): readonly Fault[] {
     });
     eventWarnings(route, path, warn);
     dedupeWarnings(route, member(path, 'dedupe'), warn);
-    deliveryWarnings(route, path, warn);
+    keepingWarnings(route, path, warn);
     gateWarnings(route, config, path, warn);
     if (route.maxBodySize > config.server.maxBufferedBytes) {
       warn(
@@ -70,32 +72,6 @@ function bufferWarning({ server, routes }: GatewayConfig, warn: Warn): void {
     'server.maxBufferedBytes',
     `${formatSize(server.maxBufferedBytes)} is less than two of the largest bodies (maxBodySize ${formatSize(largest)}): one stranger's body leaves no room for a genuine one; allow ${formatSize(2 * largest)}`,
   );
-}
-
-function sourceWarnings(route: RouteConfig, path: string, warn: Warn): void {
-  const { scheme, tolerance, deadline } = route.source;
-  const patience = duration(scheme.deadline);
-  if (deadline > patience) {
-    warn(
-      member(path, 'deadline'),
-      `${formatDuration(deadline)} is longer than ${formatDuration(patience)}, the time this provider waits: it gives up first and retries`,
-    );
-  }
-  if (tolerance === 'off') {
-    warn(
-      member(path, 'tolerance'),
-      'off: a recorded delivery can be replayed at any time once dedupe has forgotten it',
-    );
-    return;
-  }
-  const past = takenFor(scheme, tolerance)?.past;
-  const span = retrySpan(scheme);
-  if (past !== undefined && scheme.signsRetriesAnew !== true && past < span) {
-    warn(
-      member(path, 'tolerance'),
-      `${formatDuration(past)} is shorter than the ${spanText(span)} this provider retries for, perhaps with the first attempt's time: late retries would be refused as stale`,
-    );
-  }
 }
 
 /** A query that the route speaks of is one that the receiver may count on. */
@@ -202,24 +178,7 @@ function eventWarnings(route: RouteConfig, path: string, warn: Warn): void {
 
 function dedupeWarnings(route: RouteConfig, path: string, warn: Warn): void {
   const { dedupe, source } = route;
-  const span = retrySpan(source.scheme);
-  if (dedupe === false) {
-    warn(path, 'off: every retry of the provider reaches the receiver again');
-    return;
-  }
-  if (dedupe.window < span) {
-    warn(
-      member(path, 'window'),
-      `${formatDuration(dedupe.window)} is shorter than the ${spanText(span)} this provider retries for: a late retry would be taken as new`,
-    );
-  }
-  const taken = takenFor(source.scheme, source.tolerance)?.past;
-  if (taken !== undefined && taken > dedupe.window) {
-    warn(
-      member(path, 'window'),
-      `${formatDuration(dedupe.window)} is shorter than the tolerance of ${formatDuration(taken)}: in between dedupe has forgotten a delivery, and a copy of it still passes`,
-    );
-  }
+  if (dedupe === false) return;
   if (dedupe.onStoreOutage === 'forward') {
     warn(member(path, 'onStoreOutage'), 'forward: while the store is out, the receiver may get duplicates');
   }

@@ -5,6 +5,8 @@ import { changesBetween, type Change } from '../../config/difference.js';
 import { configHash, hashNumber } from '../../config/hash.js';
 import { redactConfig } from '../../config/redact.js';
 import { reloadFaults } from '../../config/reload.js';
+import { placedSecrets } from '../../config/secrets/placed-secrets.js';
+import { windowsOf } from '../../config/windows.js';
 import type { WhatWasRead } from '../../config/read/reader.js';
 import type { EpochClock, EpochMs } from '../../model/time.js';
 import type { Log } from '../../observe/log.js';
@@ -100,6 +102,12 @@ export class Configuration implements ConfigurationOperations {
       // Only who shows it pays for it: the overview and each heartbeat ask for the rest.
       get config() {
         return redactConfig(config);
+      },
+      get windows() {
+        return windowsOf(config, warnings);
+      },
+      get secrets() {
+        return placedSecrets(config);
       },
       ...{ hash, readAt, from: read.from, warnings, watched, reloadRefused },
     };

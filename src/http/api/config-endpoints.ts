@@ -1,6 +1,6 @@
 /** The configuration: what is in force, and reading it again. */
-import type { Change, ConfigurationState, Fault, WatchedFile } from '../../operate/configuration.js';
 import type { Operations } from '../../operate/operations.js';
+import { changeView, configurationView, faultView } from './config-view.js';
 import { ok, type Call, type Endpoint, type Reply } from './endpoint.js';
 import { Problem } from './problem.js';
 import { invalid, type Query } from './query.js';
@@ -14,7 +14,8 @@ export const CONFIG_ENDPOINTS: readonly Endpoint[] = [
 ];
 
 async function config(operations: Operations): Promise<Reply> {
-  return ok(configurationView(await operations.configuration()));
+  const [state, inUse] = await Promise.all([operations.configuration(), operations.secrets()]);
+  return ok(configurationView(state, inUse));
 }
 
 async function reload(operations: Operations, { query }: Call): Promise<Reply> {
@@ -38,27 +39,4 @@ function readSwitch(query: Query, name: string): boolean {
   const text = query.get(name) ?? 'false';
   if (text === 'true' || text === 'false') return text === 'true';
   throw invalid(name, 'true or false');
-}
-
-function configurationView({ config: shown, hash, readAt, from, warnings, watched }: ConfigurationState) {
-  return {
-    config: shown,
-    hash,
-    readAt: new Date(readAt).toISOString(),
-    from,
-    warnings: warnings.map(faultView),
-    watched: watched.map(watchedView),
-  };
-}
-
-function watchedView({ path, state, since, reason }: WatchedFile) {
-  return { path, state, since: new Date(since).toISOString(), reason: reason ?? null };
-}
-
-function faultView({ path, message }: Fault) {
-  return { path, message };
-}
-
-function changeView({ path, from, to }: Change) {
-  return { path, from, to };
 }

@@ -16,6 +16,7 @@ import { withRoles } from './openapi-roles.js';
 import { Problem } from './problem.js';
 import { page, readDeadReason, readLimit, readOutcome, readSpan, texts } from './query.js';
 import type { Role } from '../../model/role.js';
+import { QUEUE_ENDPOINTS } from './queue/queue-endpoints.js';
 import { REFUSED_ENDPOINTS } from './refused/refused-endpoints.js';
 import { SELECTION_MEMBERS, readSelection } from './selection.js';
 import { TRANSLATE } from './translate/translate-endpoint.js';
@@ -63,6 +64,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     handle: dead,
   },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
+  ...QUEUE_ENDPOINTS,
   ...JOB_ENDPOINTS,
   ...OVERVIEW_ENDPOINTS,
   ...CONFIG_ENDPOINTS,

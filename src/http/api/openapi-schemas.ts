@@ -144,6 +144,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     breaker: { enum: ['closed', 'half_open', 'open'] },
   }),
   RouteList: list('Route'),
+  QueueList: list('DestinationQueue'),
   Tested: object({
     id: text,
     attempt: ref('Attempt'),
@@ -204,6 +205,17 @@ export const schemas: Readonly<Record<string, Schema>> = {
       { type: 'array', items: ref('WatchedFile') },
       'Files whose changes are noticed; empty if none is watched.',
     ),
+    windows: {
+      type: 'array',
+      items: ref('RouteWindows'),
+      description: 'Of each route: its times, and where they do not fit each other.',
+    },
+    secrets: {
+      type: 'array',
+      items: ref('SecretInUse'),
+      description: 'Each by its place and name, never its value.',
+    },
+    scope: described(ref('Scope'), 'How far what `secrets` counts reaches.'),
   }),
   Warning: object({ path: text, message: text }),
   WatchedFile: object({

@@ -3,9 +3,10 @@ import { DEAD_LETTER_REASONS } from '../../model/trail.js';
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { refusedPaths } from './refused/refused-openapi.js';
 import { jobPaths } from './jobs/jobs-openapi.js';
-import { configPaths } from './config-openapi.js';
+import { configPaths, configSchemas } from './config-openapi.js';
 import { overviewPaths, overviewSchemas } from './overview/overview-openapi.js';
 import { translatePaths, translateSchemas } from './translate/translate-openapi.js';
+import { queuePaths, queueSchemas } from './queue/queue-openapi.js';
 import { inPath, inQuery, paging, read, write } from './openapi-parts.js';
 import { ref, schemas } from './openapi-schemas.js';
 import { PROBLEM_CODES, type ProblemCode } from './problem.js';
@@ -134,6 +135,7 @@ export const openapi = {
       needed: true,
       codes: ['too_many_jobs'],
     }),
+    ...queuePaths,
     ...jobPaths,
     ...configPaths,
     ...overviewPaths,
@@ -150,7 +152,7 @@ export const openapi = {
     '/openapi.json': read('getOpenapi', 'This document.', { type: 'object' }, {}, []),
   },
   components: {
-    schemas: { ...schemas, ...overviewSchemas, ...translateSchemas },
+    schemas: { ...schemas, ...configSchemas, ...queueSchemas, ...overviewSchemas, ...translateSchemas },
     securitySchemes: {
       token: {
         type: 'http',

@@ -1,5 +1,5 @@
 /** What is noted of a request when it is refused: references alone, at the price of an object. */
-import { OUTCOMES, type Outcome, type OutcomeCode } from '../../model/outcome.js';
+import { OUTCOMES, type OutcomeCode } from '../../model/outcome.js';
 import type { RawHeaders } from '../../model/delivery.js';
 import type { Trail } from '../../model/trail.js';
 import type { Route } from '../route.js';
@@ -39,8 +39,14 @@ export function isEvidence(outcome: OutcomeCode): boolean {
   return EVIDENT.has(outcome);
 }
 
+/** As much of an outcome as counts it; its code may be one of a later version. */
+interface Counted {
+  readonly code: string;
+  readonly reason: string | undefined;
+}
+
 /** The word by which refusals are counted: the reason, or the outcome where it says all. */
-export function refusalReason({ code, reason }: Outcome): string {
+export function refusalReason({ code, reason }: Counted): string {
   return reason !== undefined && REASONS.has(reason) ? reason : code;
 }
 

@@ -2,10 +2,17 @@
  * What passed to one destination of a route in a minute, and its text: short, because the store holds one for each
  * minute and replica. What is 0 is left out, and what another version wrote beside it is passed over.
  */
+import type { EpochMs } from '../../model/time.js';
 import { BUCKETS } from './histogram.js';
 
 type Tally = ReadonlyMap<string, number>;
 type Buckets = ReadonlyMap<number, number>;
+
+/** Deliveries that verified under one secret, and when the last of them ended, in epoch milliseconds. */
+export interface SecretTally {
+  readonly count: number;
+  readonly last: EpochMs;
+}
 
 export interface Counts {
   /** Deliveries by outcome. */
@@ -14,6 +21,8 @@ export interface Counts {
   readonly attempts: Tally;
   /** Refused deliveries by `outcome:reason`, and those let on by `unverified:outcome`. */
   readonly reasons: Tally;
+  /** By the names of the route's secrets; with the first destination that a delivery was for. */
+  readonly secrets: ReadonlyMap<string, SecretTally>;
   /** The gateway's own part of a delivery, and an attempt, by bucket. */
   readonly ours: Buckets;
   readonly receiver: Buckets;
@@ -26,6 +35,7 @@ export class Counting implements Counts {
   readonly outcomes = new Map<string, number>();
   readonly attempts = new Map<string, number>();
   readonly reasons = new Map<string, number>();
+  readonly secrets = new Map<string, SecretTally>();
   readonly ours = new Map<number, number>();
   readonly receiver = new Map<number, number>();
   lastAccepted = 0;
@@ -33,9 +43,15 @@ export class Counting implements Counts {
   add(other: Counts): void {
     for (const name of ['outcomes', 'attempts', 'reasons'] as const)
       for (const [key, count] of other[name]) more(this[name], key, count);
+    for (const [name, tally] of other.secrets) this.verified(name, tally);
     for (const name of ['ours', 'receiver'] as const)
       for (const [bucket, count] of other[name]) more(this[name], bucket, count);
     this.lastAccepted = Math.max(this.lastAccepted, other.lastAccepted);
+  }
+
+  verified(secret: string, { count, last }: SecretTally): void {
+    const known = this.secrets.get(secret) ?? { count: 0, last: 0 };
+    this.secrets.set(secret, { count: known.count + count, last: Math.max(known.last, last) });
   }
 }
 
@@ -54,11 +70,13 @@ export function minuteText(minute: MinuteCounts): string {
   return JSON.stringify(Object.fromEntries(routes));
 }
 
-function written({ outcomes, attempts, reasons, ours, receiver, lastAccepted }: Counts): object {
+function written({ outcomes, attempts, reasons, secrets, ours, receiver, lastAccepted }: Counts): object {
+  const used = [...secrets].map(([name, { count, last }]) => [name, [count, last]] as const);
   return {
     o: members(outcomes),
     a: members(attempts),
     x: members(reasons),
+    s: used.length === 0 ? undefined : Object.fromEntries(used),
     h: members(ours),
     r: members(receiver),
     l: lastAccepted === 0 ? undefined : lastAccepted,
@@ -80,20 +98,29 @@ export function readMinute(text: string): MinuteCounts {
 }
 
 function readCounts(value: unknown): Counts {
-  const { o, a, x, h, r, l } = Object(value) as Record<string, unknown>;
-  const lastAccepted = typeof l === 'number' && Number.isSafeInteger(l) ? l : 0;
+  const { o, a, x, s, h, r, l } = Object(value) as Record<string, unknown>;
+  const lastAccepted = isCount(l) ? l : 0;
   return {
     ...{ outcomes: tallyOf(o), attempts: tallyOf(a), reasons: tallyOf(x) },
-    ...{ ours: bucketsOf(h), receiver: bucketsOf(r), lastAccepted },
+    ...{ secrets: secretsOf(s), ours: bucketsOf(h), receiver: bucketsOf(r), lastAccepted },
   };
 }
 
 function tallyOf(value: unknown): Tally {
+  return new Map(entriesOf(value).filter((entry): entry is [string, number] => isCount(entry[1])));
+}
+
+function secretsOf(value: unknown): ReadonlyMap<string, SecretTally> {
   return new Map(
-    entriesOf(value).filter(
-      (entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) >= 0,
-    ),
+    entriesOf(value).flatMap(([name, tally]) => {
+      const [count, last] = Array.isArray(tally) ? (tally as readonly unknown[]) : [];
+      return isCount(count) && isCount(last) ? [[name, { count, last }] as const] : [];
+    }),
   );
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function bucketsOf(value: unknown): Buckets {

@@ -38,7 +38,11 @@ export class Hour implements EndListener {
   }
 
   delivery(trail: Trail, at: EpochMs, oursMs: number): void {
-    for (const part of partsOf(trail)) this.#ended(part, at, oursMs);
+    const parts = partsOf(trail);
+    for (const part of parts) this.#ended(part, at, oursMs);
+    const { route, secret } = trail;
+    if (secret === undefined) return;
+    this.#countsOf(route, parts[0]?.destination ?? '', at).verified(secret, { count: 1, last: at });
   }
 
   #ended(trail: Trail, at: EpochMs, oursMs: number): void {

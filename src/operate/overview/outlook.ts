@@ -12,6 +12,7 @@ import type { Hour } from './hour.js';
 import type { Overview, StoreState } from './overview.js';
 import type { OverviewOperations } from './overview-operations.js';
 import { hoursOf, routeOverview, type Known } from './route-overview.js';
+import { secretsInUse, type SecretsInUse } from './secret-use.js';
 import type { SharedHour } from './shared-hour.js';
 
 export interface OverviewParts {
@@ -77,6 +78,12 @@ export class Outlook implements OverviewOperations {
         })),
       }),
     };
+  }
+
+  async secrets(): Promise<SecretsInUse> {
+    const { shared, configuration } = this.#parts;
+    const [joined, { secrets }] = await Promise.all([shared.joined(), configuration()]);
+    return { scope: this.scopeOf(joined.shared), secrets: secretsInUse(secrets, joined) };
   }
 
   tail(query: TailQuery, listener: TailListener): (() => void) | undefined {

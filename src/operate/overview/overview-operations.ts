@@ -1,6 +1,7 @@
 import type { Scope } from '../replicas.js';
 import type { TailListener, TailQuery } from '../tail-listener.js';
 import type { Overview } from './overview.js';
+import type { SecretsInUse } from './secret-use.js';
 
 /** What shows an operator the whole at once, and how far each list and count reaches. */
 export interface OverviewOperations {
@@ -8,6 +9,8 @@ export interface OverviewOperations {
   scopeOf(shared: boolean): Scope;
   /** Answers while the store is away too, with what this replica knows. */
   overview(): Promise<Overview>;
+  /** Every secret of the configuration, and which of them are in use; answers while the store is away too. */
+  secrets(): Promise<SecretsInUse>;
   /**
    * Hears of deliveries as they end, at this replica.
    * @returns what closes it; undefined if as many are open as may be

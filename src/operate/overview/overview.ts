@@ -63,6 +63,8 @@ export interface RouteOverview extends FirstDelivery {
    * first, without minutes that had none; empty if the route has one destination, which has all of them.
    */
   readonly askedNone: readonly Pick<Minute, 't' | 'outcomes'>[];
+  /** Refused deliveries of the hour, by reason, or by outcome where that says all. */
+  readonly refused: Readonly<Record<string, number>>;
   /** Undefined if the route enforces by its configuration. */
   readonly letOn: LetOnOverview | undefined;
   readonly destinations: readonly DestinationOverview[];

@@ -1,10 +1,11 @@
 /** What the overview says of one route, out of the hour and of its state. */
 import type { EpochMs } from '../../model/time.js';
 import type { DestinationState, OperatedDestination, OperatedRoute } from '../operations.js';
-import { Counting, type Counts } from './counts.js';
+import { refusalReason } from '../../line/refused/refused-note.js';
+import { Counting, more, type Counts } from './counts.js';
 import { quantile } from './histogram.js';
 import { MINUTE_MS } from './hour.js';
-import { letOnOverview } from './let-on-share.js';
+import { isLetOn, letOnOverview } from './let-on-share.js';
 import type { DestinationOverview, FirstDelivery, Latency, Minute, RouteOverview } from './overview.js';
 import type { JoinedHour } from './shared-hour.js';
 
@@ -58,6 +59,7 @@ export function routeOverview(
     ...{ name, path, mode, scheme: source.scheme, log },
     ...first,
     askedNone: askedNone(hours),
+    refused: refusedOf(hours.all.whole),
     letOn: letOnOverview(route.reportOnlyUntil, hours.all.whole),
     destinations: destinations.map((one) =>
       destinationOverview(one, states.get(one.name) ?? {}, hours.of(one.name), hours.begins),
@@ -70,6 +72,17 @@ function askedNone({ begins, of }: Hours): RouteOverview['askedNone'] {
   return of('').minutes.flatMap(({ outcomes }, i) =>
     outcomes.size === 0 ? [] : [{ t: begins + i * MINUTE_MS, outcomes: Object.fromEntries(outcomes) }],
   );
+}
+
+/** By the words by which metrics and the list of refused deliveries have them. */
+function refusedOf({ reasons }: Counts): RouteOverview['refused'] {
+  const refused = new Map<string, number>();
+  for (const [counted, count] of reasons) {
+    if (isLetOn(counted)) continue;
+    const [code = '', reason] = counted.split(':');
+    more(refused, refusalReason({ code, reason }), count);
+  }
+  return Object.fromEntries(refused);
 }
 
 /** What is known of a destination's state. */

@@ -9,6 +9,7 @@ import { minuteText, readMinute } from '../../../src/operate/overview/counts.js'
 import { BUCKETS, bucketOf, quantile } from '../../../src/operate/overview/histogram.js';
 import { Hour } from '../../../src/operate/overview/hour.js';
 import { hourOf } from '../../../src/operate/overview/route-overview.js';
+import { secretsInUse } from '../../../src/operate/overview/secret-use.js';
 import { SharedHour, type JoinedHour } from '../../../src/operate/overview/shared-hour.js';
 import { createMemoryReplicas } from '../../../src/store/memory/memory-replicas.js';
 import { refused, trail } from '../../helpers/trail.js';
@@ -57,6 +58,11 @@ function replica(id: string, notes: Partial<ReplicaNotes> = new Shared(), clock 
   return { hour, shared };
 }
 
+const secret = (name: string, use: 'source' | 'destination' = 'source') => ({
+  ...{ route: 'leads', destination: use === 'source' ? undefined : 'default', use, name },
+  from: 'env LEADS',
+});
+
 const wholeOf = (joined: JoinedHour, route = 'leads') => {
   const { whole } = hourOf(joined, route);
   return {
@@ -100,6 +106,33 @@ describe('the hour of a replica', () => {
       attempts: { accepted: 2, retry: 1 },
       reasons: { 'stale:too_old': 1 },
     });
+  });
+
+  it('counts what verified by secret, a delivery to several destinations once, and nothing of a forgery', async () => {
+    const { hour, shared } = replica('a');
+    hour.delivery(genuine({ secret: 'new' }), NOW, 3);
+    const parts = ['crm', 'mail'].map((destination) => trail({ destination, secret: 'new' }));
+    hour.delivery(genuine({ secret: 'new', parts }), NOW + 1_000, 3);
+    hour.delivery(genuine({ secret: 'old', outcome: new Outcome('duplicate') }), NOW, 3);
+    hour.delivery(refused('invalid_signature'), NOW + 2_000, 1);
+    const used = secretsInUse(
+      [secret('new'), secret('old'), secret('unused'), secret('new', 'destination')],
+      await shared.joined(),
+    );
+    expect(used.map(({ verified, share, lastUsed }) => [verified, share, lastUsed])).toEqual([
+      [2, 2 / 3, NOW + 1_000],
+      [1, 1 / 3, NOW],
+      [0, 0, undefined],
+      [undefined, undefined, undefined],
+    ]);
+  });
+
+  it('knows no share of what never verified', async () => {
+    const { hour, shared } = replica('a');
+    hour.delivery(refused('invalid_signature'), NOW, 1);
+    expect(secretsInUse([secret('new')], await shared.joined())).toEqual([
+      { ...secret('new'), verified: 0, share: undefined, lastUsed: undefined },
+    ]);
   });
 
   it('has sixty minutes, the earliest first, and forgets those before', async () => {
@@ -149,6 +182,9 @@ describe('the hour of all replicas', () => {
     for (const one of [gone, a, b]) one.hour.delivery(genuine(), NOW, 3);
     await Promise.all([gone, a, b].map((one) => one.shared.write()));
     a.hour.delivery(genuine(), NOW + 1_000, 3);
+    expect(secretsInUse([secret('current')], await b.shared.joined())).toMatchObject([
+      { verified: 3, share: 1, lastUsed: NOW },
+    ]);
     const joined = await a.shared.joined();
     expect([joined.shared, wholeOf(joined).outcomes]).toEqual([true, { accepted: 4 }]);
     expect(wholeOf(await b.shared.joined()).outcomes).toEqual({ accepted: 3 });
@@ -182,9 +218,13 @@ describe('the hour of all replicas', () => {
         ['x', 'junk'],
         ['y', '[1,2]'],
         ['z', '{"leads":{"default":{"o":{"accepted":"many","future":2},"h":{"999":1,"-1":2},"l":"soon"}}}'],
+        ['w', '{"leads":{"default":{"s":{"a":7,"b":[1],"c":[-1,2],"current":[2,5]}}}}'],
       ]),
     );
     const { shared } = replica('a', notes);
+    expect(secretsInUse([secret('current')], await shared.joined())).toMatchObject([
+      { verified: 2, share: 1, lastUsed: 5 },
+    ]);
     expect(wholeOf(await shared.joined()).outcomes).toEqual({ future: 2 });
   });
 });

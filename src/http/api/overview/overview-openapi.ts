@@ -83,6 +83,9 @@ export const overviewSchemas: Readonly<Record<string, Schema>> = {
       description:
         'Deliveries of the hour that ended before one of several destinations was asked, such as refused ones and duplicates; minutes without any are left out. Always empty with one destination, which has all of them.',
     },
+    refused: tally(
+      'Refused deliveries of the hour by reason, as `webhook_gateway_refused_total` has it: the outcome where that says all.',
+    ),
     letOn: described(
       {
         ...object({

@@ -50,6 +50,7 @@ export interface RouteOverviewView {
   readonly url: string;
   readonly waitingForFirst: boolean;
   readonly askedNone: readonly { readonly t: string; readonly outcomes: MinuteView['outcomes'] }[];
+  readonly refused: Readonly<Record<string, number>>;
   readonly letOn: LetOnView | null;
   readonly sendLine: string | null;
   readonly destinations: readonly DestinationOverviewView[];
@@ -105,11 +106,12 @@ export function overviewView(overview: Overview): OverviewView {
 }
 
 function routeOverviewView(route: RouteOverview, timeOf: TimeText): RouteOverviewView {
-  const { name, path, mode, scheme, log, url, waitingForFirst, letOn, sendLine, destinations } = route;
+  const { name, path, mode, scheme, log, url, waitingForFirst, refused, letOn } = route;
+  const { sendLine, destinations } = route;
   const askedNone = route.askedNone.map(({ t, outcomes }) => ({ t: timeOf(t), outcomes }));
   return {
     ...{ name, path: path ?? null, mode, scheme, log, url, waitingForFirst, sendLine: sendLine ?? null },
-    askedNone,
+    ...{ refused, askedNone },
     letOn: letOn ? { ...letOn, until: iso(letOn.until) } : null,
     destinations: destinations.map((destination) => destinationView(destination, timeOf)),
   };

@@ -26,8 +26,8 @@ export interface Keys {
   log(lane: string, key: string, id: string, sourceId: string | undefined): [string, string, string, string];
   pointer(lane: string, kind: IdKind, id: string): string;
   index(lane: string, index: 'log' | 'pending' | 'dead'): string;
-  /** The scheduler's own, by its due time. */
-  delayed(lane: string): string;
+  /** The scheduler's own: what waits for its time, by that, what waits for a worker, and what one is at. */
+  jobs(lane: string, place: 'delayed' | 'wait' | 'active'): string;
   /** The names of all routes that ever stored a message. */
   readonly routes: string;
 }
@@ -63,7 +63,7 @@ export function createKeys(prefix: string): Keys {
     ],
     pointer,
     index,
-    delayed: (lane) => `${base(lane)}${QUEUE_NAME}:delayed`,
+    jobs: (lane, place) => `${base(lane)}${QUEUE_NAME}:${place}`,
     routes: `${prefix}:queued:${VERSIONS.routes}`,
   };
 }

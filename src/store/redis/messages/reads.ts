@@ -4,11 +4,13 @@ import type {
   Found,
   FoundEntry,
   IdKind,
+  LaneQueue,
   ListQuery,
   ListedEntry,
   MessageStore,
   RouteCounts,
 } from '../../../queue/message-store.js';
+import type { DeadReason } from '../../../model/trail.js';
 import { readEntry, readFields } from './message-fields.js';
 import { NO_KEY, type Ask, type Keys } from './message-keys.js';
 import { countOf, fieldsOf, listOf } from '../script.js';
@@ -16,7 +18,16 @@ import { unknownVersion, unmarked, VERSIONS } from '../versions.js';
 
 type Reading = Pick<
   MessageStore,
-  'list' | 'pending' | 'find' | 'entry' | 'deliveryOf' | 'body' | 'counts' | 'routes'
+  | 'list'
+  | 'pending'
+  | 'find'
+  | 'entry'
+  | 'deliveryOf'
+  | 'body'
+  | 'counts'
+  | 'queue'
+  | 'deadReasons'
+  | 'routes'
 >;
 
 export class Reads implements Reading {
@@ -110,6 +121,24 @@ export class Reads implements Reading {
     return { pending, dead, oldest };
   }
 
+  queue(lane: string, spans: readonly number[]): Promise<LaneQueue> {
+    const keys = [
+      ...(['delayed', 'wait', 'active'] as const).map((place) => this.#keys.jobs(lane, place)),
+      ...(['pending', 'dead'] as const).map((index) => this.#keys.index(lane, index)),
+    ];
+    return this.#ask('count', (client) => client.gwDue(...keys, ...spans), readQueue);
+  }
+
+  /** A reason of a later version is told as it stands. */
+  deadReasons(lane: string, from: number, count: number): Promise<DeadReason[]> {
+    const keys = [this.#keys.index(lane, 'dead'), this.#keys.message(lane, NO_KEY)[0]];
+    return this.#ask(
+      'count',
+      (client) => client.gwDeadReasons(...keys, from, from + count - 1),
+      (answer) => listOf(answer) as DeadReason[],
+    );
+  }
+
   routes(): Promise<string[]> {
     return this.#ask('list', (client) => client.smembers(this.#keys.routes), listOf);
   }
@@ -159,6 +188,15 @@ function isKnown(fields: ReadonlyMap<string, string>): boolean {
 function readable(fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   if (fields.size > 0 && !isKnown(fields)) throw unknownVersion();
   return fields;
+}
+
+function readQueue(answer: unknown): LaneQueue {
+  const counts: unknown = listOf(answer);
+  const [at, waiting, active, dead, oldest, ...due] = counts as [
+    ...[at: number, waiting: number, active: number, dead: number, oldest: string],
+    ...due: number[],
+  ];
+  return { at, waiting, active, due, dead, oldest: oldest === '' ? undefined : Number(oldest) };
 }
 
 function readScore(answer: unknown): number | undefined {

@@ -160,7 +160,7 @@ export class RedisMessages extends Reads implements MessageStore {
   }
 
   late(lane: string, from: number, count: number): Promise<{ looked: number; keys: readonly string[] }> {
-    const keys = [this.#keys.delayed(lane), this.#keys.message(lane, NO_KEY)[0]];
+    const keys = [this.#keys.jobs(lane, 'delayed'), this.#keys.message(lane, NO_KEY)[0]];
     return this.#ask(
       'list',
       (client) => client.gwLate(...keys, from, from + count - 1, JOBS_AHEAD_MS),

@@ -1,7 +1,9 @@
 /** The scripts over a route's messages, under the names the client calls them by. */
 import { arm } from './arm.js';
 import { begin } from './begin.js';
+import { deadReasons } from './dead-reasons.js';
 import { drop } from './drop.js';
+import { due } from './due.js';
 import { end } from './end.js';
 import { giveWay } from './give-way.js';
 import { list } from './list.js';
@@ -20,6 +22,8 @@ export const MESSAGE_SCRIPTS = {
   gwLog: log,
   gwList: list,
   gwGiveWay: giveWay,
+  gwDue: due,
+  gwDeadReasons: deadReasons,
   gwLate: late,
   gwTime: time,
 } as const;
@@ -34,6 +38,8 @@ export interface MessageScripts {
   readonly gwEnd: Run;
   readonly gwArm: Run;
   readonly gwDrop: Run;
+  readonly gwDue: Run;
+  readonly gwDeadReasons: Run;
   readonly gwLog: Run;
   readonly gwLate: Run;
   readonly gwTime: Run;
