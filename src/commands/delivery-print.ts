@@ -9,6 +9,7 @@ import type {
 import type { Io } from './io.js';
 import { placesIn } from './place.js';
 import { cut, jsonText, printable, table } from './print.js';
+import { wayMembers, wayTable, type OlderWay } from './way-print.js';
 
 /** An older gateway says neither why a list is empty nor how far it reaches. */
 type Older<View extends ListView<unknown>> = Omit<View, 'note' | 'scope'> & Partial<View>;
@@ -47,7 +48,7 @@ function deliveryTable(deliveries: readonly DeliveryView[]): string {
   return table([['RECEIVED', 'ROUTE', 'EVENT', 'OUTCOME', 'ATTEMPTS', 'LAST', 'ID'], ...rows]);
 }
 
-export function deliveryText(delivery: DeliveryDetailView): string {
+export function deliveryText(delivery: Omit<DeliveryDetailView, keyof OlderWay> & OlderWay): string {
   const members: readonly (readonly [name: string, value: string | null])[] = [
     ['id', delivery.id],
     ["provider's id", delivery.sourceId],
@@ -56,6 +57,7 @@ export function deliveryText(delivery: DeliveryDetailView): string {
     ['event', delivery.event],
     ['outcome', outcomeOf(delivery)],
     ['received', delivery.receivedAt],
+    ...wayMembers(delivery),
     ['ended', delivery.endedAt],
     ['next attempt', delivery.nextAttemptAt],
     ['body', `${delivery.bytes} bytes, ${delivery.bodyKept ? 'kept' : 'not kept, so it cannot be replayed'}`],
@@ -64,7 +66,8 @@ export function deliveryText(delivery: DeliveryDetailView): string {
     .filter((member): member is readonly [string, string] => member[1] !== null)
     .map(([name, value]) => `${`${name}:`.padEnd(15)}${printable(value)}\n`);
   const attempts = delivery.attempts.length === 0 ? '' : `\n${attemptTable(delivery.attempts)}`;
-  return head.join('') + attempts + bodyText(delivery);
+  const steps = wayTable(delivery);
+  return head.join('') + (steps === '' ? '' : `\n${steps}`) + attempts + bodyText(delivery);
 }
 
 export function attemptTable(attempts: readonly AttemptView[]): string {
@@ -80,7 +83,7 @@ export function attemptTable(attempts: readonly AttemptView[]): string {
 }
 
 /** Line breaks stay, so that a body can be read; nothing else moves the cursor. */
-function bodyText({ body, bodyEncoding }: DeliveryDetailView): string {
+function bodyText({ body, bodyEncoding }: Pick<DeliveryDetailView, 'body' | 'bodyEncoding'>): string {
   if (body === null) return '';
   const lines = body.split(/\r?\n/).map((line) => printable(line));
   return `\n${bodyEncoding === 'base64' ? 'base64 of the body, which is no text:\n' : ''}${lines.join('\n')}\n`;

@@ -3,7 +3,7 @@ import type { RouteConfig, SourceConfig } from '../config/config.js';
 import type { EpochClock } from '../model/time.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Source } from '../line/route.js';
-import { createFamilies, type InFirstFamily } from '../schemes/engine/families.js';
+import { createFamilies, createFamilyFinder, type InFirstFamily } from '../schemes/engine/families.js';
 import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createHeadCheck } from '../schemes/engine/presentation.js';
@@ -28,6 +28,7 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
     scheme,
     alike,
     verify: families ? verifyFamilies(families, verify) : verify,
+    cameUnder: cameUnderOf(source),
     refusesHead: headCheck,
     answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
     keepSecret: (secret) => {
@@ -51,6 +52,12 @@ function verifyFamilies(inFirst: InFirstFamily, verify: Verifier): Verifier {
     const rawHeaders = inFirst(delivery.rawHeaders);
     return rawHeaders ? verify({ ...delivery, rawHeaders }) : new Refusal('conflicting_headers');
   };
+}
+
+function cameUnderOf({ schemeName, scheme, alike }: SourceConfig): Source['cameUnder'] {
+  if (alike.length === 0) return () => schemeName;
+  const find = createFamilyFinder([scheme, ...alike.map((other) => other.scheme)]);
+  return (rawHeaders) => alike[find(rawHeaders) - 1]?.schemeName ?? schemeName;
 }
 
 type HeadCheck = NonNullable<Source['refusesHead']>;

@@ -81,7 +81,7 @@ export function openDurable(parts: Parts): Durable {
   const leftovers = new Leftovers();
   const lanes = (): readonly string[] => leftovers.allOf([...parts.routes().values()]);
   const journal = withJournal(reporter, {
-    ...{ messages, memory, refusals, now: parts.now },
+    ...{ messages, memory, refusals, now: parts.now, log: parts.log },
     keepingOf: (route, destination) => logPlaceOf(parts.routes().get(route), destination),
   });
   const refused = openRefused({ ...parts, reporter: journal, dropped: countDropped(parts.metrics) });

@@ -1,7 +1,7 @@
 /** A delivery that was refused goes through the line as one that has just come; nobody waits for its answer. */
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
-import type { Reporter } from '../model/trail.js';
+import { answered, type Reporter } from '../model/trail.js';
 import type { TakeDelivery } from '../operate/refused/verify-work.js';
 
 /** @param inFlight of all routes: an end of the process waits for what is in flight */
@@ -22,6 +22,7 @@ export function createTake(
       inFlight.count--;
       route.inFlight.count--;
     }
+    answered(trail, undefined);
     reporter.delivery(trail);
     return trail.outcome;
   };

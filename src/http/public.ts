@@ -8,7 +8,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Ingest } from '../line/ingest.js';
 import { Outcome } from '../model/outcome.js';
-import type { DeliveryTrace, Reporter, Trail, Unmatched } from '../model/trail.js';
+import { answered, type DeliveryTrace, type Reporter, type Trail, type Unmatched } from '../model/trail.js';
 import type { Route } from '../line/route.js';
 import { collect, type BufferBudget } from '../line/receive.js';
 import { refuseByHead } from '../line/verify.js';
@@ -27,6 +27,7 @@ import type { Skimmed, Skimmer } from './skim.js';
 import type { Uploads } from './uploads.js';
 import { pathOf, restOf } from '../model/paths.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { Way } from '../model/way.js';
 
 /** What may be swapped by a reload, and what changes while we drain. Read at each request. */
 export interface Live {
@@ -259,6 +260,7 @@ function newTrail(
     receivedAt: parts.clock(),
     startedAt,
     bodyReadAt: startedAt,
+    way: new Way(parts.now),
     client,
     bodyBytes: 0,
     key: undefined,
@@ -266,6 +268,7 @@ function newTrail(
     sourceId: undefined,
     event: undefined,
     secret: undefined,
+    scheme: undefined,
     timestampAge: undefined,
     eventMismatch: false,
     droppedHeaders: undefined,
@@ -347,7 +350,7 @@ function tell(
   outcome: Outcome,
 ): void {
   trail.outcome = outcome;
-  trail.status = respond(response, {
+  const status = respond(response, {
     outcome,
     messageId: trail.messageId,
     destination: route?.several === true ? trail.destination : undefined,
@@ -357,12 +360,13 @@ function tell(
     allow: route?.source.allow ?? 'POST',
     close: parts.live().draining || !response.req.complete,
   });
+  answered(trail, status);
 }
 
 /** What was answered on the bare socket: no request that node's parser could read, or none that has an answer of its own. */
 function note(parts: PublicParts, client: string, outcome: Outcome, status: number): void {
   const trail = newTrail(parts, undefined, client);
   trail.outcome = outcome;
-  trail.status = status;
+  answered(trail, status);
   parts.reporter.delivery(trail);
 }

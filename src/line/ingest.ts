@@ -29,7 +29,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
   return async function ingest(route, delivery, trail) {
     const answerBy = trail.startedAt + route.source.deadline;
 
-    trail.trace?.step('verify');
+    trail.way.begin('verify', trail.bodyReadAt);
     const asked = unsignedHandshake(route, delivery, trail);
     if (asked) return asked;
     const verified = verify(route, delivery, trail);
@@ -48,7 +48,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     if (wantsEvent && !wantsEvent(event)) return filtered(claims, route, label);
 
     if (route.paused()) return new Outcome('paused');
-    trail.trace?.step('claim');
+    trail.way.begin('claim');
     const foreign = verified.signedId && (await foreignId(route.name, messageId, outageOf(route)));
     if (foreign) return foreign;
 
@@ -60,11 +60,11 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
       return limited;
     }
 
-    trail.trace?.step('translate');
     if (route.several) {
       const parts = { partClaims: claims.parts, pass };
       return passToSeveral(parts, route, verified, claim, trail, answerBy, event);
     }
+    trail.way.begin('translate');
     return pass(route.destinations[0], verified, claim, trail, answerBy);
   };
 }
@@ -82,7 +82,6 @@ async function pass(
     const translated = translate(destination, verified, trail.messageId ?? '', trail);
     const message = translated instanceof Promise ? await translated : translated;
     if (message instanceof Outcome) return await untranslatable(destination, verified, message, claim, trail);
-    trail.trace?.stepped();
     return await destination.handOver(message, claim, trail, answerBy, seat);
   } catch (error) {
     // A claim left behind would be kept alive and turn every retry away.

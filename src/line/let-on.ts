@@ -60,7 +60,6 @@ async function goOn(
   const trace = trail.trace?.parent(trail);
   const { headers, dropped } = forwarded(rawHeaders, trace);
   trail.droppedHeaders = dropped;
-  trail.trace?.stepped();
   const message = {
     ...{ id, event: undefined, sourceId: undefined, body, trace },
     contentType: informationHeader(rawHeaders, 'content-type'),

@@ -23,6 +23,8 @@ export interface Source {
   /** Others that deliveries may come under; they are read as the first. */
   readonly alike: readonly Scheme[];
   readonly verify: Verifier;
+  /** The name of the scheme that a genuine delivery came under. */
+  readonly cameUnder: (rawHeaders: RawHeaders) => string;
   /** Why the headers cannot be genuine; undefined if only the body tells. */
   readonly refusesHead: ((rawHeaders: RawHeaders) => RefusalReason | undefined) | undefined;
   /** Answers the provider's handshakes; undefined if its scheme has none. */

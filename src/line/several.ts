@@ -47,6 +47,7 @@ export async function passToSeveral(
     return standings;
   }
   const owed = wanted.filter(({ name }) => standings.get(name) === 'owed');
+  trail.way.begin(owed.length > 0 ? 'translate' : 'settle');
   const settlement = new Settlement({ partClaims, claim, dedupe: route.dedupe, standings });
   const seats = seatsOf(owed);
   const parts = await Promise.all(owed.map(toOne));
@@ -57,7 +58,8 @@ export async function passToSeveral(
   async function toOne(destination: Destination): Promise<Part> {
     const { name } = destination;
     const key = partKeyOf(claim.key, name);
-    const own: Trail = { ...trail, destination: name, key, claims: [], attempt: undefined };
+    const way = trail.way.branch();
+    const own: Trail = { ...trail, destination: name, key, claims: [], attempt: undefined, way };
     const part = settlement.follow(
       name,
       route.dedupe ? partClaims.claim(claim, key, route.dedupe.window, trail) : noClaim(key, claim.key),
@@ -67,6 +69,7 @@ export async function passToSeveral(
       own.outcome = destination.paused()
         ? await turnedAway(part)
         : await pass(destination, verified, part, own, answerBy, seat);
+      if (owed.length > 1) way.begin('others');
     } finally {
       seat?.leave();
     }

@@ -39,6 +39,7 @@ export function verify(route: Route, delivery: Delivery, trail: Trail): Verified
   const verified = source.contentEncoding === 'signed-compressed' ? inflateVerified(checked, route) : checked;
   if (verified instanceof Outcome) return verified;
   trail.secret = source.secretNames[verified.secretIndex];
+  trail.scheme = source.cameUnder(delivery.rawHeaders);
   if (verified.signedAt !== undefined) {
     trail.timestampAge = (delivery.receivedAt - verified.signedAt) / 1000;
   }

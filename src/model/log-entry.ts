@@ -10,6 +10,19 @@ export interface LoggedAttempt extends AttemptNote {
   readonly answer: string | undefined;
 }
 
+/** How a delivery came, and where the time went until its source was answered; of the last time, if it came again. */
+export interface LoggedWay {
+  /** Name of the secret that matched. */
+  readonly secret: string | undefined;
+  readonly scheme: string | undefined;
+  /** The source's address. */
+  readonly client: string | undefined;
+  /** As way-text.ts writes them. */
+  readonly steps: string;
+  /** What the source was told; undefined if nobody waited for it. */
+  readonly status: number | undefined;
+}
+
 /** One delivery of the log. */
 export interface DeliveryEntry {
   /** The message id; empty if the delivery was refused before it had one. */
@@ -32,6 +45,8 @@ export interface DeliveryEntry {
   /** Size of the message's body. */
   readonly bytes: number;
   readonly bodyKept: boolean;
+  /** Undefined if it is not known; lists of the store leave it out. */
+  readonly way: LoggedWay | undefined;
 }
 
 export interface DeliveryDetail extends DeliveryEntry {

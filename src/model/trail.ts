@@ -1,5 +1,6 @@
 import type { Outcome, OutcomeCode } from './outcome.js';
 import type { EpochMs, MonotonicMs } from './time.js';
+import type { Way } from './way.js';
 
 /** The result of one request for the claim; the label of `webhook_gateway_claims_total`. */
 export type ClaimResult = 'new' | 'busy' | 'done' | 'takeover' | 'id_reuse';
@@ -53,6 +54,8 @@ export interface Trail {
   /** performance.now() at receipt and, where the upload took time, at its end. */
   readonly startedAt: MonotonicMs;
   bodyReadAt: MonotonicMs;
+  /** Its steps from then on. */
+  readonly way: Way;
   /** The source's address. */
   readonly client: string;
   bodyBytes: number;
@@ -63,6 +66,8 @@ export interface Trail {
   event: string | undefined;
   /** Name of the secret that matched. */
   secret: string | undefined;
+  /** The scheme under which it verified; of several that the route takes, the one it came under. */
+  scheme: string | undefined;
   /** Age of the signed time at receipt, in seconds; negative if it lies ahead. */
   timestampAge: number | undefined;
   /** The unsigned event header contradicts the signed body (the body counts). */
@@ -100,15 +105,21 @@ export interface Unmatched {
   readonly nearest: () => string | undefined;
 }
 
-/** The steps of the line that a trace shows, behind the receipt of the body. */
-export type TraceStep = 'verify' | 'claim' | 'translate';
+/**
+ * The way of a delivery ends, and of each of its destinations.
+ * @param status that the source was told; undefined if nobody waits for an answer
+ */
+export function answered(trail: Trail, status: number | undefined): void {
+  trail.status = status;
+  const at = trail.way.end();
+  for (const part of trail.parts ?? []) {
+    part.status = status;
+    part.way.end(at);
+  }
+}
 
-/** A delivery's trace while the line works on it. The line says when a step begins; all else is read off the trail. */
+/** A delivery's trace while the line works on it; all it shows is read off the trail. */
 export interface DeliveryTrace {
-  /** This step begins, and the one before it has ended. */
-  step(name: TraceStep): void;
-  /** The last step has ended. What follows tells of itself: an attempt, or the storing. */
-  stepped(): void;
   /** What makes attempts at the message a part of this trace: the text of a `traceparent` header. */
   parent(trail: Trail): string;
   /** The delivery's answer is decided. Called once. */

@@ -63,7 +63,7 @@ function lineReporter(
 ): Pick<Reporter, 'delivery' | 'late' | 'takeover' | 'fault'> {
   return {
     delivery(trail) {
-      const elapsed = clocks.now();
+      const elapsed = trail.way.endedAt ?? clocks.now();
       const at = clocks.clock();
       log.later(() => {
         const times = timings(trail, elapsed);

@@ -8,6 +8,7 @@ import type { Keeping, MessageStore } from '../queue/message-store.js';
 import type { MonotonicClock } from '../model/time.js';
 import { endedLate, entryOf, notable } from './log/entry-of.js';
 import type { MemoryLog } from './log/memory-log.js';
+import { WayNotes, type Soon } from './log/way-notes.js';
 import type { Refusals } from './refusals.js';
 
 /** Where the log of a destination lies in the store, and for how long; undefined if it is not there. */
@@ -23,11 +24,14 @@ interface Parts {
   readonly keepingOf: KeepingOf;
   /** Monotonic milliseconds. */
   readonly now: MonotonicClock;
+  /** Does work soon, and before a delivery is looked for. */
+  readonly log: Soon;
 }
 
 /** The same reporter, with every delivery noted as well. */
 export function withJournal(reporter: Reporter, parts: Parts): Reporter {
-  const { messages, memory, refusals, keepingOf, now } = parts;
+  const { messages, memory, refusals, keepingOf, now, log } = parts;
+  const ways = messages && new WayNotes(messages, log);
   return {
     ...reporter,
     delivery(trail) {
@@ -47,6 +51,8 @@ export function withJournal(reporter: Reporter, parts: Parts): Reporter {
     const place = keepingOf(route, destination);
     if (!place || !messages) return;
     const { lane, keeping } = place;
+    const { key } = trail;
+    if (trail.outcome?.code === 'queued' && key !== undefined) ways?.add(lane, key, trail);
     const one = notable(trail);
     if (!one) return;
     const age = now() - trail.startedAt;

@@ -5,6 +5,7 @@
 import { loggedAttempt } from '../line/attempt/attempt.js';
 import type { DeliveryEntry } from '../model/log-entry.js';
 import type { Trail } from '../model/trail.js';
+import { loggedWay } from './log/entry-of.js';
 
 const KEPT = 1_000;
 
@@ -30,6 +31,8 @@ export class Refusals {
       attempts: attempt ? [loggedAttempt(attempt, outcome.receiver, receivedAt + attempt.durationMs)] : [],
       bytes: trail.bodyBytes,
       bodyKept: false,
+      // Only these are ever shown one by one.
+      way: outcome.code === 'unverified' ? loggedWay(trail) : undefined,
     };
     this.#next = (this.#next + 1) % KEPT;
   }

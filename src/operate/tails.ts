@@ -79,5 +79,6 @@ function queuedEntry(entry: QueueAttempt, at: EpochMs): DeliveryEntry {
     attempts: [{ ...attempt, at: Math.round(at - attempt.durationMs), answer: undefined }],
     bytes: 0,
     bodyKept: false,
+    way: undefined,
   };
 }

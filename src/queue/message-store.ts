@@ -4,7 +4,7 @@
  * together (model/lane.ts).
  */
 import type { Message } from '../model/delivery.js';
-import type { DeliveryEntry, LoggedAttempt, Page } from '../model/log-entry.js';
+import type { DeliveryEntry, LoggedAttempt, LoggedWay, Page } from '../model/log-entry.js';
 import type { OutcomeCode } from '../model/outcome.js';
 import type { DeadReason } from '../model/trail.js';
 import type { NewMessage } from '../line/hand-over/new-message.js';
@@ -193,6 +193,8 @@ export interface MessageStore {
   drop(lane: string, key: string, job: string, keeping: Keeping): Promise<boolean>;
   /** Notes a delivery that was handled without the queue. */
   log(lane: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void>;
+  /** Notes at stored messages, by their keys, how they came. */
+  noteWays(lane: string, ways: ReadonlyMap<string, LoggedWay>): Promise<void>;
   list(lane: string, query: ListQuery): Promise<Page<ListedEntry>>;
   /** Keys of pending messages received before `before`, the oldest first. */
   pending(lane: string, before: number, offset: number, limit: number): Promise<readonly string[]>;

@@ -27,7 +27,7 @@ beforeAll(async () => {
           outcome: 'invalid_signature',
           attempts: [],
         }),
-        detailOf({ id: 'msg_bytes', body: BYTES }),
+        detailOf({ id: 'msg_bytes', body: BYTES, way: undefined }),
         detailOf({ id: 'msg_none', body: undefined, sourceId: ODD_ID }),
         detailOf({
           id: 'msg_dead',
@@ -243,6 +243,30 @@ describe('GET /api/deliveries/:id', () => {
     const { status, body } = await ask(api, 'GET', '/api/deliveries/msg_new');
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: 'msg_new', body: '{"event":"lead.created"}', bodyEncoding: 'utf8' });
+  });
+
+  test('shows whose it was and where its time went, or that nobody knows', async () => {
+    const { body } = await ask(api, 'GET', '/api/deliveries/msg_new');
+    expect(body).toMatchObject({
+      ...{ secret: 'current', scheme: 'actuallycare', client: '192.0.2.7' },
+      answered: { status: 204, afterMs: 51.12 },
+    });
+    expect(body['steps']).toEqual([
+      { step: 'receive', startMs: 0, durationMs: 12.04 },
+      { step: 'verify', startMs: 12.04, durationMs: 0.12 },
+      { step: 'claim', startMs: 12.16, durationMs: 0.95 },
+      { step: 'translate', startMs: 13.11, durationMs: 0.03 },
+      { step: 'attempt', startMs: 13.14, durationMs: 37.91 },
+      { step: 'settle', startMs: 51.05, durationMs: 0.07 },
+    ]);
+    const unknown = await ask(api, 'GET', '/api/deliveries/msg_bytes');
+    expect(unknown.body).toMatchObject({
+      secret: null,
+      scheme: null,
+      client: null,
+      steps: [],
+      answered: null,
+    });
   });
 
   test('a body that is no text loses not a byte', async () => {

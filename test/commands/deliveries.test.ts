@@ -129,7 +129,7 @@ describe('deliveries', () => {
     expect(list.data[0]).toMatchObject({ id: 'msg_many_1199', endedAt: '2026-11-20T09:30:00.040Z' });
   });
 
-  test('one by its id shows attempts, answers and the body', async () => {
+  test('one by its id shows the way it went, attempts, answers and the body', async () => {
     const { code, out } = await typed(api, ['deliveries', 'msg_1']);
     expect(code).toBe(0);
     expect(out).toBe(
@@ -140,8 +140,20 @@ destination:   crm
 event:         lead.created
 outcome:       accepted
 received:      2026-11-20T09:30:00.000Z
+from:          192.0.2.7
+scheme:        actuallycare
+secret:        current
+answered:      204 after 51.12 ms
 ended:         2026-11-20T09:30:00.040Z
 body:          24 bytes, kept
+
+STEP       BEGAN AFTER  TOOK      BY
+receive    0 ms         12.04 ms  the source
+verify     12.04 ms     0.12 ms   the gateway
+claim      12.16 ms     0.95 ms   the gateway
+translate  13.11 ms     0.03 ms   the gateway
+attempt    13.14 ms     37.91 ms  the receiver
+settle     51.05 ms     0.07 ms   the gateway
 
 ATTEMPT  AT                    RESULT    STATUS  TOOK   ANSWER
 1        2026-11-20T09:30:00Z  accepted  204     13 ms

@@ -4,6 +4,7 @@ import { identityPart, keyForm, signature, time } from '../../src/schemes/rules/
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
+import { STEPS } from '../../src/model/way.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { LEEWAY_S } from '../../src/schemes/engine/jwt.js';
@@ -52,6 +53,7 @@ export function generated(): readonly Generated[] {
     },
     { page: 'docs/guarantees.md', name: 'longest', text: longest() },
     { page: 'docs/architecture.md', name: 'parts', text: parts() },
+    { page: 'docs/operations.md', name: 'steps', text: steps() },
     { page: 'docs/operations.md', name: 'operation', text: operations() },
     { page: 'docs/operations.md', name: 'problems', text: problems() },
     { page: 'docs/security.md', name: 'classes', text: securityClasses() },
@@ -77,7 +79,7 @@ const KINDS: Readonly<Record<Kind, readonly [key: string, type: string, holds: s
   message: [
     '<prefix>:{<route>}:m:<record>',
     'hash, `v` §',
-    'a message that waits, or its entry of the log; its attempts',
+    'a message that waits, or its entry of the log; how it came, its attempts',
   ],
   pointer: ['<prefix>:{<route>}:n:<id>', 'text `§:<record>`', 'the message behind a message id'],
   sources: [
@@ -113,6 +115,13 @@ function kinds(): string {
     return [code(key ?? ''), type ?? '', String(version), holds ?? ''];
   });
   return table(['key', 'value', 'version', 'holds'], body);
+}
+
+function steps(): string {
+  return table(
+    ['step', 'meanwhile'],
+    Object.entries(STEPS).map(([name, says]) => [code(name), says]),
+  );
 }
 
 const BY_THE_RECEIVER: Partial<Record<OutcomeCode, string>> = {

@@ -60,6 +60,7 @@ export function entryOf(more: Partial<DeliveryEntry> = {}): DeliveryEntry {
     attempts: [],
     bytes: 24,
     bodyKept: false,
+    way: undefined,
     ...more,
   };
 }

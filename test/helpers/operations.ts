@@ -14,7 +14,13 @@ import type {
   Tested,
   RouteState,
 } from '../../src/operate/operations.js';
-import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../src/model/log-entry.js';
+import type {
+  DeliveryDetail,
+  DeliveryEntry,
+  LoggedAttempt,
+  LoggedWay,
+  Page,
+} from '../../src/model/log-entry.js';
 import { FakeJobs } from './jobs.js';
 import type { Scope } from '../../src/operate/replicas.js';
 import type { PastedDelivery, TranslatedFor } from '../../src/operate/translations.js';
@@ -26,6 +32,12 @@ import { createMemoryAudit } from '../../src/store/memory/memory-audit.js';
 import { StoreUnavailable } from '../../src/line/claim/claim-store.js';
 
 export const T0 = Date.UTC(2026, 10, 20, 9, 30);
+
+/** 12.04 ms of upload, 37.91 of the receiver, 51.12 in all. */
+export const WAY: LoggedWay = {
+  ...{ secret: 'current', scheme: 'actuallycare', client: '192.0.2.7', status: 204 },
+  steps: 'r1204v12c95t3a3791e7',
+};
 
 export function attemptOf(more: Partial<LoggedAttempt> = {}): LoggedAttempt {
   return { number: 1, at: T0, status: 503, result: 'retry', durationMs: 12.5, answer: 'busy', ...more };
@@ -48,6 +60,7 @@ export function detailOf(more: Partial<DeliveryDetail> = {}): DeliveryDetail {
     attempts: [attemptOf({ status: 204, result: 'accepted', answer: undefined })],
     bytes: body?.length ?? 24,
     bodyKept: body !== undefined,
+    way: WAY,
     body,
     ...more,
   };

@@ -1,5 +1,6 @@
 import { Outcome, type OutcomeCode } from '../../src/model/outcome.js';
 import type { Trail } from '../../src/model/trail.js';
+import { Way } from '../../src/model/way.js';
 import { NOW } from './observed.js';
 
 /** A delivery of 10 ms, 1 ms of them upload and 6 ms the receiver; accepted unless told otherwise. */
@@ -10,6 +11,7 @@ export function trail(changes: Partial<Trail> = {}): Trail {
     receivedAt: NOW - 10,
     startedAt: 1_000,
     bodyReadAt: 1_001,
+    way: new Way(() => 1_010),
     client: '192.0.2.7',
     bodyBytes: 512,
     key: undefined,
@@ -17,6 +19,7 @@ export function trail(changes: Partial<Trail> = {}): Trail {
     sourceId: 'evt_1',
     event: 'lead.created',
     secret: 'current',
+    scheme: 'actuallycare',
     timestampAge: 2,
     eventMismatch: false,
     droppedHeaders: undefined,
@@ -38,6 +41,7 @@ export function refused(code: OutcomeCode, changes: Partial<Trail> = {}): Trail 
     sourceId: undefined,
     event: undefined,
     secret: undefined,
+    scheme: undefined,
     timestampAge: undefined,
     claims: [],
     attempt: undefined,

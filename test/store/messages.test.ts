@@ -13,7 +13,7 @@ import type {
 } from '../../src/queue/message-store.js';
 import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
 import { entryOf, KEEPING, newKey, newMessageOf, T0 } from '../helpers/messages.js';
-import { attemptOf } from '../helpers/operations.js';
+import { attemptOf, WAY } from '../helpers/operations.js';
 import { keysUnder, randomPrefix, withClient } from '../helpers/redis.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 
@@ -765,6 +765,43 @@ async function pages(
   } while (after !== undefined);
   return all;
 }
+
+describe('how a delivery came', () => {
+  const FORGED = { ...WAY, secret: undefined, scheme: undefined, status: undefined };
+
+  test.each([WAY, FORGED])('is noted with one that the queue never had: %j', async (way) => {
+    const key = newKey();
+    await messages.log(ROUTE, key, entryOf({ way }), KEEPING);
+    expect((await entry(key))?.way).toEqual(way);
+    expect((await list('log')).data.map((one) => one.way)).toEqual([undefined]);
+  });
+
+  test('is noted at many messages at a time, whatever has become of them, and of each once', async () => {
+    const [waiting, over] = [await put(), await put()];
+    await begin(over);
+    await end(over, accepted());
+    const before = await left();
+    const later = { ...WAY, steps: 'r1v2' };
+    await messages.noteWays(ROUTE, new Map([waiting, newKey(), over].map((key) => [key, WAY])));
+    await messages.noteWays(ROUTE, new Map([[waiting, later]]));
+    for (const key of [waiting, over]) expect((await entry(key))?.way).toEqual(WAY);
+    const names = [...(await left()).keys()].sort();
+    expect(names).toEqual([...before.keys()].sort());
+    for (const [name, ms] of await left()) expect(Math.sign(ms), name).toBe(Math.sign(before.get(name) ?? 0));
+  });
+
+  test('is another where a dead letter is stored anew, and the same where an operator sends it again', async () => {
+    const message = newMessageOf();
+    await messages.put(ROUTE, message, KEEPING);
+    await messages.noteWays(ROUTE, new Map([[message.key, WAY]]));
+    await end(message.key, dies('exhausted'));
+    await messages.arm(ROUTE, message.key, T0, false);
+    await end(message.key, dies('exhausted'));
+    expect((await entry(message.key))?.way).toEqual(WAY);
+    await messages.put(ROUTE, message, KEEPING);
+    expect((await entry(message.key))?.way).toBeUndefined();
+  });
+});
 
 describe('listing', () => {
   test('thousands, many of them at the same moment, come once each and in order, whatever the page', async () => {

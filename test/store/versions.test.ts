@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
 import { entryOf, KEEPING, newKey, newMessageOf, T0 } from '../helpers/messages.js';
+import { WAY } from '../helpers/operations.js';
 import { keysUnder, randomPrefix, withClient } from '../helpers/redis.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 
@@ -135,6 +136,7 @@ describe.each([
     ]) {
       await expect(question).rejects.toMatchObject(UNKNOWN);
     }
+    await messages.noteWays('a', new Map([[key, WAY]]));
     expect(await fields(`{a}:m:${key}`)).toEqual(before);
     expect(await messages.pending('a', T0 + 1, 0, 10)).toEqual([key]);
     expect(await messages.body(found)).toEqual(entry.message.body);

@@ -48,7 +48,10 @@ export const DELIVERIES = declared({
     'ID [--route NAME] [--destination NAME]',
   ],
   positionals: [
-    { name: 'ID', says: "a message id or the provider's id: shows one delivery with its attempts" },
+    {
+      name: 'ID',
+      says: "a message id or the provider's id: shows one delivery, the way it went, and its attempts",
+    },
   ],
   options: {
     ...FILTER_OPTIONS,
@@ -62,7 +65,7 @@ export const DELIVERIES = declared({
       line: 'deliveries --route orders --outcome failed --since 2h',
       says: 'what a route failed to deliver lately',
     },
-    { line: 'deliveries msg_1', says: 'one delivery with its attempts' },
+    { line: 'deliveries msg_1', says: 'one delivery, where its time went, and its attempts' },
   ],
 });
 

@@ -10,6 +10,7 @@ import { messageIdOf } from '../../model/ids.js';
 import type { Outcome } from '../../model/outcome.js';
 import type { EpochMs } from '../../model/time.js';
 import type { Trail } from '../../model/trail.js';
+import { Way } from '../../model/way.js';
 import { createEventFilter } from '../../policy/event-patterns.js';
 import { schemes } from '../../schemes/catalogue/index.js';
 import { signatureHeadersOf } from '../../schemes/engine/read-headers.js';
@@ -156,10 +157,11 @@ function trailOf(
       receivedAt: at,
       startedAt: 0,
       bodyReadAt: 0,
+      way: new Way(() => 0),
       client: '',
     },
-    ...{ bodyBytes: body.length, key: undefined, messageId: undefined, secret: undefined, claims: [] },
-    ...{ timestampAge: undefined, eventMismatch: false, droppedHeaders: undefined, attempt: undefined },
+    ...{ bodyBytes: body.length, key: undefined, messageId: undefined, secret: undefined, scheme: undefined },
+    ...{ claims: [], timestampAge: undefined, eventMismatch: false, droppedHeaders: undefined, attempt: undefined },
     ...{ withoutDedupe: false, outcome: undefined, status: undefined, trace: undefined },
     ...read,
   };

@@ -2,6 +2,7 @@
 import { OUTCOME_CODES } from '../../model/outcome.js';
 import { DEAD_REASONS } from '../../model/trail.js';
 import { ROLES } from '../../model/role.js';
+import { STEPS, STEP_NAMES } from '../../model/way.js';
 import { PROBLEM_CODES } from './problem.js';
 import { refusedSchemas } from './refused/refused-schemas.js';
 import { jobSchemas } from './jobs/jobs-schemas.js';
@@ -12,6 +13,7 @@ export type Schema = Readonly<Record<string, unknown>>;
 const text: Schema = { type: 'string' };
 const textOrNull: Schema = { type: ['string', 'null'] };
 const count: Schema = { type: 'integer', minimum: 0 };
+const milliseconds: Schema = { type: 'number', minimum: 0 };
 const time: Schema = { type: 'string', format: 'date-time' };
 const timeOrNull: Schema = { type: ['string', 'null'], format: 'date-time' };
 
@@ -63,6 +65,24 @@ const delivery: Readonly<Record<string, Schema>> = {
   bodyKept: described({ type: 'boolean' }, 'Whether it can be replayed.'),
 };
 
+/** How it came. */
+const way: Readonly<Record<string, Schema>> = {
+  secret: described(
+    textOrNull,
+    "Name of the source's secret that matched; null if none did, or it is not known.",
+  ),
+  scheme: described(textOrNull, 'The scheme it came under; null if it did not verify, or it is not known.'),
+  client: described(textOrNull, "The source's address; null if it is not known."),
+  steps: described(
+    { type: 'array', items: ref('Step') },
+    'The way from its receipt to the answer, of the last time if it came again. Each step begins where the one before it ended. Empty if it is not known.',
+  ),
+  answered: {
+    anyOf: [ref('Answered'), { type: 'null' }],
+    description: 'What its source was told; null if nobody waited, or it is not known.',
+  },
+};
+
 /** The delivery that a write acted on, or might. */
 const candidate: Readonly<Record<string, Schema>> = {
   id: described(text, 'The message id.'),
@@ -77,17 +97,32 @@ export const schemas: Readonly<Record<string, Schema>> = {
     result: { enum: ['accepted', 'retry', 'final', 'timeout', 'unreachable'] },
     reason: described(textOrNull, 'Why, as one word, if the result alone does not say.'),
     status: { type: ['integer', 'null'], description: "The receiver's, if it answered." },
-    durationMs: { type: 'number', minimum: 0 },
+    durationMs: milliseconds,
     answer: described(textOrNull, "The first bytes of the receiver's answer."),
   }),
   Delivery: object(delivery),
   DeliveryDetail: object({
     ...delivery,
+    ...way,
     body: described(textOrNull, 'Null if it is not kept.'),
     bodyEncoding: {
       enum: ['utf8', 'base64', null],
       description: '`utf8`: the body is the text itself; `base64`: it is no text.',
     },
+  }),
+  Step: object({
+    step: {
+      enum: STEP_NAMES,
+      description: `${Object.entries(STEPS)
+        .map(([name, says]) => `\`${name}\`: ${says}`)
+        .join('; ')}.`,
+    },
+    startMs: described(milliseconds, 'Since its receipt.'),
+    durationMs: milliseconds,
+  }),
+  Answered: object({
+    status: { type: 'integer', minimum: 100, maximum: 599 },
+    afterMs: described(milliseconds, 'Since its receipt: all steps together.'),
   }),
   DeliveryList: list('Delivery', {
     note: described(textOrNull, 'What a reader should know: why the list is empty, or what is left out.'),

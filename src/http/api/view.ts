@@ -7,6 +7,7 @@ import type { DeliveryDetail, DeliveryEntry, LoggedAttempt, Page } from '../../m
 import type { EpochMs } from '../../model/time.js';
 import { may, type Role } from '../../model/role.js';
 import type { PausedBy } from '../../model/trail.js';
+import { wayView, type WayView } from './way-view.js';
 
 export interface ListView<T> {
   readonly data: readonly T[];
@@ -47,7 +48,7 @@ export interface DeliveryView {
   readonly bodyKept: boolean;
 }
 
-export interface DeliveryDetailView extends DeliveryView {
+export interface DeliveryDetailView extends DeliveryView, WayView {
   readonly body: string | null;
   readonly bodyEncoding: 'utf8' | 'base64' | null;
 }
@@ -116,6 +117,7 @@ export function detailView(detail: DeliveryDetail, role: Role): DeliveryDetailVi
   const bodyEncoding = body && (isUtf8(body) ? 'utf8' : 'base64');
   return {
     ...deliveryView(detail, role),
+    ...wayView(detail.way),
     body: body?.toString(bodyEncoding) ?? null,
     bodyEncoding: bodyEncoding ?? null,
   };

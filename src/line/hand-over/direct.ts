@@ -25,11 +25,13 @@ interface Parts {
 
 export function createDirect({ deliver, source, timeout, reporter, detached, now }: Parts): HandOver {
   return async function direct(message, claim, trail, answerBy) {
+    trail.way.begin('attempt');
     const attempt = deliver(message, 1);
     const patience = answerBy - now();
     const result = timeout < patience ? await attempt.ended : await endedBy(attempt, patience);
     if (result) {
       trail.attempt = result.note;
+      trail.way.begin('settle');
       return settle(result, claim, source);
     }
     const settled = attempt.ended.then(async (late) => {

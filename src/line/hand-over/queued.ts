@@ -9,6 +9,7 @@ import type { NewMessage } from './new-message.js';
 import type { Queue } from './durable-queue.js';
 import type { Seat } from './together.js';
 import type { EpochMs } from '../../model/time.js';
+import type { Way } from '../../model/way.js';
 
 export interface QueueParts {
   readonly queue: Queue;
@@ -18,9 +19,10 @@ export interface QueueParts {
 }
 
 export function createQueued({ queue, destination, window }: QueueParts): HandOver {
-  return async function queued(message, claim, { startedAt: receivedAt }, _answerBy, seat) {
+  return async function queued(message, claim, { startedAt: receivedAt, way }, _answerBy, seat) {
     const { key, owner, delivery } = claim;
-    const stored = await store(queue, { key, owner, delivery, destination, message, receivedAt }, seat);
+    const wanted = { key, owner, delivery, destination, message, receivedAt };
+    const stored = await store(queue, wanted, way, seat);
     if (stored instanceof Outcome) {
       await claim.release(stored);
       return stored;
@@ -31,21 +33,30 @@ export function createQueued({ queue, destination, window }: QueueParts): HandOv
 
 /** The source is acknowledged: what cannot be translated will not be by a retry, and here it is kept and seen. */
 export function createKeepUntranslatable({ queue, destination }: QueueParts): KeepUntranslatable {
-  return async function keepUntranslatable(message, claim, { startedAt: receivedAt }) {
+  return async function keepUntranslatable(message, claim, { startedAt: receivedAt, way }) {
     const { key, owner, delivery } = claim;
     const kept = { key, owner, delivery, destination, message, receivedAt, untranslated: true };
+    way.begin('store');
     const outcome = (await refusal(() => queue.bury(kept))) ?? new Outcome('queued');
+    way.begin('settle');
     await claim.release(outcome);
     return outcome;
   };
 }
 
 /** @returns when its schedule began, by the store's clock, or why it could not be stored. */
-export async function store(queue: Queue, message: NewMessage, seat?: Seat): Promise<EpochMs | Outcome> {
+export async function store(
+  queue: Queue,
+  message: NewMessage,
+  way: Way,
+  seat?: Seat,
+): Promise<EpochMs | Outcome> {
   let armedAt: EpochMs = 0;
+  way.begin('store');
   const refused = await refusal(async () => {
     armedAt = await queue.put(message, seat);
   });
+  way.begin('settle');
   return refused ?? armedAt;
 }
 

@@ -16,6 +16,7 @@ import type { NewMessage } from './new-message.js';
 import { acknowledge, store, type QueueParts } from './queued.js';
 import type { Seat } from './together.js';
 import type { MonotonicClock } from '../../model/time.js';
+import type { Way } from '../../model/way.js';
 
 interface Parts extends QueueParts {
   readonly deliver: Deliver;
@@ -34,16 +35,16 @@ const STORING_MS = 1_000;
 const MARGIN_MS = 1_000;
 
 export function createSpill(parts: Parts): HandOver {
-  const { queue, deliver, source, timeout, destination, window, reporter, detached, now } = parts;
+  const { queue, source, timeout, destination, window, reporter, detached, now } = parts;
 
   return async function spill(message, claim, trail, answerBy, seat) {
-    const { startedAt: receivedAt } = trail;
+    const { startedAt: receivedAt, way } = trail;
     const { key, owner, delivery } = claim;
     const wanted = { key, owner, delivery, destination, message, receivedAt };
     const startedAt = now();
-    const attempt = firstAttempt(message);
+    const attempt = firstAttempt(parts, message, way);
     if (!attempt) {
-      const stored = await store(queue, wanted, seat);
+      const stored = await store(queue, wanted, way, seat);
       return stored instanceof Outcome ? give(claim, stored) : acknowledge(claim, window);
     }
     const patience = answerBy - now();
@@ -51,11 +52,11 @@ export function createSpill(parts: Parts): HandOver {
     if (result) {
       trail.attempt = result.note;
       queue.attempted(result);
-      return again(wanted, claim, result, seat);
+      return again(wanted, claim, result, way, seat);
     }
 
     const notBefore = Math.max(now(), startedAt + timeout) + MARGIN_MS;
-    const stored = await store(queue, { ...wanted, notBefore }, seat);
+    const stored = await store(queue, { ...wanted, notBefore }, way, seat);
     const settled = attempt.ended.then(async (late) => {
       queue.attempted(late);
       if (stored instanceof Outcome) await settle(late, claim, source);
@@ -71,27 +72,21 @@ export function createSpill(parts: Parts): HandOver {
       : acknowledge(claim, window);
   };
 
-  /** Undefined if none is worth it; what cannot be signed is the queue's to bury. */
-  function firstAttempt(message: Message): Attempt | undefined {
-    if (!queue.reachable) return undefined;
-    try {
-      return deliver(message, 1);
-    } catch (error) {
-      if (error instanceof Unsignable) return undefined;
-      throw error;
-    }
-  }
-
   /** The verdict is the answer, unless it is a retry: that one is the queue's. */
   async function again(
     wanted: NewMessage,
     claim: Claim,
     result: AttemptResult,
+    way: Way,
     seat: Seat | undefined,
   ): Promise<Outcome> {
     const delay = result.verdict === 'retry' ? queue.delayAfterFirst(result, wanted.receivedAt) : undefined;
-    if (delay === undefined) return settle(result, claim, source);
-    const stored = await store(queue, { ...wanted, first: result, notBefore: now() + delay }, seat);
+    if (delay === undefined) {
+      way.begin('settle');
+      return settle(result, claim, source);
+    }
+    const later = { ...wanted, first: result, notBefore: now() + delay };
+    const stored = await store(queue, later, way, seat);
     // What cannot be stored is the source's to try again, and it hears what the receiver said.
     return stored instanceof Outcome ? give(claim, outcomeOf(result, source)) : acknowledge(claim, window);
   }
@@ -100,4 +95,16 @@ export function createSpill(parts: Parts): HandOver {
 async function give(claim: Claim, outcome: Outcome): Promise<Outcome> {
   await claim.release(outcome);
   return outcome;
+}
+
+/** Undefined if none is worth it; what cannot be signed is the queue's to bury. */
+function firstAttempt({ queue, deliver }: Parts, message: Message, way: Way): Attempt | undefined {
+  if (!queue.reachable) return undefined;
+  way.begin('attempt');
+  try {
+    return deliver(message, 1);
+  } catch (error) {
+    if (error instanceof Unsignable) return undefined;
+    throw error;
+  }
 }

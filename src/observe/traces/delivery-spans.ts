@@ -1,6 +1,6 @@
 /**
- * The spans of one delivery. While it passes, only moments are noted. The spans are made of them afterwards, with the
- * log's line: then it is known whether a stranger sent it. The trace's own id is made earlier if a message needs it.
+ * The spans of one delivery. They are made of its way afterwards, with the log's line: then it is known whether a
+ * stranger sent it. The trace's own id is made earlier if a message needs it.
  */
 import { SpanKind, SpanStatusCode, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
 import {
@@ -11,8 +11,9 @@ import {
   ATTR_HTTP_ROUTE,
   ATTR_URL_PATH,
 } from '@opentelemetry/semantic-conventions';
-import type { DeliveryTrace, Trail, TraceStep } from '../../model/trail.js';
+import { partsOf, type DeliveryTrace, type Trail } from '../../model/trail.js';
 import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
+import type { Passed, Step } from '../../model/way.js';
 import { clip } from '../safe.js';
 import { OWN } from './names.js';
 import { below, contextOf, linksTo, textOf } from './span-context.js';
@@ -44,33 +45,17 @@ export interface Head {
   readonly trusted: boolean;
 }
 
-interface Step {
-  readonly name: 'receive' | TraceStep;
-  readonly from: MonotonicMs;
-  to: MonotonicMs | undefined;
-}
+/** What follows tells of itself: an attempt, or the storing. */
+const SHOWN: ReadonlySet<Step> = new Set<Step>(['receive', 'verify', 'claim', 'translate']);
 
 export class DeliverySpans implements DeliveryTrace {
   readonly #parts: DeliveryParts;
   readonly #head: Head;
-  readonly #steps: Step[] = [];
-  #handedOver = false;
   #root: Span | undefined;
 
   constructor(parts: DeliveryParts, head: Head) {
     this.#parts = parts;
     this.#head = head;
-  }
-
-  step(name: TraceStep): void {
-    const from = this.#parts.now();
-    this.#close(from);
-    this.#steps.push({ name, from, to: undefined });
-  }
-
-  stepped(): void {
-    this.#close(this.#parts.now());
-    this.#handedOver = true;
   }
 
   parent(trail: Trail): string {
@@ -79,16 +64,10 @@ export class DeliverySpans implements DeliveryTrace {
 
   end(trail: Trail): void {
     const { now, later } = this.#parts;
-    const endedAt = now();
-    this.#close(endedAt);
+    const endedAt = trail.way.endedAt ?? now();
     later(() => {
       this.#write(trail, endedAt);
     });
-  }
-
-  #close(at: MonotonicMs): void {
-    const last = this.#steps.at(-1);
-    if (last) last.to ??= at;
   }
 
   #begun(trail: Trail): Span {
@@ -133,16 +112,25 @@ export class DeliverySpans implements DeliveryTrace {
 
   #writeSteps(trail: Trail, root: Span, endedAt: MonotonicMs): void {
     const { tracer, wall } = this.#parts;
-    const { startedAt, bodyReadAt, claims } = trail;
-    const received = this.#steps.length > 0 ? bodyReadAt : endedAt;
-    const steps: readonly Step[] = [{ name: 'receive', from: startedAt, to: received }, ...this.#steps];
-    for (const step of steps) {
-      const span = tracer.startSpan(step.name, { startTime: wall(step.from) }, below(root.spanContext()));
-      if (step.name === 'claim' && claims.length > 0) span.setAttribute(OWN.claims, [...claims]);
-      if (step === steps.at(-1) && !this.#handedOver) markEnd(span, trail);
-      span.end(wall(step.to ?? endedAt));
+    const handedOverAt = handOverOf(trail);
+    const steps = shownOf(trail, handedOverAt ?? endedAt);
+    for (const { step, from, to } of steps) {
+      const span = tracer.startSpan(step, { startTime: wall(from) }, below(root.spanContext()));
+      if (step === 'claim' && trail.claims.length > 0) span.setAttribute(OWN.claims, [...trail.claims]);
+      if (step === steps.at(-1)?.step && handedOverAt === undefined) markEnd(span, trail);
+      span.end(wall(to));
     }
   }
+}
+
+function shownOf({ way, startedAt }: Trail, endedAt: MonotonicMs): readonly Passed[] {
+  return way.passed(startedAt, endedAt).filter(({ step }) => SHOWN.has(step));
+}
+
+/** When the first of its messages went to a receiver or into the queue; undefined if none did. */
+function handOverOf(trail: Trail): MonotonicMs | undefined {
+  const begun = partsOf(trail).flatMap(({ way }) => way.beginOf('attempt') ?? way.beginOf('store') ?? []);
+  return begun.length === 0 ? undefined : Math.min(...begun);
 }
 
 /** The step at which the delivery ended says why. */

@@ -1,9 +1,10 @@
 /** What a trail comes to in the delivery log. */
 import { loggedAttempt } from '../../line/attempt/attempt.js';
-import type { DeliveryEntry } from '../../model/log-entry.js';
+import type { DeliveryEntry, LoggedWay } from '../../model/log-entry.js';
 import { Outcome, type OutcomeCode } from '../../model/outcome.js';
 import type { AttemptNote, Trail } from '../../model/trail.js';
 import type { EpochMs } from '../../model/time.js';
+import { writeSteps } from '../../model/way-text.js';
 
 /** A trail that the log takes, and what it lies under. */
 export interface Notable {
@@ -61,5 +62,10 @@ export function entryOf(trail: Trail, receivedAt: EpochMs, endedAt: EpochMs): De
     attempts: attempt ? [loggedAttempt(attempt, outcome?.receiver, endedAt)] : [],
     bytes: trail.bodyBytes,
     bodyKept: false,
+    way: loggedWay(trail),
   };
+}
+
+export function loggedWay({ secret, scheme, client, way, startedAt, status }: Trail): LoggedWay {
+  return { secret, scheme, client, steps: writeSteps(way, startedAt), status };
 }

@@ -3,7 +3,7 @@
  * bodies. A restart forgets it.
  */
 import { routesOf } from '../../model/lane.js';
-import { REPEATS, type DeliveryEntry } from '../../model/log-entry.js';
+import { REPEATS, type DeliveryEntry, type LoggedWay } from '../../model/log-entry.js';
 import type { FoundEntry, IdKind, ListedEntry } from '../../queue/message-store.js';
 
 /** Of one route. */
@@ -30,8 +30,8 @@ export class MemoryLog {
       if (REPEATS.has(entry.outcome)) return;
       kept.delete(key);
     }
-    const { sourceId, event } = entry;
-    const bounded = { ...entry, sourceId: own(sourceId), event: own(event) };
+    const { sourceId, event, way } = entry;
+    const bounded = { ...entry, sourceId: own(sourceId), event: own(event), way: way && ownWay(way) };
     kept.set(key, known ? joined(known, bounded) : bounded);
     const most = this.#share();
     if (kept.size > most * (1 + SPARE)) dropOldest(kept, most);
@@ -89,6 +89,10 @@ function dropOldest(kept: Map<string, DeliveryEntry>, most: number): void {
     kept.delete(key);
     surplus -= 1;
   }
+}
+
+function ownWay({ secret, scheme, client, steps, status }: LoggedWay): LoggedWay {
+  return { secret, scheme, client: own(client), steps, status };
 }
 
 /** A copy: a part of a text keeps the whole of it in memory, and that may be a delivery's body. */

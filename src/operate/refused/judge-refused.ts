@@ -8,8 +8,9 @@ import type { Delivery } from '../../model/delivery.js';
 import type { RandomHex } from '../../model/ids.js';
 import { Outcome, type OutcomeCode } from '../../model/outcome.js';
 import { restOf } from '../../model/paths.js';
-import type { EpochMs, MonotonicMs } from '../../model/time.js';
+import type { EpochMs, MonotonicClock } from '../../model/time.js';
 import type { Trail } from '../../model/trail.js';
+import { Way } from '../../model/way.js';
 import { rawHeadersOf } from './explanations.js';
 import { headersOf } from './header-kinds.js';
 
@@ -47,7 +48,7 @@ export function judge(
   const delivery = deliveryOf(entry, route);
   if (typeof delivery === 'string') return { says: delivery };
   if (delivery instanceof Outcome) return { says: delivery.reason ?? delivery.code };
-  const trail = trailOf(entry, route, 0);
+  const trail = trailOf(entry, route, () => 0);
   const verified = verify(route, delivery, trail);
   if (verified instanceof Outcome) return { says: verified.reason ?? verified.code };
   // Nobody remembers any more whether it was delivered meanwhile.
@@ -71,17 +72,25 @@ function deliveryOf(entry: RefusedEntry, route: Route): Delivery | Outcome | 'no
   return signed instanceof Outcome ? signed : { method, target, rest, rawHeaders, body: signed, receivedAt };
 }
 
-/** @param startedAt of its way through the line */
-export function trailOf(entry: RefusedEntry, route: Route, startedAt: MonotonicMs): Trail {
+/** Its way through the line begins now. */
+export function trailOf(entry: RefusedEntry, route: Route, now: MonotonicClock): Trail {
+  const startedAt = now();
   return {
     ...{
       route: route.name,
       destination: route.several ? undefined : route.destinations[0].name,
       receivedAt: entry.receivedAt,
     },
+    way: new Way(now),
     ...{ startedAt, bodyReadAt: startedAt, client: entry.client, bodyBytes: entry.body?.length ?? 0 },
     ...{ key: undefined, messageId: undefined, sourceId: undefined, event: undefined, secret: undefined },
-    ...{ timestampAge: undefined, eventMismatch: false, droppedHeaders: undefined, claims: [] },
+    ...{
+      scheme: undefined,
+      timestampAge: undefined,
+      eventMismatch: false,
+      droppedHeaders: undefined,
+      claims: [],
+    },
     ...{ attempt: undefined, withoutDedupe: false, outcome: undefined, status: undefined },
     ...{ takenFrom: entry.id, trace: undefined },
   };

@@ -70,10 +70,10 @@ export class VerifyWork implements Work {
     if (entry.answer?.job === jobId) return UNWANTED.has(entry.answer.outcome) ? 'skipped' : 'failed';
     const { genuine } = judge(entry, route, clock(), randomHex);
     if (!genuine) return 'skipped';
-    let outcome = await take(route, genuine.delivery, trailOf(entry, route, now()));
+    let outcome = await take(route, genuine.delivery, trailOf(entry, route, now));
     // Whoever has it in hand is done, or gone, before long: each try waits as long as the source would.
     for (let tries = 1; outcome.code === 'in_flight' && tries < MOST_TRIES; tries++)
-      outcome = await take(route, genuine.delivery, trailOf(entry, route, now()));
+      outcome = await take(route, genuine.delivery, trailOf(entry, route, now));
     if (TAKEN.has(outcome.code)) {
       await refused.remove(name, id);
       return 'done';

@@ -56,7 +56,7 @@ export function createFamilies(schemes: readonly Scheme[]): InFirstFamily {
 
   return function inFirstFamily(raw) {
     const values = families.map((names) => names.map((name) => headerOf(raw, name)));
-    const found = values.findIndex(([signature]) => signature !== undefined);
+    const found = values.findIndex(carriesSignature);
     if (found < 0) return raw;
     const chosen = values[found] ?? [];
     // Whatever else came along of another family must say the same.
@@ -66,6 +66,17 @@ export function createFamilies(schemes: readonly Scheme[]): InFirstFamily {
     if (disagree) return undefined;
     return found === 0 ? raw : renamed(raw, families[found] ?? [], own);
   };
+}
+
+/** @returns the place of the scheme whose headers a delivery has, among those that read it; -1 if it has none's */
+export function createFamilyFinder(schemes: readonly Scheme[]): (raw: RawHeaders) => number {
+  const signatures = schemes.map((scheme) => skeletonOf(scheme).headers.slice(0, 1));
+  return (raw) => signatures.findIndex((names) => carriesSignature(names.map((name) => headerOf(raw, name))));
+}
+
+/** @param values of a family's headers; the signature's is the first */
+function carriesSignature([signature]: readonly unknown[]): boolean {
+  return signature !== undefined;
 }
 
 function renamed(raw: RawHeaders, from: readonly string[], to: readonly string[]): RawHeaders {

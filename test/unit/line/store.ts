@@ -2,6 +2,7 @@
 import { createMemoryStore } from '../../../src/store/memory/memory-claims.js';
 import { CALL_TIMEOUT_MS, StoreUnavailable, type ClaimStore } from '../../../src/line/claim/claim-store.js';
 import type { Trail } from '../../../src/model/trail.js';
+import { Way } from '../../../src/model/way.js';
 
 export type Operation =
   | 'claim'
@@ -108,6 +109,7 @@ export function newTrail(): Trail {
     receivedAt: Date.now(),
     startedAt: performance.now(),
     bodyReadAt: performance.now(),
+    way: new Way(() => performance.now()),
     client: '127.0.0.1',
     bodyBytes: 2,
     key: undefined,
@@ -115,6 +117,7 @@ export function newTrail(): Trail {
     sourceId: undefined,
     event: undefined,
     secret: undefined,
+    scheme: undefined,
     timestampAge: undefined,
     eventMismatch: false,
     droppedHeaders: undefined,

@@ -3,7 +3,7 @@
  * name for it if that is another one, `s` source id, `k` who held its claim, `d` destination, `rk` the delivery's record if it is
  * another than its own, `ut` not translated, `c` content type, `h` headers, `pr` rest of the path, `qs` query, `tp` trace, `t` receipt, `n` bytes of
  * the body; `st` state, `o` outcome, `r` reason, `dr` why it is dead, `q` when its schedule began, `nx` its next
- * attempt, `w` how long that was to wait when it was planned, `rp` replay, `jb` jobs that acted on it (by-job.ts), `z` its end; `a` number of attempts, `a:1` …
+ * attempt, `w` how long that was to wait when it was planned, `rp` replay, `jb` jobs that acted on it (by-job.ts), `z` its end; `wy`, `wh` how it came (way-fields.ts); `a` number of attempts, `a:1` …
  * each of them, `ab` those before this schedule; `u` and `f` attempts begun and ended; `p` what leads to it (pointers.ts).
  */
 import type { Message } from '../../../model/delivery.js';
@@ -12,6 +12,7 @@ import type { OutcomeCode } from '../../../model/outcome.js';
 import type { DeadReason } from '../../../model/trail.js';
 import { routeOfLane } from '../../../model/lane.js';
 import type { DatedMessage, StoredMessage } from '../../../queue/message-store.js';
+import { wayFields } from './way-fields.js';
 
 type Fields = ReadonlyMap<string, string>;
 
@@ -61,6 +62,7 @@ export function entryFields(entry: DeliveryEntry): (string | number)[] {
     o: entry.outcome,
     r: entry.reason,
     z: entry.endedAt,
+    ...(entry.way && wayFields(entry.way)),
   });
 }
 
@@ -116,6 +118,7 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
   };
 }
 
+/** Without its way, which only the one that is looked at shows. */
 export function readEntry(lane: string, fields: Fields, bodyKept: boolean): DeliveryEntry {
   const attempts: LoggedAttempt[] = [];
   for (let i = 1; i <= (number(fields, 'a') ?? 0); i++) {
@@ -137,6 +140,7 @@ export function readEntry(lane: string, fields: Fields, bodyKept: boolean): Deli
     attempts,
     bytes: number(fields, 'n') ?? 0,
     bodyKept,
+    way: undefined,
   };
 }
 

@@ -11,7 +11,7 @@ end
 local before = tonumber(redis.call('HGET', KEYS[1], 'a') or 0)
 local made = tonumber(ARGV[6])
 redis.call('HSET', KEYS[1], 'v', '${VERSIONS.message}', 'st', 'queued', 'o', 'queued', 'q', ARGV[2], unpack(ARGV, 7 + made))
-redis.call('HDEL', KEYS[1], 'z', 'dr', 'r')
+redis.call('HDEL', KEYS[1], 'z', 'dr', 'r', 'wy', 'wh')
 if before + made > 0 then
   redis.call('HSET', KEYS[1], 'ab', before, 'a', before + made)
 end

@@ -14,6 +14,7 @@ import type { DeadReason } from '../../../model/trail.js';
 import { readEntry, readFields } from './message-fields.js';
 import { NO_KEY, type Ask, type Keys } from './message-keys.js';
 import { countOf, fieldsOf, listOf } from '../script.js';
+import { readWay } from './way-fields.js';
 import { unknownVersion, unmarked, VERSIONS } from '../versions.js';
 
 type Reading = Pick<
@@ -92,7 +93,7 @@ export class Reads implements Reading {
       ),
       this.#ask('list', (client) => client.exists(body), countOf),
     ]);
-    return fields.size === 0 ? undefined : readEntry(lane, fields, kept === 1);
+    return fields.size === 0 ? undefined : { ...readEntry(lane, fields, kept === 1), way: readWay(fields) };
   }
 
   deliveryOf(lane: string, key: string): Promise<string | undefined> {

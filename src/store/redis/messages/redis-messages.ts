@@ -1,5 +1,5 @@
 /** Stored messages and the log in Redis, a script a step; the reading half is reads.ts. */
-import { REPEATS, type DeliveryEntry } from '../../../model/log-entry.js';
+import { REPEATS, type DeliveryEntry, type LoggedWay } from '../../../model/log-entry.js';
 import type { OutcomeCode } from '../../../model/outcome.js';
 import type {
   Armed,
@@ -13,8 +13,9 @@ import type {
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
 import { NO_KEY, nothing, type Ask, type Keys } from './message-keys.js';
 import { Reads } from './reads.js';
-import { isOne, noAnswerOfOurs } from '../script.js';
+import { countOf, isOne, noAnswerOfOurs } from '../script.js';
 import { StoreTime } from './store-time.js';
+import { wayFields } from './way-fields.js';
 import type { EpochClock, EpochMs } from '../../../model/time.js';
 
 /** Attempts that never came back, after which a message is poison. */
@@ -140,6 +141,15 @@ export class RedisMessages extends Reads implements MessageStore {
         ),
       isOne,
     );
+  }
+
+  async noteWays(lane: string, ways: ReadonlyMap<string, LoggedWay>): Promise<void> {
+    const keys = [...ways.keys()].map((key) => this.#keys.message(lane, key)[0]);
+    const values = [...ways.values()].flatMap((way) => {
+      const { wy, wh } = wayFields(way);
+      return [wy, wh];
+    });
+    await this.#ask('log', (client) => client.gwNoteWays(keys.length, ...keys, ...values), countOf);
   }
 
   arm(lane: string, key: string, at: EpochMs, replay: boolean, job = ''): Promise<Armed> {

@@ -10,6 +10,7 @@ import { list } from './list.js';
 import { log } from './log-delivery.js';
 import { put, putAll } from './put.js';
 import { late } from './late.js';
+import { noteWays } from './note-ways.js';
 import { time } from './store-time.js';
 
 export const MESSAGE_SCRIPTS = {
@@ -20,6 +21,7 @@ export const MESSAGE_SCRIPTS = {
   gwArm: arm,
   gwDrop: drop,
   gwLog: log,
+  gwNoteWays: noteWays,
   gwList: list,
   gwGiveWay: giveWay,
   gwDue: due,
@@ -41,6 +43,7 @@ export interface MessageScripts {
   readonly gwDue: Run;
   readonly gwDeadReasons: Run;
   readonly gwLog: Run;
+  readonly gwNoteWays: Run;
   readonly gwLate: Run;
   readonly gwTime: Run;
   readonly gwListBuffer: Run;

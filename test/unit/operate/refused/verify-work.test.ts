@@ -28,6 +28,7 @@ function routeNamed(name: string): Route {
     scheme,
     verify,
     secretNames: ['one'],
+    cameUnder: () => 'actuallycare',
     contradicts: () => false,
   };
   return {
