@@ -1,12 +1,15 @@
-/** What `dev` prints once, when it runs: the way of a delivery, the secrets of this run, a line to try. */
+/** What `dev` prints once, when it runs: the way of a delivery, the secrets of this run, a line to try, the console. */
 import { whyUnsignable } from '../schemes/engine/sign.js';
 import type { DevPlan, DevSide } from './dev-plan.js';
 import { asTyped, quote } from './shells/quote.js';
 
 const VARIABLE = 'WEBHOOK_SECRET';
 
-/** @param port the one it listens on */
-export function introduction(plan: DevPlan, port: number): string {
+/**
+ * @param port the one it listens on
+ * @param console the line that tells where the console is
+ */
+export function introduction(plan: DevPlan, port: number, console: string): string {
   const { source, destination, path, url } = plan;
   const here = `http://127.0.0.1:${port}${path}`;
   const made = [
@@ -19,6 +22,7 @@ export function introduction(plan: DevPlan, port: number): string {
   ${source.schemeName} ──▶ ${here} ──▶ ${url} (${destination.schemeName})
 
 ${made.join('')}${tryIt(source, plan.publicUrl ?? here)}
+${console}
 Stop with Ctrl-C.
 
 `;

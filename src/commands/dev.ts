@@ -2,12 +2,12 @@
  * `dev`: the real gateway for the time of a try, without a file: one route on the in-memory store, on this machine
  * alone. It prints each delivery on a line and says why one was refused.
  */
-import { randomBytes } from 'node:crypto';
 import { loadGatewayConfig } from '../config/load.js';
 import { startGateway, type Gateway } from '../gateway/start.js';
 import { readVersion } from '../model/version.js';
 import { createLog } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
+import { consoleLine, tokenOfRun } from './console-address.js';
 import type { DEV } from './declared/running.js';
 import { introduction } from './dev-introduction.js';
 import { devPlan, type DevPlan } from './dev-plan.js';
@@ -15,17 +15,19 @@ import { createDevPrinter, type DevPrinter } from './dev-printer.js';
 import type { ArgsOf } from './frame/declaration.js';
 import { CommandFailure, type ExitCode, type Io } from './io.js';
 
+const HOST = '127.0.0.1';
 const ADMIN_TOKEN = 'DEV_ADMIN_TOKEN';
 
 /** @returns when it is told to stop */
 export async function dev({ values }: ArgsOf<typeof DEV>, io: Io): Promise<ExitCode> {
   const plan = devPlan(values, io);
-  const token = randomBytes(32).toString('hex');
+  const token = tokenOfRun();
   const printer = createDevPrinter(io.out, token);
   const stopped = untilStopped(io);
   const gateway = await started(plan, token, printer);
-  printer.begin(`http://127.0.0.1:${gateway.adminPort}`);
-  io.out(introduction(plan, gateway.publicPort));
+  printer.begin(`http://${HOST}:${gateway.adminPort}`);
+  const console = consoleLine({ host: HOST, port: gateway.adminPort, tls: false }, token);
+  io.out(introduction(plan, gateway.publicPort, console));
   await stopped;
   await gateway.drain();
   await printer.end();
@@ -46,8 +48,8 @@ function untilStopped({ interrupted }: Io): Promise<void> {
 async function started(plan: DevPlan, token: string, printer: DevPrinter): Promise<Gateway> {
   const { source, destination, port, path, url, publicUrl } = plan;
   const data = {
-    server: { host: '127.0.0.1', port, drainDelay: '0ms', drainTimeout: '2s' },
-    admin: { host: '127.0.0.1', port: 0, token: { env: ADMIN_TOKEN } },
+    server: { host: HOST, port, drainDelay: '0ms', drainTimeout: '2s' },
+    admin: { host: HOST, port: 0, token: { env: ADMIN_TOKEN } },
     store: { url: 'memory:' },
     routes: [
       {

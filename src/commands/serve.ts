@@ -1,5 +1,6 @@
 /** `serve`: runs the gateway until it is told to stop. */
 import type { Fault } from '../checks/fault.js';
+import type { GatewayConfig } from '../config/config.js';
 import { loadGatewayConfig } from '../config/load.js';
 import type { WhatWasRead } from '../config/read/reader.js';
 import { Configuration } from '../gateway/configuration/in-force.js';
@@ -9,6 +10,7 @@ import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
 import { readVersion } from '../model/version.js';
+import { consoleLine, tokenOfRun, type AdminPlace } from './console-address.js';
 import type { SERVE } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
@@ -32,10 +34,12 @@ export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<E
   const running: Running = { gateway: undefined, log };
   // From here on signals are heard: a start may wait for the store for a while.
   const stopped = untilStopped(running, configuration);
-  const started = startGateway(loaded.config, { version, log, metrics, configuration, expressions });
-  const failed = started.then(
+  const token = tokenFor(loaded.config, io);
+  const parts = { version, log, metrics, configuration, expressions, tokenOfRun: token };
+  const failed = startGateway(loaded.config, parts).then(
     (gateway) => {
       log.info(`listening on port ${gateway.publicPort}, admin on port ${gateway.adminPort}`);
+      if (token !== undefined) io.out(consoleLine(placeOf(loaded.config, gateway), token));
       running.gateway = gateway;
       configuration.started((config) => gateway.reload(config));
       return stopped;
@@ -52,6 +56,15 @@ export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<E
 /** Colours only where somebody sees them and did not ask for none (no-color.org). */
 function terminalOf({ outIsTerminal: terminal = false, env }: Io): { terminal: boolean; colour: boolean } {
   return { terminal, colour: terminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb' };
+}
+
+/** Only who sits at a terminal reads what is printed there, and nothing keeps it. @returns undefined: none is made */
+function tokenFor({ admin }: GatewayConfig, { outIsTerminal = false }: Io): string | undefined {
+  return outIsTerminal && admin.console ? tokenOfRun() : undefined;
+}
+
+function placeOf({ admin }: GatewayConfig, { adminPort }: Gateway): AdminPlace {
+  return { host: admin.host, port: adminPort, tls: admin.tls !== undefined };
 }
 
 interface Running {

@@ -107,6 +107,8 @@ const admin = strict({
   tokens: list(adminToken).optional(),
   /** Names who acts; believed from `server.trustedProxies` alone. */
   actorHeader: headerName.optional(),
+  /** Whether `GET /` is the console. */
+  console: onOff.prefault('on'),
   tls: listenerTls,
 });
 

@@ -1,8 +1,10 @@
 /** The live parts of a gateway, joined before its ports open. */
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import type { GatewayConfig } from '../config/config.js';
 import { createAdminServer } from '../http/admin.js';
 import type { Api } from '../http/api/router.js';
+import type { ConsoleParts } from '../http/console/serve-console.js';
 import { FrontProxy } from '../http/front-proxy.js';
 import { createPublicServer, type PublicParts } from '../http/public.js';
 import { portOf } from '../http/listener.js';
@@ -38,6 +40,7 @@ import { openDurable, type Durable } from './open-durable.js';
 import type { Surroundings } from './open-overview.js';
 import { createWatching } from './watching.js';
 import { watchGuesses } from './watch-guesses.js';
+import { packageFolder } from '../model/version.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
 
 /** Detached attempts over all routes; past it the source's deadline ends the attempt. */
@@ -53,6 +56,10 @@ export interface GatewayParts {
   readonly clock?: EpochClock;
   /** Closed at the end of the gateway. Left out: one of its own. */
   readonly expressions?: Expressions;
+  /** An operator's beside those of the configuration, for the console of this run. Left out: there is none. */
+  readonly tokenOfRun?: string | undefined;
+  /** Where the console's files are. Left out: in this package. */
+  readonly consoleFolder?: string;
 }
 
 /** All that a gateway holds while it lives. */
@@ -127,9 +134,10 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     inflater: new Inflater(budget, strangers.uploads),
     ...{ tls: first.server.tls, trace: traces && beginTrace(traces, () => routes.config) },
   });
-  const api = apiOf({ routes, stores, durable, log, metrics, now });
+  const api = apiOf({ routes, stores, durable, log, metrics, now }, parts.tokenOfRun);
   const adminServer = createAdminServer({
     ...{ scrape: () => metrics.scrape(), contentType: metrics.contentType, tls: first.admin.tls, api },
+    console: consoleOf(routes, parts),
     status: () => ({ listening: publicServer.listening, draining: routes.draining, storeUp: store.up }),
     fault: (error) => {
       reporter.fault(error);
@@ -148,12 +156,22 @@ function ingestOf(claims: Claims, store: ClaimStore, routes: LiveRoutes): Ingest
 
 type ApiParts = Pick<Assembly, 'routes' | 'stores' | 'durable' | 'log' | 'metrics' | 'now'>;
 
-function apiOf({ routes, stores, durable, log, metrics, now }: ApiParts): Api {
+function apiOf(
+  { routes, stores, durable, log, metrics, now }: ApiParts,
+  tokenOfRun: string | undefined,
+): Api {
   return {
     operations: durable.operations,
-    access: createAccess(() => routes.config),
+    access: createAccess(() => routes.config, tokenOfRun),
     audit: keepAudit(stores.audit, log, metrics),
     guesses: watchGuesses(log, metrics, now),
+  };
+}
+
+function consoleOf(routes: LiveRoutes, { consoleFolder }: GatewayParts): ConsoleParts {
+  return {
+    folder: () => consoleFolder ?? join(packageFolder(), 'dist/console'),
+    isOn: () => routes.config.admin.console,
   };
 }
 

@@ -1,8 +1,13 @@
-/** The admin port: metrics, health and readiness, which need no store and no token, and the API, which needs both. */
+/**
+ * The admin port: metrics, health, readiness and the console's page, which need no store and no token, and the API, which
+ * needs both.
+ */
 import express, { type ErrorRequestHandler } from 'express';
 import type { Server } from 'node:http';
 import { createPort, type PortTls } from './secure.js';
 import { createApi, type Api } from './api/router.js';
+import { createConsole, type ConsoleParts } from './console/serve-console.js';
+import { answerStatus } from './plain-problem.js';
 
 export interface AdminParts {
   readonly scrape: () => Promise<string>;
@@ -14,13 +19,23 @@ export interface AdminParts {
   };
   /** Undefined: it is off. */
   readonly api: Api | undefined;
+  /** Left out: there is none. */
+  readonly console?: ConsoleParts;
   /** A fault of our own that a request ran into. */
   readonly fault: (error: unknown) => void;
   /** Left out: plain HTTP. */
   readonly tls?: PortTls | undefined;
 }
 
-export function createAdminServer({ scrape, contentType, status, api, fault, tls }: AdminParts): Server {
+export function createAdminServer({
+  scrape,
+  contentType,
+  status,
+  api,
+  console,
+  fault,
+  tls,
+}: AdminParts): Server {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -53,25 +68,19 @@ export function createAdminServer({ scrape, contentType, status, api, fault, tls
 
   app.use('/api', createApi(api, fault));
 
+  if (console) app.use(createConsole(console));
+
   app.use((request, response) => {
-    const allowed = ['/metrics', '/healthz', '/readyz'].includes(request.path);
-    if (allowed) response.setHeader('Allow', 'GET, HEAD');
-    const status = allowed ? 405 : 404;
-    response.status(status).type('application/problem+json');
-    response.end(
-      JSON.stringify({ type: 'about:blank', title: allowed ? 'Method Not Allowed' : 'Not Found', status }),
-    );
+    if (['/metrics', '/healthz', '/readyz'].includes(request.path))
+      answerStatus(response, 405, ['Allow', 'GET, HEAD']);
+    else answerStatus(response, 404);
   });
 
   // Express's own would show the stack.
   const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
     fault(error);
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    response.status(500).type('application/problem+json');
-    response.end(JSON.stringify({ type: 'about:blank', title: 'Internal Server Error', status: 500 }));
+    if (response.headersSent) next(error);
+    else answerStatus(response, 500);
   };
   app.use(failed);
 

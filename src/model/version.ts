@@ -1,7 +1,16 @@
+/** What the package says of itself, found upwards from this file by the package's own name. */
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 
-/** The version in package.json. The search goes upwards from this file and goes by the package's own name. */
+const MANIFEST = 'standard-webhooks-gateway/package.json';
+
+/** The version in package.json. */
 export function readVersion(): string {
   const require = createRequire(import.meta.url);
-  return (require('standard-webhooks-gateway/package.json') as { version: string }).version;
+  return (require(MANIFEST) as { version: string }).version;
+}
+
+/** Where package.json lies, and `dist` beside it: the same from the source and from the built program. */
+export function packageFolder(): string {
+  return dirname(createRequire(import.meta.url).resolve(MANIFEST));
 }

@@ -59,6 +59,14 @@ describe('with secrets made for the run', () => {
     expect(() => new Webhook(secret).verify(body, headers as Record<string, string>)).not.toThrow();
   });
 
+  test('it tells where the console is, with a token that its API takes', async () => {
+    const [, origin = '', token = ''] =
+      /^console: (http:\/\/127\.0\.0\.1:\d+)\/#token=([0-9a-f]{64})$/m.exec(program.stdout()) ?? [];
+    const answer = await fetch(`${origin}/api/whoami`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(await answer.json()).toMatchObject({ role: 'operator' });
+    expect(program.stdout().split(token).length).toBe(2);
+  });
+
   test('a forgery is refused, with why', async () => {
     const forged = signHeaders('github', 'another-secret-of-some-length-here', '{"a":1}', { event: 'push' });
     expect(await post(program.url, '{"a":1}', forged)).toMatchObject({ status: 401 });
@@ -92,7 +100,7 @@ test.each(['square', 'stripe', 'discord', 'standard', 'none'])(
   async (scheme) => {
     const port = await freePort();
     const { child, exited, stdout } = await started('--scheme', scheme, '--port', String(port));
-    const [, line = ''] = /^Try it:\n {2}([^]*?)\n\nStop/m.exec(stdout()) ?? [];
+    const [, line = ''] = /^Try it:\n {2}([^]*?)\n\nconsole:/m.exec(stdout()) ?? [];
     expect(await shell(line)).toMatchObject({ code: 0 });
     child.kill('SIGINT');
     expect((await exited).code).toBe(0);

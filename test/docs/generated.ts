@@ -13,7 +13,7 @@ import { duration } from '../../src/model/units.js';
 import { VERSIONS, type Kind } from '../../src/store/redis/versions.js';
 import { PARTS } from '../architecture.rules.js';
 import { commandsPage } from './commands-page.js';
-import { capturedSchemes, securityClasses } from './security-tables.js';
+import { capturedSchemes, pageHeaders, securityClasses } from './security-tables.js';
 import { anchorOf, code, rowLink, table, wrapped } from './table.js';
 
 /** `dedupe.window` where a route says nothing and the scheme asks for no other. */
@@ -57,6 +57,7 @@ export function generated(): readonly Generated[] {
     { page: 'docs/operations.md', name: 'operation', text: operations() },
     { page: 'docs/operations.md', name: 'problems', text: problems() },
     { page: 'docs/security.md', name: 'classes', text: securityClasses() },
+    { page: 'docs/security.md', name: 'pageHeaders', text: pageHeaders() },
     { page: 'docs/security.md', name: 'captured', text: capturedSchemes() },
     { page: 'docs/upgrading.md', name: 'kinds', text: kinds() },
   ];

@@ -1,10 +1,14 @@
-/** The tables of docs/security.md: what each class of scheme proves, and what a captured delivery of each scheme is worth. */
+/**
+ * The tables of docs/security.md: what each class of scheme proves, what a captured delivery of each scheme is worth, and
+ * what a browser may do with the console.
+ */
 import { copiesOf, secondEvent, validUntil, type Watched } from '../../src/config/warn/capture.js';
 import { defaultWindow, isUnsigned } from '../../src/config/resolve/resolve-dedupe.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { algorithmsOf } from '../../src/schemes/rules/signature-rules.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import type { Place, Scheme } from '../../src/schemes/spec.js';
+import { PAGE_HEADERS } from '../../src/http/console/page-headers.js';
 import { code, rowLink, table } from './table.js';
 
 interface Class {
@@ -194,4 +198,11 @@ function unsignedOf(scheme: Scheme): string {
 /** The header of a place, if it is one that the scheme does not sign. */
 function headerOf(place: Place, scheme: Scheme): readonly string[] {
   return 'header' in place && isUnsigned(place, scheme) ? [place.header] : [];
+}
+
+export function pageHeaders(): string {
+  return table(
+    ['header', 'value', 'stops'],
+    PAGE_HEADERS.map(({ name, value, stops }) => [code(name), code(value), stops]),
+  );
 }

@@ -28,6 +28,10 @@ export interface TestGatewayOptions {
   readonly level?: string;
   /** Files that the configuration names, by path. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
+  /** Left out: none was made. */
+  readonly tokenOfRun?: string;
+  /** Left out: what the build made. */
+  readonly consoleFolder?: string;
 }
 
 /**
@@ -57,7 +61,9 @@ export async function startTestGateway(
     version: 'test',
     log,
     metrics,
+    tokenOfRun: options.tokenOfRun,
     ...(options.clock && { clock: options.clock }),
+    ...(options.consoleFolder !== undefined && { consoleFolder: options.consoleFolder }),
   });
   return {
     gateway,

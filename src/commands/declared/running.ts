@@ -8,7 +8,7 @@ const WITHOUT_FILE =
 export const SERVE = declared({
   name: 'serve',
   summary: 'run the gateway',
-  more: `${WITHOUT_FILE} SIGTERM drains it, SIGHUP has it read its configuration again.`,
+  more: `${WITHOUT_FILE} SIGTERM drains it, SIGHUP has it read its configuration again. On a terminal it prints the address of the console, with a token for this run.`,
   forms: ['[--config FILE]'],
   options: CONFIG_OPTION,
   examples: [{ line: 'serve --config gateway.yaml', says: 'until it is told to stop' }],
@@ -120,7 +120,7 @@ export const DEV = declared({
   summary: 'run the gateway for a try, without a file, and print each delivery',
   more:
     'It keeps everything in memory and listens on this machine alone. Secrets that are not given are made for this ' +
-    'run and printed once. A delivery that is refused is printed with the most likely causes.',
+    'run and printed once, and so is the address of the console. A delivery that is refused is printed with the most likely causes.',
   forms: ['--scheme NAME --forward-to URL'],
   options: {
     scheme: { type: 'string', value: 'NAME', says: "the provider's scheme", completes: 'scheme' },

@@ -91,8 +91,13 @@ const FILLERS: readonly Filler[] = [
   { section: 'server', key: 'port', variable: 'PORT', read: portNumber },
   { section: 'admin', key: 'port', variable: 'ADMIN_PORT', read: portNumber },
   { section: 'admin', key: 'host', variable: 'ADMIN_HOST', read: (text) => text },
-  { section: 'log', key: 'level', variable: 'LOG_LEVEL', read: (text) => text.toLowerCase() },
+  { section: 'admin', key: 'console', variable: 'GATEWAY_ADMIN_CONSOLE', read: lowerCase },
+  { section: 'log', key: 'level', variable: 'LOG_LEVEL', read: lowerCase },
 ];
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
+}
 
 /** Digits alone make a number; anything else stays text, which the schema refuses. */
 function portNumber(text: string): unknown {
@@ -100,7 +105,7 @@ function portNumber(text: string): unknown {
 }
 
 /**
- * Puts `PORT`, `ADMIN_PORT`, `ADMIN_HOST`, `LOG_LEVEL`, `GATEWAY_ADMIN_TOKEN[_FILE]` and
+ * Puts `PORT`, `ADMIN_PORT`, `ADMIN_HOST`, `LOG_LEVEL`, `GATEWAY_ADMIN_CONSOLE`, `GATEWAY_ADMIN_TOKEN[_FILE]` and
  * `GATEWAY_ADMIN_READ_TOKEN[_FILE]` where the data has nothing.
  * @returns the data to check, and which key path came from which variable.
  */

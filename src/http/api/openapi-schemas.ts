@@ -263,7 +263,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     reason: described(textOrNull, 'What is wrong with it; null unless refused.'),
   }),
   Principal: object({
-    name: described(text, "The token's, in the configuration."),
+    name: described(text, "The token's, in the configuration; `_console`: it was made for this run."),
     role: { enum: ROLES },
     actor: described(textOrNull, 'Whom the proxy in front names (`admin.actorHeader`).'),
   }),

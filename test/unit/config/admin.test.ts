@@ -15,6 +15,22 @@ function admin(value: unknown, env: Record<string, string> = {}, files: Record<s
 
 const tokens = (...list: unknown[]) => admin({ tokens: list }, { GRAFANA: OTHER });
 
+/** One route from variables. */
+function withoutFile(env: Record<string, string>) {
+  return loadGatewayConfig({
+    file: undefined,
+    exists: () => false,
+    env: {
+      GATEWAY_SOURCE_SCHEME: 'actuallycare',
+      GATEWAY_SOURCE_SECRET: SECRET,
+      GATEWAY_DESTINATION_URL: 'http://127.0.0.1:3000/hook',
+      GATEWAY_DESTINATION_SCHEME: 'svix',
+      GATEWAY_DESTINATION_SECRET: ENV.DESTINATION,
+      ...env,
+    },
+  });
+}
+
 describe('admin.tokens', () => {
   it('have a value from a variable, a file or the configuration itself, a name and a role', () => {
     const loaded = admin(
@@ -171,19 +187,7 @@ describe('GATEWAY_ADMIN_READ_TOKEN', () => {
   });
 
   it('works without a file too', () => {
-    const loaded = loadGatewayConfig({
-      file: undefined,
-      exists: () => false,
-      env: {
-        GATEWAY_SOURCE_SCHEME: 'actuallycare',
-        GATEWAY_SOURCE_SECRET: SECRET,
-        GATEWAY_DESTINATION_URL: 'http://127.0.0.1:3000/hook',
-        GATEWAY_DESTINATION_SCHEME: 'svix',
-        GATEWAY_DESTINATION_SECRET: ENV.DESTINATION,
-        GATEWAY_ADMIN_READ_TOKEN: OTHER,
-      },
-    });
-    expect(good(loaded).admin.tokens).toEqual([READER]);
+    expect(good(withoutFile({ GATEWAY_ADMIN_READ_TOKEN: OTHER })).admin.tokens).toEqual([READER]);
   });
 });
 
@@ -193,5 +197,26 @@ describe('admin.actorHeader', () => {
     expect(faultLines(admin({ actorHeader: 'X User' }))).toEqual([
       'admin.actorHeader: expected a header name',
     ]);
+  });
+});
+
+describe('admin.console', () => {
+  it('is on, unless the file or GATEWAY_ADMIN_CONSOLE says otherwise, and the file goes first', () => {
+    const off = { ...ENV, GATEWAY_ADMIN_CONSOLE: 'OFF' };
+    expect(good(load(usual(), ENV)).admin.console).toBe(true);
+    expect(good(load(usual(), off)).admin.console).toBe(false);
+    expect(good(admin({ console: 'off' })).admin.console).toBe(false);
+    expect(good(admin({ console: 'on' }, off)).admin.console).toBe(true);
+    expect(good(withoutFile({ GATEWAY_ADMIN_CONSOLE: 'off' })).admin.console).toBe(false);
+  });
+
+  it('is printed as it is written', () => {
+    expect(redactConfig(good(admin({ console: false })))).toMatchObject({ admin: { console: 'off' } });
+  });
+
+  it('takes nothing else, and says by which name it came', () => {
+    const variable = load(usual(), { ...ENV, GATEWAY_ADMIN_CONSOLE: 'no' });
+    expect(faultLines(variable)).toEqual(['GATEWAY_ADMIN_CONSOLE: expected on or off']);
+    expect(faultLines(admin({ console: 'no' }))).toEqual(['admin.console: expected on or off']);
   });
 });

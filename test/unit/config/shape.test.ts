@@ -15,7 +15,13 @@ describe('the shape of a file', () => {
       drainTimeout: 25_000,
       trustedProxies: [],
     });
-    expect(config.admin).toEqual({ host: '0.0.0.0', port: 9090, token: undefined, tokens: [] });
+    expect(config.admin).toEqual({
+      host: '0.0.0.0',
+      port: 9090,
+      token: undefined,
+      tokens: [],
+      console: true,
+    });
     expect(config.store).toEqual({
       url: 'redis://localhost:6379',
       prefix: 'whgw',
