@@ -65,9 +65,8 @@ try {
     await page.getByText('It matches').waitFor();
   });
   const taken = entered('taken');
-  const [{ page } = pages[0]] = pages;
-  await page
-    ?.getByRole('dialog')
+  await pages[0]?.page
+    .getByRole('dialog')
     .getByRole('button', { name: /^Verify/ })
     .click();
   await taken;
