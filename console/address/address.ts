@@ -2,6 +2,8 @@
  * The address is all the state there is: which page, which delivery, which filters. It stands behind the `#`, so that names
  * of events and ids, which are the customers', reach no access log, and a path in front of the admin port does not matter.
  */
+// It takes the token out of the address before that is read here.
+import '../api/session.js';
 import { Watched, useWatched } from '../api/watched.js';
 
 export interface Address {

@@ -19,12 +19,15 @@ interface ChartProps {
 }
 
 const HEIGHT = 180;
+/** Between two lines of the grid, where only whole numbers are counted. */
+const WHOLE = Array.from({ length: 10 }, (_, i) => [1, 2, 5].map((step) => step * 10 ** i)).flat();
 
 export function Chart({ label, times, series, unit = '' }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const titles = series.map(({ title }) => title).join();
-  const data = [times, ...series.map(({ values }) => values)] as unknown as uPlot.AlignedData;
+  const data = useRef<uPlot.AlignedData>([]);
+  data.current = [times, ...series.map(({ values }) => values)] as unknown as uPlot.AlignedData;
   useEffect(() => {
     const element = place.current;
     if (!element) return undefined;
@@ -38,7 +41,7 @@ export function Chart({ label, times, series, unit = '' }: ChartProps) {
       void import('uplot').then(({ default: UPlot }) => {
         if (gone) return;
         plot.current?.destroy();
-        plot.current = new UPlot(optionsOf(element, series, unit), data, element);
+        plot.current = new UPlot(optionsOf(element, series, unit), data.current, element);
       });
     };
     draw();
@@ -53,15 +56,15 @@ export function Chart({ label, times, series, unit = '' }: ChartProps) {
     };
   }, [titles, unit]);
   useEffect(() => {
-    plot.current?.setData(data);
+    plot.current?.setData(data.current);
   });
   return <div class="chart" ref={place} role="img" aria-label={label} />;
 }
 
 function optionsOf(element: HTMLElement, series: readonly Series[], unit: string): uPlot.Options {
-  const style = getComputedStyle(element);
-  const stroke = colourOf(style, '--quiet');
-  const grid = { stroke: colourOf(style, '--line'), width: 1 };
+  const colourOf = colourReader(element);
+  const stroke = colourOf('--quiet');
+  const grid = { stroke: colourOf('--line'), width: 1 };
   return {
     width: element.clientWidth,
     height: HEIGHT,
@@ -69,19 +72,29 @@ function optionsOf(element: HTMLElement, series: readonly Series[], unit: string
     legend: { live: true },
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { stroke, grid: { show: false } },
+      {
+        stroke,
+        grid: { show: false },
+        ticks: grid,
+        space: 90,
+        values: (_plot, ticks, _axis, _space, apart) => ticks.map((tick) => tickText(tick, apart)),
+      },
       {
         stroke,
         grid,
-        size: 56,
+        ticks: { show: false },
+        size: 52,
+        // Half a delivery is none.
+        ...(unit === '' && { incrs: WHOLE }),
         values: (_plot, ticks) => ticks.map((tick) => `${tick.toLocaleString()}${unit}`),
       },
     ],
     series: [
-      {},
+      { value: (_plot, at: number | null) => (at === null ? '–' : MOMENT.format(at * 1_000)) },
       ...series.map(({ title, colour }) => ({
         label: title,
-        stroke: colourOf(style, colour),
+        stroke: colourOf(colour),
+        fill: faint(colourOf(colour)),
         width: 1.5,
         points: { show: false },
         value: (_plot: uPlot, value: number | null) =>
@@ -91,6 +104,28 @@ function optionsOf(element: HTMLElement, series: readonly Series[], unit: string
   };
 }
 
-function colourOf(style: CSSStyleDeclaration, name: string): string {
-  return style.getPropertyValue(name).trim();
+/** As a canvas takes it: what a name of the style means in the scheme in which the page is shown. */
+function colourReader(element: HTMLElement): (name: string) => string {
+  return (name) => {
+    const probe = element.appendChild(document.createElement('i'));
+    probe.style.color = `var(${name})`;
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  };
+}
+
+/** @param colour as the browser computes it: `rgb(1, 2, 3)` */
+function faint(colour: string): string {
+  return colour.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.14)');
+}
+
+const HOUR = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
+const DAY_S = 86_400;
+
+/** @param apart seconds between two ticks */
+function tickText(tick: number, apart: number): string {
+  return (apart < DAY_S ? HOUR : DAY).format(tick * 1_000);
 }

@@ -59,7 +59,7 @@ function Row({ row, columns }: { readonly row: TableRow; readonly columns: reado
             </th>
           ) : (
             <td key={title} role="cell" {...told}>
-              {cell}
+              <div>{cell}</div>
             </td>
           );
         })}

@@ -19,6 +19,7 @@ export function Sparkline({
     <svg
       class="sparkline"
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
       role="img"
       aria-label={`${label}: ${inWords(minutes)}`}
     >

@@ -22,7 +22,7 @@ export function Ago({ at }: { readonly at: Moment }) {
   const ms = Date.now() - date.getTime();
   return (
     <time dateTime={date.toISOString()} title={`${LONG.format(date)} · ${date.toISOString()} (UTC)`}>
-      {ms >= 0 ? `${spanText(ms)} ago` : `in ${spanText(-ms)}`}
+      {Math.abs(ms) < 1_000 ? 'now' : ms >= 0 ? `${spanText(ms)} ago` : `in ${spanText(-ms)}`}
     </time>
   );
 }

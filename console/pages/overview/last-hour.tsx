@@ -1,0 +1,100 @@
+/** All routes together: what came in the last hour, and what became of it. */
+import type { RouteOverview, Scope } from '../../api/types.js';
+import { ScopeNote } from '../../parts/scope.js';
+import { msText } from '../../parts/time.js';
+import { hrefOf } from '../../address/address.js';
+import { HourChart } from './hour-chart.js';
+import { hourOfAll } from './hour.js';
+import { attemptsOf, sumOf } from './summary.js';
+
+interface LastHourProps {
+  readonly routes: readonly RouteOverview[];
+  readonly scope: Scope;
+}
+
+export function LastHour({ routes, scope }: LastHourProps) {
+  const hour = hourOfAll(routes);
+  return (
+    <section class="card last-hour" aria-labelledby="last-hour">
+      <div class="head-line">
+        <h2 id="last-hour">The last hour, all routes</h2>
+        <span class="scope">
+          Deliveries <ScopeNote scope={scope} />
+          {routes.some(({ destinations }) => destinations.length > 1) &&
+            '; one to several destinations counts for each'}
+        </span>
+      </div>
+      <div class="beside">
+        <dl class="figures">
+          <Figures routes={routes} />
+        </dl>
+        <HourChart hour={hour} label="Deliveries of the last hour by the minute, all routes" />
+      </div>
+    </section>
+  );
+}
+
+function Figures({ routes }: { readonly routes: readonly RouteOverview[] }) {
+  const { total, outcomes } = hourOfAll(routes);
+  const destinations = routes.flatMap((route) => route.destinations);
+  const attempts = destinations.map(attemptsOf);
+  const failed = attempts.reduce((sum, one) => sum + one.failed, 0);
+  const made = attempts.reduce((sum, one) => sum + one.all, 0);
+  const { queued = 0 } = outcomes;
+  return (
+    <>
+      <Figure title="Accepted" count={total.good - queued} group="good" />
+      <Figure title="Queued" count={queued} group="good" href={hrefOf(['queue'])} />
+      <Figure title="Answered" count={total.quiet} group="quiet" says="duplicates, filtered, handshakes" />
+      <Figure title="Refused" count={total.refused} group="refused" href={hrefOf(['refused'])} />
+      <Figure title="Failed" count={total.bad} group="bad" />
+      <Figure title="Attempts failed" count={failed} group="bad" says={`of ${made.toLocaleString()}`} />
+      <Slowest routes={routes} />
+      <Figure
+        title="Dead letters"
+        count={sumOf(destinations.map(({ dead }) => dead)) ?? 0}
+        group="bad"
+        href={hrefOf(['queue'], { show: 'dead' })}
+        says="of all time"
+      />
+    </>
+  );
+}
+
+interface FigureProps {
+  readonly title: string;
+  readonly count: number;
+  readonly group: string;
+  readonly says?: string;
+  readonly href?: string;
+}
+
+function Figure({ title, count, group, says, href }: FigureProps) {
+  const text = count.toLocaleString();
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd class={count === 0 ? 'none' : group}>
+        {href === undefined ? text : <a href={href}>{text}</a>}
+        {says !== undefined && <small>{says}</small>}
+      </dd>
+    </div>
+  );
+}
+
+/** Quantiles of several cannot be joined: the slowest is told, and whose it is. */
+function Slowest({ routes }: { readonly routes: readonly RouteOverview[] }) {
+  const found = routes
+    .flatMap(({ name, destinations }) => destinations.map(({ latency }) => ({ name, ms: latency.ours.p99 })))
+    .filter((one): one is { name: string; ms: number } => one.ms !== null)
+    .sort((a, b) => b.ms - a.ms)[0];
+  return (
+    <div>
+      <dt>p99, ours</dt>
+      <dd class={found ? undefined : 'none'}>
+        {found ? msText(found.ms) : '–'}
+        <small>{found ? `the slowest route, ${found.name}` : 'nothing was counted'}</small>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+/** A row a route; each unfolds to its destinations. */
+import { useEffect } from 'preact/hooks';
+import { change, replace, useAddress } from '../../address/address.js';
+import type { Overview, RouteOverview } from '../../api/types.js';
+import { FoldingTable, type Column } from '../../parts/folding-table.js';
+import { ScopeNote } from '../../parts/scope.js';
+import { FirstDelivery } from './first-delivery.js';
+import { inOrder, orderOf, severities, type Severity } from './order.js';
+import { routeCells } from './route-cells.js';
+import { RouteDetail } from './route-detail.js';
+import { goToRow } from './row-place.js';
+import { summaryOf } from './summary.js';
+import { unfolded } from './unfolded.js';
+
+interface RoutesProps {
+  readonly overview: Overview;
+  readonly changed: () => void;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Route' },
+  { title: 'Last hour' },
+  { title: 'Ours p50, p99', isNumber: true },
+  { title: 'Receiver p50, p99', isNumber: true },
+  { title: 'Backlog', isNumber: true },
+  { title: 'Dead', isNumber: true },
+  { title: 'Last accepted', isNumber: true },
+  { title: 'State' },
+];
+
+export function Routes({ overview, changed }: RoutesProps) {
+  const { routes, attention, scope } = overview;
+  const { query } = useAddress();
+  const gravest = severities(attention);
+  const open = unfolded(query['open']);
+  const shown = inOrder(routes, attention, orderOf(query['sort']), query['name']);
+  const at = query['at'];
+  useEffect(() => {
+    if (at !== undefined) goToRow(at);
+  }, [at]);
+  return (
+    <section class="card routes" aria-labelledby="routes">
+      <div class="head-line">
+        <h2 id="routes">Routes</h2>
+        <span class="scope">
+          Of the last hour, <ScopeNote scope={scope} />; a breaker as the replica that answers sees it
+        </span>
+      </div>
+      <RouteFilters />
+      <p class="quiet count" aria-live="polite">
+        {shown.length === routes.length
+          ? `${routes.length} ${routes.length === 1 ? 'route' : 'routes'}`
+          : `${shown.length} of ${routes.length} routes`}
+      </p>
+      {shown.length === 0 ? (
+        <NoneNamed name={query['name'] ?? ''} />
+      ) : (
+        <FoldingTable
+          {...{ label: 'Routes', class: 'route-rows', columns: COLUMNS }}
+          rows={shown.map((route) => rowOf(route, gravest.get(route.name), open.includes(route.name)))}
+        />
+      )}
+    </section>
+  );
+
+  function rowOf(route: RouteOverview, severity: Severity | undefined, isOpen: boolean) {
+    const summary = summaryOf(route);
+    const first = route.waitingForFirst && <FirstDelivery route={route} />;
+    return {
+      key: route.name,
+      cells: routeCells({ route, summary, severity, isOpen }),
+      below: (first || isOpen) && (
+        <>
+          {first}
+          {isOpen && <RouteDetail {...{ route, summary, changed }} />}
+        </>
+      ),
+    };
+  }
+}
+
+function RouteFilters() {
+  const { query } = useAddress();
+  return (
+    <form
+      {...{ class: 'filters', role: 'search', 'aria-label': 'Routes' }}
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <label>
+        <span>Name has</span>
+        <input
+          {...{ type: 'search', name: 'name', value: query['name'] ?? '', autocomplete: 'off' }}
+          spellcheck={false}
+          onInput={({ currentTarget }) => {
+            replace({ name: currentTarget.value, at: undefined });
+          }}
+        />
+      </label>
+      <label>
+        <span>Order</span>
+        <select
+          name="sort"
+          value={orderOf(query['sort'])}
+          onChange={({ currentTarget }) => {
+            change({ sort: currentTarget.value === 'file' ? 'file' : undefined });
+          }}
+        >
+          <option value="attention">what needs you first</option>
+          <option value="file">as in the configuration</option>
+        </select>
+      </label>
+    </form>
+  );
+}
+
+function NoneNamed({ name }: { readonly name: string }) {
+  return (
+    <p>
+      No route has <q>{name}</q> in its name.{' '}
+      <button
+        type="button"
+        onClick={() => {
+          replace({ name: undefined });
+        }}
+      >
+        Show all
+      </button>
+    </p>
+  );
+}
