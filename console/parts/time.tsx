@@ -1,4 +1,5 @@
 /** Moments in the reader's zone, with UTC on hover, and spans. */
+import { Watched, useWatched } from '../api/watched.js';
 
 const LONG = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const SHORT = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
@@ -16,8 +17,17 @@ export function Time({ at, isShort = false }: { readonly at: Moment; readonly is
   );
 }
 
+const TICK_MS = 5_000;
+
+/** Goes on while a page stands still. */
+const now = new Watched(Date.now());
+setInterval(() => {
+  if (!document.hidden) now.set(Date.now());
+}, TICK_MS);
+
 /** How long ago, or in how long. */
 export function Ago({ at }: { readonly at: Moment }) {
+  useWatched(now);
   const date = new Date(at);
   const ms = Date.now() - date.getTime();
   return (

@@ -38,7 +38,10 @@ function Pages() {
   useEffect(() => {
     document.title = `${page.title} · Webhook gateway`;
     // A page that comes in the place of another begins at its top, for those who read by ear too.
-    if (!isFirst.current) main.current?.focus();
+    if (!isFirst.current) {
+      main.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
     isFirst.current = false;
   }, [page.title, place]);
   return (

@@ -11,7 +11,7 @@ export function AttemptsCard({ delivery }: { readonly delivery: Shown }) {
     <section class="card attempts" aria-labelledby="attempts">
       <h2 id="attempts">Attempts at the receiver</h2>
       {attempts.length > 0 && (
-        <div class="scrolls" tabIndex={0} role="region" aria-label="Attempts">
+        <div class="scrolls" tabIndex={0} role="region" aria-label="Table of attempts">
           <table>
             <thead>
               <tr>

@@ -22,7 +22,7 @@ export function BulkReplay({ filter }: { readonly filter: Filter }) {
     return <span class="quiet">To replay many, choose {lacking(route, since)}.</span>;
   return (
     <BulkButton
-      label="Replay these …"
+      label="Replay these"
       title={`Replay deliveries of ${route}`}
       says={saysOf(filter)}
       request={{ do: 'replay', filter: { route, since, ...rest, ...(outcome !== undefined && { outcome }) } }}

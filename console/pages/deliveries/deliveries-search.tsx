@@ -1,13 +1,13 @@
 /** The delivery log, filtered: the latest receipt first, a page after the other. */
 import { useRef } from 'preact/hooks';
-import { change, hrefOf, replace, useAddress } from '../../address/address.js';
+import { hrefOf, replace, useAddress } from '../../address/address.js';
 import { JobProgress } from '../../parts/job-progress.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { ScopeNote } from '../../parts/scope.js';
 import { BulkReplay } from './bulk-replay.js';
 import { DeliveriesFilters } from './deliveries-filters.js';
 import { DeliveryRows } from './delivery-rows.js';
-import { isFiltered, type Filter } from './filter.js';
+import { NO_FILTER, isFiltered, type Filter } from './filter.js';
 import { MOST_ROWS, type Gathered } from './gather.js';
 import { useKeptScroll } from './kept-scroll.js';
 import type { Row } from './row.js';
@@ -19,7 +19,7 @@ const MORE_ROWS = 500;
 export function DeliveriesSearch({ filter }: { readonly filter: Filter }) {
   const { query } = useAddress();
   const wanted = rowsIn(query['rows']);
-  const { data, problem, asking, again } = useList(filter, wanted);
+  const { data, problem, asking, again, goOn } = useList(filter, wanted);
   const job = query['job'];
   return (
     <>
@@ -36,7 +36,7 @@ export function DeliveriesSearch({ filter }: { readonly filter: Filter }) {
       </div>
       {job !== undefined && <Job id={job} />}
       {problem && <ProblemNote problem={problem} />}
-      {data && <List {...{ list: data, filter, wanted, asking }} />}
+      {data && <List {...{ list: data, filter, wanted, asking, goOn }} />}
     </>
   );
 }
@@ -72,14 +72,16 @@ interface ListProps {
   readonly filter: Filter;
   readonly wanted: number;
   readonly asking: boolean;
+  readonly goOn: () => void;
 }
 
-function List({ list, filter, wanted, asking }: ListProps) {
+function List({ list, filter, wanted, asking, goOn }: ListProps) {
   const { rows, next, note } = list;
   const frame = useRef<HTMLDivElement>(null);
   const scrolled = useKeptScroll(frame, rows.length > 0);
-  const more = () => {
-    replace({ rows: String(Math.min(MOST_ROWS, rows.length + MORE_ROWS)) });
+  const more = (): void => {
+    if (rows.length < wanted) goOn();
+    else replace({ rows: String(Math.min(MOST_ROWS, rows.length + MORE_ROWS)) });
   };
   if (rows.length === 0 && next === null) return <Nothing note={note} filter={filter} />;
   return (
@@ -128,25 +130,30 @@ function Nothing({ note, filter }: { readonly note: string | null; readonly filt
         <strong>No delivery to show</strong>
         {note !== null && <>: {note}</>}.
       </p>
-      {isFiltered(filter) ? (
-        <p>
-          <button
-            type="button"
-            onClick={() => {
-              change({ since: undefined, until: undefined });
-            }}
-          >
-            Look at all times
-          </button>{' '}
-          What was refused before it verified stands in{' '}
-          <a href={hrefOf(['refused'], { route: filter.route })}>Refused</a>.
-        </p>
-      ) : (
-        <p>
-          The <a href={hrefOf([''])}>overview</a> has a line for each route that sends it a test event.
-        </p>
-      )}
+      <p>
+        {isFiltered(filter) ? (
+          <>
+            <Wider filter={filter} />. What was refused before it verified stands in{' '}
+            <a href={hrefOf(['refused'], { route: filter.route })}>Refused</a>.
+          </>
+        ) : (
+          <>
+            The <a href={hrefOf([''])}>overview</a> has a line for each route that sends it a test event.
+          </>
+        )}
+      </p>
     </div>
+  );
+}
+
+function Wider({ filter: { since, until } }: { readonly filter: Filter }) {
+  const { path, query } = useAddress();
+  const isTimed = since !== undefined || until !== undefined;
+  const none = isTimed ? { since: undefined, until: undefined } : NO_FILTER;
+  return (
+    <a href={hrefOf(path, { ...query, ...none, rows: undefined })}>
+      {isTimed ? 'Look at all times' : 'Look without a filter'}
+    </a>
   );
 }
 

@@ -3,6 +3,7 @@ import { answered, api } from '../../api/client.js';
 import { allowLine, forgetLine, replayLine, type Place } from '../../commands/delivery-lines.js';
 import { Ago } from '../../parts/time.js';
 import { WriteButton } from '../../parts/write-button.js';
+import { useMay } from '../../shell/who.js';
 import type { Shown } from './way-detail.js';
 
 interface ActionsProps {
@@ -13,11 +14,13 @@ interface ActionsProps {
 
 export function DeliveryActions(props: ActionsProps) {
   const { delivery } = props;
+  if (!useMay('operator')) return null;
   return (
     <p class="buttons">
       {delivery.bodyKept && <Replay {...props} />}
       <Forget {...props} />
       {delivery.outcome === 'event_reuse' && <Allow {...props} />}
+      {!delivery.bodyKept && <span class="quiet">Its body is not kept, so it cannot be sent again.</span>}
     </p>
   );
 }

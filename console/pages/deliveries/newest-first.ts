@@ -7,9 +7,11 @@ import type { Row } from './row.js';
 
 export class NewestFirst {
   readonly #most: number;
+  /** The oldest first; their numbers follow each other. */
+  readonly #all: Row[] = [];
   #rows: readonly Row[] = [];
   #came = 0;
-  /** By what they are, the rows that may hear more: their numbers. */
+  /** By what they are of, the numbers of rows that may hear more; the oldest first. */
   readonly #open = new Map<string, number>();
 
   constructor(most: number) {
@@ -23,47 +25,43 @@ export class NewestFirst {
 
   /** @param deliveries in the order in which they came */
   add(deliveries: readonly Delivery[]): void {
-    const fresh: Row[] = [];
-    let rows: Row[] | undefined;
+    if (deliveries.length === 0) return;
     for (const delivery of deliveries) {
-      const known = this.#placeOf(delivery, fresh);
-      if (!known) {
-        fresh.push({ seq: this.#came, delivery });
-        this.#remember(delivery, this.#came);
-        this.#came += 1;
-        continue;
-      }
-      const { row, at, isFresh } = known;
-      const updated = { seq: row.seq, delivery: updatedBy(row.delivery, delivery) };
-      if (isFresh) fresh[at] = updated;
-      else (rows ??= [...this.#rows])[at] = updated;
-      this.#remember(delivery, row.seq);
+      const known = this.#rowOf(delivery);
+      if (known) this.#put(known.seq, updatedBy(known.delivery, delivery));
+      else this.#put(this.#came++, delivery);
     }
-    if (fresh.length === 0 && !rows) return;
-    this.#rows = [...fresh.reverse(), ...(rows ?? this.#rows)].slice(0, this.#most);
+    this.#all.splice(0, Math.max(0, this.#all.length - this.#most));
     this.#forgetOld();
+    this.#rows = this.#all.toReversed();
   }
 
-  #placeOf(delivery: Delivery, fresh: readonly Row[]) {
-    const seq = this.#open.get(keyOf(delivery));
-    const isFresh = seq !== undefined && seq >= this.#came - fresh.length;
-    const top = this.#rows[0]?.seq ?? 0;
-    const at = seq === undefined ? -1 : isFresh ? seq - (this.#came - fresh.length) : top - seq;
-    const row = (isFresh ? fresh : this.#rows)[at];
-    return row && isSame(row.delivery, delivery) ? { row, at, isFresh } : undefined;
-  }
-
-  #remember(delivery: Delivery, seq: number): void {
+  #put(seq: number, delivery: Delivery): void {
+    const first = this.#all[0]?.seq ?? seq;
+    this.#all[seq - first] = { seq, delivery };
     const key = keyOf(delivery);
-    if (delivery.id !== null && hearsMore(delivery)) this.#open.set(key, seq);
-    else if (this.#open.get(key) === seq) this.#open.delete(key);
+    const known = this.#open.get(key);
+    const hears = delivery.id !== null && hearsMore(delivery);
+    if (!hears && known === seq) this.#open.delete(key);
+    if (!hears || known === seq) return;
+    // Behind all others, as its row is.
+    this.#open.delete(key);
+    this.#open.set(key, seq);
   }
 
-  /** Those whose rows have gone; the oldest stand first. */
+  #rowOf(delivery: Delivery): Row | undefined {
+    const seq = this.#open.get(keyOf(delivery));
+    const first = this.#all[0]?.seq ?? 0;
+    const row = seq === undefined ? undefined : this.#all[seq - first];
+    return row && isSame(row.delivery, delivery) ? row : undefined;
+  }
+
   #forgetOld(): void {
-    if (this.#open.size <= this.#most) return;
-    const last = this.#rows.at(-1)?.seq ?? 0;
-    for (const [key, seq] of this.#open) if (seq < last) this.#open.delete(key);
+    const first = this.#all[0]?.seq ?? 0;
+    for (const [key, seq] of this.#open) {
+      if (seq >= first) return;
+      this.#open.delete(key);
+    }
   }
 }
 

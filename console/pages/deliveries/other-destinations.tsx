@@ -37,7 +37,7 @@ function Others({ place, names, everyMs }: OthersProps & { readonly names: reado
       {problem && <ProblemNote problem={problem} />}
       {!data && asking && <p class="quiet">Asking …</p>}
       {data && (
-        <div class="scrolls" tabIndex={0} role="region" aria-label="Other destinations">
+        <div class="scrolls" tabIndex={0} role="region" aria-label="Table of other destinations">
           <table>
             <thead>
               <tr>

@@ -1,37 +1,45 @@
 /** The list that a filter finds, as many rows of it as the address says. */
 import { useCallback, useRef, useState } from 'preact/hooks';
-import { useAnswer, type Answer } from '../../api/answer.js';
-import { answered, api } from '../../api/client.js';
+import { useAnswer } from '../../api/answer.js';
+import { answered, api, type ApiProblem } from '../../api/client.js';
 import { gather, type DeliveryPage, type Gathered } from './gather.js';
 import type { Filter } from './filter.js';
 
+export interface List {
+  /** What has come so far; it stays where the rest is refused. */
+  readonly data: Gathered | undefined;
+  readonly problem: ApiProblem | undefined;
+  readonly asking: boolean;
+  /** Looks for the rows that are wanted still. */
+  readonly goOn: () => void;
+  /** From the start. */
+  readonly again: () => void;
+}
+
 /** @param wanted rows */
-export function useList(filter: Filter, wanted: number): Answer<Gathered> {
+export function useList(filter: Filter, wanted: number): List {
   const key = JSON.stringify(filter);
-  const kept = useRef<{ readonly key: string; readonly list: Gathered } | undefined>(undefined);
+  const [kept, keep] = useState<{ readonly key: string; readonly list: Gathered }>();
   const isStale = useRef(false);
-  const [soFar, show] = useState<{ readonly key: string; readonly list: Gathered }>();
-  const before = kept.current?.key === key ? kept.current.list : undefined;
-  const answer = useAnswer(`${key} ${wanted}`, async (signal) => {
-    const list = await gather(
-      isStale.current ? undefined : before,
-      wanted,
-      askFor(filter, signal),
-      (found) => {
-        if (!isStale.current && !signal.aborted) show({ key, list: found });
-      },
-    );
-    kept.current = { key, list };
+  // With fewer wanted than there are, somebody begins anew.
+  const data = kept?.key === key && kept.list.rows.length <= wanted ? kept.list : undefined;
+  const {
+    problem,
+    asking,
+    again: goOn,
+  } = useAnswer(`${key} ${wanted}`, async (signal) => {
+    const isFresh = isStale.current;
+    const list = await gather(isFresh ? undefined : data, wanted, askFor(filter, signal), (soFar) => {
+      if (!isFresh && !signal.aborted) keep({ key, list: soFar });
+    });
     isStale.current = false;
-    return list;
+    keep({ key, list });
   });
-  const ask = answer.again;
   const again = useCallback(() => {
     isStale.current = true;
-    ask();
-  }, [ask]);
-  const early = soFar?.key === key ? soFar.list : before;
-  return { ...answer, again, data: answer.data ?? (answer.problem ? undefined : early) };
+    goOn();
+  }, [goOn]);
+  return { data, problem, asking, goOn, again };
 }
 
 function askFor(filter: Filter, signal: AbortSignal) {

@@ -12,14 +12,14 @@ const TITLES: Readonly<Record<SpentBy, string>> = {
 
 /** What happens in a step; of a later gateway there may be others. */
 const SAYS: Readonly<Record<string, string>> = {
-  receive: 'the source uploads the body',
-  verify: 'the signature is checked, the ids are read',
+  receive: 'the body is uploaded',
+  verify: 'signature checked, ids read',
   claim: 'the store says whose it is',
   translate: 'the message is made',
   attempt: 'the receiver is waited for',
-  store: 'the message is written into the queue',
-  settle: 'what it came to is remembered, the source is answered',
-  others: 'the other destinations are waited for',
+  store: 'written into the queue',
+  settle: 'remembered, and answered',
+  others: 'other destinations waited for',
 };
 
 export function WayCard({ steps = [], answered = null }: WayDetail) {
@@ -38,7 +38,7 @@ export function WayCard({ steps = [], answered = null }: WayDetail) {
           ))}
         </ol>
       )}
-      <Told answered={answered} />
+      <Told answered={answered} isStored={steps.some(({ step }) => step === 'store')} />
       <Shares {...{ steps }} />
     </section>
   );
@@ -59,15 +59,19 @@ function StepLine({ step, startMs, durationMs, left, width }: PlacedStep) {
   );
 }
 
-function Told({ answered }: { readonly answered: NonNullable<WayDetail['answered']> | null }) {
-  if (!answered)
-    return <p class="told">What its source was told is not known: nobody waited for an answer.</p>;
+interface ToldProps {
+  readonly answered: NonNullable<WayDetail['answered']> | null;
+  readonly isStored: boolean;
+}
+
+function Told({ answered, isStored }: ToldProps) {
+  if (!answered) return <p class="told">What its source was told is not known, or nobody waited for it.</p>;
   const { status, afterMs } = answered;
   const isGood = status >= 200 && status < 300;
   return (
     <p class="told">
       The source was told <strong class={isGood ? 'good' : 'bad'}>{status}</strong> after{' '}
-      <strong>{msText(afterMs)}</strong>.
+      <strong>{msText(afterMs)}</strong>.{isStored && ' From then on the queue delivers.'}
     </p>
   );
 }
