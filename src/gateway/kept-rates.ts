@@ -4,14 +4,9 @@ import type { Counted } from '../line/rates.js';
 import { Arrivals, ClientArrivals } from '../policy/arrivals.js';
 import type { Rate } from '../policy/rate.js';
 
-interface Kept<Counter> {
-  readonly rate: Rate;
-  readonly counter: Counter;
-}
-
 export class KeptRates {
-  readonly #verified = new Map<string, Kept<Arrivals>>();
-  readonly #clients = new Map<string, Kept<ClientArrivals>>();
+  readonly #verified = new Map<string, Arrivals>();
+  readonly #clients = new Map<string, ClientArrivals>();
 
   of(route: string, given: SourceConfig['rate']): Counted {
     return {
@@ -27,19 +22,19 @@ export class KeptRates {
   }
 }
 
-function kept<Counter>(
-  counters: Map<string, Kept<Counter>>,
+function kept<Counter extends { readonly rate: Rate }>(
+  counters: Map<string, Counter>,
   route: string,
   rate: Rate | undefined,
   create: (rate: Rate) => Counter,
 ): Counter | undefined {
   const known = counters.get(route);
-  if (rate && known?.rate.count === rate.count && known.rate.per === rate.per) return known.counter;
+  if (rate && known?.rate.count === rate.count && known.rate.per === rate.per) return known;
   if (!rate) {
     counters.delete(route);
     return undefined;
   }
   const counter = create(rate);
-  counters.set(route, { rate, counter });
+  counters.set(route, counter);
   return counter;
 }

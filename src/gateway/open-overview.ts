@@ -1,7 +1,7 @@
 /** Opens what shows the whole at once: heartbeats, the hour that the replicas share, and what needs an operator. */
 import type { GatewayConfig, StoreConfig } from '../config/config.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
-import type { Pauses } from '../line/pauses.js';
+import { pauseOver, type Pauses } from '../line/pauses.js';
 import type { Log } from '../observe/log.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { OperatedRoute, Operations } from '../operate/operations.js';
@@ -77,7 +77,7 @@ export function openOverview(parts: Parts): OpenOverview {
     ...{ draining: parts.draining, unnamedProxy: parts.unnamedProxy, routes: parts.routes },
     store: () => ({ kind: isMemory ? 'memory' : 'redis', up: claims.up, reason: claims.trouble }),
     states: () => parts.operations().routes(),
-    pausedBy: (route) => parts.pauses.of(route),
+    pausedBy: (lane) => pauseOver(parts.pauses, lane),
     configuration: () => configuration.configuration(),
   });
   return {

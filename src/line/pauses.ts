@@ -1,4 +1,5 @@
 /** Which routes are paused. The store keeps it for all replicas, and each of them looks every second. */
+import { routeOfLane } from '../model/lane.js';
 import type { PausedBy } from '../model/trail.js';
 
 export interface PauseStore {
@@ -17,6 +18,11 @@ export interface Pauses {
   /** Called with every route whose state changed. */
   onChange(listener: (route: string, by: PausedBy | undefined) => void): void;
   close(): void;
+}
+
+/** By whom a lane is paused, its route's pause being one for each of its lanes. */
+export function pauseOver(pauses: Pick<Pauses, 'of'>, lane: string): PausedBy | undefined {
+  return pauses.of(routeOfLane(lane)) ?? pauses.of(lane);
 }
 
 const LOOK_EVERY_MS = 1_000;

@@ -18,7 +18,7 @@ import type { QueueEngine } from '../queue/engine.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { LabelStore } from '../line/claim/label-store.js';
 import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js';
-import type { Pauses } from '../line/pauses.js';
+import { pauseOver, type Pauses } from '../line/pauses.js';
 import type { HandedSecrets } from './handed-secrets.js';
 import type { ConfigurationOperations } from './configuration.js';
 import { asksRefused, listDead, listDeliveries } from './lists.js';
@@ -278,20 +278,24 @@ export class Operator implements Operations {
     return {
       ...{ name, path, mode, source },
       paused: this.#parts.pauses.of(name),
-      destinations: await Promise.all(destinations.map((one) => this.#destinationState(name, one))),
+      destinations: await Promise.all(destinations.map((one) => this.#destinationState(one))),
     };
   }
 
-  async #destinationState(
-    route: string,
-    { name, url, scheme, alsoSign, mode, lane }: OperatedDestination,
-  ): Promise<DestinationState> {
+  async #destinationState({
+    name,
+    url,
+    scheme,
+    alsoSign,
+    mode,
+    lane,
+  }: OperatedDestination): Promise<DestinationState> {
     const { queues, pauses } = this.#parts;
     const queue = queues()?.of(lane);
     const sample = await queues()?.sampleOf(lane);
     return {
       ...{ name, url, scheme, alsoSign, mode },
-      paused: pauses.of(route) ?? pauses.of(lane),
+      paused: pauseOver(pauses, lane),
       queue: sample && queue && { ...sample, breaker: queue.governor.breaker },
     };
   }

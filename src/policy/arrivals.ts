@@ -22,16 +22,16 @@ function take(
 
 /** One bucket for all. */
 export class Arrivals {
-  readonly #rate: Rate;
+  readonly rate: Rate;
   #fullAt = -Infinity;
 
   constructor(rate: Rate) {
-    this.#rate = rate;
+    this.rate = rate;
   }
 
   /** @returns milliseconds until one may come; 0: now, and it is counted */
   take(now: MonotonicMs): number {
-    const taken = take(this.#rate, this.#fullAt, now);
+    const taken = take(this.rate, this.#fullAt, now);
     if ('wait' in taken) return taken.wait;
     this.#fullAt = taken.fullAt;
     return 0;
@@ -46,19 +46,19 @@ export const MAX_CLIENTS = 10_000;
  * for it: he would have to be silent while so many others come.
  */
 export class ClientArrivals {
-  readonly #rate: Rate;
+  readonly rate: Rate;
   /** Whoever came last stands last. */
   readonly #fullAt = new Map<string, MonotonicMs>();
 
   constructor(rate: Rate) {
-    this.#rate = rate;
+    this.rate = rate;
   }
 
   /** @returns milliseconds until this client may come; 0: now, and it is counted */
   take(client: string, now: MonotonicMs): number {
     const known = this.#fullAt.get(client);
     const before = known ?? -Infinity;
-    const taken = take(this.#rate, before, now);
+    const taken = take(this.rate, before, now);
     if (known !== undefined) this.#fullAt.delete(client);
     else if (this.#fullAt.size >= MAX_CLIENTS) this.#forgetOne();
     const refused = 'wait' in taken;

@@ -4,7 +4,7 @@ import type { QueueSample } from '../model/log-entry.js';
 import type { Reporter } from '../model/trail.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import type { MessageStore } from './message-store.js';
-import type { Pauses } from '../line/pauses.js';
+import { pauseOver, type Pauses } from '../line/pauses.js';
 import { LateJobs } from './late-jobs.js';
 import { Reconciler } from './reconcile.js';
 import { RouteQueue, type QueueClients } from './route-queue.js';
@@ -80,7 +80,7 @@ export class QueueEngine {
     const queue = new RouteQueue(route, {
       ...this.#parts,
       waits: this.#waits,
-      paused: () => (pauses.of(route.name) ?? pauses.of(lane)) !== undefined,
+      paused: () => pauseOver(pauses, lane) !== undefined,
       pause: () => pauses.set(lane, 'gone'),
     });
     this.#queues.set(lane, queue);

@@ -36,8 +36,6 @@ export interface StoredMessage {
   readonly untranslated: boolean;
   /** The name of the destination that it was stored for. */
   readonly destination: string;
-  /** As NewMessage has it. */
-  readonly delivery: string | undefined;
   readonly owner: string;
   readonly receivedAt: EpochMs;
   /** When its schedule began: at receipt, or when it was armed again. */

@@ -112,7 +112,7 @@ describe('putting', () => {
     const { message: back, clock, ...rest } = await begin(key);
     expect(back).toMatchObject(message);
     expect(rest).toEqual({
-      ...{ destination: 'crm', delivery: undefined },
+      destination: 'crm',
       ...{ untranslated: false, owner: 'owner-1', receivedAt: T0, armedAt: T0, attempts: 0 },
       ...{ attemptsOfSchedule: 0, replay: false, notBefore: T0 + 7, crashes: 0 },
     });

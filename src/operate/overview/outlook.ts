@@ -30,7 +30,7 @@ export interface OverviewParts {
   readonly routes: () => readonly OperatedRoute[];
   /** @throws StoreUnavailable (rejects) */
   readonly states: () => Promise<readonly RouteState[]>;
-  /** By route, or by lane. */
+  /** Who paused a lane or its route. */
   readonly pausedBy: (lane: string) => PausedBy | undefined;
   readonly configuration: ConfigurationOperations['configuration'];
   readonly clock: EpochClock;
@@ -99,10 +99,7 @@ export class Outlook implements OverviewOperations {
       if (!(error instanceof StoreUnavailable)) throw error;
       return new Map(
         routes().map(({ name: route, destinations }) => {
-          const known = destinations.map(({ name, lane }) => ({
-            name,
-            paused: pausedBy(route) ?? pausedBy(lane),
-          }));
+          const known = destinations.map(({ name, lane }) => ({ name, paused: pausedBy(lane) }));
           return [route, byName(known)];
         }),
       );

@@ -107,7 +107,6 @@ export function readMessage(fields: Fields, body: Buffer): Omit<StoredMessage, '
     message,
     untranslated: fields.get('ut') === '1',
     destination: fields.get('d') ?? '',
-    delivery: fields.get('rk'),
     owner: fields.get('k') ?? '',
     receivedAt: number(fields, 't') ?? 0,
     armedAt: number(fields, 'q') ?? 0,
