@@ -31,7 +31,7 @@ const ADMIN = {
   port: 0,
   tokens: Object.entries(TOKENS).map(([role, value]) => ({ value, name: `a-${role}`, role })),
 };
-const KEPT = { deliveries: { log: 'store', bodies: true }, refused: { in: 'store' } };
+const KEPT = { deliveries: { log: 'store' } };
 
 /** Of the routes: direct, queued with two destinations, queued and failing, and one that nobody sent to. */
 export function routesOf(url: string, failing: string): readonly Members[] {
@@ -96,6 +96,12 @@ export async function visit(
 /** As a reader who edits the address. */
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(`#${address}`)}`);
+  await page.locator('h1').first().waitFor();
+}
+
+/** @param title of the page, as its tab has it */
+export async function untilShown(page: Page, title: string): Promise<void> {
+  await expect.poll(() => page.title()).toBe(`${title} · Webhook gateway`);
   await page.locator('h1').first().waitFor();
 }
 

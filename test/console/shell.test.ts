@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPage, startBrowser } from '../helpers/chromium.js';
 import { startTestGateway } from '../helpers/gateway.js';
 import { route, configText } from '../gateway/setup.js';
-import { expectManners, fill, goTo, startWorld, TOKENS, visit, type World } from './setup.js';
+import { expectManners, fill, goTo, startWorld, TOKENS, untilShown, visit, type World } from './setup.js';
 
 let browser: Browser;
 let world: World;
@@ -21,7 +21,7 @@ afterAll(async () => {
 describe('signing in', () => {
   test('the address that a run prints signs in, and keeps the token out of the address', async () => {
     const { page, context, faults } = await openPage(browser, `${world.gw.adminUrl}/#token=${TOKENS.viewer}`);
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await untilShown(page, 'Overview');
     expect(page.url()).not.toContain('token');
     expect(await page.content()).not.toContain(TOKENS.viewer);
     expect(await context.cookies()).toEqual([]);
@@ -37,9 +37,9 @@ describe('signing in', () => {
     await page.getByRole('alert').getByText('does not know this token').waitFor();
     await page.getByLabel('Token of the admin API').fill(TOKENS.operator);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await untilShown(page, 'Overview');
     await page.reload();
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await untilShown(page, 'Overview');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Token of the admin API').waitFor();
     await context.close();
@@ -61,12 +61,11 @@ describe('between pages', () => {
     for (const title of ['Deliveries', 'Refused', 'Queue', 'Configuration', 'Overview']) {
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: title }).focus();
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { level: 1, name: title }).waitFor();
-      expect(await page.title()).toBe(`${title} · Webhook gateway`);
+      await untilShown(page, title);
       expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
     }
     await page.goBack();
-    await page.getByRole('heading', { level: 1, name: 'Configuration' }).waitFor();
+    await untilShown(page, 'Configuration');
     expect(faults).toEqual([]);
     await context.close();
   });
@@ -96,7 +95,7 @@ test('a gateway that goes away is told of, and the page comes back by itself', a
   await page.getByText('The gateway has not answered since').waitFor({ timeout: 15_000 });
   const back = await startTestGateway(text.replace('"port":0,"token"', `"port":${port},"token"`));
   await page.getByText('The gateway has not answered since').waitFor({ state: 'hidden', timeout: 15_000 });
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await untilShown(page, 'Overview');
   await context.close();
   await back.stop();
 });

@@ -11,20 +11,7 @@ const MIN = 60 * S;
 const HOUR = 60 * MIN;
 const DAY = 24 * HOUR;
 
-const LOG_TICKS = [
-  S,
-  10 * S,
-  MIN,
-  5 * MIN,
-  30 * MIN,
-  HOUR,
-  6 * HOUR,
-  DAY,
-  4 * DAY,
-  10 * DAY,
-  30 * DAY,
-  90 * DAY,
-];
+const LOG_TICKS = [S, 10 * S, MIN, 10 * MIN, HOUR, 6 * HOUR, DAY, 4 * DAY, 10 * DAY, 30 * DAY, 90 * DAY];
 const LINEAR_STEPS = [
   10 * S,
   MIN,

@@ -44,6 +44,8 @@ interface Track {
   /** From the first receipt on. */
   readonly untilMs?: number | null;
   readonly momentsMs?: readonly number[];
+  /** Without an end. */
+  readonly isEndless?: boolean;
   readonly class: string;
 }
 
@@ -91,6 +93,7 @@ export function tracksOf({
       title: 'Signature taken',
       says: toleranceMs === null ? 'however old' : `for ${spanText(toleranceMs)}`,
       untilMs: toleranceMs,
+      isEndless: toleranceMs === null,
       class: 'refused',
     },
     {
@@ -117,7 +120,7 @@ export function tracksOf({
 }
 
 function TrackRow({ track, scale }: { readonly track: Track; readonly scale: Scale }) {
-  const { title, says, untilMs, momentsMs = [], class: name } = track;
+  const { title, says, untilMs, momentsMs = [], isEndless = false, class: name } = track;
   return (
     <li>
       <span class="title">{title}</span>
@@ -125,6 +128,7 @@ function TrackRow({ track, scale }: { readonly track: Track; readonly scale: Sca
         {typeof untilMs === 'number' && (
           <span class={`span ${name}`} style={{ width: percent(scale.at(untilMs)) }} />
         )}
+        {isEndless && <span class={`span endless ${name}`} />}
         {momentsMs.map((ms) => (
           <span
             key={ms}
