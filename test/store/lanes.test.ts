@@ -44,7 +44,7 @@ test('each is pending in its own lane, with its destination and the delivery tha
   for (const { lane, message } of all) {
     const begun = await store.messages.begin(lane, message.key, false);
     const { destination, delivery, owner } = message;
-    expect(begun).toMatchObject({ destination, delivery, owner, armedAt: T0 });
+    expect(begun).toMatchObject({ destination, owner, armedAt: T0 });
     expect(await store.messages.deliveryOf(lane, message.key)).toBe(delivery);
     expect(await store.messages.entry({ lane, key: message.key })).toMatchObject({ route: 'a', destination });
   }

@@ -66,10 +66,15 @@ end
 local state = record and string.sub(record, ${mark('record').length + 1}, ${mark('record').length + 2})
 `;
 
-/** Lua: a message's `state`, false where there is no message. KEYS[1] its fields. */
-export const READ_STATE = `
-local version, state = unpack(redis.call('HMGET', KEYS[1], 'v', 'st'))
+/** Lua: a message's `state`, false where there is no message. @param key the Lua of its fields' key */
+export function readState(key: string): string {
+  return `
+local version, state = unpack(redis.call('HMGET', ${key}, 'v', 'st'))
 if version ~= '${VERSIONS.message}' and (version or state) then
   ${REFUSE}
 end
 `;
+}
+
+/** Lua: the same, where KEYS[1] is the message. */
+export const READ_STATE = readState('KEYS[1]');

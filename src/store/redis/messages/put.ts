@@ -1,5 +1,5 @@
 import { script, TAKE_TIME, type Script } from '../script.js';
-import { READ_STATE, REFUSE, VERSIONS } from '../versions.js';
+import { readState, READ_STATE, VERSIONS } from '../versions.js';
 import { ENTER_LOG } from './enter-log.js';
 
 /** Lua: stores one message, as `put` says; with tables of the same form in place of KEYS and ARGV. */
@@ -60,10 +60,7 @@ export const put = script(PUT, 7);
 export const putAll: Script = {
   lua: `
 for first = 1, #KEYS, 7 do
-  local version, state = unpack(redis.call('HMGET', KEYS[first], 'v', 'st'))
-  if version ~= '${VERSIONS.message}' and (version or state) then
-    ${REFUSE}
-  end
+${readState('KEYS[first]')}
 end
 local function put(KEYS, ARGV)
 ${PUT}
