@@ -2,8 +2,6 @@
  * The address is all the state there is: which page, which delivery, which filters. It stands behind the `#`, so that names
  * of events and ids, which are the customers', reach no access log, and a path in front of the admin port does not matter.
  */
-// It takes the token out of the address before that is read here.
-import '../api/session.js';
 import { Watched, useWatched } from '../api/watched.js';
 
 export interface Address {
@@ -49,8 +47,10 @@ export function replace(query: Readonly<Record<string, string | undefined>>): vo
   current.set(read(location.hash));
 }
 
+/** A token is no page: the session takes it out of the address, perhaps only after this. */
 function read(hash: string): Address {
-  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split(/\?(.*)/s);
+  const text = hash.startsWith('#token=') ? '' : hash;
+  const [path = '', query = ''] = text.replace(/^#?\/?/, '').split(/\?(.*)/s);
   return {
     path: path.split('/').map(decoded),
     query: Object.fromEntries(

@@ -1,11 +1,16 @@
-/** Where it is written what to do: the place in the documentation, to be copied. The admin port serves no documentation. */
+/** Where it is written what to do: its page of the console, and the same place in the documentation, to be copied. */
+import { hrefOf } from '../address/address.js';
 import { Copyable } from './copy.js';
 
 /** @param link as the API gives it: `/docs/operations.md#heading` */
 export function RunbookLink({ link }: { readonly link: string }) {
+  const [, heading = ''] = link.split('#');
   return (
-    <span class="runbook">
-      <Copyable text={link.replace(/^\//, '')} what="the place in the runbook" />
+    <span class="runbook-link">
+      <Copyable
+        {...{ text: link.replace(/^\//, ''), what: 'the place in the runbook' }}
+        href={hrefOf(['runbook', heading])}
+      />
     </span>
   );
 }

@@ -16,7 +16,7 @@ export function NeedsYou({ attention }: { readonly attention: readonly Attention
       <h2 id="needs-you">Needs you</h2>
       <div aria-live="polite">
         {grave.length === 0 ? (
-          <p class="nothing-needed">
+          <p class="all-well">
             <span class="tick" aria-hidden="true">
               ✓
             </span>{' '}

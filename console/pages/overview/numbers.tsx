@@ -55,7 +55,7 @@ export function QuantilesText({ p50, p99 }: Quantiles) {
 /** A place without a number, and why; where rows fold it is left out. */
 export function Nothing({ says = 'it does not queue' }: { readonly says?: string }) {
   return (
-    <span class="nothing quiet" title={says}>
+    <span class="no-number quiet" title={says}>
       –<span class="hidden">{says}</span>
     </span>
   );

@@ -1,6 +1,7 @@
 /** A route unfolded: its hour with axes, its destinations, the way to its deliveries, and what can be done to it. */
 import { hrefOf } from '../../address/address.js';
 import type { DestinationOverview, RouteOverview } from '../../api/types.js';
+import { Bars } from '../../parts/bars.js';
 import { FoldingTable, type Column } from '../../parts/folding-table.js';
 import { Sparkline } from '../../parts/sparkline.js';
 import { Ago } from '../../parts/time.js';
@@ -27,6 +28,7 @@ export function RouteDetail({ route, summary, changed }: RouteDetailProps) {
         <RouteLinks {...{ name, isQueueing: summary.backlog !== null }} />
       </div>
       <HourChart hour={summary.hour} label={`Deliveries of ${name} in the last hour by the minute`} />
+      <RefusedReasons {...route} />
       <FoldingTable
         {...{ label: `Destinations of ${name}`, class: 'destinations', columns: COLUMNS }}
         rows={destinations.map((one) => ({ key: one.name, cells: destinationCells(route, one, changed) }))}
@@ -42,6 +44,23 @@ function RouteLinks({ name, isQueueing }: { readonly name: string; readonly isQu
       <a href={hrefOf(['refused'], { route: name })}>Refused</a>
       {isQueueing && <a href={hrefOf(['queue'], { route: name })}>Queue</a>}
     </span>
+  );
+}
+
+/** Each leads to those that were refused for it. */
+function RefusedReasons({ name, refused }: RouteOverview) {
+  const bars = Object.entries(refused)
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, count]) => ({
+      ...{ title: reason, count, class: 'refused' },
+      href: hrefOf(['refused'], { route: name, reason }),
+    }));
+  if (bars.length === 0) return null;
+  return (
+    <div class="refused-reasons">
+      <h3>Refused within the hour, by reason</h3>
+      <Bars label={`Reasons of refusals of ${name}`} bars={bars} />
+    </div>
   );
 }
 

@@ -18,6 +18,7 @@ export function StateBar({ overview }: { readonly overview: Overview }) {
     <section class={`card state-bar ${level}`} aria-label="State of the gateway">
       <div class="head-line">
         <h1>
+          <span class="hidden">Overview: </span>
           <span class={`dot ${level}`} aria-hidden="true" /> {says}
         </h1>
         <span class="scope">
