@@ -320,6 +320,26 @@ export type paths = {
     patch?: never;
     trace?: never;
   };
+  '/queue': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Of each destination that queues: what waits, what is due when, and why what is dead died.
+     * @description Needs the role `viewer`.
+     */
+    get: operations['listQueues'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/jobs': {
     parameters: {
       query?: never;
@@ -660,6 +680,16 @@ export type components = {
       bytes: number;
       /** @description Whether it can be replayed. */
       bodyKept: boolean;
+      /** @description Name of the source's secret that matched; null if none did, or it is not known. */
+      secret: string | null;
+      /** @description The scheme it came under; null if it did not verify, or it is not known. */
+      scheme: string | null;
+      /** @description The source's address; null if it is not known. */
+      client: string | null;
+      /** @description The way from its receipt to the answer, of the last time if it came again. Each step begins where the one before it ended. Empty if it is not known. */
+      steps: components['schemas']['Step'][];
+      /** @description What its source was told; null if nobody waited, or it is not known. */
+      answered: components['schemas']['Answered'] | null;
       /** @description Null if it is not kept. */
       body: string | null;
       /**
@@ -667,6 +697,21 @@ export type components = {
        * @enum {unknown}
        */
       bodyEncoding: 'utf8' | 'base64' | null;
+    };
+    Step: {
+      /**
+       * @description `receive`: its body comes in; `verify`: signature and freshness are checked, its ids and its event are read; `claim`: the store is asked whether it is new, with the wait for a twin; `translate`: body and headers are made for the receiver; `attempt`: the receiver is waited for; the attempt itself may go on behind the answer; `store`: the message is written into the queue; `settle`: what it came to is remembered, and its source is answered; `others`: the other destinations of the delivery are waited for.
+       * @enum {unknown}
+       */
+      step: 'receive' | 'verify' | 'claim' | 'translate' | 'attempt' | 'store' | 'settle' | 'others';
+      /** @description Since its receipt. */
+      startMs: number;
+      durationMs: number;
+    };
+    Answered: {
+      status: number;
+      /** @description Since its receipt: all steps together. */
+      afterMs: number;
     };
     DeliveryList: {
       data: components['schemas']['Delivery'][];
@@ -744,6 +789,12 @@ export type components = {
     };
     RouteList: {
       data: components['schemas']['Route'][];
+      /** @description Give it as `cursor` to get the rest; null if there is none. A page may be short, even empty, and still have a next one. */
+      next: string | null;
+      scope: components['schemas']['Scope'];
+    };
+    QueueList: {
+      data: components['schemas']['DestinationQueue'][];
       /** @description Give it as `cursor` to get the rest; null if there is none. A page may be short, even empty, and still have a next one. */
       next: string | null;
       scope: components['schemas']['Scope'];
@@ -1196,6 +1247,12 @@ export type components = {
       warnings: components['schemas']['Warning'][];
       /** @description Files whose changes are noticed; empty if none is watched. */
       watched: components['schemas']['WatchedFile'][];
+      /** @description Of each route: its times, and where they do not fit each other. */
+      windows: components['schemas']['RouteWindows'][];
+      /** @description Each by its place and name, never its value. */
+      secrets: components['schemas']['SecretInUse'][];
+      /** @description How far what `secrets` counts reaches. */
+      scope: components['schemas']['Scope'];
     };
     Warning: {
       path: string;
@@ -1214,7 +1271,7 @@ export type components = {
       reason: string | null;
     };
     Principal: {
-      /** @description The token's, in the configuration. */
+      /** @description The token's, in the configuration; `_console`: it was made for this run. */
       name: string;
       /** @enum {unknown} */
       role: 'viewer' | 'reader' | 'operator';
@@ -1309,6 +1366,109 @@ export type components = {
         message: string;
       }[];
     };
+    /** @description A route's times, all in milliseconds. */
+    RouteWindows: {
+      route: string;
+      /** @description The source's. */
+      scheme: string;
+      /** @description How old a signed time may be; null if none is signed, or any age is taken. */
+      toleranceMs: number | null;
+      /** @description Of the provider, each from its first delivery on; empty if it never retries. */
+      retries: number[];
+      /** @description How long a delivery is remembered; null if dedupe is off. */
+      dedupeMs: number | null;
+      /** @description After which the source is answered. */
+      deadlineMs: number;
+      destinations: components['schemas']['DestinationWindows'][];
+      /** @description Where these times do not fit each other: those of `warnings` that are about them. */
+      gaps: components['schemas']['Gap'][];
+    };
+    DestinationWindows: {
+      name: string;
+      /** @enum {unknown} */
+      mode: 'direct' | 'queued' | 'spill';
+      /** @description Our attempts, each from the first one on, which with `spill` is the direct one; without what chance and the receiver add. Empty if nothing is stored. */
+      scheduleMs: number[];
+      /** @description The last one that is made before the message is older than `delivery.maxAge`; null if nothing is stored. */
+      lastAttemptMs: number | null;
+    };
+    Gap: {
+      says: string;
+      /** @description The key path. */
+      key: string;
+    };
+    SecretInUse: {
+      /** @description Null if it belongs to none. */
+      route: string | null;
+      /** @description Null if it belongs to none. */
+      destination: string | null;
+      /** @enum {unknown} */
+      use: 'source' | 'handshake' | 'destination' | 'alsoSign' | 'header' | 'admin';
+      name: string;
+      /** @description `env NAME`, `file PATH` or `inline`. */
+      from: string;
+      /** @description Deliveries of the last hour that verified under it; null unless `use` is `source`. */
+      verified: number | null;
+      /** @description Of all deliveries of the route that verified in the hour; null if there was none. */
+      share: number | null;
+      /**
+       * Format: date-time
+       * @description Within the hour.
+       */
+      lastUsed: string | null;
+    };
+    DestinationQueue: {
+      route: string;
+      destination: string;
+      /**
+       * @description What was left by a destination that is not configured any more, or queues no longer, is delivered as `queued`.
+       * @enum {unknown}
+       */
+      mode: 'queued' | 'spill';
+      /**
+       * @description By whom it or its route is paused.
+       * @enum {unknown}
+       */
+      paused: 'operator' | 'gone' | null;
+      /**
+       * @description As this replica sees the receiver.
+       * @enum {unknown}
+       */
+      breaker: 'closed' | 'half_open' | 'open';
+      /** @description Messages that are due and wait for a worker. */
+      waiting: number;
+      /** @description Waiting for the time of their next attempt. */
+      delayed: number;
+      /** @description Being attempted. */
+      active: number;
+      dead: number;
+      /**
+       * Format: date-time
+       * @description When the oldest pending message was received.
+       */
+      oldest: string | null;
+      /** @description What waits, by the time of its next attempt: due already, within 1 minute, 5, 15, 1 hour, 6, 24, and later. Its sum is that of `waiting` and `delayed`. */
+      due: components['schemas']['Due'][];
+      /** @description The newest 1,000 dead letters by reason, as `dead` of a delivery has it; those with 0 are left out. */
+      deadBy: {
+        [key: string]: number;
+      };
+      /** @description Whether there are more dead letters than `deadBy` counts. */
+      deadByCut: boolean;
+    };
+    Due: {
+      /**
+       * Format: date-time
+       * @description By the clock of the store. Of the first span it is `until`: what is due already is due since any time.
+       */
+      from: string;
+      /**
+       * Format: date-time
+       * @description Null of the last span, which has no end.
+       */
+      until: string | null;
+      count: number;
+    };
     Overview: {
       scope: components['schemas']['Scope'];
       version: string;
@@ -1371,6 +1531,10 @@ export type components = {
           [key: string]: number;
         };
       }[];
+      /** @description Refused deliveries of the hour by reason, as `webhook_gateway_refused_total` has it: the outcome where that says all. */
+      refused: {
+        [key: string]: number;
+      };
       /** @description What `source.reportOnly` let on; null if the route enforces by its configuration. */
       letOn: {
         /**
@@ -3360,6 +3524,94 @@ export interface operations {
       };
       /** @description `unsupported_media_type`: Writes are application/json. */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too_many_guesses`: Too many wrong tokens came; a right one is answered at once. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: The gateway ran into a fault of its own; its log has it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store_unavailable`: The store does not answer. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listQueues: {
+    parameters: {
+      query?: {
+        /** @description Of this route only. */
+        route?: string;
+        /** @description Of this destination only. */
+        destination?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Of each destination that queues: what waits, what is due when, and why what is dead died. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['QueueList'];
+        };
+      };
+      /** @description `ambiguous_actor`: The header that names who acts came more than once. `invalid_query`: The query cannot be taken. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: The API takes its own bearer token only. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `api_off`: The API is off. `unknown_route`: No route has this name. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`: The path does not take this method. */
+      405: {
         headers: {
           [name: string]: unknown;
         };
