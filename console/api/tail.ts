@@ -32,7 +32,7 @@ export function follow(query: string, listener: TailListener): () => void {
         if (isAbort(error)) return false;
         if (error instanceof ApiProblem && !isAway(error)) {
           listener.refused(error);
-          return error.status >= 500 || error.status === 429;
+          return isAskedAgain(error);
         }
         missed();
         listener.ended();
@@ -72,6 +72,11 @@ async function once(query: string, listener: TailListener, signal: AbortSignal):
     }
     parser.feed(value);
   }
+}
+
+/** Whether what was refused may be granted later. */
+export function isAskedAgain({ status }: ApiProblem): boolean {
+  return status >= 500 || status === 429;
 }
 
 /** What stands in front of a gateway that is away may answer in its place. */

@@ -22,3 +22,4 @@ export type RefusedDetail = Omit<Schemas['RefusedDetail'], 'headers'> & {
 export type Role = Principal['role'];
 export type RouteOverview = Schemas['RouteOverview'];
 export type Scope = Schemas['Scope'];
+export type Step = Schemas['Step'];

@@ -56,16 +56,11 @@ export function contentTypeOf({ body, encoding }: Pick<ByHand, 'body' | 'encodin
 /** What writes the body, to the byte, on standard output. */
 function bodyLine({ body, encoding }: Pick<ByHand, 'body' | 'encoding'>): string {
   if (encoding === 'base64') return decodes(body);
-  return UNSAFE.test(body.replaceAll('\n', '')) ? decodes(base64(body)) : `printf %s ${quotedText(body)}`;
+  return UNSAFE.test(body) ? decodes(base64(body)) : `printf %s ${quoted(body)}`;
 }
 
 function decodes(text: string): string {
-  return `printf %s ${quotedText(text)} | base64 -d`;
-}
-
-/** Line ends may stand in it. */
-function quotedText(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `printf %s ${quoted(text)} | base64 -d`;
 }
 
 function base64(text: string): string {

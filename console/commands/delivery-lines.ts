@@ -9,19 +9,15 @@ export interface Place {
 }
 
 export function replayLine(place: Place): string {
-  return placed(['replay'], place);
+  return placed('replay', place);
 }
 
 export function forgetLine(place: Place): string {
-  return placed(['forget'], place);
+  return placed('forget', place);
 }
 
-export function allowLine(place: Place): string {
-  return placed(['refused', 'allow'], place);
-}
-
-function placed(words: readonly string[], { id, route, destination }: Place): string {
-  return commandLine([...words, id], { route, destination });
+function placed(command: string, { id, route, destination }: Place): string {
+  return commandLine([command, id], { route, destination });
 }
 
 /** @param filter as the command has it; it wants `route` and `since` */

@@ -3,8 +3,8 @@
 /** Of a filter; what is undefined is left out. */
 export type Options = Readonly<Record<string, string | undefined>>;
 
-/** Characters on which a terminal acts when a line is pasted, or that show it in another order. */
-export const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+/** Characters on which a terminal acts when a line is pasted, or that show it in another order. Line ends are safe in quotes. */
+export const UNSAFE = /(?!\n)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** Quoted for a POSIX shell where it has to be. */
 export function quoted(text: string): string {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { forgetLine, replayLine, replayRangeLine } from '../../console/commands/delivery-lines.js';
 import { commandLine, jobStopLine, quoted } from '../../console/commands/lines.js';
 import { allowLine, verifyLine } from '../../console/commands/refused-lines.js';
 import { readLine, wordsOf } from '../helpers/command-lines.js';
+
+const PLACE = { route: 'orders', destination: 'billing' };
+const RANGE = { outcome: 'dead', event: "it's paid; rm -rf /", since: '2026-11-20T09:30:00.000Z' };
 
 describe('a command line that a page shows', () => {
   test.each([
@@ -19,17 +23,33 @@ describe('a command line that a page shows', () => {
       allowLine('msg_1', 'leads'),
       { command: 'refused allow', values: { route: 'leads' }, positionals: ['msg_1'] },
     ],
+    [replayLine({ ...PLACE, id: '--yes' }), { command: 'replay', values: PLACE, positionals: ['--yes'] }],
+    [forgetLine({ ...PLACE, id: 'msg_1' }), { command: 'forget', values: PLACE, positionals: ['msg_1'] }],
+    [
+      replayRangeLine({ ...PLACE, ...RANGE, until: undefined }, 25),
+      { command: 'replay', values: { ...PLACE, ...RANGE, rate: '25', yes: true }, positionals: [] },
+    ],
   ])('%s is one that the program takes', (line, read) => {
     expect(readLine(line)).toEqual(read);
   });
 
-  test.each(["it's; rm -rf /", '$(id)', '-rf', 'a b', '`id`', 'ünï', '*', '', '"', '\\', 'a\nb'])(
-    'carries %j as one word, whatever a shell means by it',
-    (text) => {
-      expect(wordsOf(quoted(text))).toEqual([text]);
-      expect(wordsOf(commandLine(['replay', text], { route: text })).slice(2)).toEqual(
-        text === '' ? [''] : [text, ...(text.startsWith('-') ? [`--route=${text}`] : ['--route', text])],
-      );
-    },
-  );
+  test.each([
+    "it's; rm -rf /",
+    '$(id)',
+    '-rf',
+    'a b',
+    '`id`',
+    'ünï',
+    '*',
+    '',
+    '"',
+    '\\',
+    'a\nb',
+    'a\u0003\u001b[2J%',
+  ])('carries %j as one word, whatever a shell means by it', (text) => {
+    expect(wordsOf(quoted(text))).toEqual([text]);
+    expect(wordsOf(commandLine(['replay', text], { route: text })).slice(2)).toEqual(
+      text === '' ? [''] : text.startsWith('-') ? [`--route=${text}`, '--', text] : [text, '--route', text],
+    );
+  });
 });

@@ -1,35 +1,30 @@
 /** Each attempt at the receiver, and when there is another. */
-import type { Attempt } from '../../api/types.js';
+import type { Attempt, DeliveryDetail } from '../../api/types.js';
+import { FoldingTable, type Column } from '../../parts/folding-table.js';
 import { Ago, Time, msText } from '../../parts/time.js';
 import { useMay } from '../../shell/who.js';
-import type { Shown } from './way-detail.js';
 
-export function AttemptsCard({ delivery }: { readonly delivery: Shown }) {
+const COLUMNS: readonly Column[] = [
+  { title: 'No.' },
+  { title: 'When' },
+  { title: 'Result' },
+  { title: 'Status' },
+  { title: 'Took' },
+  { title: 'What the receiver said' },
+];
+
+export function AttemptsCard({ delivery }: { readonly delivery: DeliveryDetail }) {
   const { attempts } = delivery;
   const longest = Math.max(1, ...attempts.map(({ durationMs }) => durationMs));
+  const rows = attempts.map((attempt) => ({
+    key: String(attempt.number),
+    cells: cellsOf(attempt, longest),
+  }));
   return (
-    <section class="card attempts" aria-labelledby="attempts">
+    <section class="card" aria-labelledby="attempts">
       <h2 id="attempts">Attempts at the receiver</h2>
-      {attempts.length > 0 && (
-        <div class="scrolls" tabIndex={0} role="region" aria-label="Table of attempts">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">No.</th>
-                <th scope="col">When</th>
-                <th scope="col">Result</th>
-                <th scope="col">Status</th>
-                <th scope="col">Took</th>
-                <th scope="col">What the receiver said</th>
-              </tr>
-            </thead>
-            <tbody>
-              {attempts.map((attempt) => (
-                <AttemptRow key={attempt.number} {...{ attempt, longest }} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+      {rows.length > 0 && (
+        <FoldingTable {...{ label: 'Attempts', class: 'attempts', columns: COLUMNS, rows }} />
       )}
       <p class="next">
         <WhatNext delivery={delivery} />
@@ -38,38 +33,41 @@ export function AttemptsCard({ delivery }: { readonly delivery: Shown }) {
   );
 }
 
-function AttemptRow({ attempt, longest }: { readonly attempt: Attempt; readonly longest: number }) {
-  const { number, at, result, reason, status, durationMs } = attempt;
+/** @param longest of all, in milliseconds */
+function cellsOf(attempt: Attempt, longest: number) {
+  const { number, at, status, durationMs } = attempt;
+  return [
+    number,
+    <Time key="at" at={at} isShort />,
+    <Result key="result" {...attempt} />,
+    status ?? (
+      <span key="status" class="quiet">
+        none
+      </span>
+    ),
+    <span key="took" class="took">
+      {msText(durationMs)}
+      <span class="bar quiet">
+        <span style={{ width: `${(durationMs / longest) * 100}%` }} />
+      </span>
+    </span>,
+    <Answer key="answer" {...attempt} />,
+  ];
+}
+
+function Result({ result, reason }: Attempt) {
   return (
-    <tr>
-      <th scope="row">{number}</th>
-      <td class="when">
-        <Time at={at} isShort />
-      </td>
-      <td>
-        <span class={`outcome ${result === 'accepted' ? 'good' : 'bad'}`}>
-          <span class="word">{result}</span>
-          {reason !== null && <span class="quiet"> {reason}</span>}
-        </span>
-      </td>
-      <td>{status ?? <span class="quiet">none</span>}</td>
-      <td class="took">
-        {msText(durationMs)}
-        <span class="bar quiet">
-          <span style={{ width: `${(durationMs / longest) * 100}%` }} />
-        </span>
-      </td>
-      <td class="answer">
-        <Answer attempt={attempt} />
-      </td>
-    </tr>
+    <span class={`outcome ${result === 'accepted' ? 'good' : 'bad'}`}>
+      <span class="word">{result}</span>
+      {reason !== null && <span class="quiet"> {reason}</span>}
+    </span>
   );
 }
 
 /** Written by a stranger, so shown as text and nothing else. */
-function Answer({ attempt: { answer, status } }: { readonly attempt: Attempt }) {
+function Answer({ answer, status }: Attempt) {
   const isShown = useMay('reader');
-  if (answer !== null && answer !== '') return <code>{answer}</code>;
+  if (answer !== null && answer !== '') return <code class="answer">{answer}</code>;
   if (status === null) return <span class="quiet">It gave no answer.</span>;
   return (
     <span class="quiet">
@@ -78,7 +76,11 @@ function Answer({ attempt: { answer, status } }: { readonly attempt: Attempt }) 
   );
 }
 
-function WhatNext({ delivery: { attempts, nextAttemptAt, dead, outcome } }: { readonly delivery: Shown }) {
+function WhatNext({
+  delivery: { attempts, nextAttemptAt, dead, outcome },
+}: {
+  readonly delivery: DeliveryDetail;
+}) {
   if (nextAttemptAt !== null)
     return (
       <>
@@ -88,5 +90,6 @@ function WhatNext({ delivery: { attempts, nextAttemptAt, dead, outcome } }: { re
   if (dead !== null) return <>No further attempt: it is a dead letter ({dead}).</>;
   if (attempts.length === 0) return <>None was made: it ended as {outcome} before the receiver was asked.</>;
   if (outcome === 'accepted') return <span class="quiet">None is needed any more.</span>;
+  if (outcome === 'queued') return <>One is under way.</>;
   return <>The gateway makes none by itself: its source was told, and may send it again.</>;
 }

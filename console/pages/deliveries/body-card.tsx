@@ -2,9 +2,9 @@
 import { Body } from '../../parts/body.js';
 import { useMay } from '../../shell/who.js';
 import { useDestination } from './use-destination.js';
-import type { Shown } from './way-detail.js';
+import type { DeliveryDetail } from '../../api/types.js';
 
-export function BodyCard({ delivery }: { readonly delivery: Shown }) {
+export function BodyCard({ delivery }: { readonly delivery: DeliveryDetail }) {
   const { body, bodyEncoding } = delivery;
   return (
     <section class="card" aria-labelledby="body">
@@ -18,7 +18,7 @@ export function BodyCard({ delivery }: { readonly delivery: Shown }) {
   );
 }
 
-function WhyNone({ delivery }: { readonly delivery: Shown }) {
+function WhyNone({ delivery }: { readonly delivery: DeliveryDetail }) {
   const isReader = useMay('reader');
   if (delivery.bodyKept && !isReader)
     return <p class="quiet">It is kept, but the token’s role may not see it (reader may).</p>;
@@ -31,7 +31,7 @@ function WhyNone({ delivery }: { readonly delivery: Shown }) {
 }
 
 /** Keys of the configuration; the destination's mode decides. */
-export function HowToKeep({ delivery }: { readonly delivery: Shown }) {
+export function HowToKeep({ delivery }: { readonly delivery: DeliveryDetail }) {
   const mode = useDestination(delivery)?.mode;
   if (mode === 'direct')
     return (

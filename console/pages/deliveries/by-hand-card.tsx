@@ -6,10 +6,10 @@ import type { Place } from '../../commands/delivery-lines.js';
 import { CopyButton } from '../../parts/copy.js';
 import { useMay } from '../../shell/who.js';
 import { useDestination } from './use-destination.js';
-import type { Shown } from './way-detail.js';
+import type { DeliveryDetail } from '../../api/types.js';
 
 interface ByHandProps {
-  readonly delivery: Shown;
+  readonly delivery: DeliveryDetail;
   readonly place: Place;
 }
 

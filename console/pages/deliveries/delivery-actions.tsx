@@ -1,25 +1,26 @@
 /** What an operator can do with one delivery. */
 import { answered, api } from '../../api/client.js';
-import { allowLine, forgetLine, replayLine, type Place } from '../../commands/delivery-lines.js';
+import { forgetLine, replayLine, type Place } from '../../commands/delivery-lines.js';
 import { Ago } from '../../parts/time.js';
 import { WriteButton } from '../../parts/write-button.js';
 import { useMay } from '../../shell/who.js';
-import type { Shown } from './way-detail.js';
+import { AllowButton } from '../refused/allow-button.js';
+import type { DeliveryDetail } from '../../api/types.js';
 
 interface ActionsProps {
-  readonly delivery: Shown;
+  readonly delivery: DeliveryDetail;
   readonly place: Place;
   readonly after: () => void;
 }
 
 export function DeliveryActions(props: ActionsProps) {
-  const { delivery } = props;
+  const { delivery, place } = props;
   if (!useMay('operator')) return null;
   return (
     <p class="buttons">
       {delivery.bodyKept && <Replay {...props} />}
       <Forget {...props} />
-      {delivery.outcome === 'event_reuse' && <Allow {...props} />}
+      {delivery.outcome === 'event_reuse' && <AllowButton messageId={place.id} route={place.route} />}
       {!delivery.bodyKept && <span class="quiet">Its body is not kept, so it cannot be sent again.</span>}
     </p>
   );
@@ -86,25 +87,6 @@ function Forget({ place, after }: ActionsProps) {
       run={async () => {
         await answered(api.POST('/deliveries/{id}/forget', calledWith(place)));
         return 'Forgotten: its next copy passes.';
-      }}
-    />
-  );
-}
-
-function Allow({ place, after }: ActionsProps) {
-  return (
-    <WriteButton
-      {...{ label: 'Allow', title: 'Allow this delivery', line: allowLine(place), after }}
-      says={
-        <p>
-          This body came under other names before, which anybody can bring about who has one genuine delivery.
-          Once allowed, it passes when it comes next, within the dedupe window. Allow it if the provider says
-          that it sent it so.
-        </p>
-      }
-      run={async () => {
-        await answered(api.POST('/refused/{id}/allow', calledWith(place)));
-        return 'Allowed: its next copy passes.';
       }}
     />
   );

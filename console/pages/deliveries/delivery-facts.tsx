@@ -4,11 +4,10 @@ import { hrefOf } from '../../address/address.js';
 import { Copyable } from '../../parts/copy.js';
 import { Ago, Time } from '../../parts/time.js';
 import { sizeText } from './size-text.js';
-import type { Shown } from './way-detail.js';
+import type { DeliveryDetail } from '../../api/types.js';
 
-export function DeliveryFacts({ delivery }: { readonly delivery: Shown }) {
-  const { id, sourceId, scheme, secret, route, receivedAt, endedAt } = delivery;
-  const { client = null } = delivery;
+export function DeliveryFacts({ delivery }: { readonly delivery: DeliveryDetail }) {
+  const { id, sourceId, client, scheme, secret, route, receivedAt, endedAt } = delivery;
   return (
     <section class="card" aria-labelledby="facts">
       <h2 id="facts">The delivery</h2>
@@ -42,7 +41,7 @@ export function DeliveryFacts({ delivery }: { readonly delivery: Shown }) {
 
 /** What is not known says so. */
 function Fact({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
-  const isThere = children !== null && children !== undefined && children !== false;
+  const isThere = children !== null && children !== false;
   return (
     <>
       <dt>{title}</dt>
@@ -51,7 +50,7 @@ function Fact({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function Next({ nextAttemptAt }: Shown) {
+function Next({ nextAttemptAt }: DeliveryDetail) {
   if (nextAttemptAt === null) return null;
   return (
     <Fact title="Next attempt">

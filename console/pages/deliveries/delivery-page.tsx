@@ -13,7 +13,7 @@ import { DeliveryFacts } from './delivery-facts.js';
 import { NoDelivery } from './no-delivery.js';
 import { OtherDestinations } from './other-destinations.js';
 import { WayCard } from './way-card.js';
-import type { Shown } from './way-detail.js';
+import type { DeliveryDetail } from '../../api/types.js';
 
 /** While it waits for an attempt. */
 const EVERY_MS = 3_000;
@@ -25,7 +25,7 @@ export function DeliveryPage() {
   } = useAddress();
   const { route = '', destination = '' } = query;
   const [everyMs, askEvery] = useState<number>();
-  const { data, problem, again } = useAnswer<Shown>(
+  const { data, problem, again } = useAnswer<DeliveryDetail>(
     JSON.stringify([id, route, destination]),
     (signal) => {
       const place = { ...(route !== '' && { route }), ...(destination !== '' && { destination }) };
@@ -42,7 +42,7 @@ export function DeliveryPage() {
   return <Whole {...{ delivery: data, asked: id, again, everyMs }} />;
 }
 
-function isWaiting({ outcome, nextAttemptAt }: Shown): boolean {
+function isWaiting({ outcome, nextAttemptAt }: DeliveryDetail): boolean {
   return outcome === 'queued' || nextAttemptAt !== null;
 }
 
@@ -56,7 +56,7 @@ function Asking({ id }: { readonly id: string }) {
 }
 
 interface WholeProps {
-  readonly delivery: Shown;
+  readonly delivery: DeliveryDetail;
   /** The id that was asked for: the message's or the provider's. */
   readonly asked: string;
   readonly again: () => void;
@@ -83,7 +83,7 @@ function Whole({ delivery, asked, again, everyMs }: WholeProps) {
   );
 }
 
-function Headline({ delivery }: { readonly delivery: Shown }) {
+function Headline({ delivery }: { readonly delivery: DeliveryDetail }) {
   const { event, outcome, reason, dead, route, destination, receivedAt } = delivery;
   return (
     <header>

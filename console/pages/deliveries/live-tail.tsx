@@ -1,6 +1,7 @@
 /** Deliveries as they end at this replica, the newest on top; rows that somebody reads stay where they are. */
 import { useRef, useState } from 'preact/hooks';
 import { hrefOf, replace, useAddress } from '../../address/address.js';
+import { isAskedAgain } from '../../api/tail.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { ScopeNote } from '../../parts/scope.js';
 import { Time } from '../../parts/time.js';
@@ -49,12 +50,13 @@ function PauseButton({ isPaused }: { readonly isPaused: boolean }) {
   );
 }
 
-function State({ state, scope, rows, isPaused }: TailSeen & { readonly isPaused: boolean }) {
+function State({ state, scope, rows, refused, isPaused }: TailSeen & { readonly isPaused: boolean }) {
   const came = (rows[0]?.seq ?? -1) + 1;
   return (
     <>
       <span class={`live-state ${isPaused ? 'paused' : state}`} role="status">
         {isPaused ? 'Paused; what comes is kept' : STATES[state]}
+        {refused && isAskedAgain(refused) && '; asked again every two seconds'}
         {scope && state === 'following' && (
           <>
             {' '}
@@ -71,7 +73,7 @@ const STATES: Readonly<Record<TailSeen['state'], string>> = {
   asking: 'Asking …',
   following: 'Following the deliveries',
   away: 'The gateway ended it; asked again every two seconds',
-  refused: 'Not watching',
+  refused: 'The gateway refuses',
 };
 
 /** What the page cannot have. */

@@ -1,8 +1,10 @@
 /** What came of the same delivery at the other destinations of its route. */
+import type { ComponentChildren } from 'preact';
 import { hrefOf } from '../../address/address.js';
 import { useAnswer } from '../../api/answer.js';
 import { answered, api, ApiProblem } from '../../api/client.js';
 import type { DeliveryDetail } from '../../api/types.js';
+import { FoldingTable, type Column, type TableRow } from '../../parts/folding-table.js';
 import { OutcomeWord } from '../../parts/outcome.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Ago } from '../../parts/time.js';
@@ -37,63 +39,46 @@ function Others({ place, names, everyMs }: OthersProps & { readonly names: reado
       {problem && <ProblemNote problem={problem} />}
       {!data && asking && <p class="quiet">Asking …</p>}
       {data && (
-        <div class="scrolls" tabIndex={0} role="region" aria-label="Table of other destinations">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Destination</th>
-                <th scope="col">Outcome</th>
-                <th scope="col">Attempts</th>
-                <th scope="col">Next attempt</th>
-              </tr>
-            </thead>
-            <tbody>
-              {names.map((name, i) => (
-                <OtherRow key={name} {...{ name, delivery: data[i] }} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <FoldingTable {...{ label: 'Other destinations', columns: COLUMNS, rows: rowsOf(names, data) }} />
       )}
     </section>
   );
 }
 
-interface OtherRowProps {
-  readonly name: string;
-  readonly delivery: DeliveryDetail | undefined;
+const COLUMNS: readonly Column[] = [
+  { title: 'Destination' },
+  { title: 'Outcome' },
+  { title: 'Attempts' },
+  { title: 'Next attempt' },
+];
+
+type Found = DeliveryDetail | undefined;
+
+function rowsOf(names: readonly string[], found: readonly Found[]): readonly TableRow[] {
+  return names.map((name, i) => ({ key: name, cells: cellsOf(name, found[i]) }));
 }
 
-function OtherRow({ name, delivery }: OtherRowProps) {
-  if (!delivery)
-    return (
-      <tr>
-        <th scope="row">{name}</th>
-        <td colSpan={3} class="quiet">
-          The log has nothing of it: it does not want this event, or was not asked yet.
-        </td>
-      </tr>
-    );
+function cellsOf(name: string, delivery: Found): readonly ComponentChildren[] {
+  if (!delivery) return [name, <Nothing key="nothing" />, '', ''];
   const { id, route, destination, outcome, reason, dead, attempts, nextAttemptAt } = delivery;
+  return [
+    <a key="name" href={hrefOf(['deliveries', id ?? ''], { route, destination })}>
+      {name}
+    </a>,
+    <OutcomeWord key="outcome" {...{ outcome, reason, dead }} />,
+    attempts.at(-1)?.number ?? 0,
+    nextAttemptAt === null ? '' : <Ago key="next" at={nextAttemptAt} />,
+  ];
+}
+
+function Nothing() {
   return (
-    <tr>
-      <th scope="row">
-        <a href={hrefOf(['deliveries', id ?? ''], { route, destination })}>{name}</a>
-      </th>
-      <td>
-        <OutcomeWord {...{ outcome, reason, dead }} />
-      </td>
-      <td>{attempts.at(-1)?.number ?? 0}</td>
-      <td>{nextAttemptAt === null ? <span class="quiet">–</span> : <Ago at={nextAttemptAt} />}</td>
-    </tr>
+    <span class="quiet">The log has nothing of it: it does not want this event, or was not asked yet.</span>
   );
 }
 
 /** A list by id would read the whole log of the route. @returns undefined where the log has none */
-async function found(
-  { id, route, destination }: Place,
-  signal: AbortSignal,
-): Promise<DeliveryDetail | undefined> {
+async function found({ id, route, destination }: Place, signal: AbortSignal): Promise<Found> {
   try {
     const params = { path: { id }, query: { route, destination } };
     return await answered(api.GET('/deliveries/{id}', { params, signal }));

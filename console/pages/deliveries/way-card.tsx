@@ -1,7 +1,7 @@
 /** Where the time went from the receipt of a delivery to the answer of its source: the steps, to scale. */
+import type { DeliveryDetail, Step } from '../../api/types.js';
 import { msText } from '../../parts/time.js';
 import { placed, shares, spentBy, totalOf, type PlacedStep, type SpentBy } from './way-layout.js';
-import type { WayDetail } from './way-detail.js';
 
 const TITLES: Readonly<Record<SpentBy, string>> = {
   gateway: 'the gateway',
@@ -10,27 +10,24 @@ const TITLES: Readonly<Record<SpentBy, string>> = {
   others: 'other destinations',
 };
 
-/** What happens in a step; of a later gateway there may be others. */
-const SAYS: Readonly<Record<string, string>> = {
-  receive: 'the body is uploaded',
+const SAYS: Readonly<Record<Step['step'], string>> = {
+  receive: 'the body comes in',
   verify: 'signature checked, ids read',
-  claim: 'the store says whose it is',
-  translate: 'the message is made',
+  claim: 'the store is asked whether it is new',
+  translate: 'made for the receiver',
   attempt: 'the receiver is waited for',
   store: 'written into the queue',
   settle: 'remembered, and answered',
   others: 'other destinations waited for',
 };
 
-export function WayCard({ steps = [], answered = null }: WayDetail) {
+export function WayCard({ steps, answered }: Pick<DeliveryDetail, 'steps' | 'answered'>) {
   const total = totalOf(steps, answered?.afterMs);
   return (
     <section class="card way" aria-labelledby="way">
       <h2 id="way">The way</h2>
       {steps.length === 0 ? (
-        <p class="quiet">
-          How long each step took is not known of this delivery: it was noted before the gateway kept that.
-        </p>
+        <p class="quiet">How long each step took is not known of this delivery.</p>
       ) : (
         <ol aria-label="Steps, from the receipt to the answer">
           {placed(steps, total).map((step, i) => (
@@ -39,18 +36,17 @@ export function WayCard({ steps = [], answered = null }: WayDetail) {
         </ol>
       )}
       <Told answered={answered} isStored={steps.some(({ step }) => step === 'store')} />
-      <Shares {...{ steps }} />
+      <Shares steps={steps} />
     </section>
   );
 }
 
 function StepLine({ step, startMs, durationMs, left, width }: PlacedStep) {
   const by = spentBy(step);
-  const says = Object.hasOwn(SAYS, step) ? SAYS[step] : undefined;
   return (
     <li>
       <span class="name">{step}</span>
-      <span class="says">{says}</span>
+      <span class="says">{SAYS[step]}</span>
       <span class="track" title={`begins after ${msText(startMs)}; spent by ${TITLES[by]}`}>
         <span class={by} style={{ marginLeft: `${left}%`, width: `${width}%` }} />
       </span>
@@ -60,7 +56,7 @@ function StepLine({ step, startMs, durationMs, left, width }: PlacedStep) {
 }
 
 interface ToldProps {
-  readonly answered: NonNullable<WayDetail['answered']> | null;
+  readonly answered: DeliveryDetail['answered'];
   readonly isStored: boolean;
 }
 
@@ -77,7 +73,7 @@ function Told({ answered, isStored }: ToldProps) {
 }
 
 /** In words, what the colours say. */
-function Shares({ steps }: Required<Pick<WayDetail, 'steps'>>) {
+function Shares({ steps }: Pick<DeliveryDetail, 'steps'>) {
   const all = shares(steps);
   if (all.length === 0) return null;
   return (

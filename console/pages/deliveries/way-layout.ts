@@ -1,11 +1,5 @@
 /** Where the steps of a delivery's way stand on a line that is its source's waiting. */
-
-export interface Step {
-  readonly step: string;
-  /** Since the receipt. */
-  readonly startMs: number;
-  readonly durationMs: number;
-}
+import type { Step } from '../../api/types.js';
 
 /** In percent of the line. */
 export interface PlacedStep extends Step {
@@ -32,14 +26,14 @@ export function totalOf(steps: readonly Step[], answeredMs: number | undefined):
 /** Who takes the time of a step. */
 export type SpentBy = 'gateway' | 'source' | 'receiver' | 'others';
 
-const SPENT_BY: Readonly<Record<string, SpentBy>> = {
+const SPENT_BY: Readonly<Partial<Record<Step['step'], SpentBy>>> = {
   receive: 'source',
   attempt: 'receiver',
   others: 'others',
 };
 
-export function spentBy(step: string): SpentBy {
-  return (Object.hasOwn(SPENT_BY, step) ? SPENT_BY[step] : undefined) ?? 'gateway';
+export function spentBy(step: Step['step']): SpentBy {
+  return SPENT_BY[step] ?? 'gateway';
 }
 
 /** Milliseconds, the most first; who takes none is left out. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Step } from '../../../console/api/types.js';
 import { placed, shares, totalOf } from '../../../console/pages/deliveries/way-layout.js';
 
-const STEPS = [
+const STEPS: readonly Step[] = [
   { step: 'receive', startMs: 0, durationMs: 10 },
   { step: 'verify', startMs: 10, durationMs: 0.04 },
   { step: 'attempt', startMs: 10.04, durationMs: 85 },
@@ -20,7 +21,7 @@ describe('the way of a delivery', () => {
   });
 
   test('stays on its line, whatever the steps are', () => {
-    const steps = placed([...STEPS, { step: 'later', startMs: 100, durationMs: 0 }], 100);
+    const steps = placed([...STEPS, { step: 'others', startMs: 100, durationMs: 0 }], 100);
     expect(steps.every(({ left, width }) => left >= 0 && width > 0 && left + width <= 100)).toBe(true);
     expect(placed([{ step: 'verify', startMs: 0, durationMs: 0 }], 0)).toMatchObject([
       { left: 0, width: 0.6 },
@@ -39,6 +40,5 @@ describe('the way of a delivery', () => {
       ['source', 10],
       ['gateway', 5],
     ]);
-    expect(shares([{ step: 'constructor', startMs: 0, durationMs: 1 }])).toEqual([['gateway', 1]]);
   });
 });

@@ -4,8 +4,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { contentTypeOf, curlLine, type ByHand } from '../../console/commands/by-hand.js';
+import { contentTypeOf, curlLine, signedLine, type ByHand } from '../../console/commands/by-hand.js';
 import { quoted } from '../../console/commands/lines.js';
+import { readLine } from '../helpers/command-lines.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'by-hand-'));
 afterAll(() => {
@@ -84,6 +85,19 @@ describe('a body that is sent by hand', () => {
     ['<a>1</a>', 'application/octet-stream'],
   ])('%s is taken for %s', (body, type) => {
     expect(contentTypeOf({ body, encoding: 'utf8' })).toBe(type);
+  });
+});
+
+test('the signed line sends the same body under its id and event', () => {
+  const [body, send = ''] = signedLine({ ...SENT, body: "it's" }, 'svix').split(' | ');
+  expect(pasted(`${body ?? ''} | curl`).body.toString()).toBe("it's");
+  expect(readLine(send)).toEqual({
+    command: 'send',
+    values: {
+      ...{ scheme: 'svix', 'secret-env': 'RECEIVER_SECRET', url: SENT.url, id: 'msg_1' },
+      ...{ event: 'order.paid', 'content-type': 'application/octet-stream', file: '-' },
+    },
+    positionals: [],
   });
 });
 
