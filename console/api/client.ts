@@ -2,7 +2,7 @@
 import createClient from 'openapi-fetch';
 import { heard, missed } from './connection.js';
 import type { paths } from './openapi.js';
-import { signOut, token } from './session.js';
+import { token, tokenRefused } from './session.js';
 
 export const api = createClient<paths>({ baseUrl: './api' });
 
@@ -60,7 +60,7 @@ export async function answered<T>(
   }
   heard();
   if (response.ok) return data as T;
-  if (response.status === 401) signOut();
+  if (response.status === 401 && token.value !== undefined) tokenRefused();
   throw new ApiProblem(response.status, error);
 }
 

@@ -16,12 +16,23 @@ addEventListener('hashchange', () => {
   if (given !== undefined) token.set(given);
 });
 
+/** Whether the gateway did not know the last one. */
+export const wasWrong = new Watched(false);
+
 export function signIn(text: string): void {
+  wasWrong.set(false);
   sessionStorage.setItem(KEY, text);
   token.set(text);
 }
 
+/** The gateway does not know it (any more). */
+export function tokenRefused(): void {
+  signOut();
+  wasWrong.set(true);
+}
+
 export function signOut(): void {
+  wasWrong.set(false);
   sessionStorage.removeItem(KEY);
   token.set(undefined);
 }

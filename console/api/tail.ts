@@ -2,7 +2,7 @@
 import { createParser } from 'eventsource-parser';
 import { ApiProblem, isAbort } from './client.js';
 import { heard, missed } from './connection.js';
-import { signOut, token } from './session.js';
+import { token, tokenRefused } from './session.js';
 import type { Delivery, Scope } from './types.js';
 
 export interface TailListener {
@@ -54,7 +54,7 @@ async function once(query: string, listener: TailListener, signal: AbortSignal):
   const headers = { Authorization: `Bearer ${token.value ?? ''}`, Accept: 'text/event-stream' };
   const response = await fetch(`./api/tail${query === '' ? '' : `?${query}`}`, { headers, signal });
   if (!response.ok || !response.body) {
-    if (response.status === 401) signOut();
+    if (response.status === 401) tokenRefused();
     throw new ApiProblem(response.status, await response.json().catch(() => ({})));
   }
   heard();

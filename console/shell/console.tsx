@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useAddress } from '../address/address.js';
 import { answered, api } from '../api/client.js';
 import { useAnswer } from '../api/answer.js';
-import { token } from '../api/session.js';
+import { token, wasWrong } from '../api/session.js';
 import { useWatched } from '../api/watched.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { AwayNote } from './away-note.js';
@@ -15,9 +15,10 @@ import { Who } from './who.js';
 
 export function Console() {
   const given = useWatched(token);
+  const wrong = useWatched(wasWrong);
   const who = useAnswer(`whoami ${given ?? ''}`, (signal) => answered(api.GET('/whoami', { signal })));
   if (who.problem?.code === 'api_off') return <ApiOff detail={who.problem.detail} />;
-  if (given === undefined || who.problem?.status === 401) return <SignIn wrong={given !== undefined} />;
+  if (given === undefined) return <SignIn wrong={wrong} />;
   if (who.problem) return <ProblemNote problem={who.problem} />;
   if (!who.data) return <AwayNote />;
   return (

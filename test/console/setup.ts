@@ -29,7 +29,7 @@ export interface World {
 const ADMIN = {
   host: '127.0.0.1',
   port: 0,
-  tokens: Object.entries(TOKENS).map(([role, value]) => ({ value, name: `a-${role}`, role })),
+  tokens: Object.entries(TOKENS).map(([role, value]) => ({ literal: value, name: `a-${role}`, role })),
 };
 const KEPT = { deliveries: { log: 'store' } };
 
