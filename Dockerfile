@@ -11,6 +11,9 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json tsconfig.cjs.json ./
 COPY scripts ./scripts
 COPY src ./src
+# The console, and the page that it shows as its runbook.
+COPY console ./console
+COPY docs ./docs
 # `webhook-gateway version` tells it: --build-arg GIT_COMMIT=$(git rev-parse HEAD)
 ARG GIT_COMMIT
 RUN npm run build

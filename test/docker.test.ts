@@ -133,6 +133,7 @@ describe('Dockerfile', () => {
       .sort();
     expect(kept).toEqual([
       'LICENSE',
+      'console',
       'docs',
       'package-lock.json',
       'package.json',

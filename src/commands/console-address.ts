@@ -17,13 +17,14 @@ export function tokenOfRun(): string {
   return randomBytes(32).toString('hex');
 }
 
-export function consoleAddress({ host, port, tls }: AdminPlace, token: string): string {
-  return `${tls ? 'https' : 'http'}://${reachable(host)}:${port}/#token=${token}`;
+/** As this machine reaches the port. */
+export function adminOrigin({ host, port, tls }: AdminPlace): string {
+  return `${tls ? 'https' : 'http'}://${reachable(host)}:${port}`;
 }
 
-/** The one line that tells a person of it. */
-export function consoleLine(place: AdminPlace, token: string): string {
-  return `console: ${consoleAddress(place, token)}\n`;
+/** The one line that tells a person of the console. @param origin the admin port's */
+export function consoleLine(origin: string, token: string): string {
+  return `console: ${origin}/#token=${token}\n`;
 }
 
 /** A port that is open on every address is open on this one too. */

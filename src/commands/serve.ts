@@ -10,7 +10,7 @@ import { startGateway, type Gateway } from '../gateway/start.js';
 import { createLog, type Log } from '../observe/log.js';
 import { createMetrics } from '../observe/metrics.js';
 import { readVersion } from '../model/version.js';
-import { consoleLine, tokenOfRun, type AdminPlace } from './console-address.js';
+import { adminOrigin, consoleLine, tokenOfRun } from './console-address.js';
 import type { SERVE } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
@@ -39,7 +39,7 @@ export async function serve({ values }: ArgsOf<typeof SERVE>, io: Io): Promise<E
   const failed = startGateway(loaded.config, parts).then(
     (gateway) => {
       log.info(`listening on port ${gateway.publicPort}, admin on port ${gateway.adminPort}`);
-      if (token !== undefined) io.out(consoleLine(placeOf(loaded.config, gateway), token));
+      if (token !== undefined) io.out(consoleLine(originOf(loaded.config, gateway), token));
       running.gateway = gateway;
       configuration.started((config) => gateway.reload(config));
       return stopped;
@@ -63,8 +63,8 @@ function tokenFor({ admin }: GatewayConfig, { outIsTerminal = false }: Io): stri
   return outIsTerminal && admin.console ? tokenOfRun() : undefined;
 }
 
-function placeOf({ admin }: GatewayConfig, { adminPort }: Gateway): AdminPlace {
-  return { host: admin.host, port: adminPort, tls: admin.tls !== undefined };
+function originOf({ admin }: GatewayConfig, { adminPort }: Gateway): string {
+  return adminOrigin({ host: admin.host, port: adminPort, tls: admin.tls !== undefined });
 }
 
 interface Running {

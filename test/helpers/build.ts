@@ -16,6 +16,9 @@ const INPUTS = [
   'tsconfig.cjs.json',
   'scripts',
   'src',
+  'console',
+  // The console has it as its runbook.
+  'docs/operations.md',
 ];
 
 /**

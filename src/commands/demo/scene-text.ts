@@ -1,4 +1,5 @@
 /** What the scene prints. */
+import { consoleLine } from '../console-address.js';
 import { asTyped } from '../shells/quote.js';
 import type { SceneDelivery } from './shop.js';
 import type { Stage } from './stage.js';
@@ -10,8 +11,7 @@ A scene. Every ${everyMs / 1000} s a provider sends, and each line is a delivery
 
   Shopify ──▶ ${url}/webhooks/shopify ──▶ crm (standard), accounting (svix)
 
-console: ${adminUrl}/#token=${secrets.adminToken}
-metrics: ${adminUrl}/metrics
+${consoleLine(adminUrl, secrets.adminToken)}metrics: ${adminUrl}/metrics
 configuration: ${configFile}
 Shopify's secret, as the gateway knows it: ${shopifyFile}
 Stop with Ctrl-C.

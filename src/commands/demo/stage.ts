@@ -13,6 +13,7 @@ import { startGateway, type Gateway } from '../../gateway/start.js';
 import { readVersion } from '../../model/version.js';
 import { createLog } from '../../observe/log.js';
 import { createMetrics } from '../../observe/metrics.js';
+import { tokenOfRun } from '../console-address.js';
 import { startDemoReceivers, type DemoReceivers, type ReceiverSecrets } from './demo-receivers.js';
 
 /** Made for this run. */
@@ -75,7 +76,7 @@ function makeSecrets(): StageSecrets {
     shopify: randomBytes(32).toString('hex'),
     standardReceiver: standardSecret(),
     actuallycareReceiver: randomBytes(32).toString('hex'),
-    adminToken: randomBytes(24).toString('base64url'),
+    adminToken: tokenOfRun(),
   };
 }
 
