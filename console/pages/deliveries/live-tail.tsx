@@ -57,7 +57,7 @@ function State({ state, scope, rows, refused, isPaused }: TailSeen & { readonly 
       <span class={`live-state ${isPaused ? 'paused' : state}`} role="status">
         {isPaused ? 'Paused; what comes is kept' : STATES[state]}
         {refused && isAskedAgain(refused) && '; asked again every two seconds'}
-        {scope && state === 'following' && (
+        {scope && state === 'following' && !isPaused && (
           <>
             {' '}
             <ScopeNote scope={scope} />
