@@ -79,18 +79,17 @@ describe('one delivery', () => {
 
 test('refused deliveries are taken once the secret is right: dry run, progress, one each, and late retries are duplicates', async () => {
   const [old, secret] = ['the-secret-the-gateway-knows-first', 'the-secret-the-provider-has-by-now'];
-  const config = (value: string): string => world.configWith('leads', value);
-  await world.gw.reload(config(old));
+  await world.gw.reload(world.textWith(old));
   const bodies = [freshBody(), freshBody(), freshBody()];
   const send = async (body: string) => {
     const headers = signHeaders('actuallycare', secret, body);
     return (await post(`${world.gw.url}/leads`, body, headers)).outcome;
   };
   for (const body of bodies) expect(await send(body)).toBe('invalid_signature');
-  await world.gw.reload(config(secret));
+  await world.gw.reload(world.textWith(secret));
   const before = world.up.received.length;
   const { page, context } = await visit(browser, world.gw, '/refused?route=leads');
-  await page.getByRole('button', { name: 'Verify again: the route leads' }).click();
+  await page.getByRole('button', { name: 'Verify all again: the route leads' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/3.*genuine/).waitFor();
   await dialog.getByRole('button', { name: /^Verify/ }).click();

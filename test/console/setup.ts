@@ -23,6 +23,8 @@ export interface World {
   readonly up: Upstream;
   /** Refuses for now what comes. */
   readonly failing: Upstream;
+  /** The configuration with another secret of the source of `leads`. */
+  readonly textWith: (secret: string) => string;
   stop(): Promise<void>;
 }
 
@@ -34,12 +36,16 @@ const ADMIN = {
 const KEPT = { deliveries: { log: 'store' } };
 
 /** Of the routes: direct, queued with two destinations, queued and failing, and one that nobody sent to. */
-export function routesOf(url: string, failing: string): readonly Members[] {
+export function routesOf(url: string, failing: string, secret?: string): readonly Members[] {
   const schedule = { mode: 'queued', schedule: ['1h', '1h'] };
   const standard = { scheme: 'standard', secrets: [secretFor('standard')] };
   const { destination: _one, ...rest } = route(url, { name: 'orders', from: 'github' });
   return [
-    route(url, { name: 'leads', more: KEPT }),
+    route(url, {
+      name: 'leads',
+      ...(secret !== undefined && { source: { secrets: [secret] } }),
+      more: KEPT,
+    }),
     {
       ...rest,
       destinations: [
@@ -57,11 +63,13 @@ export function routesOf(url: string, failing: string): readonly Members[] {
 export async function startWorld(): Promise<World> {
   const [up, failing] = await Promise.all([startUpstream(200), startUpstream(503)]);
   const store = { url: sharedRedis(), prefix: randomPrefix() };
-  const text = configText(routesOf(up.url, failing.url), { store, admin: ADMIN });
+  const textWith = (secret?: string): string =>
+    configText(routesOf(up.url, failing.url, secret), { store, admin: ADMIN });
+  const text = textWith();
   const gw = await startTestGateway(text);
   const other = await startTestGateway(text);
   return {
-    ...{ gw, other, up, failing },
+    ...{ gw, other, up, failing, textWith },
     async stop() {
       await Promise.all([gw.stop(), other.stop()]);
       await Promise.all([up.close(), failing.close()]);
@@ -97,6 +105,11 @@ export async function visit(
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(`#${address}`)}`);
   await page.locator('h1').first().waitFor();
+}
+
+/** All that the page asked for is there. */
+export async function settled(page: Page): Promise<void> {
+  await expect.poll(() => page.getByText('Asking').count(), { timeout: 10_000 }).toBe(0);
 }
 
 /** @param title of the page, as its tab has it */

@@ -4,7 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPage, startBrowser } from '../helpers/chromium.js';
 import { startTestGateway } from '../helpers/gateway.js';
 import { route, configText } from '../gateway/setup.js';
-import { expectManners, fill, goTo, startWorld, TOKENS, untilShown, visit, type World } from './setup.js';
+import {
+  expectManners,
+  fill,
+  goTo,
+  settled,
+  startWorld,
+  TOKENS,
+  untilShown,
+  visit,
+  type World,
+} from './setup.js';
 
 let browser: Browser;
 let world: World;
@@ -107,7 +117,7 @@ describe('a role', () => {
     const { page, context, answers } = await visit(browser, world.gw, '/', { role: 'viewer' });
     for (const address of PAGES) {
       await goTo(page, address);
-      await page.waitForLoadState('networkidle');
+      await settled(page);
     }
     await goTo(page, '/refused');
     await page.getByRole('table', { name: 'Refused deliveries' }).getByRole('link').first().click();
@@ -124,7 +134,7 @@ describe('a role', () => {
     const { page, context } = await visit(browser, world.gw, '/', { role });
     for (const address of PAGES) {
       await goTo(page, address);
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       expect(await page.locator('button[aria-haspopup="dialog"]').count(), address).toBe(0);
     }
     await context.close();

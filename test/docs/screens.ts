@@ -59,7 +59,7 @@ try {
   await both('verify', async (page) => {
     await open(page, '/refused?route=orders', 'Refused');
     await page
-      .getByRole('button', { name: /^Verify again: the route orders/ })
+      .getByRole('button', { name: /^Verify all again: the route orders/ })
       .first()
       .click();
     await page.getByText('It matches').waitFor();

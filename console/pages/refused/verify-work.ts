@@ -13,7 +13,7 @@ const RATE = 10;
 export function verifyWork(filter: RefusedQuery, what: string, label = 'Verify again'): BulkWork {
   const isAll = Object.keys(filter).length === 0;
   return {
-    ...{ label, title: `Verify again: ${what}`, says: SAYS, rate: RATE },
+    ...{ label, title: `${label}: ${what}`, says: SAYS, rate: RATE },
     request: isAll ? { do: 'verify', all: true } : { do: 'verify', filter: { ...filter } },
     line: (rate) => verifyLine(filter, rate),
   };
