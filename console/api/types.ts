@@ -8,6 +8,7 @@ export type Attention = Schemas['Attention'];
 export type Configuration = Schemas['Configuration'];
 export type Delivery = Schemas['Delivery'];
 export type DeliveryDetail = Schemas['DeliveryDetail'];
+export type DestinationQueue = Schemas['DestinationQueue'];
 export type DestinationOverview = Schemas['DestinationOverview'];
 export type Job = Schemas['Job'];
 export type JobRequest = Schemas['JobRequest'];

@@ -7,8 +7,3 @@ type Verb = 'test' | 'pause' | 'resume';
 export function routeLine(verb: Verb, route: string, destination?: string): string {
   return commandLine(['routes', verb, route], { destination });
 }
-
-/** @param rate as many a second */
-export function cancelLine(route: string, destination: string | undefined, rate: number): string {
-  return commandLine(['routes', 'cancel', route], { destination, rate: String(rate) });
-}

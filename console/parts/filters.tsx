@@ -66,12 +66,13 @@ export function TextFilter({ name, title, value, placeholder, suggestions = [] }
   );
 }
 
-export function ChoiceFilter({
-  name,
-  title,
-  value,
-  choices,
-}: FieldProps & { readonly choices: readonly string[] }) {
+interface ChoiceFilterProps extends FieldProps {
+  readonly choices: readonly string[];
+  /** Names of what says nothing any more once another choice is made. */
+  readonly clears?: readonly string[];
+}
+
+export function ChoiceFilter({ name, title, value, choices, clears = [] }: ChoiceFilterProps) {
   const known = value === undefined || choices.includes(value) ? choices : [value, ...choices];
   return (
     <label>
@@ -80,7 +81,8 @@ export function ChoiceFilter({
         name={name}
         value={value ?? ''}
         onChange={({ currentTarget }) => {
-          change({ [name]: currentTarget.value, cursor: undefined });
+          const cleared = Object.fromEntries(clears.map((other) => [other, undefined]));
+          change({ ...cleared, [name]: currentTarget.value, cursor: undefined });
         }}
       >
         <option value="">any</option>

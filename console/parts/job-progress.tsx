@@ -1,4 +1,5 @@
 /** How far a job has come, until it ends, with a button that stops it. */
+import { useEffect, useState } from 'preact/hooks';
 import { useAnswer } from '../api/answer.js';
 import { answered, api } from '../api/client.js';
 import type { Job } from '../api/types.js';
@@ -11,16 +12,33 @@ import { WriteButton } from './write-button.js';
 
 const EVERY_MS = 1_000;
 
-/** @param ended told once it has */
-export function JobProgress({ id }: { readonly id: string }) {
+interface JobProgressProps {
+  readonly id: string;
+  /** Told once it has. */
+  readonly ended?: () => void;
+}
+
+export function JobProgress({ id, ended }: JobProgressProps) {
+  const [over, setOver] = useState<string>();
   const ask = (signal: AbortSignal): Promise<Job> =>
     answered(api.GET('/jobs/{id}', { params: { path: { id } }, signal }));
-  const { data, problem, again } = useAnswer(`job ${id}`, ask, EVERY_MS);
+  const { data, problem, again } = useAnswer(`job ${id}`, ask, over === id ? undefined : EVERY_MS);
+  const hasEnded = data !== undefined && data.state !== 'running';
+  useEffect(() => {
+    if (!hasEnded || over === id) return;
+    setOver(id);
+    ended?.();
+  }, [hasEnded, id]);
   if (problem) return <ProblemNote problem={problem} />;
   return data ? <JobCard job={data} changed={again} /> : <p class="quiet">Asking for the job {id} …</p>;
 }
 
-export function JobCard({ job, changed }: { readonly job: Job; readonly changed: () => void }) {
+interface JobCardProps {
+  readonly job: Job;
+  readonly changed: () => void;
+}
+
+export function JobCard({ job, changed }: JobCardProps) {
   const { id, do: work, state, done, left, failed, skipped, rate, by, startedAt, error, matches } = job;
   const all = done + left + failed + skipped;
   const says = `${work}: ${done} of ${all} done, ${failed} failed, ${skipped} skipped`;
@@ -39,16 +57,22 @@ export function JobCard({ job, changed }: { readonly job: Job; readonly changed:
         It found <Tally counts={matches} />
       </p>
       {error !== null && <p class="problem">{error}</p>}
-      {state === 'running' && (
-        <WriteButton
-          {...{ label: 'Stop', title: `Stop the job ${id}`, line: jobStopLine(id), after: changed }}
-          says="What it did stays done; the rest stays as it is."
-          run={async () => {
-            const stopped = await answered(api.DELETE('/jobs/{id}', { params: { path: { id } } }));
-            return `Stopped: ${stopped.done} done, ${stopped.left} left.`;
-          }}
-        />
-      )}
+      <StopJob job={job} changed={changed} />
     </section>
+  );
+}
+
+/** Nothing, if it has ended. */
+export function StopJob({ job: { id, state }, changed }: JobCardProps) {
+  if (state !== 'running') return null;
+  return (
+    <WriteButton
+      {...{ label: 'Stop', title: `Stop the job ${id}`, line: jobStopLine(id), after: changed }}
+      says="What it did stays done; the rest stays as it is."
+      run={async () => {
+        const stopped = await answered(api.DELETE('/jobs/{id}', { params: { path: { id } } }));
+        return `Stopped: ${stopped.done} done, ${stopped.left} left.`;
+      }}
+    />
   );
 }

@@ -1,0 +1,28 @@
+/** Attempts one message that waits, before its time. */
+import { answered, api } from '../../api/client.js';
+import type { Delivery } from '../../api/types.js';
+import { replayLine } from '../../commands/delivery-lines.js';
+import { Ago } from '../../parts/time.js';
+import { WriteButton } from '../../parts/write-button.js';
+
+export function AttemptNow({ delivery }: { readonly delivery: Delivery }) {
+  const { id, route, destination, nextAttemptAt } = delivery;
+  if (id === null || nextAttemptAt === null) return null;
+  return (
+    <WriteButton
+      {...{ label: 'Attempt now', title: `Attempt ${id} now` }}
+      says={
+        <p>
+          It is attempted at once, to {destination} of {route}; by itself that would be{' '}
+          <Ago at={nextAttemptAt} />.
+        </p>
+      }
+      line={replayLine({ id, route, destination })}
+      run={async () => {
+        const params = { path: { id }, query: { route, destination } };
+        await answered(api.POST('/deliveries/{id}/replay', { params }));
+        return 'It is on its way to the receiver; “Refresh” shows what came of it.';
+      }}
+    />
+  );
+}
