@@ -9,7 +9,7 @@ import { jobOf } from '../helpers/jobs.js';
 import { KEEPING, entryOf, newKey, newMessageOf } from '../helpers/messages.js';
 import { newRefusedOf } from '../helpers/refused.js';
 import type { NewRefused } from '../../src/line/refused/refused-store.js';
-import { attemptOf } from '../helpers/operations.js';
+import { attemptOf, WAY } from '../helpers/operations.js';
 
 const PREFIX = 'whgw';
 const ROUTE = 'leads';
@@ -49,12 +49,13 @@ export async function keyCosts(url: string, client: Redis): Promise<ReadonlyMap<
     await store.labels.allow(newKey(), WINDOW_MS);
     const message = newMessageOf({}, { sourceId: `evt_${i}`, body: randomBytes(BODY_BYTES) });
     await store.messages.put(ROUTE, message, KEEPING);
+    await store.messages.noteWays(ROUTE, new Map([[message.key, WAY]]));
     await jobs.add(message.key, WINDOW_MS);
     const dead = newMessageOf({}, { sourceId: `evt_dead_${i}`, body: randomBytes(BODY_BYTES) });
     await store.messages.put(ROUTE, dead, KEEPING);
     const ended = { state: 'dead', attempt: attemptOf(), at: i, outcome: 'failed', dead: 'final' } as const;
     await store.messages.end(ROUTE, dead.key, ended, KEEPING);
-    await store.messages.log(ROUTE, newKey(), entryOf(), KEEPING);
+    await store.messages.log(ROUTE, newKey(), entryOf({ way: WAY }), KEEPING);
     await store.refused.add(ROUTE, [refusedWith(BODY_BYTES)], REFUSED);
     await store.audit.add(WRITE);
   }
