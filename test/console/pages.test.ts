@@ -181,10 +181,11 @@ test('a delivery that was refused shows its cause, the line to change, and what 
   await context.close();
 });
 
-test('the queue shows what is due when', async () => {
-  const { page, context } = await visit(browser, world.gw, '/queue');
-  await page.getByText('calls').first().waitFor();
-  await page.getByText(/1 h/).first().waitFor();
+test('the queue shows what is due when, by destination', async () => {
+  const { page, context } = await visit(browser, world.gw, '/queue?show=pending');
+  const due = page.getByRole('list', { name: 'What is due when' });
+  await due.getByRole('listitem').filter({ hasText: / h/ }).first().waitFor();
+  await page.getByRole('region', { name: 'By destination' }).getByText('calls').first().waitFor();
   await context.close();
 });
 

@@ -2,7 +2,9 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { configText, deliver, freshBody, route, type Members } from '../gateway/setup.js';
-import { accessibilityFaults, openPage, tooWideBy, type WatchedPage } from '../helpers/chromium.js';
+// The pages are what a build makes.
+import '../helpers/program.js';
+import { accessibilityFaults, openPage, tooWide, type WatchedPage } from '../helpers/chromium.js';
 import { startTestGateway, type TestGateway } from '../helpers/gateway.js';
 import { randomPrefix } from '../helpers/redis.js';
 import { secretFor } from '../helpers/sign.js';
@@ -95,7 +97,18 @@ export async function visit(
   address = '/',
   { role = 'operator', ...options }: BrowserContextOptions & { readonly role?: Role } = {},
 ): Promise<WatchedPage> {
-  const visited = await openPage(browser, `${adminUrl}/#token=${TOKENS[role]}`, options);
+  return visitAs(browser, adminUrl, TOKENS[role], address, options);
+}
+
+/** The same with any token. */
+export async function visitAs(
+  browser: Browser,
+  adminUrl: string,
+  token: string,
+  address: string,
+  options?: BrowserContextOptions,
+): Promise<WatchedPage> {
+  const visited = await openPage(browser, `${adminUrl}/#token=${token}`, options);
   await visited.page.getByRole('navigation', { name: 'Pages' }).waitFor();
   await goTo(visited.page, address);
   return visited;
@@ -125,7 +138,7 @@ export async function expectManners({ page, faults }: WatchedPage): Promise<void
   const { width = 1280, height = 900 } = page.viewportSize() ?? {};
   for (const narrow of [320, 640]) {
     await page.setViewportSize({ width: narrow, height });
-    expect(await tooWideBy(page), `at ${narrow} pixels`).toBe(0);
+    expect(await tooWide(page), `at ${narrow} pixels`).toEqual([]);
   }
   await page.setViewportSize({ width, height });
 }

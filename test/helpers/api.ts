@@ -1,4 +1,5 @@
 /** The admin port with an API before operations in memory, on a free port, for one test or a whole file. */
+import { fileURLToPath } from 'node:url';
 import { createAdminServer } from '../../src/http/admin.js';
 import { tooManyGuesses } from '../../src/http/api/guesses.js';
 import type { PortTls } from '../../src/http/secure.js';
@@ -8,6 +9,9 @@ import type { Role } from '../../src/model/role.js';
 import { close, listen, portOf } from '../../src/http/listener.js';
 import { FakeOperations } from './operations.js';
 import { exchange, requestText } from './raw.js';
+
+/** As the build leaves it, where a test has the program built. */
+const CONSOLE = fileURLToPath(new URL('../../dist/console', import.meta.url));
 
 export const TOKEN = 'an-admin-token-of-31-characters';
 
@@ -74,6 +78,7 @@ export async function startApi(operations = new FakeOperations(), tls?: PortTls)
       },
     },
     fault: (error) => faults.push(error),
+    console: { folder: () => CONSOLE, isOn: () => true },
     tls,
   });
   await listen(server, 0, '127.0.0.1');
@@ -144,7 +149,9 @@ export async function askWithLines(
   const head = ['Host: x', `Authorization: Bearer ${TOKEN}`, ...lines];
   const [raw] = await exchange(api.port, requestText(path, head, '', { method }));
   if (!raw) throw new Error('no answer');
-  const headers = new Headers(Object.entries(raw.headers).map(([name, value]) => [name, value]));
+  const headers = new Headers(
+    Object.entries(raw.headers).map(([name, value]): [string, string] => [name, value]),
+  );
   const text = Buffer.from(raw.body, 'latin1').toString('utf8');
   const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
   return { status: raw.status, headers, text, body };

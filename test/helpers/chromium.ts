@@ -90,7 +90,13 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
   );
 }
 
-/** @returns by how many pixels the page is wider than what shows it. */
-export function tooWideBy(page: Page): Promise<number> {
-  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+/** @returns what stands out of the page to the right, if anything makes it scroll that way. */
+export async function tooWide(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+      .map((element) => element.tagName + '.' + element.className + ': ' + element.textContent.slice(0, 60));
+  })()`);
 }
