@@ -300,6 +300,26 @@ export type paths = {
     patch?: never;
     trace?: never;
   };
+  '/pending': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Stored messages that have not ended: they wait for an attempt, or one is made. The latest receipt first.
+     * @description Needs the role `viewer`.
+     */
+    get: operations['listPending'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/dead/replay': {
     parameters: {
       query?: never;
@@ -3363,6 +3383,98 @@ export interface operations {
     requestBody?: never;
     responses: {
       /** @description Dead letters, the newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryList'];
+        };
+      };
+      /** @description `ambiguous_actor`: The header that names who acts came more than once. `invalid_query`: The query cannot be taken. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: The API takes its own bearer token only. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `api_off`: The API is off. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `method_not_allowed`: The path does not take this method. */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too_many_guesses`: Too many wrong tokens came; a right one is answered at once. */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: The gateway ran into a fault of its own; its log has it. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `store_unavailable`: The store does not answer. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listPending: {
+    parameters: {
+      query?: {
+        /** @description Of this route only. */
+        route?: string;
+        /** @description Of this destination only. */
+        destination?: string;
+        /** @description `next` of the page before. */
+        cursor?: string;
+        /** @description How many at most. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Stored messages that have not ended: they wait for an attempt, or one is made. The latest receipt first. */
       200: {
         headers: {
           [name: string]: unknown;

@@ -5,7 +5,7 @@
 import { lanesOf, routeOfLane, routesOf } from '../model/lane.js';
 import { StoreUnavailable } from '../line/claim/claim-store.js';
 import type { Logbook } from './log/logbook.js';
-import type { DeadQuery, DeliveryQuery } from './operations.js';
+import type { DeadQuery, DeliveryQuery, PendingQuery } from './operations.js';
 import type { DeliveryEntry, Page } from '../model/log-entry.js';
 import { OUTCOMES, anyoneCauses } from '../model/outcome.js';
 import type { ListedEntry, MessageStore, ListQuery } from '../queue/message-store.js';
@@ -62,9 +62,27 @@ export function listDead(
   lanes: readonly string[],
   messages: MessageStore | undefined,
 ): Promise<Page<DeliveryEntry>> {
+  return listStored('dead', query, lanes, messages);
+}
+
+/** Found where the store has what is pending, and not by a search of the log: a backlog may be old. */
+export function listPending(
+  query: PendingQuery,
+  lanes: readonly string[],
+  messages: MessageStore | undefined,
+): Promise<Page<DeliveryEntry>> {
+  return listStored('pending', query, lanes, messages);
+}
+
+function listStored(
+  index: ListQuery['index'],
+  query: DeadQuery,
+  lanes: readonly string[],
+  messages: MessageStore | undefined,
+): Promise<Page<DeliveryEntry>> {
   const wanted = lanesOf(lanes, query.route);
   return messages
-    ? merge(wanted, 'dead', query, undefined, messages)
+    ? merge(wanted, index, query, undefined, messages)
     : Promise.resolve({ data: [], next: undefined });
 }
 

@@ -41,7 +41,9 @@ export interface DeliveryQuery {
   readonly limit: number;
 }
 
-export interface DeadQuery extends Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'> {
+export type PendingQuery = Pick<DeliveryQuery, 'route' | 'destination' | 'cursor' | 'limit'>;
+
+export interface DeadQuery extends PendingQuery {
   /** Why they are dead letters. */
   readonly reason?: DeadReason;
 }
@@ -126,6 +128,8 @@ export interface Operations
   /** A delivery that ended as `event_reuse` passes when it comes next. The id is the message id. */
   allow(meant: Meant): Promise<Acted<'allowed'>>;
   dead(query: DeadQuery): Promise<Page<DeliveryEntry>>;
+  /** What is stored and has not ended; the latest receipt first. */
+  pending(query: PendingQuery): Promise<Page<DeliveryEntry>>;
   /**
    * @param by the name of the token that asks
    * @returns how many are on their way again, or will be

@@ -10,6 +10,7 @@ import type {
   OperatedDestination,
   OperatedRoute,
   Operations,
+  PendingQuery,
   RouteState,
 } from './operations.js';
 import type { AuditQuery, AuditStore } from '../model/audit.js';
@@ -21,7 +22,7 @@ import type { FoundEntry, IdKind, MessageStore } from '../queue/message-store.js
 import { pauseOver, type Pauses } from '../line/pauses.js';
 import type { HandedSecrets } from './handed-secrets.js';
 import type { ConfigurationOperations } from './configuration.js';
-import { asksRefused, listDead, listDeliveries } from './lists.js';
+import { asksRefused, listDead, listDeliveries, listPending } from './lists.js';
 import { listQueues } from './list-queues.js';
 import { Logbook } from './log/logbook.js';
 import type { MemoryLog } from './log/memory-log.js';
@@ -115,6 +116,10 @@ export class Operator implements Operations {
 
   async dead(query: DeadQuery): Promise<Page<DeliveryEntry>> {
     return listDead(query, this.#parts.lanes(), this.#parts.messages);
+  }
+
+  async pending(query: PendingQuery): Promise<Page<DeliveryEntry>> {
+    return listPending(query, this.#parts.lanes(), this.#parts.messages);
   }
 
   async delivery(meant: Meant): Promise<DeliveryDetail | undefined> {

@@ -346,6 +346,28 @@ describe('GET /api/dead', () => {
   });
 });
 
+describe('GET /api/pending', () => {
+  test('lists what has not ended, of a route where one is named', async () => {
+    const all = await ask(api, 'GET', '/api/pending');
+    expect(all.body['data']).toMatchObject([{ id: 'msg_new', nextAttemptAt: '2026-11-20T09:30:05.000Z' }]);
+    const other = await ask(api, 'GET', '/api/pending?route=leads&destination=mail&limit=9');
+    expect(other.body).toEqual({ data: [], next: null, scope: SHARED, note: null });
+    expect(api.operations.asked('pending')).toEqual([
+      { limit: 50 },
+      { route: 'leads', destination: 'mail', limit: 9 },
+    ]);
+  });
+
+  test.each([
+    ['cursor', 'cursor=junk'],
+    ['reason', 'reason=final'],
+  ])('refuses %s in ?%s', async (parameter, query) => {
+    const { status, body } = await ask(api, 'GET', `/api/pending?${query}`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'invalid_query', parameter });
+  });
+});
+
 describe('paths and methods', () => {
   test.each([
     '/api',

@@ -4,7 +4,7 @@ import type { DestinationQueueView } from '../../src/http/api/queue/queue-view.j
 import { withClient } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
-import { dead, entry, pass, queuedRoute, queuePair, received, type QueuePair } from './queue.js';
+import { dead, entry, listed, pass, queuedRoute, queuePair, received, type QueuePair } from './queue.js';
 import { destinationOf, routeTo } from './several.js';
 import { deliver, route } from './setup.js';
 
@@ -32,6 +32,11 @@ describe('what waits', () => {
     await waits(pair);
     await waits(other);
     for (const one of [pair, other]) {
+      const pending = await listed(one, '/pending');
+      expect(pending.map(({ route: name, outcome }) => [name, outcome])).toEqual(
+        Array(2).fill(['a', 'queued']),
+      );
+      expect(await listed(one, '/pending?destination=mail')).toEqual([]);
       const { body } = await one.api('/queue');
       expect(body['scope']).toMatchObject({ kind: 'replicas' });
       const [queue, ...rest] = await queues(one);
@@ -104,8 +109,10 @@ describe('what waits', () => {
     await pair.reload({ mode: 'direct' });
     await until('what is left was found', async () => (await queues(pair)).length === 1);
     expect(await queues(pair)).toMatchObject([{ route: 'a', mode: 'queued', delayed: 1 }]);
+    expect(await listed(pair, '/pending')).toHaveLength(1);
     expect((await pair.api('/routes/a/cancel', 'POST')).body).toEqual({ count: 1 });
     expect(await queues(pair)).toEqual([]);
+    expect(await listed(pair, '/pending')).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import type {
   DeliveryPage,
   DeadQuery,
   DeliveryQuery,
+  PendingQuery,
   Operations,
   QueueState,
   Revealed,
@@ -307,6 +308,20 @@ export class FakeOperations implements Operations {
         (entry) =>
           entry.dead &&
           (reason === undefined || entry.dead === reason) &&
+          (route === undefined || entry.route === route) &&
+          (destination === undefined || entry.destination === destination),
+      ),
+      query,
+    );
+  }
+
+  async pending(query: PendingQuery): Promise<Page<DeliveryEntry>> {
+    await this.#enter('pending', query);
+    const { route, destination } = query;
+    return paged(
+      this.log.filter(
+        (entry) =>
+          entry.nextAttemptAt !== undefined &&
           (route === undefined || entry.route === route) &&
           (destination === undefined || entry.destination === destination),
       ),

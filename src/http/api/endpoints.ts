@@ -33,6 +33,7 @@ import {
 
 /** Of each endpoint that is about one delivery: where it belongs. */
 const PLACE = ['route', 'destination'] as const;
+const PAGED = [...PLACE, 'cursor', 'limit'] as const;
 /** Of those that are about a route: one of its destinations alone. */
 const DESTINATION = ['destination'] as const;
 
@@ -63,6 +64,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     role: 'viewer',
     handle: dead,
   },
+  { method: 'get', path: '/pending', query: PAGED, role: 'viewer', handle: pending },
   { method: 'post', path: '/dead/replay', members: SELECTION_MEMBERS, role: 'operator', handle: replayDead },
   ...QUEUE_ENDPOINTS,
   ...JOB_ENDPOINTS,
@@ -191,6 +193,12 @@ async function dead(operations: Operations, { query, role }: Call): Promise<Repl
     limit: readLimit(query),
   };
   const found = await page(query, () => operations.dead(wanted));
+  return ok({ ...listView(found, shownTo(role), operations.scopeOf(true)), note: null });
+}
+
+async function pending(operations: Operations, { query, role }: Call): Promise<Reply> {
+  const wanted = { ...texts(query, [...PLACE, 'cursor']), limit: readLimit(query) };
+  const found = await page(query, () => operations.pending(wanted));
   return ok({ ...listView(found, shownTo(role), operations.scopeOf(true)), note: null });
 }
 

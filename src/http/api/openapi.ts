@@ -126,6 +126,12 @@ export const openapi = {
     '/dead': read('listDead', 'Dead letters, the newest first.', ref('DeliveryList'), {
       parameters: [...place, inQuery('reason', 'Why it is dead.', { enum: DEAD_LETTER_REASONS }), ...paging],
     }),
+    '/pending': read(
+      'listPending',
+      'Stored messages that have not ended: they wait for an attempt, or one is made. The latest receipt first.',
+      ref('DeliveryList'),
+      { parameters: [...place, ...paging] },
+    ),
     '/dead/replay': write({
       operationId: 'replayDead',
       summary: 'Puts dead letters on their way again by a job, and says how many.',
