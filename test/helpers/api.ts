@@ -144,7 +144,7 @@ export async function askWithLines(
   const head = ['Host: x', `Authorization: Bearer ${TOKEN}`, ...lines];
   const [raw] = await exchange(api.port, requestText(path, head, '', { method }));
   if (!raw) throw new Error('no answer');
-  const headers = new Headers(Object.entries(raw.headers).map(([name, value]) => [name, value]));
+  const headers = new Headers(raw.headers);
   const text = Buffer.from(raw.body, 'latin1').toString('utf8');
   const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
   return { status: raw.status, headers, text, body };
