@@ -49,11 +49,13 @@ interface Heard {
 
 const agent = new Agent({ keepAlive: true });
 
-/** The path goes out as it is. */
+/** The path goes out as it is. @param over a connection that may have been used before, or a fresh one */
 function ask(
   gw: TestGateway,
-  { method, path, body }: Pick<Asked, 'method' | 'path' | 'body'>,
+  asked: Pick<Asked, 'method' | 'path' | 'body'>,
+  over: Agent | false = agent,
 ): Promise<Heard> {
+  const { method, path, body } = asked;
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(gw.adminUrl);
     const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
@@ -62,7 +64,7 @@ function ask(
       ...length,
       ...(method !== 'GET' && { 'Content-Type': 'application/json' }),
     };
-    const request = httpRequest({ hostname, port, method, path, headers, agent }, (response) => {
+    const request = httpRequest({ hostname, port, method, path, headers, agent: over }, (response) => {
       const type = (response.headers['content-type'] ?? '').split(';')[0] ?? '';
       const chunks: Buffer[] = [];
       const told = (): void => {
@@ -78,7 +80,11 @@ function ask(
       response.on('error', reject);
       response.on('end', told);
     });
-    request.on('error', reject);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // It was idle for as long as the gateway keeps one: on a busy machine the requests take that long to be made.
+      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(ask(gw, asked, false));
+      else reject(error);
+    });
     request.end(body);
   });
 }
