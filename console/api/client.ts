@@ -2,7 +2,10 @@
 import createClient from 'openapi-fetch';
 import { heard, missed } from './connection.js';
 import type { paths } from './openapi.js';
+import { ApiProblem, GatewayAway } from './problem.js';
 import { token, tokenRefused } from './session.js';
+
+export { ApiProblem, GatewayAway };
 
 export const api = createClient<paths>({ baseUrl: './api' });
 
@@ -12,37 +15,6 @@ api.use({
     return request;
   },
 });
-
-/** What the API says where it refuses (RFC 9457). */
-export class ApiProblem extends Error {
-  override readonly name = 'ApiProblem';
-  readonly code: string;
-  readonly status: number;
-  readonly title: string;
-  readonly detail: string | undefined;
-  /** Further members of the document. */
-  readonly members: Readonly<Record<string, unknown>>;
-
-  constructor(status: number, document: unknown) {
-    const members = Object(document) as Record<string, unknown>;
-    const title = textOf(members['title']) ?? `The gateway answered ${status}.`;
-    super(title);
-    this.code = textOf(members['code']) ?? 'unknown';
-    this.status = status;
-    this.title = title;
-    this.detail = textOf(members['detail']);
-    this.members = members;
-  }
-}
-
-/** No answer came. */
-export class GatewayAway extends Error {
-  override readonly name = 'GatewayAway';
-
-  constructor(cause: unknown) {
-    super('The gateway does not answer.', { cause });
-  }
-}
 
 /** @throws ApiProblem, GatewayAway, or AbortError where the asker is not interested any more (rejects) */
 export async function answered<T>(
@@ -66,8 +38,4 @@ export async function answered<T>(
 
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -3,18 +3,8 @@ import { createParser } from 'eventsource-parser';
 import { ApiProblem, isAbort } from './client.js';
 import { heard, missed } from './connection.js';
 import { token, tokenRefused } from './session.js';
+import type { TailListener } from './tail-listener.js';
 import type { Delivery, Scope } from './types.js';
-
-export interface TailListener {
-  /** Also when it comes again. */
-  readonly started: (scope: Scope) => void;
-  readonly delivery: (delivery: Delivery) => void;
-  /** So many were missed because the page was slow. */
-  readonly gap: (missed: number) => void;
-  /** The gateway goes away, or has gone. What ends until it has started again is not heard. */
-  readonly ended: () => void;
-  readonly refused: (problem: ApiProblem) => void;
-}
 
 const AGAIN_MS = 2_000;
 

@@ -1,6 +1,6 @@
 /** What a tail has told so far. It tells its page once a frame at the most, however much comes. */
-import type { ApiProblem } from '../../api/client.js';
-import type { TailListener } from '../../api/tail.js';
+import type { ApiProblem } from '../../api/problem.js';
+import type { TailListener } from '../../api/tail-listener.js';
 import type { Delivery, Scope } from '../../api/types.js';
 import { NewestFirst } from './newest-first.js';
 import type { Row } from './row.js';
