@@ -101,9 +101,32 @@ test('refused deliveries are taken once the secret is right: dry run, progress, 
   await context.close();
 });
 
-test('dead letters are sent again by a job that shows its progress', async () => {
+test('dead letters are sent again, and dropped, after a dry run, by jobs that show their progress', async () => {
   const { page, context } = await visit(browser, world.gw, '/queue');
-  await goTo(page, '/queue?show=pending');
-  await page.getByText('calls').first().waitFor();
+  const ended = async (): Promise<void> => {
+    await page.getByRole('region', { name: /^Job / }).first().getByText('done', { exact: true }).waitFor();
+  };
+  const bulk = async (name: RegExp, matches: RegExp, confirm: RegExp): Promise<void> => {
+    await page.getByRole('button', { name }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(matches).first().waitFor();
+    expect(readLine((await dialog.locator('.command code').first().textContent()) ?? '').command).not.toBe(
+      '',
+    );
+    await dialog.getByRole('button', { name: confirm }).click();
+    await ended();
+  };
+  const dead = async (): Promise<number> => (await asked('dead?route=refusing')).data.length;
+  for (let i = 0; i < 2; i++) await deliver(world.gw, { route: 'refusing', from: 'stripe' });
+  await expect.poll(dead, { timeout: 10_000 }).toBe(2);
+  await goTo(page, '/queue?route=refusing');
+  world.failing.reply(200);
+  await bulk(/^Send again/, /It matches/, /^Send again/);
+  await expect.poll(dead, { timeout: 10_000 }).toBe(0);
+  world.failing.reply(503);
+  await deliver(world.gw, { route: 'refusing', from: 'stripe' });
+  await expect.poll(dead, { timeout: 10_000 }).toBe(1);
+  await bulk(/^Drop: dead letters/, /It matches/, /^Drop/);
+  await expect.poll(dead, { timeout: 10_000 }).toBe(0);
   await context.close();
 });

@@ -8,6 +8,8 @@ import { exchange } from '../helpers/raw.js';
 import { goTo, settled, TOKENS, visit } from './setup.js';
 
 const HOSTILE = `"><img src=x onerror="window.hit=1"><script>window.hit=1</script>'{{7*7}}\u202e`;
+/** Short enough to be taken for a name. */
+const EVENT = '<img/src=x onerror=window.hit=1>';
 const IN_PATH = '/%3Cscript%3Ewindow.hit=1%3C/script%3E"><svg/onload=window.hit=1>';
 const IN_NAME = "x-'!#$%&*^_`|~-hit";
 
@@ -26,12 +28,12 @@ beforeAll(async () => {
     }),
   ]);
   const body = JSON.stringify({
-    event: HOSTILE,
+    event: EVENT,
     timestamp: '2026-01-02T03:04:05Z',
     data: { [HOSTILE]: HOSTILE },
   });
   await deliver(pair.gw, { body });
-  await deliver(pair.gw, { route: 'b', from: 'svix', body: JSON.stringify({ type: HOSTILE }) });
+  await deliver(pair.gw, { route: 'b', from: 'svix', body: JSON.stringify({ type: EVENT }) });
   // Refused: its signature, header names and values are as a stranger writes them.
   await deliver(pair.gw, {
     body,
@@ -74,7 +76,7 @@ test('lists of what came show it as text', async () => {
     await expectHarmless(page, faults);
   }
   await goTo(page, '/deliveries');
-  await page.getByText('<script>window.hit=1</script>').first().waitFor();
+  await page.getByRole('region', { name: 'Deliveries', exact: true }).getByText(EVENT).first().waitFor();
   await context.close();
 });
 
@@ -101,11 +103,8 @@ test('one refused delivery shows headers and body as text', async () => {
   expect(hrefs.length).toBeGreaterThan(2);
   for (const href of hrefs) {
     await goTo(page, href.replace('#', ''));
-    await page
-      .locator('summary')
-      .first()
-      .click()
-      .catch(() => undefined);
+    const others = page.locator('summary').first();
+    if ((await others.count()) > 0) await others.click();
     await expectHarmless(page, faults);
   }
   await context.close();

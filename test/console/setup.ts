@@ -37,7 +37,7 @@ const ADMIN = {
 };
 const KEPT = { deliveries: { log: 'store' } };
 
-/** Of the routes: direct, queued with two destinations, queued and failing, and one that nobody sent to. */
+/** Direct; queued with two destinations; queued and failing for long; given up at once; and one that nobody sent to. */
 export function routesOf(url: string, failing: string, secret?: string): readonly Members[] {
   const schedule = { mode: 'queued', schedule: ['1h', '1h'] };
   const standard = { scheme: 'standard', secrets: [secretFor('standard')] };
@@ -58,6 +58,10 @@ export function routesOf(url: string, failing: string, secret?: string): readonl
       ...KEPT,
     },
     route(failing, { name: 'calls', from: 'stripe', more: { ...KEPT, delivery: schedule } }),
+    route(failing, {
+      ...{ name: 'refusing', from: 'stripe' },
+      more: { ...KEPT, delivery: { mode: 'queued', schedule: ['10ms'] } },
+    }),
     route(url, { name: 'never', from: 'slack', more: KEPT }),
   ];
 }
