@@ -1,7 +1,7 @@
 /** Answers what queue-operations.ts offers, a lane at a time. */
 import { lanesOf } from '../model/lane.js';
 import type { DeadReason } from '../model/trail.js';
-import type { Pauses } from '../line/pauses.js';
+import { pauseOver, type Pauses } from '../line/pauses.js';
 import type { QueueEngine } from '../queue/engine.js';
 import type { LaneQueue, MessageStore } from '../queue/message-store.js';
 import type { OperatedDestination, OperatedRoute } from './operations.js';
@@ -45,12 +45,36 @@ export async function listQueues(
   const ofRoute = lanesOf(parts.lanes, route);
   const lanes = destination === undefined ? ofRoute : ofRoute.filter((lane) => nameOf(lane) === destination);
   if (lanes.length === 0 && (route !== undefined || destination !== undefined)) return undefined;
-  const found: DestinationQueue[] = [];
+  const found = new Map<string, DestinationQueue>();
   for (let i = 0; i < lanes.length; i += AT_ONCE) {
     const some = lanes.slice(i, i + AT_ONCE).map((lane) => queueOf(lane, configured.get(lane)?.mode, parts));
-    for (const one of await Promise.all(some)) if (one) found.push(one);
+    for (const one of await Promise.all(some)) if (one) addTo(found, one);
   }
-  return found;
+  return [...found.values()];
+}
+
+/** What a destination left in another lane, when its route was configured otherwise, counts with what it has now. */
+function addTo(found: Map<string, DestinationQueue>, one: DestinationQueue): void {
+  const place = `${one.route}/${one.destination}`;
+  const known = found.get(place);
+  found.set(place, known ? together(known, one) : one);
+}
+
+function together(one: DestinationQueue, other: DestinationQueue): DestinationQueue {
+  const deadBy = { ...one.deadBy };
+  for (const [reason, count] of Object.entries(other.deadBy) as [DeadReason, number][])
+    deadBy[reason] = (deadBy[reason] ?? 0) + count;
+  const oldest = Math.min(one.oldest ?? Infinity, other.oldest ?? Infinity);
+  return {
+    ...one,
+    waiting: one.waiting + other.waiting,
+    delayed: one.delayed + other.delayed,
+    active: one.active + other.active,
+    dead: one.dead + other.dead,
+    oldest: oldest === Infinity ? undefined : oldest,
+    due: one.due.map((due, i) => ({ ...due, count: due.count + (other.due[i]?.count ?? 0) })),
+    ...{ deadBy, deadByCut: one.deadByCut || other.deadByCut },
+  };
 }
 
 /**
@@ -72,7 +96,7 @@ async function queueOf(
   if (mode !== configured && waiting + delayed + active + dead === 0) return undefined;
   return {
     ...{ route, destination, mode },
-    paused: pauses.of(route) ?? pauses.of(lane),
+    paused: pauseOver(pauses, lane),
     breaker: queue.governor.breaker,
     ...{ waiting, delayed, active, dead, oldest, due: dueOf(held) },
     deadBy: await deadBy(lane, dead, messages),

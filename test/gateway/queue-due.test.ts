@@ -71,7 +71,8 @@ describe('what waits', () => {
     await deliver(pair.gw);
     await received(pair, 2);
     await deliver(pair.gw);
-    await pass(pair, 11 * MINUTE);
+    // Chance lengthens a wait by a fifth.
+    await pass(pair, 13 * MINUTE);
     await pair.api('/routes/a/pause', 'POST');
     const [queue] = await queues(pair);
     expect(queue).toMatchObject({ waiting: 1, delayed: 1, active: 1, paused: 'operator' });
@@ -114,6 +115,30 @@ describe('what waits', () => {
     expect(await queues(pair)).toEqual([]);
     expect(await listed(pair, '/pending')).toEqual([]);
   });
+});
+
+test('what a destination left when it was its route’s only one counts with what it has as one of several', async () => {
+  const pair = await queuePair({
+    reply: 422,
+    destination: { name: 'crm', verdicts: { final: ['422'] } },
+  });
+  await dead(pair, (await deliver(pair.gw)).id);
+  await pair.reload({
+    routes: (url) => [
+      routeTo([destinationOf('crm', url, { verdicts: { final: ['422'] } }), destinationOf('mail', url)], {
+        mode: 'queued',
+      }),
+    ],
+  });
+  const { id } = await deliver(pair.gw);
+  await until('it is dead', async () => {
+    const { body } = await pair.api(`/deliveries/${id ?? ''}?destination=crm`);
+    return body['dead'] === 'final';
+  });
+  const [crm, ...others] = await queues(pair, '?route=a');
+  expect(crm).toMatchObject({ destination: 'crm', mode: 'queued', dead: 2, deadBy: { final: 2 } });
+  expect(others.map(({ destination }) => destination)).toEqual(['mail']);
+  expect(await queues(pair, '?destination=crm')).toMatchObject([{ dead: 2, deadBy: { final: 2 } }]);
 });
 
 describe('what is dead', () => {

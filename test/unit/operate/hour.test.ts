@@ -8,7 +8,8 @@ import { Outcome } from '../../../src/model/outcome.js';
 import { minuteText, readMinute } from '../../../src/operate/overview/counts.js';
 import { BUCKETS, bucketOf, quantile } from '../../../src/operate/overview/histogram.js';
 import { Hour } from '../../../src/operate/overview/hour.js';
-import { hourOf } from '../../../src/operate/overview/route-overview.js';
+import type { OperatedRoute } from '../../../src/operate/operations.js';
+import { hourOf, hoursOf, routeOverview } from '../../../src/operate/overview/route-overview.js';
 import { secretsInUse } from '../../../src/operate/overview/secret-use.js';
 import { SharedHour, type JoinedHour } from '../../../src/operate/overview/shared-hour.js';
 import { createMemoryReplicas } from '../../../src/store/memory/memory-replicas.js';
@@ -133,6 +134,22 @@ describe('the hour of a replica', () => {
     expect(secretsInUse([secret('new')], await shared.joined())).toEqual([
       { ...secret('new'), verified: 0, share: undefined, lastUsed: undefined },
     ]);
+  });
+
+  it('is told by what was refused: the reason, the outcome where that says all, and nothing that was let on', async () => {
+    const { hour, shared } = replica('a');
+    for (const [code, reason] of [
+      ['stale', 'too_old'],
+      ['stale', 'too_old'],
+      ['not_found', undefined],
+      ['rate_limited', 'client'],
+    ] as const)
+      hour.delivery(refused(code, { outcome: new Outcome(code, { ...(reason && { reason }) }) }), NOW, 1);
+    hour.delivery(trail({ outcome: new Outcome('unverified'), unverified: 'invalid_signature' }), NOW, 1);
+    const route = { name: 'leads', destinations: [], source: {} } as unknown as OperatedRoute;
+    const first = { url: '', sendLine: undefined, waitingForFirst: false };
+    const told = routeOverview(route, new Map(), hoursOf(await shared.joined(), route), first);
+    expect(told.refused).toEqual({ too_old: 2, not_found: 1, rate_limited: 1 });
   });
 
   it('has sixty minutes, the earliest first, and forgets those before', async () => {
