@@ -13,7 +13,7 @@ const EVERY_MS = 120;
 const SIZE = { width: 1280, height: 800 };
 const NEW_SECRET = 'a-secret-for-the-pictures-alone';
 /** Refused ones that have piled up when the pictures of them are taken. */
-const PILED_UP = 14;
+const PILED_UP = 60;
 
 const stop = new AbortController();
 const stage = await openStage();
@@ -38,7 +38,10 @@ try {
       await act(page);
       // What has moved, or is loading, has come to rest.
       await page.waitForTimeout(600);
-      writeFileSync(`${ROOT}docs/images/console-${name}-${theme}.png`, await page.screenshot());
+      writeFileSync(
+        `${ROOT}docs/images/console-${name}-${theme}.png`,
+        await page.screenshot({ fullPage: name === 'overview' }),
+      );
     }
   };
   await untilTrue(() => refused >= PILED_UP);
