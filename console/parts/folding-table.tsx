@@ -1,5 +1,5 @@
 /**
- * A table whose rows fold: where the page is narrow each becomes a block of titles and values. A row may have something
+ * A table whose rows fold: where its place is narrow each becomes a block of titles and values. A row may have something
  * that belongs to it below. The roles are written out because the style takes away what a browser reads them from.
  */
 import type { ComponentChildren } from 'preact';
@@ -26,22 +26,29 @@ interface FoldingTableProps {
 
 export function FoldingTable({ label, class: name = '', columns, rows }: FoldingTableProps) {
   return (
-    <table class={`folding ${name}`} role="table" aria-label={label}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {columns.map(({ title, isNumber }) => (
-            <th key={title} role="columnheader" scope="col" class={isNumber === true ? 'number' : undefined}>
-              {title}
-            </th>
+    <div class="folds">
+      <table class={`folding ${name}`} role="table" aria-label={label}>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map(({ title, isNumber }) => (
+              <th
+                key={title}
+                role="columnheader"
+                scope="col"
+                class={isNumber === true ? 'number' : undefined}
+              >
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <Row key={row.key} {...{ row, columns }} />
           ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map((row) => (
-          <Row key={row.key} {...{ row, columns }} />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }
 

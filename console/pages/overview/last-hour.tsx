@@ -4,7 +4,7 @@ import { ScopeNote } from '../../parts/scope.js';
 import { msText } from '../../parts/time.js';
 import { hrefOf } from '../../address/address.js';
 import { HourChart } from './hour-chart.js';
-import { hourOfAll } from './hour.js';
+import { hourOfAll, type Hour } from './hour.js';
 import { attemptsOf, sumOf } from './summary.js';
 
 interface LastHourProps {
@@ -26,7 +26,7 @@ export function LastHour({ routes, scope }: LastHourProps) {
       </div>
       <div class="beside">
         <dl class="figures">
-          <Figures routes={routes} />
+          <Figures {...{ routes, hour }} />
         </dl>
         <HourChart hour={hour} label="Deliveries of the last hour by the minute, all routes" />
       </div>
@@ -34,8 +34,12 @@ export function LastHour({ routes, scope }: LastHourProps) {
   );
 }
 
-function Figures({ routes }: { readonly routes: readonly RouteOverview[] }) {
-  const { total, outcomes } = hourOfAll(routes);
+interface FiguresProps {
+  readonly routes: readonly RouteOverview[];
+  readonly hour: Hour;
+}
+
+function Figures({ routes, hour: { total, outcomes } }: FiguresProps) {
   const destinations = routes.flatMap((route) => route.destinations);
   const attempts = destinations.map(attemptsOf);
   const failed = attempts.reduce((sum, one) => sum + one.failed, 0);

@@ -1,6 +1,6 @@
 /** The cells of a route's row. */
 import type { ComponentChildren } from 'preact';
-import { change, hrefOf, useAddress } from '../../address/address.js';
+import { hrefOf } from '../../address/address.js';
 import type { RouteOverview } from '../../api/types.js';
 import { Sparkline } from '../../parts/sparkline.js';
 import { Ago } from '../../parts/time.js';
@@ -10,20 +10,21 @@ import type { Severity } from './order.js';
 import { rowId } from './row-place.js';
 import { StateWords } from './state-words.js';
 import type { Summary } from './summary.js';
-import { toggled } from './unfolded.js';
 
 interface RouteRow {
   readonly route: RouteOverview;
   readonly summary: Summary;
   readonly severity: Severity | undefined;
   readonly isOpen: boolean;
+  readonly toggle: () => void;
 }
 
-export function routeCells({ route, summary, severity, isOpen }: RouteRow): readonly ComponentChildren[] {
+export function routeCells(row: RouteRow): readonly ComponentChildren[] {
+  const { route, summary } = row;
   const { name } = route;
   const { hour, ours, receiver, attempts, backlog, oldest, dead, lastAccepted } = summary;
   return [
-    <RouteName {...{ route, severity, isOpen }} />,
+    <RouteName {...row} />,
     <>
       <Sparkline minutes={hour.minutes} label={`The last hour of ${name}`} />
       <HourTally {...{ hour, attempts }} />
@@ -63,17 +64,11 @@ export function routeCells({ route, summary, severity, isOpen }: RouteRow): read
   ];
 }
 
-function RouteName({ route, severity, isOpen }: Pick<RouteRow, 'route' | 'severity' | 'isOpen'>) {
+function RouteName({ route, severity, isOpen, toggle }: RouteRow) {
   const { name, path, scheme, mode, destinations } = route;
-  const { query } = useAddress();
   return (
     <div class="route-name">
-      <UnfoldButton
-        {...{ id: rowId(name), controls: `${rowId(name)}-detail`, isOpen }}
-        toggle={() => {
-          change({ open: toggled(query['open'], name), at: undefined });
-        }}
-      >
+      <UnfoldButton {...{ id: rowId(name), controls: `${rowId(name)}-detail`, isOpen, toggle }}>
         {name}
       </UnfoldButton>
       {severity !== undefined && severity !== 'info' && (

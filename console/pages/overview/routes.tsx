@@ -1,8 +1,8 @@
 /** A row a route; each unfolds to its destinations. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { change, replace, useAddress } from '../../address/address.js';
 import type { Overview, RouteOverview } from '../../api/types.js';
-import { FoldingTable, type Column } from '../../parts/folding-table.js';
+import { FoldingTable, type Column, type TableRow } from '../../parts/folding-table.js';
 import { ScopeNote } from '../../parts/scope.js';
 import { FirstDelivery } from './first-delivery.js';
 import { inOrder, orderOf, severities, type Severity } from './order.js';
@@ -10,7 +10,7 @@ import { routeCells } from './route-cells.js';
 import { RouteDetail } from './route-detail.js';
 import { goToRow } from './row-place.js';
 import { summaryOf } from './summary.js';
-import { unfolded } from './unfolded.js';
+import { toggled, unfolded } from './unfolded.js';
 
 interface RoutesProps {
   readonly overview: Overview;
@@ -31,9 +31,8 @@ const COLUMNS: readonly Column[] = [
 export function Routes({ overview, changed }: RoutesProps) {
   const { routes, attention, scope } = overview;
   const { query } = useAddress();
-  const gravest = severities(attention);
-  const open = unfolded(query['open']);
   const shown = inOrder(routes, attention, orderOf(query['sort']), query['name']);
+  const rows = useRows(overview, query['open'], changed);
   const at = query['at'];
   useEffect(() => {
     if (at !== undefined) goToRow(at);
@@ -57,26 +56,54 @@ export function Routes({ overview, changed }: RoutesProps) {
       ) : (
         <FoldingTable
           {...{ label: 'Routes', class: 'route-rows', columns: COLUMNS }}
-          rows={shown.map((route) => rowOf(route, gravest.get(route.name), open.includes(route.name)))}
+          rows={shown.flatMap(({ name }) => rows.get(name) ?? [])}
         />
       )}
     </section>
   );
+}
 
-  function rowOf(route: RouteOverview, severity: Severity | undefined, isOpen: boolean) {
-    const summary = summaryOf(route);
-    const first = route.waitingForFirst && <FirstDelivery route={route} />;
-    return {
-      key: route.name,
-      cells: routeCells({ route, summary, severity, isOpen }),
-      below: (first || isOpen) && (
-        <>
-          {first}
-          {isOpen && <RouteDetail {...{ route, summary, changed }} />}
-        </>
-      ),
-    };
-  }
+/** Drawn once for each answer: to choose among a hundred of them by a name that is being typed then costs little. */
+function useRows({ routes, attention }: Overview, open: string | undefined, changed: () => void) {
+  return useMemo(() => {
+    const gravest = severities(attention);
+    const names = unfolded(open);
+    return new Map(
+      routes.map((route) => {
+        const isOpen = names.includes(route.name);
+        const toggle = (): void => {
+          change({ open: toggled(open, route.name), at: undefined });
+        };
+        return [
+          route.name,
+          rowOf({ route, severity: gravest.get(route.name), isOpen, toggle, changed }),
+        ] as const;
+      }),
+    );
+  }, [routes, attention, open, changed]);
+}
+
+interface RowProps {
+  readonly route: RouteOverview;
+  readonly severity: Severity | undefined;
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
+  readonly changed: () => void;
+}
+
+function rowOf({ route, severity, isOpen, toggle, changed }: RowProps): TableRow {
+  const summary = summaryOf(route);
+  const first = route.waitingForFirst && <FirstDelivery route={route} />;
+  return {
+    key: route.name,
+    cells: routeCells({ route, summary, severity, isOpen, toggle }),
+    below: (first || isOpen) && (
+      <>
+        {first}
+        {isOpen && <RouteDetail {...{ route, summary, changed }} />}
+      </>
+    ),
+  };
 }
 
 function RouteFilters() {

@@ -22,7 +22,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Done' },
   { title: 'By' },
   { title: 'Began', isNumber: true },
-  { title: '' },
+  { title: 'Action' },
 ];
 
 export function Jobs() {

@@ -12,7 +12,7 @@ import type { Shown } from './choice.js';
 
 const COLUMNS: Readonly<Record<Shown, readonly string[]>> = {
   dead: ['Died', 'Why', 'Destination', 'Event', 'Attempts', 'Received', 'Message id'],
-  pending: ['Next attempt', 'Destination', 'Event', 'Attempts', 'Received', 'Message id', ''],
+  pending: ['Next attempt', 'Destination', 'Event', 'Attempts', 'Received', 'Message id', 'Action'],
 };
 
 interface LetterRowsProps {

@@ -35,7 +35,7 @@ function Figures({ totals }: { readonly totals: Sums }) {
         <Figure title="In hand" count={active} says="being attempted" />
         <div>
           <dt>Oldest</dt>
-          <dd class={oldest === null ? 'none' : undefined}>{oldest === null ? '–' : <Ago at={oldest} />}</dd>
+          <dd class={oldest === null ? 'none' : 'moment'}>{oldest === null ? '–' : <Ago at={oldest} />}</dd>
         </div>
         <Figure title="Dead letters" count={dead} says="given up, and kept" isBad />
       </dl>

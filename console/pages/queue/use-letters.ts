@@ -46,7 +46,7 @@ function askFor(shown: Shown, { route, destination, reason }: Choice, signal: Ab
   return (cursor: string | undefined, limit: number): Promise<DeliveryPage> => {
     const page = { ...place, limit, ...(cursor !== undefined && { cursor }) };
     return shown === 'pending'
-      ? answered(api.GET('/deliveries', { params: { query: { ...page, outcome: 'queued' } }, signal }))
+      ? answered(api.GET('/pending', { params: { query: page }, signal }))
       : answered(
           api.GET('/dead', {
             params: { query: { ...page, ...(reason !== undefined && { reason }) } },
