@@ -10,7 +10,7 @@ import { AwayNote } from './away-note.js';
 import { Header } from './header.js';
 import { ApiOff, SignIn } from './sign-in.js';
 import { OverviewKept } from './overview-kept.js';
-import { pageOf } from './pages.js';
+import { pageOf, type Page } from './pages.js';
 import { Who } from './who.js';
 
 export function Console() {
@@ -52,11 +52,16 @@ function Pages() {
       </a>
       <Header page={page} />
       <AwayNote />
-      <main ref={main} id="main" tabIndex={-1}>
+      <main ref={main} id="main" class={classOf(page)} tabIndex={-1}>
         <page.Page key={page.name} />
       </main>
     </>
   );
+}
+
+/** By which the style of one page touches no other. */
+function classOf({ name }: Page): string {
+  return name === '' ? 'overview' : name;
 }
 
 function skipTo(main: { readonly current: HTMLElement | null }) {

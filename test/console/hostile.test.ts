@@ -1,5 +1,5 @@
 /** What strangers and receivers may write is text on every page, and nothing else. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliver, route, startPair, type Pair } from '../gateway/setup.js';
 import { startBrowser } from '../helpers/chromium.js';
@@ -54,6 +54,11 @@ afterAll(async () => {
   await pair.stop();
 });
 
+async function hrefsOf(links: Locator): Promise<readonly string[]> {
+  await links.first().waitFor();
+  return Promise.all((await links.all()).map(async (link) => (await link.getAttribute('href')) ?? ''));
+}
+
 async function expectHarmless(page: Page, faults: readonly string[]): Promise<void> {
   await settled(page);
   expect(await page.evaluate('window.hit')).toBeUndefined();
@@ -86,7 +91,7 @@ test("one delivery shows its body, its event and the receiver's words as text", 
     .getByRole('region', { name: 'Deliveries', exact: true })
     .getByRole('row')
     .getByRole('link');
-  const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  const hrefs = await hrefsOf(links);
   expect(hrefs.length).toBeGreaterThan(1);
   for (const href of hrefs) {
     await goTo(page, href.replace('#', ''));
@@ -99,7 +104,7 @@ test("one delivery shows its body, its event and the receiver's words as text", 
 test('one refused delivery shows headers and body as text', async () => {
   const { page, context, faults } = await visit(browser, pair.gw, '/refused');
   const links = page.getByRole('region', { name: 'Refused deliveries', exact: true }).getByRole('link');
-  const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  const hrefs = await hrefsOf(links);
   expect(hrefs.length).toBeGreaterThan(2);
   for (const href of hrefs) {
     await goTo(page, href.replace('#', ''));

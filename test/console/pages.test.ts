@@ -70,7 +70,7 @@ describe('every page', () => {
     await page.getByRole('heading', { name: 'Why, and what to change' }).waitFor();
     shown.push(await page.content(), ...(await answers()).map(({ text }) => text));
     const secrets = ['actuallycare', 'github', 'stripe', 'slack', 'svix', 'standard'].map((name) =>
-      String(secretFor(name)),
+      secretFor(name),
     );
     for (const hidden of [...secrets, ...Object.values(TOKENS), '0'.repeat(64)])
       expect(shown.filter((text) => text.includes(hidden)).length, 'a secret is shown').toBe(0);

@@ -41,7 +41,9 @@ const KEPT = { deliveries: { log: 'store' } };
 export function routesOf(url: string, failing: string, secret?: string): readonly Members[] {
   const schedule = { mode: 'queued', schedule: ['1h', '1h'] };
   const standard = { scheme: 'standard', secrets: [secretFor('standard')] };
-  const { destination: _one, ...rest } = route(url, { name: 'orders', from: 'github' });
+  const orders = Object.entries(route(url, { name: 'orders', from: 'github' })).filter(
+    ([key]) => key !== 'destination',
+  );
   return [
     route(url, {
       name: 'leads',
@@ -49,7 +51,7 @@ export function routesOf(url: string, failing: string, secret?: string): readonl
       more: KEPT,
     }),
     {
-      ...rest,
+      ...Object.fromEntries(orders),
       destinations: [
         { name: 'crm', url, ...standard },
         { name: 'mail', url, ...standard },

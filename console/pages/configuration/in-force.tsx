@@ -95,9 +95,7 @@ function Warnings({ warnings }: Pick<Configuration, 'warnings'>) {
 /** A part of it each: what the gateway has as a whole, and each route by its name. */
 function Effective({ config }: { readonly config: unknown }) {
   const members = Object.entries(Object(config) as Record<string, unknown>);
-  const routes = members.flatMap(([name, value]) =>
-    name === 'routes' && Array.isArray(value) ? value : [],
-  ) as unknown[];
+  const { routes = [] } = Object(config) as { readonly routes?: readonly unknown[] };
   return (
     <section class="card" aria-labelledby="config-effective">
       <h2 id="config-effective">Effective, with every default; secrets as the places they come from</h2>
