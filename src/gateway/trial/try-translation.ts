@@ -161,7 +161,13 @@ function trailOf(
       client: '',
     },
     ...{ bodyBytes: body.length, key: undefined, messageId: undefined, secret: undefined, scheme: undefined },
-    ...{ claims: [], timestampAge: undefined, eventMismatch: false, droppedHeaders: undefined, attempt: undefined },
+    ...{
+      claims: [],
+      timestampAge: undefined,
+      eventMismatch: false,
+      droppedHeaders: undefined,
+      attempt: undefined,
+    },
     ...{ withoutDedupe: false, outcome: undefined, status: undefined, trace: undefined },
     ...read,
   };
