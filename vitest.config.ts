@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.js';
 
 /** Where .ci/run wants the results, to count them. */
 const results = process.env['TEST_RESULTS_FILE'];
@@ -22,6 +23,7 @@ function way(groupOrder: number, name: string, test: ViteUserConfig['test']): Vi
 export default defineConfig({
   test: {
     globalSetup: ['test/global-setup.ts'],
+    sequence: { sequencer: LongestFirst },
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     projects: [
       // Nothing but this process: no build, no Redis, no process, no socket.

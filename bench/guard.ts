@@ -2,6 +2,7 @@
  * `npm run bench:guard`: has a delivery become dearer? The gateway against the bare Node proxy, in fresh processes that
  * take turns, within a minute. Absolute times depend on the machine, the ratio hardly does.
  */
+import { buildProgram } from '../test/helpers/build.js';
 import { checkVariant } from './correctness.js';
 import { verdictOf } from './guard-verdict.js';
 import { takeCores } from './rig/cores.js';
@@ -13,6 +14,8 @@ import { BYTES } from './suites/suite.js';
 const ROUNDS = 4;
 const SECONDS = 2;
 
+// What is built already, as after the tests, is measured as it stands.
+await buildProgram();
 const cores = takeCores();
 const lines = await withRig(cores, false, async (rig) => {
   for (const { variant } of GUARD.lines) await checkVariant({ ...rig, variant, bytes: BYTES });

@@ -124,8 +124,9 @@ const scheme: Scheme | undefined = schemes['github'];
 verify({ scheme: 'github', secrets: ['s'], headers, body: { parsed: true } });
 void middleware; void scheme;
 `;
-  test.each(['mts', 'cts'])('hold for a .%s program', (ending) => {
-    writeFileSync(join(consumer, `typed.${ending}`), TYPED);
+  test('hold for an ES module and for a CommonJS module', () => {
+    const programs = ['typed.mts', 'typed.cts'];
+    for (const program of programs) writeFileSync(join(consumer, program), TYPED);
     const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
     const options = [
       '--ignoreConfig',
@@ -138,7 +139,7 @@ void middleware; void scheme;
       '--types',
       'node',
     ];
-    expect(run(tsc, [...options, `typed.${ending}`], consumer)).toBe('');
+    expect(run(tsc, [...options, ...programs], consumer)).toBe('');
   });
 
   test('resolve from every kind of import, as are-the-types-wrong sees it', () => {
