@@ -45,7 +45,10 @@ export function JobCard({ job, changed }: JobCardProps) {
   return (
     <section class="job" aria-label={`Job ${id}`}>
       <p>
-        <strong>{work}</strong> <span class={`state ${state}`}>{state}</span>{' '}
+        <strong>{work}</strong>{' '}
+        <span class="state" data-state={state}>
+          {state}
+        </span>{' '}
         <Copyable text={id} what="the job's id" />
       </p>
       <progress value={all - left} max={Math.max(all, 1)} aria-label={says} />
@@ -62,12 +65,12 @@ export function JobCard({ job, changed }: JobCardProps) {
   );
 }
 
-/** Nothing, if it has ended. */
+/** Only while it runs. */
 export function StopJob({ job: { id, state }, changed }: JobCardProps) {
-  if (state !== 'running') return null;
   return (
     <WriteButton
       {...{ label: 'Stop', title: `Stop the job ${id}`, line: jobStopLine(id), after: changed }}
+      isOffered={state === 'running'}
       says="What it did stays done; the rest stays as it is."
       run={async () => {
         const stopped = await answered(api.DELETE('/jobs/{id}', { params: { path: { id } } }));

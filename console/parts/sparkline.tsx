@@ -1,7 +1,5 @@
 /** An hour by the minute and by group of outcome, small enough for a row. Paths, because a hundred rows have one each. */
-import { GROUPS, GROUP_TITLES, type OutcomeGroup } from './outcome.js';
-
-export type GroupCounts = Readonly<Record<OutcomeGroup, number>>;
+import { GROUPS, GROUP_TITLES, type GroupCounts, type OutcomeGroup } from './outcome-groups.js';
 
 const WIDTH = 180;
 const HEIGHT = 28;

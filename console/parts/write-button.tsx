@@ -19,6 +19,8 @@ interface WriteButtonProps {
   /** What cannot be undone looks like it. */
   readonly isGrave?: boolean;
   readonly role?: Role;
+  /** False takes the button away; what it is asking, or has done, stays until it is closed. */
+  readonly isOffered?: boolean;
   /** @returns what became of it, in words. @throws ApiProblem, GatewayAway (rejects) */
   readonly run: () => Promise<ComponentChildren>;
   /** When it is done, or may have been. */
@@ -27,21 +29,23 @@ interface WriteButtonProps {
 
 export function WriteButton(props: WriteButtonProps) {
   const [open, setOpen] = useState(false);
-  const { label, title, isGrave = false, role = 'operator' } = props;
+  const { label, title, isGrave = false, role = 'operator', isOffered = true } = props;
   if (!useMay(role)) return null;
   return (
     <>
-      <button
-        type="button"
-        class={isGrave ? 'grave' : undefined}
-        aria-label={title}
-        aria-haspopup="dialog"
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
-        {label}
-      </button>
+      {isOffered && (
+        <button
+          type="button"
+          class={isGrave ? 'grave' : undefined}
+          aria-label={title}
+          aria-haspopup="dialog"
+          onClick={() => {
+            setOpen(true);
+          }}
+        >
+          {label}
+        </button>
+      )}
       {open && (
         <WriteDialog
           {...props}

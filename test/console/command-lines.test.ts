@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { forgetLine, replayLine, replayRangeLine } from '../../console/commands/delivery-lines.js';
 import { commandLine, jobStopLine, quoted } from '../../console/commands/lines.js';
+import { cancelLine, deadDropLine, deadReplayLine } from '../../console/commands/queue-lines.js';
+import { routeLine } from '../../console/commands/route-lines.js';
 import { allowLine, verifyLine } from '../../console/commands/refused-lines.js';
 import { readLine, wordsOf } from '../helpers/command-lines.js';
 
@@ -28,6 +30,40 @@ describe('a command line that a page shows', () => {
     [
       replayRangeLine({ ...PLACE, ...RANGE, until: undefined }, 25),
       { command: 'replay', values: { ...PLACE, ...RANGE, rate: '25', yes: true }, positionals: [] },
+    ],
+    [
+      routeLine('test', 'leads', 'crm'),
+      { command: 'routes test', values: { destination: 'crm' }, positionals: ['leads'] },
+    ],
+    [routeLine('pause', '-x'), { command: 'routes pause', values: {}, positionals: ['-x'] }],
+    [routeLine('resume', 'leads'), { command: 'routes resume', values: {}, positionals: ['leads'] }],
+    [
+      deadReplayLine({ ...PLACE, reason: 'exhausted' }, 25),
+      {
+        command: 'dead replay',
+        values: { ...PLACE, reason: 'exhausted', rate: '25', yes: true },
+        positionals: [],
+      },
+    ],
+    [
+      deadReplayLine({}, 50),
+      { command: 'dead replay', values: { all: true, rate: '50', yes: true }, positionals: [] },
+    ],
+    [
+      deadDropLine({ reason: 'lost' }, 1_000),
+      {
+        command: 'dead drop',
+        values: { all: true, reason: 'lost', rate: '1000', yes: true },
+        positionals: [],
+      },
+    ],
+    [
+      cancelLine('orders', 'billing', 1_000),
+      {
+        command: 'routes cancel',
+        values: { destination: 'billing', rate: '1000', yes: true },
+        positionals: ['orders'],
+      },
     ],
   ])('%s is one that the program takes', (line, read) => {
     expect(readLine(line)).toEqual(read);

@@ -2,7 +2,7 @@
 import { change, useAddress } from '../../address/address.js';
 import type { Configuration } from '../../api/types.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { spanText } from '../../parts/time.js';
+import { spanText } from '../../parts/spans.js';
 import { linearScale, logScale, type Scale } from './scale.js';
 import { useConfiguration } from './use-configuration.js';
 

@@ -1,7 +1,8 @@
 /** Each attempt at the receiver, and when there is another. */
 import type { Attempt, DeliveryDetail } from '../../api/types.js';
 import { FoldingTable, type Column } from '../../parts/folding-table.js';
-import { Ago, Time, msText } from '../../parts/time.js';
+import { Ago, Time } from '../../parts/time.js';
+import { msText } from '../../parts/spans.js';
 import { useMay } from '../../shell/who.js';
 
 const COLUMNS: readonly Column[] = [

@@ -2,7 +2,7 @@
 import { hrefOf } from '../../address/address.js';
 import { replayRangeLine } from '../../commands/delivery-lines.js';
 import { BulkButton } from '../../parts/bulk-button.js';
-import { groupOf } from '../../parts/outcome.js';
+import { groupOf } from '../../parts/outcome-groups.js';
 import { useMay } from '../../shell/who.js';
 import type { Filter } from './filter.js';
 

@@ -1,7 +1,7 @@
 /** Which deliveries: every part of it stands in the address. */
 import { hrefOf, useAddress } from '../../address/address.js';
 import { ChoiceFilter, Filters, TextFilter, TimeFilter } from '../../parts/filters.js';
-import { OUTCOMES } from '../../parts/outcome.js';
+import { OUTCOMES } from '../../parts/outcome-groups.js';
 import { useOverview } from '../../shell/overview-kept.js';
 import { NO_FILTER, isFiltered, type Filter } from './filter.js';
 import { SinceChoices } from './since-choices.js';

@@ -1,6 +1,6 @@
 /** Where the time went from the receipt of a delivery to the answer of its source: the steps, to scale. */
 import type { DeliveryDetail, Step } from '../../api/types.js';
-import { msText } from '../../parts/time.js';
+import { msText } from '../../parts/spans.js';
 import { placed, shares, spentBy, totalOf, type PlacedStep, type SpentBy } from './way-layout.js';
 
 const TITLES: Readonly<Record<SpentBy, string>> = {

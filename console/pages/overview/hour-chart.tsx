@@ -1,6 +1,6 @@
 /** An hour by the minute and by group of outcome, with axes; groups that had nothing are left out. */
 import { Chart } from '../../parts/chart.js';
-import { GROUPS, type OutcomeGroup } from '../../parts/outcome.js';
+import { GROUPS, type OutcomeGroup } from '../../parts/outcome-groups.js';
 import type { Hour } from './hour.js';
 
 const COLOURS: Readonly<Record<OutcomeGroup, string>> = {

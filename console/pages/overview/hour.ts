@@ -1,7 +1,6 @@
 /** The hour of a route, or of several together, by group of outcome. */
 import type { DestinationOverview, RouteOverview } from '../../api/types.js';
-import { groupOf } from '../../parts/outcome.js';
-import type { GroupCounts } from '../../parts/sparkline.js';
+import { groupOf, type GroupCounts } from '../../parts/outcome-groups.js';
 
 export type Counts = Readonly<Record<string, number>>;
 

@@ -1,7 +1,7 @@
 /** All routes together: what came in the last hour, and what became of it. */
 import type { RouteOverview, Scope } from '../../api/types.js';
 import { ScopeNote } from '../../parts/scope.js';
-import { msText } from '../../parts/time.js';
+import { msText } from '../../parts/spans.js';
 import { hrefOf } from '../../address/address.js';
 import { HourChart } from './hour-chart.js';
 import { hourOfAll, type Hour } from './hour.js';

@@ -1,6 +1,6 @@
 /** Numbers of an hour, short enough for a row. */
-import { GROUPS, GROUP_TITLES } from '../../parts/outcome.js';
-import { msText } from '../../parts/time.js';
+import { GROUPS, GROUP_TITLES } from '../../parts/outcome-groups.js';
+import { msText } from '../../parts/spans.js';
 import type { Hour } from './hour.js';
 import type { Attempts, Quantiles } from './summary.js';
 

@@ -21,8 +21,8 @@ export function RouteActions(props: RouteActionsProps) {
   return (
     <>
       <Test {...props} />
-      {!paused && <Pause {...props} />}
-      {some && <Resume {...props} />}
+      <Pause {...props} isOffered={!paused} />
+      <Resume {...props} isOffered={some} />
     </>
   );
 }
@@ -49,12 +49,16 @@ function Test(props: RouteActionsProps) {
   );
 }
 
-function Pause(props: RouteActionsProps) {
-  const { route, destination, changed } = props;
+interface OfferedProps extends RouteActionsProps {
+  readonly isOffered: boolean;
+}
+
+function Pause(props: OfferedProps) {
+  const { route, destination, changed, isOffered } = props;
   const { place, params } = placeOf(props);
   return (
     <WriteButton
-      {...{ label: 'Pause', title: `Pause ${place}`, after: changed }}
+      {...{ label: 'Pause', title: `Pause ${place}`, after: changed, isOffered }}
       says={
         (destination?.mode ?? route.mode) === 'direct'
           ? 'Nothing goes to the receiver any more, and its provider is told to come again later (503). On all replicas, until it is resumed.'
@@ -69,12 +73,12 @@ function Pause(props: RouteActionsProps) {
   );
 }
 
-function Resume(props: RouteActionsProps) {
-  const { route, destination, changed } = props;
+function Resume(props: OfferedProps) {
+  const { route, destination, changed, isOffered } = props;
   const { place, params } = placeOf(props);
   return (
     <WriteButton
-      {...{ label: 'Resume', title: `Resume ${place}`, after: changed }}
+      {...{ label: 'Resume', title: `Resume ${place}`, after: changed, isOffered }}
       says={
         destination
           ? 'Deliveries go to the receiver again, and what waited goes out.'

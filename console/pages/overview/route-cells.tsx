@@ -1,11 +1,11 @@
 /** The cells of a route's row. */
 import type { ComponentChildren } from 'preact';
-import { hrefOf } from '../../address/address.js';
 import type { RouteOverview } from '../../api/types.js';
 import { Sparkline } from '../../parts/sparkline.js';
 import { Ago } from '../../parts/time.js';
 import { UnfoldButton } from '../../parts/unfold-button.js';
 import { HourTally, Nothing, QuantilesText } from './numbers.js';
+import { Backlog, Dead } from './queue-cells.js';
 import type { Severity } from './order.js';
 import { rowId } from './row-place.js';
 import { StateWords } from './state-words.js';
@@ -31,36 +31,10 @@ export function routeCells(row: RouteRow): readonly ComponentChildren[] {
     </>,
     <QuantilesText {...ours} />,
     <QuantilesText {...receiver} />,
-    backlog === null ? (
-      <Nothing />
-    ) : (
-      <>
-        <a
-          href={hrefOf(['queue'], { route: name, show: 'pending' })}
-          aria-label={`${backlog} pending of ${name}`}
-        >
-          {backlog.toLocaleString()}
-        </a>
-        {oldest !== null && (
-          <small>
-            oldest <Ago at={oldest} />
-          </small>
-        )}
-      </>
-    ),
-    dead === null ? (
-      <Nothing />
-    ) : (
-      <a
-        class={dead > 0 ? 'bad' : undefined}
-        href={hrefOf(['queue'], { route: name, show: 'dead' })}
-        aria-label={`${dead} dead letters of ${name}`}
-      >
-        {dead.toLocaleString()}
-      </a>
-    ),
+    <Backlog {...{ place: { route: name }, backlog, oldest }} />,
+    <Dead {...{ place: { route: name }, dead }} />,
     lastAccepted === null ? <Nothing says="not within the hour" /> : <Ago at={lastAccepted} />,
-    <StateWords {...{ route, summary }} />,
+    <StateWords {...{ route, summary, needsYou: isGrave(row.severity) }} />,
   ];
 }
 
@@ -71,7 +45,7 @@ function RouteName({ route, severity, isOpen, toggle }: RouteRow) {
       <UnfoldButton {...{ id: rowId(name), controls: `${rowId(name)}-detail`, isOpen, toggle }}>
         {name}
       </UnfoldButton>
-      {severity !== undefined && severity !== 'info' && (
+      {isGrave(severity) && (
         <span class={`badge ${severity}`} title={`${severity}: it stands above, under “Needs you”`}>
           {severity}
         </span>
@@ -84,4 +58,8 @@ function RouteName({ route, severity, isOpen, toggle }: RouteRow) {
       </div>
     </div>
   );
+}
+
+function isGrave(severity: Severity | undefined): boolean {
+  return severity !== undefined && severity !== 'info';
 }

@@ -1,17 +1,12 @@
 /** A route unfolded: its hour with axes, its destinations, the way to its deliveries, and what can be done to it. */
 import { hrefOf } from '../../address/address.js';
-import type { DestinationOverview, RouteOverview } from '../../api/types.js';
+import type { RouteOverview } from '../../api/types.js';
 import { Bars } from '../../parts/bars.js';
-import { FoldingTable, type Column } from '../../parts/folding-table.js';
-import { Sparkline } from '../../parts/sparkline.js';
-import { Ago } from '../../parts/time.js';
-import { hourOfDestination } from './hour.js';
+import { Destinations } from './destinations.js';
 import { HourChart } from './hour-chart.js';
-import { HourTally, Nothing, QuantilesText } from './numbers.js';
 import { RouteActions } from './route-actions.js';
 import { rowId } from './row-place.js';
-import { DestinationState } from './state-words.js';
-import { attemptsOf, type Summary } from './summary.js';
+import type { Summary } from './summary.js';
 
 interface RouteDetailProps {
   readonly route: RouteOverview;
@@ -20,7 +15,7 @@ interface RouteDetailProps {
 }
 
 export function RouteDetail({ route, summary, changed }: RouteDetailProps) {
-  const { name, destinations } = route;
+  const { name } = route;
   return (
     <div class="route-detail" id={`${rowId(name)}-detail`} role="group" aria-label={`Route ${name}`}>
       <div class="buttons">
@@ -29,10 +24,7 @@ export function RouteDetail({ route, summary, changed }: RouteDetailProps) {
       </div>
       <HourChart hour={summary.hour} label={`Deliveries of ${name} in the last hour by the minute`} />
       <RefusedReasons {...route} />
-      <FoldingTable
-        {...{ label: `Destinations of ${name}`, class: 'destinations', columns: COLUMNS }}
-        rows={destinations.map((one) => ({ key: one.name, cells: destinationCells(route, one, changed) }))}
-      />
+      <Destinations {...{ route, changed }} />
     </div>
   );
 }
@@ -62,71 +54,4 @@ function RefusedReasons({ name, refused }: RouteOverview) {
       <Bars label={`Reasons of refusals of ${name}`} bars={bars} />
     </div>
   );
-}
-
-const COLUMNS: readonly Column[] = [
-  { title: 'Destination' },
-  { title: 'Last hour' },
-  { title: 'Ours p50, p99', isNumber: true },
-  { title: 'Receiver p50, p99', isNumber: true },
-  { title: 'Backlog', isNumber: true },
-  { title: 'Dead', isNumber: true },
-  { title: 'Last accepted', isNumber: true },
-  { title: 'State' },
-];
-
-function destinationCells(route: RouteOverview, one: DestinationOverview, changed: () => void) {
-  const { name, url, mode, latency, backlog, oldest, dead, lastAccepted } = one;
-  const place = { route: route.name, destination: name };
-  const hour = hourOfDestination(one);
-  const isOneOfSeveral = route.destinations.length > 1;
-  return [
-    <div class="destination-name">
-      <strong>{name}</strong> <span class="quiet">{mode}</span>
-      <div>
-        <code>{url}</code>
-      </div>
-      {isOneOfSeveral && (
-        <div class="buttons small">
-          <RouteActions {...{ route, destination: one, changed }} />
-        </div>
-      )}
-    </div>,
-    <>
-      <Sparkline minutes={hour.minutes} label={`The last hour of ${route.name} to ${name}`} />
-      <HourTally {...{ hour, attempts: attemptsOf(one) }} />
-    </>,
-    <QuantilesText {...latency.ours} />,
-    <QuantilesText {...latency.receiver} />,
-    backlog === null ? (
-      <Nothing />
-    ) : (
-      <>
-        <a
-          href={hrefOf(['queue'], { ...place, show: 'pending' })}
-          aria-label={`${backlog} pending for ${name}`}
-        >
-          {backlog.toLocaleString()}
-        </a>
-        {oldest !== null && (
-          <small>
-            oldest <Ago at={oldest} />
-          </small>
-        )}
-      </>
-    ),
-    dead === null ? (
-      <Nothing />
-    ) : (
-      <a
-        class={dead > 0 ? 'bad' : undefined}
-        href={hrefOf(['queue'], { ...place, show: 'dead' })}
-        aria-label={`${dead} dead letters of ${name}`}
-      >
-        {dead.toLocaleString()}
-      </a>
-    ),
-    lastAccepted === null ? <Nothing says="not within the hour" /> : <Ago at={lastAccepted} />,
-    <DestinationState {...one} />,
-  ];
 }

@@ -1,12 +1,13 @@
 /** A row a route; each unfolds to its destinations. */
 import { useEffect, useMemo } from 'preact/hooks';
-import { change, replace, useAddress } from '../../address/address.js';
+import { change, useAddress } from '../../address/address.js';
 import type { Overview, RouteOverview } from '../../api/types.js';
 import { FoldingTable, type Column, type TableRow } from '../../parts/folding-table.js';
 import { ScopeNote } from '../../parts/scope.js';
 import { FirstDelivery } from './first-delivery.js';
 import { inOrder, orderOf, severities, type Severity } from './order.js';
 import { routeCells } from './route-cells.js';
+import { NoneNamed, RouteFilters } from './route-filters.js';
 import { RouteDetail } from './route-detail.js';
 import { goToRow } from './row-place.js';
 import { summaryOf } from './summary.js';
@@ -104,56 +105,4 @@ function rowOf({ route, severity, isOpen, toggle, changed }: RowProps): TableRow
       </>
     ),
   };
-}
-
-function RouteFilters() {
-  const { query } = useAddress();
-  return (
-    <form
-      {...{ class: 'filters', role: 'search', 'aria-label': 'Routes' }}
-      onSubmit={(event) => {
-        event.preventDefault();
-      }}
-    >
-      <label>
-        <span>Name has</span>
-        <input
-          {...{ type: 'search', name: 'name', value: query['name'] ?? '', autocomplete: 'off' }}
-          spellcheck={false}
-          onInput={({ currentTarget }) => {
-            replace({ name: currentTarget.value, at: undefined });
-          }}
-        />
-      </label>
-      <label>
-        <span>Order</span>
-        <select
-          name="sort"
-          value={orderOf(query['sort'])}
-          onChange={({ currentTarget }) => {
-            change({ sort: currentTarget.value === 'file' ? 'file' : undefined });
-          }}
-        >
-          <option value="attention">what needs you first</option>
-          <option value="file">as in the configuration</option>
-        </select>
-      </label>
-    </form>
-  );
-}
-
-function NoneNamed({ name }: { readonly name: string }) {
-  return (
-    <p>
-      No route has <q>{name}</q> in its name.{' '}
-      <button
-        type="button"
-        onClick={() => {
-          replace({ name: undefined });
-        }}
-      >
-        Show all
-      </button>
-    </p>
-  );
 }

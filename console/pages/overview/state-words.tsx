@@ -6,19 +6,21 @@ import type { Summary } from './summary.js';
 interface StateWordsProps {
   readonly route: RouteOverview;
   readonly summary: Summary;
+  /** Whether something about it needs somebody: then it runs, and is not well. */
+  readonly needsYou: boolean;
 }
 
-export function StateWords({ route, summary }: StateWordsProps) {
+export function StateWords({ route, summary, needsYou }: StateWordsProps) {
   const { waitingForFirst, letOn, destinations } = route;
   const { breaker, paused } = summary;
-  const isWell = breaker === 'closed' && paused === 0 && !letOn && !waitingForFirst;
+  const runs = breaker === 'closed' && paused === 0 && !letOn && !waitingForFirst;
   return (
     <span class="states">
       {breaker !== 'closed' && <span class="bad">breaker {wordOf(breaker)}</span>}
       {paused > 0 && <span class="refused">{pausedText(destinations, paused)}</span>}
       {letOn && <LetOnShare letOn={letOn} />}
       {waitingForFirst && <span>waits for its first</span>}
-      {isWell && <span class="good">runs</span>}
+      {runs && <span class={needsYou ? undefined : 'good'}>runs</span>}
     </span>
   );
 }

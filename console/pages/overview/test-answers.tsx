@@ -1,7 +1,7 @@
 /** What the receivers said to a test event. */
 import type { components } from '../../api/openapi.js';
 import { Copyable } from '../../parts/copy.js';
-import { msText } from '../../parts/time.js';
+import { msText } from '../../parts/spans.js';
 
 type Tested = components['schemas']['Tested'];
 type Answer = Tested['destinations'][number];

@@ -10,7 +10,7 @@ export function AttemptNow({ delivery }: { readonly delivery: Delivery }) {
   if (id === null || nextAttemptAt === null) return null;
   return (
     <WriteButton
-      {...{ label: 'Attempt now', title: `Attempt ${id} now` }}
+      {...{ label: 'Attempt now', title: `Attempt now: ${id}` }}
       says={
         <p>
           It is attempted at once, to {destination} of {route}; by itself that would be{' '}

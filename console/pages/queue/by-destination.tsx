@@ -78,7 +78,7 @@ function DeadLink({ queue: { route, destination, dead } }: { readonly queue: Des
     <a
       class="bad"
       href={hrefOf(path, { ...query, route, destination, show: 'dead', rows: undefined })}
-      aria-label={`${dead} dead letters of ${route} to ${destination}`}
+      aria-label={`${dead.toLocaleString()} dead letters of ${route} to ${destination}`}
     >
       {dead.toLocaleString()}
     </a>

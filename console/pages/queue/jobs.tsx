@@ -85,11 +85,16 @@ function cellsOf(job: Job, changed: () => void) {
   return [
     <JobLink {...{ id, work }} />,
     filterWords(filter),
-    <span class={`job-state ${state}`}>{state}</span>,
+    <span class="job-state" data-state={state}>
+      {state}
+    </span>,
     <Progress job={job} />,
     by,
     <Ago at={startedAt} />,
-    state === 'running' ? <StopJob {...{ job, changed }} /> : <span class="no-number" />,
+    <>
+      {state !== 'running' && <span class="no-number" />}
+      <StopJob {...{ job, changed }} />
+    </>,
   ];
 }
 

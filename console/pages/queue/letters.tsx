@@ -22,9 +22,9 @@ export function Letters({ look }: LettersProps) {
   const letters = useLetters(shown, choice, query['rows']);
   look.current = letters.again;
   return (
-    <section class="card letters" aria-labelledby="letters">
+    <section class="card letters">
       <div class="head-line">
-        <h2 id="letters">
+        <h2>
           {TITLES[shown]}
           <span class="quiet">{inWords(shown === 'dead' ? choice : placeOf(choice))}</span>
         </h2>

@@ -11,12 +11,16 @@ export function NothingQueues() {
         All routes deliver <code>direct</code>: the receiver’s verdict is the answer that the source hears,
         and what fails is for the provider to send again. So nothing waits here, and nothing is given up.
       </p>
-      {data.store.kind === 'memory' && (
-        <p>
-          The store is this process’s memory, which keeps no queue. With a Redis (<code>store.url</code>) a
-          route can have one:
-        </p>
-      )}
+      <p>
+        {data.store.kind === 'memory' ? (
+          <>
+            The store is this process’s memory, which keeps no queue. With a Redis (<code>store.url</code>) a
+            route can have one:
+          </>
+        ) : (
+          'A route can have a queue:'
+        )}
+      </p>
       <pre tabIndex={0}>
         <code>{EXAMPLE}</code>
       </pre>

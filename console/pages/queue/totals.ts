@@ -1,6 +1,6 @@
 /** Queues together: what waits, what is due when, and why what is dead died. */
 import type { DestinationQueue } from '../../api/types.js';
-import { spanText } from '../../parts/time.js';
+import { spanText } from '../../parts/spans.js';
 
 export interface Totals {
   readonly waiting: number;
