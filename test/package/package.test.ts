@@ -102,7 +102,7 @@ describe('the demo, in a folder that holds the package and nothing else', () => 
   test('goes on with a scene until it is told to stop, and leaves nothing behind', async () => {
     const program = startProgram(['demo', '--keep'], { TMPDIR: temporary }, '', main);
     await until('the scene begins', () => /accepted +orders +orders\/create/.test(program.stdout()));
-    expect(program.stdout()).toMatch(/^console: http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}$/m);
+    expect(program.stdout()).toMatch(/^console: http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{64}$/m);
     expect(readdirSync(temporary)).toHaveLength(1);
     program.child.kill('SIGTERM');
     expect(await program.exited).toEqual({ code: 0, signal: null });
