@@ -194,8 +194,11 @@ test.each([
     for (const answer of await Promise.all(forged)) expect(answer.outcome).toBe('invalid_signature');
   }
   // Each replica tells every ten seconds that it lives and what it counted, whoever sends.
-  const ofTheirOwn = 8 * (1 + Math.ceil((performance.now() - startedAt) / 10_000));
-  expect((await calls()) - before).toBeLessThanOrEqual(most + ofTheirOwn);
+  const tookMs = performance.now() - startedAt;
+  const ofTheirOwn = 8 * (1 + Math.ceil(tookMs / 10_000));
+  // A machine that takes longer to send them writes more, and smaller, batches.
+  const batches = most === 0 ? 0 : Math.max(most, Math.ceil(tookMs / 50));
+  expect((await calls()) - before).toBeLessThanOrEqual(batches + ofTheirOwn);
   expect(await deliver(a, lead())).toMatchObject({ outcome: 'accepted' });
 });
 
