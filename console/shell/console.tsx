@@ -1,13 +1,13 @@
 /** The whole: signed in or not, the pages, and what is said on each of them. */
 import { useEffect, useRef } from 'preact/hooks';
 import { useAddress } from '../address/address.js';
-import { answered, api } from '../api/client.js';
+import { answered, api, type ApiProblem } from '../api/client.js';
 import { useAnswer } from '../api/answer.js';
 import { token, wasWrong } from '../api/session.js';
 import { useWatched } from '../api/watched.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { AwayNote } from './away-note.js';
-import { Header } from './header.js';
+import { BareHeader, Header } from './header.js';
 import { ApiOff, SignIn } from './sign-in.js';
 import { OverviewKept } from './overview-kept.js';
 import { pageOf, type Page } from './pages.js';
@@ -19,14 +19,24 @@ export function Console() {
   const who = useAnswer(`whoami ${given ?? ''}`, (signal) => answered(api.GET('/whoami', { signal })));
   if (who.problem?.code === 'api_off') return <ApiOff detail={who.problem.detail} />;
   if (given === undefined) return <SignIn wrong={wrong} />;
-  if (who.problem) return <ProblemNote problem={who.problem} />;
-  if (!who.data) return <AwayNote />;
+  if (!who.data) return <Asking problem={who.problem} />;
   return (
     <Who.Provider value={who.data}>
       <OverviewKept>
         <Pages />
       </OverviewKept>
     </Who.Provider>
+  );
+}
+
+/** Until the gateway has said whose token it is. */
+function Asking({ problem }: { readonly problem: ApiProblem | undefined }) {
+  return (
+    <>
+      <BareHeader />
+      <AwayNote />
+      <main>{problem && <ProblemNote problem={problem} />}</main>
+    </>
   );
 }
 

@@ -35,6 +35,18 @@ export function Header({ page }: { readonly page: Page }) {
   );
 }
 
+/** In front of the pages, where nobody is known yet: as `index.html` has it. */
+export function BareHeader() {
+  return (
+    <header class="top">
+      <span class="brand">
+        <span class="dot" />
+        <span>Webhook gateway</span>
+      </span>
+    </header>
+  );
+}
+
 function PageLink({
   page: { name, title, role },
   isCurrent,

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { signIn } from '../api/session.js';
 import { AwayNote } from './away-note.js';
+import { BareHeader } from './header.js';
 
 export function SignIn({ wrong }: { readonly wrong: boolean }) {
   const [text, setText] = useState('');
@@ -16,9 +17,10 @@ export function SignIn({ wrong }: { readonly wrong: boolean }) {
   };
   return (
     <>
+      <BareHeader />
       <AwayNote />
       <main class="gate">
-        <h1>Webhook gateway</h1>
+        <h1>Sign in</h1>
         <form onSubmit={submit}>
           <label for="token">Token of the admin API</label>
           <input
@@ -49,18 +51,21 @@ export function SignIn({ wrong }: { readonly wrong: boolean }) {
 
 export function ApiOff({ detail }: { readonly detail: string | undefined }) {
   return (
-    <main class="gate">
-      <h1>Webhook gateway</h1>
-      <p>The gateway has no token for its admin API yet, so there is nothing to show.</p>
-      <p>{detail}</p>
-      <pre>
-        <code>{`admin:
+    <>
+      <BareHeader />
+      <main class="gate">
+        <h1>The console is off</h1>
+        <p>The gateway has no token for its admin API yet, so there is nothing to show.</p>
+        <p>{detail}</p>
+        <pre>
+          <code>{`admin:
   token: { env: GATEWAY_ADMIN_TOKEN }`}</code>
-      </pre>
-      <p>
-        <code>webhook-gateway serve</code> on a terminal makes a token for its run and prints the address with
-        it.
-      </p>
-    </main>
+        </pre>
+        <p>
+          <code>webhook-gateway serve</code> on a terminal makes a token for its run and prints the address
+          with it.
+        </p>
+      </main>
+    </>
   );
 }

@@ -1,12 +1,12 @@
-/** Everything that the console lets an operator do, done in a real browser, with what it does at the gateway. */
+/** What the console lets an operator do with one thing, done in a real browser, with what it does at the gateway. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deliver, freshBody } from '../gateway/setup.js';
 import { startBrowser } from '../helpers/chromium.js';
-import { signHeaders } from '../helpers/sign.js';
-import { post } from '../helpers/gateway.js';
-import { readLine } from '../helpers/command-lines.js';
-import { fill, goTo, startWorld, TOKENS, visit, type World } from './setup.js';
+import { post, type Answer } from '../helpers/gateway.js';
+import { secretFor, signHeaders } from '../helpers/sign.js';
+import { listed, perform, runJob } from './acting.js';
+import { fill, startWorld, visit, type World } from './setup.js';
 
 let browser: Browser;
 let world: World;
@@ -20,23 +20,8 @@ afterAll(async () => {
   await world.stop();
 });
 
-/** Presses it, sees that the command line is one that the program takes, and confirms. @returns what it says then */
-async function perform(page: Page, name: string | RegExp, confirm: string | RegExp): Promise<string> {
-  await page.getByRole('button', { name }).first().click();
-  const dialog = page.getByRole('dialog');
-  const line = await dialog.locator('.command code').first().textContent();
-  expect(readLine(line ?? '').command).not.toBe('');
-  await dialog.getByRole('button', { name: confirm }).click();
-  await dialog.locator('.done').waitFor();
-  const said = await dialog.locator('.done').textContent();
-  await dialog.getByRole('button', { name: 'Close' }).click();
-  return said ?? '';
-}
-
-async function asked(path: string): Promise<{ readonly data: readonly Record<string, unknown>[] }> {
-  const headers = { Authorization: `Bearer ${TOKENS.operator}` };
-  const response = await fetch(`${world.gw.adminUrl}/api/${path}`, { headers });
-  return (await response.json()) as { data: Record<string, unknown>[] };
+async function openFirst(page: Page, list: string): Promise<void> {
+  await page.getByRole('region', { name: list, exact: true }).getByRole('link').first().click();
 }
 
 describe('a route', () => {
@@ -61,72 +46,83 @@ describe('one delivery', () => {
     await deliver(world.gw, { route: 'leads', body });
     expect((await deliver(world.gw, { route: 'leads', body })).outcome).toBe('duplicate');
     const { page, context } = await visit(browser, world.gw, '/deliveries?route=leads&outcome=accepted');
-    await page.getByRole('region', { name: 'Deliveries', exact: true }).getByRole('link').first().click();
-    await perform(page, /^Forget/, 'Forget');
+    await openFirst(page, 'Deliveries');
+    await perform(page, 'Forget this delivery', 'Forget');
     expect((await deliver(world.gw, { route: 'leads', body })).outcome).toBe('accepted');
     await context.close();
   });
 
   test('that waits is attempted now', async () => {
     const { page, context } = await visit(browser, world.gw, '/deliveries?route=calls&outcome=queued');
-    await page.getByRole('region', { name: 'Deliveries', exact: true }).getByRole('link').first().click();
+    await openFirst(page, 'Deliveries');
     const before = world.failing.received.length;
-    await perform(page, /^Attempt/, /Attempt now/);
+    await perform(page, 'Attempt this delivery now', /Attempt now/);
     await expect.poll(() => world.failing.received.length).toBeGreaterThan(before);
+    await context.close();
+  });
+
+  test('that was accepted is replayed to the one destination that was chosen, under its message id', async () => {
+    const { id } = await deliver(world.gw, { route: 'orders', from: 'github' });
+    await expect
+      .poll(async () => (await listed(world.gw, `deliveries?route=orders&id=${id}`)).length)
+      .toBe(2);
+    const before = world.up.received.length;
+    const { page, context } = await visit(
+      browser,
+      world.gw,
+      `/deliveries/${id}?route=orders&destination=mail`,
+    );
+    await perform(page, 'Replay this delivery', 'Replay');
+    await expect.poll(() => world.up.received.length).toBe(before + 1);
+    expect(
+      world.up.received.at(-1)?.headers['svix-id'] ?? world.up.received.at(-1)?.headers['webhook-id'],
+    ).toBe(id);
     await context.close();
   });
 });
 
-test('refused deliveries are taken once the secret is right: dry run, progress, one each, and late retries are duplicates', async () => {
-  const [old, secret] = ['the-secret-the-gateway-knows-first', 'the-secret-the-provider-has-by-now'];
-  await world.gw.reload(world.textWith(old));
-  const bodies = [freshBody(), freshBody(), freshBody()];
-  const send = async (body: string) => {
-    const headers = signHeaders('actuallycare', secret, body);
-    return (await post(`${world.gw.url}/leads`, body, headers)).outcome;
-  };
-  for (const body of bodies) expect(await send(body)).toBe('invalid_signature');
-  await world.gw.reload(world.textWith(secret));
-  const before = world.up.received.length;
-  const { page, context } = await visit(browser, world.gw, '/refused?route=leads');
-  await page.getByRole('button', { name: 'Verify all again: the route leads' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText(/3.*genuine/).waitFor();
-  await dialog.getByRole('button', { name: /^Verify/ }).click();
-  await page.getByText('3 done').first().waitFor();
-  expect(page.url()).toContain('job=');
-  expect(world.up.received.length).toBe(before + 3);
-  for (const body of bodies) expect(await send(body)).toBe('duplicate');
-  expect((await asked('audit?what=startJob')).data.length).toBeGreaterThan(0);
-  await context.close();
-});
+/** One body of GitHub's under so many names that the last is refused. */
+async function reused(): Promise<() => Promise<Answer>> {
+  const body = freshBody();
+  const headers = signHeaders('github', secretFor('github'), body, { event: 'push' });
+  const send = (event: string): Promise<Answer> =>
+    post(`${world.gw.url}/orders`, body, { ...headers, 'X-GitHub-Event': event });
+  for (const event of ['push', 'issues', 'release', 'fork'])
+    expect((await send(event)).outcome).toBe('queued');
+  return () => send('watch');
+}
 
-test('dead letters are sent again, and dropped, after a dry run, by jobs that show their progress', async () => {
-  const { page, context } = await visit(browser, world.gw, '/queue');
-  const ended = async (): Promise<void> => {
-    await page.getByRole('region', { name: /^Job / }).first().getByText('done', { exact: true }).waitFor();
-  };
-  const bulk = async (name: RegExp, matches: RegExp, confirm: RegExp): Promise<void> => {
-    await page.getByRole('button', { name }).first().click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByText(matches).first().waitFor();
-    expect(readLine((await dialog.locator('.command code').first().textContent()) ?? '').command).not.toBe(
-      '',
-    );
-    await dialog.getByRole('button', { name: confirm }).click();
-    await ended();
-  };
-  const dead = async (): Promise<number> => (await asked('dead?route=refusing')).data.length;
-  for (let i = 0; i < 2; i++) await deliver(world.gw, { route: 'refusing', from: 'stripe' });
-  await expect.poll(dead, { timeout: 10_000 }).toBe(2);
-  await goTo(page, '/queue?route=refusing');
-  world.failing.reply(200);
-  await bulk(/^Send again/, /It matches/, /^Send again/);
-  await expect.poll(dead, { timeout: 10_000 }).toBe(0);
-  world.failing.reply(503);
-  await deliver(world.gw, { route: 'refusing', from: 'stripe' });
-  await expect.poll(dead, { timeout: 10_000 }).toBe(1);
-  await bulk(/^Drop: dead letters/, /It matches/, /^Drop/);
-  await expect.poll(dead, { timeout: 10_000 }).toBe(0);
-  await context.close();
+describe('one refused delivery', () => {
+  test('that came under other names before is allowed, and passes when it comes next', async () => {
+    const send = await reused();
+    expect((await send()).outcome).toBe('event_reuse');
+    const { page, context } = await visit(browser, world.gw, '/refused?route=orders');
+    await openFirst(page, 'Refused deliveries');
+    expect(await perform(page, /^Allow /, 'Allow')).toMatch(/next copy passes/);
+    expect((await send()).outcome).toBe('queued');
+    await context.close();
+  });
+
+  test('is verified again alone, leaves the list, and its late retry is a duplicate', async () => {
+    const [old, secret] = ['the-secret-the-gateway-knows-first', 'the-secret-the-provider-has-by-now'];
+    const bodies = [freshBody(), freshBody()] as const;
+    const send = async (body: string): Promise<string | undefined> =>
+      (await post(`${world.gw.url}/leads`, body, signHeaders('actuallycare', secret, body))).outcome;
+    await world.gw.reload(world.textWith(old));
+    for (const body of bodies) expect(await send(body)).toBe('invalid_signature');
+    await world.gw.reload(world.textWith(secret));
+    const before = world.up.received.length;
+    const { page, context } = await visit(browser, world.gw, '/refused?route=leads');
+    await openFirst(page, 'Refused deliveries');
+    await runJob(page, {
+      name: 'Verify this delivery again',
+      matches: /It matches.*1.*genuine/,
+      confirm: 'Verify again',
+    });
+    await page.getByText('It left the list').waitFor();
+    expect(world.up.received.length).toBe(before + 1);
+    // The newest stands first in the list.
+    expect(await send(bodies[1])).toBe('duplicate');
+    await context.close();
+  });
 });
