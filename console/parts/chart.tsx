@@ -16,18 +16,20 @@ interface ChartProps {
   readonly times: readonly number[];
   readonly series: readonly Series[];
   readonly unit?: string;
+  /** The last value counts a span of time that is not over yet. */
+  readonly lastRuns?: boolean;
 }
 
 const HEIGHT = 180;
 /** Between two lines of the grid, where only whole numbers are counted. */
 const WHOLE = Array.from({ length: 10 }, (_, i) => [1, 2, 5].map((step) => step * 10 ** i)).flat();
 
-export function Chart({ label, times, series, unit = '' }: ChartProps) {
+export function Chart({ label, times, series, unit = '', lastRuns = false }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const titles = series.map(({ title }) => title).join();
   const data = useRef<uPlot.AlignedData>([]);
-  data.current = [times, ...series.map(({ values }) => values)] as unknown as uPlot.AlignedData;
+  data.current = withEnd(times, series);
   useEffect(() => {
     const element = place.current;
     if (!element) return undefined;
@@ -41,7 +43,8 @@ export function Chart({ label, times, series, unit = '' }: ChartProps) {
       void import('uplot').then(({ default: UPlot }) => {
         if (gone) return;
         plot.current?.destroy();
-        plot.current = new UPlot(optionsOf(element, series, unit), data.current, element);
+        const options = optionsOf(element, { series, unit, lastRuns }, UPlot.paths.stepped);
+        plot.current = new UPlot(options, data.current, element);
       });
     };
     draw();
@@ -54,14 +57,26 @@ export function Chart({ label, times, series, unit = '' }: ChartProps) {
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [titles, unit]);
+  }, [titles, unit, lastRuns]);
   useEffect(() => {
     plot.current?.setData(data.current);
   });
   return <div class="chart" ref={place} role="img" aria-label={label} />;
 }
 
-function optionsOf(element: HTMLElement, series: readonly Series[], unit: string): uPlot.Options {
+interface Drawn {
+  readonly series: readonly Series[];
+  readonly unit: string;
+  readonly lastRuns: boolean;
+}
+
+/** @param stepped uPlot's way to draw a value as long as it counted */
+function optionsOf(
+  element: HTMLElement,
+  { series, unit, lastRuns }: Drawn,
+  stepped: uPlot.Series.PathBuilderFactories['stepped'],
+): uPlot.Options {
+  const paths = stepped?.({ align: 1 });
   const colourOf = colourReader(element);
   const stroke = colourOf('--quiet');
   const grid = { stroke: colourOf('--line'), width: 1 };
@@ -90,13 +105,17 @@ function optionsOf(element: HTMLElement, series: readonly Series[], unit: string
       },
     ],
     series: [
-      { value: (_plot, at: number | null) => (at === null ? '–' : MOMENT.format(at * 1_000)) },
+      {
+        value: (plot, at: number | null, _series, i) =>
+          at === null ? '–' : momentText(plot, i ?? 0, lastRuns),
+      },
       ...series.map(({ title, colour }) => ({
         label: title,
         stroke: colourOf(colour),
         fill: faint(colourOf(colour)),
         width: 1.5,
         points: { show: false },
+        ...(paths && { paths }),
         value: (_plot: uPlot, value: number | null) =>
           value === null ? '–' : `${value.toLocaleString()}${unit}`,
       })),
@@ -128,4 +147,18 @@ const DAY_S = 86_400;
 /** @param apart seconds between two ticks */
 function tickText(tick: number, apart: number): string {
   return (apart < DAY_S ? HOUR : DAY).format(tick * 1_000);
+}
+
+/** A value counts until the next time, and the last as long as the one before it: it needs an end to be seen. */
+function withEnd(times: readonly number[], series: readonly Series[]): uPlot.AlignedData {
+  const [before = 0, last = 0] = times.slice(-2);
+  const columns = series.map(({ values }) => [...values, values.at(-1) ?? null]);
+  return [[...times, 2 * last - before], ...columns] as uPlot.AlignedData;
+}
+
+/** @param i of the column that the cursor is at; the end belongs to the last value */
+function momentText({ data: [times] }: uPlot, i: number, lastRuns: boolean): string {
+  const last = times.length - 2;
+  const at = times[Math.min(i, last)] ?? 0;
+  return `${MOMENT.format(at * 1_000)}${lastRuns && i >= last ? ', so far' : ''}`;
 }

@@ -34,17 +34,17 @@ export function DeliveriesSearch({ filter }: { readonly filter: Filter }) {
           {asking && <span class="quiet"> Asking …</span>}
         </span>
       </div>
-      {job !== undefined && <Job id={job} />}
+      {job !== undefined && <Job id={job} ended={again} />}
       {problem && <ProblemNote problem={problem} />}
       {data && <List {...{ list: data, filter, wanted, asking, goOn }} />}
     </>
   );
 }
 
-function Job({ id }: { readonly id: string }) {
+function Job({ id, ended }: { readonly id: string; readonly ended: () => void }) {
   return (
     <div class="replaying">
-      <JobProgress id={id} />
+      <JobProgress {...{ id, ended }} />
       <button
         type="button"
         class="plain"

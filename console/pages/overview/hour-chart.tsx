@@ -27,5 +27,5 @@ export function HourChart({ hour, label }: { readonly hour: Hour; readonly label
     values: minutes.map((minute) => minute[group]),
   }));
   const counts = shown.map((group) => `${total[group]} ${TITLES[group]}`).join(', ');
-  return <Chart label={`${label}: ${counts}`} {...{ times, series }} />;
+  return <Chart label={`${label}: ${counts}`} {...{ times, series }} lastRuns />;
 }

@@ -27,7 +27,7 @@ export const PROBLEMS = {
   invalid_query: { status: 400, title: 'The query cannot be taken.' },
   invalid_body: { status: 400, title: 'The body cannot be taken.' },
   too_large: { status: 413, title: 'The body is larger than the API takes.' },
-  unsupported_media_type: { status: 415, title: 'Writes are application/json.' },
+  unsupported_media_type: { status: 415, title: 'A body is application/json.' },
   configuration_faulty: {
     status: 422,
     title: 'The configuration is faulty; the one before it stays in force.',
