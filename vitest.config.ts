@@ -14,6 +14,9 @@ const ALONE = ['test/**/alone/**/*.test.ts'];
  */
 const AGAIN = 1;
 
+/** What was imported serves the next file too: to import the source anew for each takes longer than most tests of it. */
+const SHARED_MODULES = { isolate: false } as const;
+
 /** One way of running, after those above it. A test's folder says which is its own (CONTRIBUTING.md). */
 function way(groupOrder: number, name: string, test: ViteUserConfig['test']): ViteUserConfig {
   const limits = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 } as const;
@@ -27,11 +30,12 @@ export default defineConfig({
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     projects: [
       // Nothing but this process: no build, no Redis, no process, no socket.
-      way(0, 'unit', { include: UNIT, maxWorkers: '100%' }),
+      way(0, 'unit', { include: UNIT, maxWorkers: '100%', ...SHARED_MODULES }),
       way(1, 'side by side', {
         include: ['test/**/*.test.ts'],
         exclude: [...UNIT, ...WAITING, ...ALONE],
         maxWorkers: 2,
+        ...SHARED_MODULES,
       }),
       // Tests of faults and of time spend most of it waiting: for locks and leases to end, masters to be elected, schedules
       // to come round. They run only beside each other, so that answers that are due within a bound are not held up.

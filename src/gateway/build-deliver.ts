@@ -5,6 +5,7 @@ import { createDeliver, type Deliver } from '../line/attempt/attempt.js';
 import type { Forwarder, ForwardOptions } from '../line/attempt/forward.js';
 import { readKey } from '../schemes/engine/keys.js';
 import { createSigner, type Signer } from '../schemes/engine/sign.js';
+import { signatureHeaderNames } from '../schemes/engine/signatures.js';
 import { signAll } from '../schemes/engine/sign-all.js';
 import { createRefusesUs, destinationReader } from '../policy/verdict.js';
 import { receiverPlace } from '../model/receiver-place.js';
@@ -47,6 +48,7 @@ function deliverSigned(sign: Signer, leg: Leg, shared: DeliverParts): Deliver {
       readStatus: destinationReader(scheme.statuses, destination.verdicts),
       refusesUs: createRefusesUs(destination.verdicts),
       headers: constantHeaders(leg, shared.version),
+      hidden: hiddenHeaders(destination),
     },
     shared.clock,
     shared.now,
@@ -81,4 +83,17 @@ function constantHeaders({ name, source, destination }: Leg, version: string): r
     if (text !== undefined) headers.push(header, text);
   }
   return headers;
+}
+
+/** Those that a receiver could echo to whoever reads its answers here. */
+function hiddenHeaders({ scheme, alsoSign, headers }: DestinationConfig): ReadonlySet<string> {
+  const secrets = Object.entries(headers).filter(([, value]) => typeof value !== 'string');
+  const signatures = [scheme, ...alsoSign.map((one) => one.scheme)].flatMap((one) =>
+    signatureHeaderNames(one.signature ?? {}),
+  );
+  return new Set(
+    ['authorization', 'cookie', ...secrets.map(([name]) => name), ...signatures].map((name) =>
+      name.toLowerCase(),
+    ),
+  );
 }

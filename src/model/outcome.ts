@@ -91,6 +91,8 @@ export interface ReceiverAnswer {
   readonly body: Buffer;
   /** What was wrong behind its headers: a word for the log. */
   readonly reason?: 'answer_framing' | 'answer_unfinished' | undefined;
+  /** The beginning of the body as it is kept for people: without what the attempt sent as a secret or a signature. */
+  said?: string | undefined;
 }
 
 export interface OutcomeDetails {

@@ -36,9 +36,21 @@ export async function listDeliveries(
       refusals.list().filter((entry) => fits(entry, query)),
       query,
     );
+  if (query.outcome === 'dead') return listDead(query, lanes, logbook.messages);
+  const page = await listLogged(query, lanes, logbook, inMemory);
+  if (query.id === undefined || query.outcome !== undefined || page.data.length > 0) return page;
+  // An id that somebody has at hand: what anybody can bring about, such as a delivery let on unverified, is meant too.
+  return { ...page, data: refusals.list().filter((entry) => fits(entry, query)) };
+}
+
+async function listLogged(
+  query: DeliveryQuery,
+  lanes: readonly string[],
+  logbook: Logbook,
+  inMemory: (route: string) => boolean,
+): Promise<LoggedPage> {
   const wanted = lanesOf(lanes, query.route);
   const { messages } = logbook;
-  if (query.outcome === 'dead') return listDead(query, lanes, messages);
   try {
     return await merge(wanted, 'log', query, logbook, messages);
   } catch (error) {

@@ -8,6 +8,7 @@ import type { LoggedAttempt } from '../../model/log-entry.js';
 import type { AttemptNote } from '../../model/trail.js';
 import { addToUrl, type Signer } from '../../schemes/engine/sign.js';
 import type { Forward, Running } from './forward.js';
+import { saidBy } from './said.js';
 import type { ReadStatus } from '../../policy/verdict.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../../model/time.js';
 
@@ -22,6 +23,8 @@ export interface Destination {
   readonly refusesUs: (status: number) => boolean;
   /** The same for every message: names and values in turn. */
   readonly headers: readonly string[];
+  /** Names, in lower case, of the headers that carry a secret or a signature. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 export type AttemptResult =
@@ -57,7 +60,7 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
       const fail = reject as (error: unknown) => void;
       const end = (answer: ReceiverAnswer | Failure): void => {
         try {
-          resolve(judge(answer, number, now() - startedAt));
+          resolve(judge(answer, number, now() - startedAt, headers));
         } catch (error) {
           fail(error);
         }
@@ -67,11 +70,17 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
     return { ended, abort: running.abort, conclude: running.conclude };
   };
 
-  function judge(end: ReceiverAnswer | Failure, number: number, durationMs: number): AttemptResult {
+  function judge(
+    end: ReceiverAnswer | Failure,
+    number: number,
+    durationMs: number,
+    sent: readonly string[],
+  ): AttemptResult {
     if ('kind' in end) {
       const note = { number, status: undefined, result: end.kind, reason: end.reason, durationMs };
       return { verdict: 'retry', failure: end, note };
     }
+    end.said = saidBy(end, sent, destination.hidden);
     const { status } = end;
     const verdict = destination.readStatus(status);
     const refused = verdict === 'retry' && destination.refusesUs(status);
@@ -88,21 +97,23 @@ function joined(own: string | undefined, added: string | undefined): string | un
 /** The reason if the receiver's status is about us. */
 export const REFUSES_US = 'receiver_refuses_us';
 
-/** Bytes of a receiver's answer that are kept for people. */
-const ANSWER_KEPT = 256;
-
 /** @param endedAt epoch milliseconds */
 export function loggedAttempt(
   note: AttemptNote,
   answer: ReceiverAnswer | undefined,
   endedAt: EpochMs,
 ): LoggedAttempt {
-  const { body, contentEncoding } = answer ?? {};
-  const legible = body !== undefined && body.length > 0 && contentEncoding === undefined;
-  const text = legible ? body.toString('utf8', 0, ANSWER_KEPT) : undefined;
   const { number, status, result, reason, durationMs } = note;
   // Member by member: a spread of so small an object costs a hundred times as much.
-  return { number, status, result, reason, durationMs, at: Math.round(endedAt - durationMs), answer: text };
+  return {
+    number,
+    status,
+    result,
+    reason,
+    durationMs,
+    at: Math.round(endedAt - durationMs),
+    answer: answer?.said,
+  };
 }
 
 export function logged(result: AttemptResult, endedAt: EpochMs): LoggedAttempt {

@@ -3,7 +3,7 @@ import type { WatchedFile } from '../configuration.js';
 import { spanOf } from '../log/why-empty.js';
 import type { Replica } from '../replicas.js';
 import type { EpochMs } from '../../model/time.js';
-import { Counting } from './counts.js';
+import { Counting, type Counts } from './counts.js';
 import { genuineOf, isAnyones, isLetOn, type LetOnOverview } from './let-on-share.js';
 import type { Attention, DestinationOverview, RouteOverview, StoreState } from './overview.js';
 import type { RouteHour } from './route-overview.js';
@@ -41,6 +41,9 @@ const BURST_MINUTES = 5;
 const BURST = 50;
 /** … if they are so many times what the rest of the hour had in as many minutes. */
 const BURST_TIMES = 5;
+/** Of signed deliveries, none of which was genuine: how many ring, and for how many minutes no genuine one came. */
+const SIGNED_LEAST = 5;
+const SILENT_MINUTES = 5;
 /** Of attempts: minutes that are looked at, how few say nothing, and what part of them may fail. */
 const FAILING_MINUTES = 15;
 const FAILING_LEAST = 5;
@@ -67,6 +70,8 @@ export const ANCHORS = {
   proxy: 'the-overview',
   first: 'waiting-for-the-first-delivery',
 } as const;
+
+const BREAKER = { open: 'is open', half_open: 'tries again' } as const;
 
 const ORDER: readonly Attention['severity'][] = ['critical', 'warning', 'info'];
 
@@ -163,7 +168,14 @@ function ofDestination(
   const { name, breaker, dead = 0, oldest, paused } = destination;
   const found: Attention[] = [];
   if (breaker !== undefined && breaker !== 'closed')
-    found.push(item('critical', route, 'the receiver cannot be reached: the breaker is open', 'breakerOpen'));
+    found.push(
+      item(
+        'critical',
+        route,
+        `the receiver cannot be reached: the breaker ${BREAKER[breaker]}`,
+        'breakerOpen',
+      ),
+    );
   if (refusalsInARow >= REFUSES_US)
     found.push(
       item(
@@ -173,7 +185,7 @@ function ofDestination(
         'refusesUs',
       ),
     );
-  else if (breaker !== 'open') found.push(...ofFailures(route, hour));
+  else if (breaker === undefined || breaker === 'closed') found.push(...ofFailures(route, hour));
   if (paused === 'operator') found.push(item('warning', route, 'paused by an operator', 'paused'));
   if (paused === 'gone')
     found.push(item('warning', route, 'paused: the receiver answered that it is gone (410)', 'paused'));
@@ -199,9 +211,13 @@ function ofDeliveries({ route, hour }: RouteFacts): Attention[] {
   const refused = sumOf([...outcomes].filter(([code]) => isRefused(code)).map(([, count]) => count));
   const { name, waitingForFirst } = route;
   const found: Attention[] = [];
-  if (genuine === 0 && refused > 0 && (waitingForFirst || signed(outcomes) > 5)) {
-    const says = `${counted(refused, 'request')} came within the hour and none was genuine: ${mostOf(hour)}`;
+  const since = sinceGenuine(hour);
+  if (genuine === 0 && refused > 0 && (waitingForFirst || signed(outcomes) > SIGNED_LEAST)) {
+    const says = `${counted(refused, 'request')} came within the hour and none was genuine: ${mostOf(hour.whole)}`;
     found.push(item(waitingForFirst ? 'warning' : 'critical', name, says, 'nothingVerifies'));
+  } else if (since.minutes >= SILENT_MINUTES && signed(since.whole.outcomes) > SIGNED_LEAST) {
+    const says = `${signed(since.whole.outcomes)} signed deliveries came in the last ${since.minutes} minutes and none was genuine: ${mostOf(since.whole)}`;
+    found.push(item('critical', name, says, 'nothingVerifies'));
   } else {
     if (waitingForFirst && genuine === 0)
       found.push(item('info', name, 'waits for its first delivery', 'first'));
@@ -225,6 +241,12 @@ function signed(outcomes: ReadonlyMap<string, number>): number {
   return (outcomes.get('invalid_signature') ?? 0) + (outcomes.get('stale') ?? 0);
 }
 
+/** What came after the minute with the last genuine delivery: it stays so until another one is genuine. */
+function sinceGenuine({ minutes }: RouteHour): { readonly minutes: number; readonly whole: Counts } {
+  const last = minutes.findLastIndex(({ outcomes }) => genuineOf(outcomes) > 0);
+  return { minutes: minutes.length - 1 - last, whole: joined(minutes.slice(last + 1)) };
+}
+
 function ofBursts(route: string, hour: RouteHour): Attention[] {
   const reasons = [...lately(hour, BURST_MINUTES).reasons].filter(([reason]) => !isLetOn(reason));
   const others = hour.minutes.length / BURST_MINUTES - 1;
@@ -236,8 +258,8 @@ function ofBursts(route: string, hour: RouteHour): Attention[] {
   });
 }
 
-function mostOf({ whole }: RouteHour): string {
-  const [most] = [...whole.reasons].filter(([reason]) => !isLetOn(reason)).sort(([, a], [, b]) => b - a);
+function mostOf({ reasons }: Counts): string {
+  const [most] = [...reasons].filter(([reason]) => !isLetOn(reason)).sort(([, a], [, b]) => b - a);
   return most ? worded(most[0]) : 'for no reason that is known';
 }
 
@@ -249,8 +271,12 @@ function worded(reason: string): string {
 
 /** The last minutes together, the one that still runs among them. */
 function lately({ minutes }: RouteHour, count: number): Counting {
+  return joined(minutes.slice(-count));
+}
+
+function joined(minutes: RouteHour['minutes']): Counting {
   const sum = new Counting();
-  for (const minute of minutes.slice(-count)) sum.add(minute);
+  for (const minute of minutes) sum.add(minute);
   return sum;
 }
 

@@ -28,7 +28,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ...['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-proto', 'x-real-ip'],
 ]);
 const CREDENTIAL_NAME =
-  /(?:^|[-_.])(?:authorization|auth|cookie2?|token|secret|passw(?:or)?d|api[-_]?key|key|credentials?|session|jwt)(?:$|[-_.])/i;
+  /(?:^|[-_.])(?:authorization|auth|cookie2?|token|secret|pass(?:w(?:or)?d|phrase)?|api[-_]?key|key|credentials?|session|jwt)(?:$|[-_.])/i;
 const SIGNATURE_NAME = /sig(?:nature|n)?(?:$|[-_.\d])|hmac|digest|hash|checksum/i;
 const CREDENTIAL_VALUE =
   /^(?:basic|bearer|token|digest)\s|eyJ[\w-]+\.[\w-]+\.|(?:^|[\s,=])whsec_|(?:^|[\s,=])(?:sk|rk)_(?:live|test)_/i;

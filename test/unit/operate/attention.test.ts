@@ -81,6 +81,15 @@ describe('nothing needs an operator', () => {
       { minutes: { 1: { outcomes: { accepted: 900 }, attempts: { accepted: 900 } } } },
     ],
     [
+      'for forgeries within five minutes of a genuine one',
+      {
+        minutes: {
+          4: { outcomes: { accepted: 1 } },
+          1: { outcomes: { invalid_signature: 9 }, reasons: { 'invalid_signature:mismatch': 9 } },
+        },
+      },
+    ],
+    [
       'for a few forgeries among genuine ones',
       { minutes: { 1: { outcomes: { accepted: 9, malformed: 3 } } } },
     ],
@@ -146,6 +155,12 @@ describe('an operator is told', () => {
       `warning: nearly all deliveries come from one private address: if a proxy stands there, name it in server.trustedProxies → ${ANCHORS.proxy}`,
     ],
     [
+      'of a breaker that lets one through, once, whatever its attempts came to',
+      { destination: { breaker: 'half_open' }, minutes: { 1: { attempts: { retry: 6 } } } },
+      {},
+      'critical: the receiver cannot be reached: the breaker tries again → webhookgatewaybreakeropen',
+    ],
+    [
       'of an open breaker',
       { destination: { breaker: 'open' } },
       {},
@@ -206,6 +221,21 @@ describe('an operator is told', () => {
       },
       {},
       'warning: 1 request came within the hour and none was genuine: invalid_signature (no_match) → webhookgatewaynothingverifies',
+    ],
+    [
+      'that nothing was genuine since the secret changed, however steadily it is refused and whatever came before',
+      {
+        minutes: Object.fromEntries(
+          Array.from({ length: 40 }, (_, ago) => [
+            ago,
+            ago > 20
+              ? { outcomes: { accepted: 9 } }
+              : { outcomes: { invalid_signature: 9 }, reasons: { 'invalid_signature:mismatch': 9 } },
+          ]),
+        ),
+      },
+      {},
+      'critical: 189 signed deliveries came in the last 21 minutes and none was genuine: invalid_signature (mismatch) → webhookgatewaynothingverifies',
     ],
     [
       'that nothing is genuine any more',

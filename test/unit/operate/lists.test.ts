@@ -49,12 +49,12 @@ class StoredLog {
     this.away ? Promise.reject(new StoreUnavailable('timeout')) : Promise.resolve(this.entries.get(key));
 }
 
-function setup() {
+function setup(refusals = new Refusals()) {
   const memory = new MemoryLog();
   const stored = new StoredLog();
   const logbook = new Logbook(memory, stored as unknown as MessageStore);
   const ask = (query: Partial<DeliveryQuery> = {}, inMemory = true): Promise<LoggedPage> =>
-    listDeliveries({ limit: 50, ...query }, ROUTES, logbook, new Refusals(), () => inMemory);
+    listDeliveries({ limit: 50, ...query }, ROUTES, logbook, refusals, () => inMemory);
   return { memory, stored, ask };
 }
 
@@ -133,4 +133,14 @@ describe('a list of memory and store together', () => {
     expect(await ask()).toMatchObject({ data: [{ id: 'msg_1' }], storeAway: true });
     await expect(ask({}, false)).rejects.toThrow(StoreUnavailable);
   });
+});
+
+it('a search by an id finds a delivery that was let on unverified, which no log has', async () => {
+  const refusals = new Refusals();
+  const letOn = entry(7, { sourceId: 'evt_7', outcome: 'unverified' });
+  refusals.list = () => [letOn];
+  const { ask } = setup(refusals);
+  expect((await ask({ id: 'evt_7' })).data).toEqual([letOn]);
+  expect((await ask({ id: 'evt_8' })).data).toEqual([]);
+  expect((await ask()).data).toEqual([]);
 });
