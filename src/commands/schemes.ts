@@ -60,6 +60,6 @@ function placeOf({ signature }: Scheme): string {
   return (
     signature?.header ??
     signature?.headers?.join(', ') ??
-    (signature?.json === undefined ? '-' : 'in the body')
+    ((signature?.json ?? signature?.field) === undefined ? '-' : 'in the body')
   );
 }

@@ -1,5 +1,7 @@
 /** Causes that follow from a refusal's own reason; nothing is tried. */
 import type { Delivery } from '../model/delivery.js';
+import { digestHeaderHolds } from '../schemes/engine/digest-header.js';
+import { SignedInput } from '../schemes/engine/input.js';
 import { heldValues } from '../schemes/rules/held-values.js';
 import type { Scheme, TimeFormat } from '../schemes/spec.js';
 import { MOST_DEEP } from '../schemes/text/json-depth.js';
@@ -20,11 +22,11 @@ export interface Cause {
 
 /** What the refusal's own reason tells. */
 export function formCauses(scheme: Scheme, delivery: Delivery, reason: RefusalReason): readonly Cause[] {
-  const tell = TELLS[reason];
-  return tell ? [tell(scheme, delivery, reason)] : [];
+  const told = TELLS[reason]?.(scheme, delivery, reason);
+  return told ? [told] : [];
 }
 
-type Tell = (scheme: Scheme, delivery: Delivery, reason: RefusalReason) => Cause;
+type Tell = (scheme: Scheme, delivery: Delivery, reason: RefusalReason) => Cause | undefined;
 
 /** The reason's own word, a sentence, and what shows it. */
 function as(text: string, evidence: (scheme: Scheme, delivery: Delivery) => string): Tell {
@@ -38,11 +40,11 @@ const MISSING_PART = as(
 
 /** Undefined where the reason alone tells nothing. */
 const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
-  missing_signature: as('The delivery carries no signature of this scheme.', (scheme) =>
-    scheme.signature?.json === undefined
-      ? `no header ${headerNames(scheme)}`
-      : `nothing at ${scheme.signature.json} in the body`,
-  ),
+  missing_signature: as('The delivery carries no signature of this scheme.', (scheme) => {
+    const { json, field } = scheme.signature ?? {};
+    if (field !== undefined) return `no field ${field} in the body’s form`;
+    return json === undefined ? `no header ${headerNames(scheme)}` : `nothing at ${json} in the body`;
+  }),
   missing_time: MISSING_PART,
   missing_id: MISSING_PART,
   repeated_header: as(
@@ -97,14 +99,28 @@ const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
     (_scheme, { body }) => `${body.length} bytes`,
   ),
   unreadable_signature: undefined,
-  mismatch: undefined,
+  mismatch: otherDigest,
 };
+
+/** The signature may hold: it covers a digest, and the body is another. */
+function otherDigest(scheme: Scheme, { method, rawHeaders, body }: Delivery): Cause | undefined {
+  const { bodyDigest } = scheme;
+  if (!bodyDigest) return undefined;
+  const input = new SignedInput({ method, rawHeaders, body, url: undefined, jsonField: undefined });
+  if (digestHeaderHolds(bodyDigest, input)) return undefined;
+  const { header, form = 'plain', algorithms } = bodyDigest;
+  return cause(
+    'body_digest',
+    `The body is not the one whose digest stands in ${header}, or the digest is written in another way.`,
+    `expected ${form === 'plain' ? '' : `${form} with `}${algorithms.join(' or ')} of ${body.length} bytes`,
+  );
+}
 
 function unreadableTime(scheme: Scheme, delivery: Delivery, reason: RefusalReason): Cause {
   const { time } = scheme;
   const sent = sentTime(scheme, delivery);
   const expected = (time?.formats ?? []).map((format) => FORMATS[format]).join(' or ');
-  const where = time?.header ?? time?.json ?? scheme.signature?.entries?.time ?? '';
+  const where = time?.header ?? time?.json ?? time?.field ?? scheme.signature?.entries?.time ?? '';
   const evidence = `${where}: ${sent ?? '?'}`;
   if (sent !== undefined && /^\d{13}$/.test(sent)) {
     return cause('time_in_ms', `The time is in milliseconds; the scheme has ${expected}.`, evidence);
@@ -123,6 +139,7 @@ const FORMATS: Readonly<Record<TimeFormat, string>> = {
   iso: 'a time such as 2026-01-31T12:00:00Z',
   'iso-utc': 'a time such as 2026-01-31T12:00:00',
   'utc-date': 'a date such as Sat, 31 Jan 2026 12:00:00 GMT',
+  'http-date': 'a date of HTTP such as Sat, 31 Jan 2026 12:00:00 GMT',
 };
 
 function staleness(scheme: Scheme, delivery: Delivery, reason: RefusalReason): Cause {
@@ -151,7 +168,7 @@ export function cause(word: string, text: string, evidence: string): Cause {
 }
 
 export function headerNames({ signature }: Scheme): string {
-  return signature?.header ?? signature?.headers?.join(' / ') ?? signature?.json ?? '';
+  return signature?.header ?? signature?.headers?.join(' / ') ?? signature?.json ?? signature?.field ?? '';
 }
 
 export function expectedForm({ signature }: Scheme): string {

@@ -10,10 +10,12 @@ import { signatureTexts } from './signature-texts.js';
 export function sentTime(scheme: Scheme, delivery: Delivery): string | undefined {
   const { time, signature = {} } = scheme;
   if (time?.header !== undefined) return informationHeader(delivery.rawHeaders, time.header.toLowerCase());
-  if (time?.json !== undefined) {
+  if ((time?.json ?? time?.field) !== undefined) {
     const { method, rawHeaders, body } = delivery;
     const input = new SignedInput({ method, rawHeaders, body, url: undefined, jsonField: scheme.jsonField });
-    return input.scalarAt(time.json);
+    return time?.field === undefined
+      ? input.scalarAt(time?.json ?? '')
+      : (input.field(time.field) ?? undefined);
   }
   const [text] = signatureTexts(scheme, delivery);
   return text === undefined ? undefined : readSignatures(signature, text)?.time;

@@ -69,5 +69,5 @@ function isTranslatable(destination: DestinationConfig): boolean {
 
 /** What its signature covers may be missing from a body. */
 function needsForm({ scheme }: Spoken): boolean {
-  return scheme.signature?.content?.includes('{form') === true;
+  return /\{(?:form|field)/.test(scheme.signature?.content ?? '');
 }

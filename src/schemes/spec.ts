@@ -4,22 +4,26 @@
  * their own in YAML in this same language.
  */
 
+/** Hashes of the body, and plain ones. */
+export type DigestAlgorithm = 'sha256' | 'sha1' | 'sha384' | 'sha512';
+
 /**
- * `hmac-*`: keyed by the secret. `sha256`, `sha1`: plain hashes, with `{secret}` in the content. `plain`: no hash, the
- * content itself (tokens, Basic, Bearer). The others take a public key to verify and a private one to sign.
+ * `hmac-*`: keyed by the secret. `sha256` and its like: plain hashes, with `{secret}` in the content. `plain`: no hash, the
+ * content itself (tokens, Basic, Bearer). The others take a public key to verify and a private one to sign: `ecdsa-*` in
+ * DER, `rsa-sha*` with PKCS #1 v1.5, `rsa-pss-*` with PSS and a salt as long as the hash.
  */
 export type Algorithm =
-  | 'hmac-sha256'
-  | 'hmac-sha1'
-  | 'hmac-sha512'
-  | 'sha256'
-  | 'sha1'
+  | `hmac-${DigestAlgorithm}`
+  | DigestAlgorithm
   | 'plain'
   | 'ed25519'
   | 'ecdsa-sha256'
-  | 'rsa-sha1'
-  | 'rsa-sha256'
-  | 'rsa-sha512';
+  | 'ecdsa-sha384'
+  | 'ecdsa-sha512'
+  | `rsa-${DigestAlgorithm}`
+  | 'rsa-pss-sha256'
+  | 'rsa-pss-sha384'
+  | 'rsa-pss-sha512';
 
 /** `HEX` reads either case and writes upper case; `text` is the digest's own characters (with `plain`). */
 export type Encoding = 'hex' | 'HEX' | 'base64' | 'base64url' | 'text';
@@ -31,8 +35,11 @@ export type Encoding = 'hex' | 'HEX' | 'base64' | 'base64url' | 'text';
  */
 export type KeyForm = 'utf8' | 'hex' | 'base64' | 'nfkd' | 'standard' | 'public-key';
 
-/** Where a value stands: in a header (unsigned unless the content template names it) or in the signed JSON body. */
-export type Place = { readonly header: string } | { readonly json: string };
+/** Where a value stands: in a header (unsigned unless the content template names it), or in the JSON or form of the body. */
+export type Place = AskedPlace | { readonly field: string };
+
+/** Where a value of a question stands (handshakes). */
+export type AskedPlace = { readonly header: string } | { readonly json: string };
 
 /**
  * How a provider writes an unsigned name or id: `a_b` (`pull_request`), `a/b` (`orders/paid`, also `customer.tags_added`), `a.b` (`order.created`),
@@ -41,11 +48,14 @@ export type Place = { readonly header: string } | { readonly json: string };
 export type Shape = 'a_b' | 'a/b' | 'a.b' | 'a:b' | 'A_B' | 'A b' | 'uuid' | 'hex' | 'token';
 
 /** A place whose header, where it is not signed, must come once and in its shape. */
-export type ShapedPlace = { readonly header: string; readonly shape?: Shape } | { readonly json: string };
+export type ShapedPlace =
+  | { readonly header: string; readonly shape?: Shape }
+  | { readonly json: string }
+  | { readonly field: string };
 
 /**
- * Where the signature stands and what it covers. Exactly one of `header`, `headers`, `json` says where; `jwt` makes it
- * a token that speaks for itself.
+ * Where the signature stands and what it covers. Exactly one of `header`, `headers`, `json`, `field` says where; `jwt`
+ * makes it a token that speaks for itself.
  */
 export interface Signature {
   readonly header?: string;
@@ -53,6 +63,8 @@ export interface Signature {
   readonly headers?: readonly string[];
   /** A JSON pointer into the body; such a scheme can only verify. */
   readonly json?: string;
+  /** The field of a form (urlencoded or multipart) that holds it; such a scheme can only verify. */
+  readonly field?: string;
   /** A JSON pointer to a list: each of its items carries a signature of its own, and all must hold. */
   readonly each?: string;
   readonly jwt?: Jwt;
@@ -68,9 +80,10 @@ export interface Signature {
   /**
    * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
    * `{url:decoded}`, `{url:base}` (without query), `{path}`, `{query:NAME}`, `{form}` (names and values in order of the
-   * names), `{form:distinct}` (a name's value that comes again counts once), `{json:/pointer}`, `{secret}`. A `?`
-   * before the closing brace makes a header, query or JSON value, or the body's being a form, optional: absent, it is
-   * empty; there but unreadable, it is refused all the same.
+   * names), `{form:distinct}` (a name's value that comes again counts once), `{field:NAME}` (a form's field, which must
+   * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{secret}`. A `?` before the closing brace
+   * makes a header, query, form or JSON value, or the body's being a form, optional: absent, it is empty; there but
+   * unreadable, it is refused all the same.
    */
   readonly content?: string;
   /** The URL may have been signed with its port or without; one that is not written is the standard one. */
@@ -128,19 +141,37 @@ export interface ClaimHash {
 
 /**
  * Strict formats: `s` is ten digits, `ms` thirteen, `iso` RFC 3339. `iso-utc` has no zone and means UTC; `digits-ms`
- * takes any number of digits; `utc-date` is `Fri 08 Sep 2017 11:24:32 UTC`.
+ * takes any number of digits; `utc-date` is `Fri 08 Sep 2017 11:24:32 UTC`; `http-date` is RFC 9110's IMF-fixdate.
  */
-export type TimeFormat = 's' | 'ms' | 'iso' | 'iso-utc' | 'digits-ms' | 'utc-date';
+export type TimeFormat = 's' | 'ms' | 'iso' | 'iso-utc' | 'digits-ms' | 'utc-date' | 'http-date';
 
 export interface Time {
-  /** The header with the signed time; absent if `entries.time` or `json` says where it stands. */
+  /** The header with the signed time; absent if `entries.time`, `json` or `field` says where it stands. */
   readonly header?: string;
   /** A JSON pointer into the signed body. */
   readonly json?: string;
+  /** A field of the form that the body is. */
+  readonly field?: string;
   /** Formats accepted; the first is the one written. */
   readonly formats: readonly TimeFormat[];
   /** How far the signed time may lie from now, inclusive; without `future` any future is fine; `off` takes any time. */
   readonly tolerance: string | { readonly past: string; readonly future?: string };
+}
+
+/**
+ * The digest of the body in a header. `plain` is the digest alone; `digest` is RFC 3230's list (`SHA-256=…`);
+ * `content-digest` RFC 9530's (`sha-256=:…:`). Of a list, what `algorithms` does not name is passed over; one that it
+ * names must be there, and all that are there must hold. The first is the one written.
+ */
+export interface BodyDigest {
+  readonly header: string;
+  /** Default `plain`. */
+  readonly form?: 'plain' | 'digest' | 'content-digest';
+  readonly algorithms: readonly DigestAlgorithm[];
+  /** Of a plain one; default hex. */
+  readonly encoding?: Exclude<Encoding, 'text'>;
+  /** Literal text before a plain one. */
+  readonly prefix?: string;
 }
 
 /** Members of a JSON body that are the event's name, id, time and data; names at the top level. */
@@ -186,9 +217,9 @@ export interface Handshake {
    * `signature`: the delivery's own check comes first. `token`: a value that must equal the route's handshake token.
    * `open`: nothing to check.
    */
-  readonly check: 'signature' | 'open' | { readonly token: Place | { readonly query: string } };
+  readonly check: 'signature' | 'open' | { readonly token: AskedPlace | { readonly query: string } };
   /** Where the provider hands over the secret of all later deliveries: kept for the operator, to be shown once. */
-  readonly secret?: Place;
+  readonly secret?: AskedPlace;
   readonly answer: {
     readonly status: number;
     readonly headers?: Readonly<Record<string, string>>;
@@ -230,6 +261,8 @@ export interface Scheme {
   readonly requires?: Readonly<Record<string, string>>;
   /** A hash of the body in the signed query, which must be there unless the signed form is the whole body. */
   readonly bodyHash?: { readonly query: string; readonly encoding: 'hex' | 'base64' };
+  /** A signed header that holds the body's digest: it is computed anew and compared. */
+  readonly bodyDigest?: BodyDigest;
   /** The field of a form (urlencoded or multipart) that holds the JSON document, if the body is not that itself. */
   readonly jsonField?: string;
   /**

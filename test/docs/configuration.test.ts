@@ -9,6 +9,8 @@ import { parseScheme } from '../../src/schemes/rules/parse.js';
 import { fileSchema } from '../../src/config/schema.js';
 import { TRACE_VARIABLES } from '../../src/config/read/trace-variables.js';
 import { FILLED, ROUTE_VARIABLES } from '../../src/config/read/variables.js';
+import { signsUrl } from '../../src/schemes/rules/template.js';
+import { secretOf } from '../helpers/secrets.js';
 import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { parseDuration } from '../../src/model/units.js';
@@ -206,9 +208,11 @@ describe('docs/schemes.md', () => {
       'envelope',
       'statuses',
       'acknowledgement',
+      'bodyDigest',
     ].forEach(ask);
     // Mappings that are described by their members alone.
-    for (const whole of ['signature', 'time', 'envelope', 'statuses', 'acknowledgement']) known.delete(whole);
+    for (const whole of ['signature', 'time', 'envelope', 'statuses', 'acknowledgement', 'bodyDigest'])
+      known.delete(whole);
     expect([...names(language)].sort()).toEqual([...known].sort());
   });
 
@@ -270,18 +274,17 @@ describe('YAML on the pages', () => {
     (_path, _section, text) => {
       const { schemes } = parse(text) as { schemes: Record<string, Scheme> };
       for (const [name, scheme] of Object.entries(schemes)) {
-        const { key } = scheme;
         const receiver = whyUnsignable(scheme) === undefined ? name : 'github';
-        const secret = key === 'base64' ? Buffer.alloc(32, 9).toString('base64') : TEXT_SECRET;
+        const url = signsUrl(scheme) ? ', publicUrl: "https://hooks.example.com/a"' : '';
         const config = load(
           `${text}
 store: { url: "memory:" }
 routes:
   - name: a
     path: /a
-    source: { scheme: ${name}, secrets: [{ env: SECRET }] }
+    source: { scheme: ${name}, secrets: [{ env: SECRET }]${url} }
     destination: { url: "http://127.0.0.1:3000/", scheme: ${receiver}, secrets: [{ env: SECRET }] }`,
-          { SECRET: secret },
+          { SECRET: secretOf(scheme, 'a') },
         );
         expect(Object.keys(config.schemes)).toEqual([name]);
       }

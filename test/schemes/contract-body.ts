@@ -9,6 +9,7 @@ import {
   verdictOn,
   verifySent,
   withBody,
+  withField,
   withMember,
   type Sent,
   type Subject,
@@ -43,7 +44,18 @@ const fields: Exception = {
     const pointers = [...(signature.content ?? '').matchAll(/\{json:([^}?]+)/g)].map(
       ([, at = '']) => item + at,
     );
-    expect(pointers).not.toEqual([]);
+    const named = [...(signature.content ?? '').matchAll(/\{field:([^}?]+)/g)].map(([, name = '']) => name);
+    expect([...pointers, ...named]).not.toEqual([]);
+    for (const name of named) {
+      const refusal = name === scheme.time?.field ? 'unreadable_time' : 'mismatch';
+      expect(verdictOn(subject, withField(sent, name, 'another')), name).toBe(refusal);
+      const twice = withBody(sent, `${sent.body.toString()}&${name}=another`);
+      expect(verdictOn(subject, twice), name).toBe(refusal);
+    }
+    if (named.length > 0) {
+      expect(verdictOn(subject, withField(sent, 'not-signed', 'x'))).toBe('accepted');
+      return;
+    }
     for (const pointer of pointers) {
       for (const value of ['another', 7, true]) {
         const refusal = pointer === scheme.time?.json ? 'unreadable_time' : 'mismatch';
@@ -127,7 +139,7 @@ function emptyOf({ scheme }: Subject): string {
 
 /** Found out before anything is parsed, but for a document that stands in a form: a body that is no form has none. */
 function isTooDeep({ scheme }: Subject, what: string): boolean {
-  return what === NESTED && scheme.jsonField === undefined;
+  return what === NESTED && scheme.jsonField === undefined && scheme.signature?.field === undefined;
 }
 
 const noDocument: Exception = {

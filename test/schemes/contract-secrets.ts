@@ -14,6 +14,7 @@ import {
   timeText,
   verdictOn,
   verifySent,
+  withBody,
   withSignature,
   type Sent,
   type Subject,
@@ -32,6 +33,13 @@ const oneInBody: Exception = {
     const one = signatureText(subject, genuine(subject));
     for (const joined of [`${one},${one}`, `${one} ${one}`]) {
       expect(verdictOn(subject, withSignature(subject, genuine(subject), joined))).toBe('mismatch');
+    }
+    const { field } = subject.signature;
+    if (field !== undefined) {
+      const sent = genuine(subject);
+      const twice = withBody(sent, `${sent.body.toString()}&${field}=${encodeURIComponent(one)}`);
+      expect(verdictOn(subject, twice)).toBe('unreadable_signature');
+      return;
     }
     for (const list of [[one], { a: one }, null]) {
       const sent = withSignature(subject, genuine(subject), list as unknown as string);
@@ -55,7 +63,9 @@ export const secretCases: readonly Case[] = [
       expect(result.secretIndex).toBe(0);
       expect(result.signedId).toBe(subject.scheme.idHeader === undefined ? undefined : ID);
       const [format] = subject.scheme.time?.formats ?? [];
-      const whole = format === 's' || format === 'utc-date' ? Math.floor(NOW / 1000) * 1000 : NOW;
+      const whole = ['s', 'utc-date', 'http-date'].includes(format ?? '')
+        ? Math.floor(NOW / 1000) * 1000
+        : NOW;
       expect(result.signedAt).toBe(format === undefined ? undefined : whole);
     },
   },

@@ -12,6 +12,7 @@ import {
   timeText,
   valueOf,
   verdictOn,
+  withField,
   withMember,
   without,
   withSignature,
@@ -92,16 +93,24 @@ const NO_TIMES = (seconds: string): readonly string[] => [
   ...[seconds.replace(/\d$/, '\u0665'), `${seconds.slice(0, -3)}_${seconds.slice(-3)}`],
 ];
 
-const FORMATS: readonly TimeFormat[] = ['s', 'ms', 'iso', 'iso-utc', 'utc-date'];
+const FORMATS: readonly TimeFormat[] = ['s', 'ms', 'iso', 'iso-utc', 'utc-date', 'http-date'];
+
+/** The older of the two takes a date as HTTP writes it too. */
+function isLike(format: TimeFormat, formats: readonly TimeFormat[]): boolean {
+  return format === 'http-date' && formats.includes('utc-date');
+}
 
 /** The same moment as no format of the scheme has it. */
 const FOREIGN_FORMATS = (formats: readonly TimeFormat[]): readonly string[] => [
-  ...FORMATS.filter((format) => !formats.includes(format)).map((format) => timeText(format, NOW)),
+  ...FORMATS.filter((format) => !formats.includes(format) && !isLike(format, formats)).map((format) =>
+    timeText(format, NOW),
+  ),
   ...['2026-06-11', '2026-06-11 17:42:11Z', '2026-02-30T00:00:00Z', '2026-02-30T00:00:00'],
 ];
 
 function withoutTime(subject: Subject, sent: Sent): Sent {
-  const { header, json } = subject.scheme.time ?? {};
+  const { header, json, field } = subject.scheme.time ?? {};
+  if (field !== undefined) return withField(sent, field, undefined);
   if (header !== undefined) return without(sent, header);
   if (json !== undefined) return withMember(subject, sent, json, undefined);
   const { separator = ',' } = subject.signature.entries ?? {};

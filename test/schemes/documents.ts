@@ -25,9 +25,16 @@ export function setAt(document: Json, pointer: string, value: unknown): void {
 
 const BOUNDARY = 'boundary-of-tests';
 
+/** Whether a form is signed, or what is signed stands in one. */
+export function readsFields({ signature, time }: Partial<Scheme>): boolean {
+  if (signature?.field !== undefined || time?.field !== undefined) return true;
+  return /\{(?:form|field)/.test(signature?.content ?? '');
+}
+
 /** What a scheme's sender says its bodies are. */
-export function contentTypeOf({ jsonField, signature }: Scheme): string {
-  if (signature?.content?.includes('{form') === true) return 'application/x-www-form-urlencoded';
+export function contentTypeOf(scheme: Scheme): string {
+  const { jsonField } = scheme;
+  if (readsFields(scheme)) return 'application/x-www-form-urlencoded';
   return jsonField === undefined ? 'application/json' : `multipart/form-data; boundary=${BOUNDARY}`;
 }
 

@@ -79,6 +79,8 @@ export function timeText(format: TimeFormat, at: number): string {
       return new Date(at).toISOString();
     case 'iso-utc':
       return new Date(at).toISOString().replace('Z', '');
+    case 'http-date':
+      return new Date(at).toUTCString();
     case 'utc-date': {
       const [day = '', ...rest] = new Date(at).toUTCString().split(' ');
       return [day.replace(',', ''), ...rest.slice(0, -1), 'UTC'].join(' ');
@@ -160,6 +162,14 @@ export function withMember({ scheme }: Subject, sent: Sent, pointer: string, val
   return { ...sent, body: encodeDocument(scheme, document) };
 }
 
+/** With a field of its urlencoded form set, or removed. */
+export function withField(sent: Sent, name: string, value: string | undefined): Sent {
+  const form = new URLSearchParams(sent.body.toString());
+  if (value === undefined) form.delete(name);
+  else form.set(name, value);
+  return withBody(sent, form.toString());
+}
+
 /** The header with the signature; of several, the first. */
 export function signatureHeader({ signature }: Subject): string {
   return signature.header ?? signature.headers?.[0]?.replace('{n}', '1') ?? '';
@@ -171,12 +181,15 @@ function signaturePointer({ signature }: Subject): string {
 
 /** The signature's whole text, wherever it stands. */
 export function signatureText(subject: Subject, sent: Sent): string {
+  const { field } = subject.signature;
+  if (field !== undefined) return new URLSearchParams(sent.body.toString()).get(field) ?? '';
   if (!subject.inBody) return valueOf(sent, signatureHeader(subject));
   return String(valueAt(documentOf(subject.scheme, sent.body), signaturePointer(subject)));
 }
 
 /** With another text as signature, or with none. */
 export function withSignature(subject: Subject, sent: Sent, text: string | undefined): Sent {
+  if (subject.signature.field !== undefined) return withField(sent, subject.signature.field, text);
   if (subject.inBody) return withMember(subject, sent, signaturePointer(subject), text);
   const name = signatureHeader(subject);
   return text === undefined ? without(sent, name) : replaced(sent, name, text);
@@ -203,6 +216,7 @@ export function withTime(subject: Subject, sent: Sent, time: string): Sent {
   const { scheme, signature } = subject;
   if (scheme.time?.header !== undefined) return replaced(sent, scheme.time.header, time);
   if (scheme.time?.json !== undefined) return withMember(subject, sent, scheme.time.json, time);
+  if (scheme.time?.field !== undefined) return withField(sent, scheme.time.field, time);
   const { entries } = signature;
   const list = signatureText(subject, sent).split(entries?.separator ?? ',');
   const lead = `${entries?.time ?? ''}${entries?.assign ?? ''}`;

@@ -49,7 +49,7 @@ export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[na
     secret: secretOf(scheme, 'a'),
     otherSecret: secretOf(scheme, 'b'),
     covers: coverageOf(scheme),
-    inBody: signature.json !== undefined,
+    inBody: signature.json !== undefined || signature.field !== undefined,
     body: bodyOf(scheme),
     contentType: contentTypeOf(scheme),
   };
@@ -58,9 +58,16 @@ export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[na
     scheme.jsonField === undefined
       ? ''
       : `&${scheme.jsonField}=${encodeURIComponent(`[${BODY.toString()}]`)}`;
-  const form: Subject = { ...subject, covers: 'form', body: Buffer.from(formOf(scheme, field)) };
+  const body = Buffer.from(formOf(scheme, field) + fieldsOf(scheme));
+  const form: Subject = { ...subject, covers: scheme.bodyHash ? 'form' : subject.covers, body };
   if (!scheme.bodyHash) return [form];
   return [form, { ...subject, name: `${name}, not a form`, contentType: 'application/json' }];
+}
+
+/** The fields that a scheme names one by one; those of signature and time are written with them. */
+function fieldsOf({ signature }: Scheme): string {
+  const named = (signature?.content ?? '').matchAll(/\{field:([^}?]+)\??\}/g);
+  return Array.from(named, ([, name = '']) => `&${name}=v%26${name}+1`).join('');
 }
 
 /** An event's name as the scheme's header takes it. */
@@ -84,10 +91,11 @@ function formOf({ signature, jsonField = '' }: Scheme, field: string): string {
   return signature?.formHas?.includes(jsonField) ? field.slice(1) : FORM + field;
 }
 
-function coverageOf({ signature, bodyHash }: Scheme): Coverage {
+function coverageOf({ signature, bodyHash, bodyDigest }: Scheme): Coverage {
   const { jwt, content = '' } = signature ?? {};
   const hashes = Object.values(jwt?.hashes ?? {});
-  if (content.includes('{body}') || bodyHash || hashes.some((hash) => hash.of === 'body')) return 'bytes';
+  if (/\{body\}|:body\}/.test(content) || bodyHash || bodyDigest || hashes.some((hash) => hash.of === 'body'))
+    return 'bytes';
   if (content.includes('{form')) return 'form';
-  return content.includes('{json:') ? 'fields' : 'nothing';
+  return /\{(?:json|field):/.test(content) ? 'fields' : 'nothing';
 }

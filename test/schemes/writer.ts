@@ -2,8 +2,16 @@
  * An independent hand: genuine deliveries of any scheme, made of its description by node:crypto alone. It knows the
  * catalogue's data and none of the engine's code, so the two can only agree by both being right.
  */
-import { createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
-import type { Algorithm, ClaimHash, Encoding, Jwt, Scheme, Signature } from '../../src/schemes/spec.js';
+import { constants, createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
+import type {
+  Algorithm,
+  BodyDigest,
+  ClaimHash,
+  Encoding,
+  Jwt,
+  Scheme,
+  Signature,
+} from '../../src/schemes/spec.js';
 import { documentOf, encodeDocument, setAt, valueAt, type Json } from './documents.js';
 
 /** A delivery as it goes over the wire, and the public URL it goes to. */
@@ -34,13 +42,16 @@ interface Context extends Message {
 }
 
 export function write(scheme: Scheme, signature: Signature, given: Message): Sent {
-  const message = { ...given, body: bodyWithTime(scheme, given) };
+  const message = { ...given, body: formWithTime(scheme, { ...given, body: bodyWithTime(scheme, given) }) };
   const { id, time, method } = message;
   const headers = ['Content-Type', message.contentType];
   for (const [name, value] of Object.entries(scheme.requires ?? {})) headers.push(name, value);
   if (scheme.idHeader !== undefined) headers.push(scheme.idHeader, id);
   if (scheme.time?.header !== undefined) headers.push(scheme.time.header, time);
+  if (scheme.bodyDigest)
+    headers.push(scheme.bodyDigest.header, digestHeader(scheme.bodyDigest, message.body));
   for (const [, name = ''] of (signature.content ?? '').matchAll(/\{header:([^}?]+)\??\}/g)) {
+    if (name === scheme.bodyDigest?.header) continue;
     headers.push(name, informationFor(scheme.writes?.[name] ?? 'a value', message));
   }
   const url = urlWithHash(scheme, message);
@@ -53,6 +64,11 @@ export function write(scheme: Scheme, signature: Signature, given: Message): Sen
     };
   }
   const context = { ...message, url, headers, json: documentOf(scheme, message.body) };
+  if (signature.field !== undefined) {
+    const form = new URLSearchParams(message.body.toString());
+    form.set(signature.field, formSignature(scheme, signature, context));
+    return { method, url, headers, body: Buffer.from(form.toString()) };
+  }
   headers.push(...signatureHeaders(scheme, signature, context));
   return { method, url, headers, body: message.body };
 }
@@ -63,6 +79,31 @@ export function bodyWithTime({ time }: Scheme, { body, time: text }: Pick<Messag
   if (time?.json === undefined || document === undefined) return body;
   setAt(document, time.json, /^\d+$/.test(text) ? Number(text) : text);
   return Buffer.from(JSON.stringify(document));
+}
+
+/** The form with the time of sending, where that is one of its fields. */
+function formWithTime({ time }: Scheme, { body, time: text }: Pick<Message, 'body' | 'time'>): Buffer {
+  if (time?.field === undefined) return body;
+  const form = new URLSearchParams(body.toString());
+  form.set(time.field, text);
+  return Buffer.from(form.toString());
+}
+
+/** As a sender of each form of digest writes it. */
+function digestHeader(
+  { form = 'plain', algorithms, encoding = 'hex', prefix = '' }: BodyDigest,
+  body: Buffer,
+): string {
+  const [algorithm = 'sha256'] = algorithms;
+  const digest = createHash(algorithm).update(body).digest();
+  if (form === 'plain') return prefix + encoded(digest, encoding);
+  const name = algorithm === 'sha1' ? 'sha' : algorithm.replace('sha', 'sha-');
+  const text = digest.toString('base64');
+  return form === 'digest' ? `${name.toUpperCase()}=${text}` : `${name}=:${text}:`;
+}
+
+function formSignature(scheme: Scheme, signature: Signature, context: Context): string {
+  return (signature.prefix ?? '') + digestFor(scheme, signature, context.secrets[0] ?? '', context);
 }
 
 function objectIn(body: Buffer): Json | undefined {
@@ -124,16 +165,30 @@ function digestOfBytes(algorithm: Algorithm, key: Buffer, secret: string, conten
       return content;
     case 'sha1':
     case 'sha256':
+    case 'sha384':
+    case 'sha512':
       return createHash(algorithm).update(content).digest();
     case 'ed25519':
       return sign(null, content, createPrivateKey(secret));
+    case 'rsa-pss-sha256':
+    case 'rsa-pss-sha384':
+    case 'rsa-pss-sha512':
+      return sign(algorithm.slice(8), content, {
+        key: secret,
+        padding: constants.RSA_PKCS1_PSS_PADDING,
+        saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+      });
     case 'ecdsa-sha256':
+    case 'ecdsa-sha384':
+    case 'ecdsa-sha512':
     case 'rsa-sha1':
     case 'rsa-sha256':
+    case 'rsa-sha384':
     case 'rsa-sha512':
       return sign(algorithm.replace(/^\w+-/, ''), content, createPrivateKey(secret));
     case 'hmac-sha1':
     case 'hmac-sha256':
+    case 'hmac-sha384':
     case 'hmac-sha512':
       return createHmac(algorithm.slice(5), key).update(content).digest();
   }
@@ -163,7 +218,7 @@ export function keyBytes(scheme: Scheme, secret: string): Buffer {
 /** What a template stands for in a delivery. */
 export function contentOf(template: string, context: Context, key: Buffer): Buffer {
   const pieces = template.split(/(\{[^}]*\})/).map((piece) => {
-    const [, kind = '', argument = ''] = /^\{([a-z]+)(?::([^}?]*))?\??\}$/.exec(piece) ?? [];
+    const [, kind = '', argument = ''] = /^\{([a-z0-9]+)(?::([^}?]*))?\??\}$/.exec(piece) ?? [];
     return kind === '' ? Buffer.from(piece, 'latin1') : Buffer.from(valueOf(kind, argument, context, key));
   });
   return Buffer.concat(pieces);
@@ -190,6 +245,13 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
       return Buffer.from(context.headers[context.headers.indexOf(argument) + 1] ?? '', 'latin1');
     case 'json':
       return text(valueAt(context.json, argument));
+    case 'field':
+      return new URLSearchParams(context.body.toString()).get(argument) ?? '';
+    case 'sha1':
+    case 'sha256':
+    case 'sha384':
+    case 'sha512':
+      return encoded(createHash(kind).update(context.body).digest(), argument.split(':')[0] as Encoding);
     case 'form':
       return context.contentType.includes('urlencoded')
         ? formText(context.body.toString(), argument === 'distinct')

@@ -38,7 +38,8 @@ function partsBesideBody(part: KeyPart, { scheme }: Watched['source']): readonly
   if (scheme.identity.length === 0) return [EACH];
   return scheme.identity.flatMap((name) => {
     if (name === 'id') return scheme.idHeader === undefined ? [] : [`signed id (${scheme.idHeader})`];
-    if (name === 'time') return scheme.time?.json === undefined ? ['signed time'] : [];
+    if (name === 'time')
+      return (scheme.time?.json ?? scheme.time?.field) === undefined ? ['signed time'] : [];
     if (name === 'url') return ['signed URL'];
     if (name === 'sourceId') {
       return scheme.sourceId && 'header' in scheme.sourceId ? [headerText(scheme.sourceId.header, true)] : [];

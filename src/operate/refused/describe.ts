@@ -8,6 +8,7 @@ import { CLIENT_SHARE, ENTRY_BYTES, type NewRefused } from '../../line/refused/r
 import type { Source } from '../../line/route.js';
 import { headerOf } from '../../schemes/engine/headers.js';
 import { createHeadCheck } from '../../schemes/engine/presentation.js';
+import type { Scheme } from '../../schemes/spec.js';
 import { createHeaderKinds, headersOf, holdsSecret, shownValue, type HeaderKindOf } from './header-kinds.js';
 
 /** What is kept of a body that is larger than a client's share. */
@@ -61,9 +62,13 @@ export function describe(note: RefusedNote, config: RefusedConfig | undefined): 
     target: note.target,
     headers,
     body,
-    bodyIsCredential: source.scheme.signature?.json !== undefined && holdsSecret(source.scheme),
+    bodyIsCredential: isInBody(source.scheme) && holdsSecret(source.scheme),
   };
   return { entry, holder, times: 1, size: ENTRY_BYTES + headerBytes + (body?.length ?? 0) };
+}
+
+function isInBody({ signature }: Scheme): boolean {
+  return (signature?.json ?? signature?.field) !== undefined;
 }
 
 /** Of what no route has nothing is kept that could be anybody's secret. */

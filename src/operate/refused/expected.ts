@@ -14,7 +14,7 @@ export interface Expected {
 
 export interface ExpectedPart {
   readonly what: 'signature' | 'time' | 'id' | 'event' | 'version';
-  /** Where it stands: the name of a header, or a JSON pointer into the body. */
+  /** Where it stands: the name of a header, or a JSON pointer into the body; a form's field is told in `form`. */
   readonly header: string | undefined;
   readonly json: string | undefined;
   /** How it is written; what is different each time stands in ‹ ›. */
@@ -41,12 +41,17 @@ function inHeader(what: ExpectedPart['what'], header: string, form: string): Exp
   return { what, header, json: undefined, form };
 }
 
+function inField(what: ExpectedPart['what'], field: string, form: string): ExpectedPart {
+  return { what, header: undefined, json: undefined, form: `form field ${field}: ${form}` };
+}
+
 function signatureParts(signature: Signature): readonly ExpectedPart[] {
   const form = signatureForm(signature);
   if (signature.json !== undefined) {
     const json = signature.each === undefined ? signature.json : `${signature.each}/…${signature.json}`;
     return [{ what: 'signature', header: undefined, json, form }];
   }
+  if (signature.field !== undefined) return [inField('signature', signature.field, form)];
   return signatureHeaderNames(signature).map((name) => inHeader('signature', name, form));
 }
 
@@ -62,15 +67,16 @@ function digestForm(algorithm: string, encoding: string): string {
   return algorithm === 'plain' ? '‹the secret itself›' : `‹${algorithm} in ${encoding}›`;
 }
 
-function timeParts({ header, json, formats, tolerance }: Time): readonly ExpectedPart[] {
-  if (header === undefined && json === undefined) return [];
+function timeParts({ header, json, field, formats, tolerance }: Time): readonly ExpectedPart[] {
+  if ((header ?? json ?? field) === undefined) return [];
   const span = typeof tolerance === 'string' ? tolerance : tolerance.past;
   const form = `‹${formats.join(' or ')}, ${span === 'off' ? 'however old' : `at most ${span} old`}›`;
-  return [{ what: 'time', header, json, form }];
+  return field === undefined ? [{ what: 'time', header, json, form }] : [inField('time', field, form)];
 }
 
 function eventPart(place: NonNullable<Scheme['event']>[number]): ExpectedPart {
   const form = '‹the name of the event›';
   if ('header' in place) return inHeader('event', place.header, form);
+  if ('field' in place) return inField('event', place.field, form);
   return { what: 'event', header: undefined, json: place.json, form };
 }

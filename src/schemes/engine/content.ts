@@ -1,6 +1,7 @@
 /**
  * The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining.
  */
+import { bodyDigestReader } from './body-digest.js';
 import { REPEATED, headerOf } from './headers.js';
 import { scalarOf, type SignedInput } from './input.js';
 
@@ -47,6 +48,7 @@ function valuePart(placeholder: string): Part {
 const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> = {
   header: (name) => named(name, (input) => headerBytes(input, name.toLowerCase())),
   query: (name) => named(name, (input) => queryValue(input.url, name)),
+  field: (name) => named(name, (input) => input.field(name)),
   json: (pointer) => (pointer.startsWith('/') ? (input) => jsonScalar(input.at(pointer)) : undefined),
   method: (none) => bare(none, (input) => input.method),
   path: (none) => bare(none, ({ url }) => (url === undefined ? undefined : new URL(url).pathname)),
@@ -54,6 +56,10 @@ const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> 
     if (which === '') return (input) => sortedForm(input);
     return which === 'distinct' ? (input) => sortedForm(input, true) : undefined;
   },
+  sha1: (how) => bodyDigestReader('sha1', how),
+  sha256: (how) => bodyDigestReader('sha256', how),
+  sha384: (how) => bodyDigestReader('sha384', how),
+  sha512: (how) => bodyDigestReader('sha512', how),
   secret: (none) => bare(none, (_input, secret) => secret),
   url: (form) => {
     if (form === '') return ({ url }) => url;

@@ -1,5 +1,13 @@
 /** Signatures as text, made with a key: the one place where cryptography is called. */
-import { createHash, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createHmac,
+  sign,
+  timingSafeEqual,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { feedContent, joinContent, type Part } from './content.js';
 import type { SignedInput } from './input.js';
 import type { Key, PairKey, SecretKey } from './keys.js';
@@ -15,7 +23,9 @@ export function digestText(
 ): string | undefined {
   switch (algorithm) {
     case 'sha1':
-    case 'sha256': {
+    case 'sha256':
+    case 'sha384':
+    case 'sha512': {
       const hash = createHash(algorithm);
       return feedContent(parts, input, hash, key.secret.export())
         ? encode(hash.digest(), encoding)
@@ -46,7 +56,7 @@ export function signText(
   if (key.kind === 'secret') return digestText(key, algorithm, parts, input, encoding);
   const content = joinContent(parts, input);
   if (!content || !key.privateKey) return undefined;
-  return encode(sign(hashOf(algorithm), content, key.privateKey), encoding);
+  return encode(sign(hashOf(algorithm), content, padded(algorithm, key.privateKey)), encoding);
 }
 
 /** @param given in its canonical form */
@@ -59,7 +69,7 @@ export function pairHolds(
 ): boolean {
   const bytes = decode(given, encoding);
   if (encode(bytes, encoding) !== given) return false;
-  return verify(hashOf(algorithm), content, key.publicKey, bytes);
+  return verify(hashOf(algorithm), content, padded(algorithm, key.publicKey), bytes);
 }
 
 /** UTF-8 on both sides: a character beyond ASCII makes its side longer and can never pass for its low byte. */
@@ -71,7 +81,14 @@ export function sameText(expected: string, given: string): boolean {
 
 /** Ed25519 hashes by itself. */
 function hashOf(algorithm: Algorithm): string | null {
-  return algorithm === 'ed25519' ? null : algorithm.slice(algorithm.indexOf('-') + 1);
+  return algorithm === 'ed25519' ? null : algorithm.slice(algorithm.lastIndexOf('-') + 1);
+}
+
+/** With PSS a key needs a word more; the salt is as long as the hash, as all its users have it. */
+function padded(algorithm: Algorithm, key: KeyObject): Parameters<typeof sign>[2] & KeyObject {
+  if (!algorithm.startsWith('rsa-pss-')) return key;
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  return { key, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } as unknown as KeyObject;
 }
 
 function encode(bytes: Buffer, encoding: Encoding): string {

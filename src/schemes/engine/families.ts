@@ -15,7 +15,7 @@ export interface Skeleton {
 }
 
 export function skeletonOf(scheme: Scheme): Skeleton {
-  const { signature = {}, time, requires = {}, idHeader, sourceId, event = [] } = scheme;
+  const { signature = {}, time, requires = {}, idHeader, sourceId, event = [], bodyDigest } = scheme;
   const { header, content, entries, algorithm, jwt, ...form } = signature;
   const headers: string[] = [];
   function slot(name: string): string {
@@ -38,6 +38,7 @@ export function skeletonOf(scheme: Scheme): Skeleton {
     'the message id': idHeader && slot(idHeader),
     'what must come along': Object.entries(requires).map(([name, value]) => [slot(name), value]),
     'what the body must be': [bodyHash, jsonField, bodyMustBeJson, bodyMustBeText],
+    'the digest of the body': bodyDigest && { ...bodyDigest, header: slot(bodyDigest.header) },
     'the event’s name': event.map(placed),
     'the provider’s id': sourceId && placed(sourceId),
     'the identity': identity,

@@ -8,7 +8,7 @@ import { sameText } from './digest.js';
 import { informationHeader } from './headers.js';
 import { SignedInput } from './input.js';
 import type { Key } from './keys.js';
-import type { Handshake, Place, Scheme } from '../spec.js';
+import type { AskedPlace, Handshake, Scheme } from '../spec.js';
 
 export interface HandshakeAnswer {
   readonly status: number;
@@ -112,7 +112,7 @@ function mayAnswer({ check }: Handshake, question: Question, token: string | und
   return token !== undefined && token !== '' && given !== undefined && sameText(token, given);
 }
 
-function valueAt(place: Place, question: Question): string | undefined {
+function valueAt(place: AskedPlace, question: Question): string | undefined {
   return valueOf('json' in place ? `json:${place.json}` : `header:${place.header}`, question);
 }
 

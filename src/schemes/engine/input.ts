@@ -3,6 +3,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { RawHeaders } from '../../model/delivery.js';
+import { fieldValue, formFields } from './form-fields.js';
 import { formField, formPairs } from './form.js';
 import { informationHeader } from './headers.js';
 import { JsonBytes } from '../text/json-bytes.js';
@@ -31,6 +32,7 @@ export class SignedInput {
   #json: unknown;
   #bytes: JsonBytes | undefined;
   #parsed = false;
+  #fields: { readonly list: ReturnType<typeof formFields> } | undefined;
   #form: { readonly pairs: ReturnType<typeof formPairs> } | undefined;
 
   constructor({ method, rawHeaders, body, url, jsonField }: InputParts) {
@@ -85,6 +87,12 @@ export class SignedInput {
   get form(): readonly (readonly [string, string])[] | undefined {
     this.#form ??= { pairs: formPairs(this.#contentType, this.body) };
     return this.#form.pairs;
+  }
+
+  /** A form's field; undefined if there is none, null if it is there but cannot be read without doubt. */
+  field(name: string): string | undefined | null {
+    this.#fields ??= { list: formFields(this.#contentType, this.body) };
+    return fieldValue(this.#fields.list, name);
   }
 
   /** The same delivery with one item of its document in the document's place. */

@@ -54,18 +54,16 @@ export function readKey(scheme: Pick<Scheme, 'key'>, text: string): Key {
   }
 }
 
-/** The kind of key each asymmetric algorithm takes, as node:crypto names it. */
-const KEY_TYPES: Readonly<Partial<Record<Algorithm, string>>> = {
-  ed25519: 'ed25519',
-  'ecdsa-sha256': 'ec',
-  'rsa-sha1': 'rsa',
-  'rsa-sha256': 'rsa',
-  'rsa-sha512': 'rsa',
-};
+/** The kind of key an asymmetric algorithm takes, as node:crypto names it. */
+function keyTypeOf(algorithm: Algorithm): string | undefined {
+  if (algorithm === 'ed25519') return algorithm;
+  if (algorithm.startsWith('ecdsa-')) return 'ec';
+  return algorithm.startsWith('rsa-') ? 'rsa' : undefined;
+}
 
 /** Whether a key can check (`verify`) or make (`sign`) signatures of an algorithm. */
 export function keyServes(key: Key, algorithm: Algorithm, use: 'verify' | 'sign'): boolean {
-  const type = KEY_TYPES[algorithm];
+  const type = keyTypeOf(algorithm);
   if (key.kind === 'secret') return type === undefined;
   return type === key.publicKey.asymmetricKeyType && (use === 'verify' || key.privateKey !== undefined);
 }

@@ -1,41 +1,19 @@
 /**
  * What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key.
  */
-import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
-import { sameText } from './digest.js';
+import { createBodyCheck } from './body-check.js';
 import { REPEATED, headerOf } from './headers.js';
-import { sortedForm } from './content.js';
 import { SignedInput } from './input.js';
 import { canonical, readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
-import type { Encoding, Scheme, Shape, Signature } from '../spec.js';
-import { queryPairs } from './signed-url.js';
+import type { RefusalReason } from './refusal-reason.js';
+import type { Encoding, Scheme, Shape, Signature, Time } from '../spec.js';
 import { namesValue } from '../rules/template.js';
 import { hasShape } from './shapes.js';
 import { readTime } from '../text/time-text.js';
 import type { RawHeaders } from '../../model/delivery.js';
 import type { EpochMs } from '../../model/time.js';
 
-export type RefusalReason =
-  | 'missing_signature'
-  | 'missing_time'
-  | 'missing_id'
-  | 'repeated_header'
-  | 'conflicting_headers'
-  | 'unreadable_signature'
-  | 'unreadable_time'
-  | 'unreadable_id'
-  | 'unreadable_event'
-  | 'query_unexpected'
-  | 'form_incomplete'
-  | 'border_in_value'
-  | 'unknown_version'
-  | 'json_too_deep'
-  | 'body_not_json'
-  | 'body_not_text'
-  | 'mismatch'
-  | 'too_old'
-  | 'too_new';
+export type { RefusalReason };
 
 /** What stands beside the content: the signatures as text, and the signed time. */
 export interface Presentation {
@@ -86,8 +64,9 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     let signedAt: EpochMs | undefined;
     if (time) {
       const text =
-        timeHeader !== undefined ? headerOf(raw, timeHeader) : (entryTime ?? bodyTime(time.json, input));
+        timeHeader !== undefined ? headerOf(raw, timeHeader) : (entryTime ?? bodyTime(time, input));
       if (text === undefined || text === '') return 'missing_time';
+      if (text === null) return 'unreadable_time';
       if (text === REPEATED) return 'repeated_header';
       signedAt = readTime(text, time.formats);
       if (signedAt === undefined) return 'unreadable_time';
@@ -123,7 +102,8 @@ export function createHeadCheck(
   scheme: Scheme,
 ): ((rawHeaders: RawHeaders) => RefusalReason | undefined) | undefined {
   const { signature, time } = scheme;
-  if (!signature || signature.json !== undefined || signature.each !== undefined || time?.json !== undefined)
+  if (!signature || signature.each !== undefined) return undefined;
+  if ([signature, time].some((part) => part?.json !== undefined || part?.field !== undefined))
     return undefined;
   if (signature.entries?.groups) return undefined;
   const { encoding = 'hex' } = signature;
@@ -147,30 +127,6 @@ function isShaped({ algorithm, text }: Presented, encoding: Encoding): boolean {
 const BYTES_OF: Readonly<Record<string, number>> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
 
 const NO_REQUEST = { method: 'POST', body: Buffer.alloc(0), url: undefined, jsonField: undefined };
-
-/** What the body must be, whatever its signature says. */
-function createBodyCheck({
-  signature = {},
-  bodyHash,
-  bodyMustBeJson,
-  bodyMustBeText,
-}: Scheme): (input: SignedInput, urlIsConfigured: boolean) => RefusalReason | undefined {
-  const { formHas, content = '' } = signature;
-  const signsMethod = content.includes('{method}');
-  const isBesideUrl = bodyMustBeJson === 'whole' && BESIDE_URL.test(content);
-  return (input, urlIsConfigured) => {
-    // A signed method other than POST has no body, and none can be moved into its URL from a POST.
-    const isEmptyGet = signsMethod && input.method !== 'POST' && input.body.length === 0;
-    if (bodyMustBeJson && !isEmptyGet) {
-      const holds = isBesideUrl && urlIsConfigured ? isEnclosed(input.body) : isJson(bodyMustBeJson, input);
-      if (!holds) return 'body_not_json';
-    }
-    if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
-    const formFault = formHas && formFaultOf(formHas, bodyHash?.query, input, urlIsConfigured);
-    if (formFault) return formFault;
-    return bodyHash && !bodyHashHolds(bodyHash, input) ? 'mismatch' : undefined;
-  };
-}
 
 interface LabelHeader {
   readonly name: string;
@@ -207,6 +163,11 @@ function signatureTexts(
     const text = input.scalarAt(signature.json);
     return text === undefined || text === '' ? 'missing_signature' : [text];
   }
+  if (signature.field !== undefined) {
+    const text = input.field(signature.field);
+    if (text === undefined || text === '') return 'missing_signature';
+    return text === null ? 'unreadable_signature' : [text];
+  }
   const texts: string[] = [];
   for (const name of headers) {
     const text = headerOf(input.rawHeaders, name);
@@ -219,8 +180,10 @@ function signatureTexts(
 /** Printable ASCII, no blank, no `.` (it would make the signed content ambiguous), no `,`; at most 256. */
 export const MESSAGE_ID = /^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/;
 
-function bodyTime(pointer: string | undefined, input: SignedInput): string | undefined {
-  return pointer === undefined ? undefined : input.scalarAt(pointer);
+/** @returns null if it is there but cannot be read without doubt */
+function bodyTime({ json, field }: Time, input: SignedInput): string | undefined | null {
+  if (field !== undefined) return input.field(field);
+  return json === undefined ? undefined : input.scalarAt(json);
 }
 
 function lowerPairs(
@@ -228,69 +191,4 @@ function lowerPairs(
   both = true,
 ): readonly (readonly [string, string])[] {
   return Object.entries(pairs).map(([a, b]) => [a.toLowerCase(), both ? b.toLowerCase() : b] as const);
-}
-
-const OPENERS = [0x7b, 0x5b]; // { [
-
-function isJson(how: true | 'whole', input: SignedInput): boolean {
-  return OPENERS.includes(input.body[0] ?? 0) && (how === true || input.isJson);
-}
-
-/** Nothing but the URL's end is open here: under the configured URL brackets say where the body begins and ends. */
-const BESIDE_URL = /^(?:\{(?:secret|method|url|url:decoded)\})+\{body\}(?:\{time\})?$/;
-
-function isEnclosed(body: Buffer): boolean {
-  const last = body.at(-1);
-  return body[0] === 0x7b ? last === 0x7d : body[0] === 0x5b && last === 0x5d;
-}
-
-function isText(body: Buffer): boolean {
-  return isUtf8(body) && !body.includes(0);
-}
-
-/** Where a form is signed field by field its hash may be absent; any other body must be the one the hash names. */
-function bodyHashHolds({ query, encoding }: NonNullable<Scheme['bodyHash']>, input: SignedInput): boolean {
-  const pairs = queryPairs(input.url ?? '');
-  const given = pairs.filter(([name]) => name === query);
-  if (given.length === 0) return input.form !== undefined || input.body.length === 0;
-  // Once, and at the URL's end: behind it nothing else is signed that a stranger could have written.
-  const last = pairs.at(-1);
-  if (given.length > 1 || last?.[0] !== query) return false;
-  return sameText(createHash('sha256').update(input.body).digest(encoding), last[1]);
-}
-
-/**
- * The signed text joins URL and form without a border. A form that has lost a field it always has lost it to the query;
- * and a query that carries such a name inside another parameter has taken it from a form. Only under a URL registered
- * with a query is a form taken in whose signed text the name stands nowhere: the provider's published examples are
- * such, and it was cut from no genuine one.
- */
-function formFaultOf(
-  names: readonly string[],
-  hash: string | undefined,
-  input: SignedInput,
-  urlIsConfigured: boolean,
-): RefusalReason | undefined {
-  const { url, form = [], method } = input;
-  if (url === undefined) return undefined;
-  if (names.some((name) => hidesName(url, name))) return 'query_unexpected';
-  const isHashed = hash !== undefined && form.length === 0 && queryPairs(url).some(([name]) => name === hash);
-  if (isHashed || (method !== 'POST' && form.length === 0)) return undefined;
-  const missing = names.filter((name) => form.every(([field]) => field !== name));
-  if (missing.length === 0) return undefined;
-  const text = sortedForm(input) ?? '';
-  const isCut = missing.some((name) => (url.slice(1 - name.length) + text).includes(name));
-  // What is no form at all must have its hash in the query.
-  const isDocument = hash !== undefined && input.form === undefined && input.body.length > 0;
-  const isPublished = url.includes('?') && form.length > 0;
-  return isCut || !urlIsConfigured || !(isDocument || isPublished) ? 'form_incomplete' : undefined;
-}
-
-/** As it was sent, for that is what was signed: an escape beside the name could hide it. */
-function hidesName(url: string, name: string): boolean {
-  const [, query = ''] = url.split(/\?(.*)/s);
-  return query.split('&').some((part) => {
-    const own = `${name}=`;
-    return (part.startsWith(own) ? part.slice(own.length) : part).includes(name);
-  });
 }

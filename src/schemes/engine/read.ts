@@ -15,9 +15,8 @@ export function readPointer(verified: Verified, pointer: string): string | undef
 }
 
 export function readPlace(verified: Verified, place: Place): string | undefined {
-  return 'header' in place
-    ? informationHeader(verified.delivery.rawHeaders, place.header.toLowerCase())
-    : readPointer(verified, place.json);
+  if ('header' in place) return informationHeader(verified.delivery.rawHeaders, place.header.toLowerCase());
+  return 'json' in place ? readPointer(verified, place.json) : verified.fieldAt(place.field) || undefined;
 }
 
 /** The event's name, as it stands in the first place that has one; it may hold anything. */
@@ -131,10 +130,8 @@ function signedValues(scheme: Scheme, verified: Verified): readonly (readonly (s
   return items;
 }
 
-/** The id the signature covers: the signed header, or a member of the signed body; never an unsigned header. */
+/** The id the signature covers: the signed header, or a value of the signed body; never an unsigned header. */
 function signedId(scheme: Scheme, verified: Verified): string | undefined {
   if (verified.signedId !== undefined) return verified.signedId;
-  return scheme.sourceId && 'json' in scheme.sourceId
-    ? readPointer(verified, scheme.sourceId.json)
-    : undefined;
+  return scheme.sourceId && !('header' in scheme.sourceId) ? readPlace(verified, scheme.sourceId) : undefined;
 }

@@ -3,6 +3,7 @@
  * time, so a retry hours later still passes a receiver's tolerance.
  */
 import { createHash } from 'node:crypto';
+import { writeDigestHeader } from './digest-header.js';
 import { parseContent, type Part } from './content.js';
 import { signText } from './digest.js';
 import { formPairs } from './form.js';
@@ -49,9 +50,9 @@ function namesTime({ content }: Signature): boolean {
 /** Why a scheme cannot sign, whatever its keys; undefined if it can. */
 export function whyUnsignable({ signature, time }: Scheme): string | undefined {
   if (!signature) return undefined;
-  if (signature.json !== undefined)
+  if (signature.json !== undefined || signature.field !== undefined)
     return 'its signature stands inside the body, which the gateway does not write';
-  if (time?.json !== undefined && namesTime(signature))
+  if ((time?.json ?? time?.field) !== undefined && namesTime(signature))
     return 'its signed time stands inside the body, which the gateway does not write';
   return undefined;
 }
@@ -63,7 +64,7 @@ export function whyUnsignable({ signature, time }: Scheme): string | undefined {
  * @throws TypeError if the scheme cannot sign, or none of the keys can
  */
 export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string, method = 'POST'): Signer {
-  const { signature, time, idHeader } = scheme;
+  const { signature, time, idHeader, bodyDigest } = scheme;
   const writeInformation = createInformationWriter(scheme);
   if (!signature) {
     return (message, at, headers) => {
@@ -95,6 +96,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string,
     for (const [name, value] of constants) headers.push(name, value);
     if (idHeader !== undefined) headers.push(idHeader, message.id);
     if (timeHeader !== undefined) headers.push(timeHeader, input.time);
+    if (bodyDigest) headers.push(bodyDigest.header, writeDigestHeader(bodyDigest, message.body));
     writeSignature(signature, signing, parts, input, at, headers);
     return query;
   };

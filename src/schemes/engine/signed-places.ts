@@ -3,9 +3,10 @@ import type { Place, Scheme } from '../spec.js';
 
 export function signedPlaces({ signature }: Scheme): readonly Place[] {
   const content = signature?.content ?? '';
-  return Array.from(content.matchAll(/\{(json|header):([^{}?]+)\??\}/g), ([, kind, name = '']) =>
-    kind === 'json' ? { json: name } : { header: name },
-  );
+  return Array.from(content.matchAll(/\{(json|header|field):([^{}?]+)\??\}/g), ([, kind, name = '']) => {
+    if (kind === 'json') return { json: name };
+    return kind === 'field' ? { field: name } : { header: name };
+  });
 }
 
 /** Names of the headers among them, as they are written. */

@@ -75,7 +75,7 @@ export function defaultSignedQuery({ signature }: Scheme): SignedQuery {
   if (signature?.formHas || signature?.jwt) return 'any';
   const content = signature?.content ?? '';
   const others = content.replace(/\{(?:url(?::\w+)?|secret|method|path)\}/g, '');
-  return content.includes('{url') && /\{(?:body|form|json|header|id)/.test(others) ? 'none' : 'any';
+  return content.includes('{url') && /\{(?:body|form|field|json|header|id|sha)/.test(others) ? 'none' : 'any';
 }
 
 /** Names and values of a URL's query, decoded, in their order. */

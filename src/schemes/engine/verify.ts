@@ -66,6 +66,11 @@ class Verified {
     return this.#input.scalarAt(pointer);
   }
 
+  /** A field of the form that the body is, if it comes once; undefined else. */
+  fieldAt(name: string): string | undefined {
+    return this.#input.field(name) ?? undefined;
+  }
+
   /** The URL that was signed, in the spelling that was signed; undefined if the scheme signs none. */
   get url(): string | undefined {
     return this.#input.url;

@@ -4,7 +4,7 @@
  * beside it cannot contain it.
  */
 import type { Scheme, Time } from '../spec.js';
-import type { Piece } from './template.js';
+import { isBodyDigest, type Piece } from './template.js';
 
 export type Value = Extract<Piece, { kind: 'value' }>;
 
@@ -74,6 +74,7 @@ const NEVER_IN_SHAPE: Readonly<Record<string, RegExp>> = {
 function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphabet {
   if (optional) return 'none';
   if (isTime(name, argument, scheme)) return timeAlphabet(scheme.time);
+  if (isBodyDigest({ name })) return 'fixed';
   switch (name) {
     case 'secret':
       return 'fixed';
@@ -90,15 +91,22 @@ function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphab
     case 'url':
       return argument === 'base' ? 'fixed' : 'none';
     case 'header':
-      return NEVER_IN_SHAPE[shapeOf(argument, scheme) ?? ''] ?? 'none';
+      return digestAlphabet(argument, scheme) ?? NEVER_IN_SHAPE[shapeOf(argument, scheme) ?? ''] ?? 'none';
     default:
       return 'none';
   }
 }
 
-/** The member or header in which the signed time stands: it has passed as a time before anything is compared. */
+/** The header with the body's digest has passed as one; of a list, other digests may come along. */
+function digestAlphabet(header: string, { bodyDigest }: Scheme): Alphabet | undefined {
+  if (bodyDigest?.header.toLowerCase() !== header.toLowerCase()) return undefined;
+  return (bodyDigest.form ?? 'plain') === 'plain' ? 'fixed' : /[^A-Za-z0-9+/=:,*_.\t -]/;
+}
+
+/** The member, field or header in which the signed time stands: it has passed as a time before anything is compared. */
 function isTime(name: string, argument: string, { time }: Scheme): boolean {
   if (name === 'json') return time?.json === argument;
+  if (name === 'field') return time?.field === argument;
   return name === 'header' && time?.header?.toLowerCase() === argument.toLowerCase();
 }
 

@@ -7,11 +7,12 @@ import type { Algorithm, Scheme } from '../spec.js';
 import { isHeaderName, isPointer } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
 import { unbounded, valuesOf, type Value } from './borders.js';
+import { hasNoKey } from './algorithms.js';
 import { canBeHeld, isHeld, nameOf } from './held-values.js';
 import { coversBody, namesIn, piecesOf, strayBrace, type Piece } from './template.js';
 
 const PLACEHOLDERS =
-  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {path}, {query:NAME}, {form}, {form:distinct}, {json:/pointer} and {secret} only';
+  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {path}, {query:NAME}, {form}, {form:distinct}, {field:NAME}, {json:/pointer}, the body’s digest such as {sha256:hex:body} (sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), and {secret} only';
 
 /** @param path where the signature stands */
 export function contentRules(
@@ -29,6 +30,12 @@ export function contentRules(
     report.fault(
       at,
       'without {body} the body is not verified; set trust to partly or authenticated if that is so',
+    );
+  }
+  if (isInItself(scheme)) {
+    report.fault(
+      at,
+      'covers the form in which the signature itself stands, so it cannot be made; name the fields that are signed',
     );
   }
   if (countOf(pieces, 'body') > 1) report.fault(at, 'names {body} twice');
@@ -57,14 +64,19 @@ function placeholderRules(pieces: readonly Piece[], content: string, at: string,
     if (piece.kind === 'text') continue;
     const { name, argument, optional, written } = piece;
     if (!isKnown(written)) report.fault(at, PLACEHOLDERS);
-    else if (optional && !['header', 'query', 'json', 'form'].includes(name)) {
-      report.fault(at, 'only a header, a query or JSON value, and the form may be optional (?)');
+    else if (optional && !['header', 'query', 'json', 'form', 'field'].includes(name)) {
+      report.fault(at, 'only a header, a query, form or JSON value, and the form may be optional (?)');
     } else if (name === 'header' && !isHeaderName(argument)) {
       report.fault(at, '{header:NAME} needs the name of a header');
     } else if (name === 'json' && !isPointer(argument)) {
       report.fault(at, '{json:/pointer} needs a JSON pointer such as /data/id');
     }
   }
+}
+
+/** Whether what is signed holds the signature, which makes other bytes of it. */
+function isInItself(scheme: Scheme): boolean {
+  return scheme.signature?.field !== undefined && coversBody(scheme);
 }
 
 /** Asked of the engine's own reader, so that what passes here is what it can read. */
@@ -88,14 +100,14 @@ function secretRules(
   at: string,
   report: Report,
 ): void {
-  const bare = algorithms.filter((algorithm) => ['plain', 'sha1', 'sha256'].includes(algorithm));
+  const bare = algorithms.filter(hasNoKey);
   if (bare.length > 0 && !namesSecret) {
     report.fault(at, `needs {secret}: ${bare.join(', ')} has no key, so anyone could make this signature`);
   }
   if (namesSecret && bare.length < algorithms.length) {
     report.fault(
       at,
-      '{secret} belongs to plain, sha1 and sha256 only; the others are keyed by the secret as it is',
+      '{secret} belongs to plain and the plain hashes (sha1, sha256, sha384, sha512) only; the others are keyed by the secret as it is',
     );
   }
 }

@@ -35,7 +35,8 @@ export function isHeld(scheme: Scheme, value: Value): boolean {
 export function canBeHeld({ signature }: Scheme, { name }: Value): boolean {
   const names = namesIn(signature?.content);
   return (
-    !['body', 'form', 'url'].some((other) => names.has(other)) && ['json', 'header', 'query'].includes(name)
+    ![...names].some((other) => ['body', 'form', 'url'].includes(other)) &&
+    ['json', 'header', 'query', 'field'].includes(name)
   );
 }
 

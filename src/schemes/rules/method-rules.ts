@@ -59,9 +59,10 @@ function signsWholeQuery(scheme: Scheme): boolean {
 
 /** Whether signature, time or signed text stand in the body. */
 export function readsBody({ signature = {}, time, jsonField }: Scheme): boolean {
-  const { json, each, content } = signature;
-  if (json !== undefined || each !== undefined || jsonField !== undefined) return true;
-  return time?.json !== undefined || namesIn(content).has('json');
+  const { json, field, each, content } = signature;
+  const places = [json, field, each, jsonField, time?.json, time?.field];
+  if (places.some((place) => place !== undefined)) return true;
+  return namesIn(content).has('json') || namesIn(content).has('field');
 }
 
 /** Whether GET stands alone: then nothing but the URL varies in what is signed. */

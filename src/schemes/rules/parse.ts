@@ -16,6 +16,7 @@ import {
 import { Report, pathText } from '../../checks/report.js';
 import {
   ascii,
+  bodyDigest,
   fieldName,
   handshake,
   headerMap,
@@ -53,6 +54,7 @@ const members = {
   twins: headerMap(headerName).exactOptional(),
   requires: requiredHeaders.exactOptional(),
   bodyHash: strict({ query: fieldName, encoding: z.enum(['hex', 'base64']) }).exactOptional(),
+  bodyDigest: bodyDigest.exactOptional(),
   jsonField: fieldName.exactOptional(),
   bodyMustBeJson: z
     .union([z.boolean(), z.literal('whole')], { error: 'expected true, false or whole' })

@@ -2,7 +2,16 @@
  * The parts of a scheme that hold parts of their own: signature, time, handshakes. Shape only; the rules are beside it.
  */
 import * as z from 'zod';
-import type { Algorithm, Encoding, IdentityPart, JwtAlgorithm, KeyForm, Shape, TimeFormat } from '../spec.js';
+import type {
+  Algorithm,
+  DigestAlgorithm,
+  Encoding,
+  IdentityPart,
+  JwtAlgorithm,
+  KeyForm,
+  Shape,
+  TimeFormat,
+} from '../spec.js';
 import {
   durationText,
   headerName,
@@ -14,18 +23,30 @@ import {
   whole,
 } from '../../checks/fields.js';
 
+const DIGESTS = {
+  sha256: true,
+  sha1: true,
+  sha384: true,
+  sha512: true,
+} as const satisfies Record<DigestAlgorithm, true>;
 const ALGORITHMS = {
   'hmac-sha256': true,
   'hmac-sha1': true,
+  'hmac-sha384': true,
   'hmac-sha512': true,
-  sha256: true,
-  sha1: true,
+  ...DIGESTS,
   plain: true,
   ed25519: true,
   'ecdsa-sha256': true,
+  'ecdsa-sha384': true,
+  'ecdsa-sha512': true,
   'rsa-sha1': true,
   'rsa-sha256': true,
+  'rsa-sha384': true,
   'rsa-sha512': true,
+  'rsa-pss-sha256': true,
+  'rsa-pss-sha384': true,
+  'rsa-pss-sha512': true,
 } as const satisfies Record<Algorithm, true>;
 const ENCODINGS = {
   hex: true,
@@ -49,6 +70,7 @@ const TIME_FORMATS = {
   'iso-utc': true,
   'digits-ms': true,
   'utc-date': true,
+  'http-date': true,
 } as const satisfies Record<TimeFormat, true>;
 const JWT_ALGORITHMS = { HS256: true, HS384: true, HS512: true } as const satisfies Record<
   JwtAlgorithm,
@@ -94,8 +116,12 @@ const SHAPES = {
 
 /** For names and ids that need not be signed. */
 export const shapedPlace = z.union(
-  [strict({ header: headerName, shape: words(SHAPES).exactOptional() }), strict({ json: pointer })],
-  { error: 'expected { header: NAME }, perhaps with its shape, or { json: /pointer }' },
+  [
+    strict({ header: headerName, shape: words(SHAPES).exactOptional() }),
+    strict({ json: pointer }),
+    strict({ field: fieldName }),
+  ],
+  { error: 'expected { header: NAME }, perhaps with its shape, { json: /pointer } or { field: NAME }' },
 );
 
 export const place = z.union([strict({ header: headerName }), strict({ json: pointer })], {
@@ -151,6 +177,7 @@ export const signature = strict({
   header: headerName.exactOptional(),
   headers: sized(z.array(numberedHeader), 1).exactOptional(),
   json: pointer.exactOptional(),
+  field: fieldName.exactOptional(),
   each: pointer.exactOptional(),
   jwt: jwt.exactOptional(),
   algorithm: algorithm.exactOptional(),
@@ -159,8 +186,8 @@ export const signature = strict({
   prefixOptional: z.boolean().exactOptional(),
   portOptional: z.boolean().exactOptional(),
   formHas: sized(z.array(fieldName), 1).exactOptional(),
-  open: text('json:/pointer, header:NAME or query:NAME, as in content', (value) =>
-    /^(?:json|header|query):./.test(value),
+  open: text('json:/pointer, header:NAME, query:NAME or field:NAME, as in content', (value) =>
+    /^(?:json|header|query|field):./.test(value),
   ).exactOptional(),
   entries: entries.exactOptional(),
   content: signedText.exactOptional(),
@@ -169,6 +196,7 @@ export const signature = strict({
 export const time = strict({
   header: headerName.exactOptional(),
   json: pointer.exactOptional(),
+  field: fieldName.exactOptional(),
   formats: sized(z.array(timeFormat), 1),
   tolerance: z.union(
     [
@@ -178,6 +206,14 @@ export const time = strict({
     ],
     { error: 'expected a duration such as 5m, { past: 24h, future: 5m }, or off' },
   ),
+});
+
+export const bodyDigest = strict({
+  header: headerName,
+  form: z.enum(['plain', 'digest', 'content-digest']).exactOptional(),
+  algorithms: sized(z.array(words(DIGESTS)), 1),
+  encoding: z.enum(['hex', 'HEX', 'base64', 'base64url']).exactOptional(),
+  prefix: ascii.exactOptional(),
 });
 
 const conditions = {

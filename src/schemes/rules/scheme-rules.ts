@@ -8,7 +8,8 @@ import { handshakeRules } from './handshake-rules.js';
 import { member, type Report } from '../../checks/report.js';
 import { signatureRules } from './signature-rules.js';
 import { namesIn, namesValue, piecesOf, signsUrl, strayBrace } from './template.js';
-import { signsPointer, timeRules } from './time-rules.js';
+import { timeRules } from './time-rules.js';
+import { signsHeader, signsPlace } from './unsigned.js';
 
 const WRITES: ReadonlySet<string> = new Set(['{event}', '{id}', '{time:iso}', '{time:s}', '{time:ms}']);
 
@@ -33,6 +34,7 @@ const OF_A_SIGNATURE = [
   'twins',
   'requires',
   'bodyHash',
+  'bodyDigest',
   'bodyMustBeJson',
   'bodyMustBeText',
   'key',
@@ -48,9 +50,14 @@ function unsignedRules(scheme: Scheme, path: string, report: Report): void {
   }
 }
 
-/** In lower case: the headers that carry signature, time and id. */
+/** In lower case: the headers that carry signature, time, id and digest. */
 function ownHeaders(scheme: Scheme, signature: Signature): readonly string[] {
-  const names = [...signatureHeaderNames(signature), scheme.time?.header, scheme.idHeader];
+  const names = [
+    ...signatureHeaderNames(signature),
+    scheme.time?.header,
+    scheme.idHeader,
+    scheme.bodyDigest?.header,
+  ];
   return names.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
 }
 
@@ -95,8 +102,27 @@ function bodyRules(scheme: Scheme, signature: Signature, path: string, report: R
       'is about the URL, which this scheme does not sign',
     );
   }
+  digestRules(scheme, member(path, 'bodyDigest'), report);
   if (jsonField !== undefined && bodyMustBeJson) {
     report.fault(member(path, 'jsonField'), 'a form never starts as JSON; keep bodyMustBeJson or jsonField');
+  }
+}
+
+function digestRules(scheme: Scheme, path: string, report: Report): void {
+  const { bodyDigest } = scheme;
+  if (!bodyDigest) return;
+  const { header, form = 'plain', algorithms, encoding, prefix } = bodyDigest;
+  if (!signsHeader(scheme, header)) {
+    report.fault(path, `is not signed, so anyone could write another; content needs {header:${header}}`);
+  }
+  if (form === 'plain' && algorithms.length > 1) {
+    report.fault(member(path, 'algorithms'), 'a plain digest does not say which one it is; name one');
+  }
+  if (form !== 'plain' && (encoding ?? prefix) !== undefined) {
+    report.fault(path, `${form} says itself how digests are written; remove encoding and prefix`);
+  }
+  if (new Set(algorithms).size < algorithms.length) {
+    report.fault(member(path, 'algorithms'), 'names one twice');
   }
 }
 
@@ -106,15 +132,18 @@ const TELLS_APART: ReadonlySet<IdentityPart> = new Set(['body', 'id', 'signed'])
 function identityRules(scheme: Scheme, path: string, report: Report): void {
   const at = member(path, 'identity');
   const { identity, sourceId, idHeader, event } = scheme;
-  const inBody = sourceId && 'json' in sourceId ? sourceId.json : undefined;
+  const inBody = sourceId && !('header' in sourceId) ? sourceId : undefined;
   if (new Set(identity).size < identity.length) report.fault(at, 'names a part twice');
   if (identity.includes('id') && idHeader === undefined) {
     if (inBody === undefined) {
-      report.fault(at, 'id needs a signed id: idHeader, or sourceId in the body ({ json: /pointer })');
-    } else if (scheme.trust === 'partly' && !signsPointer(scheme, inBody)) {
       report.fault(
         at,
-        `the id at ${inBody} is not part of what is signed, so anyone could repeat a delivery under another one; name a signed value, or use body`,
+        'id needs a signed id: idHeader, or sourceId in the body ({ json: /pointer } or { field: NAME })',
+      );
+    } else if (('field' in inBody || scheme.trust === 'partly') && !signsPlace(scheme, inBody)) {
+      report.fault(
+        at,
+        `the id at ${'json' in inBody ? inBody.json : inBody.field} is not part of what is signed, so anyone could repeat a delivery under another one; name a signed value, or use body`,
       );
     }
   }
@@ -136,7 +165,7 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
   if (identity.includes('signed') && signedPlaces(scheme).length === 0) {
     report.fault(
       at,
-      'signed needs a content that names JSON members or headers: {json:/pointer}, {header:NAME}',
+      'signed needs a content that names JSON members, fields or headers: {json:/pointer}, {field:NAME}, {header:NAME}',
     );
   }
   if (identity.length > 0 && !identity.some((part) => TELLS_APART.has(part))) {

@@ -2,6 +2,7 @@
  * Rules of a signature: where it stands, how it is made, and with what kind of key. Each has one answer that can work.
  */
 import type { Algorithm, Entries, Scheme, Signature } from '../spec.js';
+import { hasNoKey, isRsaOrEc, isShared } from './algorithms.js';
 import { contentRules } from './content-rules.js';
 import { member, type Report } from '../../checks/report.js';
 
@@ -46,11 +47,11 @@ export function algorithmsOf({ algorithm, entries }: Signature): readonly Algori
 }
 
 function placeRules(signature: Signature, path: string, report: Report): void {
-  const { header, headers, json, each, jwt } = signature;
-  if ([header, headers, json].filter((place) => place !== undefined).length !== 1) {
+  const { header, headers, json, field, each, jwt } = signature;
+  if ([header, headers, json, field].filter((place) => place !== undefined).length !== 1) {
     report.fault(
       path,
-      'stands in exactly one place: header, headers (one signature each) or json (the body)',
+      'stands in exactly one place: header, headers (one signature each), json or field (the body)',
     );
   }
   if (jwt && header === undefined) report.fault(member(path, 'jwt'), 'stands in a header; name it (header)');
@@ -135,21 +136,13 @@ function keyRules(scheme: Scheme, algorithms: readonly Algorithm[], path: string
         path,
         `${algorithm} needs a shared secret, never a public key; set key to utf8, nfkd, hex, base64 or standard`,
       );
-    } else if (form === 'standard' && ['plain', 'sha1', 'sha256'].includes(algorithm)) {
+    } else if (form === 'standard' && hasNoKey(algorithm)) {
       report.fault(
         path,
         `key: standard is for hmac-… and ed25519; ${algorithm} takes utf8, nfkd, hex or base64`,
       );
     }
   }
-}
-
-function isRsaOrEc(algorithm: Algorithm): boolean {
-  return algorithm.startsWith('rsa-') || algorithm.startsWith('ecdsa-');
-}
-
-function isShared(algorithm: Algorithm): boolean {
-  return !isRsaOrEc(algorithm) && algorithm !== 'ed25519';
 }
 
 function encodingRules(

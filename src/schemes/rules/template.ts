@@ -55,15 +55,31 @@ export function namesValue(template: string | undefined, name: string, argument:
 }
 
 /** Whether a passing check proves the whole body: itself, all fields of its form, or its hash. */
-export function coversBody({ signature, bodyHash }: Scheme): boolean {
-  if (!signature) return false;
-  if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'body');
-  const { content } = signature;
+export function coversBody(scheme: Scheme): boolean {
+  const { signature, bodyHash } = scheme;
+  if (coversBytes(scheme)) return true;
+  const { content } = signature ?? {};
   if (bodyHash && (namesIn(content).has('url') || namesValue(content, 'query', bodyHash.query))) return true;
   return piecesOf(content ?? '').some(
-    (piece) =>
-      piece.kind === 'value' && (piece.name === 'body' || (piece.name === 'form' && !piece.optional)),
+    (piece) => piece.kind === 'value' && piece.name === 'form' && !piece.optional,
   );
+}
+
+/** Whether it proves every byte of any body, so that whatever is read of it has one reading. */
+export function coversBytes({ signature, bodyDigest }: Scheme): boolean {
+  if (!signature) return false;
+  if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'body');
+  if (bodyDigest && namesValue(signature.content, 'header', bodyDigest.header)) return true;
+  return piecesOf(signature.content ?? '').some(
+    (piece) => piece.kind === 'value' && (piece.name === 'body' || isBodyDigest(piece)),
+  );
+}
+
+const DIGESTS = ['sha1', 'sha256', 'sha384', 'sha512'];
+
+/** Whether a value is the digest of the body, such as `{sha256:hex:body}`. */
+export function isBodyDigest({ name }: { readonly name: string }): boolean {
+  return DIGESTS.includes(name);
 }
 
 /** Whether the URL is signed with its query, or a value of it. */

@@ -1,7 +1,7 @@
 /** Rules of the signed time: it stands in one place and is really signed. An unsigned time proves nothing. */
 import type { Scheme, Signature } from '../spec.js';
 import { member, type Report } from '../../checks/report.js';
-import { coversBody, namesIn, namesValue } from './template.js';
+import { coversBody, coversBytes, namesIn, namesValue } from './template.js';
 
 /** @param path where the scheme stands */
 export function timeRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
@@ -18,13 +18,23 @@ export function timeRules(scheme: Scheme, signature: Signature, path: string, re
     }
     return;
   }
-  const places = [time.header !== undefined, time.json !== undefined, inEntries];
+  const places = [time.header, time.json, time.field].map((place) => place !== undefined).concat(inEntries);
   if (places.filter(Boolean).length !== 1) {
-    report.fault(at, 'the time stands either in time.header, time.json or entries.time; give exactly one');
+    report.fault(
+      at,
+      'the time stands either in time.header, time.json, time.field or entries.time; give exactly one',
+    );
     return;
   }
   if (named) return;
-  if (time.json === undefined) {
+  if (time.field !== undefined) {
+    if (!signsField(scheme, time.field)) {
+      report.fault(
+        member(path, 'time', 'field'),
+        `is not signed: content has neither {body}, {time} nor {field:${time.field}}; an unsigned time proves nothing`,
+      );
+    }
+  } else if (time.json === undefined) {
     report.fault(
       member(at, 'content'),
       'time is given, but {time} is not part of what is signed; an unsigned time proves nothing',
@@ -35,6 +45,11 @@ export function timeRules(scheme: Scheme, signature: Signature, path: string, re
       `is not signed: content has neither {body}, {time} nor {json:${time.json}}; an unsigned time proves nothing`,
     );
   }
+}
+
+/** Whether a passing check covers a field of the form. Names and values that are signed in a row have no borders. */
+export function signsField(scheme: Scheme, field: string): boolean {
+  return coversBytes(scheme) || namesValue(scheme.signature?.content, 'field', field);
 }
 
 /** Whether a passing check covers a value of the body. Inside `each`, pointers of the content begin at the item. */

@@ -1,7 +1,7 @@
 /** What of a delivery a passing check says nothing about, and what therefore rests on it. */
 import type { Place, Scheme } from '../spec.js';
 import { namesIn, namesValue } from './template.js';
-import { signsPointer } from './time-rules.js';
+import { signsField, signsPointer } from './time-rules.js';
 
 /** Whether a header's value is part of what the scheme signs. */
 export function signsHeader({ signature, idHeader, time }: Scheme, header: string): boolean {
@@ -13,7 +13,8 @@ export function signsHeader({ signature, idHeader, time }: Scheme, header: strin
 }
 
 export function signsPlace(scheme: Scheme, place: Place): boolean {
-  return 'header' in place ? signsHeader(scheme, place.header) : signsPointer(scheme, place.json);
+  if ('header' in place) return signsHeader(scheme, place.header);
+  return 'json' in place ? signsPointer(scheme, place.json) : signsField(scheme, place.field);
 }
 
 /** The headers, as written, that may say a delivery's event without being signed. */

@@ -3,11 +3,19 @@ import { signatureHeaderNames } from '../engine/signatures.js';
 import type { Scheme } from '../spec.js';
 
 /** Of its signature, time and id, its constants and its information, as they are written. */
-export function writtenHeaders({ signature, time, idHeader, requires, writes }: Scheme): readonly string[] {
+export function writtenHeaders({
+  signature,
+  time,
+  idHeader,
+  requires,
+  writes,
+  bodyDigest,
+}: Scheme): readonly string[] {
   return [
     ...signatureHeaderNames(signature ?? {}),
     ...(time?.header === undefined ? [] : [time.header]),
     ...(idHeader === undefined ? [] : [idHeader]),
+    ...(bodyDigest ? [bodyDigest.header] : []),
     ...Object.keys(requires ?? {}),
     ...Object.keys(writes ?? {}),
   ];

@@ -15,8 +15,8 @@ const HOUR = 60 * MINUTE;
 /**
  * Reads a time in the first of the formats that fits: `s` is ten digits, `ms` thirteen, `iso` is `YYYY-MM-DDThh:mm:ss`,
  * up to nine digits of a fraction, then `Z` or an offset `±hh:mm`; `iso-utc` is the same without a zone; `digits-ms`
- * takes up to fifteen digits; `utc-date` is `Www dd Mmm yyyy hh:mm:ss UTC`, also with the comma and `GMT` of HTTP. The
- * day must exist; hour 24 and leap seconds are no times.
+ * takes up to fifteen digits; `utc-date` is `Www dd Mmm yyyy hh:mm:ss UTC`, also with the comma and `GMT` of HTTP;
+ * `http-date` is `Www, dd Mmm yyyy hh:mm:ss GMT` and nothing else (RFC 9110, IMF-fixdate). The day must exist; hour 24 and leap seconds are no times.
  *
  * @returns epoch milliseconds (digits beyond are cut, towards the past), or undefined if no format fits.
  */
@@ -37,6 +37,7 @@ const readers: Readonly<Record<TimeFormat, (text: string) => number | undefined>
   iso: readIso,
   'iso-utc': (text) => readIso(`${text}Z`),
   'utc-date': readDate,
+  'http-date': (text) => (HTTP_DATE.test(text) ? readDate(text) : undefined),
   'digits-ms': (text) => (text.length > 15 ? undefined : readDigits(text, text.length)),
 };
 
@@ -71,6 +72,8 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DATE = /^([A-Z][a-z]{2}),? (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) (?:UTC|GMT)$/;
 
+const HTTP_DATE = /^[^,]{3}, .{20} GMT$/;
+
 function readDate(text: string): number | undefined {
   const [, weekday = '', day = '', month = '', year = '', clock = ''] = DATE.exec(text) ?? [];
   const number = String(MONTHS.indexOf(month) + 1).padStart(2, '0');
@@ -103,6 +106,8 @@ export function writeTime(epochMs: EpochMs, format: TimeFormat): string {
       return new Date(epochMs).toISOString();
     case 'iso-utc':
       return new Date(epochMs).toISOString().slice(0, -1);
+    case 'http-date':
+      return new Date(epochMs).toUTCString();
     case 'utc-date':
       return new Date(epochMs).toUTCString().replace(',', '').replace('GMT', 'UTC');
   }

@@ -26,6 +26,11 @@ const VALUE = fc.constantFrom(
     '{json:/id}',
     '{json:/type}',
     '{form}',
+    '{field:f}',
+    '{field:g?}',
+    '{sha256:hex:body}',
+    '{sha512:base64:body}',
+    '{header:X-Digest}',
   ],
 );
 const TEXT = fc.constantFrom('.', '.', ':', '', '\n', '|', '-', ',', 'v0:');
@@ -41,13 +46,14 @@ const time = fc.constantFrom(
   { formats: ['s', 'ms'], tolerance: { past: '5m' } },
   { formats: ['iso'], tolerance: '5m' },
   { formats: ['iso-utc'], tolerance: '5m' },
+  { formats: ['http-date', 'utc-date'], tolerance: '5m' },
 );
 
 const description = fc
   .record({
     content,
     time,
-    algorithm: fc.constantFrom('hmac-sha256', 'hmac-sha1', 'sha256', 'plain'),
+    algorithm: fc.constantFrom('hmac-sha256', 'hmac-sha1', 'hmac-sha384', 'sha256', 'sha512', 'plain'),
     encoding: fc.constantFrom('hex', 'base64', 'base64url'),
     prefix: fc.constantFrom(undefined, 'sha256=', 'v1:'),
     entries: fc.boolean(),
@@ -56,13 +62,21 @@ const description = fc
     shape: fc.constantFrom('a_b', 'a.b', 'token', undefined),
     event: fc.boolean(),
     apart: fc.boolean(),
+    timeField: fc.boolean(),
+    digest: fc.constantFrom(
+      { algorithms: ['sha256'] },
+      { form: 'digest', algorithms: ['sha512', 'sha256'] },
+      { form: 'content-digest', algorithms: ['sha256', 'sha512'] },
+    ),
   })
   .map((choice): unknown => {
     const names = (text: string): boolean => choice.content.includes(text);
     const bare = !choice.algorithm.startsWith('hmac');
     const entries = choice.entries && !bare && names('{time}');
-    const partly = !names('{body}') && !names('{form}');
-    const signed = /\{(?:json|header):/.test(choice.content);
+    const digested = names('{header:X-Digest}');
+    const partly = !/\{(?:body|form)\}|:body\}/.test(choice.content) && !digested;
+    const timeField = choice.timeField && /\{f(?:ield|orm)/.test(choice.content) && !entries;
+    const signed = /\{(?:json|header|field):/.test(choice.content);
     return {
       title: choice.content,
       trust: choice.algorithm === 'plain' ? 'authenticated' : partly ? 'partly' : 'body verified',
@@ -74,7 +88,12 @@ const description = fc
           ? { entries: { separator: ',', assign: '=', tags: { v1: choice.algorithm }, time: 't' } }
           : { algorithm: choice.algorithm, ...(choice.prefix !== undefined && { prefix: choice.prefix }) }),
       },
-      ...(names('{time}') && { time: entries ? choice.time : { header: 'X-Time', ...choice.time } }),
+      ...(names('{time}') && {
+        time: entries
+          ? choice.time
+          : { ...(timeField ? { field: 'at' } : { header: 'X-Time' }), ...choice.time },
+      }),
+      ...(digested && { bodyDigest: { header: 'X-Digest', ...choice.digest } }),
       ...(names('{id}') && { idHeader: 'X-Id' }),
       ...(choice.json !== undefined && { bodyMustBeJson: choice.json }),
       ...(choice.text && { bodyMustBeText: true }),

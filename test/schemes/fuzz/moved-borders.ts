@@ -48,6 +48,17 @@ function parameterSlot(name: string): Slot {
   };
 }
 
+function fieldSlot(name: string): Slot {
+  return {
+    read: (sent) => new URLSearchParams(bytesOf(sent)).get(name) ?? '',
+    write: (sent, text) => {
+      const form = new URLSearchParams(bytesOf(sent));
+      form.set(name, text);
+      return withBytes(sent, form.toString());
+    },
+  };
+}
+
 function slotOf(subject: Subject, name: string, argument: string): Slot | undefined {
   const { idHeader, time } = subject.scheme;
   switch (name) {
@@ -60,11 +71,14 @@ function slotOf(subject: Subject, name: string, argument: string): Slot | undefi
       return headerSlot(idHeader ?? '');
     case 'time':
       if (time?.header !== undefined) return headerSlot(time.header);
+      if (time?.field !== undefined) return fieldSlot(time.field);
       return time?.json === undefined ? undefined : memberSlot(subject, time.json);
     case 'header':
       return headerSlot(argument);
     case 'json':
       return memberSlot(subject, argument);
+    case 'field':
+      return fieldSlot(argument);
     case 'query':
       return parameterSlot(argument);
     default:

@@ -27,6 +27,7 @@ export function readingOf(subject: Subject, verified: Verified): Reading {
     ...(covers === 'bytes' && { body: verified.delivery.body.toString('latin1') }),
     ...(covers === 'form' && { form: formOf(subject, verified) }),
     ...(covers === 'fields' && signature.each === undefined && membersOf(subject, verified)),
+    ...fieldsOf(subject, verified),
     identity: readIdentity(signedIdentity(subject), verified, 'default', sameForAll),
     // Beside a form's fields, the document's name is a field like any other.
     ...(covers === 'bytes' && {
@@ -89,6 +90,13 @@ function membersOf({ signature }: Subject, verified: Verified): Reading {
   const named = (signature.content ?? '').matchAll(/\{json:([^}?]+)\??\}/g);
   return Object.fromEntries(
     Array.from(named, ([, pointer = '']) => [`member ${pointer}`, verified.scalarAt(pointer) ?? '']),
+  );
+}
+
+function fieldsOf({ signature }: Subject, verified: Verified): Reading {
+  const named = (signature.content ?? '').matchAll(/\{field:([^}?]+)\??\}/g);
+  return Object.fromEntries(
+    Array.from(named, ([, name = '']) => [`field ${name}`, verified.fieldAt(name) ?? '']),
   );
 }
 

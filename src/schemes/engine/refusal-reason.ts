@@ -1,0 +1,21 @@
+/** Why a delivery is refused; a closed list. */
+export type RefusalReason =
+  | 'missing_signature'
+  | 'missing_time'
+  | 'missing_id'
+  | 'repeated_header'
+  | 'conflicting_headers'
+  | 'unreadable_signature'
+  | 'unreadable_time'
+  | 'unreadable_id'
+  | 'unreadable_event'
+  | 'query_unexpected'
+  | 'form_incomplete'
+  | 'border_in_value'
+  | 'unknown_version'
+  | 'json_too_deep'
+  | 'body_not_json'
+  | 'body_not_text'
+  | 'mismatch'
+  | 'too_old'
+  | 'too_new';
