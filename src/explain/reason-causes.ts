@@ -83,8 +83,14 @@ const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
   ),
   too_old: staleness,
   too_new: staleness,
-  unknown_version: as('The signature is of a version or tag the scheme does not know.', (scheme, delivery) =>
-    signatureTexts(scheme, delivery).map(shapeOf).join(' | '),
+  unknown_version: as(
+    'The signature is of a version, tag or algorithm the scheme does not know.',
+    (scheme, delivery) => {
+      const { algorithmHeader } = scheme.signature ?? {};
+      const names = Object.keys(algorithmHeader?.names ?? {}).join(' or ');
+      const texts = signatureTexts(scheme, delivery).map(shapeOf).join(' | ');
+      return algorithmHeader ? `${texts}; ${algorithmHeader.header} must be ${names}` : texts;
+    },
   ),
   json_too_deep: as(
     'The body nests deeper than what is read before a signature has held.',
@@ -120,7 +126,13 @@ function unreadableTime(scheme: Scheme, delivery: Delivery, reason: RefusalReaso
   const { time } = scheme;
   const sent = sentTime(scheme, delivery);
   const expected = (time?.formats ?? []).map((format) => FORMATS[format]).join(' or ');
-  const where = time?.header ?? time?.json ?? time?.field ?? scheme.signature?.entries?.time ?? '';
+  const where =
+    time?.header ??
+    time?.json ??
+    time?.field ??
+    scheme.signature?.entries?.time ??
+    scheme.signature?.header ??
+    '';
   const evidence = `${where}: ${sent ?? '?'}`;
   if (sent !== undefined && /^\d{13}$/.test(sent)) {
     return cause('time_in_ms', `The time is in milliseconds; the scheme has ${expected}.`, evidence);
@@ -172,7 +184,11 @@ export function headerNames({ signature }: Scheme): string {
 }
 
 export function expectedForm({ signature }: Scheme): string {
-  const { prefix = '', encoding = 'hex', entries } = signature ?? {};
+  const { prefix = '', encoding = 'hex', entries, list } = signature ?? {};
+  if (list) {
+    const time = list.time === undefined ? '' : `<time>${list.separator}`;
+    return `${time}${prefix}<${encoding}>, perhaps several, separated by "${list.separator}"`;
+  }
   return entries
     ? `entries such as ${Object.keys(entries.tags)[0] ?? ''}${entries.assign}<${encoding}>, separated by "${entries.separator}"`
     : `${prefix}<${encoding}>${signature?.prefixOptional ? ' or without the prefix' : ''}`;

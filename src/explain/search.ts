@@ -5,6 +5,7 @@ import { feedContent, parseContent } from '../schemes/engine/content.js';
 import { informationHeader } from '../schemes/engine/headers.js';
 import { SignedInput } from '../schemes/engine/input.js';
 import { readKey } from '../schemes/engine/keys.js';
+import { algorithmsOf } from '../schemes/rules/signature-rules.js';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
 import { sentTime } from './sent-time.js';
 import { signatureTexts } from './signature-texts.js';
@@ -79,8 +80,8 @@ export function* findMatches(
 }
 
 function hmacOf({ signature }: Scheme): Algorithm | undefined {
-  const algorithms = signature?.entries ? Object.values(signature.entries.tags) : [signature?.algorithm];
-  return algorithms.find((algorithm) => algorithm?.startsWith('hmac-'));
+  const algorithms = signature ? algorithmsOf(signature) : [];
+  return algorithms.find((algorithm) => algorithm.startsWith('hmac-'));
 }
 
 function keyBytes(scheme: Scheme, secret: string): Buffer | undefined {

@@ -68,8 +68,10 @@ export interface Signature {
   /** A JSON pointer to a list: each of its items carries a signature of its own, and all must hold. */
   readonly each?: string;
   readonly jwt?: Jwt;
-  /** For one signature; with `entries`, the tags name the algorithms. */
+  /** For one signature or a `list`; with `entries`, the tags name the algorithms. */
   readonly algorithm?: Algorithm;
+  /** In place of `algorithm`: a header that names one of these, in exactly these letters. */
+  readonly algorithmHeader?: { readonly header: string; readonly names: Readonly<Record<string, Algorithm>> };
   readonly encoding?: Encoding;
   /** Literal text before the digest, exact case. */
   readonly prefix?: string;
@@ -77,9 +79,12 @@ export interface Signature {
   readonly prefixOptional?: boolean;
   /** For a header that is a list, such as `v1,<sig> v1,<sig>` or `t=…,v1=…,v1=…`. */
   readonly entries?: Entries;
+  /** For signatures in a row, without tags. */
+  readonly list?: List;
   /**
    * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
-   * `{url:decoded}`, `{url:base}` (without query), `{path}`, `{query:NAME}`, `{form}` (names and values in order of the
+   * `{url:decoded}`, `{url:base}` (without query), `{url:sorted}` (its query in order, and before a form what Plivo writes there), `{path}`,
+   * `{query:NAME}`, `{query:sorted}` (`name=value` in order, `&` between), `{form}` (names and values in order of the
    * names), `{form:distinct}` (a name's value that comes again counts once), `{field:NAME}` (a form's field, which must
    * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{secret}`. A `?` before the closing brace
    * makes a header, query, form or JSON value, or the body's being a form, optional: absent, it is empty; there but
@@ -118,6 +123,16 @@ export interface Entries {
   readonly groups?: boolean;
 }
 
+/** Signatures in a row. */
+export interface List {
+  /** As of `entries`. */
+  readonly separator: string;
+  /** The first entry is the signed time. */
+  readonly time?: 'first';
+  /** As of `entries`. */
+  readonly several?: boolean;
+}
+
 export type JwtAlgorithm = 'HS256' | 'HS384' | 'HS512';
 
 /** A JWT signed with the secret. `exp` and `nbf` are kept where they are there. */
@@ -146,7 +161,7 @@ export interface ClaimHash {
 export type TimeFormat = 's' | 'ms' | 'iso' | 'iso-utc' | 'digits-ms' | 'utc-date' | 'http-date';
 
 export interface Time {
-  /** The header with the signed time; absent if `entries.time`, `json` or `field` says where it stands. */
+  /** The header with the signed time; absent if `entries.time`, `list.time`, `json` or `field` says where it stands. */
   readonly header?: string;
   /** A JSON pointer into the signed body. */
   readonly json?: string;

@@ -1,6 +1,7 @@
 /** The tables of the documentation that say what a catalogue says: `npm run docs:write` writes them, a test compares. */
 import { STORE_OPERATIONS } from '../../src/queue/message-store.js';
 import { identityPart, keyForm, signature, time } from '../../src/schemes/rules/parts.js';
+import { algorithmsOf } from '../../src/schemes/rules/signature-rules.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import { PROBLEMS, PROBLEM_CODES } from '../../src/http/api/problem.js';
 import { OUTCOMES, OUTCOME_CODES, type OutcomeCode } from '../../src/model/outcome.js';
@@ -141,7 +142,8 @@ function outcomes(): string {
 }
 
 /** Where the signature stands. */
-function place({ header, headers, json, each }: Signature): string {
+function place({ header, headers, json, field, each }: Signature): string {
+  if (field !== undefined) return `field ${code(field)}`;
   if (json !== undefined) return `body ${code(each === undefined ? json : `${each}/…${json}`)}`;
   return (header === undefined ? (headers ?? []) : [header]).map(code).join(' ');
 }
@@ -200,9 +202,9 @@ function sameWhen({ identity, identityNote = '', equalBytes }: Scheme): string {
 
 function construction({ signature }: Scheme): string {
   if (!signature) return 'nothing';
-  const { encoding = 'hex', algorithm, entries, prefix, prefixOptional, jwt } = signature;
+  const { encoding = 'hex', entries, prefix, prefixOptional, jwt } = signature;
   if (jwt) return `${(jwt.algorithms ?? ['HS256']).join(', ')}, ${covered(signature)}`;
-  const algorithms = entries ? [...new Set(Object.values(entries.tags))].join(', ') : (algorithm ?? '');
+  const algorithms = [...new Set(algorithmsOf(signature))].join(', ');
   const before = prefix === undefined ? '' : `, ${code(prefix)} before it${prefixOptional ? ' or not' : ''}`;
   const tags = entries ? `, entries ${Object.keys(entries.tags).map(code).join(' ')}` : '';
   return `${algorithms} of ${covered(signature)} in ${encoding}${before}${tags}`;

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Case } from './contract-case.js';
+import { crowdInARow } from './contract-row.js';
 import { growsInProportion } from './cost.js';
 import {
   added,
@@ -165,6 +166,7 @@ export const hostileCases: readonly Case[] = [
       expect(verdictOn(subject, crowd(100))).toBe('unreadable_signature');
     },
     unless: [
+      crowdInARow,
       {
         when: ({ signature }) => signature.headers?.some((name) => name.includes('{n}')) === true,
         because:

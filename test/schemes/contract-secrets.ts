@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { SecretFault } from '../../src/schemes/engine/keys.js';
 import { Refusal } from '../../src/schemes/engine/verify.js';
 import { type Case, type Exception } from './contract-case.js';
+import { anyOfARow } from './contract-row.js';
 import {
   genuine,
   ID,
@@ -113,6 +114,7 @@ export const secretCases: readonly Case[] = [
     },
     unless: [
       oneInBody,
+      anyOfARow,
       {
         when: ({ signature }) => signature.headers !== undefined,
         because: 'each signature has a header of its own, and any of them may hold',

@@ -1,6 +1,7 @@
 /** Contract: the signature's text, and everything that is almost one. */
 import { expect } from 'vitest';
 import { forgedSignature, type Case, type Exception } from './contract-case.js';
+import { labelsInARow } from './contract-row.js';
 import {
   added,
   digestOf,
@@ -178,6 +179,7 @@ export const signatureCases: readonly Case[] = [
         expect(forgedSignature(subject), JSON.stringify(other)).toContain(verdictOn(subject, tampered));
       }
     },
+    unless: [labelsInARow],
   },
   {
     promise: 'the prefix before the digest must be there, and nothing but the prefix is no signature',
@@ -218,6 +220,7 @@ export const signatureCases: readonly Case[] = [
       }
     },
     unless: [
+      labelsInARow,
       {
         when: ({ signature }) => signature.entries === undefined,
         because: 'the signature is no list, so a tagged digest is no digest',

@@ -16,7 +16,7 @@ import {
 import { bodyWithTime } from './writer.js';
 
 const holdsSeveral = ({ signature }: Subject): boolean =>
-  signature.entries?.several === true || signature.headers !== undefined;
+  (signature.entries ?? signature.list)?.several === true || signature.headers !== undefined;
 
 /** Bodies as the scheme's sender might write them. */
 function bodiesOf({ covers, scheme, signature, body }: Subject): fc.Arbitrary<Buffer> {

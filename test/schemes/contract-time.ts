@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Scheme, TimeFormat } from '../../src/schemes/spec.js';
 import { duration } from '../../src/model/units.js';
 import type { Case, Exception } from './contract-case.js';
+import { timeFirstInARow } from './contract-row.js';
 import {
   added,
   genuine,
@@ -185,7 +186,7 @@ export const timeCases: readonly Case[] = [
       const undefinedSigned = genuine(subject, { time: 'undefined' });
       expect(verdictOn(subject, withoutTime(subject, undefinedSigned))).toBe('missing_time');
     },
-    unless: [token, noTime],
+    unless: [token, noTime, timeFirstInARow],
   },
   {
     promise: 'a time header that comes twice is refused',
@@ -220,12 +221,14 @@ export const timeCases: readonly Case[] = [
       expect(verdictOn(subject, join(now, list), { tolerance })).toBe('mismatch');
     },
     unless: [
+      timeFirstInARow,
       {
         when: ({ signature }) => signature.entries?.time === undefined,
         because: 'the time stands in no list, and an entry `t=` in the signature is not read',
         check(subject) {
           const text = `t=1781199731,${signatureText(subject, genuine(subject))}`;
-          const { separator, assign } = subject.signature.entries ?? {};
+          const { entries, list } = subject.signature;
+          const { separator, assign } = entries ?? { assign: '=', separator: list?.separator };
           // Where it is an entry at all, it is one nobody knows.
           const expected = separator === ',' && assign === '=';
           const verdict = verdictOn(subject, withSignature(subject, genuine(subject), text));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { CASES, EXCLUDED, keepsTheContract } from './contract.js';
 import { subjectsOf } from './harness.js';
+import { examples } from './language/examples.js';
 
 const subjects = Object.entries(schemes).filter(([name]) => !Object.hasOwn(EXCLUDED, name));
 
@@ -18,7 +19,9 @@ describe('the contract itself', () => {
   });
 
   it('has no case that applies to no scheme, and none whose exceptions apply to none', () => {
-    const all = subjects.flatMap(([name]) => subjectsOf(name));
+    // What no provider does yet is shown by the schemes of the page.
+    const shown = [...examples].flatMap(([name, scheme]) => subjectsOf(name, scheme));
+    const all = [...subjects.flatMap(([name]) => subjectsOf(name)), ...shown];
     for (const { promise, unless = [] } of CASES) {
       const reasons = all.map((subject) => unless.find(({ when }) => when(subject))?.because);
       expect(reasons, promise).toContain(undefined);

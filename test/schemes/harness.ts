@@ -163,10 +163,10 @@ export function withMember({ scheme }: Subject, sent: Sent, pointer: string, val
 }
 
 /** With a field of its urlencoded form set, or removed. */
-export function withField(sent: Sent, name: string, value: string | undefined): Sent {
+export function withField(sent: Sent, name: string, value: unknown): Sent {
   const form = new URLSearchParams(sent.body.toString());
   if (value === undefined) form.delete(name);
-  else form.set(name, value);
+  else form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   return withBody(sent, form.toString());
 }
 
@@ -197,9 +197,10 @@ export function withSignature(subject: Subject, sent: Sent, text: string | undef
 
 /** The digest's text within the signature. */
 export function digestOf(subject: Subject, sent: Sent): string {
-  const { entries, prefix = '', jwt } = subject.signature;
+  const { entries, list, prefix = '', jwt } = subject.signature;
   const text = signatureText(subject, sent);
   if (jwt) return text.slice(text.lastIndexOf('.') + 1);
+  if (list) return (text.split(list.separator).at(-1) ?? '').slice(prefix.length);
   if (!entries) return text.slice(prefix.length);
   const last = text.split(entries.separator).at(-1) ?? '';
   return last.slice(last.indexOf(entries.assign) + entries.assign.length);
@@ -218,6 +219,10 @@ export function withTime(subject: Subject, sent: Sent, time: string): Sent {
   if (scheme.time?.json !== undefined) return withMember(subject, sent, scheme.time.json, time);
   if (scheme.time?.field !== undefined) return withField(sent, scheme.time.field, time);
   const { entries } = signature;
+  if (signature.list) {
+    const [, ...row] = signatureText(subject, sent).split(signature.list.separator);
+    return withSignature(subject, sent, [time, ...row].join(signature.list.separator));
+  }
   const list = signatureText(subject, sent).split(entries?.separator ?? ',');
   const lead = `${entries?.time ?? ''}${entries?.assign ?? ''}`;
   const changed = list.map((entry) => (entry.startsWith(lead) ? lead + time : entry));

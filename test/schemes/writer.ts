@@ -47,6 +47,8 @@ export function write(scheme: Scheme, signature: Signature, given: Message): Sen
   const headers = ['Content-Type', message.contentType];
   for (const [name, value] of Object.entries(scheme.requires ?? {})) headers.push(name, value);
   if (scheme.idHeader !== undefined) headers.push(scheme.idHeader, id);
+  const { algorithmHeader } = signature;
+  if (algorithmHeader) headers.push(algorithmHeader.header, Object.keys(algorithmHeader.names)[0] ?? '');
   if (scheme.time?.header !== undefined) headers.push(scheme.time.header, time);
   if (scheme.bodyDigest)
     headers.push(scheme.bodyDigest.header, digestHeader(scheme.bodyDigest, message.body));
@@ -130,7 +132,7 @@ function urlWithHash({ bodyHash }: Scheme, { url, body, contentType }: Message):
 }
 
 function signatureHeaders(scheme: Scheme, signature: Signature, context: Context): string[] {
-  const { entries, header = '', headers = [], jwt, prefix = '' } = signature;
+  const { entries, list, header = '', headers = [], jwt, prefix = '' } = signature;
   if (jwt) return [header, prefix + writeToken(jwt, context)];
   const digests = context.secrets.map((secret) => digestFor(scheme, signature, secret, context));
   if (signature.header === undefined) {
@@ -140,19 +142,23 @@ function signatureHeaders(scheme: Scheme, signature: Signature, context: Context
       return [name ?? '', prefix + digest];
     });
   }
+  if (list) {
+    const row = digests.map((digest) => prefix + digest);
+    return [header, [...(list.time === undefined ? [] : [context.time]), ...row].join(list.separator)];
+  }
   if (!entries) return [header, prefix + (digests[0] ?? '')];
   const [tag = ''] = Object.keys(entries.tags);
-  const list = digests.map((digest) => tag + entries.assign + digest);
+  const row = digests.map((digest) => tag + entries.assign + digest);
   if (entries.groups === true) {
     const lead = `${entries.time ?? ''}${entries.assign}${context.time}${entries.separator}`;
-    return [header, list.map((one) => lead + one).join(' ')];
+    return [header, row.map((one) => lead + one).join(' ')];
   }
-  if (entries.time !== undefined) list.unshift(entries.time + entries.assign + context.time);
-  return [header, list.join(entries.separator)];
+  if (entries.time !== undefined) row.unshift(entries.time + entries.assign + context.time);
+  return [header, row.join(entries.separator)];
 }
 
 function digestFor(scheme: Scheme, signature: Signature, secret: string, context: Context): string {
-  const [tagged] = Object.values(signature.entries?.tags ?? {});
+  const [tagged] = Object.values(signature.entries?.tags ?? signature.algorithmHeader?.names ?? {});
   const algorithm = tagged ?? signature.algorithm ?? 'hmac-sha256';
   const key = keyBytes(scheme, secret);
   const bytes = digestOfBytes(algorithm, key, secret, contentOf(signature.content ?? '', context, key));
@@ -240,7 +246,7 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
     case 'path':
       return url.pathname;
     case 'query':
-      return url.searchParams.get(argument) ?? '';
+      return argument === 'sorted' ? sortedText(context.url) : (url.searchParams.get(argument) ?? '');
     case 'header':
       return Buffer.from(context.headers[context.headers.indexOf(argument) + 1] ?? '', 'latin1');
     case 'json':
@@ -258,6 +264,7 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
         : '';
     case 'url':
       if (argument === 'base') return url.origin + url.pathname;
+      if (argument === 'sorted') return plivoUrl(context);
       return argument === 'decoded' ? decodedUrl(context.url) : context.url;
     default:
       throw new TypeError(`the independent hand does not know {${kind}}`);
@@ -267,6 +274,23 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
 function text(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Decoded, in order of names and values. */
+function sortedText(url: string): string {
+  const order = (a: string, b: string): number => Number(a > b) - Number(a < b);
+  const pairs = [...new URL(url).searchParams];
+  pairs.sort(([a, x], [b, y]) => order(a, b) || order(x, y));
+  return pairs.map(([name, value]) => `${name}=${value}`).join('&');
+}
+
+/** As Plivo's own libraries join URL and form. */
+function plivoUrl({ url, body, contentType }: Context): string {
+  const [base = ''] = url.split('?');
+  const query = sortedText(url);
+  const hasForm = contentType.includes('urlencoded') && body.length > 0;
+  if (query === '') return hasForm ? `${base}?` : base;
+  return `${base}?${query}${hasForm ? '.' : ''}`;
 }
 
 /** The escapes HubSpot undoes, as its documentation lists them. */

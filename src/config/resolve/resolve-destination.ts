@@ -76,6 +76,7 @@ function checkSigning(scheme: Scheme, url: string, path: string, report: Report)
   const query = new URL(receiverPlace(url).url).searchParams;
   for (const piece of piecesOf(scheme.signature?.content ?? '')) {
     if (piece.kind !== 'value' || piece.name !== 'query' || piece.optional) continue;
+    if (piece.argument === 'sorted') continue;
     if (query.getAll(piece.argument).length !== 1) {
       report.fault(
         member(path, 'url'),

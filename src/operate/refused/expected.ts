@@ -32,6 +32,7 @@ export function expectedOf({ scheme, schemeName }: SourceConfig): Expected {
       ...(time ? timeParts(time) : []),
       ...(idHeader === undefined ? [] : [inHeader('id', idHeader, '‹id, signed›')]),
       ...Object.entries(requires).map(([name, value]) => inHeader('version', name, value)),
+      ...algorithmParts(signature),
       ...event.slice(0, 1).map((place) => eventPart(place)),
     ],
   };
@@ -39,6 +40,12 @@ export function expectedOf({ scheme, schemeName }: SourceConfig): Expected {
 
 function inHeader(what: ExpectedPart['what'], header: string, form: string): ExpectedPart {
   return { what, header, json: undefined, form };
+}
+
+function algorithmParts({ algorithmHeader }: Signature): readonly ExpectedPart[] {
+  if (!algorithmHeader) return [];
+  const { header, names } = algorithmHeader;
+  return [inHeader('version', header, Object.keys(names).join(' or '))];
 }
 
 function inField(what: ExpectedPart['what'], field: string, form: string): ExpectedPart {
@@ -55,9 +62,14 @@ function signatureParts(signature: Signature): readonly ExpectedPart[] {
   return signatureHeaderNames(signature).map((name) => inHeader('signature', name, form));
 }
 
-function signatureForm({ jwt, entries, prefix = '', algorithm, encoding = 'hex' }: Signature): string {
+function signatureForm(signature: Signature): string {
+  const { jwt, entries, list, prefix = '', algorithm, algorithmHeader, encoding = 'hex' } = signature;
   if (jwt) return `${prefix}‹JWT, ${(jwt.algorithms ?? ['HS256']).join(' or ')}›`;
-  if (!entries) return `${prefix}${digestForm(algorithm ?? 'hmac-sha256', encoding)}`;
+  if (!entries) {
+    const time = list?.time === undefined ? '' : `‹time›${list.separator}`;
+    const named = Object.values(algorithmHeader?.names ?? {}).join(' or ');
+    return `${time}${prefix}${digestForm(algorithm ?? named, encoding)}`;
+  }
   const { separator, assign, tags, time } = entries;
   const signed = Object.entries(tags).map(([tag, one]) => `${tag}${assign}${digestForm(one, encoding)}`);
   return `${time === undefined ? '' : `${time}${assign}‹time›${separator}`}${signed.join(' or ')}`;

@@ -4,6 +4,7 @@
 import { bodyDigestReader } from './body-digest.js';
 import { REPEATED, headerOf } from './headers.js';
 import { scalarOf, type SignedInput } from './input.js';
+import { sortedQuery, withSortedQuery } from './sorted-query.js';
 
 /** Reads a value; undefined if it is missing, null if it is there but cannot be read without doubt. */
 type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined | null;
@@ -47,7 +48,10 @@ function valuePart(placeholder: string): Part {
 /** What may stand in braces, besides `body`, `id` and `time`. Each takes what follows the colon. */
 const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> = {
   header: (name) => named(name, (input) => headerBytes(input, name.toLowerCase())),
-  query: (name) => named(name, (input) => queryValue(input.url, name)),
+  query: (name) => {
+    if (name === 'sorted') return ({ url }) => (url === undefined ? undefined : sortedQuery(url));
+    return named(name, (input) => queryValue(input.url, name));
+  },
   field: (name) => named(name, (input) => input.field(name)),
   json: (pointer) => (pointer.startsWith('/') ? (input) => jsonScalar(input.at(pointer)) : undefined),
   method: (none) => bare(none, (input) => input.method),
@@ -64,9 +68,20 @@ const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> 
   url: (form) => {
     if (form === '') return ({ url }) => url;
     if (form === 'base') return ({ url }) => url && withoutQuery(url);
+    if (form === 'sorted') return sortedUrl;
     return form === 'decoded' ? ({ url }) => (url === undefined ? undefined : decodeSome(url)) : undefined;
   },
 };
+
+/** As Plivo joins URL and form: the query in order, and before a form `.`, or `?` where there is no query. */
+function sortedUrl({ url, form = [] }: SignedInput): string | undefined | null {
+  if (url === undefined) return undefined;
+  const query = sortedQuery(url);
+  if (query === null) return null;
+  const whole = query === '' ? withoutQuery(url) : `${withoutQuery(url)}?${query}`;
+  if (form.length === 0) return whole;
+  return whole + (query === '' ? '?' : '.');
+}
 
 function named(name: string, read: Read): Read | undefined {
   return name === '' ? undefined : read;
@@ -120,6 +135,7 @@ function compare(a: string, b: string): number {
 export function signedUrlText(template: string | undefined, url: string): string {
   if (template === undefined || template.includes('{url}')) return url;
   if (template.includes('{url:decoded}')) return decodeSome(url);
+  if (/\{(?:url|query):sorted\}/.test(template)) return withSortedQuery(url);
   const queries = template.matchAll(/\{query:([^{}?]+)\??\}/g);
   const values = Array.from(queries, ([, name = '']) => queryValue(url, name) ?? null);
   return values.length === 0 ? withoutQuery(url) : JSON.stringify([withoutQuery(url), ...values]);

@@ -16,7 +16,7 @@ export interface Skeleton {
 
 export function skeletonOf(scheme: Scheme): Skeleton {
   const { signature = {}, time, requires = {}, idHeader, sourceId, event = [], bodyDigest } = scheme;
-  const { header, content, entries, algorithm, jwt, ...form } = signature;
+  const { header, content, entries, algorithm, algorithmHeader, jwt, ...form } = signature;
   const headers: string[] = [];
   function slot(name: string): string {
     const lower = name.toLowerCase();
@@ -31,7 +31,12 @@ export function skeletonOf(scheme: Scheme): Skeleton {
   const { key = 'utf8', identity, handshakes, bodyHash, jsonField, bodyMustBeJson, bodyMustBeText } = scheme;
   const parts = {
     'the form of the key': key,
-    'the algorithm': [algorithm, tags, jwt],
+    'the algorithm': [
+      algorithm,
+      tags,
+      jwt,
+      algorithmHeader && { ...algorithmHeader, header: slot(algorithmHeader.header) },
+    ],
     'how the signature is written': [place, form, list],
     'what is signed': content?.replace(/\{header:([^}?]+)/g, (_all, name: string) => `{header:${slot(name)}`),
     'the signed time': time && { ...time, header: time.header && slot(time.header), tolerance: undefined },

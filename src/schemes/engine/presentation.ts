@@ -1,6 +1,7 @@
 /**
  * What a delivery presents: its signatures, id and time, and everything about them that can be checked without a key.
  */
+import { createAlgorithmReader } from './algorithm-name.js';
 import { createBodyCheck } from './body-check.js';
 import { REPEATED, headerOf } from './headers.js';
 import { SignedInput } from './input.js';
@@ -30,13 +31,12 @@ type ReadPresentation = (input: SignedInput, urlIsConfigured: boolean) => Presen
  * @param has whether the body has come
  */
 export function createPresentationReader(scheme: Scheme, has = { body: true }): ReadPresentation {
-  const { signature = {}, time, requires } = scheme;
+  const { signature = {}, time } = scheme;
   const signatureHeaders = signatureHeaderNames(signature).map((name) => name.toLowerCase());
   const timeHeader = time?.header?.toLowerCase();
   const idHeader = scheme.idHeader?.toLowerCase();
-  const twins = lowerPairs(scheme.twins);
-  const required = lowerPairs(requires, false);
-  const labels = labelHeadersOf(scheme);
+  const otherFault = createOthersCheck(scheme);
+  const algorithmIn = createAlgorithmReader(signature);
   const bodyFault = has.body ? createBodyCheck(scheme) : () => undefined;
 
   return function read(input, urlIsConfigured) {
@@ -52,10 +52,12 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
       input.id = id;
     }
 
+    const named = algorithmIn?.(raw);
+    if (typeof named === 'string') return named;
     const presented: Presented[] = [];
     let entryTime: string | undefined;
     for (const text of signature.jwt ? [] : texts) {
-      const found = readSignatures(signature, text);
+      const found = readSignatures(signature, text, named?.algorithm);
       if (!found) return 'unreadable_signature';
       presented.push(...found.signatures);
       entryTime ??= found.time;
@@ -73,6 +75,21 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
       input.time = text;
     }
 
+    const fault = otherFault(raw) ?? bodyFault(input, urlIsConfigured);
+    if (fault) return fault;
+    if (presented.length === 0 && !signature.jwt && !signature.each) {
+      return signature.entries ? 'unknown_version' : 'mismatch';
+    }
+    return { texts, presented, signedAt };
+  };
+}
+
+/** What stands beside signature, time and id: labels in their shape, twins that say the same, constants. */
+function createOthersCheck(scheme: Scheme): (raw: RawHeaders) => RefusalReason | undefined {
+  const twins = lowerPairs(scheme.twins);
+  const required = lowerPairs(scheme.requires, false);
+  const labels = labelHeadersOf(scheme);
+  return (raw) => {
     for (const { name, shape, reason } of labels) {
       const value = headerOf(raw, name);
       if (value === REPEATED) return 'repeated_header';
@@ -85,12 +102,7 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     for (const [name, value] of required) {
       if (headerOf(raw, name) !== value) return 'unknown_version';
     }
-    const fault = bodyFault(input, urlIsConfigured);
-    if (fault) return fault;
-    if (presented.length === 0 && !signature.jwt && !signature.each) {
-      return signature.entries ? 'unknown_version' : 'mismatch';
-    }
-    return { texts, presented, signedAt };
+    return undefined;
   };
 }
 

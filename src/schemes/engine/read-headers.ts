@@ -20,7 +20,9 @@ export function signatureHeadersOf(schemes: Iterable<Scheme>): ReadonlySet<strin
 
 /** Every header that a verifier of a scheme reads: these, those that are signed, and those it requires. */
 export function headersDeciding(scheme: Scheme): ReadonlySet<string> {
-  const others = [...signedHeaders(scheme), ...Object.keys(scheme.requires ?? {})];
+  const { signature, requires = {} } = scheme;
+  const named = signature?.algorithmHeader ? [signature.algorithmHeader.header] : [];
+  const others = [...signedHeaders(scheme), ...named, ...Object.keys(requires)];
   return new Set([...signatureHeadersOf([scheme]), ...lower(others)]);
 }
 

@@ -78,6 +78,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string,
   const parts = parseContent(signature.content ?? '');
   const signing = signingKeys(scheme.title, signature, keys);
   const constants = Object.entries(scheme.requires ?? {});
+  if (signature.algorithmHeader) constants.push([signature.algorithmHeader.header, signing[0]?.tag ?? '']);
   const timeHeader = time?.header;
   const timeFormat = time?.formats[0];
 
@@ -161,9 +162,10 @@ function given(text: string | undefined): string {
 }
 
 function signingKeys(title: string, signature: Signature, keys: readonly Key[]): readonly SigningKey[] {
-  const { entries, algorithm, jwt } = signature;
-  const tags: readonly (readonly [string | undefined, Algorithm | undefined])[] = entries
-    ? Object.entries(entries.tags)
+  const { entries, algorithmHeader, algorithm, jwt } = signature;
+  const named = entries?.tags ?? algorithmHeader?.names;
+  const tags: readonly (readonly [string | undefined, Algorithm | undefined])[] = named
+    ? Object.entries(named)
     : [[undefined, jwt ? 'hmac-sha256' : algorithm]];
   const found: SigningKey[] = [];
   for (const key of keys) {
@@ -171,5 +173,7 @@ function signingKeys(title: string, signature: Signature, keys: readonly Key[]):
     if (tag?.[1] !== undefined) found.push({ key, tag: tag[0], algorithm: tag[1] });
   }
   if (found.length === 0) throw new TypeError(`${title}: none of the secrets can sign`);
-  return found.slice(0, signatureCount(signature));
+  // One header names one algorithm for all.
+  const alike = algorithmHeader ? found.filter(({ tag }) => tag === found[0]?.tag) : found;
+  return alike.slice(0, signatureCount(signature));
 }

@@ -1,5 +1,5 @@
 /** The signature's text: one digest, or a list of entries. Read strictly, before anything is decoded. */
-import type { Algorithm, Encoding, Entries, Signature } from '../spec.js';
+import type { Algorithm, Encoding, Entries, List, Signature } from '../spec.js';
 
 /** More entries than any rotation needs are an attempt to make us work. */
 const MAX_ENTRIES = 16;
@@ -19,8 +19,8 @@ export function signatureHeaderNames({ header, headers = [] }: Signature): reado
 
 /** How many secrets can sign one message: as many as its receiver reads signatures. */
 export function signatureCount(signature: Signature): number {
-  const { entries, headers } = signature;
-  if (entries) return entries.several === true ? Infinity : 1;
+  const { entries, list, headers } = signature;
+  if (entries ?? list) return (entries ?? list)?.several === true ? Infinity : 1;
   return headers ? signatureHeaderNames(signature).length : 1;
 }
 
@@ -35,10 +35,18 @@ export interface PresentedSignatures {
   readonly time: string | undefined;
 }
 
-/** @returns undefined if the text cannot be read at all. */
-export function readSignatures(signature: Signature, value: string): PresentedSignatures | undefined {
-  const { entries, algorithm } = signature;
+/**
+ * @param algorithm of this delivery, where no tag says it
+ * @returns undefined if the text cannot be read at all.
+ */
+export function readSignatures(
+  signature: Signature,
+  value: string,
+  algorithm = signature.algorithm,
+): PresentedSignatures | undefined {
+  const { entries, list } = signature;
   if (entries) return readEntries(entries, value);
+  if (list) return readList(signature, list, value, algorithm);
   const digest = withoutPrefix(signature, value);
   if (digest === undefined || !algorithm) return NOTHING;
   return { signatures: [{ algorithm, text: digest }], time: undefined };
@@ -75,6 +83,25 @@ function readEntries(entries: Entries, value: string): PresentedSignatures | und
   return { signatures, time };
 }
 
+/** Signatures without tags; one that lacks the prefix is none. */
+function readList(
+  signature: Signature,
+  { separator, time }: List,
+  value: string,
+  algorithm: Algorithm | undefined,
+): PresentedSignatures | undefined {
+  const pieces = value.split(separator.trim() || ' ').map(withoutBlanks);
+  const first = time === 'first' ? pieces.shift() : undefined;
+  const entries = pieces.filter((entry) => entry !== '');
+  if (entries.length > MAX_ENTRIES) return undefined;
+  const signatures: Presented[] = [];
+  for (const entry of entries) {
+    const text = withoutPrefix(signature, entry);
+    if (text !== undefined && algorithm) signatures.push({ algorithm, text });
+  }
+  return { signatures, time: first };
+}
+
 /** Blanks and tabs only, and no regular expression: `trim` takes what is no blank on the wire (U+00A0). */
 function withoutBlanks(text: string): string {
   let start = 0;
@@ -94,8 +121,12 @@ export function writeSignatures(
   made: readonly { readonly tag: string | undefined; readonly text: string }[],
   time: string,
 ): string {
-  const { entries } = signature;
-  if (!entries) return (signature.prefix ?? '') + (made[0]?.text ?? '');
+  const { entries, list, prefix = '' } = signature;
+  if (list) {
+    const texts = made.map(({ text }) => prefix + text);
+    return [...(list.time === 'first' ? [time] : []), ...texts].join(list.separator);
+  }
+  if (!entries) return prefix + (made[0]?.text ?? '');
   const lead = entries.time === undefined ? '' : entries.time + entries.assign + time;
   let value = lead;
   for (const [index, { tag, text }] of made.entries()) {

@@ -12,7 +12,7 @@ import { canBeHeld, isHeld, nameOf } from './held-values.js';
 import { coversBody, namesIn, piecesOf, strayBrace, type Piece } from './template.js';
 
 const PLACEHOLDERS =
-  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {path}, {query:NAME}, {form}, {form:distinct}, {field:NAME}, {json:/pointer}, the body’s digest such as {sha256:hex:body} (sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), and {secret} only';
+  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {url:sorted}, {path}, {query:NAME}, {query:sorted}, {form}, {form:distinct}, {field:NAME}, {json:/pointer}, the body’s digest such as {sha256:hex:body} (sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), and {secret} only';
 
 /** @param path where the signature stands */
 export function contentRules(
@@ -136,7 +136,8 @@ function borderRules(scheme: Scheme, pieces: readonly Piece[], at: string, repor
  */
 function movablePair(left: readonly Value[]): readonly Value[] | undefined {
   const [first, second] = left;
-  const isUrlAndForm = first?.name === 'url' && second?.name === 'form';
+  const isUrl = first?.name === 'url' || (first?.name === 'query' && first.argument === 'sorted');
+  const isUrlAndForm = isUrl && second?.name === 'form';
   const pair = isUrlAndForm ? left.slice(1, 3) : left.slice(0, 2);
   return pair.length < 2 ? undefined : pair;
 }

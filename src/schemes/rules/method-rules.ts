@@ -53,7 +53,10 @@ function getFault(
 function signsWholeQuery(scheme: Scheme): boolean {
   if (scheme.signature?.jwt) return signsUrl(scheme);
   return piecesOf(scheme.signature?.content ?? '').some(
-    (piece) => piece.kind === 'value' && piece.name === 'url' && piece.argument !== 'base',
+    (piece) =>
+      piece.kind === 'value' &&
+      ((piece.name === 'url' && piece.argument !== 'base') ||
+        (piece.name === 'query' && piece.argument === 'sorted')),
   );
 }
 

@@ -135,6 +135,18 @@ export function headerMap<Value extends z.ZodType>(value: Value) {
   });
 }
 
+/** A mapping whose keys are values of a header. */
+function headerValueMap<Value extends z.ZodType>(value: Value) {
+  const key = text('the value of a header', isHeaderValue);
+  return z.record(key, value, {
+    error: (issue) => (issue.code === 'invalid_key' ? 'this key is not the value of a header' : undefined),
+  });
+}
+
+function isHeaderValue(value: string): boolean {
+  return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value);
+}
+
 /** A mapping whose keys are names of the provider's choosing. */
 export function nameMap<Value extends z.ZodType>(value: Value) {
   return z.record(fieldName, value, {
@@ -143,9 +155,20 @@ export function nameMap<Value extends z.ZodType>(value: Value) {
   });
 }
 
+const separator = text('a comma, a semicolon or a blank (", " and "; " write a blank too)', (value) =>
+  [',', ';', ' ', ', ', '; '].includes(value),
+);
+
+const list = strict({
+  separator,
+  time: z.literal('first', { error: 'expected first' }).exactOptional(),
+  several: z.boolean().exactOptional(),
+});
+
 const entries = strict({
-  separator: text('a comma, a semicolon or a blank (", " and "; " write a blank too)', (value) =>
-    [',', ';', ' ', ', ', '; '].includes(value),
+  separator: text(
+    'a comma, a semicolon or a blank (", " and "; " write a blank too); in a form also &',
+    (value) => [',', ';', ' ', ', ', '; ', '&'].includes(value),
   ),
   assign: text('one printable character', (value) => /^[\x21-\x7e]$/.test(value)),
   tags: z.record(ascii, algorithm, {
@@ -181,6 +204,7 @@ export const signature = strict({
   each: pointer.exactOptional(),
   jwt: jwt.exactOptional(),
   algorithm: algorithm.exactOptional(),
+  algorithmHeader: strict({ header: headerName, names: headerValueMap(algorithm) }).exactOptional(),
   encoding: words(ENCODINGS).exactOptional(),
   prefix: ascii.exactOptional(),
   prefixOptional: z.boolean().exactOptional(),
@@ -190,6 +214,7 @@ export const signature = strict({
     /^(?:json|header|query|field):./.test(value),
   ).exactOptional(),
   entries: entries.exactOptional(),
+  list: list.exactOptional(),
   content: signedText.exactOptional(),
 });
 
@@ -251,6 +276,4 @@ export const handshake = strict({
   }),
 });
 
-export const requiredHeaders = headerMap(
-  text('the value of a header', (value) => /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)),
-);
+export const requiredHeaders = headerMap(text('the value of a header', isHeaderValue));

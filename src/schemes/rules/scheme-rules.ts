@@ -57,6 +57,7 @@ function ownHeaders(scheme: Scheme, signature: Signature): readonly string[] {
     scheme.time?.header,
     scheme.idHeader,
     scheme.bodyDigest?.header,
+    signature.algorithmHeader?.header,
   ];
   return names.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
 }

@@ -4,6 +4,7 @@
 import type { Algorithm, Entries, Scheme, Signature } from '../spec.js';
 import { hasNoKey, isRsaOrEc, isShared } from './algorithms.js';
 import { contentRules } from './content-rules.js';
+import { signatureHeaderNames } from '../engine/signatures.js';
 import { member, type Report } from '../../checks/report.js';
 
 /** @param path where the signature stands */
@@ -17,17 +18,19 @@ export function signatureRules(scheme: Scheme, signature: Signature, path: strin
     jwtRules(scheme, signature, path, report);
     return;
   }
-  const { entries, algorithm, content } = signature;
-  if ((algorithm === undefined) === (entries === undefined)) {
+  const { entries, list, algorithm, algorithmHeader, content } = signature;
+  if ([algorithm, algorithmHeader, entries].filter((one) => one !== undefined).length !== 1) {
     report.fault(
       path,
-      'needs exactly one of algorithm (the header is one signature) and entries (a list of them)',
+      'needs exactly one of algorithm (of one signature or a list), algorithmHeader (which names it) and entries (signatures with tags)',
     );
   }
   for (const key of ['encoding', 'content'] as const) {
     if (signature[key] === undefined) report.fault(member(path, key), 'is required, except with jwt');
   }
   if (entries) entriesRules(signature, entries, member(path, 'entries'), report);
+  if (list) listRules(signature, member(path, 'list'), report);
+  if (algorithmHeader) nameRules(signature, algorithmHeader, member(path, 'algorithmHeader'), report);
   const algorithms = algorithmsOf(signature);
   keyRules(scheme, algorithms, path, report);
   encodingRules(scheme, signature, algorithms, path, report);
@@ -41,7 +44,8 @@ export function signatureRules(scheme: Scheme, signature: Signature, path: strin
 }
 
 /** Every algorithm a signature of the scheme may have; none with `jwt`, which has its own. */
-export function algorithmsOf({ algorithm, entries }: Signature): readonly Algorithm[] {
+export function algorithmsOf({ algorithm, algorithmHeader, entries }: Signature): readonly Algorithm[] {
+  if (algorithmHeader) return Object.values(algorithmHeader.names);
   if (entries) return Object.values(entries.tags);
   return algorithm === undefined ? [] : [algorithm];
 }
@@ -64,7 +68,7 @@ function placeRules(signature: Signature, path: string, report: Report): void {
 }
 
 function jwtRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
-  for (const key of ['algorithm', 'entries', 'content', 'encoding'] as const) {
+  for (const key of ['algorithm', 'algorithmHeader', 'entries', 'list', 'content', 'encoding'] as const) {
     if (signature[key] !== undefined) {
       report.fault(member(path, key), 'a token says this itself; remove it, or remove jwt');
     }
@@ -108,11 +112,41 @@ function entriesRules(signature: Signature, entries: Entries, path: string, repo
       'are lists with a time each and blanks between them: they need time and another separator',
     );
   }
+  if (entries.separator === '&' && signature.field === undefined) {
+    report.fault(
+      member(path, 'separator'),
+      '& stands between entries in the field of a form only (signature.field)',
+    );
+  }
   if (signature.headers) {
     report.fault(path, 'is for one header that holds a list; headers hold one signature each');
   }
   if (signature.prefix !== undefined) {
     report.fault(path, 'the tags stand in front of each signature; remove prefix');
+  }
+}
+
+function listRules(signature: Signature, path: string, report: Report): void {
+  const { entries, headers, each, encoding } = signature;
+  if (entries) report.fault(path, 'has no tags, and entries have; keep one');
+  if (headers) report.fault(path, 'is for one header that holds a list; headers hold one signature each');
+  if (each !== undefined) report.fault(path, 'each item carries one signature; remove list, or each');
+  if (encoding === 'text')
+    report.fault(path, 'a text may hold the separator; use hex, HEX, base64 or base64url');
+}
+
+function nameRules(
+  signature: Signature,
+  { header, names }: NonNullable<Signature['algorithmHeader']>,
+  path: string,
+  report: Report,
+): void {
+  const own = signatureHeaderNames(signature).map((name) => name.toLowerCase());
+  if (own.includes(header.toLowerCase()))
+    report.fault(member(path, 'header'), 'is the header of the signature');
+  if (Object.keys(names).length === 0) report.fault(member(path, 'names'), 'names no algorithm');
+  if (Object.values(names).includes('plain')) {
+    report.fault(member(path, 'names'), 'plain is no algorithm that a delivery may choose; remove it');
   }
 }
 

@@ -99,8 +99,8 @@ export function signsParameter(scheme: Scheme, name: string): boolean {
   return piecesOf(scheme.signature?.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
-      ((piece.name === 'url' && piece.argument === '') ||
-        (piece.name === 'query' && piece.argument === name)),
+      ((piece.name === 'url' && ['', 'sorted'].includes(piece.argument)) ||
+        (piece.name === 'query' && ['sorted', name].includes(piece.argument))),
   );
 }
 
@@ -116,7 +116,10 @@ export function signsPath(scheme: Scheme): boolean {
 
 /** Whether a form stands beside the signed URL without a field that says where it begins. */
 export function formMeetsUrl({ signature }: Scheme): boolean {
-  return signature?.formHas === undefined && /\{url(?::decoded)?\}\{form\??\}/.test(signature?.content ?? '');
+  return (
+    signature?.formHas === undefined &&
+    /\{(?:url(?::decoded|:sorted)?|query:sorted)\}[^{}]*\{form/.test(signature?.content ?? '')
+  );
 }
 
 const OF_THE_URL = ['url', 'path', 'query'];

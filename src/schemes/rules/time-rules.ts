@@ -10,19 +10,23 @@ export function timeRules(scheme: Scheme, signature: Signature, path: string, re
   const { time } = scheme;
   const at = member(path, 'signature');
   const named = namesIn(signature.content).has('time');
-  const inEntries = signature.entries?.time !== undefined;
+  const { entries, list } = signature;
+  const inList = (entries?.time ?? list?.time) !== undefined;
   if (!time) {
     if (named) report.fault(member(at, 'content'), '{time} needs time');
-    if (inEntries) {
-      report.fault(member(at, 'entries', 'time'), 'needs time with its formats and tolerance');
+    if (inList) {
+      report.fault(
+        member(at, entries ? 'entries' : 'list', 'time'),
+        'needs time with its formats and tolerance',
+      );
     }
     return;
   }
-  const places = [time.header, time.json, time.field].map((place) => place !== undefined).concat(inEntries);
+  const places = [time.header, time.json, time.field].map((place) => place !== undefined).concat(inList);
   if (places.filter(Boolean).length !== 1) {
     report.fault(
       at,
-      'the time stands either in time.header, time.json, time.field or entries.time; give exactly one',
+      'the time stands either in time.header, time.json, time.field, entries.time or list.time; give exactly one',
     );
     return;
   }

@@ -16,6 +16,7 @@ export function writtenHeaders({
     ...(time?.header === undefined ? [] : [time.header]),
     ...(idHeader === undefined ? [] : [idHeader]),
     ...(bodyDigest ? [bodyDigest.header] : []),
+    ...(signature?.algorithmHeader ? [signature.algorithmHeader.header] : []),
     ...Object.keys(requires ?? {}),
     ...Object.keys(writes ?? {}),
   ];
@@ -37,6 +38,7 @@ export function signAlike(one: Scheme, other: Scheme): boolean {
 }
 
 function textOf({ key, signature, time }: Scheme): string {
-  const { algorithm, encoding, prefix, entries, content, jwt } = signature ?? {};
-  return JSON.stringify([key, algorithm, encoding, prefix, entries, content, jwt, time?.formats[0]]);
+  const { algorithm, algorithmHeader, encoding, prefix, entries, list, content, jwt } = signature ?? {};
+  const made = [algorithm, algorithmHeader, encoding, prefix, entries, list, content, jwt];
+  return JSON.stringify([key, ...made, time?.formats[0]]);
 }

@@ -23,6 +23,8 @@ const VALUE = fc.constantFrom(
     '{url:decoded}',
     '{path}',
     '{query:k}',
+    '{query:sorted}',
+    '{url:sorted}',
     '{json:/id}',
     '{json:/type}',
     '{form}',
@@ -49,67 +51,97 @@ const time = fc.constantFrom(
   { formats: ['http-date', 'utc-date'], tolerance: '5m' },
 );
 
-const description = fc
-  .record({
-    content,
-    time,
-    algorithm: fc.constantFrom('hmac-sha256', 'hmac-sha1', 'hmac-sha384', 'sha256', 'sha512', 'plain'),
-    encoding: fc.constantFrom('hex', 'base64', 'base64url'),
-    prefix: fc.constantFrom(undefined, 'sha256=', 'v1:'),
-    entries: fc.boolean(),
-    json: fc.constantFrom(undefined, true, 'whole'),
-    text: fc.boolean(),
-    shape: fc.constantFrom('a_b', 'a.b', 'token', undefined),
-    event: fc.boolean(),
-    apart: fc.boolean(),
-    timeField: fc.boolean(),
-    digest: fc.constantFrom(
-      { algorithms: ['sha256'] },
-      { form: 'digest', algorithms: ['sha512', 'sha256'] },
-      { form: 'content-digest', algorithms: ['sha256', 'sha512'] },
-    ),
-  })
-  .map((choice): unknown => {
-    const names = (text: string): boolean => choice.content.includes(text);
-    const bare = !choice.algorithm.startsWith('hmac');
-    const entries = choice.entries && !bare && names('{time}');
-    const digested = names('{header:X-Digest}');
-    const partly = !/\{(?:body|form)\}|:body\}/.test(choice.content) && !digested;
-    const timeField = choice.timeField && /\{f(?:ield|orm)/.test(choice.content) && !entries;
-    const signed = /\{(?:json|header|field):/.test(choice.content);
-    return {
-      title: choice.content,
-      trust: choice.algorithm === 'plain' ? 'authenticated' : partly ? 'partly' : 'body verified',
-      signature: {
-        header: 'X-Signature',
-        encoding: choice.encoding,
-        content: bare ? `{secret}${choice.content}` : choice.content,
-        ...(entries
-          ? { entries: { separator: ',', assign: '=', tags: { v1: choice.algorithm }, time: 't' } }
-          : { algorithm: choice.algorithm, ...(choice.prefix !== undefined && { prefix: choice.prefix }) }),
-      },
-      ...(names('{time}') && {
-        time: entries
-          ? choice.time
-          : { ...(timeField ? { field: 'at' } : { header: 'X-Time' }), ...choice.time },
-      }),
-      ...(digested && { bodyDigest: { header: 'X-Digest', ...choice.digest } }),
-      ...(names('{id}') && { idHeader: 'X-Id' }),
-      ...(choice.json !== undefined && { bodyMustBeJson: choice.json }),
-      ...(choice.text && { bodyMustBeText: true }),
-      ...(choice.event && {
-        event: [{ header: 'X-Event', ...(choice.shape !== undefined && { shape: choice.shape }) }],
-      }),
-      writes: { 'X-Event': '{event}' },
-      identity: names('{id}')
-        ? ['id']
-        : partly && signed
-          ? ['signed']
-          : choice.apart && names('{url')
-            ? ['body', 'url']
-            : ['body'],
-    };
-  });
+const choices = fc.record({
+  content,
+  time,
+  algorithm: fc.constantFrom('hmac-sha256', 'hmac-sha1', 'hmac-sha384', 'sha256', 'sha512', 'plain'),
+  encoding: fc.constantFrom('hex', 'base64', 'base64url'),
+  prefix: fc.constantFrom(undefined, 'sha256=', 'v1:'),
+  entries: fc.boolean(),
+  json: fc.constantFrom(undefined, true, 'whole'),
+  text: fc.boolean(),
+  shape: fc.constantFrom('a_b', 'a.b', 'token', undefined),
+  event: fc.boolean(),
+  apart: fc.boolean(),
+  timeField: fc.boolean(),
+  row: fc.constantFrom(undefined, undefined, {}, { time: 'first' }),
+  named: fc.boolean(),
+  digest: fc.constantFrom(
+    { algorithms: ['sha256'] },
+    { form: 'digest', algorithms: ['sha512', 'sha256'] },
+    { form: 'content-digest', algorithms: ['sha256', 'sha512'] },
+  ),
+});
+
+type Choice = typeof choices extends fc.Arbitrary<infer One> ? One : never;
+
+/** Where the signatures stand, and how each is made. */
+function formOf({
+  content,
+  algorithm,
+  prefix,
+  entries,
+  row,
+  named,
+}: Choice): Readonly<Record<string, unknown>> {
+  const isBare = !algorithm.startsWith('hmac');
+  const isTimed = content.includes('{time}');
+  if (entries && !isBare && isTimed) {
+    return { entries: { separator: ',', assign: '=', tags: { v1: algorithm }, time: 't' } };
+  }
+  const names = { [algorithm]: algorithm, other: 'hmac-sha256' };
+  const hasRow = row !== undefined && (row.time === undefined || isTimed);
+  return {
+    ...(named && !isBare ? { algorithmHeader: { header: 'X-Algorithm', names } } : { algorithm }),
+    ...(hasRow && { list: { separator: ',', several: true, ...row } }),
+    ...(prefix !== undefined && { prefix }),
+  };
+}
+
+/** Where the time stands. */
+function timeOf({ content, time: written, timeField }: Choice, form: object): object {
+  if (!content.includes('{time}')) return {};
+  const list = 'list' in form ? (form.list as { time?: string }) : {};
+  if ('entries' in form || list.time !== undefined) return { time: written };
+  const isField = timeField && /\{f(?:ield|orm)/.test(content);
+  return { time: { ...(isField ? { field: 'at' } : { header: 'X-Time' }), ...written } };
+}
+
+function descriptionOf(choice: Choice): unknown {
+  const names = (text: string): boolean => choice.content.includes(text);
+  const digested = names('{header:X-Digest}');
+  const partly = !/\{(?:body|form)\}|:body\}/.test(choice.content) && !digested;
+  const signed = /\{(?:json|header|field):/.test(choice.content);
+  const form = formOf(choice);
+  return {
+    title: choice.content,
+    trust: choice.algorithm === 'plain' ? 'authenticated' : partly ? 'partly' : 'body verified',
+    signature: {
+      header: 'X-Signature',
+      encoding: choice.encoding,
+      content: choice.algorithm.startsWith('hmac') ? choice.content : `{secret}${choice.content}`,
+      ...form,
+    },
+    ...timeOf(choice, form),
+    ...(digested && { bodyDigest: { header: 'X-Digest', ...choice.digest } }),
+    ...(names('{id}') && { idHeader: 'X-Id' }),
+    ...(choice.json !== undefined && { bodyMustBeJson: choice.json }),
+    ...(choice.text && { bodyMustBeText: true }),
+    ...(choice.event && {
+      event: [{ header: 'X-Event', ...(choice.shape !== undefined && { shape: choice.shape }) }],
+    }),
+    writes: { 'X-Event': '{event}' },
+    identity: identityOf(choice, partly && signed),
+  };
+}
+
+function identityOf({ content, apart }: Choice, signed: boolean): readonly string[] {
+  if (content.includes('{id}')) return ['id'];
+  if (signed) return ['signed'];
+  return apart && /\{url|\{query:sorted/.test(content) ? ['body', 'url'] : ['body'];
+}
+
+const description = choices.map(descriptionOf);
 
 /** @param seed the same one makes the same schemes. @returns that many, no two with the same content and form */
 export function customSchemes(count: number, seed: number): ReadonlyMap<string, Scheme> {
@@ -126,7 +158,7 @@ export function customSchemes(count: number, seed: number): ReadonlyMap<string, 
       const { signature, bodyMustBeJson, time: signedTime } = parsed.scheme;
       const name = JSON.stringify([
         signature?.content,
-        signature?.algorithm ?? 'list',
+        signature?.algorithm ?? Object.keys(signature ?? {}).join(),
         bodyMustBeJson,
         signedTime?.formats,
       ]);

@@ -53,6 +53,7 @@ function signedIdentity({ scheme, covers, signature }: Subject): Scheme {
 function urlOf(scheme: Scheme, verified: Verified): string | undefined {
   if (!signsUrl(scheme) || verified.url === undefined) return undefined;
   const pieces = piecesOf(scheme.signature?.content ?? '');
+  if (/\{(?:url|query):sorted\}/.test(scheme.signature?.content ?? '')) return sortedUrlOf(verified.url);
   if (scheme.signature?.jwt || pieces.some((piece) => piece.kind === 'value' && piece.name === 'url')) {
     if (scheme.signature?.content?.includes('{url:base}')) return verified.url.split('?')[0];
     return scheme.signature?.content?.includes('{url:decoded}')
@@ -65,6 +66,12 @@ function urlOf(scheme: Scheme, verified: Verified): string | undefined {
       piece.kind === 'value' && piece.name === 'query' ? (query.get(piece.argument) ?? '') : '',
     )
     .join('\n');
+}
+
+/** A query in another order is the same one. */
+function sortedUrlOf(url: string): string {
+  const pairs = [...new URL(url).searchParams].map((pair) => JSON.stringify(pair));
+  return [url.split('?')[0], ...pairs.sort()].join('\n');
 }
 
 function headersOf({ signature }: Subject, { delivery }: Verified): Reading {
