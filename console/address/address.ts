@@ -3,6 +3,9 @@
  * of events and ids, which are the customers', reach no access log, and a path in front of the admin port does not matter.
  */
 import { Watched, useWatched } from '../api/watched.js';
+import { hrefOf } from './href.js';
+
+export { hrefOf } from './href.js';
 
 export interface Address {
   /** Segments of the path, decoded; the first is the page's name, empty for the overview. */
@@ -20,16 +23,6 @@ export function useAddress(): Address {
   return useWatched(current);
 }
 
-/** For links. Values that are undefined or empty are left out. */
-export function hrefOf(
-  path: readonly string[],
-  query: Readonly<Record<string, string | undefined>> = {},
-): string {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => (entry[1] ?? '') !== '');
-  const text = given.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-  return `#/${path.map(encodeURIComponent).join('/')}${text.length === 0 ? '' : `?${text.join('&')}`}`;
-}
-
 export function go(path: readonly string[], query?: Readonly<Record<string, string | undefined>>): void {
   location.hash = hrefOf(path, query);
 }
@@ -38,6 +31,14 @@ export function go(path: readonly string[], query?: Readonly<Record<string, stri
 export function change(query: Readonly<Record<string, string | undefined>>): void {
   const { path, query: old } = current.value;
   go(path, { ...old, ...query });
+}
+
+/**
+ * The same on the word of a field of the page that was shown at `seen`: where another address has come since, nothing. A
+ * field that is taken away while somebody types in it still says that it changed.
+ */
+export function changeFrom(seen: Address, query: Readonly<Record<string, string | undefined>>): void {
+  if (current.value === seen) change(query);
 }
 
 /** The same for what is no step that one wants to come back to. */

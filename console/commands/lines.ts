@@ -45,7 +45,16 @@ export function reloadLine(isDry = false): string {
   return commandLine(['reload'], {}, isDry ? ['dry-run'] : []);
 }
 
-/** A body comes by its file. */
-export function translateLine(route: string, destination: string | undefined): string {
-  return commandLine(['translate'], { config: 'gateway.yaml', route, destination, file: 'body.json' });
+/**
+ * A body comes by its file.
+ *
+ * @param from where the running configuration came from: `file PATH`, `env NAME` or `variables`; undefined while it is not known
+ */
+export function translateLine(
+  from: string | undefined,
+  route: string,
+  destination: string | undefined,
+): string {
+  const [, config] = /^file (.+)$/s.exec(from ?? '') ?? [];
+  return commandLine(['translate'], { config, route, destination, file: 'body.json' });
 }

@@ -10,6 +10,8 @@ import type { JobRequest } from '../api/types.js';
 import { useMay } from '../shell/who.js';
 import { CommandLine } from './copy.js';
 import { Dialog } from './dialog.js';
+import { dryRunOf, type DryRun } from './job-words.js';
+import { LostNote } from './lost-note.js';
 import { ProblemNote } from './problem-note.js';
 import { Tally } from './tally.js';
 
@@ -55,35 +57,35 @@ export function BulkButton(work: BulkWork) {
 }
 
 function BulkDialog({ work, close }: { readonly work: BulkWork; readonly close: () => void }) {
-  const [rate, setRate] = useState(work.rate);
-  const { start, running, refused } = useStart(work, rate, close);
+  const [typed, type] = useState(String(work.rate));
+  const rate = rateOf(typed);
+  const { start, said } = useStart(work, close);
   const dry = useAnswer(`dry ${JSON.stringify(work.request)}`, (signal) =>
-    answered(api.POST('/jobs', { body: { ...work.request, rate, dryRun: true }, signal })),
+    answered(api.POST('/jobs', { body: { ...work.request, rate: work.rate, dryRun: true }, signal })),
   );
+  const found = dry.data && dryRunOf(work.request, dry.data.matches);
+  const canStart = found !== undefined && found.meant > 0 && rate !== undefined && said.is !== 'running';
   return (
     <Dialog title={work.title} close={close}>
       <p>{work.says}</p>
       {dry.problem && <ProblemNote problem={dry.problem} />}
-      <p aria-live="polite">
-        {dry.data ? (
-          <>
-            It matches <Tally counts={dry.data.matches} />.
-          </>
-        ) : (
-          dry.asking && 'Counting …'
-        )}
-      </p>
-      <RateField {...{ rate, setRate }} />
-      <CommandLine line={work.line(rate)}>The same from a terminal:</CommandLine>
-      {refused && <ProblemNote problem={refused} />}
+      <p aria-live="polite">{found ? <Found {...found} /> : dry.asking && 'Counting …'}</p>
+      <RateField {...{ typed, type, isRate: rate !== undefined }} />
+      {rate !== undefined && <CommandLine line={work.line(rate)}>The same from a terminal:</CommandLine>}
+      <div aria-live="polite">
+        {said.is === 'refused' && <ProblemNote problem={said.problem} />}
+        {said.is === 'lost' && <LostNote look="Look at the jobs before you start it again." />}
+      </div>
       <p class="buttons">
         <button
           type="button"
           class={work.isGrave === true ? 'grave' : 'main'}
-          disabled={!dry.data || running}
-          onClick={start}
+          disabled={!canStart}
+          onClick={() => {
+            if (rate !== undefined) start(rate);
+          }}
         >
-          {running ? 'Starting …' : work.label}
+          {said.is === 'running' ? 'Starting …' : work.label}
         </button>
         <button type="button" onClick={close}>
           Cancel
@@ -93,55 +95,73 @@ function BulkDialog({ work, close }: { readonly work: BulkWork; readonly close: 
   );
 }
 
-interface Start {
-  readonly start: () => void;
-  readonly running: boolean;
-  readonly refused: ApiProblem | undefined;
+function Found({ says, counts }: DryRun) {
+  return (
+    <>
+      {says}
+      {Object.keys(counts).length > 0 && (
+        <>
+          {' '}
+          <Tally counts={counts} />
+        </>
+      )}
+    </>
+  );
 }
 
-function useStart({ request }: BulkWork, rate: number, close: () => void): Start {
-  const [refused, refuse] = useState<ApiProblem>();
-  const [running, setRunning] = useState(false);
-  const start = (): void => {
-    setRunning(true);
-    answered(api.POST('/jobs', { body: { ...request, rate, dryRun: false } }))
-      .then(
-        ({ id }) => {
-          replace({ job: id ?? undefined });
-          close();
-        },
-        (error: unknown) => {
-          if (error instanceof ApiProblem) refuse(error);
-          else if (!(error instanceof GatewayAway)) throw error;
-        },
-      )
-      .finally(() => {
-        setRunning(false);
-      });
+type Said =
+  { readonly is: 'asked' | 'running' | 'lost' } | { readonly is: 'refused'; readonly problem: ApiProblem };
+
+function useStart({ request }: BulkWork, close: () => void) {
+  const [said, say] = useState<Said>({ is: 'asked' });
+  const start = (rate: number): void => {
+    say({ is: 'running' });
+    answered(api.POST('/jobs', { body: { ...request, rate, dryRun: false } })).then(
+      ({ id }) => {
+        replace({ job: id ?? undefined });
+        close();
+      },
+      (error: unknown) => {
+        if (error instanceof ApiProblem) say({ is: 'refused', problem: error });
+        else if (error instanceof GatewayAway) say({ is: 'lost' });
+        else throw error;
+      },
+    );
   };
-  return { start, running, refused };
+  return { start, said };
 }
 
 /** As the API takes it. */
 const MAX_RATE = 10_000;
 
-interface RateFieldProps {
-  readonly rate: number;
-  readonly setRate: (rate: number) => void;
+/** @returns undefined for what is no rate */
+function rateOf(text: string): number | undefined {
+  const rate = /^\d+$/.test(text) ? Number(text) : 0;
+  return rate >= 1 && rate <= MAX_RATE ? rate : undefined;
 }
 
-function RateField({ rate, setRate }: RateFieldProps) {
+interface RateFieldProps {
+  readonly typed: string;
+  readonly type: (text: string) => void;
+  readonly isRate: boolean;
+}
+
+function RateField({ typed, type, isRate }: RateFieldProps) {
   return (
     <p>
       <label>
         At most so many a second:{' '}
         <input
-          {...{ type: 'number', min: 1, max: MAX_RATE, value: rate }}
-          onInput={({ currentTarget: { valueAsNumber } }) => {
-            if (Number.isSafeInteger(valueAsNumber)) setRate(Math.min(MAX_RATE, Math.max(1, valueAsNumber)));
+          {...{ type: 'number', min: 1, max: MAX_RATE, step: 1, value: typed }}
+          aria-invalid={!isRate}
+          onInput={({ currentTarget }) => {
+            type(currentTarget.value);
           }}
         />
-      </label>
+      </label>{' '}
+      <span role="status" class="missing">
+        {!isRate && `a whole number from 1 to ${MAX_RATE.toLocaleString()}`}
+      </span>
     </p>
   );
 }

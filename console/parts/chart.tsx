@@ -83,6 +83,8 @@ function optionsOf(
   return {
     width: element.clientWidth,
     height: HEIGHT,
+    // The last title of the axis is wider than what is left of the plot.
+    padding: [null, 34, null, null],
     cursor: { y: false },
     legend: { live: true },
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] } },

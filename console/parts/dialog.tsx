@@ -1,5 +1,5 @@
 /** A question over the page. The browser keeps the keyboard inside it, and Escape leaves it. */
-import type { ComponentChildren } from 'preact';
+import { createPortal, type ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
 interface DialogProps {
@@ -8,7 +8,12 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-export function Dialog({ title, close, children }: DialogProps) {
+/** It stands in no cell and no list, whose style it would have otherwise. */
+export function Dialog(props: DialogProps) {
+  return createPortal(<Asked {...props} />, document.body);
+}
+
+function Asked({ title, close, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {

@@ -1,5 +1,5 @@
 /** Filters that stand in the address. Text is taken with Enter or when the field is left, a choice at once. */
-import { change } from '../address/address.js';
+import { changeFrom, useAddress, type Address } from '../address/address.js';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
@@ -31,27 +31,35 @@ export function Filters({
   );
 }
 
+/** Not yet taken. */
+interface Typed {
+  readonly text: string;
+  readonly at: Address;
+}
+
 interface TextFilterProps extends FieldProps {
   readonly placeholder?: string;
   readonly suggestions?: readonly string[];
 }
 
 export function TextFilter({ name, title, value, placeholder, suggestions = [] }: TextFilterProps) {
-  // A page is drawn again while somebody types: what is typed stays.
-  const [typed, type] = useState<string>();
+  // A page is drawn again while somebody types: what is typed stays, until there is another address.
+  const here = useAddress();
+  const [typed, type] = useState<Typed>();
+  const shown = typed?.at === here ? typed.text : value;
   const list = `${name}-suggestions`;
   return (
     <label>
       <span>{title}</span>
       <input
         {...{ type: 'text', name, placeholder, autocomplete: 'off', spellcheck: false }}
-        value={typed ?? value ?? ''}
+        value={shown ?? ''}
         list={suggestions.length > 0 ? list : undefined}
         onInput={({ currentTarget }) => {
-          type(currentTarget.value);
+          type({ text: currentTarget.value, at: here });
         }}
         onChange={({ currentTarget }) => {
-          change({ [name]: currentTarget.value.trim(), cursor: undefined });
+          changeFrom(here, { [name]: currentTarget.value.trim(), cursor: undefined });
           type(undefined);
         }}
       />
@@ -73,6 +81,7 @@ interface ChoiceFilterProps extends FieldProps {
 }
 
 export function ChoiceFilter({ name, title, value, choices, clears = [] }: ChoiceFilterProps) {
+  const here = useAddress();
   const known = value === undefined || choices.includes(value) ? choices : [value, ...choices];
   return (
     <label>
@@ -82,7 +91,7 @@ export function ChoiceFilter({ name, title, value, choices, clears = [] }: Choic
         value={value ?? ''}
         onChange={({ currentTarget }) => {
           const cleared = Object.fromEntries(clears.map((other) => [other, undefined]));
-          change({ ...cleared, [name]: currentTarget.value, cursor: undefined });
+          changeFrom(here, { ...cleared, [name]: currentTarget.value, cursor: undefined });
         }}
       >
         <option value="">any</option>
@@ -98,6 +107,7 @@ export function ChoiceFilter({ name, title, value, choices, clears = [] }: Choic
 
 /** Keeps ISO 8601 in the address and shows the reader's zone. */
 export function TimeFilter({ name, title, value }: FieldProps) {
+  const here = useAddress();
   return (
     <label>
       <span>{title}</span>
@@ -106,7 +116,7 @@ export function TimeFilter({ name, title, value }: FieldProps) {
         onChange={({ currentTarget }) => {
           const date = new Date(currentTarget.value);
           const isTime = currentTarget.value !== '' && !Number.isNaN(date.getTime());
-          change({ [name]: isTime ? date.toISOString() : undefined, cursor: undefined });
+          changeFrom(here, { [name]: isTime ? date.toISOString() : undefined, cursor: undefined });
         }}
       />
     </label>

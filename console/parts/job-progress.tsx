@@ -5,6 +5,7 @@ import { answered, api } from '../api/client.js';
 import type { Job } from '../api/types.js';
 import { jobStopLine } from '../commands/lines.js';
 import { Copyable } from './copy.js';
+import { progressWords, WORK_TITLES } from './job-words.js';
 import { ProblemNote } from './problem-note.js';
 import { Tally } from './tally.js';
 import { Ago } from './time.js';
@@ -41,11 +42,11 @@ interface JobCardProps {
 export function JobCard({ job, changed }: JobCardProps) {
   const { id, do: work, state, done, left, failed, skipped, rate, by, startedAt, error, matches } = job;
   const all = done + left + failed + skipped;
-  const says = `${work}: ${done} of ${all} done, ${failed} failed, ${skipped} skipped`;
+  const says = `${WORK_TITLES[work]}: ${done} of ${all} done, ${failed} failed, ${skipped} skipped`;
   return (
     <section class="job" aria-label={`Job ${id}`}>
       <p>
-        <strong>{work}</strong>{' '}
+        <strong>{WORK_TITLES[work]}</strong>{' '}
         <span class="state" data-state={state}>
           {state}
         </span>{' '}
@@ -53,8 +54,7 @@ export function JobCard({ job, changed }: JobCardProps) {
       </p>
       <progress value={all - left} max={Math.max(all, 1)} aria-label={says} />
       <p>
-        {done} done · {left} left · {failed} failed · {skipped} skipped · at most {rate} a second · began{' '}
-        <Ago at={startedAt} /> by {by}
+        {progressWords(job)} · at most {rate} a second · began <Ago at={startedAt} /> by {by}
       </p>
       <p>
         It found <Tally counts={matches} />

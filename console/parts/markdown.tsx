@@ -1,6 +1,17 @@
 /** Blocks of the documentation as elements. */
 import type { Block, Inline } from '*.md';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import { hrefOf } from '../address/address.js';
+import { withRoute } from '../commands/with-route.js';
+
+/** The route that a page is about: it stands in the place of `ROUTE` in command lines. */
+export const MeantRoute = createContext<string | undefined>(undefined);
+
+function Code({ text }: { readonly text: string }) {
+  const route = useContext(MeantRoute);
+  return <code>{route === undefined ? text : withRoute(text, route)}</code>;
+}
 
 export function Blocks({ blocks }: { readonly blocks: readonly Block[] }) {
   return (
@@ -23,7 +34,7 @@ function OneBlock({ block }: { readonly block: Block }) {
     case 'code':
       return (
         <pre tabIndex={0}>
-          <code>{block.text}</code>
+          <Code text={block.text} />
         </pre>
       );
     case 'ul':
@@ -87,7 +98,7 @@ function Piece({ piece }: { readonly piece: Inline }) {
     case 'text':
       return <>{piece.text}</>;
     case 'code':
-      return <code>{piece.text}</code>;
+      return <Code text={piece.text} />;
     case 'strong':
       return (
         <strong>
@@ -107,8 +118,9 @@ function Piece({ piece }: { readonly piece: Inline }) {
 
 /** Headings of the same page lead to it; other pages and files are beside the program, and are named. */
 function Reference({ href, inline }: { readonly href: string; readonly inline: readonly Inline[] }) {
+  const route = useContext(MeantRoute);
   const words = <Line inline={inline} />;
-  if (href.startsWith('#')) return <a href={hrefOf(['runbook', href.slice(1)])}>{words}</a>;
+  if (href.startsWith('#')) return <a href={hrefOf(['runbook', href.slice(1)], { route })}>{words}</a>;
   if (/^https?:/.test(href))
     return (
       <a href={href} rel="noreferrer" target="_blank">

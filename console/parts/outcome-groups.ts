@@ -1,14 +1,19 @@
 /** Outcomes by what they mean to a reader. */
 import type { Outcome } from '../api/types.js';
 
-/** As a reader sees them: it arrived, it was known or unwanted, it was refused, or it is trouble. */
-export type OutcomeGroup = 'good' | 'quiet' | 'refused' | 'bad';
+/**
+ * As a reader sees them: it arrived, it went on although it does not verify, it was known or unwanted, its source was told
+ * to come again, it was refused, or it is trouble.
+ */
+export type OutcomeGroup = 'good' | 'let-on' | 'quiet' | 'away' | 'refused' | 'bad';
 
-export const GROUPS: readonly OutcomeGroup[] = ['good', 'quiet', 'refused', 'bad'];
+export const GROUPS: readonly OutcomeGroup[] = ['good', 'let-on', 'quiet', 'away', 'refused', 'bad'];
 
 export const GROUP_TITLES: Readonly<Record<OutcomeGroup, string>> = {
   good: 'accepted or queued',
+  'let-on': 'went on unverified: the route only reports',
   quiet: 'answered: duplicates, filtered, handshakes',
+  away: 'told to come again: paused, or in hand already',
   refused: 'refused',
   bad: 'failed',
 };
@@ -21,14 +26,14 @@ const GROUP_OF: Readonly<Record<Outcome, OutcomeGroup>> = {
   filtered: 'quiet',
   event_reuse: 'bad',
   challenge: 'quiet',
-  unverified: 'refused',
+  unverified: 'let-on',
   rejected: 'bad',
   failed: 'bad',
   untranslatable: 'bad',
   timeout: 'bad',
   unreachable: 'bad',
-  in_flight: 'quiet',
-  paused: 'quiet',
+  in_flight: 'away',
+  paused: 'away',
   invalid_signature: 'refused',
   missing_signature: 'refused',
   stale: 'refused',
@@ -52,3 +57,7 @@ export function groupOf(outcome: string): OutcomeGroup {
 }
 
 export type GroupCounts = Readonly<Record<OutcomeGroup, number>>;
+
+export function noCounts(): { -readonly [group in OutcomeGroup]: number } {
+  return { good: 0, 'let-on': 0, quiet: 0, away: 0, refused: 0, bad: 0 };
+}

@@ -1,19 +1,13 @@
 /** An outcome as a word with the colour of its group. */
 import { groupOf } from './outcome-groups.js';
+import { outcomeText, type OutcomeGiven } from './outcome-text.js';
 
-interface OutcomeProps {
-  readonly outcome: string;
-  readonly reason?: string | null;
-  /** Why it is a dead letter. */
-  readonly dead?: string | null;
-}
-
-export function OutcomeWord({ outcome, reason, dead }: OutcomeProps) {
+export function OutcomeWord(given: OutcomeGiven) {
+  const { word, more } = outcomeText(given);
   return (
-    <span class={`outcome ${dead ? 'bad' : groupOf(outcome)}`}>
-      <span class="word">{dead ? 'dead' : outcome}</span>
-      {dead ? ` ${dead}, ${outcome}` : ''}
-      {reason ? <span class="quiet"> {reason}</span> : null}
+    <span class={`outcome ${given.dead ? 'bad' : groupOf(given.outcome)}`} title={more && `${word} ${more}`}>
+      <span class="word">{word}</span>
+      {more !== undefined && <span class="quiet"> {more}</span>}
     </span>
   );
 }

@@ -43,7 +43,7 @@ export function Rows<T>(props: RowsProps<T>) {
       <div role="table" aria-label={label} aria-rowcount={items.length + 1}>
         <div role="row" class="row head" aria-rowindex={1}>
           {columns.map((column) => (
-            <span role="columnheader" key={column}>
+            <span role="columnheader" key={column} data-column={column}>
               {column}
             </span>
           ))}

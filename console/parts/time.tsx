@@ -4,16 +4,20 @@ import { spanText } from './spans.js';
 
 const LONG = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const SHORT = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+/** Of another day, short enough for a column. */
+const DAY = { month: 'short', day: 'numeric' } as const;
+const OTHER_DAY = new Intl.DateTimeFormat(undefined, { ...DAY, hour: 'numeric', minute: '2-digit' });
+const OTHER_YEAR = new Intl.DateTimeFormat(undefined, { ...DAY, year: 'numeric' });
 
 type Moment = string | number;
 
 /** @param at ISO 8601 or epoch milliseconds */
 export function Time({ at, isShort = false }: { readonly at: Moment; readonly isShort?: boolean }) {
   const date = new Date(at);
-  const format = isShort && isToday(date) ? SHORT : LONG;
+  const utc = `${date.toISOString()} (UTC)`;
   return (
-    <time dateTime={date.toISOString()} title={`${date.toISOString()} (UTC)`}>
-      {format.format(date)}
+    <time dateTime={date.toISOString()} title={isShort ? `${LONG.format(date)} · ${utc}` : utc}>
+      {(isShort ? shortFormatOf(date) : LONG).format(date)}
     </time>
   );
 }
@@ -38,6 +42,8 @@ export function Ago({ at }: { readonly at: Moment }) {
   );
 }
 
-function isToday(date: Date): boolean {
-  return date.toDateString() === new Date().toDateString();
+function shortFormatOf(date: Date): Intl.DateTimeFormat {
+  const now = new Date();
+  if (date.toDateString() === now.toDateString()) return SHORT;
+  return date.getFullYear() === now.getFullYear() ? OTHER_DAY : OTHER_YEAR;
 }

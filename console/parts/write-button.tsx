@@ -6,6 +6,7 @@ import type { Role } from '../api/types.js';
 import { useMay } from '../shell/who.js';
 import { CommandLine } from './copy.js';
 import { Dialog } from './dialog.js';
+import { LostNote } from './lost-note.js';
 import { ProblemNote } from './problem-note.js';
 
 interface WriteButtonProps {
@@ -113,11 +114,7 @@ function Result({ said }: { readonly said: Said }) {
     <div aria-live="polite">
       {said.is === 'done' && <div class="done">{said.result}</div>}
       {said.is === 'refused' && <ProblemNote problem={said.problem} />}
-      {said.is === 'lost' && (
-        <p class="problem">
-          The gateway did not answer, so nobody can say whether it was done. Look before you try again.
-        </p>
-      )}
+      {said.is === 'lost' && <LostNote look="Look before you try again." />}
     </div>
   );
 }

@@ -8,7 +8,7 @@ export function AwayNote() {
   return (
     <div role="status" aria-live="polite">
       {since !== undefined && (
-        <p class="away">
+        <p class="away-note">
           The gateway has not answered since <Time at={since} />. It is asked again every two seconds; what
           stands here is from before.
         </p>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { forgetLine, replayLine, replayRangeLine } from '../../console/commands/delivery-lines.js';
-import { commandLine, jobStopLine, quoted } from '../../console/commands/lines.js';
+import { commandLine, jobStopLine, quoted, translateLine } from '../../console/commands/lines.js';
 import { cancelLine, deadDropLine, deadReplayLine } from '../../console/commands/queue-lines.js';
 import { routeLine } from '../../console/commands/route-lines.js';
 import { allowLine, verifyLine } from '../../console/commands/refused-lines.js';
@@ -24,6 +24,18 @@ describe('a command line that a page shows', () => {
     [
       allowLine('msg_1', 'leads'),
       { command: 'refused allow', values: { route: 'leads' }, positionals: ['msg_1'] },
+    ],
+    [
+      translateLine('file /etc/a b.yaml', 'orders', 'billing'),
+      {
+        command: 'translate',
+        values: { ...PLACE, config: '/etc/a b.yaml', file: 'body.json' },
+        positionals: [],
+      },
+    ],
+    [
+      translateLine('variables', 'orders', undefined),
+      { command: 'translate', values: { route: 'orders', file: 'body.json' }, positionals: [] },
     ],
     [replayLine({ ...PLACE, id: '--yes' }), { command: 'replay', values: PLACE, positionals: ['--yes'] }],
     [forgetLine({ ...PLACE, id: 'msg_1' }), { command: 'forget', values: PLACE, positionals: ['msg_1'] }],

@@ -6,6 +6,7 @@ import { laidOut } from '../../parts/laid-out.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Ago, Time } from '../../parts/time.js';
 import { Difference } from './difference.js';
+import { placeNames } from './place-names.js';
 import { useConfiguration } from './use-configuration.js';
 
 export function InForce() {
@@ -15,7 +16,7 @@ export function InForce() {
   return (
     <>
       <Facts configuration={data} />
-      <Warnings warnings={data.warnings} />
+      <Warnings {...data} />
       <Difference reloaded={again} />
       <Effective config={data.config} />
     </>
@@ -60,12 +61,17 @@ function Facts({
   );
 }
 
+const STATES: Readonly<Record<Configuration['watched'][number]['state'], string>> = {
+  in_force: 'in force',
+  refused: 'refused',
+};
+
 function WatchedFiles({ watched }: Pick<Configuration, 'watched'>) {
   return (
     <ul class="plain-list">
       {watched.map(({ path, state, since, reason }) => (
         <li key={path}>
-          <code>{path}</code> {state}, since <Ago at={since} />
+          <code>{path}</code> {STATES[state]}, since <Ago at={since} />
           {reason !== null && <strong class="missing"> {reason}</strong>}
         </li>
       ))}
@@ -73,7 +79,7 @@ function WatchedFiles({ watched }: Pick<Configuration, 'watched'>) {
   );
 }
 
-function Warnings({ warnings }: Pick<Configuration, 'warnings'>) {
+function Warnings({ warnings, config }: Pick<Configuration, 'warnings' | 'config'>) {
   return (
     <section class="card" aria-labelledby="config-warnings">
       <h2 id="config-warnings">Warnings</h2>
@@ -83,13 +89,19 @@ function Warnings({ warnings }: Pick<Configuration, 'warnings'>) {
         <ul class="plain-list">
           {warnings.map(({ path, message }) => (
             <li key={`${path} ${message}`}>
-              <code>{path}</code>: {message}
+              <code>{path}</code>
+              <Place path={path} config={config} />: {message}
             </li>
           ))}
         </ul>
       )}
     </section>
   );
+}
+
+function Place({ path, config }: { readonly path: string; readonly config: unknown }) {
+  const names = placeNames(path, config);
+  return names === undefined ? null : <span class="quiet"> ({names})</span>;
 }
 
 /** A part of it each: what the gateway has as a whole, and each route by its name. */

@@ -4,6 +4,7 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { ScopeNote } from '../../parts/scope.js';
 import { Ago } from '../../parts/time.js';
 import { useOverview } from '../../shell/overview-kept.js';
+import { notCounted } from './secret-words.js';
 import { useConfiguration } from './use-configuration.js';
 
 type SecretInUse = Configuration['secrets'][number];
@@ -20,8 +21,8 @@ export function SecretsInUse() {
         {scope && <ScopeNote scope={scope} />}
       </div>
       <p class="quiet">
-        A secret that verified nothing for as long as its provider may take to change over can go. Values are
-        never shown.
+        A secret of a source that verified nothing for as long as its provider may take to change over can go.
+        Of the others nothing is counted. Values are never shown.
       </p>
       {data.secrets.length === 0 ? (
         <p>The configuration names no secret.</p>
@@ -60,7 +61,8 @@ function Table({ secrets }: { readonly secrets: readonly SecretInUse[] }) {
 }
 
 function Row({ secret }: { readonly secret: SecretInUse }) {
-  const { route, destination, use, name, from, verified, share, lastUsed } = secret;
+  const { route, destination, use, name, from } = secret;
+  const unused = notCounted(use);
   return (
     <tr>
       <td>
@@ -72,6 +74,20 @@ function Row({ secret }: { readonly secret: SecretInUse }) {
       <td>
         <code>{from}</code>
       </td>
+      {unused === undefined ? (
+        <Counts {...secret} />
+      ) : (
+        <td colSpan={3} class="quiet">
+          {unused}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Counts({ verified, share, lastUsed }: SecretInUse) {
+  return (
+    <>
       <td class="number">{verified?.toLocaleString() ?? '–'}</td>
       <td>
         {share === null ? (
@@ -86,6 +102,6 @@ function Row({ secret }: { readonly secret: SecretInUse }) {
         )}
       </td>
       <td>{lastUsed === null ? <span class="quiet">not in the last hour</span> : <Ago at={lastUsed} />}</td>
-    </tr>
+    </>
   );
 }

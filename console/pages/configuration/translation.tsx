@@ -7,6 +7,7 @@ import { CommandLine } from '../../parts/copy.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useOverview } from '../../shell/overview-kept.js';
 import { headersIn } from './headers-in.js';
+import { useConfiguration } from './use-configuration.js';
 import { Translated, type WouldGet } from './translated.js';
 
 export function Translation() {
@@ -15,6 +16,7 @@ export function Translation() {
   const route = routes.find(({ name }) => name === chosen) ?? routes[0];
   const [draft, setDraft] = useState<Draft>({ body: '', headers: '', event: '', id: '' });
   const { start, said } = useTranslate();
+  const from = useConfiguration().data?.from;
   if (!route) return <p class="quiet">Asking …</p>;
   const names = route.destinations.map(({ name }) => name);
   return (
@@ -40,9 +42,11 @@ export function Translation() {
           </button>
         </p>
       </form>
-      <CommandLine line={translateLine(route.name, destination)}>
-        The same from a terminal, beside the file:
-      </CommandLine>
+      {from !== undefined && (
+        <CommandLine line={translateLine(from, route.name, destination)}>
+          The same from a terminal, on the gateway’s machine and with the body in a file:
+        </CommandLine>
+      )}
       <div aria-live="polite">
         {said.is === 'asking' && <p class="quiet">Translating …</p>}
         {said.is === 'lost' && <p class="problem">The gateway did not answer.</p>}

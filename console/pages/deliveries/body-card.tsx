@@ -33,6 +33,10 @@ function WhyNone({ delivery }: { readonly delivery: DeliveryDetail }) {
 /** Keys of the configuration; the destination's mode decides. */
 export function HowToKeep({ delivery }: { readonly delivery: DeliveryDetail }) {
   const mode = useDestination(delivery)?.mode;
+  if (delivery.destination === '')
+    return (
+      <>It ended as {delivery.outcome} before a destination was asked, so there was nothing to keep it for.</>
+    );
   if (mode === 'direct')
     return (
       <>

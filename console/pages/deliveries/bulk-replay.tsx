@@ -17,6 +17,8 @@ export function BulkReplay({ filter }: { readonly filter: Filter }) {
         What was refused is judged again on <a href={hrefOf(['refused'], { route })}>Refused</a>.
       </span>
     );
+  if (outcome === 'unverified')
+    return <span class="quiet">What went on unverified is not kept, and cannot be sent again.</span>;
   if (id !== undefined) return <span class="quiet">One delivery is sent again on its own page.</span>;
   if (route === undefined || since === undefined)
     return <span class="quiet">To replay many, choose {lacking(route, since)}.</span>;

@@ -4,12 +4,14 @@ import { hrefOf, replace, useAddress } from '../../address/address.js';
 import { JobProgress } from '../../parts/job-progress.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { ScopeNote } from '../../parts/scope.js';
+import { LetOnNote } from '../refused/let-on-note.js';
 import { BulkReplay } from './bulk-replay.js';
 import { DeliveriesFilters } from './deliveries-filters.js';
 import { DeliveryRows } from './delivery-rows.js';
 import { NO_FILTER, isFiltered, type Filter } from './filter.js';
 import { MOST_ROWS, type Gathered } from './gather.js';
 import { useKeptScroll } from './kept-scroll.js';
+import { LogBound } from './log-bound-note.js';
 import type { Row } from './row.js';
 import { useList } from './use-list.js';
 
@@ -89,7 +91,7 @@ function List({ list, filter, wanted, asking, goOn }: ListProps) {
       {note !== null && <p class="note">{note}</p>}
       <DeliveryRows {...{ label: 'Deliveries', rows, frame, scrolled }}>
         <p class="end">
-          <End {...{ list, wanted, asking, more }} />
+          <End {...{ list, route: filter.route, wanted, asking, more }} />
         </p>
       </DeliveryRows>
     </div>
@@ -98,13 +100,19 @@ function List({ list, filter, wanted, asking, goOn }: ListProps) {
 
 interface EndProps {
   readonly list: Gathered;
+  readonly route: string | undefined;
   readonly wanted: number;
   readonly asking: boolean;
   readonly more: () => void;
 }
 
-function End({ list: { rows, next }, wanted, asking, more }: EndProps) {
-  if (next === null) return <span class="quiet">That is all that the log has of it.</span>;
+function End({ list: { rows, next }, route, wanted, asking, more }: EndProps) {
+  if (next === null)
+    return (
+      <span class="quiet">
+        That is all that the log has of it. <LogBound route={route} />
+      </span>
+    );
   if (rows.length >= MOST_ROWS)
     return (
       <span class="quiet">
@@ -142,6 +150,7 @@ function Nothing({ note, filter }: { readonly note: string | null; readonly filt
           </>
         )}
       </p>
+      <LetOnNote route={filter.route} />
     </div>
   );
 }

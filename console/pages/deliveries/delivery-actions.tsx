@@ -1,9 +1,9 @@
 /** What an operator can do with one delivery. */
 import { answered, api } from '../../api/client.js';
 import { forgetLine, replayLine, type Place } from '../../commands/delivery-lines.js';
-import { Ago } from '../../parts/time.js';
 import { WriteButton } from '../../parts/write-button.js';
 import { useMay } from '../../shell/who.js';
+import { Due } from '../queue/attempt-now.js';
 import { AllowButton } from '../refused/allow-button.js';
 import type { DeliveryDetail } from '../../api/types.js';
 
@@ -62,7 +62,7 @@ function ReplaySays({ delivery: { nextAttemptAt }, place }: Pick<ActionsProps, '
           <>It is sent to {place.destination} again, past dedupe, signed afresh.</>
         ) : (
           <>
-            It is attempted at once; by itself that would be <Ago at={nextAttemptAt} />.
+            It is attempted at once; by itself it <Due at={nextAttemptAt} />.
           </>
         )}
       </p>

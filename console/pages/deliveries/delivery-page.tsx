@@ -68,6 +68,7 @@ function Whole({ delivery, asked, again, everyMs }: WholeProps) {
   const place = { id: delivery.id ?? asked, route, destination };
   return (
     <article class="delivery">
+      <BackToList route={route} />
       <Headline delivery={delivery} />
       {asked !== place.id && <ByProvidersId asked={asked} />}
       <DeliveryActions {...{ delivery, place, after: again }} />
@@ -83,6 +84,14 @@ function Whole({ delivery, asked, again, everyMs }: WholeProps) {
   );
 }
 
+function BackToList({ route }: { readonly route: string }) {
+  return (
+    <p>
+      <a href={hrefOf(['deliveries'], { route })}>Deliveries</a>
+    </p>
+  );
+}
+
 function Headline({ delivery }: { readonly delivery: DeliveryDetail }) {
   const { event, outcome, reason, dead, route, destination, receivedAt } = delivery;
   return (
@@ -91,7 +100,8 @@ function Headline({ delivery }: { readonly delivery: DeliveryDetail }) {
         {event ?? 'Delivery'} <OutcomeWord {...{ outcome, reason, dead }} />
       </h1>
       <p class="under">
-        <a href={hrefOf(['deliveries'], { route })}>{route}</a> → {destination}
+        <a href={hrefOf(['deliveries'], { route })}>{route}</a>
+        {destination !== '' && ` → ${destination}`}
         <span class="quiet"> · received </span>
         <Ago at={receivedAt} /> <span class="quiet">·</span> <Time at={receivedAt} />
         {isWaiting(delivery) && <span class="quiet"> · this page follows it</span>}

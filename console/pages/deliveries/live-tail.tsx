@@ -54,7 +54,7 @@ function State({ state, scope, rows, refused, isPaused }: TailSeen & { readonly 
   const came = (rows[0]?.seq ?? -1) + 1;
   return (
     <>
-      <span class={`live-state ${isPaused ? 'paused' : state}`} role="status">
+      <span class={`live-state is-${isPaused ? 'paused' : state}`} role="status">
         {isPaused ? 'Paused; what comes is kept' : STATES[state]}
         {refused && isAskedAgain(refused) && '; asked again every two seconds'}
         {scope && state === 'following' && !isPaused && (

@@ -2,7 +2,7 @@
 import { hrefOf } from '../../address/address.js';
 import type { ApiProblem } from '../../api/client.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { useOverview } from '../../shell/overview-kept.js';
+import { LogBound } from './log-bound-note.js';
 
 interface NoDeliveryProps {
   readonly id: string;
@@ -19,7 +19,8 @@ export function NoDelivery({ id, route, problem }: NoDeliveryProps) {
       {problem.code === 'unknown_delivery' && (
         <>
           <p>
-            Nothing is in the log under <code>{id}</code>. <HowLong route={route} />
+            Nothing is in the log under <code>{id}</code>.{' '}
+            <LogBound route={route === '' ? undefined : route} />
           </p>
           <p>
             <a href={hrefOf(['deliveries'], { id })}>Search the log for it</a>, in every route and at every
@@ -31,26 +32,3 @@ export function NoDelivery({ id, route, problem }: NoDeliveryProps) {
     </>
   );
 }
-
-type LogPlace = 'memory' | 'store' | 'off';
-
-function HowLong({ route }: { readonly route: string }) {
-  const routes = useOverview().data?.routes ?? [];
-  const found = routes.find(({ name }) => name === route);
-  if (found) return <>{KEPT[found.log]}</>;
-  if (route !== '') return <>No route has the name {route} any more.</>;
-  return (
-    <>
-      A log in memory keeps the last 1,000 deliveries of a route until a restart; one in the store keeps them
-      for <code>deliveries.maxAge</code> (7d unless the route says otherwise).
-    </>
-  );
-}
-
-const KEPT: Readonly<Record<LogPlace, string>> = {
-  memory:
-    'This route keeps its log in memory (deliveries.log): of each replica the last 1,000 deliveries, until a restart.',
-  store:
-    'This route keeps its log in the store for deliveries.maxAge (7d unless it says otherwise), at most deliveries.maxCount of them.',
-  off: 'This route keeps no log (deliveries.log: off).',
-};

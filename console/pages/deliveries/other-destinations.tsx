@@ -28,6 +28,8 @@ export function OtherDestinations({ place, everyMs }: OthersProps) {
 
 function Others({ place, names, everyMs }: OthersProps & { readonly names: readonly string[] }) {
   const { id, route } = place;
+  // What ended before one of several was asked belongs to none of them.
+  const title = place.destination === '' ? 'Destinations' : 'Other destinations';
   const { data, problem, asking } = useAnswer(
     JSON.stringify([id, route, names]),
     (signal) => Promise.all(names.map((destination) => found({ id, route, destination }, signal))),
@@ -35,12 +37,10 @@ function Others({ place, names, everyMs }: OthersProps & { readonly names: reado
   );
   return (
     <section class="card" aria-labelledby="others">
-      <h2 id="others">Other destinations</h2>
+      <h2 id="others">{title}</h2>
       {problem && <ProblemNote problem={problem} />}
       {!data && asking && <p class="quiet">Asking …</p>}
-      {data && (
-        <FoldingTable {...{ label: 'Other destinations', columns: COLUMNS, rows: rowsOf(names, data) }} />
-      )}
+      {data && <FoldingTable {...{ label: title, columns: COLUMNS, rows: rowsOf(names, data) }} />}
     </section>
   );
 }

@@ -21,7 +21,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Last hour' },
   { title: 'Ours p50, p99', isNumber: true },
   { title: 'Receiver p50, p99', isNumber: true },
-  { title: 'Backlog', isNumber: true },
+  { title: 'Pending', isNumber: true },
   { title: 'Dead', isNumber: true },
   { title: 'Last accepted', isNumber: true },
   { title: 'State' },
@@ -63,13 +63,13 @@ function cellsOf(route: RouteOverview, one: DestinationOverview, changed: () => 
     </div>,
     <>
       <Sparkline minutes={hour.minutes} label={`The last hour of ${route.name} to ${name}`} />
-      <HourTally {...{ hour, attempts: attemptsOf(one) }} />
+      <HourTally {...{ place, hour, attempts: attemptsOf(one) }} />
     </>,
     <QuantilesText {...latency.ours} />,
     <QuantilesText {...latency.receiver} />,
     <Backlog {...{ place, backlog, oldest }} />,
     <Dead {...{ place, dead }} />,
     lastAccepted === null ? <Nothing says="not within the hour" /> : <Ago at={lastAccepted} />,
-    <DestinationState {...one} />,
+    <DestinationState {...one} attempts={attemptsOf(one)} />,
   ];
 }

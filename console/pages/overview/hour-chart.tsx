@@ -5,14 +5,18 @@ import type { Hour } from './hour.js';
 
 const COLOURS: Readonly<Record<OutcomeGroup, string>> = {
   good: '--good',
+  'let-on': '--let-on',
   quiet: '--other',
+  away: '--away',
   refused: '--refused',
   bad: '--bad',
 };
 
 const TITLES: Readonly<Record<OutcomeGroup, string>> = {
   good: 'accepted or queued',
+  'let-on': 'unverified',
   quiet: 'answered',
+  away: 'sent away',
   refused: 'refused',
   bad: 'failed',
 };

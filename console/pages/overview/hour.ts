@@ -1,6 +1,6 @@
 /** The hour of a route, or of several together, by group of outcome. */
 import type { DestinationOverview, RouteOverview } from '../../api/types.js';
-import { groupOf, type GroupCounts } from '../../parts/outcome-groups.js';
+import { groupOf, noCounts, type GroupCounts } from '../../parts/outcome-groups.js';
 
 export type Counts = Readonly<Record<string, number>>;
 
@@ -39,12 +39,12 @@ export function hourOfAll(routes: readonly Pick<RouteOverview, 'askedNone' | 'de
 
 /** Minutes of the same time are added up; some of the lists leave out what has nothing. */
 function joined(lists: readonly (readonly Minute[])[]): Hour {
-  const byTime = new Map<string, Counting>();
-  const total = nothing();
+  const byTime = new Map<string, ReturnType<typeof noCounts>>();
+  const total = noCounts();
   const outcomes: Record<string, number> = {};
   for (const minutes of lists) {
     for (const { t, outcomes: counted } of minutes) {
-      const minute = byTime.get(t) ?? nothing();
+      const minute = byTime.get(t) ?? noCounts();
       byTime.set(t, minute);
       for (const [outcome, count] of Object.entries(counted)) {
         minute[groupOf(outcome)] += count;
@@ -60,10 +60,4 @@ function joined(lists: readonly (readonly Minute[])[]): Hour {
     total,
     outcomes,
   };
-}
-
-type Counting = { -readonly [group in keyof GroupCounts]: number };
-
-function nothing(): Counting {
-  return { good: 0, quiet: 0, refused: 0, bad: 0 };
 }

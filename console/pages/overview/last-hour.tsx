@@ -5,7 +5,7 @@ import { msText } from '../../parts/spans.js';
 import { hrefOf } from '../../address/address.js';
 import { HourChart } from './hour-chart.js';
 import { hourOfAll, type Hour } from './hour.js';
-import { attemptsOf, sumOf } from './summary.js';
+import { attemptsOf, plus, sumOf } from './summary.js';
 
 interface LastHourProps {
   readonly routes: readonly RouteOverview[];
@@ -41,18 +41,30 @@ interface FiguresProps {
 
 function Figures({ routes, hour: { total, outcomes } }: FiguresProps) {
   const destinations = routes.flatMap((route) => route.destinations);
-  const attempts = destinations.map(attemptsOf);
-  const failed = attempts.reduce((sum, one) => sum + one.failed, 0);
-  const made = attempts.reduce((sum, one) => sum + one.all, 0);
+  const attempts = destinations.map(attemptsOf).reduce(plus, { all: 0, accepted: 0, failed: 0 });
   const { queued = 0 } = outcomes;
   return (
     <>
-      <Figure title="Accepted" count={total.good - queued} group="good" />
-      <Figure title="Queued" count={queued} group="good" href={hrefOf(['queue'])} />
+      <Figure title="Accepted" count={attempts.accepted} group="good" says="by receivers" />
+      <Queued {...{ queued, pending: sumOf(destinations.map(({ backlog }) => backlog)) }} />
+      {total['let-on'] > 0 && (
+        <Figure
+          {...{ title: 'Unverified', count: total['let-on'], group: 'let-on', says: 'went on: reports only' }}
+          href={hrefOf(['deliveries'], { outcome: 'unverified' })}
+        />
+      )}
       <Figure title="Answered" count={total.quiet} group="quiet" says="duplicates, filtered, handshakes" />
+      {total.away > 0 && (
+        <Figure title="Sent away" count={total.away} group="away" says="to come again: paused, in hand" />
+      )}
       <Figure title="Refused" count={total.refused} group="refused" href={hrefOf(['refused'])} />
       <Figure title="Failed" count={total.bad} group="bad" />
-      <Figure title="Attempts failed" count={failed} group="bad" says={`of ${made.toLocaleString()}`} />
+      <Figure
+        title="Attempts failed"
+        count={attempts.failed}
+        group="bad"
+        says={`of ${attempts.all.toLocaleString()}`}
+      />
       <Slowest routes={routes} />
       <Figure
         title="Dead letters"
@@ -62,6 +74,23 @@ function Figures({ routes, hour: { total, outcomes } }: FiguresProps) {
         says="of all time"
       />
     </>
+  );
+}
+
+/** What came into it within the hour is no part of what it has now, nor the other way about. */
+function Queued({ queued, pending }: { readonly queued: number; readonly pending: number | null }) {
+  return (
+    <div>
+      <dt>Into the queue</dt>
+      <dd class={queued === 0 ? 'none' : 'good'}>
+        {queued.toLocaleString()}
+        {pending !== null && (
+          <small>
+            <a href={hrefOf(['queue'], { show: 'pending' })}>{pending.toLocaleString()} pending</a> now
+          </small>
+        )}
+      </dd>
+    </div>
   );
 }
 
@@ -97,7 +126,7 @@ function Slowest({ routes }: { readonly routes: readonly RouteOverview[] }) {
       <dt>p99, ours</dt>
       <dd class={found ? undefined : 'none'}>
         {found ? msText(found.ms) : '–'}
-        <small>{found ? `the slowest route, ${found.name}` : 'nothing was counted'}</small>
+        <small>{found ? `about, of the slowest route, ${found.name}` : 'nothing was counted'}</small>
       </dd>
     </div>
   );

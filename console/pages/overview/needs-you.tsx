@@ -61,7 +61,7 @@ function Items({ items }: { readonly items: readonly Attention[] }) {
           <span class="says">
             {route === null ? 'The gateway' : <RouteLink route={route} />}: {says}
           </span>
-          <RunbookLink link={link} />
+          <RunbookLink link={link} route={route ?? undefined} />
         </li>
       ))}
     </ul>

@@ -22,15 +22,16 @@ interface RouteRow {
 export function routeCells(row: RouteRow): readonly ComponentChildren[] {
   const { route, summary } = row;
   const { name } = route;
+  const isSlowest = route.destinations.length > 1;
   const { hour, ours, receiver, attempts, backlog, oldest, dead, lastAccepted } = summary;
   return [
     <RouteName {...row} />,
     <>
       <Sparkline minutes={hour.minutes} label={`The last hour of ${name}`} />
-      <HourTally {...{ hour, attempts }} />
+      <HourTally {...{ place: { route: name }, hour, attempts }} />
     </>,
-    <QuantilesText {...ours} />,
-    <QuantilesText {...receiver} />,
+    <QuantilesText {...ours} isSlowest={isSlowest} />,
+    <QuantilesText {...receiver} isSlowest={isSlowest} />,
     <Backlog {...{ place: { route: name }, backlog, oldest }} />,
     <Dead {...{ place: { route: name }, dead }} />,
     lastAccepted === null ? <Nothing says="not within the hour" /> : <Ago at={lastAccepted} />,

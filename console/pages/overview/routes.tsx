@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'Last hour' },
   { title: 'Ours p50, p99', isNumber: true },
   { title: 'Receiver p50, p99', isNumber: true },
-  { title: 'Backlog', isNumber: true },
+  { title: 'Pending', isNumber: true },
   { title: 'Dead', isNumber: true },
   { title: 'Last accepted', isNumber: true },
   { title: 'State' },

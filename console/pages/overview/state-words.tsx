@@ -1,7 +1,8 @@
 /** How a route, or one of its destinations, stands: in words, the worst first. */
+import { hrefOf } from '../../address/address.js';
 import type { DestinationOverview, RouteOverview } from '../../api/types.js';
 import { Ago } from '../../parts/time.js';
-import type { Summary } from './summary.js';
+import { attemptsOf, failsAll, plus, type Attempts, type Summary } from './summary.js';
 
 interface StateWordsProps {
   readonly route: RouteOverview;
@@ -11,26 +12,59 @@ interface StateWordsProps {
 }
 
 export function StateWords({ route, summary, needsYou }: StateWordsProps) {
-  const { waitingForFirst, letOn, destinations } = route;
+  const { name, waitingForFirst, letOn, destinations } = route;
   const { breaker, paused } = summary;
-  const runs = breaker === 'closed' && paused === 0 && !letOn && !waitingForFirst;
+  const failing = destinations.filter((one) => failsAll(attemptsOf(one)));
+  const runs = breaker === 'closed' && paused === 0 && !letOn && !waitingForFirst && failing.length === 0;
   return (
     <span class="states">
       {breaker !== 'closed' && <span class="bad">breaker {wordOf(breaker)}</span>}
       {paused > 0 && <span class="refused">{pausedText(destinations, paused)}</span>}
-      {letOn && <LetOnShare letOn={letOn} />}
+      {failing.length > 0 && (
+        <Fails
+          attempts={failing.map(attemptsOf).reduce(plus)}
+          who={destinations.length === 1 ? undefined : failing.map(({ name }) => name)}
+        />
+      )}
+      {letOn && <LetOnShare letOn={letOn} route={name} />}
       {waitingForFirst && <span>waits for its first</span>}
       {runs && <span class={needsYou ? undefined : 'good'}>runs</span>}
     </span>
   );
 }
 
-export function DestinationState({ breaker, paused }: Pick<DestinationOverview, 'breaker' | 'paused'>) {
+interface DestinationStateProps extends Pick<DestinationOverview, 'breaker' | 'paused'> {
+  /** Of the hour, as far as they are known. */
+  readonly attempts?: Attempts | undefined;
+}
+
+export function DestinationState({ breaker, paused, attempts }: DestinationStateProps) {
+  const isFailing = attempts !== undefined && failsAll(attempts);
+  const runs = (breaker ?? 'closed') === 'closed' && paused === null && !isFailing;
   return (
     <span class="states">
       {breaker !== null && breaker !== 'closed' && <span class="bad">breaker {wordOf(breaker)}</span>}
       {paused !== null && <span class="refused">{pausedWord(paused)}</span>}
-      {(breaker ?? 'closed') === 'closed' && paused === null && <span class="good">runs</span>}
+      {isFailing && <Fails attempts={attempts} />}
+      {runs && <span class="good">runs</span>}
+    </span>
+  );
+}
+
+/** @param who of several destinations */
+function Fails({
+  attempts: { all },
+  who,
+}: {
+  readonly attempts: Attempts;
+  readonly who?: readonly string[] | undefined;
+}) {
+  return (
+    <span class="bad">
+      fails{who && `: ${who.join(', ')}`}
+      <small>
+        0 of {all.toLocaleString()} {all === 1 ? 'attempt' : 'attempts'} of the hour accepted
+      </small>
     </span>
   );
 }
@@ -49,8 +83,13 @@ function pausedText(destinations: RouteOverview['destinations'], paused: number)
   return first?.paused ? pausedWord(first.paused) : 'paused';
 }
 
+interface LetOnProps {
+  readonly letOn: NonNullable<RouteOverview['letOn']>;
+  readonly route: string;
+}
+
 /** A route that only reports: what share would be refused, and from when it is. */
-function LetOnShare({ letOn }: { readonly letOn: NonNullable<RouteOverview['letOn']> }) {
+function LetOnShare({ letOn, route }: LetOnProps) {
   const { until, genuine, wouldBeRefused } = letOn;
   const refused = Object.values(wouldBeRefused).reduce((sum, count) => sum + count, 0);
   const all = genuine + refused;
@@ -63,6 +102,12 @@ function LetOnShare({ letOn }: { readonly letOn: NonNullable<RouteOverview['letO
         {all === 0
           ? 'nothing came'
           : `${refused} of ${all} would be refused (${Math.round((refused / all) * 100)} %)`}
+        {refused > 0 && (
+          <>
+            {': '}
+            <a href={hrefOf(['deliveries'], { route, outcome: 'unverified' })}>unverified</a>
+          </>
+        )}
         , until <Ago at={until} />
       </small>
     </span>

@@ -10,6 +10,8 @@ export interface Quantiles {
 
 export interface Attempts {
   readonly all: number;
+  readonly accepted: number;
+  /** A final no is none of them: the receiver meant it. */
   readonly failed: number;
 }
 
@@ -36,7 +38,7 @@ export function summaryOf(route: Summed): Summary {
     hour: hourOfRoute(route),
     ours: slowest(destinations.map(({ latency }) => latency.ours)),
     receiver: slowest(destinations.map(({ latency }) => latency.receiver)),
-    attempts: destinations.map(attemptsOf).reduce(plus, { all: 0, failed: 0 }),
+    attempts: destinations.map(attemptsOf).reduce(plus, { all: 0, accepted: 0, failed: 0 }),
     backlog: sumOf(destinations.map(({ backlog }) => backlog)),
     oldest: least(destinations.map(({ oldest }) => oldest)),
     dead: sumOf(destinations.map(({ dead }) => dead)),
@@ -52,18 +54,25 @@ export function summaryOf(route: Summed): Summary {
 /** A final no is an answer that the receiver meant; all else that was not accepted wants another attempt. */
 export function attemptsOf({ minutes }: Pick<DestinationOverview, 'minutes'>): Attempts {
   let all = 0;
+  let accepted = 0;
   let failed = 0;
   for (const { attempts } of minutes) {
     for (const [result, count] of Object.entries(attempts)) {
       all += count;
+      if (result === 'accepted') accepted += count;
       if (result !== 'accepted' && result !== 'final') failed += count;
     }
   }
-  return { all, failed };
+  return { all, accepted, failed };
 }
 
-function plus(a: Attempts, b: Attempts): Attempts {
-  return { all: a.all + b.all, failed: a.failed + b.failed };
+/** Whether the receiver was asked within the hour and took nothing. */
+export function failsAll({ all, accepted }: Attempts): boolean {
+  return all > 0 && accepted === 0;
+}
+
+export function plus(a: Attempts, b: Attempts): Attempts {
+  return { all: a.all + b.all, accepted: a.accepted + b.accepted, failed: a.failed + b.failed };
 }
 
 export function slowest(quantiles: readonly Quantiles[]): Quantiles {

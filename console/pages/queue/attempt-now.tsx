@@ -5,6 +5,19 @@ import { replayLine } from '../../commands/delivery-lines.js';
 import { Ago } from '../../parts/time.js';
 import { WriteButton } from '../../parts/write-button.js';
 
+/** `would be in 3 min`, `fell due 3 min ago`: what a route that is paused has may be due for long. */
+export function Due({ at }: { readonly at: string }) {
+  return Date.parse(at) <= Date.now() ? (
+    <>
+      fell due <Ago at={at} />
+    </>
+  ) : (
+    <>
+      would be <Ago at={at} />
+    </>
+  );
+}
+
 export function AttemptNow({ delivery }: { readonly delivery: Delivery }) {
   const { id, route, destination, nextAttemptAt } = delivery;
   if (id === null || nextAttemptAt === null) return null;
@@ -13,8 +26,7 @@ export function AttemptNow({ delivery }: { readonly delivery: Delivery }) {
       {...{ label: 'Attempt now', title: `Attempt now: ${id}` }}
       says={
         <p>
-          It is attempted at once, to {destination} of {route}; by itself that would be{' '}
-          <Ago at={nextAttemptAt} />.
+          It is attempted at once, to {destination} of {route}; by itself it <Due at={nextAttemptAt} />.
         </p>
       }
       line={replayLine({ id, route, destination })}

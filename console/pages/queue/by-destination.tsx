@@ -3,13 +3,16 @@ import { hrefOf, useAddress } from '../../address/address.js';
 import type { DestinationQueue } from '../../api/types.js';
 import { FoldingTable, type Column } from '../../parts/folding-table.js';
 import { Ago } from '../../parts/time.js';
+import { useDestination } from '../deliveries/use-destination.js';
 import { DestinationState } from '../overview/state-words.js';
+import { attemptsOf } from '../overview/summary.js';
 
 const COLUMNS: readonly Column[] = [
   { title: 'Destination' },
   { title: 'Mode' },
-  { title: 'Waiting', isNumber: true },
-  { title: 'Delayed', isNumber: true },
+  { title: 'Pending', isNumber: true },
+  { title: 'Due', isNumber: true },
+  { title: 'Not yet due', isNumber: true },
   { title: 'In hand', isNumber: true },
   { title: 'Oldest', isNumber: true },
   { title: 'Dead', isNumber: true },
@@ -45,13 +48,20 @@ function cellsOf(queue: DestinationQueue) {
       <Link {...{ queue }}>{route}</Link> <span class="quiet">→ {destination}</span>
     </>,
     mode,
+    (waiting + delayed + active).toLocaleString(),
     waiting.toLocaleString(),
     delayed.toLocaleString(),
     active.toLocaleString(),
     oldest === null ? <span class="quiet">–</span> : <Ago at={oldest} />,
     dead === 0 ? '0' : <DeadLink {...{ queue }} />,
-    <DestinationState {...queue} />,
+    <State {...{ queue }} />,
   ];
+}
+
+/** The queue does not know of attempts by the hour; the overview does. */
+function State({ queue }: { readonly queue: DestinationQueue }) {
+  const known = useDestination(queue);
+  return <DestinationState {...queue} attempts={known && attemptsOf(known)} />;
 }
 
 function Link({

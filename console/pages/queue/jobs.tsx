@@ -6,6 +6,7 @@ import { answered, api } from '../../api/client.js';
 import type { Job } from '../../api/types.js';
 import { FoldingTable, type Column } from '../../parts/folding-table.js';
 import { StopJob } from '../../parts/job-progress.js';
+import { WORK_TITLES } from '../../parts/job-words.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { ScopeNote } from '../../parts/scope.js';
 import { Ago } from '../../parts/time.js';
@@ -83,7 +84,7 @@ function useJobs(chosen: string | undefined) {
 function cellsOf(job: Job, changed: () => void) {
   const { id, do: work, filter, state, by, startedAt } = job;
   return [
-    <JobLink {...{ id, work }} />,
+    <JobLink {...{ id, work: WORK_TITLES[work] }} />,
     filterWords(filter),
     <span class="job-state" data-state={state}>
       {state}

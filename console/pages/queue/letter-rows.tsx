@@ -38,7 +38,7 @@ function deadCells(delivery: Delivery): readonly ComponentChildren[] {
   const { endedAt, outcome, reason, dead, event, receivedAt } = delivery;
   return [
     endedAt === null ? '–' : <Time at={endedAt} isShort />,
-    <OutcomeWord {...{ outcome, reason, dead }} />,
+    <OutcomeWord {...{ outcome, reason, dead }} isAmongDead />,
     <Place {...delivery} />,
     event ?? '–',
     <Attempts {...delivery} />,
@@ -63,7 +63,7 @@ function pendingCells(delivery: Delivery): readonly ComponentChildren[] {
 function Due({ at }: { readonly at: string }) {
   return Date.parse(at) <= Date.now() ? (
     <>
-      due since <Time at={at} isShort />
+      due <Ago at={at} />
     </>
   ) : (
     <Ago at={at} />

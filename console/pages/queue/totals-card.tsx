@@ -30,9 +30,10 @@ function Figures({ totals }: { readonly totals: Sums }) {
   return (
     <section class="card" aria-label="In numbers">
       <dl class="queue-figures">
-        <Figure title="Waiting" count={waiting} says="due, for a worker" />
-        <Figure title="Delayed" count={delayed} says="until their next attempt" />
-        <Figure title="In hand" count={active} says="being attempted" />
+        <Figure title="Pending" count={waiting + delayed + active} says="all that waits or is attempted" />
+        <Figure title="Due" count={waiting} says="pending, for a worker" />
+        <Figure title="Not yet due" count={delayed} says="pending, until their next attempt" />
+        <Figure title="In hand" count={active} says="pending, being attempted" />
         <div>
           <dt>Oldest</dt>
           <dd class={oldest === null ? 'none' : 'moment'}>{oldest === null ? '–' : <Ago at={oldest} />}</dd>

@@ -12,8 +12,9 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { Time } from '../../parts/time.js';
 import { useMay } from '../../shell/who.js';
 import { AllowButton } from './allow-button.js';
-import { Causes } from './causes.js';
+import { Causes, RouteLink } from './causes.js';
 import { Comparison } from './comparison.js';
+import { readWords } from './read-words.js';
 import { verifyOneWork } from './verify-work.js';
 
 const EVERY_MS = 5_000;
@@ -70,7 +71,7 @@ function Gone({ id, wasTaken }: { readonly id: string; readonly wasTaken: boolea
 }
 
 function Shown({ one }: { readonly one: RefusedDetail }) {
-  const { id, route, outcome, reason, explanations, messageId } = one;
+  const { id, route, outcome, reason, messageId } = one;
   return (
     <>
       <div class="head-line">
@@ -85,7 +86,7 @@ function Shown({ one }: { readonly one: RefusedDetail }) {
         </p>
       </div>
       <Facts one={one} />
-      <Causes causes={explanations} />
+      <Causes one={one} />
       <Comparison one={one} />
       <BodyCard one={one} />
     </>
@@ -129,7 +130,9 @@ function Facts({ one }: { readonly one: RefusedDetail }) {
         {nearest !== null && (
           <>
             <dt>Nearest route</dt>
-            <dd>{nearest}</dd>
+            <dd>
+              <RouteLink route={nearest} />
+            </dd>
           </>
         )}
         {answer && (
@@ -146,22 +149,23 @@ function Facts({ one }: { readonly one: RefusedDetail }) {
   );
 }
 
-function BodyCard({ one: { body, bodyEncoding, bytes, bodyCut } }: { readonly one: RefusedDetail }) {
+function BodyCard({ one }: { readonly one: RefusedDetail }) {
+  const { body, bodyEncoding } = one;
   const isReader = useMay('reader');
   return (
     <section class="card" aria-labelledby="refused-body">
       <h2 id="refused-body">Body</h2>
-      <p class="quiet">
-        {bytes.toLocaleString()} bytes were read{bodyCut ? ', and there were more, or not all is kept' : ''}.
-      </p>
-      {body !== null && bodyEncoding !== null ? (
+      <p class="quiet">{readWords(one)}</p>
+      {body !== null && bodyEncoding !== null && body !== '' ? (
         <Body body={body} encoding={bodyEncoding} />
       ) : (
-        <p>
-          {isReader
-            ? 'It is not kept, or it is a credential itself.'
-            : 'A token of the role viewer may not see it.'}
-        </p>
+        one.bytes > 0 && (
+          <p>
+            {isReader
+              ? 'It is not kept, or it is a credential itself.'
+              : 'A token of the role viewer may not see it.'}
+          </p>
+        )
       )}
     </section>
   );

@@ -8,6 +8,7 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { ScopeNote } from '../../parts/scope.js';
 import { useOverview } from '../../shell/overview-kept.js';
 import { groupsOf } from './groups.js';
+import { LetOnNote } from './let-on-note.js';
 import { RefusedGroups } from './refused-groups.js';
 import { RefusedList } from './refused-list.js';
 import { MOST, refusedFound, type RefusedFound, type RefusedQuery } from './refused-pages.js';
@@ -36,9 +37,7 @@ export function RefusedPage() {
       <RefusedFilters query={query} />
       {query['job'] !== undefined && <JobProgress id={query['job']} />}
       {problem && <ProblemNote problem={problem} />}
-      <div aria-busy={asking}>
-        {data ? <Found found={data} isFiltered={Object.keys(filter).length > 0} /> : null}
-      </div>
+      <div aria-busy={asking}>{data ? <Found found={data} filter={filter} /> : null}</div>
       {!data && !problem && <p class="quiet">Asking …</p>}
     </>
   );
@@ -60,9 +59,9 @@ function RefusedFilters({ query }: { readonly query: Readonly<Record<string, str
   );
 }
 
-function Found({ found, isFiltered }: { readonly found: RefusedFound; readonly isFiltered: boolean }) {
+function Found({ found, filter }: { readonly found: RefusedFound; readonly filter: RefusedQuery }) {
   const { data, more } = found;
-  if (data.length === 0) return <Nothing isFiltered={isFiltered} />;
+  if (data.length === 0) return <Nothing filter={filter} />;
   return (
     <>
       <RefusedGroups groups={groupsOf(data)} />
@@ -77,13 +76,16 @@ function Found({ found, isFiltered }: { readonly found: RefusedFound; readonly i
   );
 }
 
-function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
+function Nothing({ filter }: { readonly filter: RefusedQuery }) {
   return (
-    <p class="card">
-      {isFiltered
-        ? 'Nothing that was refused fits these filters.'
-        : 'Nothing was refused, as far as is kept: a refused delivery is kept for a day, unless its route says otherwise.'}
-    </p>
+    <div class="card">
+      <p>
+        {Object.keys(filter).length > 0
+          ? 'Nothing that was refused fits these filters.'
+          : 'Nothing was refused, as far as is kept: a refused delivery is kept for a day, unless its route says otherwise.'}
+      </p>
+      <LetOnNote route={filter.route} />
+    </div>
   );
 }
 

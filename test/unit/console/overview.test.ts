@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Attention, DestinationOverview, RouteOverview } from '../../../console/api/types.js';
 import { hourOfAll, hourOfDestination, hourOfRoute } from '../../../console/pages/overview/hour.js';
 import { inOrder, orderOf, severities } from '../../../console/pages/overview/order.js';
-import { attemptsOf, summaryOf } from '../../../console/pages/overview/summary.js';
+import { attemptsOf, failsAll, summaryOf } from '../../../console/pages/overview/summary.js';
+import { noCounts } from '../../../console/parts/outcome-groups.js';
+import { toldOf } from '../../../console/pages/overview/told-of.js';
 import { toggled, unfolded, withUnfolded } from '../../../console/pages/overview/unfolded.js';
 
 const T1 = '2026-11-20T09:30:00.000Z';
@@ -43,10 +45,10 @@ describe('an hour', () => {
     const { times, minutes, total, outcomes } = hourOfDestination(crm);
     expect(times).toEqual([AT1, AT1 + 60]);
     expect(minutes).toEqual([
-      { good: 3, quiet: 0, refused: 0, bad: 1 },
-      { good: 2, quiet: 0, refused: 0, bad: 0 },
+      { ...noCounts(), good: 3, bad: 1 },
+      { ...noCounts(), good: 2 },
     ]);
-    expect(total).toEqual({ good: 5, quiet: 0, refused: 0, bad: 1 });
+    expect(total).toEqual({ ...noCounts(), good: 5, bad: 1 });
     expect(outcomes).toEqual({ accepted: 3, failed: 1, queued: 2 });
   });
 
@@ -54,19 +56,19 @@ describe('an hour', () => {
     const askedNone = [{ t: T2, outcomes: { invalid_signature: 7, duplicate: 1 } }];
     const { minutes, total } = hourOfRoute(routeOf([crm, mail], askedNone));
     expect(minutes).toEqual([
-      { good: 7, quiet: 0, refused: 0, bad: 1 },
-      { good: 2, quiet: 1, refused: 7, bad: 0 },
+      { ...noCounts(), good: 7, bad: 1 },
+      { ...noCounts(), good: 2, quiet: 1, refused: 7 },
     ]);
-    expect(total).toEqual({ good: 9, quiet: 1, refused: 7, bad: 1 });
+    expect(total).toEqual({ ...noCounts(), good: 9, quiet: 1, refused: 7, bad: 1 });
   });
 
   test('of all routes is their sum, and an outcome of a later gateway is counted too', () => {
     const later = destinationOf({ minutes: [minute(T1, { teleported: 2 }), minute(T2, {})] });
     expect(hourOfAll([routeOf([crm]), routeOf([mail]), routeOf([later])]).total).toEqual({
-      ...{ good: 9, quiet: 2, refused: 0, bad: 1 },
+      ...{ ...noCounts(), good: 9, quiet: 2, bad: 1 },
     });
     expect(hourOfAll([])).toEqual({
-      ...{ times: [], minutes: [], total: { good: 0, quiet: 0, refused: 0, bad: 0 }, outcomes: {} },
+      ...{ times: [], minutes: [], total: noCounts(), outcomes: {} },
     });
   });
 });
@@ -98,7 +100,43 @@ describe('a route with several destinations', () => {
 
 test('an attempt failed unless the receiver accepted, or said no for good', () => {
   const attempts = { accepted: 5, final: 1, retry: 2, timeout: 1, unreachable: 3 };
-  expect(attemptsOf(destinationOf({ minutes: [minute(T1, {}, attempts)] }))).toEqual({ all: 12, failed: 6 });
+  expect(attemptsOf(destinationOf({ minutes: [minute(T1, {}, attempts)] }))).toEqual({
+    ...{ all: 12, accepted: 5, failed: 6 },
+  });
+});
+
+test('a receiver fails where it was asked within the hour and took nothing', () => {
+  const failing = (attempts: Minute['attempts']) =>
+    failsAll(attemptsOf(destinationOf({ minutes: [minute(T1, {}, attempts)] })));
+  expect([{ retry: 3 }, { final: 1 }, { retry: 3, accepted: 1 }, {}].map(failing)).toEqual([
+    ...[true, true, false, false],
+  ]);
+});
+
+describe('the words of an hour', () => {
+  const toldOfMinutes = (outcomes: Minute['outcomes'], attempts: Minute['attempts']) => {
+    const one = destinationOf({ minutes: [minute(T1, outcomes, attempts)] });
+    const place = { route: 'leads' };
+    return toldOf({ place, hour: hourOfDestination(one), attempts: attemptsOf(one) });
+  };
+  const words = (...given: Parameters<typeof toldOfMinutes>) =>
+    toldOfMinutes(...given).map(({ count, word }) => `${count} ${word}`);
+
+  test('of a queue that delivered all are accepted, and what came into it is not what waits', () => {
+    expect(words({ queued: 7 }, { accepted: 7 })).toEqual(['7 accepted', '7 into the queue']);
+    expect(words({ queued: 7 }, { retry: 2 })).toEqual(['7 into the queue', '2 attempts failed']);
+  });
+
+  test('of a paused route say that its source was sent away', () => {
+    expect(words({ paused: 6, in_flight: 1, duplicate: 2 }, {})).toEqual(['2 answered', '7 sent away']);
+  });
+
+  test('of a route that only reports lead to what went on unverified', () => {
+    const [, unverified] = toldOfMinutes({ accepted: 1, unverified: 4 }, { accepted: 5 });
+    expect(unverified).toMatchObject({
+      ...{ count: 4, word: 'unverified', href: '#/deliveries?route=leads&outcome=unverified' },
+    });
+  });
 });
 
 describe('the rows', () => {
