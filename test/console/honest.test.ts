@@ -1,6 +1,6 @@
 /** The console keeps to what it was told: what is half typed, what is lost, what there is nothing of, and what has no room. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { deliver } from '../gateway/setup.js';
 import { startBrowser, tooWide } from '../helpers/chromium.js';
 import { listed } from './acting.js';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   [browser, world] = await Promise.all([startBrowser(), startWorld()]);
   await fill(world);
   await deliver(world.gw, { route: 'refusing', from: 'stripe' });
-  await expect.poll(async () => (await listed(world.gw, 'dead')).length, { timeout: 10_000 }).toBe(1);
+  await vi.waitFor(async () => expect((await listed(world.gw, 'dead')).length).toBe(1), { timeout: 10_000 });
 });
 afterAll(async () => {
   await browser.close();
@@ -25,23 +25,23 @@ describe('a filter that is being typed', () => {
     const { page, context } = await visit(browser, world.gw, '/queue');
     await goTo(page, '/deliveries');
     await untilShown(page, 'Deliveries');
-    await page.getByLabel('Route', { exact: true }).pressSequentially('leads');
+    await page.locator('input[name=route]').pressSequentially('leads');
     await page.goBack();
     await untilShown(page, 'Queue');
     await settled(page);
     expect(page.url()).toMatch(/#\/queue$/);
-    expect(await page.getByLabel('Route', { exact: true }).inputValue()).toBe('');
+    expect(await page.locator('select[name=route]').inputValue()).toBe('');
     await context.close();
   });
 
   test('is dropped by the way back, which leads to what the address says', async () => {
     const { page, context } = await visit(browser, world.gw, '/deliveries');
     await goTo(page, '/deliveries?outcome=accepted');
-    const field = page.getByLabel('Event');
+    const field = page.locator('input[name=event]');
     await field.pressSequentially('half');
     await page.goBack();
     await expect.poll(() => field.inputValue()).toBe('');
-    await page.getByLabel('Route', { exact: true }).focus();
+    await page.locator('input[name=route]').focus();
     expect(page.url()).toMatch(/#\/deliveries$/);
     await context.close();
   });
@@ -52,7 +52,7 @@ describe('bulk work', () => {
     const { page, context } = await visit(browser, world.gw, address);
     await page.getByRole('button', { name }).first().click();
     const dialog = page.getByRole('dialog');
-    return { page, context, dialog, start: dialog.getByRole('button').first() };
+    return { page, context, dialog };
   };
 
   test('that the gateway did not answer may have begun, and the dialog says so', async () => {
@@ -83,9 +83,13 @@ describe('bulk work', () => {
   });
 
   test('asks in the middle of the page, whatever it was opened from', async () => {
-    const { context, dialog } = await opened('/queue?show=pending', /^Attempt now/);
-    const style = '(({ whiteSpace, textAlign }) => whiteSpace + " " + textAlign)(getComputedStyle(node))';
-    expect(await dialog.evaluate(`(node) => ${style}`)).toBe('normal start');
+    const { page, context, dialog } = await opened('/queue?show=pending', /^Attempt now/);
+    await dialog.waitFor();
+    const style = await page.evaluate(`(() => {
+      const { whiteSpace, textAlign } = getComputedStyle(document.querySelector('dialog'));
+      return [whiteSpace, textAlign];
+    })()`);
+    expect(style).toEqual(['normal', 'start']);
     await context.close();
   });
 });
