@@ -65,7 +65,7 @@ try {
       .getByRole('button', { name: /^Verify all again: the route orders/ })
       .first()
       .click();
-    await page.getByText('It matches').waitFor();
+    await page.getByText(/ of .* genuine\./).waitFor();
   });
   const taken = entered('taken');
   await pages[0]?.page
