@@ -13,7 +13,10 @@ beforeAll(async () => {
   [browser, world] = await Promise.all([startBrowser(), startWorld()]);
   await fill(world);
   await deliver(world.gw, { route: 'refusing', from: 'stripe' });
-  await vi.waitFor(async () => expect((await listed(world.gw, 'dead')).length).toBe(1), { timeout: 10_000 });
+  const given = async (): Promise<void> => {
+    expect((await listed(world.gw, 'dead')).length).toBe(1);
+  };
+  await vi.waitFor(given, { timeout: 10_000 });
 });
 afterAll(async () => {
   await browser.close();
