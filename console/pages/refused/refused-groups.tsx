@@ -22,7 +22,7 @@ export function RefusedGroups({ groups }: { readonly groups: readonly RefusedGro
     <section class="card" aria-labelledby="refused-groups">
       <h2 id="refused-groups">By reason and client</h2>
       <FoldingTable
-        {...{ label: 'Refused deliveries by reason and client', class: 'groups', columns: COLUMNS }}
+        {...{ label: 'By reason and client', class: 'groups', columns: COLUMNS }}
         rows={groups.map((group) => ({
           key: JSON.stringify([group.route, group.outcome, group.reason, group.client]),
           cells: cellsOf(group),
