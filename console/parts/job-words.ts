@@ -28,13 +28,18 @@ export function dryRunOf({ do: kind, filter }: Pick<JobRequest, 'do' | 'filter'>
   if (kind === 'verify') return judged(matches);
   const { [BODY_NOT_KEPT]: without = 0, ...others } = matches;
   const meant = sumOf(others);
-  const lacking =
-    without === 0 ? '' : ` ${counted(without, 'more has', 'more have')} no body any more, and no part in it.`;
-  if (meant === 0) return { meant, says: `It matches nothing that could be done.${lacking}`, counts: {} };
+  if (meant === 0) return { meant, says: nothingOf(without), counts: {} };
+  const lacking = without === 0 ? '' : ` ${total(without)} more, whose body is not kept, take no part.`;
   if (kind === 'replay') return { meant, says: `It matches ${total(meant)}.${lacking}`, counts: others };
   const isPending = kind === 'drop' && filter?.outcome === 'queued';
   const what = isPending ? 'pending' : meant === 1 ? 'dead letter' : 'dead letters';
   return { meant, says: `It matches ${total(meant)} ${what}.${lacking}`, counts: {} };
+}
+
+function nothingOf(without: number): string {
+  return without === 0
+    ? 'It matches nothing.'
+    : `It matches ${total(without)} whose body is not kept: there is nothing to send.`;
 }
 
 /** Refused deliveries by what judging them again says. */
@@ -76,10 +81,6 @@ export function progressWords(
 
 function sumOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${total(count)} ${count === 1 ? one : many}`;
 }
 
 function total(count: number): string {

@@ -23,12 +23,18 @@ describe('a dry run', () => {
     [DEAD, { rejected: 1 }, 1, 'It matches 1 dead letter.'],
     [PENDING, { queued: 2 }, 2, 'It matches 2 pending.'],
     [{ do: 'replay' }, { accepted: 2 }, 2, 'It matches 2.'],
-    [DEAD, {}, 0, 'It matches nothing that could be done.'],
+    [DEAD, {}, 0, 'It matches nothing.'],
+    [
+      { do: 'redrive' },
+      { failed: 1, body_not_kept: 2 },
+      1,
+      'It matches 1 dead letter. 2 more, whose body is not kept, take no part.',
+    ],
     [
       { do: 'redrive' },
       { body_not_kept: 4 },
       0,
-      'It matches nothing that could be done. 4 more have no body any more, and no part in it.',
+      'It matches 4 whose body is not kept: there is nothing to send.',
     ],
   ])('of %j that matches %j has %i to do', (request, matches, meant, says) => {
     expect(dryRunOf(request, matches)).toMatchObject({ meant, says });
