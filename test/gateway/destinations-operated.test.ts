@@ -4,7 +4,7 @@ import { cells, typed, type Typed } from '../commands/typed.js';
 import { until } from '../helpers/servers.js';
 import { listed, TOKEN } from './queue.js';
 import { asked, destinationOf, heard, routeTo, several, SOON, type Several } from './several.js';
-import { deliver } from './setup.js';
+import { deliver, freshBody } from './setup.js';
 
 const MAIL = {
   verdicts: { final: ['422'] },
@@ -172,4 +172,20 @@ test('its log line says what came of each, and the queue’s lines which one the
   expect(lines.filter((line) => !('destinations' in line)).map((line) => line['destination'])).toEqual(
     expect.arrayContaining(['mail']),
   );
+});
+
+test('a delivery is found at each destination by its id, also after its source sent it again', async () => {
+  const queued = await several({ mode: 'queued', more: { deliveries: { log: 'store' } } });
+  const body = freshBody();
+  const first = await deliver(queued.pair.gw, { body });
+  await until(
+    'both are noted',
+    async () => (await listed(queued.pair, '/deliveries?outcome=accepted')).length === 2,
+  );
+  expect((await deliver(queued.pair.gw, { body })).outcome).toBe('duplicate');
+  await until('the repeat is noted', async () => (await listed(queued.pair, '/deliveries')).length === 3);
+  for (const destination of ['crm', 'mail']) {
+    const { body: told } = await queued.pair.api(`/deliveries/${first.id ?? ''}?destination=${destination}`);
+    expect(told).toMatchObject({ destination, outcome: 'accepted' });
+  }
 });

@@ -658,6 +658,17 @@ describe('the log of deliveries without the queue', () => {
     },
   );
 
+  test('an id leads to what says something new, for as long as that is there', async () => {
+    const [whole, repeat, later] = [newKey(), newKey(), newKey()];
+    const one = entryOf({ outcome: 'accepted' });
+    const found = async (): Promise<string[]> => (await find('message', one.id)).map(({ key }) => key);
+    await messages.log(ROUTE, whole, one, KEEPING);
+    await messages.log(ROUTE, repeat, { ...one, outcome: 'duplicate' }, KEEPING);
+    expect(await found()).toEqual([whole]);
+    await messages.log(ROUTE, later, { ...one, outcome: 'failed' }, KEEPING);
+    expect(await found()).toEqual([later]);
+  });
+
   test('what is pending or dead is the queue’s to note', async () => {
     const key = await put();
     await messages.log(ROUTE, key, entryOf({ outcome: 'failed', attempts: [attemptOf()] }), KEEPING);

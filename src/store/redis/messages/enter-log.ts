@@ -9,8 +9,11 @@ import { POINT } from './pointers.js';
  * One that is there already, because its source sent it again, keeps its place and its time of receipt, so that whoever
  * reads the log meanwhile does not miss it; only if it would soon be too old for the log, it moves.
  *
- * A message id leads to its latest delivery. A source id may be anybody's, so it leads to the latest eight that came with
+ * A message id leads to its latest delivery, unless that says nothing new (a duplicate of what went to several
+ * destinations) and the one before is still there. A source id may be anybody's, so it leads to the latest eight that came with
  * it: one that came last must not stand for the one that is meant.
+ *
+ * `says_nothing_new` is a local of the script before it.
  *
  * KEYS message, log, pointer by message id, pointer by source id (the first again, if there is none) · ARGV key, epoch
  * milliseconds of receipt, milliseconds the log goes back, most entries
@@ -26,7 +29,10 @@ end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (ARGV[2] - ARGV[3]))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 local names = string.sub(KEYS[3], -32)
-redis.call('SET', KEYS[3], '${mark('pointer')}' .. ARGV[1])
+local leads = redis.call('GET', KEYS[3])
+if not (says_nothing_new and leads and redis.call('EXISTS', string.sub(KEYS[1], 1, -33) .. string.sub(leads, -32)) == 1) then
+  redis.call('SET', KEYS[3], '${mark('pointer')}' .. ARGV[1])
+end
 if KEYS[4] ~= KEYS[3] then
   names = names .. string.sub(KEYS[4], -32)
   redis.call('ZADD', KEYS[4], ARGV[2], ARGV[1])

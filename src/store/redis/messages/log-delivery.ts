@@ -30,6 +30,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 if state == 'dead' then
   redis.call('PEXPIRE', string.sub(KEYS[1], 1, -35) .. 'b:' .. ARGV[1], ARGV[3], 'LT')
 end
+local says_nothing_new = ARGV[6] == 'repeats'
 ${ENTER_LOG}
 return 1
 `,

@@ -31,6 +31,7 @@ redis.call('PERSIST', KEYS[1])
 redis.call('SET', KEYS[5], ARGV[5])
 redis.call('ZADD', KEYS[6], ARGV[2], ARGV[1])
 redis.call('ZREM', KEYS[7], ARGV[1])
+local says_nothing_new = false
 ${ENTER_LOG}
 return 1
 `;
