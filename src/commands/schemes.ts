@@ -49,7 +49,14 @@ function table(): string {
     name,
     scheme.title,
     cut(placeOf(scheme)),
-    cut(scheme.signature?.content ?? (scheme.signature?.jwt ? 'a JWT' : '-')),
+    cut(
+      scheme.signature?.content ??
+        (scheme.signature?.jwt
+          ? 'a JWT'
+          : scheme.signature?.message
+            ? scheme.signature.message.components.join(' ')
+            : '-'),
+    ),
     scheme.deadline,
   ]);
   return tableOf([['SCHEME', 'PROVIDER', 'SIGNATURE HEADER', 'SIGNED CONTENT', 'DEADLINE'], ...rows]);

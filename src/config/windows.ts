@@ -55,7 +55,7 @@ function timesOf({ name, source, dedupe, destinations }: RouteConfig): Omit<Rout
 }
 
 function toleranceOf({ scheme, tolerance }: SourceConfig): number | undefined {
-  const token = scheme.signature?.jwt?.maxAge;
+  const token = scheme.signature?.jwt?.maxAge ?? scheme.signature?.message?.maxAge;
   return takenFor(scheme, tolerance)?.past ?? (token === undefined ? undefined : duration(token));
 }
 

@@ -68,6 +68,10 @@ export interface Signature {
   /** A JSON pointer to a list: each of its items carries a signature of its own, and all must hold. */
   readonly each?: string;
   readonly jwt?: Jwt;
+  /** A detached JWS over the content; in place of `algorithm` and `encoding`. */
+  readonly jws?: Jws;
+  /** HTTP message signatures; in place of `algorithm`, `encoding` and `content`. */
+  readonly message?: MessageSignature;
   /** For one signature or a `list`; with `entries`, the tags name the algorithms. */
   readonly algorithm?: Algorithm;
   /** In place of `algorithm`: a header that names one of these, in exactly these letters. */
@@ -143,13 +147,67 @@ export interface Jwt {
   readonly hashes: Readonly<Record<string, ClaimHash>>;
   /** Claims with a fixed value. */
   readonly claims?: Readonly<Record<string, string>>;
+  /** Claims that have this value where they are there. */
+  readonly optionalClaims?: Readonly<Record<string, string>>;
+  /** The claim that is the URL itself. */
+  readonly url?: string;
   /** The oldest `iat` taken; for tokens that have no `exp`. */
   readonly maxAge?: string;
 }
 
+export type JwsAlgorithm =
+  | 'HS256'
+  | 'HS384'
+  | 'HS512'
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA';
+
+/** `header..signature` (RFC 7515, appendix F). */
+export interface Jws {
+  /** Those taken; of a key that signs, the first that fits is written. */
+  readonly algorithms: readonly JwsAlgorithm[];
+  /** `false`: the content is signed as it is (RFC 7797). Default true: in base64url. */
+  readonly b64?: boolean;
+  /** Members of its header with a fixed value. */
+  readonly members?: Readonly<Record<string, string>>;
+}
+
+export type MessageAlgorithm =
+  | 'hmac-sha256'
+  | 'ed25519'
+  | 'ecdsa-p256-sha256'
+  | 'ecdsa-p384-sha384'
+  | 'rsa-v1_5-sha256'
+  | 'rsa-pss-sha512';
+
+/** RFC 9421, with the description in `Signature-Input`. */
+export interface MessageSignature {
+  /** What a signature must cover at least: names of headers, `@method`, `@target-uri`, `@authority`, `@path`, `@query` … */
+  readonly components: readonly string[];
+  /** Those taken; a delivery may name one of them (`alg`). */
+  readonly algorithms: readonly MessageAlgorithm[];
+  /** The oldest `created` taken. */
+  readonly maxAge: string;
+  /** The one label that counts; default any, and `sig1` is written. */
+  readonly label?: string;
+  /** The tag that it must have. */
+  readonly tag?: string;
+  /** Written when signing; keys are those of the route, whatever a delivery calls them. */
+  readonly keyid?: string;
+}
+
 export interface ClaimHash {
   readonly of: 'body' | 'url';
-  readonly encoding: 'hex' | 'base64';
+  /** `base64url` is read with its padding or without, and written without. */
+  readonly encoding: 'hex' | 'base64' | 'base64url';
   /** Absent is fine where the body is empty. */
   readonly unlessEmpty?: boolean;
 }

@@ -232,6 +232,10 @@ describe('docs/schemes.md', () => {
     const page = read('docs/schemes.md');
     const tokens = keysOf(signature.shape.jwt, '');
     expect([...names(marked(page, 'tokens'))].sort()).toEqual([...tokens].sort());
+    expect([...names(marked(page, 'jws'))].sort()).toEqual([...keysOf(signature.shape.jws, '')].sort());
+    expect([...names(marked(page, 'message'))].sort()).toEqual(
+      [...keysOf(signature.shape.message, '')].sort(),
+    );
     const questions = keysOf(handshake as unknown as Node, '').filter((key) => !key.endsWith('check.token'));
     expect([...names(marked(page, 'questions'))].sort()).toEqual([...new Set(questions)].sort());
   });

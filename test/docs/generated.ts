@@ -204,6 +204,10 @@ function construction({ signature }: Scheme): string {
   if (!signature) return 'nothing';
   const { encoding = 'hex', entries, prefix, prefixOptional, jwt } = signature;
   if (jwt) return `${(jwt.algorithms ?? ['HS256']).join(', ')}, ${covered(signature)}`;
+  const { jws, message } = signature;
+  if (jws) return `${jws.algorithms.join(', ')} (detached JWS) of ${covered(signature)}`;
+  if (message)
+    return `${message.algorithms.join(', ')} of ${message.components.map(code).join(' ')} and more`;
   const algorithms = [...new Set(algorithmsOf(signature))].join(', ');
   const before = prefix === undefined ? '' : `, ${code(prefix)} before it${prefixOptional ? ' or not' : ''}`;
   const tags = entries ? `, entries ${Object.keys(entries.tags).map(code).join(' ')}` : '';

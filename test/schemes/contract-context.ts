@@ -30,6 +30,7 @@ function signsUrl({ signature, scheme }: Subject): boolean {
   return (
     /\{(?:url|path|query)/.test(signature.content ?? '') ||
     scheme.bodyHash !== undefined ||
+    signature.jwt?.url !== undefined ||
     hashes.some(({ of }) => of === 'url')
   );
 }

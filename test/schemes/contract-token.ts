@@ -93,7 +93,7 @@ export const tokenCases: readonly Case[] = [
           expect(verdictOnToken(subject, { [name]: value }), `${name} ${String(value)}`).toBe('mismatch');
         }
       }
-      expect(verdictOnToken(subject, { extra: 'x', aud: 'someone' })).toBe('accepted');
+      expect(verdictOnToken(subject, { extra: 'x', other: 'someone' })).toBe('accepted');
     },
     unless: [noToken],
   },

@@ -344,7 +344,15 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
 function writeToken(jwt: Jwt, context: Context): string {
   const header = { typ: 'JWT', alg: 'HS256' };
   const at = Math.floor(context.at / 1000);
-  const claims = { ...jwt.claims, jti: context.id, iat: at, nbf: at, exp: at + 300 };
+  const claims = {
+    ...jwt.claims,
+    ...jwt.optionalClaims,
+    ...(jwt.url !== undefined && { [jwt.url]: context.url }),
+    jti: context.id,
+    iat: at,
+    nbf: at,
+    exp: at + 300,
+  };
   const hashes = Object.entries(jwt.hashes).map(([name, hash]) => ({ [name]: claimFor(hash, context) }));
   return token(header, Object.assign(claims, ...hashes) as object, context.secrets[0] ?? '');
 }

@@ -33,7 +33,7 @@ export function resolveSource(
   checkReason(given.reason, scheme, path, report);
   if (!scheme) return undefined;
   const { tolerance, maxAge, deadline = duration(scheme.deadline), allowIps = [] } = given;
-  if (tolerance !== undefined && !scheme.time && !scheme.signature?.jwt) {
+  if (tolerance !== undefined && !scheme.time && !scheme.signature?.jwt && !scheme.signature?.message) {
     report.fault(
       member(path, 'tolerance'),
       'this scheme signs no time, so there is nothing to tolerate; remove it',

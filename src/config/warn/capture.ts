@@ -61,16 +61,21 @@ const UNSIGNED = '(not signed)';
 export function validUntil({ scheme, tolerance, maxAge }: Watched['source']): string {
   const longest = holdsFor({ scheme, tolerance, maxAge });
   if (longest < Infinity) {
-    return `for ${spanText(longest)} from its ${scheme.signature?.jwt?.maxAge === undefined ? 'signed' : "token's"} time`;
+    return `for ${spanText(longest)} from its ${oldestOf(scheme) === undefined ? 'signed' : scheme.signature?.jwt ? "token's" : "signature's"} time`;
   }
   return scheme.signature?.jwt
     ? 'until its token runs out, or until the secret is changed if the token has no exp'
     : 'until the secret is changed';
 }
 
+/** Of a signature that brings its own time. */
+function oldestOf({ signature }: SourceConfig['scheme']): string | undefined {
+  return signature?.jwt?.maxAge ?? signature?.message?.maxAge;
+}
+
 /** Milliseconds from the signed time; without such a time, infinitely many. */
 function holdsFor({ scheme, tolerance, maxAge }: Watched['source']): number {
-  const oldest = scheme.signature?.jwt?.maxAge;
+  const oldest = oldestOf(scheme);
   const token = oldest === undefined ? undefined : duration(oldest);
   const taken = takenFor(scheme, tolerance)?.past;
   return Math.min(token ?? Infinity, taken ?? Infinity, maxAge ?? Infinity);

@@ -64,6 +64,9 @@ function signatureParts(signature: Signature): readonly ExpectedPart[] {
 
 function signatureForm(signature: Signature): string {
   const { jwt, entries, list, prefix = '', algorithm, algorithmHeader, encoding = 'hex' } = signature;
+  const { jws, message } = signature;
+  if (jws) return `${prefix}‹header..signature, ${jws.algorithms.join(' or ')}›`;
+  if (message) return `${message.label ?? '‹label›'}=:‹${message.algorithms.join(' or ')}›:`;
   if (jwt) return `${prefix}‹JWT, ${(jwt.algorithms ?? ['HS256']).join(' or ')}›`;
   if (!entries) {
     const time = list?.time === undefined ? '' : `‹time›${list.separator}`;

@@ -16,7 +16,7 @@ export interface Skeleton {
 
 export function skeletonOf(scheme: Scheme): Skeleton {
   const { signature = {}, time, requires = {}, idHeader, sourceId, event = [], bodyDigest } = scheme;
-  const { header, content, entries, algorithm, algorithmHeader, jwt, ...form } = signature;
+  const { header, content, entries, algorithm, algorithmHeader, jwt, jws, message, ...form } = signature;
   const headers: string[] = [];
   function slot(name: string): string {
     const lower = name.toLowerCase();
@@ -35,6 +35,8 @@ export function skeletonOf(scheme: Scheme): Skeleton {
       algorithm,
       tags,
       jwt,
+      jws,
+      message,
       algorithmHeader && { ...algorithmHeader, header: slot(algorithmHeader.header) },
     ],
     'how the signature is written': [place, form, list],

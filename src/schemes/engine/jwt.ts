@@ -42,7 +42,8 @@ export function verifyJwt(
   const header = decodePart(head);
   if (!header) return 'unreadable_signature';
   const algorithm = algorithmsOf(spec).find((name) => name === header['alg']);
-  if (algorithm === undefined) return 'unknown_version';
+  // What a token calls critical, nothing here understands (RFC 7515, section 4.1.11).
+  if (algorithm === undefined || header['crit'] !== undefined) return 'unknown_version';
   const index = keys.findIndex((key) => {
     const expected = signPart(key, algorithm, `${head}.${payload}`);
     return expected !== undefined && sameText(expected, signature);
@@ -52,6 +53,11 @@ export function verifyJwt(
   for (const [name, value] of Object.entries(spec.claims ?? {})) {
     if (claims[name] !== value) return 'mismatch';
   }
+  for (const [name, value] of Object.entries(spec.optionalClaims ?? {})) {
+    if (claims[name] !== undefined && claims[name] !== value) return 'mismatch';
+  }
+  if (spec.url !== undefined && (input.url === undefined || claims[spec.url] !== input.url))
+    return 'mismatch';
   for (const [name, hash] of Object.entries(spec.hashes)) {
     if (!hashHolds(claims[name], hash, input)) return 'mismatch';
   }
@@ -67,7 +73,12 @@ export function writeJwt(
   now: EpochMs,
 ): string | undefined {
   const at = Math.floor(now / 1000);
-  const claims: Record<string, unknown> = { ...spec.claims, iat: at, nbf: at, exp: at + LIFETIME_S, jti: id };
+  const times = { iat: at, nbf: at, exp: at + LIFETIME_S };
+  const claims: Record<string, unknown> = { ...spec.claims, ...spec.optionalClaims, ...times, jti: id };
+  if (spec.url !== undefined) {
+    if (input.url === undefined) return undefined;
+    claims[spec.url] = input.url;
+  }
   for (const [name, hash] of Object.entries(spec.hashes)) {
     const value = hashOf(hash, input);
     if (value === undefined) return undefined;
@@ -98,7 +109,8 @@ function freshness(
 function hashHolds(claim: unknown, hash: ClaimHash, input: SignedInput): boolean {
   if (claim === undefined && hash.unlessEmpty) return input.body.length === 0;
   const expected = hashOf(hash, input);
-  return typeof claim === 'string' && expected !== undefined && sameText(expected, claim);
+  if (typeof claim !== 'string' || expected === undefined) return false;
+  return sameText(expected, hash.encoding === 'base64url' ? claim.replace(/={1,2}$/, '') : claim);
 }
 
 function hashOf({ of, encoding }: ClaimHash, { body, url }: SignedInput): string | undefined {

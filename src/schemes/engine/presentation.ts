@@ -8,7 +8,7 @@ import { SignedInput } from './input.js';
 import { canonical, readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
 import type { RefusalReason } from './refusal-reason.js';
 import type { Encoding, Scheme, Shape, Signature, Time } from '../spec.js';
-import { namesValue } from '../rules/template.js';
+import { namesValue, speaksForItself } from '../rules/template.js';
 import { hasShape } from './shapes.js';
 import { readTime } from '../text/time-text.js';
 import type { RawHeaders } from '../../model/delivery.js';
@@ -56,7 +56,7 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     if (typeof named === 'string') return named;
     const presented: Presented[] = [];
     let entryTime: string | undefined;
-    for (const text of signature.jwt ? [] : texts) {
+    for (const text of speaksForItself(signature) ? [] : texts) {
       const found = readSignatures(signature, text, named?.algorithm);
       if (!found) return 'unreadable_signature';
       presented.push(...found.signatures);
@@ -77,7 +77,7 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
 
     const fault = otherFault(raw) ?? bodyFault(input, urlIsConfigured);
     if (fault) return fault;
-    if (presented.length === 0 && !signature.jwt && !signature.each) {
+    if (presented.length === 0 && !speaksForItself(signature) && !signature.each) {
       return signature.entries ? 'unknown_version' : 'mismatch';
     }
     return { texts, presented, signedAt };
@@ -123,7 +123,8 @@ export function createHeadCheck(
   return (rawHeaders) => {
     const given = read(new SignedInput({ ...NO_REQUEST, rawHeaders }), false);
     if (typeof given === 'string') return given;
-    return signature.jwt || given.presented.some((one) => isShaped(one, encoding)) ? undefined : 'mismatch';
+    const isOne = speaksForItself(signature) || given.presented.some((one) => isShaped(one, encoding));
+    return isOne ? undefined : 'mismatch';
   };
 }
 

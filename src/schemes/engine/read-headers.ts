@@ -1,5 +1,6 @@
 /** The headers that count under a scheme, by lower-case names. */
 import { signatureHeaderNames } from './signatures.js';
+import { SIGNATURE_INPUT } from './message-signature.js';
 import { signedHeaders } from './signed-places.js';
 import type { Scheme } from '../spec.js';
 
@@ -11,6 +12,7 @@ export function signatureHeadersOf(schemes: Iterable<Scheme>): ReadonlySet<strin
   const names: string[] = [];
   for (const { signature, time, idHeader, twins } of schemes) {
     names.push(...signatureHeaderNames(signature ?? {}));
+    if (signature?.message) names.push(SIGNATURE_INPUT);
     if (time?.header !== undefined) names.push(time.header);
     if (idHeader !== undefined) names.push(idHeader);
     names.push(...Object.keys(twins ?? {}), ...Object.values(twins ?? {}));

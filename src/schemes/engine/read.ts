@@ -3,6 +3,7 @@
  */
 import { hash } from 'node:crypto';
 import type { RandomHex } from '../../model/ids.js';
+import { signsMethod } from '../rules/template.js';
 import { signedUrlText } from './content.js';
 import { fitsHeader, informationHeader } from './headers.js';
 import { signedPlaces } from './signed-places.js';
@@ -101,7 +102,7 @@ function schemeIdentity(scheme: Scheme, verified: Verified, randomHex: RandomHex
 
 /** A signed method tells two events with equal bodies apart; POST, the usual one, goes without saying. */
 function methodIdentity({ signature }: Scheme, { delivery: { method } }: Verified): string {
-  return method !== 'POST' && signature?.content?.includes('{method}') === true ? `method:${method}` : '';
+  return method !== 'POST' && signsMethod(signature) ? `method:${method}` : '';
 }
 
 /** Where a form is signed by its fields, its spelling is nobody's: escapes and order could be changed for ever anew. */

@@ -10,7 +10,10 @@ import { formPairs } from './form.js';
 import { informationHeader } from './headers.js';
 import { createInformationWriter } from './information.js';
 import { SignedInput } from './input.js';
+import { writeJws } from './detached-jws.js';
 import { writeJwt } from './jwt.js';
+import { SIGNATURE_INPUT, writeMessageSignature } from './message-signature.js';
+import { JWS_ALGORITHMS, MESSAGE_ALGORITHMS } from './raw-signature.js';
 import { keyServes, type Key } from './keys.js';
 import { signatureCount, signatureHeaderNames, writeSignatures } from './signatures.js';
 import type { Algorithm, Scheme, Signature } from '../spec.js';
@@ -141,6 +144,16 @@ function writeSignature(
     headers.push(first, (signature.prefix ?? '') + given(token));
     return;
   }
+  if (signature.message) {
+    const written = signing[0] && writeMessageSignature(signature.message, signing[0].key, input, at);
+    headers.push(SIGNATURE_INPUT, given(written?.input), first, given(written?.signature));
+    return;
+  }
+  if (signature.jws) {
+    const text = signing[0] && writeJws(signature.jws, signing[0].key, parts, input);
+    headers.push(first, (signature.prefix ?? '') + given(text));
+    return;
+  }
   const encoding = signature.encoding ?? 'hex';
   const made = signing.map(({ key, algorithm, tag }) => {
     const text = given(signText(key, algorithm, parts, input, encoding));
@@ -161,12 +174,18 @@ function given(text: string | undefined): string {
   return text;
 }
 
+function ownAlgorithms({ algorithm, jwt, jws, message }: Signature): readonly (Algorithm | undefined)[] {
+  if (jws) return jws.algorithms.map((name) => JWS_ALGORITHMS[name].algorithm);
+  if (message) return message.algorithms.map((name) => MESSAGE_ALGORITHMS[name].algorithm);
+  return [jwt ? 'hmac-sha256' : algorithm];
+}
+
 function signingKeys(title: string, signature: Signature, keys: readonly Key[]): readonly SigningKey[] {
-  const { entries, algorithmHeader, algorithm, jwt } = signature;
+  const { entries, algorithmHeader } = signature;
   const named = entries?.tags ?? algorithmHeader?.names;
   const tags: readonly (readonly [string | undefined, Algorithm | undefined])[] = named
     ? Object.entries(named)
-    : [[undefined, jwt ? 'hmac-sha256' : algorithm]];
+    : ownAlgorithms(signature).map((one) => [undefined, one] as const);
   const found: SigningKey[] = [];
   for (const key of keys) {
     const tag = tags.find(([, candidate]) => candidate !== undefined && keyServes(key, candidate, 'sign'));

@@ -9,7 +9,8 @@ export function signedPlaces({ signature }: Scheme): readonly Place[] {
   });
 }
 
-/** Names of the headers among them, as they are written. */
+/** Names of the headers among them, as they are written, and those that an HTTP message signature must cover. */
 export function signedHeaders(scheme: Scheme): readonly string[] {
-  return signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header] : []));
+  const covered = (scheme.signature?.message?.components ?? []).filter((name) => !name.startsWith('@'));
+  return [...covered, ...signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header] : []))];
 }

@@ -72,7 +72,7 @@ export function queryFaults(
 
 /** What a route allows if it says nothing: a query is free only if nothing else that varies stands beside it. */
 export function defaultSignedQuery({ signature }: Scheme): SignedQuery {
-  if (signature?.formHas || signature?.jwt) return 'any';
+  if (signature?.formHas || signature?.jwt || signature?.message) return 'any';
   const content = signature?.content ?? '';
   const others = content.replace(/\{(?:url(?::\w+)?|secret|method|path)\}/g, '');
   return content.includes('{url') && /\{(?:body|form|field|json|header|id|sha)/.test(others) ? 'none' : 'any';

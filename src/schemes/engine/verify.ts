@@ -9,7 +9,9 @@ import { duration } from '../../model/units.js';
 import { parseContent, signedUrlText, sortedForm } from './content.js';
 import { SignedInput, scalarOf, valueAt } from './input.js';
 import { headersOfGroups } from './groups.js';
+import { verifyJws } from './detached-jws.js';
 import { verifyJwt, type Leeway } from './jwt.js';
+import { verifyMessage } from './message-signature.js';
 import type { Key } from './keys.js';
 import { matchingKey } from './match.js';
 import { createBorderCheck } from './held-borders.js';
@@ -215,14 +217,24 @@ function createCheck(
   keys: readonly Key[],
   tolerance: Tolerance | 'off' | undefined,
 ): Check {
-  const { jwt, each, encoding = 'hex', portOptional = false } = signature;
+  const { jwt, jws, message, each, encoding = 'hex', portOptional = false } = signature;
   if (jwt) {
     const leeway = leewayOf(tolerance);
     return (input, { texts }, now) =>
       verifyJwt(jwt, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, input, now, leeway);
   }
+  if (message) {
+    const leeway = leewayOf(tolerance);
+    return (input, { texts }, now) => verifyMessage(message, texts[0] ?? '', keys, input, now, leeway);
+  }
   const parts = parseContent(signature.content ?? '');
   const holdsBorder = createBorderCheck(scheme);
+  if (jws) {
+    return (input, { texts }) => {
+      const index = verifyJws(jws, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, parts, input);
+      return typeof index === 'number' && holdsBorder?.(input) ? 'border_in_value' : index;
+    };
+  }
   if (each !== undefined) {
     return (input) =>
       eachItem(signature, each, input, (item, presented) => {

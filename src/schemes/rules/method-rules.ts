@@ -1,6 +1,6 @@
 /** By which methods a scheme's deliveries may come: those for which it signs all that goes on. */
 import type { Scheme } from '../spec.js';
-import { coversBody, formMeetsUrl, namesIn, piecesOf, signsUrl } from './template.js';
+import { coversBody, formMeetsUrl, namesIn, signsMethod, signsWholeQuery } from './template.js';
 
 export const METHODS = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'] as const;
 
@@ -36,28 +36,17 @@ function getFault(
   if (!signsWholeQuery(scheme)) {
     return 'a GET says all it has to say in its query, and this scheme does not sign the URL with its query; take GET out';
   }
-  const signsMethod = namesIn(signature.content).has('method');
-  if (readsBody(scheme) || (bodyMustBeJson !== undefined && bodyMustBeJson !== false && !signsMethod)) {
+  const isMethodSigned = signsMethod(signature);
+  if (readsBody(scheme) || (bodyMustBeJson !== undefined && bodyMustBeJson !== false && !isMethodSigned)) {
     return 'this scheme reads the body, and a GET has none; take GET out';
   }
-  if (new Set(methods).size > 1 && !signsMethod) {
+  if (new Set(methods).size > 1 && !isMethodSigned) {
     return 'this scheme does not sign the method, and a captured GET could come again as a request with a body, whose text was its query; let GET stand alone, and give the other methods a route with another path';
   }
   if (publicUrl?.includes('?') === true && formMeetsUrl(scheme)) {
     return 'the form of a POST would begin right behind the query of publicUrl, and could come again as a GET; remove the query from publicUrl';
   }
   return undefined;
-}
-
-/** Whether nothing of the query is left out of what is signed. */
-function signsWholeQuery(scheme: Scheme): boolean {
-  if (scheme.signature?.jwt) return signsUrl(scheme);
-  return piecesOf(scheme.signature?.content ?? '').some(
-    (piece) =>
-      piece.kind === 'value' &&
-      ((piece.name === 'url' && piece.argument !== 'base') ||
-        (piece.name === 'query' && piece.argument === 'sorted')),
-  );
 }
 
 /** Whether signature, time or signed text stand in the body. */

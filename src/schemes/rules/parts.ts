@@ -7,8 +7,10 @@ import type {
   DigestAlgorithm,
   Encoding,
   IdentityPart,
+  JwsAlgorithm,
   JwtAlgorithm,
   KeyForm,
+  MessageAlgorithm,
   Shape,
   TimeFormat,
 } from '../spec.js';
@@ -76,6 +78,29 @@ const JWT_ALGORITHMS = { HS256: true, HS384: true, HS512: true } as const satisf
   JwtAlgorithm,
   true
 >;
+const JWS_ALGORITHMS = {
+  HS256: true,
+  HS384: true,
+  HS512: true,
+  RS256: true,
+  RS384: true,
+  RS512: true,
+  PS256: true,
+  PS384: true,
+  PS512: true,
+  ES256: true,
+  ES384: true,
+  ES512: true,
+  EdDSA: true,
+} as const satisfies Record<JwsAlgorithm, true>;
+const MESSAGE_ALGORITHMS = {
+  'hmac-sha256': true,
+  ed25519: true,
+  'ecdsa-p256-sha256': true,
+  'ecdsa-p384-sha384': true,
+  'rsa-v1_5-sha256': true,
+  'rsa-pss-sha512': true,
+} as const satisfies Record<MessageAlgorithm, true>;
 const IDENTITY_PARTS = {
   body: true,
   id: true,
@@ -181,7 +206,7 @@ const entries = strict({
 
 const claimHash = strict({
   of: z.enum(['body', 'url']),
-  encoding: z.enum(['hex', 'base64']),
+  encoding: z.enum(['hex', 'base64', 'base64url']),
   unlessEmpty: z.boolean().exactOptional(),
 });
 
@@ -189,7 +214,30 @@ const jwt = strict({
   algorithms: sized(z.array(words(JWT_ALGORITHMS)), 1).exactOptional(),
   hashes: nameMap(claimHash),
   claims: nameMap(z.string()).exactOptional(),
+  optionalClaims: nameMap(z.string()).exactOptional(),
+  url: fieldName.exactOptional(),
   maxAge: durationText().exactOptional(),
+});
+
+const jws = strict({
+  algorithms: sized(z.array(words(JWS_ALGORITHMS)), 1),
+  b64: z.boolean().exactOptional(),
+  members: nameMap(z.string()).exactOptional(),
+});
+
+const component = text(
+  'the name of a header, @method, @target-uri, @authority, @scheme, @path, @query or @request-target',
+  (value) =>
+    isHeaderName(value) || /^@(?:method|target-uri|authority|scheme|path|query|request-target)$/.test(value),
+);
+
+const message = strict({
+  components: sized(z.array(component), 1),
+  algorithms: sized(z.array(words(MESSAGE_ALGORITHMS)), 1),
+  maxAge: durationText(),
+  label: text('a label such as sig1', (value) => /^[a-z*][a-z0-9_.*-]{0,63}$/.test(value)).exactOptional(),
+  tag: ascii.exactOptional(),
+  keyid: ascii.exactOptional(),
 });
 
 const numberedHeader = text('a header name, perhaps with one {n} for its number', (value) =>
@@ -203,6 +251,8 @@ export const signature = strict({
   field: fieldName.exactOptional(),
   each: pointer.exactOptional(),
   jwt: jwt.exactOptional(),
+  jws: jws.exactOptional(),
+  message: message.exactOptional(),
   algorithm: algorithm.exactOptional(),
   algorithmHeader: strict({ header: headerName, names: headerValueMap(algorithm) }).exactOptional(),
   encoding: words(ENCODINGS).exactOptional(),

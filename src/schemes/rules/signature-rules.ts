@@ -1,7 +1,9 @@
 /**
  * Rules of a signature: where it stands, how it is made, and with what kind of key. Each has one answer that can work.
  */
-import type { Algorithm, Entries, Scheme, Signature } from '../spec.js';
+import { JWS_ALGORITHMS, MESSAGE_ALGORITHMS } from '../engine/raw-signature.js';
+import { coversBody } from './template.js';
+import type { Algorithm, Entries, MessageSignature, Scheme, Signature } from '../spec.js';
 import { hasNoKey, isRsaOrEc, isShared } from './algorithms.js';
 import { contentRules } from './content-rules.js';
 import { signatureHeaderNames } from '../engine/signatures.js';
@@ -18,14 +20,20 @@ export function signatureRules(scheme: Scheme, signature: Signature, path: strin
     jwtRules(scheme, signature, path, report);
     return;
   }
+  if (signature.message) {
+    messageRules(scheme, signature, signature.message, path, report);
+    return;
+  }
   const { entries, list, algorithm, algorithmHeader, content } = signature;
-  if ([algorithm, algorithmHeader, entries].filter((one) => one !== undefined).length !== 1) {
+  if (signature.jws) jwsRules(signature, path, report);
+  else if ([algorithm, algorithmHeader, entries].filter((one) => one !== undefined).length !== 1) {
     report.fault(
       path,
       'needs exactly one of algorithm (of one signature or a list), algorithmHeader (which names it) and entries (signatures with tags)',
     );
   }
   for (const key of ['encoding', 'content'] as const) {
+    if (signature.jws && key === 'encoding') continue;
     if (signature[key] === undefined) report.fault(member(path, key), 'is required, except with jwt');
   }
   if (entries) entriesRules(signature, entries, member(path, 'entries'), report);
@@ -44,7 +52,15 @@ export function signatureRules(scheme: Scheme, signature: Signature, path: strin
 }
 
 /** Every algorithm a signature of the scheme may have; none with `jwt`, which has its own. */
-export function algorithmsOf({ algorithm, algorithmHeader, entries }: Signature): readonly Algorithm[] {
+export function algorithmsOf({
+  algorithm,
+  algorithmHeader,
+  entries,
+  jws,
+  message,
+}: Signature): readonly Algorithm[] {
+  if (jws) return jws.algorithms.map((name) => JWS_ALGORITHMS[name].algorithm);
+  if (message) return message.algorithms.map((name) => MESSAGE_ALGORITHMS[name].algorithm);
   if (algorithmHeader) return Object.values(algorithmHeader.names);
   if (entries) return Object.values(entries.tags);
   return algorithm === undefined ? [] : [algorithm];
@@ -85,6 +101,7 @@ function jwtRules(scheme: Scheme, signature: Signature, path: string, report: Re
   if (['standard', 'public-key'].includes(scheme.key ?? 'utf8')) {
     report.fault(member(path, 'jwt'), 'is signed with a shared secret; set key to utf8, nfkd, hex or base64');
   }
+  claimRules(signature, path, report);
   const covered = Object.values(signature.jwt?.hashes ?? {}).some(({ of }) => of === 'body');
   if (!covered && scheme.trust === 'body verified') {
     report.fault(
@@ -92,6 +109,61 @@ function jwtRules(scheme: Scheme, signature: Signature, path: string, report: Re
       'without a hash of the body the body is not verified; set trust to partly or authenticated if that is so',
     );
   }
+}
+
+/** One claim has one meaning. */
+function claimRules({ jwt }: Signature, path: string, report: Report): void {
+  const { hashes = {}, claims = {}, optionalClaims = {}, url } = jwt ?? {};
+  const names = [hashes, claims, optionalClaims].flatMap((group) => Object.keys(group)).concat(url ?? []);
+  for (const name of names) {
+    if (['exp', 'nbf', 'iat', 'jti'].includes(name)) {
+      report.fault(member(path, 'jwt'), `${name} is the token's own; remove it`);
+    }
+  }
+  if (new Set(names).size < names.length) report.fault(member(path, 'jwt'), 'gives one claim two meanings');
+}
+
+/** What both bring themselves. */
+const OF_ITS_OWN = ['algorithm', 'algorithmHeader', 'entries', 'list', 'encoding'] as const;
+
+function jwsRules(signature: Signature, path: string, report: Report): void {
+  for (const key of OF_ITS_OWN) {
+    if (signature[key] !== undefined)
+      report.fault(member(path, key), 'a JWS says this itself; remove it, or remove jws');
+  }
+  if (signature.header === undefined)
+    report.fault(member(path, 'jws'), 'stands in a header; name it (header)');
+}
+
+function messageRules(
+  scheme: Scheme,
+  signature: Signature,
+  message: MessageSignature,
+  path: string,
+  report: Report,
+): void {
+  const at = member(path, 'message');
+  for (const key of [...OF_ITS_OWN, 'content', 'prefix', 'jws'] as const) {
+    if (signature[key] !== undefined) {
+      report.fault(
+        member(path, key),
+        'an HTTP message signature says this itself; remove it, or remove message',
+      );
+    }
+  }
+  if (signature.header === undefined) report.fault(at, 'stands in a header; name it (header: Signature)');
+  if (scheme.time) report.fault(at, 'carries its own times (created, expires; message.maxAge); remove time');
+  if (scheme.idHeader !== undefined)
+    report.fault(at, 'has no id of its own; use sourceId instead of idHeader');
+  if (!coversBody(scheme) && scheme.trust === 'body verified') {
+    report.fault(
+      member(at, 'components'),
+      'without a digest of the body the body is not verified; add content-digest with bodyDigest, or set trust to partly or authenticated if that is so',
+    );
+  }
+  const names = message.components.map((name) => name.toLowerCase());
+  if (new Set(names).size < names.length) report.fault(member(at, 'components'), 'names one twice');
+  keyRules(scheme, algorithmsOf(signature), at, report);
 }
 
 function entriesRules(signature: Signature, entries: Entries, path: string, report: Report): void {

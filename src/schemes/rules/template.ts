@@ -1,5 +1,5 @@
 /** The values that a content template names, as the engine cuts it, and what follows for the whole scheme. */
-import type { Scheme } from '../spec.js';
+import type { Scheme, Signature } from '../spec.js';
 
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
@@ -69,9 +69,46 @@ export function coversBody(scheme: Scheme): boolean {
 export function coversBytes({ signature, bodyDigest }: Scheme): boolean {
   if (!signature) return false;
   if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'body');
-  if (bodyDigest && namesValue(signature.content, 'header', bodyDigest.header)) return true;
+  if (bodyDigest && coversHeader(signature, bodyDigest.header)) return true;
   return piecesOf(signature.content ?? '').some(
     (piece) => piece.kind === 'value' && (piece.name === 'body' || isBodyDigest(piece)),
+  );
+}
+
+/** Whether a header is among what is signed. */
+export function coversHeader({ content, message }: Signature, header: string): boolean {
+  const isCovered = message?.components.some((name) => name.toLowerCase() === header.toLowerCase());
+  return isCovered === true || namesValue(content, 'header', header);
+}
+
+/** Whether the signature names its algorithm and what it covers itself: a token, a JWS, an HTTP message signature. */
+export function speaksForItself({ jwt, jws, message }: Signature): boolean {
+  return (jwt ?? jws ?? message) !== undefined;
+}
+
+export function signsMethod(signature: Signature | undefined): boolean {
+  const covered = signature?.message?.components.includes('@method');
+  return covered === true || namesIn(signature?.content).has('method');
+}
+
+/** Components of an HTTP message signature that are the URL, or have the part of it. */
+function covers({ message }: Signature, ...names: readonly string[]): boolean {
+  return message?.components.some((name) => names.includes(name)) === true;
+}
+
+const WITH_QUERY = ['@target-uri', '@query', '@request-target'];
+const WITH_PATH = ['@target-uri', '@path', '@request-target'];
+
+/** Whether nothing of the query is left out of what is signed. */
+export function signsWholeQuery(scheme: Scheme): boolean {
+  const { signature = {} } = scheme;
+  if (signature.jwt) return signsUrl(scheme);
+  if (covers(signature, ...WITH_QUERY)) return true;
+  return piecesOf(signature.content ?? '').some(
+    (piece) =>
+      piece.kind === 'value' &&
+      ((piece.name === 'url' && piece.argument !== 'base') ||
+        (piece.name === 'query' && piece.argument === 'sorted')),
   );
 }
 
@@ -86,6 +123,7 @@ export function isBodyDigest({ name }: { readonly name: string }): boolean {
 export function signsQuery(scheme: Scheme): boolean {
   if (!signsUrl(scheme)) return false;
   if (scheme.signature?.jwt ?? scheme.bodyHash) return true;
+  if (covers(scheme.signature ?? {}, ...WITH_QUERY)) return true;
   return piecesOf(scheme.signature?.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
@@ -96,6 +134,7 @@ export function signsQuery(scheme: Scheme): boolean {
 /** Whether one parameter of the query is signed, and its border with the others. */
 export function signsParameter(scheme: Scheme, name: string): boolean {
   if (scheme.signature?.jwt) return signsUrl(scheme);
+  if (covers(scheme.signature ?? {}, ...WITH_QUERY)) return true;
   return piecesOf(scheme.signature?.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
@@ -107,6 +146,7 @@ export function signsParameter(scheme: Scheme, name: string): boolean {
 /** Whether the URL is signed with its path, and the borders in it. */
 export function signsPath(scheme: Scheme): boolean {
   if (scheme.signature?.jwt) return signsUrl(scheme);
+  if (covers(scheme.signature ?? {}, ...WITH_PATH)) return true;
   return piecesOf(scheme.signature?.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
@@ -127,7 +167,9 @@ const OF_THE_URL = ['url', 'path', 'query'];
 /** Whether a delivery can only be checked by who knows the URL that the provider was given. */
 export function signsUrl({ signature, bodyHash }: Scheme): boolean {
   if (!signature) return false;
-  if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'url');
+  const { jwt } = signature;
+  if (jwt) return jwt.url !== undefined || Object.values(jwt.hashes).some(({ of }) => of === 'url');
+  if (covers(signature, ...WITH_QUERY, ...WITH_PATH, '@authority', '@scheme')) return true;
   const names = namesIn(signature.content);
   return bodyHash !== undefined || OF_THE_URL.some((name) => names.has(name));
 }

@@ -6,7 +6,7 @@ import { coversBody, coversBytes, namesIn, namesValue } from './template.js';
 /** @param path where the scheme stands */
 export function timeRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
   // A token's times are its own; signature-rules.ts says so.
-  if (signature.jwt) return;
+  if (signature.jwt ?? signature.message) return;
   const { time } = scheme;
   const at = member(path, 'signature');
   const named = namesIn(signature.content).has('time');

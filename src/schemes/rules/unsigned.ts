@@ -1,12 +1,12 @@
 /** What of a delivery a passing check says nothing about, and what therefore rests on it. */
 import type { Place, Scheme } from '../spec.js';
-import { namesIn, namesValue } from './template.js';
+import { coversHeader, namesIn } from './template.js';
 import { signsField, signsPointer } from './time-rules.js';
 
 /** Whether a header's value is part of what the scheme signs. */
 export function signsHeader({ signature, idHeader, time }: Scheme, header: string): boolean {
   const content = signature?.content;
-  if (namesValue(content, 'header', header)) return true;
+  if (signature && coversHeader(signature, header)) return true;
   const is = (other: string | undefined): boolean => other?.toLowerCase() === header.toLowerCase();
   const names = namesIn(content);
   return (is(idHeader) && names.has('id')) || (is(time?.header) && names.has('time'));

@@ -1,4 +1,5 @@
 /** The headers that a scheme writes, for schemes that sign the same request. */
+import { SIGNATURE_INPUT } from '../engine/message-signature.js';
 import { signatureHeaderNames } from '../engine/signatures.js';
 import type { Scheme } from '../spec.js';
 
@@ -13,6 +14,7 @@ export function writtenHeaders({
 }: Scheme): readonly string[] {
   return [
     ...signatureHeaderNames(signature ?? {}),
+    ...(signature?.message ? [SIGNATURE_INPUT] : []),
     ...(time?.header === undefined ? [] : [time.header]),
     ...(idHeader === undefined ? [] : [idHeader]),
     ...(bodyDigest ? [bodyDigest.header] : []),
@@ -38,7 +40,8 @@ export function signAlike(one: Scheme, other: Scheme): boolean {
 }
 
 function textOf({ key, signature, time }: Scheme): string {
-  const { algorithm, algorithmHeader, encoding, prefix, entries, list, content, jwt } = signature ?? {};
-  const made = [algorithm, algorithmHeader, encoding, prefix, entries, list, content, jwt];
+  const { algorithm, algorithmHeader, encoding, prefix, entries, list, content, jwt, jws, message } =
+    signature ?? {};
+  const made = [algorithm, algorithmHeader, encoding, prefix, entries, list, content, jwt, jws, message];
   return JSON.stringify([key, ...made, time?.formats[0]]);
 }
