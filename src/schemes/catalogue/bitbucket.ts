@@ -1,8 +1,22 @@
-import type { Scheme } from '../spec.js';
+import type { Handshake, Scheme, Signature } from '../spec.js';
+
+const signature: Signature = {
+  header: 'X-Hub-Signature',
+  algorithm: 'hmac-sha256',
+  encoding: 'hex',
+  prefix: 'sha256=',
+  content: '{body}',
+};
+
+/** Of "test connection", by Server and Data Center. */
+const ping: Handshake = {
+  when: { method: 'POST', headers: { 'X-Event-Key': 'diagnostics:ping' }, json: { '/test': 'true' } },
+  check: 'open',
+  answer: { status: 200 },
+};
 
 /**
- * The event's name stands in a header alone, which is not signed. Only 5xx and silence are retried, twice. Server and
- * Data Center sign alike, but not the ping of "test connection".
+ * The event's name stands in a header alone, which is not signed. Only 5xx and silence are retried, twice.
  */
 export const bitbucket: Scheme = {
   title: 'Bitbucket Cloud',
@@ -10,13 +24,7 @@ export const bitbucket: Scheme = {
   trust: 'body verified',
   evidence: 'vectors',
   key: 'utf8',
-  signature: {
-    header: 'X-Hub-Signature',
-    algorithm: 'hmac-sha256',
-    encoding: 'hex',
-    prefix: 'sha256=',
-    content: '{body}',
-  },
+  signature,
   sourceId: { header: 'X-Request-UUID' },
   identity: ['body', 'event'],
   identityNote:
@@ -25,14 +33,31 @@ export const bitbucket: Scheme = {
   event: [{ header: 'X-Event-Key', shape: 'a:b' }],
   carry: ['X-Event-Key', 'X-Hook-UUID', 'X-Request-UUID', 'X-Attempt-Number'],
   writes: { 'X-Event-Key': '{event}', 'X-Request-UUID': '{id}' },
-  handshakes: [
-    {
-      when: { method: 'POST', headers: { 'X-Event-Key': 'diagnostics:ping' }, json: { '/test': 'true' } },
-      check: 'open',
-      answer: { status: 200 },
-    },
-  ],
+  handshakes: [ping],
   retries: ['1m', '5m'],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: ['3xx', '4xx'] },
+};
+
+/**
+ * Server and Data Center: signed like the Cloud's, but the body says itself which event it is and when. The ping of "test
+ * connection" has the body `{"test":true}`. Never retries; an endpoint that keeps failing is left alone for a while.
+ */
+export const bitbucketServer: Scheme = {
+  title: 'Bitbucket Server and Data Center',
+  docs: 'https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature,
+  sourceId: { header: 'X-Request-Id' },
+  identity: ['body'],
+  identityNote: 'The body holds the name of the event, its time to the second, and what has changed.',
+  event: [{ json: '/eventKey' }, { header: 'X-Event-Key', shape: 'a:b' }],
+  carry: ['X-Event-Key', 'X-Request-Id'],
+  writes: { 'X-Event-Key': '{event}', 'X-Request-Id': '{id}' },
+  handshakes: [ping],
+  retries: 'none',
+  deadline: '18s',
+  statuses: { accepted: ['2xx'], final: [] },
 };

@@ -39,3 +39,53 @@ export const shopify: Scheme = {
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
 };
+
+/**
+ * The newer deliveries, under other header names. Topic, action and subscription stand in the signed body too. How often
+ * they are retried is not published; taken from webhooks.
+ */
+export const shopifyEvents: Scheme = {
+  title: 'Shopify Events',
+  docs: 'https://shopify.dev/docs/apps/build/events/verify-deliveries',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Shopify-Hmac-Sha256',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{body}',
+  },
+  sourceId: { header: 'Shopify-Webhook-Id', shape: 'token' },
+  identity: ['body', 'sourceId'],
+  identityNote:
+    'The body names the fields that have changed, not their values nor a time: two changes of one field have equal bytes. Shopify gives each delivery an id that its retries share; it is not signed, so it only adds to the body.',
+  event: [{ json: '/topic' }],
+  carry: [
+    'Shopify-Topic',
+    'Shopify-Action',
+    'Shopify-Handle',
+    'Shopify-Webhook-Id',
+    'Shopify-Event-Id',
+    'Shopify-Resource-Id',
+    'Shopify-Shop-Domain',
+    'Shopify-Api-Version',
+    'Shopify-Triggered-At',
+  ],
+  writes: {
+    'Shopify-Topic': '{event}',
+    'Shopify-Webhook-Id': '{id}',
+    'Shopify-Event-Id': '{id}',
+  },
+  // Its library for Node ends with `missing_headers` if one of these is not there.
+  verifierNeeds: [
+    'Shopify-Topic',
+    'Shopify-Shop-Domain',
+    'Shopify-Api-Version',
+    'Shopify-Webhook-Id',
+    'Shopify-Event-Id',
+  ],
+  retries: shopify.retries,
+  deadline: shopify.deadline,
+  statuses: shopify.statuses,
+};

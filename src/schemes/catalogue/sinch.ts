@@ -34,3 +34,28 @@ export const sinch: Scheme = {
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
 };
+
+/**
+ * Numbers API: another header, and SHA-1 over the body alone, keyed with the secret of the project's callbacks. Its
+ * schedule of retries is not published; this one is an estimate.
+ */
+export const sinchNumbers: Scheme = {
+  title: 'Sinch Numbers API',
+  docs: 'https://developers.sinch.com/docs/numbers/api-reference/numbers/numbers-callbacks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Sinch-Signature',
+    algorithm: 'hmac-sha1',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  sourceId: { json: '/eventId' },
+  identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
+  event: [{ json: '/eventType' }],
+  retries: ['5s', '10s', '20s', '40s', '80s', '160s', '320s'],
+  deadline: '8s',
+  statuses: { accepted: ['200'], final: ['3xx', '4xx'], retry: ['429'] },
+};

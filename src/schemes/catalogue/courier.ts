@@ -1,0 +1,24 @@
+import type { Scheme } from '../spec.js';
+
+/** The time is in milliseconds. Its schedule of retries is not published; this one is an estimate. */
+export const courier: Scheme = {
+  title: 'Courier',
+  docs: 'https://www.courier.com/docs/platform/workspaces/outbound-webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'courier-signature',
+    encoding: 'hex',
+    entries: { separator: ',', assign: '=', tags: { signature: 'hmac-sha256' }, time: 't' },
+    content: '{time}.{body}',
+  },
+  // Whether a retry is signed anew is not documented: a day takes them all.
+  time: { formats: ['ms'], tolerance: { past: '25h', future: '5m' } },
+  identity: ['body'],
+  identityNote: 'The body holds the message or the notification with the times of its states.',
+  event: [{ json: '/type' }],
+  retries: ['1m', '5m', '30m', '2h', '5h', '10h'],
+  deadline: '4s',
+  statuses: { accepted: ['200'], final: ['3xx', '4xx'], retry: ['429'] },
+};

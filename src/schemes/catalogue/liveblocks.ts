@@ -1,0 +1,13 @@
+import type { Scheme } from '../spec.js';
+import { standard } from './standard.js';
+import { svix } from './svix.js';
+
+/** Standard Webhooks on Svix's schedule. */
+export const liveblocks: Scheme = {
+  ...standard,
+  title: 'Liveblocks',
+  docs: 'https://liveblocks.io/docs/platform/webhooks',
+  evidence: 'documentation',
+  envelope: { event: 'type', data: 'data' },
+  retries: svix.retries,
+};

@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * A JWT in the Authorization header, without `Bearer`, signed with the API secret: it holds the body's SHA-256 and ends
+ * after five minutes. Tokens for participants are signed with the same secret, but have no hash. Its schedule of
+ * retries is not published; this one is an estimate.
+ */
+export const livekit: Scheme = {
+  title: 'LiveKit',
+  docs: 'https://docs.livekit.io/intro/basics/rooms-participants-tracks/webhooks-events/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'Authorization',
+    jwt: { hashes: { sha256: { of: 'body', encoding: 'base64' } } },
+  },
+  sourceId: { json: '/id' },
+  identity: ['id'],
+  identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
+  event: [{ json: '/event' }],
+  retries: ['1s', '2s', '4s', '8s', '16s', '30s'],
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
+};

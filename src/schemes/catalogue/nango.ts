@@ -1,0 +1,27 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * Keyed with the environment's webhook signing key. The older `X-Nango-Signature`, a plain hash behind the key, comes
+ * along and does not count. Its schedule of retries is not published; this one is an estimate.
+ */
+export const nango: Scheme = {
+  title: 'Nango',
+  docs: 'https://nango.dev/docs/implementation-guides/platform/webhooks-from-nango',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'X-Nango-Hmac-Sha256',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{body}',
+  },
+  identity: ['body'],
+  identityNote:
+    'A sync says when it ran, but an authorisation that fails twice, or a webhook that is forwarded from elsewhere, may have equal bytes, and nothing else is signed.',
+  equalBytes: 'may be two events',
+  event: [{ json: '/type' }],
+  retries: ['1s', '2s', '4s', '8s', '16s'],
+  deadline: '15s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,25 @@
+import type { Scheme } from '../spec.js';
+
+/** Keyed with the API key that has the webhook badge. Body first, then the time in milliseconds, nothing between them. */
+export const retell: Scheme = {
+  title: 'Retell AI',
+  docs: 'https://docs.retellai.com/features/secure-webhook',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    header: 'x-retell-signature',
+    encoding: 'hex',
+    // Its libraries read one of each.
+    entries: { separator: ',', assign: '=', tags: { d: 'hmac-sha256' }, time: 'v' },
+    content: '{body}{time}',
+  },
+  bodyMustBeJson: true,
+  time: { formats: ['ms'], tolerance: '5m' },
+  identity: ['body'],
+  identityNote: 'The body holds the call with its id and its times, and the name of the event.',
+  event: [{ json: '/event' }],
+  retries: ['10s', '20s', '40s'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};

@@ -1,0 +1,12 @@
+import { withoutEnvelope } from '../payload/without-envelope.js';
+import type { Scheme } from '../spec.js';
+import { svix } from './svix.js';
+
+/** Delivered by Svix. The body is the event itself, with `event_type` among its members. */
+export const seam: Scheme = {
+  ...withoutEnvelope(svix),
+  title: 'Seam',
+  docs: 'https://docs.seam.co/latest/developer-tools/webhooks',
+  evidence: 'documentation',
+  event: [{ json: '/event_type' }],
+};
