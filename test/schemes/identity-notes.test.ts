@@ -50,7 +50,7 @@ describe('every scheme', () => {
     const unsignedName = identity.includes('event') && event.some((place) => 'header' in place);
     if (unsignedName || identity.includes('sourceId')) expect(identity).toContain('body');
     if (identity.includes('id')) {
-      expect(idHeader !== undefined || (sourceId !== undefined && 'json' in sourceId)).toBe(true);
+      expect(idHeader !== undefined || (sourceId !== undefined && !('header' in sourceId))).toBe(true);
     }
   });
 

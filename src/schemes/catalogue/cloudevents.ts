@@ -50,5 +50,10 @@ export const cloudevents: Scheme = {
   ],
   retries: ['10s', '30s', '1m', '5m', '10m', '30m', '1h', '3h', '6h', '12h'],
   deadline: '25s',
-  statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['401', '403', '404', '408', '429'], disables: ['410'] },
+  statuses: {
+    accepted: ['2xx'],
+    final: ['4xx'],
+    retry: ['401', '403', '404', '408', '429'],
+    disables: ['410'],
+  },
 };

@@ -19,7 +19,8 @@ export const knock: Scheme = {
   // Whether a retry is signed anew is not documented.
   time: { formats: ['ms'], tolerance: { past: '7h', future: '5m' } },
   identity: ['body'],
-  identityNote: 'The body holds the name of the event, what it is about, and its time in millionths of a second.',
+  identityNote:
+    'The body holds the name of the event, what it is about, and its time in millionths of a second.',
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'created_at', data: 'data' },
   carry: ['x-knock-event', 'x-knock-environment-id'],

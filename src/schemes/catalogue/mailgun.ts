@@ -26,3 +26,30 @@ export const mailgun: Scheme = {
   deadline: '8s',
   statuses: { accepted: ['200'], final: ['406'] },
 };
+
+/**
+ * Messages that a route forwards: a form, multipart where there are attachments, and time and token are fields of it.
+ * Nothing else is signed.
+ */
+export const mailgunRoutes: Scheme = {
+  title: 'Mailgun routes',
+  docs: 'https://documentation.mailgun.com/docs/mailgun/user-manual/receive-forward-store/receive-http',
+  trust: 'authenticated',
+  evidence: 'documentation',
+  key: 'utf8',
+  signature: {
+    field: 'signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    content: '{time}{field:token}',
+  },
+  time: { field: 'timestamp', formats: ['s'], tolerance: { past: '9h', future: '5m' } },
+  sourceId: { field: 'token' },
+  identity: ['id'],
+  identityNote:
+    'Of the form only time and token are signed. The token is made for one delivery, so whatever stands beside it counts once.',
+  retries: ['10m', '15m', '30m', '1h', '2h', '4h'],
+  deadline: '8s',
+  statuses: { accepted: ['200'], final: ['406'] },
+  maxBodySize: '30mb',
+};

@@ -43,3 +43,38 @@ export const plivoV2: Scheme = {
     'Only the URL without its query and the nonce are signed, so one signature fits any body. The nonce is made for one request, and whatever comes with it counts once.',
   writes: { 'X-Plivo-Signature-V2-Nonce': '{id}' },
 };
+
+/**
+ * The third signature covers the URL with its query in order, the form, and the number used once. The header holds one
+ * signature for each auth token in force.
+ */
+export const plivoV3: Scheme = {
+  ...first,
+  title: 'Plivo, third signature',
+  evidence: 'documentation',
+  signature: {
+    header: 'X-Plivo-Signature-V3',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    list: { separator: ',', several: true },
+    content: '{url:sorted}{form}.{id}',
+  },
+  idHeader: 'X-Plivo-Signature-V3-Nonce',
+  sourceId: { header: 'X-Plivo-Signature-V3-Nonce' },
+  identity: ['id', 'body'],
+  identityNote:
+    'Equal forms come from the steps of a menu, and the same digit twice from one step: the signed number is made for one request. A retry may have another and passes as new, which is cheaper than a loss.',
+};
+
+/** The same, under the auth token of the main account, also for what its subaccounts send. */
+export const plivoV3MainAccount: Scheme = {
+  ...plivoV3,
+  title: 'Plivo, third signature of the main account',
+  signature: {
+    header: 'X-Plivo-Signature-Ma-V3',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    list: { separator: ',', several: true },
+    content: '{url:sorted}{form}.{id}',
+  },
+};

@@ -28,3 +28,33 @@ export const sendgrid: Scheme = {
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
 };
+
+/**
+ * Mail as a multipart form, under a security policy of its own key pair: every byte of the form is signed, its boundaries
+ * too. Retried for three days; the schedule is an estimate. Whether retries get a new time is not documented.
+ */
+export const sendgridInbound: Scheme = {
+  title: 'SendGrid Inbound Parse',
+  docs: 'https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'public-key',
+  signature: {
+    header: 'X-Twilio-Email-Event-Webhook-Signature',
+    algorithm: 'ecdsa-sha256',
+    encoding: 'base64',
+    content: '{time}{body}',
+  },
+  time: {
+    header: 'X-Twilio-Email-Event-Webhook-Timestamp',
+    formats: ['s'],
+    tolerance: { past: '73h', future: '5m' },
+  },
+  identity: ['body'],
+  identityNote:
+    'A mail holds its id, its date and the way it came. The form may be cut anew for a retry, which then passes as new.',
+  retries: ['5m', '10m', '20m', '40m', '1h', '2h', '4h', '8h', '16h', '20h', '20h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
+  maxBodySize: '30mb',
+};

@@ -29,3 +29,28 @@ export const twilio: Scheme = {
   deadline: '12s',
   statuses: { accepted: ['2xx'], final: [] },
 };
+
+/**
+ * Signed with a SharedKey in place of the account's token, where a rule of the Webhooks configuration says so and its
+ * algorithm is HMAC_SHA256 (one with HMAC_SHA1 is `twilio` with that key). The header that names the key is not signed
+ * and not needed.
+ */
+export const twilioSharedKey: Scheme = {
+  ...twilio,
+  title: 'Twilio, shared key',
+  docs: 'https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys',
+  evidence: 'documentation',
+  signature: {
+    header: 'X-Twilio-Signature',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{url}{form:distinct?}',
+    portOptional: true,
+    formHas: ['AccountSid'],
+  },
+  carry: ['I-Twilio-Idempotency-Token', 'X-Twilio-Webhooks-Signature-Settings'],
+  writes: {
+    'I-Twilio-Idempotency-Token': '{id}',
+    'X-Twilio-Webhooks-Signature-Settings': 'algorithm=HMAC_SHA256',
+  },
+};
