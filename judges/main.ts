@@ -1,33 +1,49 @@
 /** `npm run judges`: the providers' own SDKs judge the schemes. docs/judges.md says what to do with what they say. */
 import { writeFileSync } from 'node:fs';
 import { DIFFERENCES } from './differences.js';
-import { hear } from './engine/hear.js';
-import { installLocked, JUDGES as HERE, loaderOf, versionsIn } from './engine/install.js';
-import { isKnown, outOfDate } from './engine/known.js';
-import { tally, type Difference, type Result } from './engine/results.js';
+import { installLocked, installNewest, JUDGES as FOLDER, versionsIn } from './engine/install.js';
+import { outOfDate } from './engine/known.js';
+import { changes } from './engine/newest.js';
+import { tally, type Result } from './engine/results.js';
+import { hold } from './engine/session.js';
+import { readOptions, USAGE, type Options } from './options.js';
 import { JUDGES } from './sdks/index.js';
 
-const only = process.argv.slice(2).filter((one) => !one.startsWith('-'));
-const judges = JUDGES.filter((judge) => only.length === 0 || only.includes(judge.package));
-installLocked();
-const load = await loaderOf(HERE);
-const versions = versionsIn();
-const results: Result[] = [];
-const differences: Difference[] = [];
-for (const judge of judges) {
-  const sdk = await load(judge);
-  const heard = await hear(judge, sdk, (difference) => isKnown(DIFFERENCES, difference));
-  results.push(...heard.results);
-  differences.push(...heard.differences);
-  const cases = heard.results.reduce((sum, one) => sum + one.cases, 0);
-  console.log(
-    `${judge.package} ${versions[judge.package] ?? ''}: ${cases} cases of ${judge.schemes.join(', ')}`,
-  );
-  for (const { name, faults } of heard.results)
-    for (const fault of faults) console.log(`  ${name}\n    ${fault}`);
+const tell = (line: string): void => {
+  console.log(line);
+};
+
+/** For .ci/run, which counts. */
+const RESULTS = process.env['JUDGES_RESULTS_FILE'];
+
+async function judge({ packages, newest }: Options): Promise<boolean> {
+  const judges = JUDGES.filter((one) => packages.size === 0 || packages.has(one.package));
+  installLocked();
+  const locked = await hold(judges, FOLDER, DIFFERENCES, tell);
+  const results = [...locked.results, ...outOfDate(DIFFERENCES, locked.differences, judges)];
+  const failed = report(results);
+  if (newest) {
+    const folder = installNewest();
+    const now = await hold(judges, folder, DIFFERENCES, () => undefined);
+    for (const line of changes(judges, versionsIn(), versionsIn(folder), locked, now)) tell(line);
+  }
+  return failed === 0;
 }
-results.push(...outOfDate(DIFFERENCES, differences, judges));
-if (process.env['JUDGES_DUMP']) writeFileSync(process.env['JUDGES_DUMP'], JSON.stringify(differences));
-const { passed, failed } = tally(results);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+
+function report(results: readonly Result[]): number {
+  for (const { name, faults } of results) for (const fault of faults) tell(`${name}\n  ${fault}`);
+  const { passed, failed } = tally(results);
+  tell(`${passed} passed, ${failed} failed`);
+  if (RESULTS !== undefined) {
+    writeFileSync(RESULTS, JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: [] }));
+  }
+  return failed;
+}
+
+// The SDKs are strangers in this process: one of them hears of every error that nobody catches, and ends it in silence.
+try {
+  process.exitCode = (await judge(readOptions(process.argv.slice(2)))) ? 0 : 1;
+} catch (error) {
+  console.error(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
