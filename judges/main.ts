@@ -1,6 +1,7 @@
 /** `npm run judges`: the providers' own SDKs judge the schemes. docs/judges.md says what to do with what they say. */
 import { writeFileSync } from 'node:fs';
 import { DIFFERENCES } from './differences.js';
+import { hearElsewhere } from './elsewhere/hear.js';
 import { installLocked, installNewest, JUDGES as FOLDER, versionsIn } from './engine/install.js';
 import { outOfDate } from './engine/known.js';
 import { changes } from './engine/newest.js';
@@ -18,12 +19,18 @@ const RESULTS = process.env['JUDGES_RESULTS_FILE'];
 
 async function judge({ packages, newest }: Options): Promise<boolean> {
   const judges = JUDGES.filter((one) => packages.size === 0 || packages.has(one.package));
-  installLocked();
+  // They are programs of their own, and their packages take as long to come as those of Node.
+  const elsewhere = packages.size === 0 ? hearElsewhere(tell) : Promise.resolve([]);
+  await installLocked();
   const locked = await hold(judges, FOLDER, DIFFERENCES, tell);
-  const results = [...locked.results, ...outOfDate(DIFFERENCES, locked.differences, judges)];
+  const results = [
+    ...locked.results,
+    ...outOfDate(DIFFERENCES, locked.differences, judges),
+    ...(await elsewhere),
+  ];
   const failed = report(results);
   if (newest) {
-    const folder = installNewest();
+    const folder = await installNewest();
     const now = await hold(judges, folder, DIFFERENCES, () => undefined);
     for (const line of changes(judges, versionsIn(), versionsIn(folder), locked, now)) tell(line);
   }
@@ -35,7 +42,10 @@ function report(results: readonly Result[]): number {
   const { passed, failed } = tally(results);
   tell(`${passed} passed, ${failed} failed`);
   if (RESULTS !== undefined) {
-    writeFileSync(RESULTS, JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: [] }));
+    writeFileSync(
+      RESULTS,
+      JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: [] }),
+    );
   }
   return failed;
 }

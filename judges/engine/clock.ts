@@ -1,6 +1,11 @@
 /** The time that SDKs see. Their verifiers read `Date`; nothing else of the clock is changed, so timers run on. */
 const RealDate = Date;
 
+/** The time it is, whatever an SDK is shown meanwhile. */
+export function realNow(): number {
+  return RealDate.now();
+}
+
 let fixed: number | undefined;
 
 class SetDate extends RealDate {

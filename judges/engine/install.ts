@@ -1,5 +1,5 @@
 /** The SDKs, installed beside the project; scripts of packages are not run. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -22,19 +22,28 @@ export function versionsIn(folder = JUDGES): Readonly<Record<string, string>> {
 }
 
 /** As the lockfile says; what an earlier run left is kept where the lockfile is the same. */
-export function installLocked(): void {
-  const print = createHash('sha256')
-    .update(readFileSync(`${JUDGES}package-lock.json`))
-    .update(process.version)
-    .digest('hex');
-  const mark = `${JUDGES}node_modules/.judges`;
+export async function installLocked(): Promise<void> {
+  const lock = `${JUDGES}package-lock.json`;
+  await onceFor(`${JUDGES}node_modules/.judges`, [lock], process.version, () => npm(JUDGES, 'ci'));
+}
+
+/** Does something unless the mark says that it was done for just these files and this tool. */
+export async function onceFor(
+  mark: string,
+  files: readonly string[],
+  tool: string,
+  install: () => Promise<void>,
+): Promise<void> {
+  const hash = createHash('sha256').update(tool);
+  for (const file of files) hash.update(readFileSync(file));
+  const print = hash.digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === print) return;
-  npm(JUDGES, 'ci');
+  await install();
   writeFileSync(mark, print);
 }
 
 /** The newest versions, in a folder of their own; the lockfile stays as it is. */
-export function installNewest(): string {
+export async function installNewest(): Promise<string> {
   const folder = `${JUDGES}newest/`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
@@ -47,17 +56,37 @@ export function installNewest(): string {
     JSON.stringify({ private: true, type: 'module', dependencies: newest }),
   );
   for (const file of ['load.js', '.npmrc']) copyFileSync(JUDGES + file, folder + file);
-  npm(folder, 'install');
+  await npm(folder, 'install');
   return folder;
 }
 
-function npm(folder: string, command: 'ci' | 'install'): void {
-  const { status, error, stderr } = spawnSync('npm', [command, '--ignore-scripts', '--loglevel=error'], {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
+async function npm(folder: string, command: 'ci' | 'install'): Promise<void> {
+  await run(folder, 'npm', [command, '--ignore-scripts', '--loglevel=error']);
+}
+
+/** @returns what it wrote. @throws Error with what it complained of. */
+export function run(
+  folder: string,
+  program: string,
+  args: readonly string[],
+  input: string | undefined = undefined,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    let out = '';
+    let complaint = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(out);
+      else
+        reject(
+          new Error(`${program} ${args.join(' ')} in ${folder}: ${complaint.trim() || out.slice(-500)}`),
+        );
+    });
+    child.stdin.end(input);
   });
-  if (status !== 0) throw new Error(`npm ${command} in ${folder}: ${error?.message ?? stderr}`);
 }
 
 /** Imports from that folder's packages; a CommonJS package's members are there whether the loader saw them or not. */

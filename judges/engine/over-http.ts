@@ -59,7 +59,11 @@ function configuration(ways: readonly Way[], receiver: string): string {
       name: `judge-${index}`,
       path,
       dedupe: false,
-      source: { scheme, secrets: [secret], ...(signsUrl(described) && { publicUrl: publicUrl(described, path) }) },
+      source: {
+        scheme,
+        secrets: [secret],
+        ...(signsUrl(described) && { publicUrl: publicUrl(described, path) }),
+      },
       destination: { url: receiver + path, scheme, secrets: [otherSecret] },
     };
   });
@@ -69,7 +73,9 @@ function configuration(ways: readonly Way[], receiver: string): string {
 async function walked(way: Way, gateway: string, receiver: Upstream): Promise<Result> {
   const { judge, subject, path } = way;
   const faults: string[] = [];
-  for (const [name, body] of Object.entries(bodiesFor(subject, judge.document)).filter(([name]) => SENT.has(name))) {
+  for (const [name, body] of Object.entries(bodiesFor(subject, judge.document)).filter(([name]) =>
+    SENT.has(name),
+  )) {
     const before = receiver.received.length;
     const sent = written(subject, { body, url: publicUrl(subject.scheme, path) });
     const answer = await post(gateway + sent.url.slice(PUBLIC.length), sent.body, sent.headers);
