@@ -10,7 +10,7 @@ interface Toolchain {
   readonly found: readonly [string, ...string[]];
   /** Of what the packages are made; `mark` is told to have been made of it. */
   readonly files: readonly string[];
-  readonly install: (folder: string) => Promise<unknown>;
+  readonly install: (folder: string) => Promise<void>;
   readonly judge: readonly [string, ...string[]];
 }
 
@@ -29,7 +29,9 @@ const TOOLCHAINS: Readonly<Record<Language, Toolchain>> = {
   Go: {
     found: ['go', 'version'],
     files: ['go.mod', 'go.sum', 'main.go'],
-    install: (folder) => run(folder, 'go', ['build', '-o', 'site/judge', '.']),
+    install: async (folder) => {
+      await run(folder, 'go', ['build', '-o', 'site/judge', '.']);
+    },
     judge: ['./site/judge'],
   },
   Java: {
@@ -62,7 +64,7 @@ async function hearIn(language: Language, tell: (line: string) => void): Promise
     return [];
   }
   const sources = files.map((file) => folder + file);
-  await onceFor(`${folder}site/.judges`, sources, version, async () => void (await install(folder)));
+  await onceFor(`${folder}site/.judges`, sources, version, () => install(folder));
   const judges = ELSEWHERE.filter((one) => one.language === language);
   const asked = judges.flatMap(askedOf);
   const [program, ...rest] = judge;

@@ -65,12 +65,7 @@ async function npm(folder: string, command: 'ci' | 'install'): Promise<void> {
 }
 
 /** @returns what it wrote. @throws Error with what it complained of. */
-export function run(
-  folder: string,
-  program: string,
-  args: readonly string[],
-  input: string | undefined = undefined,
-): Promise<string> {
+export function run(folder: string, program: string, args: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
     let out = '';
