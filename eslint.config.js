@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'dist-*', 'node_modules', 'coverage', 'console/api/openapi.d.ts'] },
+  { ignores: ['dist', 'dist-*', 'node_modules', 'coverage', 'console/api/openapi.d.ts', 'judges/newest'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
@@ -24,7 +24,7 @@ export default tseslint.config(
   },
   // A function is readable on a screen. In tests a `describe` is a function too.
   {
-    files: ['src/**/*.ts', 'console/**/*.{ts,tsx}', 'bench/**/*.ts', 'scripts/**/*.js'],
+    files: ['src/**/*.ts', 'console/**/*.{ts,tsx}', 'bench/**/*.ts', 'judges/**/*.ts', 'scripts/**/*.js'],
     rules: { 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },

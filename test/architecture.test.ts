@@ -59,7 +59,9 @@ const ROOT = new URL('../', import.meta.url);
 
 /** What else a comment or a page may name: tests and tools. */
 const OTHERS: readonly string[] = readdirSync(ROOT).concat(
-  ['test', 'bench', 'scripts'].flatMap((folder) =>
+  // Not below it: the SDKs are there.
+  readdirSync(new URL('judges/', ROOT)).map((path) => `judges/${path}`),
+  ['test', 'bench', 'scripts', 'judges/engine', 'judges/sdks'].flatMap((folder) =>
     readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' }).map(
       (path) => `${folder}/${path.replaceAll('\\', '/')}`,
     ),

@@ -1893,7 +1893,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2014,7 +2014,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2135,7 +2135,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2265,7 +2265,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2383,7 +2383,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2501,7 +2501,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2844,7 +2844,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2976,7 +2976,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3324,7 +3324,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3634,7 +3634,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3938,7 +3938,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -4137,7 +4137,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -4347,7 +4347,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported_media_type`: Writes are application/json. */
+      /** @description `unsupported_media_type`: A body is application/json. */
       415: {
         headers: {
           [name: string]: unknown;

@@ -317,8 +317,8 @@ export interface Scheme {
   readonly docs?: string;
   /** What a passing check proves: the body, a part of it, or only who sent it. */
   readonly trust: 'body verified' | 'partly' | 'authenticated' | 'none';
-  /** What our reading of the format rests on: published test vectors, or documentation alone. */
-  readonly evidence: 'vectors' | 'documentation';
+  /** What our reading of the format rests on: the provider's own verifier, published test vectors, or documentation alone. */
+  readonly evidence: 'sdk' | 'vectors' | 'documentation';
 
   /** How secrets are written, and the fewest characters of a text secret that are not refused. */
   readonly key?: KeyForm;

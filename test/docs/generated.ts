@@ -14,6 +14,7 @@ import { duration } from '../../src/model/units.js';
 import { VERSIONS, type Kind } from '../../src/store/redis/versions.js';
 import { PARTS } from '../architecture.rules.js';
 import { commandsPage } from './commands-page.js';
+import { judges } from './judges-table.js';
 import { capturedSchemes, pageHeaders, securityClasses } from './security-tables.js';
 import { anchorOf, code, rowLink, table, wrapped } from './table.js';
 
@@ -32,6 +33,7 @@ export function generated(): readonly Generated[] {
     { page: 'docs/outcomes.md', name: 'outcomes', text: outcomes() },
     { page: 'docs/schemes.md', name: 'table', text: longSchemes() },
     { page: 'docs/schemes.md', name: 'words', text: languageWords() },
+    { page: 'docs/schemes.md', name: 'judges', text: judges() },
     { page: 'docs/providers.md', name: 'urls', text: listed(signsUrl) },
     { page: 'docs/providers.md', name: 'handshakes', text: handshakes() },
     {

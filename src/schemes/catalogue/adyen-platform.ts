@@ -5,7 +5,7 @@ export const adyenPlatform: Scheme = {
   title: 'Adyen, platforms and management',
   docs: 'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'hex',
   signature: {
     header: 'HmacSignature',

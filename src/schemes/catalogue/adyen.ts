@@ -7,7 +7,7 @@ export const adyen: Scheme = {
   title: 'Adyen, payments',
   docs: 'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
   trust: 'partly',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'hex',
   signature: {
     each: '/notificationItems',

@@ -8,7 +8,7 @@ export const box: Scheme = {
   title: 'Box',
   docs: 'https://developer.box.com/guides/webhooks/v2/signatures-v2/',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     headers: ['Box-Signature-Primary', 'Box-Signature-Secondary'],

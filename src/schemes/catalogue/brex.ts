@@ -7,6 +7,6 @@ export const brex: Scheme = {
   ...withoutEnvelope(standard),
   title: 'Brex',
   docs: 'https://developer.brex.com/docs/webhooks/',
-  evidence: 'documentation',
+  evidence: 'sdk',
   event: [{ json: '/event_type' }],
 };

@@ -8,7 +8,7 @@ export const buildkite: Scheme = {
   title: 'Buildkite',
   docs: 'https://buildkite.com/docs/apis/webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Buildkite-Signature',
@@ -36,7 +36,7 @@ export const buildkiteToken: Scheme = {
   title: 'Buildkite, token',
   docs: 'https://buildkite.com/docs/apis/webhooks',
   trust: 'authenticated',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: { header: 'X-Buildkite-Token', algorithm: 'plain', encoding: 'text', content: '{secret}' },
   sourceId: { header: 'X-Buildkite-Request' },

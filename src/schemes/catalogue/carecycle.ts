@@ -6,6 +6,6 @@ export const carecycle: Scheme = {
   ...svix,
   title: 'careCycle',
   docs: 'https://docs.carecycle.ai/webhooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
   deadline: '12s',
 };

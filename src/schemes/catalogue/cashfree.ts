@@ -8,7 +8,7 @@ export const cashfree: Scheme = {
   title: 'Cashfree Payments',
   docs: 'https://www.cashfree.com/docs/payments/online/webhooks/signature-verification',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'x-webhook-signature',

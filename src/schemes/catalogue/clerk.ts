@@ -6,7 +6,7 @@ export const clerk: Scheme = {
   ...svix,
   title: 'Clerk',
   docs: 'https://clerk.com/docs/guides/development/webhooks/overview',
-  evidence: 'documentation',
+  evidence: 'sdk',
   envelope: { event: 'type', time: 'timestamp', timeFormat: 'ms', data: 'data' },
   deadline: '12s',
 };

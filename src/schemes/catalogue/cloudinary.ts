@@ -8,7 +8,7 @@ export const cloudinary: Scheme = {
   title: 'Cloudinary',
   docs: 'https://cloudinary.com/documentation/notification_signatures',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Cld-Signature',

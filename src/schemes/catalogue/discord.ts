@@ -8,7 +8,7 @@ export const discord: Scheme = {
   title: 'Discord interactions',
   docs: 'https://discord.com/developers/docs/interactions/overview',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'public-key',
   signature: {
     header: 'X-Signature-Ed25519',
@@ -42,7 +42,7 @@ export const discordEvents: Scheme = {
   title: 'Discord webhook events',
   docs: 'https://discord.com/developers/docs/events/webhook-events',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'public-key',
   signature: {
     header: 'X-Signature-Ed25519',

@@ -6,5 +6,5 @@ export const dodoPayments: Scheme = {
   ...standard,
   title: 'Dodo Payments',
   docs: 'https://docs.dodopayments.com/developer-resources/webhooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
 };

@@ -8,7 +8,7 @@ export const dropboxSign: Scheme = {
   title: 'Dropbox Sign',
   docs: 'https://developers.hellosign.com/docs/events/walkthrough/',
   trust: 'partly',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     json: '/event/event_hash',

@@ -8,7 +8,7 @@ export const easypost: Scheme = {
   title: 'EasyPost',
   docs: 'https://docs.easypost.com/guides/webhooks-guide',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'nfkd',
   signature: {
     header: 'X-Hmac-Signature',

@@ -5,7 +5,7 @@ export const elevenlabs: Scheme = {
   title: 'ElevenLabs',
   docs: 'https://elevenlabs.io/docs/product-guides/administration/webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'ElevenLabs-Signature',

@@ -5,7 +5,7 @@ export const finch: Scheme = {
   title: 'Finch',
   docs: 'https://developer.tryfinch.com/developer-resources/Webhooks',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'base64',
   signature: {
     header: 'Finch-Signature',

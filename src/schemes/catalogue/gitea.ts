@@ -8,7 +8,7 @@ export const gitea: Scheme = {
   title: 'Gitea',
   docs: 'https://docs.gitea.com/usage/webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Gitea-Signature',

@@ -9,7 +9,7 @@ export const gitlabSigned: Scheme = {
   ...standard,
   title: 'GitLab, signing token',
   docs: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
-  evidence: 'documentation',
+  evidence: 'sdk',
   event: [{ json: '/object_kind' }, { json: '/event_name' }, { header: 'X-Gitlab-Event', shape: 'A b' }],
   carry: ['X-Gitlab-Event', 'X-Gitlab-Event-UUID', 'X-Gitlab-Webhook-UUID', 'X-Gitlab-Instance'],
   writes: { 'X-Gitlab-Event': '{event}' },

@@ -5,7 +5,7 @@ export const gocardless: Scheme = {
   title: 'GoCardless',
   docs: 'https://developer.gocardless.com/getting-started/staying-up-to-date-with-webhooks',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Webhook-Signature',

@@ -8,7 +8,7 @@ export const hookdeck: Scheme = {
   title: 'Hookdeck',
   docs: 'https://hookdeck.com/docs/authentication',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     headers: ['X-Hookdeck-Signature', 'X-Hookdeck-Signature-2'],

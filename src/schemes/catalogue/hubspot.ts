@@ -5,7 +5,7 @@ export const hubspot: Scheme = {
   title: 'HubSpot, signature v3',
   docs: 'https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-HubSpot-Signature-v3',
@@ -33,7 +33,7 @@ export const hubspotV2: Scheme = {
   title: 'HubSpot, signature v2',
   docs: hubspot.docs ?? '',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-HubSpot-Signature',
@@ -58,7 +58,7 @@ export const hubspotV1: Scheme = {
   title: 'HubSpot, signature v1',
   docs: hubspot.docs ?? '',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-HubSpot-Signature',

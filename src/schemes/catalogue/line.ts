@@ -5,7 +5,7 @@ export const line: Scheme = {
   title: 'LINE',
   docs: 'https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Line-Signature',

@@ -8,7 +8,7 @@ export const linear: Scheme = {
   title: 'Linear',
   docs: 'https://linear.app/developers/webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Linear-Signature',

@@ -7,7 +7,7 @@ export const lithic: Scheme = {
   title: 'Lithic',
   docs: 'https://docs.lithic.com/docs/events-api',
   trust: standard.trust,
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'standard',
   signature: {
     header: 'webhook-signature',

@@ -8,7 +8,7 @@ export const mailgun: Scheme = {
   title: 'Mailgun',
   docs: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
   trust: 'authenticated',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     json: '/signature/signature',

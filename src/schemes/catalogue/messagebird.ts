@@ -5,7 +5,7 @@ export const messagebird: Scheme = {
   title: 'MessageBird',
   docs: 'https://developers.messagebird.com/api/#verifying-http-requests',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'MessageBird-Signature-JWT',

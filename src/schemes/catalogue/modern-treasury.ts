@@ -5,7 +5,7 @@ export const modernTreasury: Scheme = {
   title: 'Modern Treasury',
   docs: 'https://docs.moderntreasury.com/platform/docs/verifying-webhooks',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Signature',

@@ -5,7 +5,7 @@ export const mux: Scheme = {
   title: 'Mux',
   docs: 'https://www.mux.com/docs/core/verify-webhook-signatures',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Mux-Signature',

@@ -9,7 +9,7 @@ export const notion: Scheme = {
   title: 'Notion',
   docs: 'https://developers.notion.com/reference/webhooks',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Notion-Signature',

@@ -5,7 +5,7 @@ export const onfido: Scheme = {
   title: 'Onfido',
   docs: 'https://documentation.onfido.com/api/latest/#webhook-security',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-SHA2-Signature',

@@ -5,7 +5,7 @@ export const orb: Scheme = {
   title: 'Orb',
   docs: 'https://docs.withorb.com/integrations-and-exports/webhooks',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Orb-Signature',

@@ -8,7 +8,7 @@ export const paddle: Scheme = {
   title: 'Paddle',
   docs: 'https://developer.paddle.com/webhooks/signature-verification',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Paddle-Signature',

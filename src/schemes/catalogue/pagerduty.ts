@@ -5,7 +5,7 @@ export const pagerduty: Scheme = {
   title: 'PagerDuty',
   docs: 'https://developer.pagerduty.com/docs/verifying-webhook-signatures',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-PagerDuty-Signature',

@@ -4,7 +4,7 @@ const first = {
   title: 'Plivo, first signature',
   docs: 'https://www.plivo.com/docs/voice/concepts/signature-validation',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Plivo-Signature',

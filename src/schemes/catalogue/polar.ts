@@ -6,7 +6,7 @@ export const polar: Scheme = {
   ...standard,
   title: 'Polar',
   docs: 'https://docs.polar.sh/integrate/webhooks/delivery',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'webhook-signature',

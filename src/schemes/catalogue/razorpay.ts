@@ -5,7 +5,7 @@ export const razorpay: Scheme = {
   title: 'Razorpay',
   docs: 'https://razorpay.com/docs/webhooks/validate-test/',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Razorpay-Signature',

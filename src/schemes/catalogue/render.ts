@@ -6,5 +6,5 @@ export const render: Scheme = {
   ...standard,
   title: 'Render',
   docs: 'https://render.com/docs/webhooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
 };

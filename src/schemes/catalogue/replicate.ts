@@ -7,7 +7,7 @@ export const replicate: Scheme = {
   ...withoutEnvelope(standard),
   title: 'Replicate',
   docs: 'https://replicate.com/docs/topics/webhooks/verify-webhook',
-  evidence: 'documentation',
+  evidence: 'sdk',
   event: [{ json: '/status' }],
   retries: ['5s', '1m', '10m', '1h'],
 };

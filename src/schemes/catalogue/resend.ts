@@ -6,7 +6,7 @@ export const resend: Scheme = {
   ...svix,
   title: 'Resend',
   docs: 'https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests',
-  evidence: 'documentation',
+  evidence: 'sdk',
   envelope: { event: 'type', time: 'created_at', data: 'data' },
   deadline: '12s',
 };

@@ -8,7 +8,7 @@ export const sanity: Scheme = {
   title: 'Sanity',
   docs: 'https://www.sanity.io/docs/content-lake/webhooks',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'sanity-webhook-signature',

@@ -8,7 +8,7 @@ export const sendgrid: Scheme = {
   title: 'SendGrid event webhook',
   docs: 'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'public-key',
   signature: {
     header: 'X-Twilio-Email-Event-Webhook-Signature',

@@ -8,7 +8,7 @@ export const sinch: Scheme = {
   title: 'Sinch Conversation API',
   docs: 'https://developers.sinch.com/docs/conversation/callbacks',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'x-sinch-webhook-signature',

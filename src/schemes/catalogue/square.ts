@@ -5,7 +5,7 @@ export const square: Scheme = {
   title: 'Square',
   docs: 'https://developer.squareup.com/docs/webhooks/step3validate',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Square-HmacSha256-Signature',

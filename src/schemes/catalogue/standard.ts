@@ -5,7 +5,7 @@ export const standard: Scheme = {
   title: 'Standard Webhooks',
   docs: 'https://www.standardwebhooks.com',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'standard',
   signature: {
     header: 'webhook-signature',

@@ -5,7 +5,7 @@ export const stripe: Scheme = {
   title: 'Stripe',
   docs: 'https://docs.stripe.com/webhooks/signature',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Stripe-Signature',

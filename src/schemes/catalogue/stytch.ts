@@ -7,7 +7,7 @@ export const stytch: Scheme = {
   ...withoutEnvelope(svix),
   title: 'Stytch',
   docs: 'https://stytch.com/docs/guides/dashboard/webhooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
   event: [{ json: '/event_type' }, { json: '/action' }],
   deadline: '12s',
 };

@@ -10,7 +10,7 @@ export const supabaseAuth: Scheme = {
   ...withoutEnvelope(standard),
   title: 'Supabase auth hooks',
   docs: 'https://supabase.com/docs/guides/auth/auth-hooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
   event: [],
   retries: ['2s', '2s', '2s'],
   deadline: '4500ms',

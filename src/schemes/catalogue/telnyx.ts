@@ -8,7 +8,7 @@ export const telnyx: Scheme = {
   title: 'Telnyx',
   docs: 'https://developers.telnyx.com/docs/development/api-fundamentals/webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'public-key',
   signature: {
     header: 'telnyx-signature-ed25519',

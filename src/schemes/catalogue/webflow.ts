@@ -5,7 +5,7 @@ export const webflow: Scheme = {
   title: 'Webflow',
   docs: 'https://developers.webflow.com/data/docs/working-with-webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Webflow-Signature',

@@ -9,7 +9,7 @@ export const zoom: Scheme = {
   title: 'Zoom',
   docs: 'https://developers.zoom.us/docs/api/webhooks/',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'x-zm-signature',

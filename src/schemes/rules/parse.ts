@@ -45,7 +45,7 @@ const members = {
   title: text('a title of up to 100 characters', (value) => /^[^\p{Cc}]{1,100}$/u.test(value)),
   docs: z.string().exactOptional(),
   trust: z.enum(['body verified', 'partly', 'authenticated', 'none']),
-  evidence: z.enum(['vectors', 'documentation']),
+  evidence: z.enum(['sdk', 'vectors', 'documentation']),
   key: keyForm.exactOptional(),
   minSecretLength: whole(1, 1024).exactOptional(),
   signature: signature.exactOptional(),
