@@ -85,12 +85,14 @@ export interface Signature {
   readonly entries?: Entries;
   /** For signatures in a row, without tags. */
   readonly list?: List;
+  /** The delivery names headers that are signed too: `{headers}` in the content. */
+  readonly headerList?: HeaderList;
   /**
    * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
    * `{url:decoded}`, `{url:base}` (without query), `{url:sorted}` (its query in order, and before a form what Plivo writes there), `{path}`,
    * `{query:NAME}`, `{query:sorted}` (`name=value` in order, `&` between), `{form}` (names and values in order of the
    * names), `{form:distinct}` (a name's value that comes again counts once), `{field:NAME}` (a form's field, which must
-   * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{secret}`. A `?` before the closing brace
+   * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{headers}` (of `headerList`), `{headers:names}`, `{secret}`. A `?` before the closing brace
    * makes a header, query, form or JSON value, or the body's being a form, optional: absent, it is empty; there but
    * unreadable, it is refused all the same.
    */
@@ -135,6 +137,25 @@ export interface List {
   readonly time?: 'first';
   /** As of `entries`. */
   readonly several?: boolean;
+}
+
+/** A list of headers' names, and how they stand in the content, their names in lower case. */
+export interface HeaderList {
+  /** Where the list stands: a header, or the tag of an entry beside the signatures. */
+  readonly header?: string;
+  readonly entry?: string;
+  /** Between names in the list: a comma, a semicolon or a blank. */
+  readonly separator: string;
+  /** Between a name and its value; left out, the values stand alone, and `{headers:names}` before them. */
+  readonly assign?: string;
+  /** Between headers in the content. */
+  readonly between: string;
+  /** Their order in the content; default as given. */
+  readonly order?: 'given' | 'sorted';
+  /** Headers that must be among them; these are written. */
+  readonly required: readonly string[];
+  /** Without `assign`: the one whose value may hold what stands between. */
+  readonly open?: string;
 }
 
 export type JwtAlgorithm = 'HS256' | 'HS384' | 'HS512';

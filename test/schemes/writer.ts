@@ -37,6 +37,7 @@ export interface Message {
 }
 
 interface Context extends Message {
+  readonly headerList?: Signature['headerList'];
   readonly headers: readonly string[];
   readonly json: unknown;
 }
@@ -56,6 +57,14 @@ export function write(scheme: Scheme, signature: Signature, given: Message): Sen
     if (name === scheme.bodyDigest?.header) continue;
     headers.push(name, informationFor(scheme.writes?.[name] ?? 'a value', message));
   }
+  const { headerList } = signature;
+  for (const name of headerList?.required ?? []) {
+    if (name === headerList?.header || headers.includes(name)) continue;
+    headers.push(name, informationFor(scheme.writes?.[name] ?? 'a value', message));
+  }
+  if (headerList?.header !== undefined) {
+    headers.push(headerList.header, headerList.required.join(headerList.separator).toLowerCase());
+  }
   const url = urlWithHash(scheme, message);
   if (signature.json !== undefined) {
     return {
@@ -65,7 +74,13 @@ export function write(scheme: Scheme, signature: Signature, given: Message): Sen
       body: bodyWithSignature(scheme, signature, { ...message, headers, json: {} }),
     };
   }
-  const context = { ...message, url, headers, json: documentOf(scheme, message.body) };
+  const context = {
+    ...message,
+    url,
+    headers,
+    ...(headerList && { headerList }),
+    json: documentOf(scheme, message.body),
+  };
   if (signature.field !== undefined) {
     const form = new URLSearchParams(message.body.toString());
     form.set(signature.field, formSignature(scheme, signature, context));
@@ -245,6 +260,8 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
       return key;
     case 'path':
       return url.pathname;
+    case 'headers':
+      return listText(context);
     case 'query':
       return argument === 'sorted' ? sortedText(context.url) : (url.searchParams.get(argument) ?? '');
     case 'header':
@@ -274,6 +291,15 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
 function text(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Of the headers that must be signed, as `name:value` in order. */
+function listText({ headerList, headers }: Context): string {
+  const { required = [], assign = '', between = '' } = headerList ?? {};
+  const values = required.map(
+    (name) => name.toLowerCase() + assign + (headers[headers.indexOf(name) + 1] ?? ''),
+  );
+  return values.sort().join(between);
 }
 
 /** Decoded, in order of names and values. */

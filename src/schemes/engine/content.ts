@@ -48,6 +48,10 @@ function valuePart(placeholder: string): Part {
 /** What may stand in braces, besides `body`, `id` and `time`. Each takes what follows the colon. */
 const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> = {
   header: (name) => named(name, (input) => headerBytes(input, name.toLowerCase())),
+  headers: (what) => {
+    if (what === '') return ({ listed }) => listed && Buffer.from(listed.text, 'latin1');
+    return what === 'names' ? ({ listed }) => listed?.names : undefined;
+  },
   query: (name) => {
     if (name === 'sorted') return ({ url }) => (url === undefined ? undefined : sortedQuery(url));
     return named(name, (input) => queryValue(input.url, name));

@@ -5,6 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import type { RawHeaders } from '../../model/delivery.js';
 import { fieldValue, formFields } from './form-fields.js';
 import { formField, formPairs } from './form.js';
+import type { ListedHeaders } from './header-list.js';
 import { informationHeader } from './headers.js';
 import { JsonBytes } from '../text/json-bytes.js';
 import { MOST_DEEP, isDeeperThan } from '../text/json-depth.js';
@@ -28,6 +29,8 @@ export class SignedInput {
   id = '';
   /** Verbatim, as sent. */
   time = '';
+  /** The headers that the delivery says are signed. */
+  listed: ListedHeaders | undefined;
   readonly #jsonField: string | undefined;
   #json: unknown;
   #bytes: JsonBytes | undefined;
@@ -101,6 +104,7 @@ export class SignedInput {
     const item = new SignedInput({ method, rawHeaders, body, url, jsonField: undefined });
     item.id = this.id;
     item.time = this.time;
+    item.listed = this.listed;
     item.#json = json;
     item.#parsed = true;
     return item;
@@ -121,6 +125,7 @@ export class SignedInput {
     const other = new SignedInput({ method, rawHeaders, body, url, jsonField: this.#jsonField });
     other.id = this.id;
     other.time = this.time;
+    other.listed = this.listed;
     return other;
   }
 

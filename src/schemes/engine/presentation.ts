@@ -4,6 +4,7 @@
 import { createAlgorithmReader } from './algorithm-name.js';
 import { createBodyCheck } from './body-check.js';
 import { REPEATED, headerOf } from './headers.js';
+import { createHeaderListReader } from './header-list.js';
 import { SignedInput } from './input.js';
 import { canonical, readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
 import type { RefusalReason } from './refusal-reason.js';
@@ -37,6 +38,7 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
   const idHeader = scheme.idHeader?.toLowerCase();
   const otherFault = createOthersCheck(scheme);
   const algorithmIn = createAlgorithmReader(signature);
+  const listIn = createHeaderListReader(signature);
   const bodyFault = has.body ? createBodyCheck(scheme) : () => undefined;
 
   return function read(input, urlIsConfigured) {
@@ -44,23 +46,20 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     const texts = signatureTexts(signature, signatureHeaders, input);
     if (typeof texts === 'string') return texts;
 
-    if (idHeader !== undefined) {
-      const id = headerOf(raw, idHeader);
-      if (id === undefined || id === '') return 'missing_id';
-      if (id === REPEATED) return 'repeated_header';
-      if (!MESSAGE_ID.test(id)) return 'unreadable_id';
-      input.id = id;
-    }
+    const noId = idHeader === undefined ? undefined : takeId(idHeader, input);
+    if (noId) return noId;
 
     const named = algorithmIn?.(raw);
     if (typeof named === 'string') return named;
     const presented: Presented[] = [];
     let entryTime: string | undefined;
+    let entryList: string | undefined;
     for (const text of speaksForItself(signature) ? [] : texts) {
       const found = readSignatures(signature, text, named?.algorithm);
       if (!found) return 'unreadable_signature';
       presented.push(...found.signatures);
       entryTime ??= found.time;
+      entryList ??= found.listed;
     }
 
     let signedAt: EpochMs | undefined;
@@ -75,6 +74,9 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
       input.time = text;
     }
 
+    const listed = listIn?.(raw, entryList);
+    if (typeof listed === 'string') return listed;
+    input.listed = listed;
     const fault = otherFault(raw) ?? bodyFault(input, urlIsConfigured);
     if (fault) return fault;
     if (presented.length === 0 && !speaksForItself(signature) && !signature.each) {
@@ -82,6 +84,16 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     }
     return { texts, presented, signedAt };
   };
+}
+
+/** @returns why there is none; else it is the input's */
+function takeId(header: string, input: SignedInput): RefusalReason | undefined {
+  const id = headerOf(input.rawHeaders, header);
+  if (id === undefined || id === '') return 'missing_id';
+  if (id === REPEATED) return 'repeated_header';
+  if (!MESSAGE_ID.test(id)) return 'unreadable_id';
+  input.id = id;
+  return undefined;
 }
 
 /** What stands beside signature, time and id: labels in their shape, twins that say the same, constants. */

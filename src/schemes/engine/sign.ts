@@ -7,6 +7,7 @@ import { writeDigestHeader } from './digest-header.js';
 import { parseContent, type Part } from './content.js';
 import { signText } from './digest.js';
 import { formPairs } from './form.js';
+import { createHeaderListReader, type ListedHeaders } from './header-list.js';
 import { informationHeader } from './headers.js';
 import { createInformationWriter } from './information.js';
 import { SignedInput } from './input.js';
@@ -53,6 +54,8 @@ function namesTime({ content }: Signature): boolean {
 /** Why a scheme cannot sign, whatever its keys; undefined if it can. */
 export function whyUnsignable({ signature, time }: Scheme): string | undefined {
   if (!signature) return undefined;
+  if (signature.headerList?.entry !== undefined)
+    return 'the headers that it signs are named among its signatures, where the gateway names none';
   if (signature.json !== undefined || signature.field !== undefined)
     return 'its signature stands inside the body, which the gateway does not write';
   if ((time?.json ?? time?.field) !== undefined && namesTime(signature))
@@ -82,6 +85,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string,
   const signing = signingKeys(scheme.title, signature, keys);
   const constants = Object.entries(scheme.requires ?? {});
   if (signature.algorithmHeader) constants.push([signature.algorithmHeader.header, signing[0]?.tag ?? '']);
+  const listIn = createHeaderListReader(signature);
   const timeHeader = time?.header;
   const timeFormat = time?.formats[0];
 
@@ -101,9 +105,23 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string,
     if (idHeader !== undefined) headers.push(idHeader, message.id);
     if (timeHeader !== undefined) headers.push(timeHeader, input.time);
     if (bodyDigest) headers.push(bodyDigest.header, writeDigestHeader(bodyDigest, message.body));
+    if (listIn) input.listed = writtenList(signature, listIn, headers);
     writeSignature(signature, signing, parts, input, at, headers);
     return query;
   };
+}
+
+/** The headers that must be signed are: each of them must be there by now. */
+function writtenList(
+  { headerList }: Signature,
+  listIn: NonNullable<ReturnType<typeof createHeaderListReader>>,
+  headers: string[],
+): ListedHeaders {
+  const { header = '', required = [], separator = ',' } = headerList ?? {};
+  headers.push(header, required.join(separator).toLowerCase());
+  const listed = listIn(headers, undefined);
+  if (typeof listed === 'string') throw new Unsignable();
+  return listed;
 }
 
 /** A form is signed field by field; any other body through its hash in the query, unless that is there already. */

@@ -33,6 +33,8 @@ export interface PresentedSignatures {
   readonly signatures: readonly Presented[];
   /** The signed time, if an entry carries it. */
   readonly time: string | undefined;
+  /** The names of signed headers, if an entry carries them. */
+  readonly listed?: string | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export function readSignatures(
   algorithm = signature.algorithm,
 ): PresentedSignatures | undefined {
   const { entries, list } = signature;
-  if (entries) return readEntries(entries, value);
+  if (entries) return readEntries(entries, value, signature.headerList?.entry);
   if (list) return readList(signature, list, value, algorithm);
   const digest = withoutPrefix(signature, value);
   if (digest === undefined || !algorithm) return NOTHING;
@@ -61,7 +63,8 @@ export function withoutPrefix({ prefix, prefixOptional }: Signature, value: stri
   return prefixOptional ? value : undefined;
 }
 
-function readEntries(entries: Entries, value: string): PresentedSignatures | undefined {
+function readEntries(entries: Entries, value: string, listTag?: string): PresentedSignatures | undefined {
+  let listed: string | undefined;
   const signatures: Presented[] = [];
   let time: string | undefined;
   let count = 0;
@@ -75,12 +78,14 @@ function readEntries(entries: Entries, value: string): PresentedSignatures | und
     const text = entry.slice(at + entries.assign.length);
     if (tag === entries.time) {
       time ??= text;
+    } else if (tag === listTag) {
+      listed ??= text;
     } else if (Object.hasOwn(entries.tags, tag)) {
       const algorithm = entries.tags[tag];
       if (algorithm) signatures.push({ algorithm, text });
     }
   }
-  return { signatures, time };
+  return { signatures, time, listed };
 }
 
 /** Signatures without tags; one that lacks the prefix is none. */

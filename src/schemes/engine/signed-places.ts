@@ -11,6 +11,14 @@ export function signedPlaces({ signature }: Scheme): readonly Place[] {
 
 /** Names of the headers among them, as they are written, and those that an HTTP message signature must cover. */
 export function signedHeaders(scheme: Scheme): readonly string[] {
+  const { headerList } = scheme.signature ?? {};
+  const listed = headerList
+    ? [...headerList.required, ...(headerList.header === undefined ? [] : [headerList.header])]
+    : [];
   const covered = (scheme.signature?.message?.components ?? []).filter((name) => !name.startsWith('@'));
-  return [...covered, ...signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header] : []))];
+  return [
+    ...listed,
+    ...covered,
+    ...signedPlaces(scheme).flatMap((place) => ('header' in place ? [place.header] : [])),
+  ];
 }

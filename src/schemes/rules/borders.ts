@@ -90,11 +90,24 @@ function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphab
       return timeAlphabet(scheme.time);
     case 'url':
       return argument === 'base' ? 'fixed' : 'none';
+    case 'headers':
+      return listAlphabet(argument, scheme);
     case 'header':
       return digestAlphabet(argument, scheme) ?? NEVER_IN_SHAPE[shapeOf(argument, scheme) ?? ''] ?? 'none';
     default:
       return 'none';
   }
+}
+
+/**
+ * Names have few characters. Of values with their names nothing holds a line feed; without them their number is known from
+ * the names before them, and none but an open one holds what stands between.
+ */
+function listAlphabet(what: string, { signature }: Scheme): Alphabet {
+  if (what === 'names') return /[^A-Za-z0-9_ ,;-]/;
+  const { assign, between, open } = signature?.headerList ?? {};
+  if (between === undefined || between === '\n' || open !== undefined) return 'none';
+  return assign === undefined ? 'fixed' : /\n/;
 }
 
 /** The header with the body's digest has passed as one; of a list, other digests may come along. */

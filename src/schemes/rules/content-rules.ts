@@ -12,7 +12,7 @@ import { canBeHeld, isHeld, nameOf } from './held-values.js';
 import { coversBody, namesIn, piecesOf, strayBrace, type Piece } from './template.js';
 
 const PLACEHOLDERS =
-  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {url:sorted}, {path}, {query:NAME}, {query:sorted}, {form}, {form:distinct}, {field:NAME}, {json:/pointer}, the body’s digest such as {sha256:hex:body} (sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), and {secret} only';
+  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {url:sorted}, {path}, {query:NAME}, {query:sorted}, {form}, {form:distinct}, {field:NAME}, {json:/pointer}, {headers} and {headers:names} (of headerList), the body’s digest such as {sha256:hex:body} (sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), and {secret} only';
 
 /** @param path where the signature stands */
 export function contentRules(
@@ -165,7 +165,11 @@ function partsWithBorders(scheme: Scheme, pieces: readonly Piece[]): readonly (r
   const before = pieces.slice(0, body);
   if (scheme.bodyMustBeJson === 'whole') return [before, pieces.slice(body + 1)];
   const holdsNoBrace = before.every(
-    (piece) => piece.kind === 'text' || ['secret', 'method', 'path', 'id', 'time'].includes(piece.name),
+    (piece) =>
+      piece.kind === 'text' ||
+      ['secret', 'method', 'path', 'id', 'time'].includes(piece.name) ||
+      // Values without their names hold no brace (engine/header-list.ts).
+      (piece.name === 'headers' && scheme.signature?.headerList?.assign === undefined),
   );
   return holdsNoBrace ? [before, pieces.slice(body)] : [pieces];
 }

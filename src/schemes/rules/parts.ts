@@ -190,6 +190,23 @@ const list = strict({
   several: z.boolean().exactOptional(),
 });
 
+const listedName = text('a header name of letters, digits, - and _', (value) =>
+  /^[A-Za-z0-9_-]{1,64}$/.test(value),
+);
+
+const headerList = strict({
+  header: headerName.exactOptional(),
+  entry: ascii.exactOptional(),
+  separator: text('a comma, a semicolon or a blank', (value) => [',', ';', ' '].includes(value)),
+  assign: text('one printable character', (value) =>
+    /^[\x21-\x2c.\x2f\x3a-\x40|~]$/.test(value),
+  ).exactOptional(),
+  between: text('one character, or a line feed', (value) => /^[\n\x21-\x2c.\x2f\x3a-\x40|~]$/.test(value)),
+  order: z.enum(['given', 'sorted']).exactOptional(),
+  required: sized(z.array(listedName), 1),
+  open: listedName.exactOptional(),
+});
+
 const entries = strict({
   separator: text(
     'a comma, a semicolon or a blank (", " and "; " write a blank too); in a form also &',
@@ -265,6 +282,7 @@ export const signature = strict({
   ).exactOptional(),
   entries: entries.exactOptional(),
   list: list.exactOptional(),
+  headerList: headerList.exactOptional(),
   content: signedText.exactOptional(),
 });
 

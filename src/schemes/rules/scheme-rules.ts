@@ -58,6 +58,7 @@ function ownHeaders(scheme: Scheme, signature: Signature): readonly string[] {
     scheme.idHeader,
     scheme.bodyDigest?.header,
     signature.algorithmHeader?.header,
+    signature.headerList?.header,
   ];
   return names.flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
 }

@@ -4,6 +4,7 @@
 import { JWS_ALGORITHMS, MESSAGE_ALGORITHMS } from '../engine/raw-signature.js';
 import { coversBody } from './template.js';
 import type { Algorithm, Entries, MessageSignature, Scheme, Signature } from '../spec.js';
+import { headerListRules } from './header-list-rules.js';
 import { hasNoKey, isRsaOrEc, isShared } from './algorithms.js';
 import { contentRules } from './content-rules.js';
 import { signatureHeaderNames } from '../engine/signatures.js';
@@ -42,6 +43,7 @@ export function signatureRules(scheme: Scheme, signature: Signature, path: strin
   const algorithms = algorithmsOf(signature);
   keyRules(scheme, algorithms, path, report);
   encodingRules(scheme, signature, algorithms, path, report);
+  headerListRules(scheme, signature, path, report);
   if (content !== undefined) contentRules(scheme, content, algorithms, path, report);
   if (algorithms.includes('plain') && scheme.trust !== 'authenticated') {
     report.fault(
@@ -84,7 +86,15 @@ function placeRules(signature: Signature, path: string, report: Report): void {
 }
 
 function jwtRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
-  for (const key of ['algorithm', 'algorithmHeader', 'entries', 'list', 'content', 'encoding'] as const) {
+  for (const key of [
+    'algorithm',
+    'algorithmHeader',
+    'entries',
+    'list',
+    'headerList',
+    'content',
+    'encoding',
+  ] as const) {
     if (signature[key] !== undefined) {
       report.fault(member(path, key), 'a token says this itself; remove it, or remove jwt');
     }
@@ -143,7 +153,7 @@ function messageRules(
   report: Report,
 ): void {
   const at = member(path, 'message');
-  for (const key of [...OF_ITS_OWN, 'content', 'prefix', 'jws'] as const) {
+  for (const key of [...OF_ITS_OWN, 'content', 'prefix', 'jws', 'headerList'] as const) {
     if (signature[key] !== undefined) {
       report.fault(
         member(path, key),

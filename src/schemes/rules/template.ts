@@ -76,9 +76,10 @@ export function coversBytes({ signature, bodyDigest }: Scheme): boolean {
 }
 
 /** Whether a header is among what is signed. */
-export function coversHeader({ content, message }: Signature, header: string): boolean {
-  const isCovered = message?.components.some((name) => name.toLowerCase() === header.toLowerCase());
-  return isCovered === true || namesValue(content, 'header', header);
+export function coversHeader({ content, message, headerList }: Signature, header: string): boolean {
+  const names = [...(message?.components ?? []), ...(headerList?.required ?? [])];
+  const isCovered = names.some((name) => name.toLowerCase() === header.toLowerCase());
+  return isCovered || namesValue(content, 'header', header);
 }
 
 /** Whether the signature names its algorithm and what it covers itself: a token, a JWS, an HTTP message signature. */

@@ -1,7 +1,7 @@
 /** Rules of the signed time: it stands in one place and is really signed. An unsigned time proves nothing. */
 import type { Scheme, Signature } from '../spec.js';
 import { member, type Report } from '../../checks/report.js';
-import { coversBody, coversBytes, namesIn, namesValue } from './template.js';
+import { coversBody, coversBytes, coversHeader, namesIn, namesValue } from './template.js';
 
 /** @param path where the scheme stands */
 export function timeRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
@@ -30,7 +30,8 @@ export function timeRules(scheme: Scheme, signature: Signature, path: string, re
     );
     return;
   }
-  if (named) return;
+  if (named || (time.header !== undefined && signature.headerList && coversHeader(signature, time.header)))
+    return;
   if (time.field !== undefined) {
     if (!signsField(scheme, time.field)) {
       report.fault(

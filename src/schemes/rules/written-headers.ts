@@ -18,6 +18,7 @@ export function writtenHeaders({
     ...(time?.header === undefined ? [] : [time.header]),
     ...(idHeader === undefined ? [] : [idHeader]),
     ...(bodyDigest ? [bodyDigest.header] : []),
+    ...(signature?.headerList?.header === undefined ? [] : [signature.headerList.header]),
     ...(signature?.algorithmHeader ? [signature.algorithmHeader.header] : []),
     ...Object.keys(requires ?? {}),
     ...Object.keys(writes ?? {}),
@@ -40,8 +41,31 @@ export function signAlike(one: Scheme, other: Scheme): boolean {
 }
 
 function textOf({ key, signature, time }: Scheme): string {
-  const { algorithm, algorithmHeader, encoding, prefix, entries, list, content, jwt, jws, message } =
-    signature ?? {};
-  const made = [algorithm, algorithmHeader, encoding, prefix, entries, list, content, jwt, jws, message];
+  const {
+    algorithm,
+    algorithmHeader,
+    encoding,
+    prefix,
+    entries,
+    list,
+    headerList,
+    content,
+    jwt,
+    jws,
+    message,
+  } = signature ?? {};
+  const made = [
+    algorithm,
+    algorithmHeader,
+    encoding,
+    prefix,
+    entries,
+    list,
+    headerList,
+    content,
+    jwt,
+    jws,
+    message,
+  ];
   return JSON.stringify([key, ...made, time?.formats[0]]);
 }

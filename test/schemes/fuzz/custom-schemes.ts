@@ -33,6 +33,7 @@ const VALUE = fc.constantFrom(
     '{sha256:hex:body}',
     '{sha512:base64:body}',
     '{header:X-Digest}',
+    '{headers}',
   ],
 );
 const TEXT = fc.constantFrom('.', '.', ':', '', '\n', '|', '-', ',', 'v0:');
@@ -73,6 +74,15 @@ const choices = fc.record({
   ),
 });
 
+const LIST = {
+  header: 'X-List',
+  separator: ',',
+  assign: ':',
+  between: ';',
+  order: 'sorted',
+  required: ['X-L1', 'X-L2', 'X-List'],
+};
+
 type Choice = typeof choices extends fc.Arbitrary<infer One> ? One : never;
 
 /** Where the signatures stand, and how each is made. */
@@ -87,12 +97,14 @@ function formOf({
   const isBare = !algorithm.startsWith('hmac');
   const isTimed = content.includes('{time}');
   if (entries && !isBare && isTimed) {
-    return { entries: { separator: ',', assign: '=', tags: { v1: algorithm }, time: 't' } };
+    const headerList = content.includes('{headers}') && { headerList: LIST };
+    return { ...headerList, entries: { separator: ',', assign: '=', tags: { v1: algorithm }, time: 't' } };
   }
   const names = { [algorithm]: algorithm, other: 'hmac-sha256' };
   const hasRow = row !== undefined && (row.time === undefined || isTimed);
   return {
     ...(named && !isBare ? { algorithmHeader: { header: 'X-Algorithm', names } } : { algorithm }),
+    ...(content.includes('{headers}') && { headerList: LIST }),
     ...(hasRow && { list: { separator: ',', several: true, ...row } }),
     ...(prefix !== undefined && { prefix }),
   };

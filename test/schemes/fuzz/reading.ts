@@ -76,9 +76,10 @@ function sortedUrlOf(url: string): string {
 
 function headersOf({ signature }: Subject, { delivery }: Verified): Reading {
   const named = (signature.content ?? '').matchAll(/\{header:([^}?]+)\??\}/g);
+  const listed = signature.headerList?.required ?? [];
   const lines = linesOf({ method: '', url: '', headers: delivery.rawHeaders, body: delivery.body });
   return Object.fromEntries(
-    Array.from(named, ([, name = '']) => [
+    [...Array.from(named, ([, name = '']) => name), ...listed].map((name) => [
       `header ${name}`,
       lines
         .filter(([own]) => own.toLowerCase() === name.toLowerCase())
