@@ -137,6 +137,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
     'line/attempt/connector.ts',
     'line/attempt/exchange.ts',
     'line/attempt/watched-connection.ts',
+    'line/keys/key-fetch.ts',
   ],
   ioredis: ['store/redis/'],
   bullmq: ['queue/'],

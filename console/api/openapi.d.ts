@@ -606,6 +606,7 @@ export type components = {
         | 'not_found'
         | 'forbidden'
         | 'rate_limited'
+        | 'key_unavailable'
         | 'overloaded'
         | 'store_unavailable';
       reason: string | null;
@@ -672,6 +673,7 @@ export type components = {
         | 'not_found'
         | 'forbidden'
         | 'rate_limited'
+        | 'key_unavailable'
         | 'overloaded'
         | 'store_unavailable';
       reason: string | null;
@@ -893,6 +895,7 @@ export type components = {
         | 'not_found'
         | 'forbidden'
         | 'rate_limited'
+        | 'key_unavailable'
         | 'overloaded'
         | 'store_unavailable';
       /** @description Why, if the outcome alone does not say. */
@@ -944,6 +947,7 @@ export type components = {
         | 'not_found'
         | 'forbidden'
         | 'rate_limited'
+        | 'key_unavailable'
         | 'overloaded'
         | 'store_unavailable';
       reason: string | null;
@@ -989,6 +993,7 @@ export type components = {
         | 'not_found'
         | 'forbidden'
         | 'rate_limited'
+        | 'key_unavailable'
         | 'overloaded'
         | 'store_unavailable';
       /** @description Why, if the outcome alone does not say. */
@@ -1136,6 +1141,7 @@ export type components = {
         | 'not_found'
         | 'forbidden'
         | 'rate_limited'
+        | 'key_unavailable'
         | 'overloaded'
         | 'store_unavailable';
       event?: string;
@@ -1188,6 +1194,7 @@ export type components = {
         | 'not_found'
         | 'forbidden'
         | 'rate_limited'
+        | 'key_unavailable'
         | 'overloaded'
         | 'store_unavailable'
         | null;
@@ -1423,7 +1430,7 @@ export type components = {
       /** @description Null if it belongs to none. */
       destination: string | null;
       /** @enum {unknown} */
-      use: 'source' | 'handshake' | 'destination' | 'alsoSign' | 'header' | 'admin';
+      use: 'source' | 'handshake' | 'keyAccess' | 'destination' | 'alsoSign' | 'header' | 'admin';
       name: string;
       /** @description `env NAME`, `file PATH` or `inline`. */
       from: string;
@@ -1697,6 +1704,7 @@ export type components = {
         | 'not_found'
         | 'forbidden'
         | 'rate_limited'
+        | 'key_unavailable'
         | 'overloaded'
         | 'store_unavailable'
         | null;
@@ -2564,6 +2572,7 @@ export interface operations {
           | 'not_found'
           | 'forbidden'
           | 'rate_limited'
+          | 'key_unavailable'
           | 'overloaded'
           | 'store_unavailable';
         /** @description The event's name. */
@@ -3046,6 +3055,7 @@ export interface operations {
           | 'not_found'
           | 'forbidden'
           | 'rate_limited'
+          | 'key_unavailable'
           | 'overloaded'
           | 'store_unavailable';
         /** @description The outcome's reason, or the outcome where it has none. */
@@ -4502,6 +4512,7 @@ export interface operations {
           | 'not_found'
           | 'forbidden'
           | 'rate_limited'
+          | 'key_unavailable'
           | 'overloaded'
           | 'store_unavailable';
         /** @description The event's name. */

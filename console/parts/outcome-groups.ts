@@ -44,6 +44,7 @@ const GROUP_OF: Readonly<Record<Outcome, OutcomeGroup>> = {
   not_found: 'refused',
   forbidden: 'refused',
   rate_limited: 'refused',
+  key_unavailable: 'bad',
   overloaded: 'bad',
   store_unavailable: 'bad',
 };

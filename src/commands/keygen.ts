@@ -31,6 +31,11 @@ export interface FreshPair {
 export function freshKey(scheme: Scheme, asymmetric: boolean): { readonly secret: string } | FreshPair {
   const { signature } = scheme;
   if (!signature) throw new UsageError(`${scheme.title}: nothing is signed, so there is no secret`);
+  if (scheme.keys) {
+    throw new UsageError(
+      `${scheme.title}: its keys are its provider's and come from elsewhere, so there is none to make`,
+    );
+  }
   const algorithms = algorithmsOf(signature);
   if (scheme.key === 'public-key') return pemPair(algorithms[0]);
   if (!asymmetric) return { secret: freshSecret(scheme) };

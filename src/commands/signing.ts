@@ -48,7 +48,7 @@ export async function signingContext(values: SchemeValues, io: Io): Promise<Sign
   const scheme = Object.hasOwn(schemes, values.scheme) ? schemes[values.scheme] : undefined;
   if (!scheme)
     throw new UsageError(`no built-in scheme "${values.scheme}"; \`webhook-gateway schemes\` lists them`);
-  const secrets = scheme.signature ? [secretOf(values, io)] : [];
+  const secrets = scheme.signature && !scheme.keys ? [secretOf(values, io)] : [];
   return {
     schemeName: values.scheme,
     scheme,

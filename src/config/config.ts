@@ -6,6 +6,7 @@
 import type { Role } from '../model/role.js';
 import type { EpochMs } from '../model/time.js';
 import type { SignedQuery } from '../schemes/engine/signed-url.js';
+import type { Owner } from '../schemes/engine/owner.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { Fault, Warning } from '../checks/fault.js';
 import type { WhatWasRead } from './read/reader.js';
@@ -63,6 +64,11 @@ export type SourceConfig = Resolved<
     /** Undefined leaves it to the scheme. */
     signedQuery: SignedQuery | undefined;
     handshakeToken: Secret | undefined;
+    /** By the scheme's names; undefined where it asks for none. */
+    owner: Owner | undefined;
+    /** PEM texts, or `system`. */
+    keyRoots: string | undefined;
+    keyAccess: { readonly id: Secret; readonly secret: Secret } | undefined;
     allowIps: readonly string[];
     reportOnly: ReportOnlyConfig | undefined;
   }

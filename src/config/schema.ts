@@ -177,6 +177,14 @@ const sourceScheme = z.union([anyText, sized(list(anyText), 1, 8)], {
   error: 'expected the name of a scheme, or a list of names such as [standard, svix]',
 });
 
+const ownerValue = text('a value that deliveries name', (value) => /^[\x20-\x7e]{1,512}$/.test(value));
+const ownerList = items(ownerValue, { min: 1, max: 256 });
+const oneOrMore = z.union([ownerValue, ownerList], { error: 'expected a value, or a list of them' });
+const ownerValues = z.union([ownerValue, ownerList, z.record(z.string(), oneOrMore)], {
+  error:
+    'expected a value, a list, or names with their values such as { audience: "https://…", account: "…" }',
+});
+
 const source = strict({
   scheme: sourceScheme.optional(),
   secrets: list(secretReference).optional(),
@@ -193,6 +201,12 @@ const source = strict({
   methods: methods.prefault(['POST']),
   /** What the provider signs of a body that it compresses (gzip). */
   contentEncoding: z.enum(['refuse', 'signed-compressed', 'signed-plain']).prefault('refuse'),
+  /** What makes a delivery ours, where all customers of the provider share its key; by the names of the scheme. */
+  owner: ownerValues.optional(),
+  /** A file of certificates in PEM, or `system`: what the certificates of the source's keys must lead to. */
+  keyRoots: filePath.optional(),
+  /** What the provider of the keys is asked with, if it gives them to its customers alone. */
+  keyAccess: strict({ id: secret, secret }).optional(),
   /** What the provider proves itself with when it asks whether this endpoint is ours. */
   handshakeToken: secret,
   allowIps: items(address).optional(),

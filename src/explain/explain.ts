@@ -38,6 +38,8 @@ export interface ExplainRequest {
   readonly route?: RouteUrl | undefined;
   /** The route's own; undefined takes the scheme's. */
   readonly tolerance?: VerifyOptions['tolerance'] | number | undefined;
+  /** Why it was refused when its key was at hand, where keys come from elsewhere. */
+  readonly told?: RefusalReason | undefined;
 }
 
 export type { Cause };
@@ -62,12 +64,33 @@ export function explain(request: ExplainRequest): Explanation {
 /** The same for a process that serves meanwhile: it may do something else whenever this yields. */
 export function* explainInSteps(request: ExplainRequest): Generator<undefined, Explanation> {
   const { scheme, secrets } = request;
+  if (scheme.keys) return ofForeignKey(request);
   const result = check(scheme, secrets, request);
   if (!(result instanceof Refusal)) {
     return { verifies: true, secret: secrets[result.secretIndex]?.name, reason: undefined, causes: [] };
   }
   const { reason } = result;
   return { verifies: false, secret: undefined, reason, causes: yield* causesOf(request, reason) };
+}
+
+/** The key is not here. What it said when it was, or what needs none, is all that can be told. */
+function ofForeignKey(request: ExplainRequest): Explanation {
+  const { scheme, delivery, told } = request;
+  const shape = check(scheme, [], request);
+  const seen = shape instanceof Refusal ? shape.reason : 'mismatch';
+  const reason = seen === 'mismatch' ? (told ?? seen) : seen;
+  const found = formCauses(scheme, delivery, reason);
+  const causes =
+    found.length > 0
+      ? found
+      : [
+          cause(
+            'foreign_key',
+            'The key comes from elsewhere and is not asked for here. A running gateway says whether it fits: `explain --refused ID` of a delivery that it refused. If it does not, the body was changed on its way, or this is a forgery.',
+            `nothing that can be seen without the key is wrong (${delivery.body.length} bytes of body)`,
+          ),
+        ];
+  return { verifies: false, secret: undefined, reason, causes };
 }
 
 function* causesOf(request: ExplainRequest, reason: RefusalReason): Generator<undefined, readonly Cause[]> {
@@ -223,7 +246,7 @@ const GENERAL_FIRST = Object.entries(schemes).sort(
 
 function otherSchemeCauses(request: ExplainRequest): readonly Cause[] {
   return GENERAL_FIRST.flatMap(([name, scheme]) => {
-    if (name === request.schemeName || !scheme.signature) return [];
+    if (name === request.schemeName || !scheme.signature || scheme.keys) return [];
     const result = check(scheme, request.secrets, request);
     const holds = !(result instanceof Refusal) || result.reason === 'too_old' || result.reason === 'too_new';
     return holds

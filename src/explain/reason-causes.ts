@@ -104,6 +104,30 @@ const TELLS: Readonly<Record<RefusalReason, Tell | undefined>> = {
     'The body is not plain text (UTF-8 without NUL), which this scheme insists on.',
     (_scheme, { body }) => `${body.length} bytes`,
   ),
+  missing_key_id: as(
+    'The delivery does not say which key it was signed with.',
+    (scheme) => `expected it ${whereKeyIs(scheme)}`,
+  ),
+  unreadable_key_id: as(
+    'The id of the key is not written as one: letters, digits and . _ : = + / - alone.',
+    whereKeyIs,
+  ),
+  key_unpinned: as(
+    'The delivery names an address for its key where this provider has none; nothing was fetched.',
+    ({ keys = {} }) => `taken are https, no port and no query, at ${keyHosts(keys).join(', ')}`,
+  ),
+  unknown_key: as(
+    'The host of the keys answered, and it has none of the id that this delivery names.',
+    (scheme) => `the id stands ${whereKeyIs(scheme)}`,
+  ),
+  certificate_refused: as(
+    'The certificate is not valid at this time, or does not lead to the roots of this route.',
+    ({ keys }) => `roots: ${keys?.certificate?.roots ?? 'the file that keyRoots names'}`,
+  ),
+  owner_mismatch: as(
+    'The signature is genuine, and the delivery is for another customer of this provider.',
+    ({ owner = {} }) => `source.owner says what ours name: ${Object.keys(owner).join(', ')}`,
+  ),
   unreadable_signature: undefined,
   mismatch: otherDigest,
 };
@@ -120,6 +144,17 @@ function otherDigest(scheme: Scheme, { method, rawHeaders, body }: Delivery): Ca
     `The body is not the one whose digest stands in ${header}, or the digest is written in another way.`,
     `expected ${form === 'plain' ? '' : `${form} with `}${algorithms.join(' or ')} of ${body.length} bytes`,
   );
+}
+
+function whereKeyIs({ keys = {} }: Scheme): string {
+  const { certificate, id, fetched } = keys;
+  if (certificate) return `at ${certificate.header ?? certificate.json ?? ''}`;
+  if (id) return `at ${Object.values(id).join('')}`;
+  return fetched?.includes('{header:') === true ? `as ${fetched} says` : 'in the header of the token (kid)';
+}
+
+function keyHosts({ certificate, hosts }: NonNullable<Scheme['keys']>): readonly string[] {
+  return certificate?.hosts ?? hosts ?? [];
 }
 
 function unreadableTime(scheme: Scheme, delivery: Delivery, reason: RefusalReason): Cause {

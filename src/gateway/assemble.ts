@@ -11,6 +11,7 @@ import { portOf } from '../http/listener.js';
 import { Inflater } from '../http/inflater.js';
 import { Skimmer } from '../http/skim.js';
 import { Uploads } from '../http/uploads.js';
+import { createFetchKey, type FetchKey } from '../line/keys/key-fetch.js';
 import { Forwarders } from '../line/attempt/pools.js';
 import type { ClaimStore } from '../line/claim/claim-store.js';
 import { Claims } from '../line/claim/claims.js';
@@ -25,6 +26,7 @@ import { storeHooks, watchStore } from '../observe/store-hooks.js';
 import type { ConfigurationOperations } from '../operate/configuration.js';
 import type { Traces } from '../observe/traces/open-traces.js';
 import { openStore, type Stores } from '../store/open.js';
+import { ForeignKeys } from './build-keys.js';
 import { createAccess } from './access.js';
 import type { Shared } from './build-routes.js';
 import { fixedConfiguration } from './configuration/fixed.js';
@@ -50,6 +52,8 @@ export interface GatewayParts {
   readonly version: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** How keys of sources are fetched. Left out: over the network. */
+  readonly fetchKey?: FetchKey;
   /** Left out: there is none that could be read again. */
   readonly configuration?: ConfigurationOperations;
   /** Epoch milliseconds; for signatures and freshness. */
@@ -88,7 +92,7 @@ export interface Assembly {
 export async function assemble(first: GatewayConfig, parts: GatewayParts): Promise<Assembly> {
   const { version, log, metrics, clock = Date.now, configuration = fixedConfiguration(first) } = parts;
   const now: MonotonicClock = () => performance.now();
-  const { expressions = new Expressions(now) } = parts;
+  const { expressions = new Expressions(now), fetchKey = createFetchKey() } = parts;
   const routes = new LiveRoutes(first);
   const inFlight = new InFlight();
   const detached = new DetachedAttempts(MAX_DETACHED, () => routes.config.server.maxBufferedBytes);
@@ -119,7 +123,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     forwarderFor: (options) => forwarders.for(options),
     inFlightOf: (route) => inFlight.of(route),
     evaluate: expressions.evaluate,
-    keptRates: new KeptRates(),
+    ...{ keptRates: new KeptRates(), foreignKeys: new ForeignKeys(now, fetchKey, metrics.keyAsked) },
   };
   await routes.swap(first, shared);
   metrics.declareRoutes(first.routes.map(declare));

@@ -12,6 +12,7 @@ import { createEventFilter, filtersEvents } from '../policy/event-patterns.js';
 import { createRates } from '../line/rates.js';
 import { buildDestination, type DestinationParts } from './build-destination.js';
 import { buildLetOn } from './build-let-on.js';
+import type { ForeignKeys } from './build-keys.js';
 import { buildSource } from './build-source.js';
 import type { KeptRates } from './kept-rates.js';
 import { inSlices } from '../queue/slices.js';
@@ -22,6 +23,8 @@ export interface Shared extends DestinationParts {
   readonly inFlightOf: (route: string) => { count: number };
   /** What came at each route lately, the same over reloads. */
   readonly keptRates: KeptRates;
+  /** Keys that came from elsewhere, the same over reloads. */
+  readonly foreignKeys: ForeignKeys;
 }
 
 /** In slices: a thousand queued routes take seconds, and those in force serve meanwhile. */
@@ -33,12 +36,14 @@ export async function buildRoutes(config: GatewayConfig, shared: Shared): Promis
     routes.push(buildRoute(route, signatureHeaders, shared));
     await breathe();
   }
-  shared.keptRates.retain(new Set(routes.map(({ name }) => name)));
+  const names = new Set(routes.map(({ name }) => name));
+  shared.keptRates.retain(names);
+  shared.foreignKeys.retain(names);
   return routes;
 }
 
 function buildRoute(config: RouteConfig, signatureHeaders: ReadonlySet<string>, shared: Shared): Route {
-  const source = buildSource(config, shared.handedSecrets, shared.clock);
+  const source = buildSource(config, shared.handedSecrets, shared.clock, shared.foreignKeys);
   const [first, ...others] = config.destinations.map((one) =>
     buildDestination(config, one, source, signatureHeaders, shared),
   );

@@ -3,6 +3,7 @@ import type { RouteConfig, SourceConfig } from '../config/config.js';
 import type { EpochClock } from '../model/time.js';
 import type { HandedSecrets } from '../operate/handed-secrets.js';
 import type { Source } from '../line/route.js';
+import { buildKeys, type ForeignKeys } from './build-keys.js';
 import { createFamilies, createFamilyFinder, type InFirstFamily } from '../schemes/engine/families.js';
 import { createHandshakes, handshakeMethods } from '../schemes/engine/handshake.js';
 import { readKey } from '../schemes/engine/keys.js';
@@ -12,7 +13,12 @@ import { Refusal, createVerifier, type Verifier } from '../schemes/engine/verify
 import { createContradiction } from '../line/verify.js';
 import { answererOf } from '../policy/verdict.js';
 
-export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets, clock: EpochClock): Source {
+export function buildSource(
+  { name, source }: RouteConfig,
+  handed: HandedSecrets,
+  clock: EpochClock,
+  foreignKeys: ForeignKeys,
+): Source {
   const { scheme, tolerance } = source;
   const keys = source.secrets.map((secret) => readKey(scheme, secret.value));
   const alike = source.alike.map((other) => other.scheme);
@@ -21,12 +27,14 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
     tolerance: typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance,
     publicUrl: source.publicUrl,
     signedQuery: source.signedQuery,
+    owner: source.owner,
   });
   const headCheck = headCheckOf(source, families, clock);
   return {
     schemeName: source.schemeName,
     scheme,
     alike,
+    ...buildKeys({ name, source }, verify, foreignKeys),
     verify: families ? verifyFamilies(families, verify) : verify,
     cameUnder: cameUnderOf(source),
     refusesHead: headCheck,
@@ -48,9 +56,9 @@ export function buildSource({ name, source }: RouteConfig, handed: HandedSecrets
 }
 
 function verifyFamilies(inFirst: InFirstFamily, verify: Verifier): Verifier {
-  return (delivery) => {
+  return (delivery, keys) => {
     const rawHeaders = inFirst(delivery.rawHeaders);
-    return rawHeaders ? verify({ ...delivery, rawHeaders }) : new Refusal('conflicting_headers');
+    return rawHeaders ? verify({ ...delivery, rawHeaders }, keys) : new Refusal('conflicting_headers');
   };
 }
 

@@ -35,6 +35,7 @@ export function declare(config: RouteConfig): DeclaredRoute {
     impossible.add('event_reuse');
   }
   if (!source.scheme.handshakes) impossible.add('challenge');
+  if (!source.scheme.keys) impossible.add('key_unavailable');
   if (!filtersEvents(config)) impossible.add('filtered');
   if (destinations.every(isTranslatable)) impossible.add('untranslatable');
   if (source.allowIps.length === 0 && !source.scheme.handshakes) impossible.add('forbidden');

@@ -8,7 +8,7 @@ import { schemeOf, verify, type VerifyRequest, type VerifyResult } from './libra
 import { Outcome } from '../model/outcome.js';
 import { collect } from '../line/receive.js';
 
-export interface WebhookOptions extends Pick<VerifyRequest, 'scheme' | 'secrets'> {
+export interface WebhookOptions extends Pick<VerifyRequest, 'scheme' | 'secrets' | 'owner'> {
   /** Scheme, host and path under which the provider knows this endpoint; for schemes that sign the URL. */
   readonly publicUrl?: string;
   /** Bytes; default 1 MiB. */

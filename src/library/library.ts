@@ -3,6 +3,7 @@ import { parseScheme } from '../schemes/rules/parse.js';
 import type { RawHeaders } from '../model/delivery.js';
 import { schemes } from '../schemes/catalogue/index.js';
 import { readKey, type Key } from '../schemes/engine/keys.js';
+import { ownerFaults, type Owner } from '../schemes/engine/owner.js';
 import { MESSAGE_ID } from '../schemes/engine/presentation.js';
 import { fitEvent, readEvent, readSourceId } from '../schemes/engine/read.js';
 import { createSigner } from '../schemes/engine/sign.js';
@@ -25,6 +26,11 @@ export interface VerifyRequest {
   readonly headers: HeadersInput;
   /** The bytes as received; a string stands for its UTF-8 bytes. Never a parsed object. */
   readonly body: Uint8Array | string;
+  /**
+   * Of a scheme whose keys come from elsewhere (`secrets` are its public keys then): what makes a delivery yours, by the
+   * scheme's names.
+   */
+  readonly owner?: Readonly<Record<string, string | readonly string[]>>;
   /** Default `POST`. */
   readonly method?: string;
   /** The public URL with its query, if the scheme signs it. */
@@ -67,7 +73,10 @@ export interface SignRequest {
  */
 export function verify(request: VerifyRequest): VerifyResult {
   const scheme = schemeOf(request.scheme);
-  const check = createVerifier(scheme, keysOf(scheme, request.secrets), { publicUrl: urlOf(request) });
+  const check = createVerifier(scheme, keysOf(scheme, request.secrets), {
+    publicUrl: urlOf(request),
+    owner: ownerFor(scheme, request.owner),
+  });
   const verified = check({
     method: request.method ?? 'POST',
     target: '',
@@ -133,6 +142,14 @@ function keysOf(scheme: Scheme, secrets: readonly string[]): readonly Key[] {
       throw new TypeError(`secrets[${index}] is not a string; is its variable set?`);
     return readKey(scheme, secret);
   });
+}
+
+function ownerFor(scheme: Scheme, given: VerifyRequest['owner'] = {}): Owner | undefined {
+  if (!scheme.owner) return undefined;
+  const owner = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat()]));
+  const [fault] = ownerFaults(scheme, owner, 'owner');
+  if (fault) throw new TypeError(`${fault.path} ${fault.says}`);
+  return owner;
 }
 
 function urlOf({ url }: { readonly url?: string }): string | undefined {

@@ -4,30 +4,43 @@
  * operator; nothing else of the delivery is.
  */
 import type { Delivery } from '../model/delivery.js';
-import { Outcome } from '../model/outcome.js';
+import { OUTCOMES, Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
-import type { Route } from './route.js';
+import type { AnswerHandshake, HandshakeAnswer } from '../schemes/engine/handshake.js';
+import type { Route, Source } from './route.js';
 
 /** @returns undefined where the delivery goes on to the check */
 export function unsignedHandshake(route: Route, delivery: Delivery, trail: Trail): Outcome | undefined {
-  const told = answer(route, delivery, trail, false);
-  if (told || route.source.delivers(delivery.method)) return told;
+  const answer = told(route, route.source.answerHandshake?.(delivery, false), trail);
+  if (answer || route.source.delivers(delivery.method)) return answer;
   // Another method was let in for its question alone.
   return new Outcome('method_not_allowed');
 }
 
 /** @returns undefined where the delivery, whose signature holds, is no question */
-export function signedHandshake(route: Route, delivery: Delivery, trail: Trail): Outcome | undefined {
-  return answer(route, delivery, trail, true);
+export function signedHandshake(
+  route: Route,
+  delivery: Delivery,
+  trail: Trail,
+): Outcome | Promise<Outcome> | undefined {
+  const { source } = route;
+  const reply = source.answerHandshake?.(delivery, true);
+  if (!reply || reply === 'refused' || reply.confirms === undefined) return told(route, reply, trail);
+  return confirmed(source, reply, reply.confirms);
 }
 
-function answer(
+/** The provider hears yes only after its address was asked. */
+async function confirmed(source: Source, reply: HandshakeAnswer, address: string): Promise<Outcome> {
+  if (await source.confirm?.(address)) return new Outcome('challenge', { status: reply.status, reply });
+  const status = source.answerTo('retry', OUTCOMES.key_unavailable.status);
+  return new Outcome('key_unavailable', { reason: 'confirmation_failed', status });
+}
+
+function told(
   { source }: Route,
-  delivery: Delivery,
+  reply: ReturnType<AnswerHandshake>,
   { client, receivedAt }: Trail,
-  verified: boolean,
 ): Outcome | undefined {
-  const reply = source.answerHandshake?.(delivery, verified);
   if (reply === 'refused') return new Outcome('forbidden', { reason: 'handshake' });
   if (!reply) return undefined;
   if (reply.secret === undefined) return new Outcome('challenge', { status: reply.status, reply });

@@ -32,7 +32,8 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     trail.way.begin('verify', trail.bodyReadAt);
     const asked = unsignedHandshake(route, delivery, trail);
     if (asked) return asked;
-    const verified = verify(route, delivery, trail);
+    const keys = route.source.findKeys && (await route.source.findKeys(delivery, trail));
+    const verified = keys instanceof Outcome ? keys : verify(route, delivery, trail, keys);
     if (verified instanceof Outcome) return route.letOn?.(delivery, verified, trail, answerBy) ?? verified;
     const askedAndSigned = signedHandshake(route, verified.delivery, trail);
     if (askedAndSigned) return askedAndSigned;

@@ -5,6 +5,7 @@ import type { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { AnswerHandshake } from '../schemes/engine/handshake.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
+import type { Key } from '../schemes/engine/keys.js';
 import type { Label } from '../schemes/engine/labels.js';
 import type { RefusalReason, Verified, Verifier } from '../schemes/engine/verify.js';
 import type { Claim } from './claim/claim-store.js';
@@ -17,12 +18,22 @@ import type { MonotonicMs } from '../model/time.js';
 import type { DedupeConfig, DeliveryConfig, RouteConfig } from '../config/config.js';
 import type { Seat } from './hand-over/together.js';
 
+/** The keys from elsewhere that may fit a delivery, or how it ends. */
+export type FindKeys = (
+  delivery: Delivery,
+  trail: Pick<Trail, 'client'>,
+) => readonly Key[] | Outcome | Promise<readonly Key[] | Outcome>;
+
 export interface Source {
   readonly schemeName: string;
   readonly scheme: Scheme;
   /** Others that deliveries may come under; they are read as the first. */
   readonly alike: readonly Scheme[];
   readonly verify: Verifier;
+  /** Undefined if the keys stand in the configuration. */
+  readonly findKeys: FindKeys | undefined;
+  /** Asks the signed address with which a provider's question is confirmed; whether it answered so. */
+  readonly confirm: ((address: string) => Promise<boolean>) | undefined;
   /** The name of the scheme that a genuine delivery came under. */
   readonly cameUnder: (rawHeaders: RawHeaders) => string;
   /** Why the headers cannot be genuine; undefined if only the body tells. */

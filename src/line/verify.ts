@@ -8,6 +8,7 @@ import { informationHeader } from '../schemes/engine/headers.js';
 import { fitEvent, readEvent, readPointer, readSourceId } from '../schemes/engine/read.js';
 import type { Scheme } from '../schemes/spec.js';
 import { readTime } from '../schemes/text/time-text.js';
+import type { Key } from '../schemes/engine/keys.js';
 import { Refusal, type RefusalReason, type Verified } from '../schemes/engine/verify.js';
 
 const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
@@ -28,14 +29,26 @@ const OUTCOME_OF: Readonly<Record<RefusalReason, OutcomeCode>> = {
   body_not_json: 'invalid_signature',
   body_not_text: 'invalid_signature',
   mismatch: 'invalid_signature',
+  missing_key_id: 'missing_signature',
+  unreadable_key_id: 'malformed',
+  key_unpinned: 'invalid_signature',
+  unknown_key: 'invalid_signature',
+  certificate_refused: 'invalid_signature',
+  owner_mismatch: 'invalid_signature',
   too_old: 'stale',
   too_new: 'stale',
 };
 
-export function verify(route: Route, delivery: Delivery, trail: Trail): Verified | Outcome {
+/** @param keys from elsewhere, if the scheme's come from there */
+export function verify(
+  route: Route,
+  delivery: Delivery,
+  trail: Trail,
+  keys?: readonly Key[],
+): Verified | Outcome {
   const { source } = route;
-  const checked = source.verify(delivery);
-  if (checked instanceof Refusal) return outcomeOf(checked.reason, source.scheme);
+  const checked = source.verify(delivery, keys);
+  if (checked instanceof Refusal) return refusedAs(checked.reason, source.scheme);
   const verified = source.contentEncoding === 'signed-compressed' ? inflateVerified(checked, route) : checked;
   if (verified instanceof Outcome) return verified;
   trail.secret = source.secretNames[verified.secretIndex];
@@ -58,12 +71,13 @@ export function refuseByHead({ source }: Route, { method, rawHeaders }: Head): O
   // A GET has no body to spare, and its question may come unsigned.
   if (method === undefined || method === 'GET' || !source.delivers(method)) return undefined;
   const reason = source.refusesHead?.(rawHeaders);
-  return reason && outcomeOf(reason, source.scheme);
+  return reason && refusedAs(reason, source.scheme);
 }
 
 type Head = { readonly method?: string | undefined; readonly rawHeaders: RawHeaders };
 
-function outcomeOf(reason: RefusalReason, { refusal }: Scheme): Outcome {
+/** How a delivery ends that is refused for a reason. */
+export function refusedAs(reason: RefusalReason, { refusal }: Scheme): Outcome {
   const code = OUTCOME_OF[reason];
   const status = refusal !== undefined && OUTCOMES[code].status === 401 ? { status: refusal } : {};
   return new Outcome(code, { reason, ...status });

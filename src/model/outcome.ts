@@ -63,6 +63,12 @@ export const OUTCOMES = {
     title: 'More deliveries came than this route takes at a time.',
     retryAfter: 1,
   },
+  key_unavailable: {
+    status: 503,
+    kind: 'refused',
+    title: "The source's key cannot be had now; come again.",
+    retryAfter: 30,
+  },
   overloaded: { status: 503, kind: 'refused', title: 'The gateway is at its limits.', retryAfter: 1 },
   store_unavailable: {
     status: 503,

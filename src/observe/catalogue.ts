@@ -142,6 +142,12 @@ export const CATALOGUE = {
     labels: ['route', 'scope'],
     help: 'Requests past a rate of the source; scope: verified (genuine deliveries of the route) or client (all of one address).',
   },
+  keyFetches: {
+    name: 'webhook_gateway_key_fetches_total',
+    type: 'counter',
+    labels: ['route', 'result'],
+    help: "Questions to the host of a source's keys, by what came of them: fetched, none (it has no key of that id), away, unreadable, or limited (not asked: too many new ids).",
+  },
   eventReuse: {
     name: 'webhook_gateway_event_reuse_total',
     type: 'counter',

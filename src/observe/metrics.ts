@@ -3,6 +3,7 @@ import { routeOfLane } from '../model/lane.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { processRegistry } from './process-series.js';
 import type { QueueSample } from '../model/log-entry.js';
+import type { KeyResult } from '../line/keys/key-store.js';
 import { QueueSeries } from './queue-series.js';
 import { RouteSeries, type DeclaredRoute } from './route-series.js';
 import type { EpochClock } from '../model/time.js';
@@ -36,6 +37,8 @@ export interface Metrics {
   watch(readings: Readings): void;
   /** A destination's queue was looked at; every few seconds. */
   queueSampled(lane: string, destination: string, sample: QueueSample): void;
+  /** A host of keys was asked for a route, or was not. */
+  readonly keyAsked: (route: string, result: KeyResult) => void;
   storeUp(up: boolean): void;
   /** Whether queued messages survive the store's death. Told only if there are queues. */
   storeDurable(durable: boolean): void;
@@ -112,7 +115,7 @@ export function createMetrics({
     evicted(count = 1) {
       instruments.storeEvictions.inc(count);
     },
-    ...configurationSeries(instruments, clock),
+    ...{ ...configurationSeries(instruments, clock), keyAsked: keyCounter(instruments, routes) },
   };
 
   instruments.buildInfo.set({ version }, 1);
@@ -123,6 +126,12 @@ export function createMetrics({
   for (const operation of STORE_OPERATIONS) instruments.storeErrors.inc({ operation }, 0);
   metrics.reloaded(true);
   return metrics;
+}
+
+function keyCounter({ keyFetches }: Instruments, routes: RouteSeries): Metrics['keyAsked'] {
+  return (route, result) => {
+    if (routes.declared(route)) keyFetches.inc({ route, result });
+  };
 }
 
 function configurationSeries(

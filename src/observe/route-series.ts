@@ -5,6 +5,7 @@
 import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../model/outcome.js';
 import { DEAD_REASONS, type AttemptNote, type ClaimResult } from '../model/trail.js';
 import { REFUSAL_REASONS } from '../line/refused/refused-note.js';
+import { KEY_RESULTS } from '../line/keys/key-store.js';
 import { LET_ON } from '../line/let-on.js';
 import { RATE_SCOPES } from '../line/rates.js';
 import type { EpochMs } from '../model/time.js';
@@ -108,6 +109,9 @@ export class RouteSeries {
     for (const reason of USUAL_REFUSALS) one.refused.inc({ route: route.name, reason }, 0);
     one.eventMismatches.inc({ route: route.name }, 0);
     one.eventReuse.inc({ route: route.name }, 0);
+    if (route.outcomes.includes('key_unavailable')) {
+      for (const result of KEY_RESULTS) one.keyFetches.inc({ route: route.name, result }, 0);
+    }
     one.paused.inc({ route: route.name }, 0);
     this.#zeroGates(route);
     for (const { name: destination, queue } of route.destinations) {
@@ -164,7 +168,7 @@ function labelSets(labels: readonly Label[], route: DeclaredRoute): Labels[] {
     outcome: OUTCOME_CODES,
     kind: KINDS,
     status: STATUS_CLASSES,
-    result: [...CLAIM_RESULTS, ...ATTEMPT_RESULTS],
+    result: [...CLAIM_RESULTS, ...ATTEMPT_RESULTS, ...KEY_RESULTS],
     state: QUEUE_STATES,
     reason: [...DEAD_REASONS, ...REFUSAL_REASONS],
     scope: RATE_SCOPES,

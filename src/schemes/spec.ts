@@ -17,6 +17,7 @@ export type Algorithm =
   | DigestAlgorithm
   | 'plain'
   | 'ed25519'
+  | 'ecdsa-sha1'
   | 'ecdsa-sha256'
   | 'ecdsa-sha384'
   | 'ecdsa-sha512'
@@ -54,8 +55,85 @@ export type ShapedPlace =
   | { readonly field: string };
 
 /**
- * Where the signature stands and what it covers. Exactly one of `header`, `headers`, `json`, `field` says where; `jwt`
- * makes it a token that speaks for itself.
+ * Where the public keys of a provider come from, in place of `key`: exactly one of `jwks`, `discovery`, `fetched`,
+ * `certificate` and `x5c`. An address that a delivery names (`{header:NAME}`, `{json:/pointer}`, `{kid}`, `{jku}`, or a
+ * certificate's) is taken under `hosts` alone.
+ */
+export interface Keys {
+  /** The URL of a key set. `{owner:NAME}` stands for the route's own, `{jku}` for the token's. */
+  readonly jwks?: string;
+  /** The issuer, whose OpenID configuration names the key set. */
+  readonly discovery?: string;
+  /** The URL of one key, under its id. */
+  readonly fetched?: string;
+  /** A certificate at an address that the delivery names. */
+  readonly certificate?: KeyCertificate;
+  /** The token carries its certificates (`x5c`), which lead to `roots`. */
+  readonly x5c?: X5c;
+  /** The id of the key in a set; default the token's `kid`, else every key of the set counts. */
+  readonly id?: KeyId;
+  /** Where keys stand in an answer that is no key set (of `jwks`) and no PEM, JWK or certificate (of `fetched`). */
+  readonly layout?: KeyLayout;
+  /** Where keys may come from; `*` stands for one label of a host's name. Default: the host that is written above. */
+  readonly hosts?: readonly string[];
+  /** Their paths, where the delivery names the address; `*` stands for letters, digits, `_` and `-`. */
+  readonly paths?: readonly string[];
+  /** The provider gives keys to its customers alone: what it is asked with. */
+  readonly access?: KeyAccess;
+}
+
+/** A value of the delivery, before anything is proved; `packed`: a member of a packed signature. */
+export type KeyId = AskedPlace | { readonly packed: string };
+
+export interface KeyCertificate {
+  readonly header?: string;
+  readonly json?: string;
+  /** Default those of `keys`. */
+  readonly hosts?: readonly string[];
+  /** A file of certificates in PEM, or `system`: one of them must have signed it, or its chain. */
+  readonly roots?: string;
+}
+
+export interface X5c {
+  /** A file of certificates in PEM; left out, the route names one (`keyRoots`). */
+  readonly roots?: string;
+  /** Extensions (object identifiers) that the leaf and the certificate above it must have. */
+  readonly leafHas?: string;
+  readonly issuerHas?: string;
+}
+
+/** Pointers into the answer. */
+export interface KeyLayout {
+  /** The list of keys; left out: the answer is about one key. */
+  readonly list?: string;
+  /** Of each item of the list. */
+  readonly id?: string;
+  readonly key: string;
+}
+
+/**
+ * With the route's `keyAccess`: `post` sends a JSON object in place of a GET, whose values may be `{access:id}`,
+ * `{access:secret}` and `{kid}`; `token` gets a bearer token by client credentials.
+ */
+export interface KeyAccess {
+  readonly post?: Readonly<Record<string, string>>;
+  readonly token?: { readonly url: string; readonly scope?: string };
+}
+
+/**
+ * What makes a delivery one of ours, where all customers of a provider share its key: a claim of the token (any of a list;
+ * `email` with `email_verified` alone), a member of the signed body, a text of ours that is part of the content
+ * (`{owner:NAME}`), or the place from where our keys come and nobody else's (`{owner:NAME}` in `keys`).
+ */
+export type OwnerPart =
+  | { readonly claim: string | readonly string[] }
+  | { readonly keys: true }
+  | { readonly json: string | readonly string[] }
+  | { readonly signed: 'content' };
+
+/**
+ * Where the signature stands and what it covers. Exactly one of `header`, `headers`, `json`, `field`, `body` says where;
+ * `jwt` makes it a token that speaks for itself.
  */
 export interface Signature {
   readonly header?: string;
@@ -72,6 +150,15 @@ export interface Signature {
   readonly jws?: Jws;
   /** HTTP message signatures; in place of `algorithm`, `encoding` and `content`. */
   readonly message?: MessageSignature;
+  /** The token is the whole body. */
+  readonly body?: true;
+  /** The header is base64 of a JSON object; the pointer leads to the signature in it. */
+  readonly packed?: string;
+  /** The member of the body that names the algorithm, and the algorithms by their names there. */
+  readonly versions?: {
+    readonly json: string;
+    readonly algorithms: Readonly<Record<string, Algorithm>>;
+  };
   /** For one signature or a `list`; with `entries`, the tags name the algorithms. */
   readonly algorithm?: Algorithm;
   /** In place of `algorithm`: a header that names one of these, in exactly these letters. */
@@ -92,7 +179,9 @@ export interface Signature {
    * `{url:decoded}`, `{url:base}` (without query), `{url:sorted}` (its query in order, and before a form what Plivo writes there), `{path}`,
    * `{query:NAME}`, `{query:sorted}` (`name=value` in order, `&` between), `{form}` (names and values in order of the
    * names), `{form:distinct}` (a name's value that comes again counts once), `{field:NAME}` (a form's field, which must
-   * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{headers}` (of `headerList`), `{headers:names}`, `{secret}`. A `?` before the closing brace
+   * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{headers}` (of `headerList`), `{headers:names}`,
+   * `{secret}`, `{owner:NAME}`, `{crc32:body}` (decimal), `{lines:/A,/B?}` (each member that is there: name, line
+   * feed, value, line feed; the first alone may hold a line feed). A `?` before the closing brace
    * makes a header, query, form or JSON value, or the body's being a form, optional: absent, it is empty; there but
    * unreadable, it is refused all the same.
    */
@@ -158,20 +247,24 @@ export interface HeaderList {
   readonly open?: string;
 }
 
-export type JwtAlgorithm = 'HS256' | 'HS384' | 'HS512';
+export type JwtAlgorithm = JwsAlgorithm;
 
-/** A JWT signed with the secret. `exp` and `nbf` are kept where they are there. */
+/** A JWT signed with the secret, or with a key from elsewhere. `exp` and `nbf` are kept where they are there. */
 export interface Jwt {
   /** The algorithms taken; the first is the one written. Default HS256 alone. */
   readonly algorithms?: readonly JwtAlgorithm[];
   /** Claims that are a hash of what was sent, and must be there. */
   readonly hashes: Readonly<Record<string, ClaimHash>>;
   /** Claims with a fixed value. */
-  readonly claims?: Readonly<Record<string, string>>;
+  readonly claims?: Readonly<Record<string, string | boolean>>;
   /** Claims that have this value where they are there. */
   readonly optionalClaims?: Readonly<Record<string, string>>;
   /** The claim that is the URL itself. */
   readonly url?: string;
+  /** The token's claims are the delivery's JSON document: `{ json: /pointer }` of ids and events stands in them. */
+  readonly isDocument?: boolean;
+  /** What the token says that it is (`typ`), so that no other token of the issuer passes for one. */
+  readonly type?: string;
   /** The oldest `iat` taken; for tokens that have no `exp`. */
   readonly maxAge?: string;
 }
@@ -314,6 +407,8 @@ export interface Handshake {
   readonly check: 'signature' | 'open' | { readonly token: AskedPlace | { readonly query: string } };
   /** Where the provider hands over the secret of all later deliveries: kept for the operator, to be shown once. */
   readonly secret?: AskedPlace;
+  /** The signed member with the address that confirms, at a host of `keys`; asked for once signature and owner hold. */
+  readonly confirms?: string;
   readonly answer: {
     readonly status: number;
     readonly headers?: Readonly<Record<string, string>>;
@@ -344,6 +439,10 @@ export interface Scheme {
   /** How secrets are written, and the fewest characters of a text secret that are not refused. */
   readonly key?: KeyForm;
   readonly minSecretLength?: number;
+  /** In place of `key`: the public keys come from elsewhere. */
+  readonly keys?: Keys;
+  /** The parts of `source.owner`, by name; needed where all customers of the provider share its key. */
+  readonly owner?: Readonly<Record<string, OwnerPart>>;
   /** Absent only in scheme `none`. */
   readonly signature?: Signature;
   readonly time?: Time;

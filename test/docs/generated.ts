@@ -144,13 +144,16 @@ function outcomes(): string {
 }
 
 /** Where the signature stands. */
-function place({ header, headers, json, field, each }: Signature): string {
+function place({ header, headers, json, field, body, each }: Signature): string {
+  if (body) return 'body';
   if (field !== undefined) return `field ${code(field)}`;
   if (json !== undefined) return `body ${code(each === undefined ? json : `${each}/…${json}`)}`;
   return (header === undefined ? (headers ?? []) : [header]).map(code).join(' ');
 }
 
 function covered({ jwt, content = '' }: Signature): string {
+  if (jwt?.isDocument) return 'a token whose claims are the event';
+  if (jwt && Object.keys(jwt.hashes).length === 0) return 'a token that says who sent it';
   return jwt
     ? `a token with the hash of ${Object.values(jwt.hashes)
         .map((hash) => hash.of)
@@ -164,7 +167,7 @@ function longSchemes(): string {
     scheme.docs === undefined ? scheme.title : `[${scheme.title}](${scheme.docs})`,
     scheme.signature ? place(scheme.signature) : 'none',
     construction(scheme),
-    scheme.signature ? (scheme.key ?? 'utf8') : 'none',
+    scheme.signature ? keyOf(scheme) : 'none',
     tolerance(scheme),
     sameWhen(scheme),
     retriesOf(scheme),
@@ -346,4 +349,12 @@ function parts(): string {
     imports.join(', ') || 'nothing',
   ]);
   return table(['part', 'holds', 'may import'], body);
+}
+
+/** How a secret is written, or the way in which a public key is found. */
+function keyOf({ key = 'utf8', keys }: Scheme): string {
+  if (!keys) return key;
+  if (keys.x5c) return 'certificates in the token';
+  if (keys.certificate) return 'certificate at its address';
+  return keys.fetched === undefined ? 'key set' : 'key by its id';
 }

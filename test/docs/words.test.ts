@@ -30,6 +30,12 @@ const REASONS = Object.keys({
   body_not_json: true,
   body_not_text: true,
   mismatch: true,
+  missing_key_id: true,
+  unreadable_key_id: true,
+  key_unpinned: true,
+  unknown_key: true,
+  certificate_refused: true,
+  owner_mismatch: true,
   too_old: true,
   too_new: true,
 } satisfies Record<RefusalReason, true>) as readonly RefusalReason[];

@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import type { GatewayConfig } from '../../src/config/config.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
+import type { FetchKey } from '../../src/line/keys/key-fetch.js';
 import { startGateway, type Gateway } from '../../src/gateway/start.js';
 import { createLog, type Log } from '../../src/observe/log.js';
 import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
@@ -30,6 +31,8 @@ export interface TestGatewayOptions {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** Left out: none was made. */
   readonly tokenOfRun?: string;
+  /** How keys of sources are fetched; left out: over the network. */
+  readonly fetchKey?: FetchKey;
   /** Left out: what the build made. */
   readonly consoleFolder?: string;
 }
@@ -63,6 +66,7 @@ export async function startTestGateway(
     metrics,
     tokenOfRun: options.tokenOfRun,
     ...(options.clock && { clock: options.clock }),
+    ...(options.fetchKey && { fetchKey: options.fetchKey }),
     ...(options.consoleFolder !== undefined && { consoleFolder: options.consoleFolder }),
   });
   return {

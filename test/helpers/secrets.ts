@@ -8,8 +8,12 @@ export function secretFor(schemeName: string, seed = 'a'): string {
   return secretOf(schemes[schemeName] ?? {}, seed);
 }
 
-export function secretOf({ key, signature }: Pick<Scheme, 'key' | 'signature'>, seed: string): string {
+export function secretOf(
+  { key, keys, signature }: Pick<Scheme, 'key' | 'keys' | 'signature'>,
+  seed: string,
+): string {
   const text = seed.repeat(32);
+  if (keys) return privateKey(algorithmOf(signature ?? {}), seed);
   switch (key ?? 'utf8') {
     case 'utf8':
       return text;
@@ -27,18 +31,25 @@ export function secretOf({ key, signature }: Pick<Scheme, 'key' | 'signature'>, 
   }
 }
 
+/** The first that a scheme with keys from elsewhere takes. */
+function algorithmOf({ jwt, versions, algorithm = 'ed25519' }: NonNullable<Scheme['signature']>): string {
+  return jwt?.algorithms?.[0] ?? Object.values(versions?.algorithms ?? {})[0] ?? algorithm;
+}
+
+const KINDS: Readonly<Record<string, string>> = { RS256: 'rsa', ES256: 'ecdsa', ES512: 'P-521' };
+
 const made = new Map<string, string>();
 
 /** PEM; made once, RSA takes its time. */
-function privateKey(algorithm: string, seed: string): string {
-  const kind = algorithm.split('-')[0] ?? '';
+export function privateKey(algorithm: string, seed: string): string {
+  const kind = KINDS[algorithm] ?? algorithm.split('-')[0] ?? '';
   const found = made.get(`${kind} ${seed}`);
   if (found !== undefined) return found;
   const { privateKey: key } =
     kind === 'rsa'
       ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-      : kind === 'ecdsa'
-        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : kind === 'ecdsa' || kind === 'P-521'
+        ? generateKeyPairSync('ec', { namedCurve: kind === 'ecdsa' ? 'P-256' : kind })
         : generateKeyPairSync('ed25519');
   const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
   made.set(`${kind} ${seed}`, pem);

@@ -22,10 +22,13 @@ export interface Exception {
 
 export const unsignable: Exception = {
   when: ({ scheme }) => whyUnsignable(scheme) !== undefined,
-  because: 'what is signed stands in the body, which the gateway does not write, and the signer says so',
+  because:
+    'what is signed stands in the body, which the gateway does not write, or its key is with the provider alone, and the signer says so',
   check(subject) {
     expect(() => signed(subject)).toThrow(TypeError);
-    expect(() => signed(subject)).toThrow(/cannot sign: its .* stands inside the body/);
+    expect(() => signed(subject)).toThrow(
+      /cannot sign: its .* (?:stands inside the body|with the provider alone)/,
+    );
   },
 };
 

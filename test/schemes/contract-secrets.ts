@@ -158,7 +158,8 @@ export const secretCases: readonly Case[] = [
         check(subject) {
           const sent = genuine(subject);
           const one = signatureText(subject, sent);
-          const reasons = subject.signature.jwt ? 'unreadable_signature' : 'mismatch';
+          const { jwt, packed } = subject.signature;
+          const reasons = (jwt ?? packed) ? 'unreadable_signature' : 'mismatch';
           for (const joined of [`${one},${one}`, `${one}, ${one}`, `${one} ${one}`]) {
             expect(verdictOn(subject, withSignature(subject, sent, joined)), joined).toBe(reasons);
           }
@@ -183,7 +184,7 @@ export const secretCases: readonly Case[] = [
       }
       for (const secret of forms) {
         expect(verdictOn(subject, sent, { secrets: [secret] }), secret).toBe('accepted');
-        expect(() => signed(subject, { secrets: [secret] })).toThrow(/can sign/);
+        expect(() => signed(subject, { secrets: [secret] })).toThrow(/can(?:not)? sign/);
       }
       for (const wrong of ['X25519', `${subject.secret.slice(0, 60)}\n-----END PRIVATE KEY-----`, '00']) {
         expect(() => keysOf(subject.scheme, wrong), wrong).toThrow(SecretFault);
@@ -191,7 +192,7 @@ export const secretCases: readonly Case[] = [
     },
     unless: [
       {
-        when: ({ scheme }) => scheme.key !== 'public-key',
+        when: ({ scheme }) => scheme.key !== 'public-key' && scheme.keys === undefined,
         because: 'both sides know the same secret, and time and again it makes the same signature',
         check(subject) {
           const time = timeText(subject.scheme.time?.formats[0] ?? 's', NOW);

@@ -166,7 +166,7 @@ export const signatureCases: readonly Case[] = [
   {
     promise: 'labels of other algorithms and versions, other letters and doubled labels are refused',
     check(subject) {
-      const { prefix, entries, jwt } = subject.signature;
+      const { prefix, entries, jwt, packed } = subject.signature;
       const label = entries ? `${Object.keys(entries.tags)[0] ?? ''}${entries.assign}` : (prefix ?? '');
       const sent = genuine(subject);
       const text = signatureText(subject, sent);
@@ -175,7 +175,10 @@ export const signatureCases: readonly Case[] = [
       const like = [label + label, label.toUpperCase(), label.toLowerCase(), `${label} `, `${label}\u00a0`];
       for (const other of [...FOREIGN, ...like]) {
         if (other === label) continue;
-        const tampered = withSignature(subject, sent, lead + other + digest);
+        const tampered =
+          packed === undefined
+            ? withSignature(subject, sent, lead + other + digest)
+            : withDigest(subject, sent, other + digest);
         expect(forgedSignature(subject), JSON.stringify(other)).toContain(verdictOn(subject, tampered));
       }
     },

@@ -29,7 +29,7 @@ interface Question {
 }
 
 /** Every value the question must have and every value the answer repeats, with `word` wherever any will do. */
-function questionOf({ when, answer, check }: Handshake, word: string, token?: string): Question {
+function questionOf({ when, answer, check, confirms }: Handshake, word: string, token?: string): Question {
   const question: Question = { query: {}, headers: {}, json: {} };
   const put = (kind: string, name: string, value: string): void => {
     if (kind === 'query') question.query[name] = value;
@@ -39,6 +39,7 @@ function questionOf({ when, answer, check }: Handshake, word: string, token?: st
   const texts = [answer.text, ...Object.values(answer.json ?? {}), ...Object.values(answer.headers ?? {})];
   for (const [, kind = '', name = ''] of texts.join(' ').matchAll(/(query|header|json):([^}]+)\}/g))
     put(kind, name, word);
+  if (confirms !== undefined) put('json', confirms, word);
   const kinds = [
     ['query', when.query],
     ['header', when.headers],

@@ -5,7 +5,7 @@ import type { Scheme, TimeFormat } from '../../src/schemes/spec.js';
 import { createVerifier, Refusal, type Tolerance, type Verified } from '../../src/schemes/engine/verify.js';
 import { documentOf, encodeDocument, setAt, valueAt, type Json } from './documents.js';
 import { EVENT, eventOf, MOMENT, type Subject } from './subject.js';
-import { write, type Sent } from './writer.js';
+import { ownerOf, packed, write, type Sent } from './writer.js';
 
 export { BODY, EVENT, subjectOf, subjectsOf, type Subject } from './subject.js';
 export type { Sent } from './writer.js';
@@ -20,7 +20,7 @@ const keys = new Map<string, Key>();
 /** Each key is read once: PEM takes its time. */
 export function keysOf(scheme: Scheme, ...secrets: readonly string[]): readonly Key[] {
   return secrets.map((secret) => {
-    const name = `${scheme.key ?? ''} ${secret}`;
+    const name = `${scheme.keys ? 'public-key' : (scheme.key ?? '')} ${secret}`;
     const key = keys.get(name) ?? readKey(scheme, secret);
     keys.set(name, key);
     return key;
@@ -105,6 +105,7 @@ export function verifySent(subject: Subject, sent: Sent, tried: Tried = {}): Ver
   const target = anyQuery ? `/?${query}` : '';
   const verify = createVerifier(subject.scheme, keysOf(subject.scheme, ...secrets), {
     tolerance,
+    owner: ownerOf(subject.scheme),
     publicUrl: url === 'none' ? undefined : anyQuery ? base : url,
     signedQuery: anyQuery ? 'any' : undefined,
   });
@@ -197,8 +198,12 @@ export function withSignature(subject: Subject, sent: Sent, text: string | undef
 
 /** The digest's text within the signature. */
 export function digestOf(subject: Subject, sent: Sent): string {
-  const { entries, list, prefix = '', jwt } = subject.signature;
+  const { entries, list, prefix = '', jwt, packed: inside } = subject.signature;
   const text = signatureText(subject, sent);
+  if (inside !== undefined) {
+    const document: unknown = JSON.parse(Buffer.from(text, 'base64').toString());
+    return String(valueAt(document, inside));
+  }
   if (jwt) return text.slice(text.lastIndexOf('.') + 1);
   if (list) return (text.split(list.separator).at(-1) ?? '').slice(prefix.length);
   if (!entries) return text.slice(prefix.length);
@@ -209,6 +214,8 @@ export function digestOf(subject: Subject, sent: Sent): string {
 /** With another text where the digest stood; what stands around it stays. */
 export function withDigest(subject: Subject, sent: Sent, digest: string): Sent {
   const text = signatureText(subject, sent);
+  const { packed: inside } = subject.signature;
+  if (inside !== undefined) return withSignature(subject, sent, packed(inside, digest));
   return withSignature(subject, sent, text.slice(0, -digestOf(subject, sent).length) + digest);
 }
 

@@ -13,7 +13,10 @@ export interface VectorEntry {
   readonly scheme: string;
   /** Where it was published; begins with `made` where it was not. */
   readonly source: string;
+  /** Of a scheme whose keys come from elsewhere: the public key. */
   readonly secret: string;
+  /** What makes a delivery ours, by the scheme's names. */
+  readonly owner?: Readonly<Record<string, readonly string[]>>;
   readonly method: string;
   readonly url?: string;
   readonly headers: Readonly<Record<string, string>>;

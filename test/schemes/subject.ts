@@ -13,10 +13,10 @@ export const MOMENT = Date.parse('2026-06-11T17:42:11.734Z');
 const FORM = 'AccountSid=AC1&To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
 
 /**
- * How much of the body a signature covers: every byte; the names and values of a form; some members of the JSON; or
- * nothing of it.
+ * How much of the body a signature covers: every byte; the names and values of a form; some members of the JSON; a
+ * sum of them; or nothing of it.
  */
-export type Coverage = 'bytes' | 'form' | 'fields' | 'nothing';
+export type Coverage = 'bytes' | 'form' | 'fields' | 'sum' | 'nothing';
 
 export interface Subject {
   readonly name: string;
@@ -38,10 +38,10 @@ export function subjectOf(name: string, scheme: Scheme | undefined = schemes[nam
   return subject;
 }
 
-/** One subject, but two for a scheme that signs forms by their fields and any other body by its hash. */
+/** None where the body is a token (token-documents.test.ts). One subject, but two for a scheme that signs forms by their fields and any other body by its hash. */
 export function subjectsOf(name: string, scheme: Scheme | undefined = schemes[name]): readonly Subject[] {
   const { signature } = scheme ?? {};
-  if (!scheme || !signature) return [];
+  if (!scheme || !signature || signature.jwt?.isDocument) return [];
   const subject: Subject = {
     name,
     scheme,
@@ -94,8 +94,9 @@ function formOf({ signature, jsonField = '' }: Scheme, field: string): string {
 function coverageOf({ signature, bodyHash, bodyDigest }: Scheme): Coverage {
   const { jwt, content = '' } = signature ?? {};
   const hashes = Object.values(jwt?.hashes ?? {});
+  if (content.includes('{crc32:')) return 'sum';
   if (/\{body\}|:body\}/.test(content) || bodyHash || bodyDigest || hashes.some((hash) => hash.of === 'body'))
     return 'bytes';
   if (content.includes('{form')) return 'form';
-  return /\{(?:json|field):/.test(content) ? 'fields' : 'nothing';
+  return /\{(?:json|field|lines):/.test(content) ? 'fields' : 'nothing';
 }

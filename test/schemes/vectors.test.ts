@@ -66,6 +66,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {};
 
 /** What we may say of a negative, by the reason its author intended. */
 const REASONS: Readonly<Record<string, readonly RefusalReason[]>> = {
+  'other-owner': ['owner_mismatch'],
   'missing-header': ['missing_signature', 'missing_time', 'missing_id'],
   'malformed-timestamp': ['unreadable_time'],
   'malformed-signature': [
@@ -151,7 +152,7 @@ describe('every genuine vector', () => {
 
 /** Another character in the middle, still hexadecimal or base64 where it was; another key where there is a pair. */
 function otherSecret(scheme: Scheme, secret: string): string {
-  if (scheme.key === 'public-key') return secretOf(scheme, 'other');
+  if (scheme.keys ?? scheme.key === 'public-key') return secretOf(scheme, 'other');
   if (secret.startsWith('whpk_')) return `whsec_${'A'.repeat(32)}`;
   const at = Math.floor(secret.length / 2);
   return secret.slice(0, at) + (secret[at] === 'A' ? 'B' : 'A') + secret.slice(at + 1);

@@ -72,15 +72,16 @@ function readJson(path: string): unknown {
 
 interface Wire extends Recorded {
   readonly method?: string;
+  readonly owner?: VectorEntry['owner'];
   /** The public one, with its query. */
   readonly url?: string;
 }
 
 export function verifyVector(
   scheme: Scheme,
-  { secret, headers, body, now, method, url }: Wire,
+  { secret, owner, headers, body, now, method, url }: Wire,
 ): Verified | Refusal {
-  return createVerifier(scheme, [readKey(scheme, secret)], { publicUrl: url })({
+  return createVerifier(scheme, [readKey(scheme, secret)], { publicUrl: url, owner })({
     method: method ?? 'POST',
     target: '',
     rawHeaders: Object.entries(headers).flat(),

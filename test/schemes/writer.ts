@@ -2,6 +2,7 @@
  * An independent hand: genuine deliveries of any scheme, made of its description by node:crypto alone. It knows the
  * catalogue's data and none of the engine's code, so the two can only agree by both being right.
  */
+import { crc32 } from 'node:zlib';
 import { constants, createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
 import type {
   Algorithm,
@@ -36,8 +37,26 @@ export interface Message {
   readonly at: number;
 }
 
+/** What makes deliveries of the tests ours: for each part of the scheme's owner a value of its own. */
+export function ownerOf({ owner = {} }: Scheme): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.keys(owner).map((name) => [name, [`ours-${name}`]]));
+}
+
+/** The claims by which a token says that it is ours. */
+function ownerClaims({ owner = {} }: Scheme): Json {
+  const claims: Json = {};
+  for (const [name, part] of Object.entries(owner)) {
+    if (!('claim' in part)) continue;
+    const [claim = ''] = [part.claim].flat();
+    claims[claim] = `ours-${name}`;
+    if (claim === 'email') claims['email_verified'] = true;
+  }
+  return claims;
+}
+
 interface Context extends Message {
   readonly headerList?: Signature['headerList'];
+  readonly owner: Json;
   readonly headers: readonly string[];
   readonly json: unknown;
 }
@@ -71,13 +90,15 @@ export function write(scheme: Scheme, signature: Signature, given: Message): Sen
       method,
       url,
       headers,
-      body: bodyWithSignature(scheme, signature, { ...message, headers, json: {} }),
+      body: bodyWithSignature(scheme, signature, { ...message, headers, owner: {}, json: {} }),
     };
   }
+  const owner = ownerClaims(scheme);
   const context = {
     ...message,
     url,
     headers,
+    owner,
     ...(headerList && { headerList }),
     json: documentOf(scheme, message.body),
   };
@@ -161,6 +182,7 @@ function signatureHeaders(scheme: Scheme, signature: Signature, context: Context
     const row = digests.map((digest) => prefix + digest);
     return [header, [...(list.time === undefined ? [] : [context.time]), ...row].join(list.separator)];
   }
+  if (signature.packed !== undefined) return [header, packed(signature.packed, digests[0] ?? '')];
   if (!entries) return [header, prefix + (digests[0] ?? '')];
   const [tag = ''] = Object.keys(entries.tags);
   const row = digests.map((digest) => tag + entries.assign + digest);
@@ -172,8 +194,16 @@ function signatureHeaders(scheme: Scheme, signature: Signature, context: Context
   return [header, row.join(entries.separator)];
 }
 
+/** A header that is a JSON object in base64. */
+export function packed(pointer: string, digest: string): string {
+  const document: Json = { kid: 'a-key' };
+  setAt(document, pointer, digest);
+  return Buffer.from(JSON.stringify(document)).toString('base64');
+}
+
 function digestFor(scheme: Scheme, signature: Signature, secret: string, context: Context): string {
-  const [tagged] = Object.values(signature.entries?.tags ?? signature.algorithmHeader?.names ?? {});
+  const named = signature.algorithmHeader?.names ?? signature.versions?.algorithms;
+  const [tagged] = Object.values(signature.entries?.tags ?? named ?? {});
   const algorithm = tagged ?? signature.algorithm ?? 'hmac-sha256';
   const key = keyBytes(scheme, secret);
   const bytes = digestOfBytes(algorithm, key, secret, contentOf(signature.content ?? '', context, key));
@@ -199,6 +229,7 @@ function digestOfBytes(algorithm: Algorithm, key: Buffer, secret: string, conten
         padding: constants.RSA_PKCS1_PSS_PADDING,
         saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
       });
+    case 'ecdsa-sha1':
     case 'ecdsa-sha256':
     case 'ecdsa-sha384':
     case 'ecdsa-sha512':
@@ -236,10 +267,20 @@ export function keyBytes(scheme: Scheme, secret: string): Buffer {
   }
 }
 
+/** Each member that is there: its name and its value, a line feed behind both. */
+function linesOf(list: string, json: unknown): string {
+  return list
+    .split(',')
+    .map((pointer) => pointer.replace('?', ''))
+    .filter((pointer) => valueAt(json, pointer) !== undefined)
+    .map((pointer) => `${pointer.slice(1)}\n${text(valueAt(json, pointer))}\n`)
+    .join('');
+}
+
 /** What a template stands for in a delivery. */
 export function contentOf(template: string, context: Context, key: Buffer): Buffer {
   const pieces = template.split(/(\{[^}]*\})/).map((piece) => {
-    const [, kind = '', argument = ''] = /^\{([a-z0-9]+)(?::([^}?]*))?\??\}$/.exec(piece) ?? [];
+    const [, kind = '', argument = ''] = /^\{([a-z0-9]+)(?::([^}]*?))?\??\}$/.exec(piece) ?? [];
     return kind === '' ? Buffer.from(piece, 'latin1') : Buffer.from(valueOf(kind, argument, context, key));
   });
   return Buffer.concat(pieces);
@@ -275,6 +316,12 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
     case 'sha384':
     case 'sha512':
       return encoded(createHash(kind).update(context.body).digest(), argument.split(':')[0] as Encoding);
+    case 'lines':
+      return linesOf(argument, context.json);
+    case 'crc32':
+      return String(crc32(context.body));
+    case 'owner':
+      return `ours-${argument}`;
     case 'form':
       return context.contentType.includes('urlencoded')
         ? formText(context.body.toString(), argument === 'distinct')
@@ -361,6 +408,15 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
       if (pointer === scheme.time?.json) continue;
       setAt(item, pointer, `${pointer.split('/').at(-1) ?? ''} ${index} é`);
     }
+    for (const pointer of /\{lines:([^}]+)\}/.exec(content)?.[1]?.split(',') ?? []) {
+      const name = pointer.replace('?', '');
+      if (name !== scheme.time?.json) setAt(item, name, `${name.slice(1)} ${index} é`);
+    }
+    for (const [name, part] of Object.entries(scheme.owner ?? {})) {
+      if ('json' in part) setAt(item, [part.json].flat()[0] ?? '', `ours-${name}`);
+    }
+    const [version] = Object.keys(signature.versions?.algorithms ?? {});
+    if (signature.versions && version !== undefined) setAt(item, signature.versions.json, version);
     setAt(item, place, digestFor(scheme, signature, secret, { ...context, json: item }));
   }
   if (each !== undefined) setAt(document, each, items);
@@ -368,9 +424,10 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
 }
 
 function writeToken(jwt: Jwt, context: Context): string {
-  const header = { typ: 'JWT', alg: 'HS256' };
+  const header = { typ: 'JWT', alg: jwt.algorithms?.[0] ?? 'HS256' };
   const at = Math.floor(context.at / 1000);
   const claims = {
+    ...context.owner,
     ...jwt.claims,
     ...jwt.optionalClaims,
     ...(jwt.url !== undefined && { [jwt.url]: context.url }),
@@ -390,9 +447,19 @@ function claimFor({ of, encoding, unlessEmpty }: ClaimHash, { body, url }: Conte
     .digest(encoding);
 }
 
-/** A token with whatever claims and header one likes, under HMAC-SHA256. */
+/** A token with whatever claims and header one likes, under HMAC-SHA256; with a private key, under that. */
 export function token(header: object, claims: object, secret: string): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const unsigned = `${part(header)}.${part(claims)}`;
-  return `${unsigned}.${createHmac('sha256', secret).update(unsigned).digest('base64url')}`;
+  return `${unsigned}.${jwsOf(unsigned, secret, 'sha256')}`;
+}
+
+/** @param hash of a shared secret's HMAC; a key's type and size say all */
+export function jwsOf(unsigned: string, secret: string, hash: string, pss = false): string {
+  if (!secret.includes('PRIVATE KEY')) return createHmac(hash, secret).update(unsigned).digest('base64url');
+  const key = createPrivateKey(secret);
+  const bits = key.asymmetricKeyDetails?.namedCurve === 'secp521r1' ? 'sha512' : 'sha256';
+  const own = key.asymmetricKeyType === 'ed25519' ? null : bits;
+  const how = pss ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
+  return sign(own, Buffer.from(unsigned), { key, dsaEncoding: 'ieee-p1363', ...how }).toString('base64url');
 }

@@ -6,6 +6,7 @@ type Use = Configuration['secrets'][number]['use'];
 /** Complete by the compiler: the API's document lists the uses. */
 const NOT_COUNTED: Readonly<Record<Exclude<Use, 'source'>, string>> = {
   handshake: 'it answers the provider’s handshake',
+  keyAccess: 'the host of the source’s keys is asked with it',
   destination: 'it signs what goes to the receiver',
   alsoSign: 'it signs what goes to the receiver',
   header: 'it goes out in a header',

@@ -10,6 +10,7 @@ import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
 import { compressedFault } from '../../schemes/rules/coding-rules.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { resolveFamilies } from './resolve-families.js';
+import { resolveKeys } from './resolve-keys.js';
 import { resolveReportOnly } from './resolve-report-only.js';
 import { resolveUrl } from './resolve-url.js';
 
@@ -44,12 +45,14 @@ export function resolveSource(
   const signedQuery = resolveUrl(given, routePath, scheme, path, report);
   const handshakeToken = resolveToken(given.handshakeToken, scheme, member(path, 'handshakeToken'), context);
   if (maxAge !== undefined) checkMaxAge(maxAge, scheme, member(path, 'maxAge'), report);
+  const keys = resolveKeys(given, scheme, path, context);
   const reportOnly = resolveReportOnly(given.reportOnly, scheme, member(path, 'reportOnly'), context);
   if (reportOnly) checkWhatGoesOn(given, member(path, 'reportOnly'), report);
   return {
     ...given,
     ...{ schemeName, scheme, alike, secrets, tolerance, maxAge, deadline },
     ...{ signedQuery, handshakeToken, allowIps, reportOnly },
+    ...keys,
   };
 }
 

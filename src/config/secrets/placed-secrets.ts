@@ -3,7 +3,15 @@ import type { GatewayConfig, RouteConfig, Secret } from '../config.js';
 import { ADMIN } from '../resolve/resolve-admin.js';
 
 /** What secrets are for. */
-export const SECRET_USES = ['source', 'handshake', 'destination', 'alsoSign', 'header', 'admin'] as const;
+export const SECRET_USES = [
+  'source',
+  'handshake',
+  'keyAccess',
+  'destination',
+  'alsoSign',
+  'header',
+  'admin',
+] as const;
 export type SecretUse = (typeof SECRET_USES)[number];
 
 export interface PlacedSecret extends Pick<Secret, 'name' | 'from'> {
@@ -24,10 +32,11 @@ export function placedSecrets({ routes, admin }: GatewayConfig): readonly Placed
 }
 
 function ofRoute({ name: route, source, destinations }: RouteConfig): readonly PlacedSecret[] {
-  const { secrets, handshakeToken } = source;
+  const { secrets, handshakeToken, keyAccess } = source;
   return [
     ...secrets.map((one) => placed('source', one, route)),
     ...(handshakeToken ? [placed('handshake', handshakeToken, route)] : []),
+    ...(keyAccess ? [keyAccess.id, keyAccess.secret].map((one) => placed('keyAccess', one, route)) : []),
     ...destinations.flatMap(({ name, secrets: own, alsoSign, headers }) => [
       ...own.map((one) => placed('destination', one, route, name)),
       ...alsoSign.flatMap((also) => also.secrets.map((one) => placed('alsoSign', one, route, name))),

@@ -23,6 +23,12 @@ export function secretList(
     if (references && references.length > 0) report.fault(at, 'this scheme is unsigned and takes no secrets');
     return [];
   }
+  if (scheme?.keys && use === 'verify') {
+    if (references && references.length > 0) {
+      report.fault(at, 'the keys of this scheme come from elsewhere, and it has no secret; remove it');
+    }
+    return [];
+  }
   if (references === undefined || references.length === 0) {
     const listed = '[ { env: NAME } ]';
     report.missing(at, `at least one secret is needed, such as ${listed}; nothing is unsigned by omission`);

@@ -64,6 +64,8 @@ export const REFUSAL_REASONS: readonly string[] = [
   ],
   ...['mismatch', 'too_old', 'too_new', 'body_too_old', 'aborted', 'slow_upload', 'framing', 'no_host'],
   ...['too_many_headers', 'expectation', 'content_encoding', 'transfer_encoding', 'content_length', 'body'],
+  ...['missing_key_id', 'unreadable_key_id', 'key_unpinned', 'unknown_key', 'certificate_refused'],
+  ...['owner_mismatch', 'key_host_away', 'key_limit', 'key_unreadable', 'confirmation_failed'],
   ...['body_in_get', 'gzip_unreadable', 'gzip_unmarked', 'inflated'],
   ...EVIDENT,
 ];

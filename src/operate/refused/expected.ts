@@ -59,15 +59,25 @@ function signatureParts(signature: Signature): readonly ExpectedPart[] {
     return [{ what: 'signature', header: undefined, json, form }];
   }
   if (signature.field !== undefined) return [inField('signature', signature.field, form)];
+  if (signature.body) return [{ what: 'signature', header: undefined, json: '', form }];
   return signatureHeaderNames(signature).map((name) => inHeader('signature', name, form));
 }
 
 function signatureForm(signature: Signature): string {
-  const { jwt, entries, list, prefix = '', algorithm, algorithmHeader, encoding = 'hex' } = signature;
+  const { jwt, entries, list, versions, packed, prefix = '', algorithm, algorithmHeader } = signature;
+  const { encoding = 'hex' } = signature;
   const { jws, message } = signature;
   if (jws) return `${prefix}‹header..signature, ${jws.algorithms.join(' or ')}›`;
   if (message) return `${message.label ?? '‹label›'}=:‹${message.algorithms.join(' or ')}›:`;
   if (jwt) return `${prefix}‹JWT, ${(jwt.algorithms ?? ['HS256']).join(' or ')}›`;
+  if (versions) {
+    const forms = Object.entries(versions.algorithms).map(
+      ([version, one]) => `${digestForm(one, encoding)} if ${versions.json} is ${version}`,
+    );
+    return forms.join(' or ');
+  }
+  if (packed !== undefined)
+    return `‹JSON in base64 with ${digestForm(algorithm ?? '', encoding)} at ${packed}›`;
   if (!entries) {
     const time = list?.time === undefined ? '' : `‹time›${list.separator}`;
     const named = Object.values(algorithmHeader?.names ?? {}).join(' or ');

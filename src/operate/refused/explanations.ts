@@ -16,6 +16,7 @@ import type { MonotonicClock } from '../../model/time.js';
 import { formatDuration, formatSize } from '../../model/units.js';
 import { signsUrl } from '../../schemes/rules/template.js';
 import { inSlices } from '../../queue/slices.js';
+import type { RefusalReason } from '../../schemes/engine/verify.js';
 import { createFamilies } from '../../schemes/engine/families.js';
 import { METHODS, methodsFault } from '../../schemes/rules/method-rules.js';
 
@@ -83,9 +84,23 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
     url: publicUrl === undefined ? undefined : urlOf(publicUrl, route.path, target),
     route: publicUrl === undefined ? undefined : { publicUrl, signedQuery },
     tolerance: source.tolerance,
+    told: toldOf(entry.reason),
     delivery: { method, target, rawHeaders: inFirstFamily(rawHeaders, source), body: signed, receivedAt },
   };
 }
+
+function toldOf(reason: string | undefined): RefusalReason | undefined {
+  return (OF_A_KEY as readonly (string | undefined)[]).includes(reason)
+    ? (reason as RefusalReason)
+    : undefined;
+}
+
+/** What only who had the key could tell. */
+const OF_A_KEY = [
+  'unknown_key',
+  'certificate_refused',
+  'owner_mismatch',
+] as const satisfies readonly RefusalReason[];
 
 /** As the first of the route's schemes names them; where two disagree, as they came. */
 function inFirstFamily(rawHeaders: RawHeaders, { scheme, alike }: RouteConfig['source']): RawHeaders {
@@ -198,6 +213,12 @@ const TOLD: Partial<Record<OutcomeCode, Tell>> = {
       `Deliveries of this route come by ${source.methods.join(', ')}; somebody looked at the address with a browser, or checks whether it is there.`,
       `it came by ${method}; scheme ${source.schemeName}`,
       methodLine(method, source, at),
+    ),
+  key_unavailable: ({ source }, _at, { reason }) =>
+    explained(
+      'key_unavailable',
+      'The key that it names comes from elsewhere and could not be had: its host did not answer, answered with something else, or was asked for too many new keys. Once the key is there, `refused verify` takes it.',
+      `${reason ?? ''}; scheme ${source.schemeName}`,
     ),
   event_reuse: (_route, at) =>
     explained(

@@ -32,16 +32,16 @@ export const GENUINE = 'genuine';
 
 /** What may be genuine under another secret, another scheme or another tolerance. */
 const JUDGED: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
-  ...(['missing_signature', 'invalid_signature', 'stale', 'event_reuse'] as const),
+  ...(['missing_signature', 'invalid_signature', 'stale', 'event_reuse', 'key_unavailable'] as const),
 ]);
 
 /** @param at epoch milliseconds, now */
-export function judge(
+export async function judge(
   entry: RefusedEntry,
   route: Route | undefined,
   at: EpochMs,
   randomHex: RandomHex,
-): Judgement {
+): Promise<Judgement> {
   if (!JUDGED.has(entry.outcome)) return { says: entry.outcome };
   if (!route) return { says: 'route_gone' };
   if (!route.source.delivers(entry.method)) return { says: 'method_not_allowed' };
@@ -49,7 +49,8 @@ export function judge(
   if (typeof delivery === 'string') return { says: delivery };
   if (delivery instanceof Outcome) return { says: delivery.reason ?? delivery.code };
   const trail = trailOf(entry, route, () => 0);
-  const verified = verify(route, delivery, trail);
+  const keys = route.source.findKeys && (await route.source.findKeys(delivery, trail));
+  const verified = keys instanceof Outcome ? keys : verify(route, delivery, trail, keys);
   if (verified instanceof Outcome) return { says: verified.reason ?? verified.code };
   // Nobody remembers any more whether it was delivered meanwhile.
   if (route.dedupe && at - entry.receivedAt >= route.dedupe.window) return { says: 'too_late' };

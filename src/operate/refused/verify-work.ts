@@ -68,7 +68,7 @@ export class VerifyWork implements Work {
     const route = routeOf(name);
     if (!entry || !route) return 'skipped';
     if (entry.answer?.job === jobId) return UNWANTED.has(entry.answer.outcome) ? 'skipped' : 'failed';
-    const { genuine } = judge(entry, route, clock(), randomHex);
+    const { genuine } = await judge(entry, route, clock(), randomHex);
     if (!genuine) return 'skipped';
     let outcome = await take(route, genuine.delivery, trailOf(entry, route, now));
     // Whoever has it in hand is done, or gone, before long: each try waits as long as the source would.
@@ -103,7 +103,7 @@ export class VerifyWork implements Work {
       const { destination } = filter;
       if (destination !== undefined && !route?.destinations.some(({ name }) => name === destination))
         continue;
-      const judged = judge(entry, route, clock(), randomHex);
+      const judged = await judge(entry, route, clock(), randomHex);
       if (filter.event !== undefined && judged.genuine?.event !== filter.event) continue;
       const key = judged.genuine && `${entry.route} ${judged.genuine.key}`;
       if (key !== undefined && known.has(key)) yield { says: 'repeated', entry };

@@ -2,6 +2,7 @@
  * The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining.
  */
 import { bodyDigestReader } from './body-digest.js';
+import { crc32 } from 'node:zlib';
 import { REPEATED, headerOf } from './headers.js';
 import { scalarOf, type SignedInput } from './input.js';
 import { sortedQuery, withSortedQuery } from './sorted-query.js';
@@ -68,6 +69,10 @@ const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> 
   sha256: (how) => bodyDigestReader('sha256', how),
   sha384: (how) => bodyDigestReader('sha384', how),
   sha512: (how) => bodyDigestReader('sha512', how),
+  crc32: (what) => (what === 'body' ? ({ body }) => String(crc32(body)) : undefined),
+  lines: (list) => linesOf(list),
+  // Filled in before, for a route; whoever has no owner has nothing that is signed.
+  owner: (name) => named(name, () => undefined),
   secret: (none) => bare(none, (_input, secret) => secret),
   url: (form) => {
     if (form === '') return ({ url }) => url;
@@ -85,6 +90,29 @@ function sortedUrl({ url, form = [] }: SignedInput): string | undefined | null {
   const whole = query === '' ? withoutQuery(url) : `${withoutQuery(url)}?${query}`;
   if (form.length === 0) return whole;
   return whole + (query === '' ? '?' : '.');
+}
+
+/**
+ * Members of the document that are there, each as its name and its value with a line feed behind them. Only the first
+ * may hold a line feed: read from the end, the text has one reading.
+ */
+function linesOf(list: string): Read | undefined {
+  const members = list.split(',').map((one) => ({
+    pointer: one.replace(/\?$/, ''),
+    name: /^\/([A-Za-z0-9_]+)\??$/.exec(one)?.[1],
+    optional: one.endsWith('?'),
+  }));
+  if (members.some(({ name }) => name === undefined)) return undefined;
+  return (input) => {
+    let text = '';
+    for (const [at, { pointer, name = '', optional }] of members.entries()) {
+      const value = jsonScalar(input.at(pointer));
+      if (value === undefined && optional) continue;
+      if (value === null || value === undefined || (at > 0 && value.includes('\n'))) return null;
+      text += `${name}\n${value}\n`;
+    }
+    return text;
+  };
 }
 
 function named(name: string, read: Read): Read | undefined {

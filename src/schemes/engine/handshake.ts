@@ -17,6 +17,8 @@ export interface HandshakeAnswer {
   readonly body: Buffer;
   /** The secret that the provider handed over with its question. */
   readonly secret: string | undefined;
+  /** The signed address that is to be asked before the answer is given. */
+  readonly confirms?: string | undefined;
 }
 
 /**
@@ -119,6 +121,8 @@ function valueAt(place: AskedPlace, question: Question): string | undefined {
 function write(handshake: Handshake, question: Question): HandshakeAnswer | undefined {
   const { answer } = handshake;
   const secret = handshake.secret && valueAt(handshake.secret, question);
+  const confirms = handshake.confirms === undefined ? undefined : question.json(handshake.confirms);
+  if (handshake.confirms !== undefined && confirms === undefined) return undefined;
   const headers: string[] = [];
   for (const [name, template] of Object.entries(answer.headers ?? {})) {
     const value = fill(template, question);
@@ -134,14 +138,14 @@ function write(handshake: Handshake, question: Question): HandshakeAnswer | unde
     }
     headers.push('Content-Type', 'application/json');
     const body = Buffer.from(JSON.stringify(Object.fromEntries(members)));
-    return { status: answer.status, headers, body, secret };
+    return { status: answer.status, headers, body, secret, confirms };
   }
   const text = fill(answer.text ?? '', question);
   if (text === undefined) return undefined;
   // What is echoed came from outside: no browser may take it for a page.
   if (text !== '')
     headers.push('Content-Type', 'text/plain; charset=utf-8', 'X-Content-Type-Options', 'nosniff');
-  return { status: answer.status, headers, body: Buffer.from(text), secret };
+  return { status: answer.status, headers, body: Buffer.from(text), secret, confirms };
 }
 
 function fill(template: string, question: Question): string | undefined {

@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { RawHeaders } from '../../model/delivery.js';
 import { fieldValue, formFields } from './form-fields.js';
+import type { Scheme } from '../spec.js';
 import { formField, formPairs } from './form.js';
 import type { ListedHeaders } from './header-list.js';
 import { informationHeader } from './headers.js';
@@ -19,6 +20,13 @@ export interface InputParts {
   readonly url: string | undefined;
   /** The form field that holds the JSON document, if it is not the whole body. */
   readonly jsonField: string | undefined;
+  /** Where the token stands whose claims are the document: the pointer to it, or empty if it is the body. */
+  readonly tokenAt?: string | undefined;
+}
+
+/** Where the token of a scheme stands whose claims are its document. */
+export function tokenAtOf({ signature }: Scheme): string | undefined {
+  return signature?.jwt?.isDocument === true ? (signature.json ?? '') : undefined;
 }
 
 export class SignedInput {
@@ -32,18 +40,20 @@ export class SignedInput {
   /** The headers that the delivery says are signed. */
   listed: ListedHeaders | undefined;
   readonly #jsonField: string | undefined;
+  readonly #tokenAt: string | undefined;
   #json: unknown;
   #bytes: JsonBytes | undefined;
   #parsed = false;
   #fields: { readonly list: ReturnType<typeof formFields> } | undefined;
   #form: { readonly pairs: ReturnType<typeof formPairs> } | undefined;
 
-  constructor({ method, rawHeaders, body, url, jsonField }: InputParts) {
+  constructor({ method, rawHeaders, body, url, jsonField, tokenAt }: InputParts) {
     this.method = method;
     this.rawHeaders = rawHeaders;
     this.body = body;
     this.url = url;
     this.#jsonField = jsonField;
+    this.#tokenAt = tokenAt;
   }
 
   /**
@@ -58,8 +68,18 @@ export class SignedInput {
     return this.#json;
   }
 
+  /** The token whose claims are the document. */
+  get token(): string | undefined {
+    const at = this.#tokenAt;
+    if (at === undefined || !isUtf8(this.body)) return undefined;
+    const text = this.body.toString('utf8');
+    return at === '' ? text : scalarOf(valueAt(parse(text), at));
+  }
+
   /** Whether the document nests deeper than is read of somebody who has proved nothing. */
   get isTooDeep(): boolean {
+    if (this.#tokenAt !== undefined && isDeeperThan(MOST_DEEP, this.body)) return true;
+    if (this.#tokenAt !== undefined) return isDeeperThan(MOST_DEEP, Buffer.from(this.#jsonText() ?? ''));
     const bytes = this.#jsonField === undefined ? this.body : Buffer.from(this.#jsonText() ?? '');
     return isDeeperThan(MOST_DEEP, bytes);
   }
@@ -82,7 +102,7 @@ export class SignedInput {
 
   /** Undefined if the document is parsed anyway, or is not the whole body. */
   #inBytes(): JsonBytes | undefined {
-    if (this.#parsed || this.#jsonField !== undefined) return undefined;
+    if (this.#parsed || this.#jsonField !== undefined || this.#tokenAt !== undefined) return undefined;
     return (this.#bytes ??= new JsonBytes(this.body));
   }
 
@@ -122,7 +142,8 @@ export class SignedInput {
 
   #with(url: string | undefined, body: Buffer): SignedInput {
     const { method, rawHeaders } = this;
-    const other = new SignedInput({ method, rawHeaders, body, url, jsonField: this.#jsonField });
+    const places = { jsonField: this.#jsonField, tokenAt: this.#tokenAt };
+    const other = new SignedInput({ method, rawHeaders, body, url, ...places });
     other.id = this.id;
     other.time = this.time;
     other.listed = this.listed;
@@ -134,6 +155,10 @@ export class SignedInput {
   }
 
   #jsonText(): string | undefined {
+    if (this.#tokenAt !== undefined) {
+      const claims = Buffer.from(this.token?.split('.')[1] ?? '', 'base64url');
+      return isUtf8(claims) ? claims.toString('utf8') : undefined;
+    }
     if (!isUtf8(this.body)) return undefined;
     const text = this.body.toString('utf8');
     // No form starts with a brace: some senders let their customers choose between the two.

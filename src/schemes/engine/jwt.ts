@@ -1,12 +1,13 @@
 /**
- * Signatures that are a JWT. Only the HMACs in the scheme's own list count, so a token cannot ask for another
- * algorithm.
+ * Signatures that are a JWT. Only the algorithms in the scheme's own list count, so a token cannot ask for another one,
+ * and none of a critical extension (RFC 7515, `crit`): nothing here understands one.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { duration } from '../../model/units.js';
 import { sameText } from './digest.js';
 import type { SignedInput } from './input.js';
 import type { Key } from './keys.js';
+import { JWS_ALGORITHMS, rawHolds, rawSign } from './raw-signature.js';
 import type { ClaimHash, Jwt, JwtAlgorithm } from '../spec.js';
 import type { EpochMs } from '../../model/time.js';
 
@@ -44,10 +45,8 @@ export function verifyJwt(
   const algorithm = algorithmsOf(spec).find((name) => name === header['alg']);
   // What a token calls critical, nothing here understands (RFC 7515, section 4.1.11).
   if (algorithm === undefined || header['crit'] !== undefined) return 'unknown_version';
-  const index = keys.findIndex((key) => {
-    const expected = signPart(key, algorithm, `${head}.${payload}`);
-    return expected !== undefined && sameText(expected, signature);
-  });
+  if (spec.type !== undefined && mediaTypeOf(header['typ']) !== spec.type) return 'unknown_version';
+  const index = keys.findIndex((key) => holds(key, algorithm, `${head}.${payload}`, signature));
   const claims = decodePart(payload);
   if (index < 0 || !claims) return 'mismatch';
   for (const [name, value] of Object.entries(spec.claims ?? {})) {
@@ -64,7 +63,26 @@ export function verifyJwt(
   return freshness(spec, claims, Math.floor(now / 1000), leeway) ?? index;
 }
 
-/** @returns the token, or undefined if the key is no secret. */
+/** RFC 7515: `application/` may be left out, and letters count in either case. */
+function mediaTypeOf(typ: unknown): string | undefined {
+  return typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : undefined;
+}
+
+/** The claims of a token, whoever wrote it. @returns undefined if it is none */
+export function claimsOf(token: string): Record<string, unknown> | undefined {
+  return decodePart(TOKEN.exec(token)?.[2] ?? '');
+}
+
+/** The same of its header, up to the length that genuine ones have. */
+export function tokenHeaderOf(token: string): Record<string, unknown> | undefined {
+  const head = TOKEN.exec(token)?.[1] ?? '';
+  return head.length > MAX_HEADER ? undefined : decodePart(head);
+}
+
+/** Three certificates and more. */
+const MAX_HEADER = 16_384;
+
+/** @returns the token, or undefined if the key is not for it. */
 export function writeJwt(
   spec: Jwt,
   key: Key,
@@ -118,14 +136,26 @@ function hashOf({ of, encoding }: ClaimHash, { body, url }: SignedInput): string
   return bytes === undefined ? undefined : createHash('sha256').update(bytes).digest(encoding);
 }
 
-function algorithmsOf({ algorithms = ['HS256'] }: Jwt): readonly JwtAlgorithm[] {
-  return algorithms;
+export function isSharedAlgorithm(algorithm: JwtAlgorithm): boolean {
+  return algorithm.startsWith('HS');
+}
+
+/** @param signature base64url, in its one spelling; whoever gave the key may have said what it is for */
+function holds(key: Key, algorithm: JwtAlgorithm, text: string, signature: string): boolean {
+  if (key.kind === 'pair' && (key.algorithm ?? algorithm) !== algorithm) return false;
+  const bytes = Buffer.from(signature, 'base64url');
+  return (
+    bytes.toString('base64url') === signature &&
+    rawHolds(key, JWS_ALGORITHMS[algorithm], Buffer.from(text), bytes)
+  );
 }
 
 function signPart(key: Key, algorithm: JwtAlgorithm, text: string): string | undefined {
-  return key.kind === 'secret'
-    ? createHmac(algorithm.replace('HS', 'sha'), key.secret).update(text).digest('base64url')
-    : undefined;
+  return rawSign(key, JWS_ALGORITHMS[algorithm], Buffer.from(text))?.toString('base64url');
+}
+
+function algorithmsOf({ algorithms = ['HS256'] }: Jwt): readonly JwtAlgorithm[] {
+  return algorithms;
 }
 
 function encodePart(value: unknown): string {

@@ -10,7 +10,7 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import type { Algorithm, Scheme } from '../spec.js';
+import type { Algorithm, KeyForm, Scheme } from '../spec.js';
 
 export interface SecretKey {
   readonly kind: 'secret';
@@ -20,6 +20,8 @@ export interface PairKey {
   readonly kind: 'pair';
   readonly publicKey: KeyObject;
   readonly privateKey: KeyObject | undefined;
+  /** The only algorithm of a token that it is for, if whoever gave it said so. */
+  readonly algorithm?: string;
 }
 export type Key = SecretKey | PairKey;
 
@@ -35,9 +37,9 @@ const HEX = /^(?:[0-9a-fA-F]{2})+$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** @throws SecretFault with what the text should have been. */
-export function readKey(scheme: Pick<Scheme, 'key'>, text: string): Key {
+export function readKey(scheme: Pick<Scheme, 'key' | 'keys'>, text: string): Key {
   if (text === '') throw new SecretFault('the secret is empty');
-  switch (scheme.key ?? 'utf8') {
+  switch (keyFormOf(scheme)) {
     case 'utf8':
       return secretKey(Buffer.from(text, 'utf8'));
     case 'nfkd':
@@ -52,6 +54,11 @@ export function readKey(scheme: Pick<Scheme, 'key'>, text: string): Key {
     case 'public-key':
       return pairKey(text);
   }
+}
+
+/** Keys from elsewhere are public ones, written so wherever one is given by hand. */
+export function keyFormOf({ key, keys }: Pick<Scheme, 'key' | 'keys'>): KeyForm {
+  return keys ? 'public-key' : (key ?? 'utf8');
 }
 
 /** The kind of key an asymmetric algorithm takes, as node:crypto names it. */

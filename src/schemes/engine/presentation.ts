@@ -5,7 +5,7 @@ import { createAlgorithmReader } from './algorithm-name.js';
 import { createBodyCheck } from './body-check.js';
 import { REPEATED, headerOf } from './headers.js';
 import { createHeaderListReader } from './header-list.js';
-import { SignedInput } from './input.js';
+import { SignedInput, valueAt } from './input.js';
 import { canonical, readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
 import type { RefusalReason } from './refusal-reason.js';
 import type { Encoding, Scheme, Shape, Signature, Time } from '../spec.js';
@@ -55,7 +55,9 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     let entryTime: string | undefined;
     let entryList: string | undefined;
     for (const text of speaksForItself(signature) ? [] : texts) {
-      const found = readSignatures(signature, text, named?.algorithm);
+      const known = signature.versions ? underVersion(signature, signature.versions, input) : signature;
+      if (!known) return 'unknown_version';
+      const found = readSignatures(known, text, named?.algorithm);
       if (!found) return 'unreadable_signature';
       presented.push(...found.signatures);
       entryTime ??= found.time;
@@ -126,7 +128,7 @@ export function createHeadCheck(
   scheme: Scheme,
 ): ((rawHeaders: RawHeaders) => RefusalReason | undefined) | undefined {
   const { signature, time } = scheme;
-  if (!signature || signature.each !== undefined) return undefined;
+  if (!signature || signature.body || signature.each !== undefined) return undefined;
   if ([signature, time].some((part) => part?.json !== undefined || part?.field !== undefined))
     return undefined;
   if (signature.entries?.groups) return undefined;
@@ -184,6 +186,10 @@ function signatureTexts(
   input: SignedInput,
 ): readonly string[] | RefusalReason {
   if (signature.each !== undefined) return [];
+  if (signature.jwt?.isDocument) {
+    const text = input.token;
+    return text === undefined || text === '' ? 'missing_signature' : [text];
+  }
   if (signature.json !== undefined) {
     const text = input.scalarAt(signature.json);
     return text === undefined || text === '' ? 'missing_signature' : [text];
@@ -197,10 +203,37 @@ function signatureTexts(
   for (const name of headers) {
     const text = headerOf(input.rawHeaders, name);
     if (text === REPEATED) return 'repeated_header';
-    if (text !== undefined && text !== '') texts.push(text);
+    if (text === undefined || text === '') continue;
+    const inside = signature.packed === undefined ? text : unpacked(text, signature.packed);
+    if (inside === undefined) return 'unreadable_signature';
+    texts.push(inside);
   }
   return texts.length === 0 ? 'missing_signature' : texts;
 }
+
+/** The signature with the algorithm that the body names. */
+function underVersion(
+  signature: Signature,
+  { json, algorithms }: NonNullable<Signature['versions']>,
+  input: SignedInput,
+): Signature | undefined {
+  const version = input.scalarAt(json) ?? '';
+  const algorithm = Object.hasOwn(algorithms, version) ? algorithms[version] : undefined;
+  return algorithm && { ...signature, algorithm };
+}
+
+/** A member of the JSON object that a header is, in base64. */
+export function unpacked(text: string, pointer: string): string | undefined {
+  if (text.length > MAX_PACKED || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  try {
+    const value = valueAt(JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as unknown, pointer);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const MAX_PACKED = 4096;
 
 /** Printable ASCII, no blank, no `.` (it would make the signed content ambiguous), no `,`; at most 256. */
 export const MESSAGE_ID = /^[\x21-\x2b\x2d\x2f-\x7e]{1,256}$/;

@@ -17,5 +17,11 @@ export type RefusalReason =
   | 'body_not_json'
   | 'body_not_text'
   | 'mismatch'
+  | 'missing_key_id'
+  | 'unreadable_key_id'
+  | 'key_unpinned'
+  | 'unknown_key'
+  | 'certificate_refused'
+  | 'owner_mismatch'
   | 'too_old'
   | 'too_new';

@@ -52,10 +52,12 @@ function namesTime({ content }: Signature): boolean {
 }
 
 /** Why a scheme cannot sign, whatever its keys; undefined if it can. */
-export function whyUnsignable({ signature, time }: Scheme): string | undefined {
+export function whyUnsignable({ signature, time, keys }: Scheme): string | undefined {
   if (!signature) return undefined;
   if (signature.headerList?.entry !== undefined)
     return 'the headers that it signs are named among its signatures, where the gateway names none';
+  if (keys)
+    return 'its private keys are with the provider alone, and only their public halves come from elsewhere';
   if (signature.json !== undefined || signature.field !== undefined)
     return 'its signature stands inside the body, which the gateway does not write';
   if ((time?.json ?? time?.field) !== undefined && namesTime(signature))

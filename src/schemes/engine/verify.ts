@@ -7,13 +7,14 @@
 import type { Delivery, RawHeaders } from '../../model/delivery.js';
 import { duration } from '../../model/units.js';
 import { parseContent, signedUrlText, sortedForm } from './content.js';
-import { SignedInput, scalarOf, valueAt } from './input.js';
+import { SignedInput, scalarOf, tokenAtOf, valueAt } from './input.js';
 import { headersOfGroups } from './groups.js';
 import { verifyJws } from './detached-jws.js';
 import { verifyJwt, type Leeway } from './jwt.js';
 import { verifyMessage } from './message-signature.js';
 import type { Key } from './keys.js';
 import { matchingKey } from './match.js';
+import { createOwnerCheck, withOwner, type Owner } from './owner.js';
 import { createBorderCheck } from './held-borders.js';
 import { createPresentationReader, type Presentation, type RefusalReason } from './presentation.js';
 import { readSignatures, withoutPrefix, type Presented } from './signatures.js';
@@ -101,27 +102,37 @@ export interface VerifyOptions {
   readonly publicUrl?: string | undefined;
   /** What the received query may hold; default the scheme's (defaultSignedQuery). */
   readonly signedQuery?: SignedQuery | undefined;
+  /** What makes a delivery ours. Left out where the scheme wants one, none is. */
+  readonly owner?: Owner | undefined;
 }
 
-export type Verifier = (delivery: Delivery) => Verified | Refusal;
+/** @param keys in place of the route's, where they come from elsewhere */
+export type Verifier = (delivery: Delivery, keys?: readonly Key[]) => Verified | Refusal;
 
 /** @param keys the route's keys; any may match */
-export function createVerifier(scheme: Scheme, keys: readonly Key[], options: VerifyOptions = {}): Verifier {
+export function createVerifier(
+  described: Scheme,
+  ownKeys: readonly Key[],
+  options: VerifyOptions = {},
+): Verifier {
+  const scheme = withOwner(described, options.owner);
   const { signature, jsonField } = scheme;
+  const tokenAt = tokenAtOf(scheme);
+  const isOurs = createOwnerCheck(scheme, options.owner);
   const { formHas = [] } = signature ?? {};
   const { publicUrl, signedQuery = defaultSignedQuery(scheme) } = options;
   const urlsOf = publicUrl === undefined ? undefined : createSignedUrls(publicUrl, signedQuery);
   const read = createPresentationReader(scheme);
-  const check = signature && createCheck(scheme, signature, keys, options.tolerance);
+  const check = signature && createCheck(scheme, signature, options.tolerance);
   const tolerance = options.tolerance ?? toleranceOf(scheme);
   const readsJson = readsUnprovedJson(scheme);
   const carriesQuery = signsQuery(scheme);
 
-  function judge(delivery: Delivery, rawHeaders: RawHeaders): Verified | Refusal {
+  function judge(delivery: Delivery, rawHeaders: RawHeaders, keys: readonly Key[]): Verified | Refusal {
     const { method, body, target, rest } = delivery;
     const urls = urlsOf?.(target, rest) ?? [];
     if (urlsOf && urls.length === 0) return new Refusal('query_unexpected');
-    const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField });
+    const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField, tokenAt });
     if (!check) return new Verified(delivery, input, -1);
     // A form's text could be moved into an open path as well as into a query.
     if (rest && formHas.some((name) => rest.includes(name))) return new Refusal('form_incomplete');
@@ -129,8 +140,11 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
 
     const given = read(input, publicUrl !== undefined && urls.includes(publicUrl));
     if (typeof given === 'string') return new Refusal(given);
-    const held = checkEach(check, input, urls, given, delivery.receivedAt);
+    const held = checkEach((one) => check(one, given, delivery.receivedAt, keys), input, urls);
     if (typeof held === 'string') return new Refusal(held);
+    if (isOurs && !isOurs(held.input, withoutPrefix(signature, given.texts[0] ?? '') ?? '')) {
+      return new Refusal('owner_mismatch');
+    }
 
     const { signedAt } = given;
     if (signedAt !== undefined && tolerance !== 'off') {
@@ -146,9 +160,11 @@ export function createVerifier(scheme: Scheme, keys: readonly Key[], options: Ve
         : delivery;
     return new Verified(genuine, held.input, held.index, id, signedAt);
   }
-  if (signature?.entries?.groups !== true) return (delivery) => judge(delivery, delivery.rawHeaders);
-  return (delivery) =>
-    likeliest(headersOfGroups(signature, delivery.rawHeaders), (headers) => judge(delivery, headers));
+  if (signature?.entries?.groups !== true) {
+    return (delivery, keys = ownKeys) => judge(delivery, delivery.rawHeaders, keys);
+  }
+  return (delivery, keys = ownKeys) =>
+    likeliest(headersOfGroups(signature, delivery.rawHeaders), (headers) => judge(delivery, headers, keys));
 }
 
 /**
@@ -169,9 +185,13 @@ function queryAsForm(delivery: Delivery, { signature }: Scheme, { url }: SignedI
 
 /** Whether the body's document is read to find out what is signed: anybody may have written it. */
 function readsUnprovedJson({ signature = {}, time, bodyMustBeJson, jsonField }: Scheme): boolean {
-  const { json, each, content = '' } = signature;
-  if (json !== undefined || each !== undefined || time?.json !== undefined) return true;
-  return content.includes('{json:') || (bodyMustBeJson !== undefined && jsonField !== undefined);
+  const { json, body, each, content = '' } = signature;
+  if (json !== undefined || body || each !== undefined || time?.json !== undefined) return true;
+  return (
+    content.includes('{json:') ||
+    content.includes('{lines:') ||
+    (bodyMustBeJson !== undefined && jsonField !== undefined)
+  );
 }
 
 /** The first that holds; else the one that came furthest, which is the one whose signature held. */
@@ -193,56 +213,54 @@ function likeliest(
  * @returns the key that fits, and the input with the URL that was signed: another spelling of it is nobody's word
  */
 function checkEach(
-  check: Check,
+  check: (input: SignedInput) => number | RefusalReason,
   input: SignedInput,
   [, ...others]: readonly string[],
-  given: Presentation,
-  now: EpochMs,
 ): { readonly index: number; readonly input: SignedInput } | RefusalReason {
   let held = input;
-  let index = check(held, given, now);
+  let index = check(held);
   for (const url of others) {
     if (index !== 'mismatch') break;
     held = input.withUrl(url);
-    index = check(held, given, now);
+    index = check(held);
   }
   return typeof index === 'string' ? index : { index, input: held };
 }
 
-type Check = (input: SignedInput, given: Presentation, now: EpochMs) => number | RefusalReason;
-
-function createCheck(
-  scheme: Scheme,
-  signature: Signature,
+type Check = (
+  input: SignedInput,
+  given: Presentation,
+  now: EpochMs,
   keys: readonly Key[],
-  tolerance: Tolerance | 'off' | undefined,
-): Check {
+) => number | RefusalReason;
+
+function createCheck(scheme: Scheme, signature: Signature, tolerance: Tolerance | 'off' | undefined): Check {
   const { jwt, jws, message, each, encoding = 'hex', portOptional = false } = signature;
   if (jwt) {
     const leeway = leewayOf(tolerance);
-    return (input, { texts }, now) =>
+    return (input, { texts }, now, keys) =>
       verifyJwt(jwt, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, input, now, leeway);
   }
   if (message) {
     const leeway = leewayOf(tolerance);
-    return (input, { texts }, now) => verifyMessage(message, texts[0] ?? '', keys, input, now, leeway);
+    return (input, { texts }, now, keys) => verifyMessage(message, texts[0] ?? '', keys, input, now, leeway);
   }
   const parts = parseContent(signature.content ?? '');
   const holdsBorder = createBorderCheck(scheme);
   if (jws) {
-    return (input, { texts }) => {
+    return (input, { texts }, _now, keys) => {
       const index = verifyJws(jws, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, parts, input);
       return typeof index === 'number' && holdsBorder?.(input) ? 'border_in_value' : index;
     };
   }
   if (each !== undefined) {
-    return (input) =>
+    return (input, _given, _now, keys) =>
       eachItem(signature, each, input, (item, presented) => {
         const index = matchingKey(keys, presented, parts, item, encoding);
         return index >= 0 && holdsBorder?.(item) ? 'border_in_value' : index;
       });
   }
-  return (input, { presented }) => {
+  return (input, { presented }, _now, keys) => {
     let index = matchingKey(keys, presented, parts, input, encoding);
     if (index < 0 && portOptional && input.url !== undefined) {
       index = matchingKey(keys, presented, parts, input.withUrl(otherPort(input.url)), encoding);

@@ -77,7 +77,10 @@ function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphab
   if (isBodyDigest({ name })) return 'fixed';
   switch (name) {
     case 'secret':
+    case 'owner':
       return 'fixed';
+    case 'crc32':
+      return NEVER_IN_DIGITS;
     case 'path':
       // The configured URL's own.
       return 'fixed';

@@ -27,6 +27,7 @@ import {
   signature,
   time,
 } from './parts.js';
+import { keys, owner } from './key-parts.js';
 import { schemeRules } from './scheme-rules.js';
 import { shape, type ShapeOptions } from '../../checks/shape.js';
 
@@ -48,6 +49,8 @@ const members = {
   evidence: z.enum(['sdk', 'vectors', 'documentation']),
   key: keyForm.exactOptional(),
   minSecretLength: whole(1, 1024).exactOptional(),
+  keys: keys.exactOptional(),
+  owner: owner.exactOptional(),
   signature: signature.exactOptional(),
   time: time.exactOptional(),
   idHeader: headerName.exactOptional(),

@@ -8,7 +8,6 @@ import type {
   Encoding,
   IdentityPart,
   JwsAlgorithm,
-  JwtAlgorithm,
   KeyForm,
   MessageAlgorithm,
   Shape,
@@ -39,6 +38,7 @@ const ALGORITHMS = {
   ...DIGESTS,
   plain: true,
   ed25519: true,
+  'ecdsa-sha1': true,
   'ecdsa-sha256': true,
   'ecdsa-sha384': true,
   'ecdsa-sha512': true,
@@ -74,10 +74,6 @@ const TIME_FORMATS = {
   'utc-date': true,
   'http-date': true,
 } as const satisfies Record<TimeFormat, true>;
-const JWT_ALGORITHMS = { HS256: true, HS384: true, HS512: true } as const satisfies Record<
-  JwtAlgorithm,
-  true
->;
 const JWS_ALGORITHMS = {
   HS256: true,
   HS384: true,
@@ -228,11 +224,15 @@ const claimHash = strict({
 });
 
 const jwt = strict({
-  algorithms: sized(z.array(words(JWT_ALGORITHMS)), 1).exactOptional(),
+  algorithms: sized(z.array(words(JWS_ALGORITHMS)), 1).exactOptional(),
   hashes: nameMap(claimHash),
-  claims: nameMap(z.string()).exactOptional(),
   optionalClaims: nameMap(z.string()).exactOptional(),
   url: fieldName.exactOptional(),
+  claims: nameMap(
+    z.union([z.string(), z.boolean()], { error: 'expected text, true or false' }),
+  ).exactOptional(),
+  isDocument: z.boolean().exactOptional(),
+  type: ascii.exactOptional(),
   maxAge: durationText().exactOptional(),
 });
 
@@ -270,6 +270,9 @@ export const signature = strict({
   jwt: jwt.exactOptional(),
   jws: jws.exactOptional(),
   message: message.exactOptional(),
+  body: z.literal(true, { error: 'expected true' }).exactOptional(),
+  packed: pointer.exactOptional(),
+  versions: strict({ json: pointer, algorithms: nameMap(algorithm) }).exactOptional(),
   algorithm: algorithm.exactOptional(),
   algorithmHeader: strict({ header: headerName, names: headerValueMap(algorithm) }).exactOptional(),
   encoding: words(ENCODINGS).exactOptional(),
@@ -334,6 +337,7 @@ export const handshake = strict({
     error: 'expected signature, open or { token: { query: NAME } }',
   }),
   secret: place.exactOptional(),
+  confirms: pointer.exactOptional(),
   answer: strict({
     status: whole(200, 299),
     headers: headerMap(ascii).exactOptional(),

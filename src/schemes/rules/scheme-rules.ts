@@ -5,6 +5,7 @@ import { signatureHeaderNames } from '../engine/signatures.js';
 import { signedPlaces } from '../engine/signed-places.js';
 import type { IdentityPart, Scheme, Signature } from '../spec.js';
 import { handshakeRules } from './handshake-rules.js';
+import { keysRules } from './keys-rules.js';
 import { member, type Report } from '../../checks/report.js';
 import { signatureRules } from './signature-rules.js';
 import { namesIn, namesValue, piecesOf, signsUrl, strayBrace } from './template.js';
@@ -23,6 +24,7 @@ export function schemeRules(scheme: Scheme, path: string, report: Report): void 
     requiredRules(scheme, signature, member(path, 'requires'), report);
     bodyRules(scheme, signature, path, report);
   } else unsignedRules(scheme, path, report);
+  keysRules(scheme, path, report);
   identityRules(scheme, path, report);
   writesRules(scheme, member(path, 'writes'), report);
   handshakeRules(scheme, member(path, 'handshakes'), report);

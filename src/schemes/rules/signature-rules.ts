@@ -2,12 +2,14 @@
  * Rules of a signature: where it stands, how it is made, and with what kind of key. Each has one answer that can work.
  */
 import { JWS_ALGORITHMS, MESSAGE_ALGORITHMS } from '../engine/raw-signature.js';
-import { coversBody } from './template.js';
 import type { Algorithm, Entries, MessageSignature, Scheme, Signature } from '../spec.js';
 import { headerListRules } from './header-list-rules.js';
+import { isSharedAlgorithm } from '../engine/jwt.js';
+import { keyFormOf } from '../engine/keys.js';
+import { signatureHeaderNames } from '../engine/signatures.js';
 import { hasNoKey, isRsaOrEc, isShared } from './algorithms.js';
 import { contentRules } from './content-rules.js';
-import { signatureHeaderNames } from '../engine/signatures.js';
+import { coversBody } from './template.js';
 import { member, type Report } from '../../checks/report.js';
 
 /** @param path where the signature stands */
@@ -25,12 +27,12 @@ export function signatureRules(scheme: Scheme, signature: Signature, path: strin
     messageRules(scheme, signature, signature.message, path, report);
     return;
   }
-  const { entries, list, algorithm, algorithmHeader, content } = signature;
+  const { entries, list, algorithm, algorithmHeader, versions, content } = signature;
   if (signature.jws) jwsRules(signature, path, report);
-  else if ([algorithm, algorithmHeader, entries].filter((one) => one !== undefined).length !== 1) {
+  else if ([algorithm, algorithmHeader, entries, versions].filter((one) => one !== undefined).length !== 1) {
     report.fault(
       path,
-      'needs exactly one of algorithm (of one signature or a list), algorithmHeader (which names it) and entries (signatures with tags)',
+      'needs exactly one of algorithm (of one signature or a list), algorithmHeader (which names it), entries (signatures with tags) and versions (the body names it)',
     );
   }
   for (const key of ['encoding', 'content'] as const) {
@@ -60,23 +62,34 @@ export function algorithmsOf({
   entries,
   jws,
   message,
+  versions,
 }: Signature): readonly Algorithm[] {
   if (jws) return jws.algorithms.map((name) => JWS_ALGORITHMS[name].algorithm);
   if (message) return message.algorithms.map((name) => MESSAGE_ALGORITHMS[name].algorithm);
   if (algorithmHeader) return Object.values(algorithmHeader.names);
+  if (versions) return Object.values(versions.algorithms);
   if (entries) return Object.values(entries.tags);
   return algorithm === undefined ? [] : [algorithm];
 }
 
 function placeRules(signature: Signature, path: string, report: Report): void {
-  const { header, headers, json, field, each, jwt } = signature;
-  if ([header, headers, json, field].filter((place) => place !== undefined).length !== 1) {
+  const { header, headers, json, field, body, each, jwt } = signature;
+  if ([header, headers, json, field, body].filter((place) => place !== undefined).length !== 1) {
     report.fault(
       path,
       'stands in exactly one place: header, headers (one signature each), json or field (the body)',
     );
   }
-  if (jwt && header === undefined) report.fault(member(path, 'jwt'), 'stands in a header; name it (header)');
+  if (jwt && header === undefined && jwt.isDocument !== true) {
+    report.fault(
+      member(path, 'jwt'),
+      'stands in a header; name it (header), or set isDocument where it is in the body',
+    );
+  }
+  if (body && !jwt) report.fault(member(path, 'body'), 'is for a token that is the whole body; it needs jwt');
+  if (signature.packed !== undefined && header === undefined) {
+    report.fault(member(path, 'packed'), 'is in a header; name it (header)');
+  }
   if (each !== undefined && json === undefined) {
     report.fault(member(path, 'each'), 'needs json, the place of the signature inside each item');
   }
@@ -108,12 +121,18 @@ function jwtRules(scheme: Scheme, signature: Signature, path: string, report: Re
   if (scheme.idHeader !== undefined) {
     report.fault(member(path, 'jwt'), 'a token signs no header; use sourceId instead of idHeader');
   }
-  if (['standard', 'public-key'].includes(scheme.key ?? 'utf8')) {
+  const isShared = (signature.jwt?.algorithms ?? ['HS256']).every(isSharedAlgorithm);
+  if (scheme.keys ? (signature.jwt?.algorithms ?? ['HS256']).some(isSharedAlgorithm) : !isShared) {
+    report.fault(
+      member(path, 'jwt', 'algorithms'),
+      'HS… takes a shared secret, the others a key from elsewhere (keys); a scheme has one of both kinds',
+    );
+  }
+  if (!scheme.keys && ['standard', 'public-key'].includes(scheme.key ?? 'utf8')) {
     report.fault(member(path, 'jwt'), 'is signed with a shared secret; set key to utf8, nfkd, hex or base64');
   }
   claimRules(signature, path, report);
-  const covered = Object.values(signature.jwt?.hashes ?? {}).some(({ of }) => of === 'body');
-  if (!covered && scheme.trust === 'body verified') {
+  if (!coversBody(scheme) && scheme.trust === 'body verified') {
     report.fault(
       member(path, 'jwt', 'hashes'),
       'without a hash of the body the body is not verified; set trust to partly or authenticated if that is so',
@@ -238,7 +257,7 @@ function separatorOf({ separator }: Entries): string {
 
 /** The kind of key that each form of writing one gives. */
 function keyRules(scheme: Scheme, algorithms: readonly Algorithm[], path: string, report: Report): void {
-  const form = scheme.key ?? 'utf8';
+  const form = keyFormOf(scheme);
   for (const algorithm of algorithms) {
     if (algorithm === 'ed25519' && form !== 'standard' && form !== 'public-key') {
       report.fault(

@@ -54,6 +54,16 @@ export function namesValue(template: string | undefined, name: string, argument:
   );
 }
 
+/** Whether a member stands in one of the template's lists of lines. */
+export function namesLine(template: string | undefined, pointer: string): boolean {
+  return piecesOf(template ?? '').some(
+    (piece) =>
+      piece.kind === 'value' &&
+      piece.name === 'lines' &&
+      piece.argument.split(',').some((one) => one.replace(/\?$/, '') === pointer),
+  );
+}
+
 /** Whether a passing check proves the whole body: itself, all fields of its form, or its hash. */
 export function coversBody(scheme: Scheme): boolean {
   const { signature, bodyHash } = scheme;
@@ -68,6 +78,7 @@ export function coversBody(scheme: Scheme): boolean {
 /** Whether it proves every byte of any body, so that whatever is read of it has one reading. */
 export function coversBytes({ signature, bodyDigest }: Scheme): boolean {
   if (!signature) return false;
+  if (signature.jwt?.isDocument) return signature.body === true;
   if (signature.jwt) return Object.values(signature.jwt.hashes).some(({ of }) => of === 'body');
   if (bodyDigest && coversHeader(signature, bodyDigest.header)) return true;
   return piecesOf(signature.content ?? '').some(

@@ -1,7 +1,7 @@
 /** Rules of the signed time: it stands in one place and is really signed. An unsigned time proves nothing. */
 import type { Scheme, Signature } from '../spec.js';
 import { member, type Report } from '../../checks/report.js';
-import { coversBody, coversBytes, coversHeader, namesIn, namesValue } from './template.js';
+import { coversBody, coversBytes, coversHeader, namesIn, namesLine, namesValue } from './template.js';
 
 /** @param path where the scheme stands */
 export function timeRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
@@ -59,7 +59,8 @@ export function signsField(scheme: Scheme, field: string): boolean {
 
 /** Whether a passing check covers a value of the body. Inside `each`, pointers of the content begin at the item. */
 export function signsPointer(scheme: Scheme, pointer: string): boolean {
-  if (coversBody(scheme)) return true;
+  // A token in the body is all that is read of it.
+  if (coversBody(scheme) || scheme.signature?.jwt?.isDocument) return true;
   const { each, content } = scheme.signature ?? {};
-  return each === undefined && namesValue(content, 'json', pointer);
+  return each === undefined && (namesValue(content, 'json', pointer) || namesLine(content, pointer));
 }

@@ -1,7 +1,7 @@
 /** A genuine delivery as its holder has it, with what the route that takes it knows of its own URL. */
 import { genuine, keysOf, NOW } from '../harness.js';
 import type { Subject } from '../subject.js';
-import type { Sent } from '../writer.js';
+import { ownerOf, type Sent } from '../writer.js';
 import { formMeetsUrl, signsQuery, signsUrl } from '../../../src/schemes/rules/template.js';
 import type { SignedQuery } from '../../../src/schemes/engine/signed-url.js';
 import { createVerifier, Refusal, type Verified, type Verifier } from '../../../src/schemes/engine/verify.js';
@@ -41,7 +41,11 @@ function waysOf({ scheme }: Subject): readonly Called[] {
 export function capturedOf(subject: Subject): readonly Captured[] {
   return waysOf(subject).flatMap((called) => {
     const sent = genuine(subject, { url: BASE + called.query });
-    const verify = createVerifier(subject.scheme, keysOf(subject.scheme, subject.secret), called);
+    const owner = ownerOf(subject.scheme);
+    const verify = createVerifier(subject.scheme, keysOf(subject.scheme, subject.secret), {
+      ...called,
+      owner,
+    });
     const reading = verify(deliveryOf(sent));
     return reading instanceof Refusal ? [] : [{ subject, sent, called, verify, reading }];
   });

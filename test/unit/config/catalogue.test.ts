@@ -38,8 +38,8 @@ describe.each(Object.keys(schemes))('%s', (name) => {
     expect(lines.filter((path) => path.startsWith('schemes'))).toEqual([]);
   });
 
-  it('has a key form, unless it is unsigned', () => {
-    expect(scheme?.key === undefined).toBe(scheme?.signature === undefined);
+  it('has a key form or keys from elsewhere, unless it is unsigned', () => {
+    expect((scheme?.key ?? scheme?.keys) === undefined).toBe(scheme?.signature === undefined);
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { schemes, verify, type HeadersInput } from '../../../src/library/index.js';
 import { genuine, NOW, signatureHeader, subjectsOf, valueOf } from '../../schemes/harness.js';
+import { ownerOf } from '../../schemes/writer.js';
 
 const subjects = Object.keys(schemes).flatMap((name) => subjectsOf(name));
 const text = fc.oneof(
@@ -28,6 +29,7 @@ test.each(subjects.map((subject) => [subject.name, subject] as const))('%s', (na
       const result = verify({
         scheme: subject.scheme,
         secrets: [subject.secret],
+        owner: ownerOf(subject.scheme),
         headers: given,
         body: bytes,
         method: verb,

@@ -32,7 +32,7 @@ function impossible(config: RouteConfig): OutcomeCode[] {
 /** Impossible to the usual route in any mode. */
 const NEVER = [
   ...['event_reuse', 'filtered', 'untranslatable', 'challenge', 'stale', 'not_found', 'forbidden'],
-  ...['unverified', 'rate_limited'],
+  ...['unverified', 'rate_limited', 'key_unavailable'],
 ];
 
 describe('a route', () => {

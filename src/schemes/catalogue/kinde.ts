@@ -1,0 +1,23 @@
+import type { Scheme } from '../spec.js';
+
+/**
+ * The body is a token, and its claims are the event. Its key is that of one business, at its own address; the token names
+ * neither issuer nor times. Kinde documents a back-off without its delays: the schedule is an estimate.
+ */
+export const kinde: Scheme = {
+  title: 'Kinde',
+  docs: 'https://docs.kinde.com/integrate/webhooks/about-webhooks/',
+  trust: 'body verified',
+  evidence: 'documentation',
+  keys: { jwks: '{owner:domain}/.well-known/jwks' },
+  owner: { domain: { keys: true } },
+  signature: { body: true, jwt: { algorithms: ['RS256'], hashes: {}, isDocument: true } },
+  sourceId: { json: '/event_id' },
+  identity: ['id'],
+  identityNote: "The signed claims hold the event's id, new for each event and the same on each retry.",
+  event: [{ json: '/type' }],
+  bodyTime: '/timestamp',
+  retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
+  deadline: '8s',
+  statuses: { accepted: ['2xx'], final: [] },
+};
