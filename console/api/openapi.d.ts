@@ -1043,7 +1043,7 @@ export type components = {
         what: 'signature' | 'time' | 'id' | 'event' | 'version';
         /** @description The header that it stands in, or null. */
         header: string | null;
-        /** @description Else the JSON pointer into the body. */
+        /** @description Else the JSON pointer into the body, or `form field NAME`. */
         json: string | null;
         /** @description How it is written; what is different each time stands in ‹ ›. */
         form: string;

@@ -14,7 +14,7 @@ export interface Expected {
 
 export interface ExpectedPart {
   readonly what: 'signature' | 'time' | 'id' | 'event' | 'version';
-  /** Where it stands: the name of a header, or a JSON pointer into the body; a form's field is told in `form`. */
+  /** Where it stands: the name of a header, a JSON pointer into the body, or `form field NAME`. */
   readonly header: string | undefined;
   readonly json: string | undefined;
   /** How it is written; what is different each time stands in ‹ ›. */
@@ -49,7 +49,7 @@ function algorithmParts({ algorithmHeader }: Signature): readonly ExpectedPart[]
 }
 
 function inField(what: ExpectedPart['what'], field: string, form: string): ExpectedPart {
-  return { what, header: undefined, json: undefined, form: `form field ${field}: ${form}` };
+  return { what, header: undefined, json: `form field ${field}`, form };
 }
 
 function signatureParts(signature: Signature): readonly ExpectedPart[] {

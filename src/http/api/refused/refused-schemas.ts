@@ -80,7 +80,7 @@ export const refusedSchemas: Readonly<Record<string, Schema>> = {
       items: object({
         what: { enum: ['signature', 'time', 'id', 'event', 'version'] },
         header: described(textOrNull, 'The header that it stands in, or null.'),
-        json: described(textOrNull, 'Else the JSON pointer into the body.'),
+        json: described(textOrNull, 'Else the JSON pointer into the body, or `form field NAME`.'),
         form: described(text, 'How it is written; what is different each time stands in ‹ ›.'),
       }),
     },
