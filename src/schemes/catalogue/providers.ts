@@ -104,6 +104,7 @@ export * from './plivo.js';
 export * from './polar.js';
 export * from './postmark.js';
 export * from './pusher.js';
+export * from './qstash.js';
 export * from './quickbooks.js';
 export * from './razorpay.js';
 export * from './real-estate.js';
