@@ -79,6 +79,7 @@ export * from './liveblocks.js';
 export * from './livekit.js';
 export * from './mailgun.js';
 export * from './mandrill.js';
+export * from './mercado-pago.js';
 export * from './messagebird.js';
 export * from './meta.js';
 export * from './microsoft-graph.js';
