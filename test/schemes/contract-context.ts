@@ -42,6 +42,10 @@ function signedParameter({ signature, scheme }: Subject): string | undefined {
   return /\{query:([^|?}]+)/.exec(content)?.[1];
 }
 
+function signsPathAlone({ signature: { content = '' }, scheme }: Subject): boolean {
+  return content.includes('{path}') && !/\{(?:url|query)/.test(content) && !scheme.bodyHash;
+}
+
 function signedHeaders({ signature }: Subject): readonly string[] {
   return [...(signature.content ?? '').matchAll(/\{header:([^}?]+)/g)].map(([, name = '']) => name);
 }
@@ -101,6 +105,17 @@ export const contextCases: readonly Case[] = [
           for (const url of [bare, `${bare}?${name}=${value}x`, `${sent.url}&${name}=${value}`, 'none'])
             expect(verdictOn(subject, sent, { url }), url).toBe('mismatch');
           for (const url of [`https://other.example/out?${name}=${value}`, `${sent.url}&a=1`])
+            expect(verdictOn(subject, sent, { url }), url).toBe('accepted');
+        },
+      },
+      {
+        when: signsPathAlone,
+        because: 'the path is signed and nothing else of the URL, so only another path is refused',
+        check(subject) {
+          const sent = genuine(subject);
+          for (const url of [sent.url.replace('/in?', '/out?'), sent.url.replace('/in?', '/in/?'), 'none'])
+            expect(verdictOn(subject, sent, { url }), url).toBe('mismatch');
+          for (const url of [sent.url.replace('receiver', 'other'), `${sent.url}&a=1`])
             expect(verdictOn(subject, sent, { url }), url).toBe('accepted');
         },
       },

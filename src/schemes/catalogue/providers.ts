@@ -30,6 +30,7 @@ export * from './cloudflare-stream.js';
 export * from './cloudinary.js';
 export * from './coinbase-cdp.js';
 export * from './coinbase-commerce.js';
+export * from './contentful.js';
 export * from './convoy.js';
 export * from './courier.js';
 export * from './cursor.js';
