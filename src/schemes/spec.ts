@@ -177,7 +177,7 @@ export interface Signature {
   /**
    * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
    * `{url:decoded}`, `{url:base}` (without query), `{url:sorted}` (its query in order, and before a form what Plivo writes there), `{path}`,
-   * `{query:NAME}`, `{query:sorted}` (`name=value` in order, `&` between), `{form}` (names and values in order of the
+   * `{query:NAME}` (`{query:NAME|lower}` in small letters), `{query:sorted}` (`name=value` in order, `&` between), `{form}` (names and values in order of the
    * names), `{form:distinct}` (a name's value that comes again counts once), `{field:NAME}` (a form's field, which must
    * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{headers}` (of `headerList`), `{headers:names}`,
    * `{secret}`, `{owner:NAME}`, `{crc32:body}` (decimal), `{lines:/A,/B?}` (each member that is there: name, line

@@ -35,6 +35,17 @@ function signsUrl({ signature, scheme }: Subject): boolean {
   );
 }
 
+/** Of a scheme that signs one parameter of the query, and nothing else of the URL. */
+function signedParameter({ signature, scheme }: Subject): string | undefined {
+  const { content = '' } = signature;
+  if (/\{(?:url|path|query:sorted)/.test(content) || scheme.bodyHash) return undefined;
+  return /\{query:([^|?}]+)/.exec(content)?.[1];
+}
+
+function signsPathAlone({ signature: { content = '' }, scheme }: Subject): boolean {
+  return content.includes('{path}') && !/\{(?:url|query)/.test(content) && !scheme.bodyHash;
+}
+
 function signedHeaders({ signature }: Subject): readonly string[] {
   return [...(signature.content ?? '').matchAll(/\{header:([^}?]+)/g)].map(([, name = '']) => name);
 }
@@ -82,6 +93,32 @@ export const contextCases: readonly Case[] = [
       }
     },
     unless: [
+      {
+        when: (subject) => signedParameter(subject) !== undefined,
+        because:
+          'one parameter of the query is signed and nothing else of the URL, so only another value is refused',
+        check(subject) {
+          const name = signedParameter(subject) ?? '';
+          const sent = genuine(subject);
+          const bare = sent.url.split('?')[0] ?? '';
+          const value = new URL(sent.url).searchParams.get(name) ?? '';
+          for (const url of [bare, `${bare}?${name}=${value}x`, `${sent.url}&${name}=${value}`, 'none'])
+            expect(verdictOn(subject, sent, { url }), url).toBe('mismatch');
+          for (const url of [`https://other.example/out?${name}=${value}`, `${sent.url}&a=1`])
+            expect(verdictOn(subject, sent, { url }), url).toBe('accepted');
+        },
+      },
+      {
+        when: signsPathAlone,
+        because: 'the path is signed and nothing else of the URL, so only another path is refused',
+        check(subject) {
+          const sent = genuine(subject);
+          for (const url of [sent.url.replace('/in?', '/out?'), sent.url.replace('/in?', '/in/?'), 'none'])
+            expect(verdictOn(subject, sent, { url }), url).toBe('mismatch');
+          for (const url of [sent.url.replace('receiver', 'other'), `${sent.url}&a=1`])
+            expect(verdictOn(subject, sent, { url }), url).toBe('accepted');
+        },
+      },
       {
         when: (subject) => !signsUrl(subject),
         because: 'no URL is signed, so it may come to any',

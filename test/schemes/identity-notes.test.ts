@@ -60,7 +60,7 @@ describe('every scheme', () => {
 
   it('an identity of nothing is on the page that lists them, and no other is', () => {
     const never = all.filter(([, { identity }]) => identity.length === 0).map(([name]) => name);
-    expect(never).toEqual(['cloudevents', 'dropbox', 'microsoft-graph', 'none', 'woocommerce']);
+    expect(never).toEqual(['cloudevents', 'dropbox', 'microsoft-graph', 'none', 'qstash', 'woocommerce']);
     expect(readPage('docs/providers.md', 'never')).toEqual(never);
   });
 });

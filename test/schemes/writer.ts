@@ -304,7 +304,7 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
     case 'headers':
       return listText(context);
     case 'query':
-      return argument === 'sorted' ? sortedText(context.url) : (url.searchParams.get(argument) ?? '');
+      return argument === 'sorted' ? sortedText(context.url) : parameter(url, argument);
     case 'header':
       return Buffer.from(context.headers[context.headers.indexOf(argument) + 1] ?? '', 'latin1');
     case 'json':
@@ -347,6 +347,12 @@ function listText({ headerList, headers }: Context): string {
     (name) => name.toLowerCase() + assign + (headers[headers.indexOf(name) + 1] ?? ''),
   );
   return values.sort().join(between);
+}
+
+function parameter(url: URL, argument: string): string {
+  const [name = '', how] = argument.split('|');
+  const value = url.searchParams.get(name) ?? '';
+  return how === 'lower' ? value.toLowerCase() : value;
 }
 
 /** Decoded, in order of names and values. */

@@ -5,7 +5,7 @@ import { bodyDigestReader } from './body-digest.js';
 import { crc32 } from 'node:zlib';
 import { REPEATED, headerOf } from './headers.js';
 import { scalarOf, type SignedInput } from './input.js';
-import { sortedQuery, withSortedQuery } from './sorted-query.js';
+import { parameterOf, sortedQuery, withSortedQuery } from './sorted-query.js';
 
 /** Reads a value; undefined if it is missing, null if it is there but cannot be read without doubt. */
 type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined | null;
@@ -55,7 +55,7 @@ const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> 
   },
   query: (name) => {
     if (name === 'sorted') return ({ url }) => (url === undefined ? undefined : sortedQuery(url));
-    return named(name, (input) => queryValue(input.url, name));
+    return named(parameterOf(name), (input) => queryValue(input.url, name));
   },
   field: (name) => named(name, (input) => input.field(name)),
   json: (pointer) => (pointer.startsWith('/') ? (input) => jsonScalar(input.at(pointer)) : undefined),
@@ -130,10 +130,13 @@ function headerBytes({ rawHeaders }: SignedInput, name: string): Buffer | undefi
   return value === undefined ? undefined : Buffer.from(value, 'latin1');
 }
 
-function queryValue(url: string | undefined, name: string): string | undefined | null {
+/** @param argument a parameter's name, perhaps with `|lower` */
+function queryValue(url: string | undefined, argument: string): string | undefined | null {
   if (url === undefined) return undefined;
+  const name = parameterOf(argument);
   const values = new URL(url).searchParams.getAll(name);
-  return values.length > 1 ? null : values[0];
+  if (values.length > 1) return null;
+  return name === argument ? values[0] : values[0]?.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** JSON's null says as little as no member. */

@@ -4,6 +4,11 @@
  */
 export type Parameter = readonly [name: string, value: string];
 
+/** The parameter that a content template names: `{query:data.id|lower}` names `data.id`. */
+export function parameterOf(argument: string): string {
+  return argument.endsWith('|lower') ? argument.slice(0, -'|lower'.length) : argument;
+}
+
 /** @returns null where it has no one reading */
 export function sortedParameters(url: string): readonly Parameter[] | null {
   const [, query = ''] = url.split(/\?(.*)/s);

@@ -33,7 +33,7 @@ function waysOf({ scheme }: Subject): readonly Called[] {
   // `check` takes no other query where a form begins right behind it, and no field marks its beginning.
   if (formMeetsUrl(scheme)) return ways;
   ways.push({ publicUrl: BASE, query: '?step=1', signedQuery: { step: 'digits', tenant: ['a', 'b'] } });
-  ways.push({ publicUrl: BASE, query: '?step=1&k=v', signedQuery: 'any' });
+  ways.push({ publicUrl: BASE, query: '?step=1&k=v&data.id=ORD01J', signedQuery: 'any' });
   return ways;
 }
 

@@ -23,6 +23,7 @@ const VALUE = fc.constantFrom(
     '{url:decoded}',
     '{path}',
     '{query:k}',
+    '{query:k|lower}',
     '{query:sorted}',
     '{url:sorted}',
     '{json:/id}',

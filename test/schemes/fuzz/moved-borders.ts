@@ -80,7 +80,7 @@ function slotOf(subject: Subject, name: string, argument: string): Slot | undefi
     case 'field':
       return fieldSlot(argument);
     case 'query':
-      return argument === 'sorted' ? QUERY : parameterSlot(argument);
+      return argument === 'sorted' ? QUERY : parameterSlot(argument.replace('|lower', ''));
     default:
       return undefined;
   }

@@ -63,9 +63,15 @@ function urlOf(scheme: Scheme, verified: Verified): string | undefined {
   const query = new URL(verified.url).searchParams;
   return pieces
     .map((piece) =>
-      piece.kind === 'value' && piece.name === 'query' ? (query.get(piece.argument) ?? '') : '',
+      piece.kind === 'value' && piece.name === 'query' ? readParameter(query, piece.argument) : '',
     )
     .join('\n');
+}
+
+function readParameter(query: URLSearchParams, argument: string): string {
+  const [name = '', how] = argument.split('|');
+  const value = query.get(name) ?? '';
+  return how === 'lower' ? value.toLowerCase() : value;
 }
 
 /** A query in another order is the same one. */
