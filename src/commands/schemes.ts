@@ -30,7 +30,7 @@ export async function schemesCommand(
 }
 
 function summary([name, scheme]: [string, Scheme]) {
-  const { title, signature, trust, evidence, deadline, retries, docs } = scheme;
+  const { title, signature, trust, evidence, deadline, retries, rests, docs } = scheme;
   return {
     name,
     title,
@@ -40,6 +40,7 @@ function summary([name, scheme]: [string, Scheme]) {
     evidence,
     deadline,
     retries,
+    rests,
     docs,
   };
 }

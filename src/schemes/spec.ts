@@ -426,6 +426,23 @@ export interface Handshake {
  */
 export type IdentityPart = 'body' | 'id' | 'event' | 'time' | 'url' | 'sourceId' | 'signed';
 
+/**
+ * What a statement about the provider's side rests on. `docs`: the page that the scheme's `docs` names says so. A link:
+ * that page of the provider, or that file of its public source, does. `sdk`: its own library. `estimate`: nothing that
+ * we found says so, and the value errs to the side that loses nothing.
+ */
+export type Basis = 'docs' | 'sdk' | 'estimate' | `https://${string}`;
+
+/**
+ * `retries`: whether there are any, and how often or for how long; where no steps are documented, those are ours.
+ * `deadline`: how long the provider waits. `statuses`: what it takes for accepted, and what it never sends again.
+ */
+export interface Rests {
+  readonly retries: Basis;
+  readonly deadline: Basis;
+  readonly statuses: Basis;
+}
+
 export interface Scheme {
   /** The provider's name, for people. */
   readonly title: string;
@@ -495,6 +512,8 @@ export interface Scheme {
   /** How soon it must be answered, with a margin for the way. */
   readonly deadline: string;
   readonly statuses: Statuses;
+  /** Where these three are known from; a scheme that does not say claims nothing. */
+  readonly rests?: Rests;
   /** The status for a delivery whose signature does not hold; default 401. */
   readonly refusal?: number;
   /** The provider takes no body with a refusal; default a problem document. */
@@ -503,3 +522,6 @@ export interface Scheme {
   /** The largest body this provider sends. */
   readonly maxBodySize?: string;
 }
+
+/** A scheme of the catalogue always says what it rests on. */
+export type BuiltInScheme = Scheme & { readonly rests: Rests };

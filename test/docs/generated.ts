@@ -9,7 +9,7 @@ import { STEPS } from '../../src/model/way.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { LEEWAY_S } from '../../src/schemes/engine/jwt.js';
-import type { Handshake, Jwt, Scheme, Signature } from '../../src/schemes/spec.js';
+import type { Basis, Handshake, Jwt, Scheme, Signature } from '../../src/schemes/spec.js';
 import { duration } from '../../src/model/units.js';
 import { VERSIONS, type Kind } from '../../src/store/redis/versions.js';
 import { PARTS } from '../architecture.rules.js';
@@ -170,9 +170,9 @@ function longSchemes(): string {
     scheme.signature ? keyOf(scheme) : 'none',
     tolerance(scheme),
     sameWhen(scheme),
-    retriesOf(scheme),
-    retried(scheme),
-    scheme.deadline,
+    restingOn(retriesOf(scheme), scheme.rests.retries),
+    restingOn(retried(scheme), scheme.rests.statuses),
+    restingOn(scheme.deadline, scheme.rests.deadline),
     scheme.trust,
     scheme.evidence,
     scheme.handshakes === undefined ? 'no' : 'yes',
@@ -197,6 +197,13 @@ function longSchemes(): string {
     ],
     body,
   );
+}
+
+/** A value with what it rests on; bare where the provider's page in the same row says it. */
+function restingOn(value: string, basis: Basis): string {
+  if (basis === 'docs') return value;
+  if (basis === 'estimate') return `${value} (estimate)`;
+  return basis === 'sdk' ? `${value} (SDK)` : `[${value}](${basis})`;
 }
 
 /** The parts of the identity, and why these. */
@@ -265,9 +272,10 @@ function retriesOf(scheme: Scheme): string {
 
 function retried({ retries, statuses }: Scheme): string {
   if (retries === 'none') return 'nothing';
-  if (statuses.final.length === 0) return 'anything but 2xx';
+  const accepted = statuses.accepted.join(' and ');
+  if (statuses.final.length === 0) return `anything but ${accepted}`;
   const exceptions = statuses.retry ? ` (yet ${statuses.retry.join(' and ')})` : '';
-  return `all but 2xx and ${statuses.final.join(', ')}${exceptions}`;
+  return `all but ${accepted} and ${statuses.final.join(', ')}${exceptions}`;
 }
 
 /** `7h 36m`, as people say it. */

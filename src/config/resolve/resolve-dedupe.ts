@@ -13,7 +13,7 @@ export type KeyPart = Exclude<Key, readonly unknown[]>;
 
 const MINUTE = 60_000;
 const USUAL_WINDOW = 96 * 60 * MINUTE;
-const SHORTEST_WINDOW = 10 * MINUTE;
+export const SHORTEST_WINDOW = 10 * MINUTE;
 /** Of a signed time: what is past its tolerance is refused anyway, but not before clocks agree on it. */
 const MARGIN = 5 * MINUTE;
 

@@ -5,6 +5,7 @@
 import { totalSpan } from '../../policy/retry.js';
 import { duration, formatDuration } from '../../model/units.js';
 import { member } from '../../checks/report.js';
+import type { Scheme } from '../../schemes/spec.js';
 import type { QueueConfig, RouteConfig } from '../config.js';
 import { deliveryPath } from '../destination-path.js';
 import { takenFor } from '../resolve/resolve-dedupe.js';
@@ -24,12 +25,21 @@ export function windowWarnings(route: RouteConfig, path: string, warn: Warn): vo
     if (delivery.mode !== 'direct')
       queueWarnings(route, delivery, member(path, ...deliveryPath(route, k)), warn);
   });
-  if (mode === 'direct' && source.scheme.retries === 'none') {
-    warn(
-      member(path, 'delivery'),
-      'this provider never retries: in direct mode a delivery that the receiver does not take is lost; delivery: { mode: spill } keeps it (with a Redis)',
-    );
+  const doubt = doubtOfRetries(source.scheme);
+  if (mode === 'direct' && doubt !== undefined)
+    warn(member(path, 'delivery'), `${doubt}; delivery: { mode: spill } keeps it (with a Redis)`);
+}
+
+/** Why a source may not send again what was not taken. */
+function doubtOfRetries({ retries, rests }: Scheme): string | undefined {
+  const estimated = rests?.retries === 'estimate';
+  if (retries === 'none') {
+    const sent = estimated ? 'documents no retries' : 'never retries';
+    return `this provider ${sent}: in direct mode a delivery that the receiver does not take is lost`;
   }
+  return estimated
+    ? "this provider's retries are not documented: in direct mode a delivery that the receiver does not take may never come again"
+    : undefined;
 }
 
 function sourceWarnings({ source }: RouteConfig, path: string, warn: Warn): void {
@@ -38,7 +48,9 @@ function sourceWarnings({ source }: RouteConfig, path: string, warn: Warn): void
   if (deadline > patience) {
     warn(
       member(path, 'deadline'),
-      `${formatDuration(deadline)} is longer than ${formatDuration(patience)}, the time this provider waits: it gives up first and retries`,
+      scheme.rests?.deadline === 'estimate'
+        ? `${formatDuration(deadline)} is longer than ${formatDuration(patience)}: how long this provider waits is not documented, and it may give up first`
+        : `${formatDuration(deadline)} is longer than ${formatDuration(patience)}, the time this provider waits: it gives up first and retries`,
     );
   }
   if (tolerance === 'off') {

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The key is the part of the API key behind the colon; `X-Ably-Key` names the part before it. Deliveries may be
- * batches, whose name here is the first message's. Its schedule of retries is not published; this one is an estimate.
+ * batches, whose name here is the first message's.
  */
-export const ably: Scheme = {
+export const ably: BuiltInScheme = {
   title: 'Ably',
   docs: 'https://ably.com/docs/platform/integrations/webhooks',
   trust: 'body verified',
@@ -22,7 +22,12 @@ export const ably: Scheme = {
   equalBytes: 'may be two events',
   event: [{ json: '/items/0/name' }],
   carry: ['X-Ably-Key', 'X-Ably-Version', 'X-Ably-Envelope-AppId'],
-  retries: ['5s', '30s', '1m', '5m'],
-  deadline: '12s',
+  // Of batches, which are what is signed: the delay grows by the root of two up to a minute, and ends after five.
+  retries: [
+    ...Array.from({ length: 11 }, (_, index) => `${Math.round(1000 * 2 ** ((index + 1) / 2))}ms`),
+    ...Array<string>(4).fill('1m'),
+  ],
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'docs', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Balance platform, transfers, management: one signature over the whole body, unlike that of payments. */
-export const adyenPlatform: Scheme = {
+export const adyenPlatform: BuiltInScheme = {
   title: 'Adyen, platforms and management',
   docs: 'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
   trust: 'body verified',
@@ -20,7 +20,17 @@ export const adyenPlatform: Scheme = {
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'timestamp', data: 'data' },
   writes: { Protocol: 'HmacSHA256' },
-  retries: ['2m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', ...Array<string>(42).fill('4h')],
+  // Three at once, then a queue: from four hours on every eight, up to thirty days.
+  retries: [
+    ...Array<string>(3).fill('9s'),
+    ...['2m', '5m', '10m', '15m', '30m', '1h', '2h', '4h'],
+    ...Array<string>(88).fill('8h'),
+  ],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://docs.adyen.com/development-resources/webhooks/troubleshoot',
+    deadline: 'https://www.adyen.com/knowledge-hub/webhooks-accept-2xx',
+    statuses: 'https://www.adyen.com/knowledge-hub/webhooks-accept-2xx',
+  },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** SHA-512 in a list that looks like Stripe's; the tag is `v0`. Never retries. */
-export const affirm: Scheme = {
+export const affirm: BuiltInScheme = {
   title: 'Affirm',
   docs: 'https://docs.affirm.com/developers/docs/webhooks',
   trust: 'body verified',
@@ -19,6 +19,7 @@ export const affirm: Scheme = {
   identityNote: 'The body holds the checkout and the time of the event. Affirm never retries.',
   event: [{ json: '/event' }, { json: '/type' }],
   retries: 'none',
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

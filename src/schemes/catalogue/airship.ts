@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Open channels: a delivery is a push that this endpoint has to make. The time stands in front, with a colon. Its
  * schedule of retries is not published; this one is an estimate.
  */
-export const airship: Scheme = {
+export const airship: BuiltInScheme = {
   title: 'Airship',
   docs: 'https://docs.airship.com/guides/messaging/features/open-channels/',
   trust: 'body verified',
@@ -22,6 +22,7 @@ export const airship: Scheme = {
     'The body says what to push to whom, and two pushes may say the same. Whether a retry is signed anew is not documented, so the time has no say.',
   equalBytes: 'may be two events',
   retries: ['10s', '1m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

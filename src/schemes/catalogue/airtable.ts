@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A ping without data: what changed has to be fetched. The secret is base64 and decoded. Wants 200 or 204 with an
  * empty body. Its schedule of retries is not published; this one is an estimate.
  */
-export const airtable: Scheme = {
+export const airtable: BuiltInScheme = {
   title: 'Airtable',
   docs: 'https://airtable.com/developers/web/api/webhooks-overview',
   trust: 'body verified',
@@ -20,7 +20,8 @@ export const airtable: Scheme = {
   identity: ['body'],
   identityNote: 'The body is a ping without data, but it holds its own time.',
   retries: ['10s', '30s', '1m', '5m', '30m', '1h', '6h', '24h'],
-  deadline: '20s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
   acknowledgement: { status: 204 },
 };

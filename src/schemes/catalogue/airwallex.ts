@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Time and body are signed without anything between them: a strict time and a body that starts as JSON leave one
  * split. Retried for about three days, perhaps with the first time, so the window is as long.
  */
-export const airwallex: Scheme = {
+export const airwallex: BuiltInScheme = {
   title: 'Airwallex',
   docs: 'https://www.airwallex.com/docs/developer-tools/webhooks/listen-for-webhook-events',
   trust: 'body verified',
@@ -24,6 +24,11 @@ export const airwallex: Scheme = {
   event: [{ json: '/name' }],
   envelope: { id: 'id', event: 'name', data: 'data' },
   retries: ['1m', '5m', '30m', '2h', '6h', '12h', '24h', '24h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://www.airwallex.com/docs/developer-tools/webhooks/webhooks-overview',
+    deadline: 'estimate',
+    statuses: 'https://www.airwallex.com/docs/developer-tools/webhooks/webhooks-overview',
+  },
 };

@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Version 2 of App Store Server Notifications: the body holds one token, which carries its certificates. They lead to
  * Apple's root, which the route names (`keyRoots`: AppleRootCA-G3), and show by their extensions that they are for this.
  * Apple signs for every app, so the route names its own. What stands beside the token in the body is not signed.
  */
-export const appStore: Scheme = {
+export const appStore: BuiltInScheme = {
   title: 'App Store Server Notifications',
   docs: 'https://developer.apple.com/documentation/appstoreservernotifications',
   trust: 'partly',
@@ -26,6 +26,13 @@ export const appStore: Scheme = {
   event: [{ json: '/notificationType' }],
   bodyTime: '/signedDate',
   retries: ['1h', '12h', '24h', '48h', '72h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200', '201', '202', '203', '204', '205', '206'], final: [] },
+  rests: {
+    retries:
+      'https://developer.apple.com/documentation/appstoreservernotifications/responding-to-app-store-server-notifications',
+    deadline: 'estimate',
+    statuses:
+      'https://developer.apple.com/documentation/appstoreservernotifications/responding-to-app-store-server-notifications',
+  },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
- * The secret comes in the first request (`X-Hook-Secret`), which must be echoed. Empty batches are heartbeats.
- * Its schedule of retries is not published; this one is an estimate.
+ * The secret comes in the first request (`X-Hook-Secret`), which must be echoed. Empty batches are heartbeats. Retried
+ * for a day; the steps are ours.
  */
-export const asana: Scheme = {
+export const asana: BuiltInScheme = {
   title: 'Asana',
   docs: 'https://developers.asana.com/docs/webhooks-guide',
   trust: 'body verified',
@@ -28,7 +28,8 @@ export const asana: Scheme = {
       answer: { status: 200, headers: { 'X-Hook-Secret': '{header:X-Hook-Secret}' } },
     },
   ],
-  retries: ['30s', '1m', '5m', '30m', '1h', '4h', '8h', '10h'],
+  retries: ['30s', '1m', '5m', '30m', '1h', '4h', '8h', '11h'],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'docs', deadline: 'docs', statuses: 'docs' },
 };

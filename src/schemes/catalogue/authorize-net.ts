@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The signature key is hexadecimal and decoded; the digest is written in capitals. Its schedule of retries is not
  * published; this one is an estimate.
  */
-export const authorizeNet: Scheme = {
+export const authorizeNet: BuiltInScheme = {
   title: 'Authorize.Net',
   docs: 'https://developer.authorize.net/api/reference/features/webhooks.html',
   trust: 'body verified',
@@ -23,6 +23,7 @@ export const authorizeNet: Scheme = {
   event: [{ json: '/eventType' }],
   envelope: { id: 'notificationId', event: 'eventType', time: 'eventDate', data: 'payload' },
   retries: ['3m', '3m', '3m', '8h', '8h', '8h', '48h', '48h', '48h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,4 +1,4 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Any customer of AWS can have a topic that sends genuine messages here, so the route names its own. Signed are the members
@@ -6,7 +6,7 @@ import type { Scheme } from '../spec.js';
  * itself, once its topic is ours. Raw message delivery carries no signature. Three retries, 20 s apart, unless the
  * subscription says otherwise, for an hour at the most; the time is that of publishing, on retries too.
  */
-export const awsSns: Scheme = {
+export const awsSns: BuiltInScheme = {
   title: 'Amazon SNS',
   docs: 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
   trust: 'partly',
@@ -42,4 +42,9 @@ export const awsSns: Scheme = {
   retries: ['20s', '20s', '20s'],
   deadline: '13s',
   statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
+  rests: {
+    retries: 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
+    deadline: 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
+    statuses: 'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
+  },
 };

@@ -1,4 +1,4 @@
-import type { Handshake, Scheme, Signature } from '../spec.js';
+import type { BuiltInScheme, Handshake, Signature } from '../spec.js';
 
 const signature: Signature = {
   header: 'X-Hub-Signature',
@@ -18,7 +18,7 @@ const ping: Handshake = {
 /**
  * The event's name stands in a header alone, which is not signed. Only 5xx and silence are retried, twice.
  */
-export const bitbucket: Scheme = {
+export const bitbucket: BuiltInScheme = {
   title: 'Bitbucket Cloud',
   docs: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/',
   trust: 'body verified',
@@ -37,13 +37,18 @@ export const bitbucket: Scheme = {
   retries: ['1m', '5m'],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: ['3xx', '4xx'] },
+  rests: {
+    retries: 'https://support.atlassian.com/bitbucket-cloud/docs/troubleshoot-webhooks/',
+    deadline: 'https://support.atlassian.com/bitbucket-cloud/docs/troubleshoot-webhooks/',
+    statuses: 'https://support.atlassian.com/bitbucket-cloud/docs/troubleshoot-webhooks/',
+  },
 };
 
 /**
  * Server and Data Center: signed like the Cloud's, but the body says itself which event it is and when. The ping of "test
  * connection" has the body `{"test":true}`. Never retries; an endpoint that keeps failing is left alone for a while.
  */
-export const bitbucketServer: Scheme = {
+export const bitbucketServer: BuiltInScheme = {
   title: 'Bitbucket Server and Data Center',
   docs: 'https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html',
   trust: 'body verified',
@@ -58,6 +63,7 @@ export const bitbucketServer: Scheme = {
   writes: { 'X-Event-Key': '{event}', 'X-Request-Id': '{id}' },
   handshakes: [ping],
   retries: 'none',
-  deadline: '18s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

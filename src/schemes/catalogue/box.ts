@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Two keys sign in two headers, so that one can be replaced at a time. What is signed are the bytes on the wire, with
  * `\u` escapes and `\/`: a body written anew does not hold.
  */
-export const box: Scheme = {
+export const box: BuiltInScheme = {
   title: 'Box',
   docs: 'https://developer.box.com/guides/webhooks/v2/signatures-v2/',
   trust: 'body verified',
@@ -26,8 +26,13 @@ export const box: Scheme = {
   bodyTime: '/created_at',
   carry: ['Box-Delivery-Id'],
   writes: { 'Box-Delivery-Id': '{id}' },
-  retries: ['5m', '10m', '20m', '40m', '1h', '1h', '1h', '1h', '1h', '1h'],
+  retries: Array.from({ length: 10 }, (_, index) => `${5 * 2 ** index}m`),
   signsRetriesAnew: true,
   deadline: '25s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://box.dev/en/guides/webhooks/handle/retries/',
+    deadline: 'https://box.dev/en/guides/webhooks/handle/retries/',
+    statuses: 'https://box.dev/en/guides/webhooks/handle/retries/',
+  },
 };

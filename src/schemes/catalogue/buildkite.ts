@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Its list is spelled out (`timestamp=…,signature=…`). A webhook sends either this or the static token, see
  * `buildkite-token`. Its schedule of retries is not published; this one is an estimate.
  */
-export const buildkite: Scheme = {
+export const buildkite: BuiltInScheme = {
   title: 'Buildkite',
   docs: 'https://buildkite.com/docs/apis/webhooks',
   trust: 'body verified',
@@ -27,12 +27,13 @@ export const buildkite: Scheme = {
   carry: ['X-Buildkite-Event', 'X-Buildkite-Request'],
   writes: { 'X-Buildkite-Event': '{event}', 'X-Buildkite-Request': '{id}' },
   retries: ['10s', '30s', '1m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /** The token as it is: nothing about the body is proved. */
-export const buildkiteToken: Scheme = {
+export const buildkiteToken: BuiltInScheme = {
   title: 'Buildkite, token',
   docs: 'https://buildkite.com/docs/apis/webhooks',
   trust: 'authenticated',
@@ -48,6 +49,7 @@ export const buildkiteToken: Scheme = {
   carry: ['X-Buildkite-Event', 'X-Buildkite-Request'],
   writes: { 'X-Buildkite-Event': '{event}', 'X-Buildkite-Request': '{id}' },
   retries: ['10s', '30s', '1m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Without a secret the header says so in words, and is refused like any wrong signature. Never retries. */
-export const calCom: Scheme = {
+export const calCom: BuiltInScheme = {
   title: 'Cal.com',
   docs: 'https://cal.com/docs/developing/guides/automation/webhooks',
   trust: 'body verified',
@@ -20,6 +20,7 @@ export const calCom: Scheme = {
   event: [{ json: '/triggerEvent' }],
   envelope: { event: 'triggerEvent', time: 'createdAt', data: 'payload' },
   retries: 'none',
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,9 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
- * Calendly advises a window of three minutes and retries for a day. Its schedule of retries is not published; this
- * one is an estimate.
+ * Calendly advises a window of three minutes and retries for a day. The steps are ours.
  */
-export const calendly: Scheme = {
+export const calendly: BuiltInScheme = {
   title: 'Calendly',
   docs: 'https://developer.calendly.com/api-docs/4c305798a61d3-webhook-signatures',
   trust: 'body verified',
@@ -23,6 +22,13 @@ export const calendly: Scheme = {
   event: [{ json: '/event' }],
   envelope: { event: 'event', time: 'created_at', data: 'payload' },
   retries: ['1m', '5m', '30m', '1h', '2h', '4h', '8h', '8h'],
-  deadline: '12s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries:
+      'https://community.calendly.com/developer-faq-62/why-am-i-not-receiving-webhook-data-how-does-a-webhook-become-disabled-548',
+    deadline: 'estimate',
+    statuses:
+      'https://community.calendly.com/developer-faq-62/why-am-i-not-receiving-webhook-data-how-does-a-webhook-become-disabled-548',
+  },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Time and body are signed without anything between them: a strict time and a body that starts as JSON leave one
- * split. The key is the client secret. Its schedule of retries is not published; this one is an estimate.
+ * split. The key is the client secret. How often it retries is the customer's own setting.
  */
-export const cashfree: Scheme = {
+export const cashfree: BuiltInScheme = {
   title: 'Cashfree Payments',
   docs: 'https://www.cashfree.com/docs/payments/online/webhooks/signature-verification',
   trust: 'body verified',
@@ -28,6 +28,11 @@ export const cashfree: Scheme = {
   envelope: { event: 'type', time: 'event_time', data: 'data' },
   carry: ['x-webhook-version', 'x-idempotency-key'],
   retries: ['2m', '10m', '30m'],
-  deadline: '8s',
-  statuses: { accepted: ['2xx'], final: [] },
+  deadline: '4s',
+  statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'https://docs.cashfree.com/docs/webhook-resend-retry',
+  },
 };

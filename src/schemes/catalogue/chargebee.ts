@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * HTTP Basic: the secret is `user:password`. Nothing about the body is proved; Chargebee advises to fetch the event
  * by its id.
  */
-export const chargebee: Scheme = {
+export const chargebee: BuiltInScheme = {
   title: 'Chargebee',
   docs: 'https://www.chargebee.com/docs/billing/2.0/site-configuration/webhook_settings',
   trust: 'authenticated',
@@ -24,6 +24,13 @@ export const chargebee: Scheme = {
   event: [{ json: '/event_type' }],
   envelope: { id: 'id', event: 'event_type', time: 'occurred_at', timeFormat: 's', data: 'content' },
   retries: ['2m', '6m', '30m', '1h', '5h', '1d', '2d'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries:
+      'https://support.chargebee.com/support/solutions/articles/257941-at-which-rate-can-we-expect-the-webhook-calls-in-chargebee-will-there-be-any-performance-disruption',
+    deadline: 'estimate',
+    statuses:
+      'https://www.chargebee.com/docs/billing/2.0/kb/platform/i-received-a-webhook-failure-email-from-chargebee-how-to-fix-this',
+  },
 };

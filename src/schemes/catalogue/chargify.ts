@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Forms, not JSON: the event's name is a field of the form and cannot be read here, so filters do not work. The MD5
- * header beside this one is older and ignored. Its schedule of retries is not published; this one is an estimate.
+ * header beside this one is older and ignored. Sent five times within five minutes.
  */
-export const chargify: Scheme = {
+export const chargify: BuiltInScheme = {
   title: 'Maxio Advanced Billing (Chargify)',
   docs: 'https://docs.maxio.com/hc/en-us/articles/24266143173901',
   trust: 'body verified',
@@ -21,7 +21,12 @@ export const chargify: Scheme = {
   identityNote: "The form holds the webhook's id, which a retry repeats.",
   carry: ['X-Chargify-Webhook-Id'],
   writes: { 'X-Chargify-Webhook-Id': '{id}' },
-  retries: ['5m', '15m', '30m', '1h', '2h', '4h', '8h'],
-  deadline: '8s',
+  retries: ['10s', '15s', '90s', '180s'],
+  deadline: '12s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://docs.maxio.com/hc/en-us/articles/24266136649869-Webhooks-Reference',
+    deadline: 'https://docs.maxio.com/hc/en-us/articles/24266136649869-Webhooks-Reference',
+    statuses: 'https://docs.maxio.com/hc/en-us/articles/24266136649869-Webhooks-Reference',
+  },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The key is the one given to the workflow's webhook action. Hash the bytes: re-serialising changes amounts. Its
  * schedule of retries is not published; this one is an estimate.
  */
-export const checkoutCom: Scheme = {
+export const checkoutCom: BuiltInScheme = {
   title: 'Checkout.com',
   docs: 'https://www.checkout.com/docs/developer-resources/event-notifications/receive-webhooks',
   trust: 'body verified',
@@ -17,6 +17,7 @@ export const checkoutCom: Scheme = {
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created_on', data: 'data' },
   retries: ['5m', '10m', '15m', '30m', '1h', '4h', '8h', '24h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

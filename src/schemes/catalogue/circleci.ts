@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Entries of later versions are passed over: only `v1` is known to this scheme. */
-export const circleci: Scheme = {
+export const circleci: BuiltInScheme = {
   title: 'CircleCI',
   docs: 'https://circleci.com/docs/guides/integration/outbound-webhooks/',
   trust: 'body verified',
@@ -24,4 +24,5 @@ export const circleci: Scheme = {
   retries: ['1m', '5m', '15m', '1h', '3h', '6h', '12h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'docs', statuses: 'docs' },
 };

@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The web hooks of the CloudEvents specification: a bearer token, which proves who sent a delivery and nothing about it.
  * Before the first one the sender asks for leave by OPTIONS; the route's `handshakeToken` is the origin that has it. No
  * schedule of retries is specified; this one is an estimate.
  */
-export const cloudevents: Scheme = {
+export const cloudevents: BuiltInScheme = {
   title: 'CloudEvents web hooks',
   docs: 'https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md',
   trust: 'authenticated',
@@ -49,11 +49,12 @@ export const cloudevents: Scheme = {
     },
   ],
   retries: ['10s', '30s', '1m', '5m', '10m', '30m', '1h', '3h', '6h', '12h'],
-  deadline: '25s',
+  deadline: '4s',
   statuses: {
     accepted: ['2xx'],
     final: ['4xx'],
     retry: ['401', '403', '404', '408', '429'],
     disables: ['410'],
   },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };

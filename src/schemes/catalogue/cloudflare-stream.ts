@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Shares the header name of Standard Webhooks and nothing else with it. Its schedule of retries is not published;
  * this one is an estimate.
  */
-export const cloudflareStream: Scheme = {
+export const cloudflareStream: BuiltInScheme = {
   title: 'Cloudflare Stream',
   docs: 'https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/',
   trust: 'body verified',
@@ -22,6 +22,7 @@ export const cloudflareStream: Scheme = {
   identityNote: 'The body shows the video in its state with the time of the change.',
   event: [{ json: '/status/state' }],
   retries: ['1m', '5m', '15m', '1h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

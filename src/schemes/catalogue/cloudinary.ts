@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Not an HMAC: a plain hash with the API secret at its end. An account signs with SHA-1 unless it was switched to
  * SHA-256. Its libraries take two hours.
  */
-export const cloudinary: Scheme = {
+export const cloudinary: BuiltInScheme = {
   title: 'Cloudinary',
   docs: 'https://cloudinary.com/documentation/notification_signatures',
   trust: 'body verified',
@@ -23,12 +23,14 @@ export const cloudinary: Scheme = {
     'The body holds the time and the id of the request that it tells about, and a retry repeats them.',
   event: [{ json: '/notification_type' }],
   retries: ['3m', '6m', '9m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
-export const cloudinarySha256: Scheme = {
+export const cloudinarySha256: BuiltInScheme = {
   ...cloudinary,
   title: 'Cloudinary, SHA-256',
   signature: { ...cloudinary.signature, algorithm: 'sha256' },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

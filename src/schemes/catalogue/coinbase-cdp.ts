@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Of its two signatures `v0` covers time and body; `v1` adds headers that the delivery lists itself and is ignored
  * here. Not Coinbase Commerce, which signs the body alone. Its schedule of retries is not published; this one is an
  * estimate.
  */
-export const coinbaseCdp: Scheme = {
+export const coinbaseCdp: BuiltInScheme = {
   title: 'Coinbase Developer Platform',
   docs: 'https://docs.cdp.coinbase.com/webhooks/verify-signatures',
   trust: 'body verified',
@@ -26,6 +26,7 @@ export const coinbaseCdp: Scheme = {
   event: [{ json: '/eventType' }, { json: '/type' }],
   carry: ['X-Event-Id', 'X-Event-Type'],
   retries: ['1m', '5m', '30m', '1h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The body's own id and `attempt_number` change with each attempt: the event's id is the one inside `event`. */
-export const coinbaseCommerce: Scheme = {
+export const coinbaseCommerce: BuiltInScheme = {
   title: 'Coinbase Commerce',
   docs: 'https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security',
   trust: 'body verified',
@@ -19,6 +19,11 @@ export const coinbaseCommerce: Scheme = {
   event: [{ json: '/event/type' }],
   bodyTime: '/event/created_at',
   retries: ['1m', '2m', '4m', '8m', '16m', '32m', ...Array<string>(71).fill('1h')],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://docs.cloud.coinbase.com/commerce-onchain/docs/webhooks',
+    deadline: 'estimate',
+    statuses: 'https://docs.cloud.coinbase.com/commerce-onchain/docs/webhooks',
+  },
 };

@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Method, path, the headers that the delivery itself lists, and the body. The path is signed as registered; a query would
  * be escaped twice, so register the URL without one. Contentful's own verifier takes half a minute; whether a retry is
  * signed anew is not documented.
  */
-export const contentful: Scheme = {
+export const contentful: BuiltInScheme = {
   title: 'Contentful',
   docs: 'https://www.contentful.com/developers/docs/webhooks/request-verification/',
   trust: 'body verified',
@@ -41,6 +41,11 @@ export const contentful: Scheme = {
   ],
   writes: { 'X-Contentful-Topic': '{event}' },
   retries: ['30s', '1m'],
-  deadline: '25s',
-  statuses: { accepted: ['2xx'], final: ['3xx', '4xx'], retry: ['429'] },
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

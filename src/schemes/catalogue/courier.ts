@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The time is in milliseconds. Its schedule of retries is not published; this one is an estimate. */
-export const courier: Scheme = {
+export const courier: BuiltInScheme = {
   title: 'Courier',
   docs: 'https://www.courier.com/docs/platform/workspaces/outbound-webhooks',
   trust: 'body verified',
@@ -21,4 +21,5 @@ export const courier: Scheme = {
   retries: ['1m', '5m', '30m', '2h', '5h', '10h'],
   deadline: '4s',
   statuses: { accepted: ['200'], final: ['3xx', '4xx'], retry: ['429'] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The body's id names the agent, the same for all of its events; the webhook's own id stands in a header and is not
  * signed. Its schedule of retries is not published; this one is an estimate.
  */
-export const cursor: Scheme = {
+export const cursor: BuiltInScheme = {
   title: 'Cursor',
   docs: 'https://cursor.com/docs/cloud-agent/api/webhooks',
   trust: 'body verified',
@@ -24,6 +24,7 @@ export const cursor: Scheme = {
   carry: ['X-Webhook-ID', 'X-Webhook-Event'],
   writes: { 'X-Webhook-ID': '{id}', 'X-Webhook-Event': '{event}' },
   retries: ['1m', '5m', '15m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
- * The version is part of what is signed but not of the header. Retried for a week. Its schedule of retries is not
- * published; this one is an estimate.
+ * The version is part of what is signed but not of the header. Retried for a week; the
+ * steps are ours.
  */
-export const customerIo: Scheme = {
+export const customerIo: BuiltInScheme = {
   title: 'Customer.io',
   docs: 'https://docs.customer.io/messaging/webhooks/',
   trust: 'body verified',
@@ -22,7 +22,12 @@ export const customerIo: Scheme = {
   identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/metric' }],
   envelope: { id: 'event_id', event: 'metric', time: 'timestamp', timeFormat: 's', data: 'data' },
-  retries: ['1m', '10m', '1h', '6h', '1d', '2d', '3d'],
+  retries: ['1m', '10m', '1h', '6h', '1d', '2d', '4d'],
   deadline: '3500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://docs.customer.io/api/webhooks/',
+    deadline: 'https://docs.customer.io/api/webhooks/',
+    statuses: 'https://docs.customer.io/api/webhooks/',
+  },
 };

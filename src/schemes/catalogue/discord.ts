@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Interactions: the answer is shown to the user, within three seconds and once. Discord asks PING (type 1) and also
  * sends wrong signatures on purpose, which must hear 401. The key is the application's public one.
  */
-export const discord: Scheme = {
+export const discord: BuiltInScheme = {
   title: 'Discord interactions',
   docs: 'https://discord.com/developers/docs/interactions/overview',
   trust: 'body verified',
@@ -32,13 +32,18 @@ export const discord: Scheme = {
   retries: 'none',
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://discord.com/developers/docs/interactions/receiving-and-responding',
+    statuses: 'estimate',
+  },
 };
 
 /**
- * Webhook events: here PING is type 0 and wants an empty 204. Its schedule of retries is not published; this one is
- * an estimate.
+ * Webhook events: here PING is type 0 and wants an empty 204. Retried for ten minutes;
+ * the steps are ours.
  */
-export const discordEvents: Scheme = {
+export const discordEvents: BuiltInScheme = {
   title: 'Discord webhook events',
   docs: 'https://discord.com/developers/docs/events/webhook-events',
   trust: 'body verified',
@@ -66,8 +71,9 @@ export const discordEvents: Scheme = {
       answer: { status: 204 },
     },
   ],
-  retries: ['10s', '30s', '1m', '2m', '5m'],
+  retries: ['10s', '30s', '1m', '2m', '5m', '5m'],
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'docs', deadline: 'docs', statuses: 'docs' },
   acknowledgement: { status: 204 },
 };

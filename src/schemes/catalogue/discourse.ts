@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The event's name stands in an unsigned header alone. Retries are off unless the forum's administrator turns them
  * on.
  */
-export const discourse: Scheme = {
+export const discourse: BuiltInScheme = {
   title: 'Discourse',
   docs: 'https://meta.discourse.org/t/configure-webhooks-that-trigger-on-discourse-events-to-integrate-with-external-services/49045',
   trust: 'body verified',
@@ -26,6 +26,11 @@ export const discourse: Scheme = {
   carry: ['X-Discourse-Event', 'X-Discourse-Event-Type', 'X-Discourse-Event-Id', 'X-Discourse-Instance'],
   writes: { 'X-Discourse-Event': '{event}', 'X-Discourse-Event-Id': '{id}' },
   retries: 'none',
-  deadline: '15s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://github.com/discourse/discourse/blob/main/app/jobs/regular/emit_web_hook_event.rb',
+    deadline: 'estimate',
+    statuses: 'https://github.com/discourse/discourse/blob/main/app/jobs/regular/emit_web_hook_event.rb',
+  },
 };

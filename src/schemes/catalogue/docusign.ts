@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * One header for each of the account's keys, numbered; any may match, the first 16 are read. The body may be XML,
  * which has no event name here. Its schedule of retries is not published; this one is an estimate.
  */
-export const docusign: Scheme = {
+export const docusign: BuiltInScheme = {
   title: 'DocuSign Connect',
   docs: 'https://developers.docusign.com/platform/webhooks/connect/hmac/',
   trust: 'body verified',
@@ -22,6 +22,7 @@ export const docusign: Scheme = {
   event: [{ json: '/event' }],
   envelope: { event: 'event', time: 'generatedDateTime', data: 'data' },
   retries: ['5m', '10m', '20m', '40m', '80m', '3h', '6h', '12h', '24h', '24h', '24h'],
-  deadline: '60s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

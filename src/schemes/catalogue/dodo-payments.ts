@@ -1,10 +1,13 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { standard } from './standard.js';
+import { svix } from './svix.js';
 
-/** Standard Webhooks as they are. */
-export const dodoPayments: Scheme = {
+/** Standard Webhooks on Svix's schedule. */
+export const dodoPayments: BuiltInScheme = {
   ...standard,
   title: 'Dodo Payments',
   docs: 'https://docs.dodopayments.com/developer-resources/webhooks',
   evidence: 'sdk',
+  retries: svix.retries,
+  rests: { retries: 'docs', deadline: 'docs', statuses: 'docs' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Up to five retries, at times that are not published. */
-export const doppler: Scheme = {
+export const doppler: BuiltInScheme = {
   title: 'Doppler',
   docs: 'https://docs.doppler.com/docs/webhooks',
   trust: 'body verified',
@@ -18,7 +18,8 @@ export const doppler: Scheme = {
   identityNote: 'The body names the config that has changed, and a second change of it may read the same.',
   equalBytes: 'may be two events',
   event: [{ json: '/type' }],
-  retries: ['1m', '5m', '15m', '30m', '1h'],
-  deadline: '8s',
+  retries: ['10s', '20s', '40s', '80s', '160s'],
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Only says whose files changed, so equal bodies are different events: none is a duplicate of another. Keyed with the
  * app's secret. Its schedule of retries is not published; this one is an estimate.
  */
-export const dropbox: Scheme = {
+export const dropbox: BuiltInScheme = {
   title: 'Dropbox',
   docs: 'https://www.dropbox.com/developers/reference/webhooks',
   trust: 'body verified',
@@ -26,7 +26,8 @@ export const dropbox: Scheme = {
       answer: { status: 200, text: '{query:challenge}' },
     },
   ],
-  retries: ['10s', '30s', '1m', '5m'],
-  deadline: '8s',
+  retries: ['10s', '30s', '1m', '5m', '5m'],
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

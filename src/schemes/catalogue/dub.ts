@@ -1,9 +1,9 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Bare hex, unlike most headers of this kind. Its schedule of retries is not published; this one is an estimate.
  */
-export const dub: Scheme = {
+export const dub: BuiltInScheme = {
   title: 'Dub',
   docs: 'https://dub.co/docs/concepts/webhooks/verify-webhook-requests',
   trust: 'body verified',
@@ -16,6 +16,7 @@ export const dub: Scheme = {
   event: [{ json: '/event' }],
   envelope: { id: 'id', event: 'event', time: 'createdAt', data: 'data' },
   retries: ['12s', '2m', '30m', '6h', '17h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Retried eight times over three days; many failures in a row pause the subscription. */
-export const dwolla: Scheme = {
+export const dwolla: BuiltInScheme = {
   title: 'Dwolla',
   docs: 'https://developers.dwolla.com/docs/webhooks',
   trust: 'body verified',
@@ -22,4 +22,9 @@ export const dwolla: Scheme = {
   retries: ['15m', '45m', '2h', '3h', '6h', '12h', '24h', '24h'],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://developers.dwolla.com/docs/api-reference/webhook-subscriptions',
+    deadline: 'https://developers.dwolla.com/docs/api-reference/webhook-subscriptions',
+    statuses: 'https://developers.dwolla.com/docs/api-reference/webhook-subscriptions',
+  },
 };

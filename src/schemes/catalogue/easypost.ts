@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The secret is brought into Unicode's NFKD form before it is used as a key, which matters for anything beyond ASCII.
- * Its schedule of retries is not published; this one is an estimate.
+ * Retried for a day; the steps are ours.
  */
-export const easypost: Scheme = {
+export const easypost: BuiltInScheme = {
   title: 'EasyPost',
   docs: 'https://docs.easypost.com/guides/webhooks-guide',
   trust: 'body verified',
@@ -22,7 +22,12 @@ export const easypost: Scheme = {
   identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/description' }],
   envelope: { id: 'id', event: 'description', time: 'created_at', data: 'result' },
-  retries: ['1m', '5m', '15m', '1h', '4h', '8h'],
-  deadline: '6s',
+  retries: ['1m', '5m', '15m', '1h', '4h', '8h', '11h'],
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://www.easypost.com/if-the-customers-webhook-url-goes-down-how-does-easypost-respond',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

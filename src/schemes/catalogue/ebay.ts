@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The header is a JSON object in base64 with the key's id and the signature. eBay gives the key to its customers alone, who
  * get a token by client credentials (`keyAccess`: the application's client id and secret). All applications share the
  * keys, and a body names none. How often it comes again is not documented: the schedule is an estimate.
  */
-export const ebay: Scheme = {
+export const ebay: BuiltInScheme = {
   title: 'eBay',
   docs: 'https://developer.ebay.com/api-docs/commerce/notification/overview.html',
   trust: 'body verified',
@@ -35,6 +35,11 @@ export const ebay: Scheme = {
   event: [{ json: '/metadata/topic' }],
   bodyTime: '/notification/eventDate',
   retries: ['1m', '10m', '1h', '6h', '24h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

@@ -1,7 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
-/** A wide window, half an hour, as its own library has it. Documents no retries. */
-export const elevenlabs: Scheme = {
+/**
+ * A wide window, half an hour, as its own library has it. Retries are off unless they are turned on for a webhook: then
+ * there are four within 41 minutes, after 5xx, 408 and 429.
+ */
+export const elevenlabs: BuiltInScheme = {
   title: 'ElevenLabs',
   docs: 'https://elevenlabs.io/docs/product-guides/administration/webhooks',
   trust: 'body verified',
@@ -20,6 +23,11 @@ export const elevenlabs: Scheme = {
   event: [{ json: '/type' }],
   envelope: { event: 'type', time: 'event_timestamp', timeFormat: 's', data: 'data' },
   retries: 'none',
-  deadline: '8s',
-  statuses: { accepted: ['200'], final: [] },
+  deadline: '4s',
+  statuses: { accepted: ['200'], final: ['4xx'], retry: ['408', '429'] },
+  rests: {
+    retries: 'https://elevenlabs.io/docs/eleven-api/resources/webhooks',
+    deadline: 'estimate',
+    statuses: 'https://elevenlabs.io/docs/eleven-api/resources/webhooks',
+  },
 };

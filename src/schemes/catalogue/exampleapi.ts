@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** `X-Webhook-Id` names the endpoint, the same for every message: it is neither id nor identity here. */
-export const exampleapi: Scheme = {
+export const exampleapi: BuiltInScheme = {
   title: 'ExampleAPI',
   docs: 'https://api.example.com/webhooks',
   trust: 'body verified',
@@ -23,6 +23,7 @@ export const exampleapi: Scheme = {
   carry: ['X-Webhook-Id'],
   writes: { 'X-Webhook-Event': '{event}' },
   retries: ['1m', '5m', '30m', '1h', '6h'],
-  deadline: '12s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'docs', deadline: 'estimate', statuses: 'docs' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * EAS Build and Submit: SHA-1 with its prefix, keyed with the webhook's secret. Its schedule of retries is not
  * published; this one is an estimate.
  */
-export const expo: Scheme = {
+export const expo: BuiltInScheme = {
   title: 'Expo Application Services',
   docs: 'https://docs.expo.dev/eas/webhooks/',
   trust: 'body verified',
@@ -21,6 +21,7 @@ export const expo: Scheme = {
   identityNote: 'The body shows a build or a submission with its id and the times of its states.',
   event: [{ json: '/status' }],
   retries: ['1m', '5m', '15m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Standard Webhooks under header names of its own; the secret is bare base64, without `whsec_`. */
-export const finch: Scheme = {
+export const finch: BuiltInScheme = {
   title: 'Finch',
   docs: 'https://developer.tryfinch.com/developer-resources/Webhooks',
   trust: 'body verified',
@@ -23,6 +23,7 @@ export const finch: Scheme = {
   event: [{ json: '/event_type' }],
   retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
   signsRetriesAnew: true,
-  deadline: '12s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Version 4 of its API, which signs. Version 3 sends the secret itself, see `flutterwave-v3`. Three retries half an
  * hour apart, where they are switched on.
  */
-export const flutterwave: Scheme = {
+export const flutterwave: BuiltInScheme = {
   title: 'Flutterwave v4',
   docs: 'https://developer.flutterwave.com/docs/webhooks',
   trust: 'body verified',
@@ -21,12 +21,13 @@ export const flutterwave: Scheme = {
   event: [{ json: '/type' }, { json: '/event' }],
   envelope: { event: 'type', time: 'timestamp', timeFormat: 'ms', data: 'data' },
   retries: ['30m', '30m', '30m'],
-  deadline: '50s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /** The secret hash as it is: nothing about the body is proved. */
-export const flutterwaveV3: Scheme = {
+export const flutterwaveV3: BuiltInScheme = {
   title: 'Flutterwave v3',
   docs: 'https://developer.flutterwave.com/v3.0/docs/webhooks',
   trust: 'authenticated',
@@ -38,6 +39,7 @@ export const flutterwaveV3: Scheme = {
   event: [{ json: '/event' }, { json: '/event.type' }],
   envelope: { event: 'event', data: 'data' },
   retries: ['30m', '30m', '30m'],
-  deadline: '50s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,9 +1,9 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Sends the same digest in the headers of Forgejo, Gitea and GitHub; only its own counts. Never retries by itself.
  */
-export const forgejo: Scheme = {
+export const forgejo: BuiltInScheme = {
   title: 'Forgejo',
   docs: 'https://forgejo.org/docs/latest/user/webhooks/',
   trust: 'body verified',
@@ -26,4 +26,5 @@ export const forgejo: Scheme = {
   retries: 'none',
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

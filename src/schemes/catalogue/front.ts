@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Application webhooks, whose settings are saved only after a signed challenge was returned. Rule webhooks sign
  * otherwise, see `front-rule`. Its schedule of retries is not published; this one is an estimate.
  */
-export const front: Scheme = {
+export const front: BuiltInScheme = {
   title: 'Front application webhooks',
   docs: 'https://dev.frontapp.com/docs/application-webhooks',
   trust: 'body verified',
@@ -35,13 +35,14 @@ export const front: Scheme = {
   retries: ['1m', '5m', '15m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /**
  * SHA-1 over the body with the API secret as the key. Its schedule of retries is not published; this one is an
  * estimate.
  */
-export const frontRule: Scheme = {
+export const frontRule: BuiltInScheme = {
   title: 'Front rule webhooks',
   docs: 'https://dev.frontapp.com/docs/rule-webhooks',
   trust: 'body verified',
@@ -60,4 +61,5 @@ export const frontRule: Scheme = {
   retries: ['1m', '5m', '15m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

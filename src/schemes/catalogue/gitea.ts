@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Bare hex under its own header. It also sends GitHub's headers for compatibility; they are not looked at, so a wrong
  * signature here is not rescued there. Never retries by itself.
  */
-export const gitea: Scheme = {
+export const gitea: BuiltInScheme = {
   title: 'Gitea',
   docs: 'https://docs.gitea.com/usage/webhooks',
   trust: 'body verified',
@@ -27,4 +27,9 @@ export const gitea: Scheme = {
   retries: 'none',
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://github.com/go-gitea/gitea/blob/main/modules/setting/webhook.go',
+    statuses: 'estimate',
+  },
 };

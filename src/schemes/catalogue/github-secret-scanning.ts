@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Matches of a partner's token format, under one of GitHub's published keys. All partners share them, and a body names
  * none: what another partner got would pass here too, and holds tokens that are none of ours. No retry is documented.
  */
-export const githubSecretScanning: Scheme = {
+export const githubSecretScanning: BuiltInScheme = {
   title: 'GitHub secret scanning',
   docs: 'https://docs.github.com/en/code-security/secret-scanning/secret-scanning-partnership-program/secret-scanning-partner-program',
   trust: 'body verified',
@@ -26,4 +26,9 @@ export const githubSecretScanning: Scheme = {
   retries: 'none',
   deadline: '25s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'docs',
+    statuses: 'estimate',
+  },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** GitHub never retries by itself; equal bodies are sent for different events, whose name stands in a header alone. */
-export const github: Scheme = {
+export const github: BuiltInScheme = {
   title: 'GitHub',
   docs: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
   trust: 'body verified',
@@ -33,5 +33,10 @@ export const github: Scheme = {
   retries: 'none',
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries',
+    deadline: 'https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries',
+    statuses: 'https://docs.github.com/en/webhooks/using-webhooks/best-practices-for-using-webhooks',
+  },
   maxBodySize: '25mb',
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A static token, which proves who sent a delivery and nothing about its body; newer versions can sign, see
  * `gitlab-signed`. Never retries by itself, and disables an endpoint that keeps failing.
  */
-export const gitlab: Scheme = {
+export const gitlab: BuiltInScheme = {
   title: 'GitLab, secret token',
   docs: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
   trust: 'authenticated',
@@ -26,6 +26,7 @@ export const gitlab: Scheme = {
   ],
   writes: { 'X-Gitlab-Event': '{event}', 'Idempotency-Key': '{id}' },
   retries: 'none',
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

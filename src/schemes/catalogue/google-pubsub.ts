@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A push subscription with authentication: a token of Google's, which is signed for every customer alike. It names the
  * audience and the service account of the subscription, and nothing of the body. Retried until the message is too old for
  * its subscription (7 days unless set otherwise), ever later; our schedule is an estimate of that.
  */
-export const googlePubsub: Scheme = {
+export const googlePubsub: BuiltInScheme = {
   title: 'Google Pub/Sub push',
   docs: 'https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions',
   trust: 'authenticated',
@@ -27,5 +27,10 @@ export const googlePubsub: Scheme = {
   signsRetriesAnew: true,
   deadline: '8s',
   statuses: { accepted: ['200', '201', '202', '204'], final: [] },
+  rests: {
+    retries: 'https://cloud.google.com/pubsub/docs/push',
+    deadline: 'https://cloud.google.com/pubsub/docs/push',
+    statuses: 'https://cloud.google.com/pubsub/docs/push',
+  },
   maxBodySize: '14mb',
 };

@@ -1,4 +1,4 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 const untimed = {
   title: 'Grafana Alerting',
@@ -17,19 +17,20 @@ const untimed = {
     'A reminder of an alert that has not changed is byte for byte the alert itself, and nothing but the body is signed. The window ends before the next reminder is due.',
   event: [{ json: '/status' }],
   retries: ['1s', '2s', '4s', '8s', '16s', '32s'],
-  deadline: '25s',
-  statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
-} satisfies Scheme;
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+} satisfies BuiltInScheme;
 
 /**
  * The name of the signature header can be changed in the contact point; this is the default. Reminders repeat an
  * alert that has not changed, byte for byte: where dedupe is to last longer than until the next one, use
  * `grafana-timed`.
  */
-export const grafana: Scheme = { ...untimed, equalBytes: 'may be two events' };
+export const grafana: BuiltInScheme = { ...untimed, equalBytes: 'may be two events' };
 
 /** The same with a timestamp header, whose name has no default: give the contact point this one. */
-export const grafanaTimed: Scheme = {
+export const grafanaTimed: BuiltInScheme = {
   ...untimed,
   title: 'Grafana Alerting, with timestamp',
   signature: { ...untimed.signature, content: '{time}:{body}' },
@@ -37,4 +38,5 @@ export const grafanaTimed: Scheme = {
   identity: ['body', 'time'],
   identityNote:
     'A reminder of an alert that has not changed has equal bytes and another signed time. A retry is signed anew too and passes as new: to page twice is cheaper than never.',
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Forwards the first provider's body unchanged; while a secret is replaced, a second header carries the other
  * signature. How often it retries is the connection's own rule: five times an hour apart is the usual one.
  */
-export const hookdeck: Scheme = {
+export const hookdeck: BuiltInScheme = {
   title: 'Hookdeck',
   docs: 'https://hookdeck.com/docs/authentication',
   trust: 'body verified',
@@ -29,6 +29,7 @@ export const hookdeck: Scheme = {
   ],
   writes: { 'X-Hookdeck-EventID': '{id}' },
   retries: ['1h', '1h', '1h', '1h', '1h'],
-  deadline: '50s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

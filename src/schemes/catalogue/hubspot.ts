@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The third version of the signature. Some escapes of the URL are undone before it is signed. */
-export const hubspot: Scheme = {
+export const hubspot: BuiltInScheme = {
   title: 'HubSpot, signature v3',
   docs: 'https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests',
   trust: 'body verified',
@@ -22,14 +22,19 @@ export const hubspot: Scheme = {
   retries: ['1m', '10m', '30m', '1h', '2h', '3h', '4h', '4h', '4h', '5h'],
   signsRetriesAnew: true,
   deadline: '4s',
-  statuses: { accepted: ['2xx'], final: [] },
+  statuses: { accepted: ['2xx'], final: ['400', '401', '403', '404', '405'] },
+  rests: {
+    retries: 'https://integrate.hubspot.com/t/what-does-will-retry-mean-when/3953',
+    deadline: 'estimate',
+    statuses: 'https://community.hubspot.com/t5/APIs-Integrations/Webhooks-response/td-p/277558',
+  },
 };
 
 /**
  * Not an HMAC: a plain hash that begins with the secret. Whoever sees one can continue it, but not with text alone. No
  * time is signed.
  */
-export const hubspotV2: Scheme = {
+export const hubspotV2: BuiltInScheme = {
   title: 'HubSpot, signature v2',
   docs: hubspot.docs ?? '',
   trust: 'body verified',
@@ -51,10 +56,15 @@ export const hubspotV2: Scheme = {
   retries: hubspot.retries,
   deadline: hubspot.deadline,
   statuses: hubspot.statuses,
+  rests: {
+    retries: 'https://integrate.hubspot.com/t/what-does-will-retry-mean-when/3953',
+    deadline: 'estimate',
+    statuses: 'https://community.hubspot.com/t5/APIs-Integrations/Webhooks-response/td-p/277558',
+  },
 };
 
 /** Without method and URL: what app webhooks (CRM events) carry. */
-export const hubspotV1: Scheme = {
+export const hubspotV1: BuiltInScheme = {
   title: 'HubSpot, signature v1',
   docs: hubspot.docs ?? '',
   trust: 'body verified',
@@ -75,4 +85,9 @@ export const hubspotV1: Scheme = {
   retries: hubspot.retries,
   deadline: hubspot.deadline,
   statuses: hubspot.statuses,
+  rests: {
+    retries: 'https://integrate.hubspot.com/t/what-does-will-retry-mean-when/3953',
+    deadline: 'estimate',
+    statuses: 'https://community.hubspot.com/t5/APIs-Integrations/Webhooks-response/td-p/277558',
+  },
 };

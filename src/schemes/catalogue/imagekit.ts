@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { standard } from './standard.js';
 
 /**
  * Standard Webhooks, but the whole secret is the key, as text: its libraries encode it before they hand it on. Its
  * schedule of retries is not published; this one is an estimate.
  */
-export const imagekit: Scheme = {
+export const imagekit: BuiltInScheme = {
   ...standard,
   title: 'ImageKit',
   docs: 'https://imagekit.io/docs/webhooks',
@@ -20,11 +20,12 @@ export const imagekit: Scheme = {
   },
   envelope: { id: 'id', event: 'type', time: 'created_at', data: 'data' },
   retries: ['1m', '5m', '30m', '2h', '5h', '10h'],
-  deadline: '8s',
+  deadline: '4s',
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /** The signature of webhooks that were made before ImageKit spoke Standard Webhooks. The time is in milliseconds. */
-export const imagekitLegacy: Scheme = {
+export const imagekitLegacy: BuiltInScheme = {
   title: 'ImageKit, older signature',
   docs: 'https://imagekit.io/docs/webhooks',
   trust: 'body verified',
@@ -46,4 +47,5 @@ export const imagekitLegacy: Scheme = {
   retries: imagekit.retries,
   deadline: imagekit.deadline,
   statuses: imagekit.statuses,
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

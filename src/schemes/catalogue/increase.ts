@@ -1,12 +1,12 @@
 import { withoutEnvelope } from '../payload/without-envelope.js';
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { standard } from './standard.js';
 
 /**
  * Standard Webhooks, but the whole secret is the key, as text. Real-time decisions want an answer within two seconds
  * and are not repeated: use direct mode for them. The schedule of its seven retries is an estimate.
  */
-export const increase: Scheme = {
+export const increase: BuiltInScheme = {
   ...withoutEnvelope(standard),
   title: 'Increase',
   docs: 'https://increase.com/documentation/webhooks',
@@ -22,10 +22,11 @@ export const increase: Scheme = {
   event: [{ json: '/category' }],
   retries: ['10s', '1m', '5m', '30m', '2h', '6h', '12h'],
   deadline: '1800ms',
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /** The signature before that, with a time in words of RFC 3339. */
-export const increaseLegacy: Scheme = {
+export const increaseLegacy: BuiltInScheme = {
   title: 'Increase, older signature',
   docs: 'https://increase.com/documentation/webhooks',
   trust: 'body verified',
@@ -47,4 +48,5 @@ export const increaseLegacy: Scheme = {
   signsRetriesAnew: true,
   deadline: increase.deadline,
   statuses: increase.statuses,
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,14 +1,14 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import * as providers from './providers.js';
 
 /** The built-in schemes by name, in alphabetical order. One provider, one file; the engine knows none of these names. */
-export const schemes: Readonly<Record<string, Scheme>> = Object.freeze(named(providers));
+export const schemes: Readonly<Record<string, BuiltInScheme>> = Object.freeze(named(providers));
 
-function named(exported: Readonly<Record<string, Scheme>>): Record<string, Scheme> {
+function named(exported: Readonly<Record<string, BuiltInScheme>>): Record<string, BuiltInScheme> {
   const entries = Object.entries(exported).map(([name, scheme]) => [schemeName(name), scheme] as const);
   entries.sort(([one], [other]) => (one < other ? -1 : 1));
   // Without a prototype, so that a name from outside finds a scheme or nothing.
-  return Object.assign(Object.create(null) as Record<string, Scheme>, Object.fromEntries(entries));
+  return Object.assign(Object.create(null) as Record<string, BuiltInScheme>, Object.fromEntries(entries));
 }
 
 /** `plivoV2` describes `plivo-v2`: each capital begins a word. */

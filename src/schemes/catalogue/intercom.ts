@@ -1,9 +1,9 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * SHA-1, keyed with the app's client secret. Checks the endpoint with HEAD. Retried once; 410 ends the subscription.
  */
-export const intercom: Scheme = {
+export const intercom: BuiltInScheme = {
   title: 'Intercom',
   docs: 'https://developers.intercom.com/docs/webhooks/setting-up-webhooks',
   trust: 'body verified',
@@ -25,4 +25,5 @@ export const intercom: Scheme = {
   retries: ['1m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [], disables: ['410'] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

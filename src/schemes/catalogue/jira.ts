@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The header that is GitHub's SHA-1 one carries SHA-256 here. Only a few statuses are worth a retry to it. */
-export const jira: Scheme = {
+export const jira: BuiltInScheme = {
   title: 'Jira Cloud',
   docs: 'https://developer.atlassian.com/cloud/jira/platform/webhooks/',
   trust: 'body verified',
@@ -21,6 +21,11 @@ export const jira: Scheme = {
   carry: ['X-Atlassian-Webhook-Identifier', 'X-Atlassian-Webhook-Flow', 'X-Atlassian-Webhook-Retry'],
   writes: { 'X-Atlassian-Webhook-Identifier': '{id}' },
   retries: ['5m', '10m', '10m', '15m', '15m'],
-  deadline: '15s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: ['3xx', '4xx'], retry: ['408', '409', '425', '429'] },
+  rests: {
+    retries: 'https://community.developer.atlassian.com/t/new-jira-cloud-webhook-retry-policy/30554',
+    deadline: 'estimate',
+    statuses: 'https://community.developer.atlassian.com/t/new-jira-cloud-webhook-retry-policy/30554',
+  },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Every app gets deliveries under one published key, so a signature says that Kick sent this, not to whom. Only id,
  * time and body are signed; the type is not. No retry has been seen.
  */
-export const kick: Scheme = {
+export const kick: BuiltInScheme = {
   title: 'Kick',
   docs: 'https://docs.kick.com/events/webhook-security',
   trust: 'body verified',
@@ -25,6 +25,7 @@ export const kick: Scheme = {
   carry: ['Kick-Event-Type', 'Kick-Event-Version', 'Kick-Event-Subscription-Id'],
   writes: { 'Kick-Event-Type': '{event}' },
   retries: 'none',
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

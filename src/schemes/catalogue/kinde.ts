@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The body is a token, and its claims are the event. Its key is that of one business, at its own address; the token names
  * neither issuer nor times. Kinde documents a back-off without its delays: the schedule is an estimate.
  */
-export const kinde: Scheme = {
+export const kinde: BuiltInScheme = {
   title: 'Kinde',
   docs: 'https://docs.kinde.com/integrate/webhooks/about-webhooks/',
   trust: 'body verified',
@@ -18,6 +18,11 @@ export const kinde: Scheme = {
   event: [{ json: '/type' }],
   bodyTime: '/timestamp',
   retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

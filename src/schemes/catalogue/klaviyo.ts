@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Body first, then the time as an HTTP date, without anything between them: a strict time and a body that starts as
  * JSON leave one split. Webhooks of flows are not signed. Its schedule of retries is not published; this one is an
  * estimate.
  */
-export const klaviyo: Scheme = {
+export const klaviyo: BuiltInScheme = {
   title: 'Klaviyo',
   docs: 'https://developers.klaviyo.com/en/docs/working_with_system_webhooks',
   trust: 'body verified',
@@ -28,6 +28,7 @@ export const klaviyo: Scheme = {
   event: [{ json: '/data/0/topic' }],
   carry: ['Klaviyo-Webhook-Id'],
   retries: ['1m', '5m', '30m', '1h', '6h', '12h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Stripe's construction with milliseconds and base64. Retries "a handful of times" over a few hours, but never after
  * these redirects and refusals; the schedule is an estimate.
  */
-export const knock: Scheme = {
+export const knock: BuiltInScheme = {
   title: 'Knock',
   docs: 'https://docs.knock.app/developer-tools/outbound-webhooks/overview',
   trust: 'body verified',
@@ -26,9 +26,10 @@ export const knock: Scheme = {
   carry: ['x-knock-event', 'x-knock-environment-id'],
   writes: { 'x-knock-event': '{event}' },
   retries: ['1m', '5m', '15m', '30m', '1h', '2h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: {
     accepted: ['2xx'],
     final: ['301', '302', '303', '400', '401', '402', '403', '404', '405'],
   },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };

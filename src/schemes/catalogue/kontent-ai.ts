@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The secret looks like base64 and is used as it is written. The schedule of its three days of retries is an estimate. */
-export const kontentAi: Scheme = {
+export const kontentAi: BuiltInScheme = {
   title: 'Kontent.ai',
   docs: 'https://kontent.ai/learn/docs/webhooks/webhooks/javascript',
   trust: 'body verified',
@@ -19,12 +19,13 @@ export const kontentAi: Scheme = {
   equalBytes: 'may be two events',
   event: [{ json: '/notifications/0/message/action' }],
   retries: ['1m', '2m', '4m', '8m', '16m', '30m', '1h', '2h', '4h', '8h', '14h', '20h', '20h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [], disables: ['410'] },
+  rests: { retries: 'docs', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /** Webhooks of the older generation: another header, and a body about one kind of object, with an id of its own. */
-export const kontentAiLegacy: Scheme = {
+export const kontentAiLegacy: BuiltInScheme = {
   trust: kontentAi.trust,
   evidence: 'vectors',
   key: 'utf8',
@@ -43,4 +44,5 @@ export const kontentAiLegacy: Scheme = {
   retries: kontentAi.retries,
   deadline: kontentAi.deadline,
   statuses: kontentAi.statuses,
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

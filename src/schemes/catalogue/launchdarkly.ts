@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Bare hex; retried once, and in no particular order. */
-export const launchdarkly: Scheme = {
+export const launchdarkly: BuiltInScheme = {
   title: 'LaunchDarkly',
   docs: 'https://launchdarkly.com/docs/home/infrastructure/webhooks',
   trust: 'body verified',
@@ -13,6 +13,7 @@ export const launchdarkly: Scheme = {
   identityNote: "The signed body has the entry's id, new for each event and the same on each retry.",
   event: [{ json: '/kind' }],
   retries: ['1m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

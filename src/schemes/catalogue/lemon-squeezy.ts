@@ -1,9 +1,9 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The header `X-Event-Name` is unsigned; the body says the same in its metadata. Retried three times within minutes.
  */
-export const lemonSqueezy: Scheme = {
+export const lemonSqueezy: BuiltInScheme = {
   title: 'Lemon Squeezy',
   docs: 'https://docs.lemonsqueezy.com/help/webhooks/signing-requests',
   trust: 'body verified',
@@ -16,6 +16,11 @@ export const lemonSqueezy: Scheme = {
   carry: ['X-Event-Name'],
   writes: { 'X-Event-Name': '{event}' },
   retries: ['5s', '25s', '125s'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://docs.lemonsqueezy.com/help/webhooks/webhook-requests',
+    deadline: 'estimate',
+    statuses: 'https://docs.lemonsqueezy.com/help/webhooks/webhook-requests',
+  },
 };

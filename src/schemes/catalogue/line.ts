@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** A delivery is a batch, empty when the console checks the URL. A redelivery says so inside the body, so its bytes differ. */
-export const line: Scheme = {
+export const line: BuiltInScheme = {
   title: 'LINE',
   docs: 'https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/',
   trust: 'body verified',
@@ -19,4 +19,5 @@ export const line: Scheme = {
   retries: ['1m', '5m', '15m', '1h'],
   deadline: '1500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The time of sending is a member of the body. Linear advises to refuse it after a minute, which would refuse retries
  * where it is not renewed: here it may be as old as the last retry.
  */
-export const linear: Scheme = {
+export const linear: BuiltInScheme = {
   title: 'Linear',
   docs: 'https://linear.app/developers/webhooks',
   trust: 'body verified',
@@ -29,4 +29,9 @@ export const linear: Scheme = {
   retries: ['1m', '1h', '6h'],
   deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://developers.linear.app/docs/graphql/webhooks',
+    deadline: 'https://developers.linear.app/docs/graphql/webhooks',
+    statuses: 'https://developers.linear.app/docs/graphql/webhooks',
+  },
 };

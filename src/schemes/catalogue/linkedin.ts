@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The word before the body is part of what is signed, not of the header. The endpoint is checked every two hours and
  * blocked after three failures. Its schedule of retries is not published; this one is an estimate.
  */
-export const linkedin: Scheme = {
+export const linkedin: BuiltInScheme = {
   title: 'LinkedIn',
   docs: 'https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation',
   trust: 'body verified',
@@ -37,4 +37,5 @@ export const linkedin: Scheme = {
   retries: ['5m', '5m', '5m'],
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,9 +1,9 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { standard } from './standard.js';
 import { svix } from './svix.js';
 
 /** Standard Webhooks on Svix's schedule. The body is the resource itself with `event_type` among its members: no envelope. */
-export const lithic: Scheme = {
+export const lithic: BuiltInScheme = {
   title: 'Lithic',
   docs: 'https://docs.lithic.com/docs/events-api',
   trust: standard.trust,
@@ -25,6 +25,7 @@ export const lithic: Scheme = {
   event: [{ json: '/event_type' }],
   retries: svix.retries,
   signsRetriesAnew: true,
-  deadline: '12s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,13 +1,19 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { standard } from './standard.js';
 import { svix } from './svix.js';
 
 /** Standard Webhooks on Svix's schedule. */
-export const liveblocks: Scheme = {
+export const liveblocks: BuiltInScheme = {
   ...standard,
   title: 'Liveblocks',
   docs: 'https://liveblocks.io/docs/platform/webhooks',
   evidence: 'documentation',
   envelope: { event: 'type', data: 'data' },
   retries: svix.retries,
+  deadline: '4s',
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  },
 };

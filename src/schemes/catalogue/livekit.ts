@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A JWT in the Authorization header, without `Bearer`, signed with the API secret: it holds the body's SHA-256 and ends
  * after five minutes. Tokens for participants are signed with the same secret, but have no hash. Its schedule of
  * retries is not published; this one is an estimate.
  */
-export const livekit: Scheme = {
+export const livekit: BuiltInScheme = {
   title: 'LiveKit',
   docs: 'https://docs.livekit.io/intro/basics/rooms-participants-tracks/webhooks-events/',
   trust: 'body verified',
@@ -22,4 +22,5 @@ export const livekit: Scheme = {
   retries: ['1s', '2s', '4s', '8s', '16s', '30s'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };

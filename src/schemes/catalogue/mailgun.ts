@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Time and token are signed, the event is not: whoever holds one signed pair can put any event beside it. So the token
  * is the identity, good for one event, and its age is limited to Mailgun's eight hours of retries.
  */
-export const mailgun: Scheme = {
+export const mailgun: BuiltInScheme = {
   title: 'Mailgun',
   docs: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
   trust: 'authenticated',
@@ -22,16 +22,21 @@ export const mailgun: Scheme = {
   identityNote:
     'Of the body only time and token are signed. The token is made for one delivery, so whatever stands beside it counts once.',
   event: [{ json: '/event-data/event' }],
-  retries: ['10m', '10m', '15m', '30m', '1h', '2h', '4h'],
-  deadline: '8s',
+  retries: ['5m', '10m', '15m', '1h', '2h', '4h'],
+  deadline: '4s',
   statuses: { accepted: ['200'], final: ['406'] },
+  rests: {
+    retries: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-retries',
+    deadline: 'estimate',
+    statuses: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-retries',
+  },
 };
 
 /**
  * Messages that a route forwards: a form, multipart where there are attachments, and time and token are fields of it.
  * Nothing else is signed.
  */
-export const mailgunRoutes: Scheme = {
+export const mailgunRoutes: BuiltInScheme = {
   title: 'Mailgun routes',
   docs: 'https://documentation.mailgun.com/docs/mailgun/user-manual/receive-forward-store/receive-http',
   trust: 'authenticated',
@@ -49,7 +54,8 @@ export const mailgunRoutes: Scheme = {
   identityNote:
     'Of the form only time and token are signed. The token is made for one delivery, so whatever stands beside it counts once.',
   retries: ['10m', '15m', '30m', '1h', '2h', '4h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: ['406'] },
+  rests: { retries: 'docs', deadline: 'estimate', statuses: 'docs' },
   maxBodySize: '30mb',
 };

@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * SHA-1 over the webhook's URL and the sorted form. The events are a list in the field `mandrill_events`; HEAD checks
  * the endpoint, and so does a form signed with the word `test-webhook`. Its schedule of retries is not published;
  * this one is an estimate.
  */
-export const mandrill: Scheme = {
+export const mandrill: BuiltInScheme = {
   title: 'Mailchimp Transactional (Mandrill)',
   docs: 'https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/',
   trust: 'body verified',
@@ -25,6 +25,7 @@ export const mandrill: Scheme = {
   event: [{ json: '/0/event' }],
   handshakes: [{ when: { method: 'HEAD' }, check: 'open', answer: { status: 200 } }],
   retries: ['1m', '10m', '1h', '6h', '12h', '24h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

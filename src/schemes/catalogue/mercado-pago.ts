@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The id of what has changed, as the query has it, the request's id and the time are signed, the body is not: ask the API
  * what is true. Notifications without `data.id`, such as those of QR codes, are not signed so and are refused. Its schedule
  * of retries is an estimate behind the first steps, and whether a retry is signed anew is not documented.
  */
-export const mercadoPago: Scheme = {
+export const mercadoPago: BuiltInScheme = {
   title: 'Mercado Pago',
   docs: 'https://www.mercadopago.com.br/developers/en/docs/your-integrations/notifications/webhooks',
   trust: 'authenticated',
@@ -29,4 +29,9 @@ export const mercadoPago: Scheme = {
   retries: ['15m', '15m', '15m', '1h', '6h', '12h', '24h', '48h'],
   deadline: '20s',
   statuses: { accepted: ['200', '201'], final: [] },
+  rests: {
+    retries: 'docs',
+    deadline: 'docs',
+    statuses: 'docs',
+  },
 };

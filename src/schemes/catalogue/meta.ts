@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Facebook, Messenger, Instagram, WhatsApp: keyed with the app's secret, signed over the escaped text that is sent
  * (never re-serialise it). Batches; failed ones come again for a day and a half (WhatsApp: a week). Its schedule of
  * retries is not published; this one is an estimate.
  */
-export const meta: Scheme = {
+export const meta: BuiltInScheme = {
   title: 'Meta',
   docs: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
   trust: 'body verified',
@@ -31,4 +31,5 @@ export const meta: Scheme = {
   retries: ['1s', '1m', '10m', '1h', '5h', '10h', '20h'],
   deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

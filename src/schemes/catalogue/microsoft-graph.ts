@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Nothing is signed: each notification carries the subscription's `clientState`, which is the secret here, and every
- * one must be right. Subscribing asks with `validationToken` first. Cannot be written, only received. Its schedule of
- * retries is not published; this one is an estimate.
+ * one must be right. Subscribing asks with `validationToken` first. Cannot be written, only received. Retried for
+ * four hours; the steps are ours.
  */
-export const microsoftGraph: Scheme = {
+export const microsoftGraph: BuiltInScheme = {
   title: 'Microsoft Graph',
   docs: 'https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks',
   trust: 'authenticated',
@@ -29,7 +29,8 @@ export const microsoftGraph: Scheme = {
       answer: { status: 200, text: '{query:validationToken}' },
     },
   ],
-  retries: ['10s', '1m', '5m', '15m', '30m', '1h', '2h'],
+  retries: ['10s', '1m', '5m', '15m', '30m', '1h', '150m'],
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'docs', deadline: 'docs', statuses: 'docs' },
 };

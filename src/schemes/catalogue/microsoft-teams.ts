@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Outgoing webhooks: what is answered within five seconds is shown in the channel. The token is base64 and decoded.
  * Never retries.
  */
-export const microsoftTeams: Scheme = {
+export const microsoftTeams: BuiltInScheme = {
   title: 'Microsoft Teams outgoing webhook',
   docs: 'https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook',
   trust: 'body verified',
@@ -24,4 +24,5 @@ export const microsoftTeams: Scheme = {
   retries: 'none',
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'docs', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Answers later than five seconds count as failures. The id and the topic stand in unsigned headers. */
-export const modernTreasury: Scheme = {
+export const modernTreasury: BuiltInScheme = {
   title: 'Modern Treasury',
   docs: 'https://docs.moderntreasury.com/platform/docs/verifying-webhooks',
   trust: 'body verified',
@@ -24,4 +24,9 @@ export const modernTreasury: Scheme = {
   retries: ['1m', '5m', '15m', '1h', '3h', '6h', '12h', '24h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://docs.moderntreasury.com/platform/reference/webhooks',
+    statuses: 'https://docs.moderntreasury.com/platform/reference/webhooks',
+  },
 };

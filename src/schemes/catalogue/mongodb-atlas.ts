@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** SHA-1 in base64. The body's id is the alert's, the same when it opens and closes. Documents no retries. */
-export const mongodbAtlas: Scheme = {
+export const mongodbAtlas: BuiltInScheme = {
   title: 'MongoDB Atlas alerts',
   docs: 'https://www.mongodb.com/docs/atlas/tutorial/third-party-service-integrations/',
   trust: 'body verified',
@@ -21,6 +21,7 @@ export const mongodbAtlas: Scheme = {
   carry: ['X-MMS-Event'],
   writes: { 'X-MMS-Event': '{event}' },
   retries: 'none',
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Its libraries limit the past alone; here the future is limited too, or one delivery could be kept for years. */
-export const mux: Scheme = {
+export const mux: BuiltInScheme = {
   title: 'Mux',
   docs: 'https://www.mux.com/docs/core/verify-webhook-signatures',
   trust: 'body verified',
@@ -24,4 +24,5 @@ export const mux: Scheme = {
   signsRetriesAnew: true,
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Keyed with the environment's webhook signing key. The older `X-Nango-Signature`, a plain hash behind the key, comes
  * along and does not count. Its schedule of retries is not published; this one is an estimate.
  */
-export const nango: Scheme = {
+export const nango: BuiltInScheme = {
   title: 'Nango',
   docs: 'https://nango.dev/docs/implementation-guides/platform/webhooks-from-nango',
   trust: 'body verified',
@@ -22,6 +22,7 @@ export const nango: Scheme = {
   equalBytes: 'may be two events',
   event: [{ json: '/type' }],
   retries: ['1s', '2s', '4s', '8s', '16s'],
-  deadline: '15s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

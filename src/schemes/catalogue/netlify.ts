@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The signature is a JWT that holds the body's SHA-256 and no time at all, so nothing but dedupe stops a replay.
  * Documents no retries.
  */
-export const netlify: Scheme = {
+export const netlify: BuiltInScheme = {
   title: 'Netlify',
   docs: 'https://docs.netlify.com/deploy/deploy-notifications/',
   trust: 'body verified',
@@ -21,6 +21,7 @@ export const netlify: Scheme = {
   carry: ['X-Netlify-Event'],
   writes: { 'X-Netlify-Event': '{event}' },
   retries: 'none',
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

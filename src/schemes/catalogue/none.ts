@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** No signature at all. A route must give its `reason`: nothing is unsigned by omission. */
-export const none: Scheme = {
+export const none: BuiltInScheme = {
   title: 'No signature',
   trust: 'none',
   evidence: 'documentation',
@@ -9,6 +9,7 @@ export const none: Scheme = {
   identityNote:
     'Nothing is signed and nothing is known of the body: equal bytes may be two events, such as two pings of a build.',
   retries: 'none',
-  deadline: '25s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

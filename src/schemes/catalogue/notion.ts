@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The key is the verification token, which Notion posts once when a subscription is made: nobody knows it before, so
  * nothing about that request can be checked. `attempt_number` stands in the body, so a retry has another body: only the
  * id says that it is one.
  */
-export const notion: Scheme = {
+export const notion: BuiltInScheme = {
   title: 'Notion',
   docs: 'https://developers.notion.com/reference/webhooks',
   trust: 'body verified',
@@ -32,6 +32,7 @@ export const notion: Scheme = {
     },
   ],
   retries: ['1m', '5m', '15m', '1h', '3h', '6h', '12h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The challenge must come back within ten seconds. Compressed deliveries are signed as sent: leave
  * `compressed_delivery` off. Three attempts within about twenty minutes.
  */
-export const nylas: Scheme = {
+export const nylas: BuiltInScheme = {
   title: 'Nylas',
   docs: 'https://developer.nylas.com/docs/v3/notifications/',
   trust: 'body verified',
@@ -31,4 +31,9 @@ export const nylas: Scheme = {
   retries: ['5m', '15m'],
   deadline: '8s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://developer.nylas.com/docs/cookbook/use-cases/build/retry-failed-webhooks/',
+    deadline: 'https://developer.nylas.com/docs/cookbook/use-cases/build/retry-failed-webhooks/',
+    statuses: 'https://developer.nylas.com/docs/cookbook/use-cases/build/retry-failed-webhooks/',
+  },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A bearer token of any OpenID issuer, as services send it that call under an account of their own (Google Cloud Tasks and
  * Scheduler, Azure's managed identities). It says who called, and nothing of the body.
  */
-export const oidc: Scheme = {
+export const oidc: BuiltInScheme = {
   title: 'OpenID Connect token',
   docs: 'https://openid.net/specs/openid-connect-discovery-1_0.html',
   trust: 'authenticated',
@@ -20,6 +20,11 @@ export const oidc: Scheme = {
   identityNote: 'What an event is, its sender alone knows: equal bodies count as one within the window.',
   retries: ['1m', '10m', '1h'],
   signsRetriesAnew: true,
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

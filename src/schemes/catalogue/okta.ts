@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Event hooks carry a header of the operator's own choice; this is the usual one, and its value the secret. The
- * one-time check asks with a header. Retried once.
+ * one-time check asks with a header. Retried once, after silence or a 5xx.
  */
-export const okta: Scheme = {
+export const okta: BuiltInScheme = {
   title: 'Okta event hooks',
   docs: 'https://developer.okta.com/docs/concepts/event-hooks/',
   trust: 'authenticated',
@@ -26,5 +26,6 @@ export const okta: Scheme = {
   ],
   retries: ['1s'],
   deadline: '2500ms',
-  statuses: { accepted: ['2xx'], final: [] },
+  statuses: { accepted: ['2xx'], final: ['4xx'] },
+  rests: { retries: 'docs', deadline: 'docs', statuses: 'docs' },
 };

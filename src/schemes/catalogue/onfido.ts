@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Everything stands below `payload`; there is no id of the event, only of the object it is about. */
-export const onfido: Scheme = {
+export const onfido: BuiltInScheme = {
   title: 'Onfido',
   docs: 'https://documentation.onfido.com/api/latest/#webhook-security',
   trust: 'body verified',
@@ -18,6 +18,7 @@ export const onfido: Scheme = {
     "The body holds the object's id, what has happened to it and when; what has no time happens once.",
   event: [{ json: '/payload/action' }],
   retries: ['30s', '2m', '15m', '2h', '10h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * SHA-512 with a hexadecimal secret, decoded. The check of the endpoint must hear 200 with the value; 204 is refused.
  * Retried every half hour for a day.
  */
-export const onfleet: Scheme = {
+export const onfleet: BuiltInScheme = {
   title: 'Onfleet',
   docs: 'https://docs.onfleet.com/reference/webhooks',
   trust: 'body verified',
@@ -27,6 +27,7 @@ export const onfleet: Scheme = {
     },
   ],
   retries: Array.from({ length: 48 }, () => '30m'),
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

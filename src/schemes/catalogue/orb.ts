@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The time is ISO 8601 without a zone and means UTC. */
-export const orb: Scheme = {
+export const orb: BuiltInScheme = {
   title: 'Orb',
   docs: 'https://docs.withorb.com/integrations-and-exports/webhooks',
   trust: 'body verified',
@@ -23,6 +23,7 @@ export const orb: Scheme = {
   envelope: { id: 'id', event: 'type', time: 'created_at', data: 'properties' },
   retries: ['1m', '5m', '30m', '2h', '6h', '12h', '24h'],
   signsRetriesAnew: true,
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

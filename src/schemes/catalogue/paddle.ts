@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Paddle's own libraries take five seconds of age and no more. Where clocks or a queue make that too tight, set the
  * route's `tolerance`: each attempt is signed anew.
  */
-export const paddle: Scheme = {
+export const paddle: BuiltInScheme = {
   title: 'Paddle',
   docs: 'https://developer.paddle.com/webhooks/signature-verification',
   trust: 'body verified',
@@ -32,4 +32,9 @@ export const paddle: Scheme = {
   signsRetriesAnew: true,
   deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://developer.paddle.com/webhooks/respond-to-webhooks',
+    statuses: 'https://developer.paddle.com/webhooks/respond-to-webhooks',
+  },
 };

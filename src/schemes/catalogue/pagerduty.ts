@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** One `v1` entry for each key that is valid just then. */
-export const pagerduty: Scheme = {
+export const pagerduty: BuiltInScheme = {
   title: 'PagerDuty',
   docs: 'https://developer.pagerduty.com/docs/verifying-webhook-signatures',
   trust: 'body verified',
@@ -23,4 +23,5 @@ export const pagerduty: Scheme = {
   retries: ['1m', '3m', '6m', '10m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Signed are the transmission's id and time, the webhook's own id, and the CRC-32 of the body: whoever holds one delivery
  * can write another body of that sum, so the body is not proved. All customers share the certificates; the webhook's id,
  * which the route names, tells ours. Up to 25 retries within three days, whose delays are not documented.
  */
-export const paypal: Scheme = {
+export const paypal: BuiltInScheme = {
   title: 'PayPal',
   docs: 'https://developer.paypal.com/api/rest/webhooks/rest/',
   trust: 'partly',
@@ -38,6 +38,11 @@ export const paypal: Scheme = {
     'Each transmission has a signed id. The id of the event stands in the body, which a sum of 32 bits does not prove.',
   event: [{ json: '/event_type' }],
   retries: ['5m', '15m', '30m', '1h', '2h', '3h', '4h', '6h', '8h', '10h', '12h', '12h', '12h'],
-  deadline: '20s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'docs',
+    deadline: 'estimate',
+    statuses: 'docs',
+  },
 };

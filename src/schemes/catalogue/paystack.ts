@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * SHA-512, keyed with the API secret key itself: there is no secret of the webhook's own. Retried every three minutes
  * four times, then hourly for three days.
  */
-export const paystack: Scheme = {
+export const paystack: BuiltInScheme = {
   title: 'Paystack',
   docs: 'https://paystack.com/docs/payments/webhooks/',
   trust: 'body verified',
@@ -21,6 +21,7 @@ export const paystack: Scheme = {
   event: [{ json: '/event' }],
   envelope: { event: 'event', data: 'data' },
   retries: ['3m', '3m', '3m', ...Array.from({ length: 72 }, () => '1h')],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * While a secret is replaced the header holds two groups with a blank between them, one for each secret and each with
- * its own time; its documentation tries both. Its schedule of retries is not published; this one is an estimate.
+ * its own time; its documentation tries both.
  */
-export const persona: Scheme = {
+export const persona: BuiltInScheme = {
   title: 'Persona',
   docs: 'https://docs.withpersona.com/webhooks-best-practices',
   trust: 'body verified',
@@ -28,7 +28,12 @@ export const persona: Scheme = {
   identity: ['id'],
   identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/data/attributes/name' }],
-  retries: ['1m', '5m', '15m', '1h', '3h', '6h', '12h'],
+  retries: ['3s', '18s', '83s', '258s'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://docs.withpersona.com/docs/best-practices',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

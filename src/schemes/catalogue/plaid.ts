@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A token with the hash of the body. Plaid gives its key to whoever asks with a client id and a secret (`keyAccess`), and a
  * token names no customer: that ours may ask for the key is all that makes a delivery ours. Retried for a day, each time
  * four times as late.
  */
-export const plaid: Scheme = {
+export const plaid: BuiltInScheme = {
   title: 'Plaid',
   docs: 'https://plaid.com/docs/api/webhooks/webhook-verification/',
   trust: 'body verified',
@@ -32,10 +32,15 @@ export const plaid: Scheme = {
   signsRetriesAnew: true,
   deadline: '8s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://plaid.com/docs/api/webhooks/',
+    deadline: 'https://plaid.com/docs/api/webhooks/',
+    statuses: 'https://plaid.com/docs/api/webhooks/',
+  },
 };
 
 /** The same with the keys of the test environment. */
-export const plaidSandbox: Scheme = {
+export const plaidSandbox: BuiltInScheme = {
   ...plaid,
   title: 'Plaid sandbox',
   keys: { ...plaid.keys, fetched: 'https://sandbox.plaid.com/webhook_verification_key/get' },

@@ -1,4 +1,4 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 const first = {
   title: 'Plivo, first signature',
@@ -17,17 +17,22 @@ const first = {
     'Steps of a menu send equal forms to different signed URLs. The same digit twice at one step has no mark at all.',
   retries: ['1m', '2m', '4m'],
   deadline: '8s',
-  statuses: { accepted: ['2xx'], final: [] },
-} satisfies Scheme;
+  statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://docs.plivo.com/docs/voice/concepts/callback-configurations',
+    statuses: 'https://docs.plivo.com/docs/voice/concepts/callback-configurations',
+  },
+} satisfies BuiltInScheme;
 
 /**
  * The first signature: URL and form fields in order of their names, keyed by the auth token. No field is in all of its
  * forms, so the query that may stand before them is the registered one alone.
  */
-export const plivo: Scheme = { ...first, equalBytes: 'may be two events' };
+export const plivo: BuiltInScheme = { ...first, equalBytes: 'may be two events' };
 
 /** The second signature covers the URL without its query and a number used once: it says who calls, nothing of what. */
-export const plivoV2: Scheme = {
+export const plivoV2: BuiltInScheme = {
   ...first,
   title: 'Plivo, second signature',
   docs: 'https://www.plivo.com/docs/messaging/concepts/signature-validation',
@@ -48,7 +53,7 @@ export const plivoV2: Scheme = {
  * The third signature covers the URL with its query in order, the form, and the number used once. The header holds one
  * signature for each auth token in force.
  */
-export const plivoV3: Scheme = {
+export const plivoV3: BuiltInScheme = {
   ...first,
   title: 'Plivo, third signature',
   evidence: 'documentation',
@@ -67,7 +72,7 @@ export const plivoV3: Scheme = {
 };
 
 /** The same, under the auth token of the main account, also for what its subaccounts send. */
-export const plivoV3MainAccount: Scheme = {
+export const plivoV3MainAccount: BuiltInScheme = {
   ...plivoV3,
   title: 'Plivo, third signature of the main account',
   signature: {

@@ -1,8 +1,8 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { standard } from './standard.js';
 
 /** Standard Webhooks, but the whole secret is the key, as text: decoding it makes every signature wrong. */
-export const polar: Scheme = {
+export const polar: BuiltInScheme = {
   ...standard,
   title: 'Polar',
   docs: 'https://docs.polar.sh/integrate/webhooks/delivery',
@@ -16,5 +16,10 @@ export const polar: Scheme = {
     content: '{id}.{time}.{body}',
   },
   retries: ['10s', '1m', '5m', '30m', '1h', '2h', '4h', '8h', '16h', '24h'],
-  deadline: '8s',
+  deadline: '4s',
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** `X-Pusher-Key` says which of an app's keys signed; it is not signed itself, and every secret of the route is tried anyway. */
-export const pusher: Scheme = {
+export const pusher: BuiltInScheme = {
   title: 'Pusher Channels',
   docs: 'https://pusher.com/docs/channels/server_api/webhooks/',
   trust: 'body verified',
@@ -23,4 +23,9 @@ export const pusher: Scheme = {
   retries: ['5s', '10s', '20s', '40s', '80s', '145s'],
   deadline: '3s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://docs.bird.com/pusher/channels/channels/webhooks/channels-webhook-timeouts-and-retries',
+    deadline: 'https://docs.bird.com/pusher/channels/channels/webhooks/channels-webhook-timeouts-and-retries',
+    statuses: 'https://docs.bird.com/pusher/channels/channels/webhooks/channels-webhook-timeouts-and-retries',
+  },
 };

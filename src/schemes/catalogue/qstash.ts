@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A JWT that names the URL and the body's SHA-256, signed with the current signing key; the next one belongs beside it in
  * `secrets`. Messages may go by any method; `source.methods` takes more than POST. The longest answer it waits for is the
  * plan's.
  */
-export const qstash: Scheme = {
+export const qstash: BuiltInScheme = {
   title: 'Upstash QStash',
   docs: 'https://upstash.com/docs/qstash/howto/signature',
   trust: 'body verified',
@@ -33,6 +33,11 @@ export const qstash: Scheme = {
   writes: { 'Upstash-Message-Id': '{id}' },
   retries: ['12s', '148s', '1808s', '22026s', '24h'],
   signsRetriesAnew: true,
-  deadline: '60s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://upstash.com/docs/qstash/features/retry',
+    deadline: 'estimate',
+    statuses: 'https://upstash.com/docs/qstash/features/retry',
+  },
 };

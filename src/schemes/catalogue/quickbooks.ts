@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** A batch for several companies, with a window of three seconds. The key is the app's verifier token. */
-export const quickbooks: Scheme = {
+export const quickbooks: BuiltInScheme = {
   title: 'Intuit QuickBooks',
   docs: 'https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks',
   trust: 'body verified',
@@ -19,4 +19,5 @@ export const quickbooks: Scheme = {
   retries: ['20m', '30m', '50m'],
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The event's id stands in an unsigned header alone. */
-export const razorpay: Scheme = {
+export const razorpay: BuiltInScheme = {
   title: 'Razorpay',
   docs: 'https://razorpay.com/docs/webhooks/validate-test/',
   trust: 'body verified',
@@ -21,7 +21,12 @@ export const razorpay: Scheme = {
   envelope: { event: 'event', time: 'created_at', timeFormat: 's', data: 'payload' },
   carry: ['X-Razorpay-Event-Id'],
   writes: { 'X-Razorpay-Event-Id': '{id}' },
-  retries: ['1m', '5m', '15m', '30m', '1h', '2h', '4h', '8h', '8h'],
+  retries: ['1m', '5m', '15m', '30m', '1h', '2h', '4h', '8h', '9h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://razorpay.com/docs/webhooks/best-practices',
+    deadline: 'estimate',
+    statuses: 'https://razorpay.com/docs/webhooks/best-practices',
+  },
 };

@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Time and body are signed without anything between them, so one signature fits several splits of the same text.
  * Strict time formats and a body that must start as JSON leave exactly one split standing. Whether retries get a new
  * time is not documented: a day of tolerance takes all of them either way.
  */
-export const realEstate: Scheme = {
+export const realEstate: BuiltInScheme = {
   title: 'Real-estate API',
   docs: 'https://example.com/docs/webhooks',
   trust: 'body verified',
@@ -31,4 +31,5 @@ export const realEstate: Scheme = {
   retries: ['5m', '30m', '2h', '5h', '10h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'docs', deadline: 'docs', statuses: 'docs' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Not an HMAC in spite of the header's name: a plain hash of the API client secret followed by the body. Its schedule
  * of retries is not published; this one is an estimate.
  */
-export const recharge: Scheme = {
+export const recharge: BuiltInScheme = {
   title: 'Recharge',
   docs: 'https://docs.getrecharge.com/docs/webhooks-explained',
   trust: 'body verified',
@@ -26,4 +26,5 @@ export const recharge: Scheme = {
   retries: ['5m', '10m', '30m', '1h', '2h', '4h', '8h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,16 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { standard } from './standard.js';
 
 /** Standard Webhooks as they are. */
-export const render: Scheme = {
+export const render: BuiltInScheme = {
   ...standard,
   title: 'Render',
   docs: 'https://render.com/docs/webhooks',
   evidence: 'sdk',
+  deadline: '4s',
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Keyed with the API key that has the webhook badge. Body first, then the time in milliseconds, nothing between them. */
-export const retell: Scheme = {
+export const retell: BuiltInScheme = {
   title: 'Retell AI',
   docs: 'https://docs.retellai.com/features/secure-webhook',
   trust: 'body verified',
@@ -20,6 +20,7 @@ export const retell: Scheme = {
   identityNote: 'The body holds the call with its id and its times, and the name of the event.',
   event: [{ json: '/event' }],
   retries: ['10s', '20s', '40s'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

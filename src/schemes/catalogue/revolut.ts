@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The version is part of what is signed. While a secret is replaced there are several `v1` entries. Its schedule of
  * retries is ten minutes apart, three times.
  */
-export const revolut: Scheme = {
+export const revolut: BuiltInScheme = {
   title: 'Revolut',
   docs: 'https://developer.revolut.com/docs/guides/merchant/monitor-and-observe/webhooks/verify-the-payload-signature',
   trust: 'body verified',
@@ -27,6 +27,7 @@ export const revolut: Scheme = {
     "The body names an order and what has happened to it, and a payment may fail twice: the signed time is the event's own, so a retry repeats it.",
   event: [{ json: '/event' }],
   retries: ['10m', '10m', '10m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

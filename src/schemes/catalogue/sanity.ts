@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Customers write the body themselves (a GROQ projection), so two changes may have equal ones: the signed time tells
  * them apart. Its libraries do not look at the time's age, and neither does this scheme.
  */
-export const sanity: Scheme = {
+export const sanity: BuiltInScheme = {
   title: 'Sanity',
   docs: 'https://www.sanity.io/docs/content-lake/webhooks',
   trust: 'body verified',
@@ -35,6 +35,11 @@ export const sanity: Scheme = {
   ],
   writes: { 'idempotency-key': '{id}', 'sanity-operation': '{event}' },
   retries: ['30s', '30s'],
-  deadline: '25s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
+  rests: {
+    retries: 'https://www.sanity.io/docs/changelog/50ec6abf-fe0c-475b-ae72-314148860132',
+    deadline: 'estimate',
+    statuses: 'https://www.sanity.io/docs/changelog/50ec6abf-fe0c-475b-ae72-314148860132',
+  },
 };

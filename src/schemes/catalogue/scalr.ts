@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * `Date` is signed behind the body, as text. Whether a retry is signed anew is not documented, so its age is not
  * checked here: where it is, set the route's `tolerance`.
  */
-export const scalr: Scheme = {
+export const scalr: BuiltInScheme = {
   title: 'Scalr',
   docs: 'https://cmp.docs.scalr.com/en/latest/sec_comp/integrations.html',
   trust: 'body verified',
@@ -27,4 +27,5 @@ export const scalr: Scheme = {
   retries: ['1m', '5m', '15m'],
   deadline: '2s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

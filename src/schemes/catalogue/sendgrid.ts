@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A batch of events under a key pair, its public half in the account. The time is part of what is signed, but how old it
  * may be is not documented, nor whether retries get a new one: a day takes them all. The body may end in CR LF.
  */
-export const sendgrid: Scheme = {
+export const sendgrid: BuiltInScheme = {
   title: 'SendGrid event webhook',
   docs: 'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features',
   trust: 'body verified',
@@ -25,15 +25,16 @@ export const sendgrid: Scheme = {
   identity: ['body'],
   identityNote: 'Each event of the batch holds its id and its time.',
   retries: ['5m', '10m', '20m', '40m', '1h', '2h', '4h', '8h', '8h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /**
  * Mail as a multipart form, under a security policy of its own key pair: every byte of the form is signed, its boundaries
  * too. Retried for three days; the schedule is an estimate. Whether retries get a new time is not documented.
  */
-export const sendgridInbound: Scheme = {
+export const sendgridInbound: BuiltInScheme = {
   title: 'SendGrid Inbound Parse',
   docs: 'https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks',
   trust: 'body verified',
@@ -54,7 +55,8 @@ export const sendgridInbound: Scheme = {
   identityNote:
     'A mail holds its id, its date and the way it came. The form may be cut anew for a retry, which then passes as new.',
   retries: ['5m', '10m', '20m', '40m', '1h', '2h', '4h', '8h', '16h', '20h', '20h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
   maxBodySize: '30mb',
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Sentry waits for one second only. The timestamp header is not signed, and the samples that hash a re-serialised
  * body fail on some payloads. Documents no retries.
  */
-export const sentry: Scheme = {
+export const sentry: BuiltInScheme = {
   title: 'Sentry',
   docs: 'https://docs.sentry.io/organization/integrations/integration-platform/webhooks/',
   trust: 'body verified',
@@ -31,4 +31,5 @@ export const sentry: Scheme = {
   retries: 'none',
   deadline: '900ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

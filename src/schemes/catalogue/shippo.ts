@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Signed only where Shippo has set up HMAC for the account. Its schedule of retries is not published; this one is an
  * estimate.
  */
-export const shippo: Scheme = {
+export const shippo: BuiltInScheme = {
   title: 'Shippo',
   docs: 'https://docs.goshippo.com/docs/tracking/webhooksecurity/',
   trust: 'body verified',
@@ -25,4 +25,5 @@ export const shippo: Scheme = {
   retries: ['1m', '2m', '4m'],
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Equal bodies are sent under different topics, and the topic stands in an unsigned header alone. */
-export const shopify: Scheme = {
+export const shopify: BuiltInScheme = {
   title: 'Shopify',
   docs: 'https://shopify.dev/docs/apps/build/webhooks/subscribe/https',
   trust: 'body verified',
@@ -38,13 +38,18 @@ export const shopify: Scheme = {
   retries: ['1m', '5m', '10m', '20m', '40m', '54m', '55m', '55m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://shopify.dev/changelog/updates-to-webhook-retry-mechanism',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };
 
 /**
  * The newer deliveries, under other header names. Topic, action and subscription stand in the signed body too. How often
  * they are retried is not published; taken from webhooks.
  */
-export const shopifyEvents: Scheme = {
+export const shopifyEvents: BuiltInScheme = {
   title: 'Shopify Events',
   docs: 'https://shopify.dev/docs/apps/build/events/verify-deliveries',
   trust: 'body verified',
@@ -88,4 +93,5 @@ export const shopifyEvents: Scheme = {
   retries: shopify.retries,
   deadline: shopify.deadline,
   statuses: shopify.statuses,
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * What SWML, its agents and its calls send as JSON: SHA-1 in hex over the URL and then the body, keyed with the project's
  * signing key. Documents no retries.
  */
-export const signalwire: Scheme = {
+export const signalwire: BuiltInScheme = {
   title: 'SignalWire',
   docs: 'https://signalwire.com/docs/platform/webhooks',
   trust: 'body verified',
@@ -23,12 +23,13 @@ export const signalwire: Scheme = {
   equalBytes: 'may be two events',
   event: [{ json: '/event_type' }],
   retries: 'none',
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /** The forms of cXML and of the Compatibility API: Twilio's construction, where a field's value counts as often as it comes. */
-export const signalwireCompatibility: Scheme = {
+export const signalwireCompatibility: BuiltInScheme = {
   title: 'SignalWire, Compatibility API',
   docs: 'https://developer.signalwire.com/guides/webhook-security/',
   trust: 'body verified',
@@ -47,6 +48,7 @@ export const signalwireCompatibility: Scheme = {
     'Steps of a menu send equal forms to different signed URLs. The same digit twice at one step has no mark at all.',
   equalBytes: 'may be two events',
   retries: 'none',
-  deadline: '12s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

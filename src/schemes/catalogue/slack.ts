@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Slash commands and interactions come as form bodies under the same signature; they have no event id, so the body decides. */
-export const slack: Scheme = {
+export const slack: BuiltInScheme = {
   title: 'Slack',
   docs: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
   trust: 'body verified',
@@ -33,4 +33,9 @@ export const slack: Scheme = {
   signsRetriesAnew: true,
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://github.com/slackapi/python-slack-events-api/issues/84',
+    deadline: 'https://github.com/slackapi/python-slack-events-api/issues/84',
+    statuses: 'estimate',
+  },
 };

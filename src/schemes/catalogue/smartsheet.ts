@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A webhook is verified at its start and now and then by a header that must come back. Its schedule of retries is not
  * published; this one is an estimate.
  */
-export const smartsheet: Scheme = {
+export const smartsheet: BuiltInScheme = {
   title: 'Smartsheet',
   docs: 'https://developers.smartsheet.com/api/smartsheet/guides/webhooks',
   trust: 'body verified',
@@ -30,6 +30,7 @@ export const smartsheet: Scheme = {
     },
   ],
   retries: ['1m', '5m', '15m', '30m', '1h', '3h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** SHA-256 under the header name that GitHub uses for SHA-1. Documents no retries. */
-export const snyk: Scheme = {
+export const snyk: BuiltInScheme = {
   title: 'Snyk',
   docs: 'https://docs.snyk.io/snyk-api/using-specific-snyk-apis/webhooks-apis',
   trust: 'body verified',
@@ -21,6 +21,7 @@ export const snyk: Scheme = {
   carry: ['X-Snyk-Event', 'X-Snyk-Transport-ID', 'X-Snyk-Timestamp'],
   writes: { 'X-Snyk-Event': '{event}' },
   retries: 'none',
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The URL is signed exactly as registered with Square, a trailing slash included. The older SHA-1 header does not count. */
-export const square: Scheme = {
+export const square: BuiltInScheme = {
   title: 'Square',
   docs: 'https://developer.squareup.com/docs/webhooks/step3validate',
   trust: 'body verified',
@@ -25,7 +25,12 @@ export const square: Scheme = {
     'Square-Retry-Number',
     'Square-Retry-Reason',
   ],
-  retries: ['1m', '1m', '2m', '4m', '8m', '15m', '30m', '1h', '2h', '4h', '8h'],
+  retries: ['1m', '2m', '4m', '8m', '16m', '32m', ...Array<string>(72).fill('1h')],
   deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://developer.squareup.com/docs/webhooks-api/delivery-sla',
+    deadline: 'https://developer.squareup.com/docs/webhooks-api/delivery-sla',
+    statuses: 'https://developer.squareup.com/docs/webhooks-api/delivery-sla',
+  },
 };

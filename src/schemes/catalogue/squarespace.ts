@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The secret is hexadecimal and decoded. Its schedule of retries is not published; this one is an estimate. */
-export const squarespace: Scheme = {
+export const squarespace: BuiltInScheme = {
   title: 'Squarespace',
   docs: 'https://developers.squarespace.com/commerce-apis/webhooks-overview',
   trust: 'body verified',
@@ -19,6 +19,7 @@ export const squarespace: Scheme = {
   event: [{ json: '/topic' }],
   envelope: { id: 'id', event: 'topic', time: 'createdOn', data: 'data' },
   retries: ['1m', '5m', '30m', '2h', '6h', '12h'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

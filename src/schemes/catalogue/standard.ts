@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-export const standard: Scheme = {
+export const standard: BuiltInScheme = {
   title: 'Standard Webhooks',
   docs: 'https://www.standardwebhooks.com',
   trust: 'body verified',
@@ -30,4 +30,9 @@ export const standard: Scheme = {
   signsRetriesAnew: true,
   deadline: '12s',
   statuses: { accepted: ['2xx'], final: [], disables: ['410'] },
+  rests: {
+    retries: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+    deadline: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+    statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Only `v1` entries count: `v0` is Stripe's test scheme. The `whsec_` secret is text here and never decoded. */
-export const stripe: Scheme = {
+export const stripe: BuiltInScheme = {
   title: 'Stripe',
   docs: 'https://docs.stripe.com/webhooks/signature',
   trust: 'body verified',
@@ -19,8 +19,13 @@ export const stripe: Scheme = {
   identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'created', timeFormat: 's', data: 'data' },
-  retries: ['1h', '2h', '4h', '8h', '12h', '12h', '12h', '12h'],
+  retries: ['1h', '2h', '4h', '8h', '12h', '12h', '12h', '12h', '12h'],
   signsRetriesAnew: true,
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://docs.stripe.com/webhooks/process-undelivered-events',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

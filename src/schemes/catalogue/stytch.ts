@@ -1,13 +1,18 @@
 import { withoutEnvelope } from '../payload/without-envelope.js';
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { svix } from './svix.js';
 
 /** Delivered by Svix; what happened is an action on a kind of object, told in one name. */
-export const stytch: Scheme = {
+export const stytch: BuiltInScheme = {
   ...withoutEnvelope(svix),
   title: 'Stytch',
   docs: 'https://stytch.com/docs/guides/dashboard/webhooks',
   evidence: 'sdk',
   event: [{ json: '/event_type' }, { json: '/action' }],
-  deadline: '12s',
+  deadline: '4s',
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  },
 };

@@ -1,8 +1,8 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 import { standard } from './standard.js';
 
 /** The older header family of Standard Webhooks, as Svix and those it delivers for send it. */
-export const svix: Scheme = {
+export const svix: BuiltInScheme = {
   ...standard,
   title: 'Svix',
   docs: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
@@ -21,4 +21,9 @@ export const svix: Scheme = {
   },
   sourceId: { header: 'svix-id' },
   retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
+  rests: {
+    retries: 'https://docs.svix.com/retries',
+    deadline: 'https://docs.svix.com/retries',
+    statuses: 'https://docs.svix.com/retries',
+  },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The body is a list of events. While a secret is replaced there may be several `v1` entries. Its schedule of retries
  * is not published; this one is an estimate.
  */
-export const tailscale: Scheme = {
+export const tailscale: BuiltInScheme = {
   title: 'Tailscale',
   docs: 'https://tailscale.com/kb/1213/webhooks',
   trust: 'body verified',
@@ -22,6 +22,7 @@ export const tailscale: Scheme = {
   identityNote: 'Each event of the list holds its time.',
   event: [{ json: '/0/type' }],
   retries: ['1m', '5m', '15m', '1h'],
-  deadline: '12s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** Unsigned unless the form's webhook has a signing secret. */
-export const tally: Scheme = {
+export const tally: BuiltInScheme = {
   title: 'Tally',
   docs: 'https://tally.so/help/webhooks',
   trust: 'body verified',
@@ -19,6 +19,7 @@ export const tally: Scheme = {
   event: [{ json: '/eventType' }],
   envelope: { id: 'eventId', event: 'eventType', time: 'createdAt', data: 'data' },
   retries: ['5m', '30m', '1h', '6h', '1d'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

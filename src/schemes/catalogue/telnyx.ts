@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Ed25519 under the account's public key; a bar between time and body. Short of patience: two seconds for some
  * products. Its schedule of retries is not published; this one is an estimate.
  */
-export const telnyx: Scheme = {
+export const telnyx: BuiltInScheme = {
   title: 'Telnyx',
   docs: 'https://developers.telnyx.com/docs/development/api-fundamentals/webhooks',
   trust: 'body verified',
@@ -24,4 +24,5 @@ export const telnyx: Scheme = {
   retries: ['2s', '5s'],
   deadline: '1800ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

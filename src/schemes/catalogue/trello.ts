@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * SHA-1 over the body and then the callback URL exactly as it was given; a HEAD request checks the endpoint. 410
  * deletes the webhook.
  */
-export const trello: Scheme = {
+export const trello: BuiltInScheme = {
   title: 'Trello',
   docs: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/',
   trust: 'body verified',
@@ -23,6 +23,7 @@ export const trello: Scheme = {
   event: [{ json: '/action/type' }],
   handshakes: [{ when: { method: 'HEAD' }, check: 'open', answer: { status: 200 } }],
   retries: ['30s', '60s', '120s'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [], disables: ['410'] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The URL as configured is signed, with or without its port, and with it a form's fields; of any other body only the
  * hash that ends the signed query. Calls are not repeated.
  */
-export const twilio: Scheme = {
+export const twilio: BuiltInScheme = {
   title: 'Twilio',
   docs: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
   trust: 'body verified',
@@ -26,8 +26,9 @@ export const twilio: Scheme = {
   carry: ['I-Twilio-Idempotency-Token'],
   writes: { 'I-Twilio-Idempotency-Token': '{id}' },
   retries: 'none',
-  deadline: '12s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /**
@@ -35,7 +36,7 @@ export const twilio: Scheme = {
  * algorithm is HMAC_SHA256 (one with HMAC_SHA1 is `twilio` with that key). The header that names the key is not signed
  * and not needed.
  */
-export const twilioSharedKey: Scheme = {
+export const twilioSharedKey: BuiltInScheme = {
   ...twilio,
   title: 'Twilio, shared key',
   docs: 'https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys',
@@ -53,4 +54,5 @@ export const twilioSharedKey: Scheme = {
     'I-Twilio-Idempotency-Token': '{id}',
     'X-Twilio-Webhooks-Signature-Settings': 'algorithm=HMAC_SHA256',
   },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Id, time and body are signed without anything between them: a strict time and a body that starts as JSON leave one
  * split. The challenge is signed too, and answered as plain text. Times have nanoseconds. Its schedule of retries is
  * not published; this one is an estimate.
  */
-export const twitch: Scheme = {
+export const twitch: BuiltInScheme = {
   title: 'Twitch EventSub',
   docs: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/',
   trust: 'body verified',
@@ -50,4 +50,5 @@ export const twitch: Scheme = {
   retries: ['10s', '1m', '5m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The prefix says `sha256=` but what follows is base64, not hexadecimal. 404 and 410 switch the webhook off. */
-export const typeform: Scheme = {
+export const typeform: BuiltInScheme = {
   title: 'Typeform',
   docs: 'https://www.typeform.com/developers/webhooks/secure-your-webhooks/',
   trust: 'body verified',
@@ -22,4 +22,9 @@ export const typeform: Scheme = {
   retries: ['5m', '10m', '20m', '1h', '2h', '3h', '4h'],
   deadline: '25s',
   statuses: { accepted: ['2xx'], final: [], disables: ['404', '410'] },
+  rests: {
+    retries: 'https://www.typeform.com/developers/webhooks/',
+    deadline: 'https://www.typeform.com/developers/webhooks/',
+    statuses: 'https://www.typeform.com/developers/webhooks/',
+  },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * SHA-1, whatever some libraries say: a checker written for SHA-256 refuses every delivery. Its schedule of retries
  * is not published; this one is an estimate.
  */
-export const vercel: Scheme = {
+export const vercel: BuiltInScheme = {
   title: 'Vercel',
   docs: 'https://vercel.com/docs/webhooks/webhooks-api',
   trust: 'body verified',
@@ -22,6 +22,7 @@ export const vercel: Scheme = {
   event: [{ json: '/type' }],
   envelope: { id: 'id', event: 'type', time: 'createdAt', timeFormat: 'ms', data: 'payload' },
   retries: ['1m', '5m', '30m', '1h', '2h', '4h', '8h', '8h'],
-  deadline: '25s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

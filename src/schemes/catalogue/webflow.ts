@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The time is in milliseconds. Only webhooks made through the API by an app or with a token are signed. */
-export const webflow: Scheme = {
+export const webflow: BuiltInScheme = {
   title: 'Webflow',
   docs: 'https://developers.webflow.com/data/docs/working-with-webhooks',
   trust: 'body verified',
@@ -19,6 +19,11 @@ export const webflow: Scheme = {
   event: [{ json: '/triggerType' }],
   envelope: { event: 'triggerType', data: 'payload' },
   retries: ['10m', '10m', '10m'],
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://developers.webflow.com/data/changelog/webhook-retries',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** RSA under a published key, one for the sandbox and one for production. Retried 25 times over two weeks. */
-export const wise: Scheme = {
+export const wise: BuiltInScheme = {
   title: 'Wise',
   docs: 'https://docs.wise.com/features/webhooks-notifications/event-handling',
   trust: 'body verified',
@@ -27,4 +27,5 @@ export const wise: Scheme = {
   ],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The first ping is an unsigned form (`webhook_id=…`) that must hear 200 and is answered here. Never retries; five
  * failures in a row disable the webhook.
  */
-export const woocommerce: Scheme = {
+export const woocommerce: BuiltInScheme = {
   title: 'WooCommerce',
   docs: 'https://woocommerce.com/document/webhooks/',
   trust: 'body verified',
@@ -38,6 +38,7 @@ export const woocommerce: Scheme = {
     },
   ],
   retries: 'none',
-  deadline: '50s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,7 +1,7 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /** The time is in milliseconds, and some of its libraries insist on the blank behind the comma. */
-export const workos: Scheme = {
+export const workos: BuiltInScheme = {
   title: 'WorkOS',
   docs: 'https://workos.com/docs/events/data-syncing/webhooks',
   trust: 'body verified',
@@ -22,6 +22,7 @@ export const workos: Scheme = {
   envelope: { id: 'id', event: 'event', time: 'created_at', data: 'data' },
   retries: ['5m', '30m', '2h', '8h', '20h', '40h'],
   signsRetriesAnew: true,
-  deadline: '8s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

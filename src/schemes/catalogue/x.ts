@@ -1,11 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Base64 behind `sha256=`. The check of the endpoint comes every hour and on demand and answers with a hash under the
- * same key; events have no name but their member's. Its schedule of retries is not published; this one is an
- * estimate.
+ * same key; events have no name but their member's. Retried three times within five minutes.
  */
-export const x: Scheme = {
+export const x: BuiltInScheme = {
   title: 'X',
   docs: 'https://docs.x.com/x-api/webhooks/quickstart',
   trust: 'body verified',
@@ -30,6 +29,11 @@ export const x: Scheme = {
     },
   ],
   retries: ['1m', '2m', '2m'],
-  deadline: '8s',
+  deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://developer.x.com/en/docs/x-api/enterprise/account-activity-api/guides/activity-retries',
+    deadline: 'https://developer.x.com/en/docs/x-api/enterprise/account-activity-api/guides/activity-retries',
+    statuses: 'https://developer.x.com/en/docs/x-api/enterprise/account-activity-api/guides/activity-retries',
+  },
 };

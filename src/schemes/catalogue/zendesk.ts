@@ -1,10 +1,10 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Older pages of the documentation sign body before time; what Zendesk sends is time before body. Customers write the
  * body of trigger webhooks, so equal bodies may be different events: the signed time tells them apart.
  */
-export const zendesk: Scheme = {
+export const zendesk: BuiltInScheme = {
   title: 'Zendesk',
   docs: 'https://developer.zendesk.com/documentation/webhooks/verifying/',
   trust: 'body verified',
@@ -29,7 +29,12 @@ export const zendesk: Scheme = {
   carry: ['X-Zendesk-Webhook-Invocation-Id', 'X-Zendesk-Webhook-Id', 'X-Zendesk-Account-Id'],
   writes: { 'X-Zendesk-Webhook-Invocation-Id': '{id}' },
   retries: ['1m', '1m', '1m'],
-  deadline: '10s',
+  deadline: '4s',
   // 429 and 503 are retried only with a short Retry-After, 409 always.
   statuses: { accepted: ['2xx'], final: ['3xx', '4xx', '5xx'], retry: ['409'] },
+  rests: {
+    retries: 'https://developer.zendesk.com/api-reference/webhooks/introduction',
+    deadline: 'estimate',
+    statuses: 'https://developer.zendesk.com/api-reference/webhooks/introduction',
+  },
 };

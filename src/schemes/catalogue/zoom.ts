@@ -1,11 +1,11 @@
-import type { Scheme } from '../spec.js';
+import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The endpoint is checked every three days with a signed question whose answer is a hash under the same key: answered
  * only once its signature holds, or anyone could have any text signed. Whether retries get a new time is not
  * documented, so the window takes all of them.
  */
-export const zoom: Scheme = {
+export const zoom: BuiltInScheme = {
   title: 'Zoom',
   docs: 'https://developers.zoom.us/docs/api/webhooks/',
   trust: 'body verified',
@@ -45,4 +45,9 @@ export const zoom: Scheme = {
   retries: ['5m', '20m', '60m'],
   deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
+  rests: {
+    retries: 'https://devsupport.zoom.us/hc/en-us/articles/360059893812-Webhook-delays',
+    deadline: 'https://devsupport.zoom.us/hc/en-us/articles/360059893812-Webhook-delays',
+    statuses: 'https://devsupport.zoom.us/hc/en-us/articles/360059893812-Webhook-delays',
+  },
 };

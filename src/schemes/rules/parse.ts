@@ -1,6 +1,6 @@
 /** The scheme language of schemes/spec.ts as a validator, for the configuration's `schemes` and for the library. */
 import * as z from 'zod';
-import type { Scheme } from '../spec.js';
+import type { Basis, Scheme } from '../spec.js';
 import type { Fault } from '../../checks/fault.js';
 import {
   durationText,
@@ -33,6 +33,9 @@ import { shape, type ShapeOptions } from '../../checks/shape.js';
 
 const topLevelName = text('the name of a member of the body', (value) => value !== '');
 const statuses = z.array(status);
+const basis = text('docs, sdk, estimate or a link that begins with https://', (value) =>
+  /^(?:docs|sdk|estimate|https:\/\/\S{1,500})$/.test(value),
+) as unknown as z.ZodType<Basis>;
 
 const envelope = strict({
   event: topLevelName,
@@ -85,6 +88,7 @@ const members = {
     retry: statuses.exactOptional(),
     disables: statuses.exactOptional(),
   }),
+  rests: strict({ retries: basis, deadline: basis, statuses: basis }).exactOptional(),
   refusal: whole(400, 499).exactOptional(),
   refusalBody: z.literal('none', { error: 'expected none' }).exactOptional(),
   acknowledgement: strict({

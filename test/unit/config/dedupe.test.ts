@@ -178,11 +178,11 @@ describe('the default window', () => {
     expect(firstRoute(changed((_c, route) => (route['dedupe'] = { window: '20m' }))).dedupe).toMatchObject({
       window: 20 * MINUTE,
     });
-    const adyen = changed((_c, route) => {
-      route.source['scheme'] = 'aftership';
+    const long = changed((_c, route) => {
+      route.source['scheme'] = 'box';
     });
-    expect(firstRoute(adyen).dedupe).toMatchObject({
-      window: Math.ceil(retrySpan(schemes['aftership'] as Scheme) * 1.25),
+    expect(firstRoute(long).dedupe).toMatchObject({
+      window: Math.ceil(retrySpan(schemes['box'] as Scheme) * 1.25),
     });
   });
 });

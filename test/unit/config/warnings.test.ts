@@ -84,6 +84,21 @@ describe('what is allowed but risky is warned about', () => {
       /delivery: this provider never retries.*delivery: \{ mode: spill \} keeps it/,
     ],
     [
+      'a provider that documents no retries',
+      (route) => (route.source['scheme'] = 'netlify'),
+      /delivery: this provider documents no retries.*delivery: \{ mode: spill \} keeps it/,
+    ],
+    [
+      'retries that are an estimate',
+      (route) => (route.source['scheme'] = 'cursor'),
+      /delivery: this provider's retries are not documented.*delivery: \{ mode: spill \} keeps it/,
+    ],
+    [
+      'a deadline beyond an estimate',
+      (route) => Object.assign(route.source, { scheme: 'heroku', deadline: '20s' }),
+      /source\.deadline: 20s is longer than 4s: how long this provider waits is not documented/,
+    ],
+    [
       'a body that never fits',
       (route) => (route['maxBodySize'] = '65mb'),
       /maxBodySize: is 65mb, but all bodies together/,
