@@ -1,3 +1,4 @@
+import { parameterOf } from '../../schemes/engine/sorted-query.js';
 import { whyUnsignable } from '../../schemes/engine/sign.js';
 import { receiverPlace } from '../../model/receiver-place.js';
 import type { Scheme } from '../../schemes/spec.js';
@@ -77,11 +78,9 @@ function checkSigning(scheme: Scheme, url: string, path: string, report: Report)
   for (const piece of piecesOf(scheme.signature?.content ?? '')) {
     if (piece.kind !== 'value' || piece.name !== 'query' || piece.optional) continue;
     if (piece.argument === 'sorted') continue;
-    if (query.getAll(piece.argument).length !== 1) {
-      report.fault(
-        member(path, 'url'),
-        `this scheme signs ?${piece.argument}=… of the URL, which must have it once`,
-      );
+    const name = parameterOf(piece.argument);
+    if (query.getAll(name).length !== 1) {
+      report.fault(member(path, 'url'), `this scheme signs ?${name}=… of the URL, which must have it once`);
     }
   }
 }
