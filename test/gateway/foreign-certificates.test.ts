@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FetchKey } from '../../src/line/keys/key-fetch.js';
 import { createAuthority, selfSigned, type Authority, type Credentials } from '../helpers/certificates.js';
 import { post, startTestGateway, type Answer, type TestGateway } from '../helpers/gateway.js';
+import { withReason } from '../helpers/refusal-reasons.js';
 import { startUpstream, type Upstream } from '../helpers/upstream.js';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:ours';
@@ -63,10 +64,9 @@ beforeEach(() => {
   up.received.length = 0;
 });
 
-async function told(answer: Promise<Answer>): Promise<string> {
-  const { status, outcome } = await answer;
-  const { reason } = gw.lines().at(-1) ?? {};
-  return `${status} ${outcome ?? ''} ${typeof reason === 'string' ? reason : ''}`.trim();
+async function told(send: () => Promise<Answer>): Promise<string> {
+  const [{ status, outcome }, reason] = await withReason(gw, send);
+  return `${status} ${outcome ?? ''} ${reason}`.trim();
 }
 
 let count = 0;
@@ -121,7 +121,7 @@ describe('Amazon SNS', () => {
       .join('');
     const hash = version === '1' ? 'sha1' : 'sha256';
     message['Signature'] = sign(hash, Buffer.from(signed), createPrivateKey(by.key)).toString('base64');
-    return told(post(`${gw.url}/sns`, JSON.stringify({ ...message, ...changed })));
+    return told(() => post(`${gw.url}/sns`, JSON.stringify({ ...message, ...changed })));
   }
 
   test('is accepted in both versions, with a subject and without, by a certificate that is fetched once', async () => {
@@ -263,7 +263,7 @@ describe('PayPal', () => {
         'base64',
       ),
     };
-    return told(post(`${gw.url}/${path}`, body, headers));
+    return told(() => post(`${gw.url}/${path}`, body, headers));
   }
 
   test('is accepted under a certificate that leads to the roots, directly or over another', async () => {
@@ -326,7 +326,7 @@ describe('the App Store', () => {
     const signedPayload = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', x5c: chain.map(encoded) })
       .sign(createPrivateKey(by.key));
-    return told(post(`${gw.url}/app-store`, JSON.stringify({ signedPayload })));
+    return told(() => post(`${gw.url}/app-store`, JSON.stringify({ signedPayload })));
   }
 
   test('is accepted if its certificates lead to the root and are for this, and it is our app', async () => {
