@@ -13,7 +13,8 @@ export type { Sent } from './writer.js';
 export const NOW = MOMENT;
 export const ID = 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W';
 /** With what providers escape in different ways. */
-export const URL_OF_TESTS = 'https://receiver.example/hooks/in?tenant=a%3Ab&name=Zo%C3%AB&sum=1+1&data.id=ORD01J';
+export const URL_OF_TESTS =
+  'https://receiver.example/hooks/in?tenant=a%3Ab&name=Zo%C3%AB&sum=1+1&data.id=ORD01J';
 
 const keys = new Map<string, Key>();
 
