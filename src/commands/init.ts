@@ -44,7 +44,10 @@ function write(path: string, text: string): void {
 /** @throws UsageError that names what is missing or wrong (rejects) */
 async function planOf(values: Values, io: Io): Promise<InitPlan> {
   const source = await given(values.source, '--source NAME', "The provider's scheme: ", io);
-  checkScheme(source);
+  if (checkScheme(source).keys)
+    throw new UsageError(
+      `the keys of scheme ${source} come from elsewhere, and the route has to say whose deliveries it takes: docs/schemes.md#keys-from-elsewhere shows one to begin with`,
+    );
   const destination = await given(values.destination, '--destination NAME', "The receiver's scheme: ", io);
   const reason = whyUnsignable(checkScheme(destination));
   if (reason !== undefined && destination !== 'none')

@@ -11,7 +11,8 @@ import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { typed } from './typed.js';
 
-const URL = 'http://127.0.0.1:3000/a?b=$c&d="e"';
+// One scheme signs the parameter `data.id` of its receiver's URL.
+const URL = 'http://127.0.0.1:3000/a?b=$c&d="e"&data.id=1';
 let folder: string;
 let out: string;
 
@@ -49,7 +50,7 @@ async function checked(source: string, destination: string, more: Record<string,
 const [UNSIGNABLE = ''] = Object.entries(schemes).flatMap(([name, scheme]) =>
   scheme.signature && whyUnsignable(scheme) !== undefined ? [name] : [],
 );
-const SOURCES = Object.keys(schemes);
+const SOURCES = Object.keys(schemes).filter((name) => !schemes[name]?.keys);
 
 describe.each(['standard', 'github', 'none'])('for a receiver under %s', (destination) => {
   test.each(SOURCES)('%s: what it writes passes check', async (source) => {
@@ -70,6 +71,13 @@ test.each(Object.entries(schemes).filter(([, scheme]) => whyUnsignable(scheme) =
     expect(`${code}: ${err}`).toMatch(/^0: /);
   },
 );
+
+test('a source whose keys come from elsewhere is left to its page: what it needs is the user’s to say', async () => {
+  const { code, err } = await typed(undefined, argv('aws-sns', 'standard'));
+  expect(code).toBe(2);
+  expect(err).toContain('docs/schemes.md#keys-from-elsewhere');
+  expect(existsSync(out)).toBe(false);
+});
 
 test.each(['direct', 'queued', 'spill'])('mode %s passes check', async (mode) => {
   await typed(undefined, argv('github', 'standard', '--mode', mode));

@@ -214,7 +214,7 @@ describe('a proxy', () => {
     const gw = await startTestGateway(config, { files });
     onTestFinished(() => gw.stop());
     expect((await deliver(gw)).outcome).toBe('accepted');
-    expect(seen.client).toMatch(/^leaf\d+$/);
+    expect(seen.client).toMatch(/^leaf\d+ of /);
   });
 
   test('of https must prove its name too; destination.tls is for the receiver alone', async () => {

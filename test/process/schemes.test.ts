@@ -1,9 +1,11 @@
 /** `schemes NAME` prints a scheme that works when it is pasted: the same format under a name of one's own. */
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { SCHEMES } from '../../src/commands/declared/signing-commands.js';
 import { readArguments } from '../../src/commands/frame/arguments.js';
 import { schemesCommand } from '../../src/commands/schemes.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
+import { parseScheme } from '../../src/schemes/rules/parse.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { whyUnsignable } from '../../src/schemes/engine/sign.js';
@@ -27,6 +29,7 @@ async function printed(...argv: string[]): Promise<string> {
 /** What a configuration makes of the printed scheme, used as a source. */
 async function pasted(name: string): Promise<Scheme | undefined> {
   const scheme = schemes[name];
+  if (scheme?.keys) return readAlone(name);
   const side = scheme?.signature ? 'secrets: [{ env: SECRET }]' : 'reason: "a trusted network"';
   const url = scheme && signsUrl(scheme) ? ', publicUrl: "https://hooks.example.com/in"' : '';
   const text = `${await printed(name)}
@@ -41,6 +44,14 @@ routes:
   const loaded = loadGatewayConfig({ file: 'pasted.yaml', env, readFile: () => Buffer.from(text) });
   expect(loaded.ok ? [] : loaded.faults).toEqual([]);
   return loaded.ok ? loaded.config.schemes[`my-${name}`] : undefined;
+}
+
+/** A route of one whose keys come from elsewhere says much of its own: owner, roots, access. */
+async function readAlone(name: string): Promise<Scheme | undefined> {
+  const { schemes: printedOnes } = parse(await printed(name)) as { schemes: Record<string, unknown> };
+  const read = parseScheme(printedOnes[`my-${name}`]);
+  expect(read).toMatchObject({ ok: true });
+  return read.ok ? read.scheme : undefined;
 }
 
 test('the program prints the list with every scheme, one of them on demand, and refuses a name it does not have', async () => {

@@ -60,7 +60,8 @@ function roundTrip(scheme: Scheme, signs: string, verifies: string): boolean {
       : JSON.stringify({ id: 'evt_1', type: 'a', ...signedTime(scheme, at) }),
   );
   const headers = ['Content-Type', form ? 'application/x-www-form-urlencoded' : 'application/json'];
-  const url = 'https://receiver.example/in';
+  // One scheme signs this parameter.
+  const url = 'https://receiver.example/in?data.id=1';
   const query = createSigner(scheme, [readKey(scheme, signs)], url)(
     { id: 'msg_1', event: eventOf(scheme), body },
     at,
