@@ -38,7 +38,10 @@ export interface Source {
 
 export const payloads = readPayloads();
 
-const subjects = Object.keys(schemes).flatMap((name) => subjectsOf(name));
+/** Those whose keys come from elsewhere want a host of keys beside them. */
+const subjects = Object.keys(schemes)
+  .filter((name) => !schemes[name]?.keys)
+  .flatMap((name) => subjectsOf(name));
 
 export const sources: readonly Source[] = subjects.map(sourceOf).filter(tellsApart);
 
