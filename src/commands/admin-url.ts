@@ -1,6 +1,7 @@
 /** Where a running gateway's admin port is: `--url`, `GATEWAY_ADMIN_URL`, or this machine. */
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
+import { asUrl } from '../model/url.js';
 
 /** @throws UsageError */
 export function adminUrl(given: string | undefined, { env }: Pick<Io, 'env'>): URL {
@@ -9,7 +10,7 @@ export function adminUrl(given: string | undefined, { env }: Pick<Io, 'env'>): U
     given ??
     (variable === undefined || variable === '' ? `${schemeOf(env)}://127.0.0.1:${portOf(env)}` : variable);
   const origin = given === undefined ? 'GATEWAY_ADMIN_URL' : '--url';
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = asUrl(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new UsageError(`${origin} takes the admin port's address, such as http://127.0.0.1:9090`);
   if (url.username !== '' || url.password !== '')

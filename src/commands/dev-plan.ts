@@ -8,6 +8,7 @@ import type { ArgsOf } from './frame/declaration.js';
 import { UsageError, type Io } from './io.js';
 import { freshKey } from './keygen.js';
 import { secretOf } from './signing.js';
+import { asUrl } from '../model/url.js';
 
 /** One side of the route. */
 export interface DevSide {
@@ -46,8 +47,7 @@ export function devPlan(values: ArgsOf<typeof DEV>['values'], io: Io): DevPlan {
   const { scheme, port: portText, path } = values;
   const url = withScheme(values['forward-to']);
   if (scheme === undefined) throw new UsageError('name the scheme of the provider with --scheme');
-  if (url === undefined || !URL.canParse(url))
-    throw new UsageError('say where deliveries go with --forward-to URL');
+  if (url === undefined || !asUrl(url)) throw new UsageError('say where deliveries go with --forward-to URL');
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : 65_536;
   if (port > 65_535) throw new UsageError('--port takes a number from 0 to 65535; 0 is any free one');
   const source = side('source', scheme, values, io);

@@ -11,6 +11,7 @@ import { configurationText, nextSteps, type InitPlan, type InitSide } from './in
 import { manifestOf } from './init-manifests.js';
 import { CommandFailure, UsageError, type ExitCode, type Io } from './io.js';
 import { printable } from './print.js';
+import { asUrl } from '../model/url.js';
 
 type Values = ArgsOf<typeof INIT>['values'];
 
@@ -53,7 +54,7 @@ async function planOf(values: Values, io: Io): Promise<InitPlan> {
   if (reason !== undefined && destination !== 'none')
     throw new UsageError(`scheme ${destination} cannot be signed: ${reason}`);
   const url = await given(values.url, '--url URL', "The receiver's URL: ", io);
-  if (!URL.canParse(url))
+  if (!asUrl(url))
     throw new UsageError(`"${printable(url)}" is no URL; such as http://127.0.0.1:3000/webhooks`);
   const platform = values.for as InitPlan['platform'];
   const variable = `${source.toUpperCase().replace(/\W/g, '_')}_SECRET`;

@@ -1,6 +1,7 @@
 /** A receiver that is named on the command line: by its URL, or by a socket of this machine. */
 import { meansSocket, receiverPlace, whyNoSocket, type ReceiverPlace } from '../model/receiver-place.js';
 import { UsageError } from './io.js';
+import { asUrl } from '../model/url.js';
 
 /**
  * @param otherwise what is said if it is no URL at all
@@ -10,7 +11,6 @@ export function receiverAt(url: string | undefined, otherwise: string): Receiver
   const problem = url !== undefined && meansSocket(url) ? whyNoSocket(url) : undefined;
   if (problem !== undefined) throw new UsageError(problem);
   const place = receiverPlace(url ?? '');
-  if (!URL.canParse(place.url) || !/^https?:$/.test(new URL(place.url).protocol))
-    throw new UsageError(otherwise);
+  if (!asUrl(place.url) || !/^https?:$/.test(new URL(place.url).protocol)) throw new UsageError(otherwise);
   return place;
 }

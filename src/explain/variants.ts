@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { piecesOf } from '../schemes/rules/template.js';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
+import { asUrl } from '../model/url.js';
 
 /** One way a value could have been when the signature was made; `asIs` is what the scheme says. */
 export interface Variant<T> {
@@ -207,7 +208,7 @@ export function algorithmVariants(current: Algorithm): readonly Variant<Algorith
 /** The public URL as proxies and dashboards change it. */
 export function urlVariants(url: string | undefined): readonly Variant<string | undefined>[] {
   const found: Variant<string | undefined>[] = [asIs(url)];
-  if (url === undefined || !URL.canParse(url)) return found;
+  if (url === undefined || !asUrl(url)) return found;
   const add = (when: string, value: string): void => {
     if (!found.some((known) => known.value === value))
       found.push({ value, cause: 'url', when: `the URL is ${when}` });

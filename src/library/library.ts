@@ -9,6 +9,7 @@ import { fitEvent, readEvent, readSourceId } from '../schemes/engine/read.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
+import { asUrl } from '../model/url.js';
 
 /** As node:http, fetch or a test has them; a repeated header is an array or stands twice in a flat list. */
 /** `Headers` and other iterables give names and values; repeated ones are joined there, and cannot be told apart. */
@@ -153,8 +154,7 @@ function ownerFor(scheme: Scheme, given: VerifyRequest['owner'] = {}): Owner | u
 }
 
 function urlOf({ url }: { readonly url?: string }): string | undefined {
-  if (url !== undefined && !URL.canParse(url))
-    throw new TypeError('the url must be whole, as in https://host/path');
+  if (url !== undefined && !asUrl(url)) throw new TypeError('the url must be whole, as in https://host/path');
   return url;
 }
 

@@ -8,6 +8,7 @@ import type { Report } from '../../checks/report.js';
 import { errorCode, type ReadFile } from './reader.js';
 import { checkHeaders, checkResource } from './trace-pairs.js';
 import type { Environment } from './substitute.js';
+import { asUrl } from '../../model/url.js';
 
 const PROTOCOLS: readonly TracesConfig['protocol'][] = ['http/protobuf', 'http/json'];
 
@@ -120,7 +121,7 @@ function protocolOf(
 }
 
 function originOf(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = asUrl(text);
   return url && /^https?:$/.test(url.protocol) ? url.origin : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { ProxyConfig } from '../config.js';
 import type { Environment } from '../read/substitute.js';
 import { proxyVariable } from './proxy-variables.js';
 import { whyHostBent } from './written-url.js';
+import { asUrl } from '../../model/url.js';
 
 const EXPECTED = 'expected environment, or the URL of a proxy such as http://proxy.internal:3128';
 
@@ -52,7 +53,7 @@ function whyNoProxy(text: string): string | undefined {
   if (place === undefined || /[\s\p{Cc}]/u.test(text)) return EXPECTED;
   if (login !== undefined && !isDecodable(login))
     return 'a % in the user name or password must be written %25';
-  if (!URL.canParse(text)) return EXPECTED;
+  if (!asUrl(text)) return EXPECTED;
   const { hostname } = new URL(text);
   return hostname === '' ? EXPECTED : whyHostBent(place, hostname);
 }

@@ -1,4 +1,5 @@
 /** A receiver's URL for people: without what may be a token. */
+import { asUrl } from '../../model/url.js';
 
 const HIDDEN = '[redacted]';
 
@@ -38,7 +39,7 @@ export function redactDestinationUrl(text: string): string {
 }
 
 function isHookHost(origin: string): boolean {
-  const host = URL.canParse(origin) ? new URL(origin).hostname : '';
+  const host = asUrl(origin)?.hostname ?? '';
   return HOOK_HOSTS.some((known) => (known.startsWith('.') ? host.endsWith(known) : host === known));
 }
 

@@ -3,6 +3,7 @@
  * message made here repeats any part of it.
  */
 import { whyHostBent } from './written-url.js';
+import { asUrl } from '../../model/url.js';
 
 export interface RedisNode {
   readonly host: string;
@@ -70,7 +71,7 @@ export function readRedisUrl(text: string): ReadUrl {
 function readNodes(hosts: string, defaultPort: number): [RedisNode, ...RedisNode[]] | string | undefined {
   const nodes: RedisNode[] = [];
   for (const host of hosts.split(',')) {
-    const url = URL.canParse(`redis://${host}`) ? new URL(`redis://${host}`) : undefined;
+    const url = asUrl(`redis://${host}`);
     if (!url?.hostname) return undefined;
     const bent = whyHostBent(host, url.hostname);
     if (bent !== undefined) return bent;

@@ -6,6 +6,7 @@ import { callablePath } from '../../model/paths.js';
 import { meansSocket, receiverPlace, whyNoSocket } from '../../model/receiver-place.js';
 import { readRedisUrl } from './store-url.js';
 import { whyBent } from './written-url.js';
+import { asUrl } from '../../model/url.js';
 
 /** A receiver's URL. @returns whether it can be used. */
 export function checkDestinationUrl(text: string, path: string, report: Report): boolean {
@@ -95,5 +96,5 @@ function pathProblem(written: string): string | undefined {
 function parse(text: string): URL | undefined {
   // Blanks and control characters are what URL would silently drop.
   if (/[\s\p{Cc}]/u.test(text)) return undefined;
-  return URL.canParse(text) ? new URL(text) : undefined;
+  return asUrl(text);
 }

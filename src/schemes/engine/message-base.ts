@@ -1,6 +1,7 @@
 /** What an HTTP message signature covers (RFC 9421, section 2.5): one line a component, then the list of them. */
 import type { SignedInput } from './input.js';
 import { REPEATED, headerOf } from './headers.js';
+import { asUrl } from '../../model/url.js';
 
 /**
  * @param parameters the list of components with its parameters, as it came
@@ -23,7 +24,7 @@ export function signatureBase(
 /** Of the URL as the provider knows it, in the spelling that came. */
 function derived(name: string, { method, url }: SignedInput): string | undefined {
   if (name === '@method') return method;
-  if (url === undefined || !URL.canParse(url)) return undefined;
+  if (url === undefined || !asUrl(url)) return undefined;
   const { host, protocol } = new URL(url);
   const [, path = '', query] = /^[^/]*\/\/[^/?#]*([^?#]*)(\?[^#]*)?/.exec(url) ?? [];
   const values: Readonly<Record<string, string>> = {

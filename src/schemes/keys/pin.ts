@@ -3,6 +3,7 @@
  * the scheme's patterns, no port, no user, no query, no fragment. Nothing is read by WHATWG's tolerant parser alone: the
  * text must be exactly what the parser writes of it, so that nobody reads it in another way.
  */
+import { asUrl } from '../../model/url.js';
 
 /** Longer than any provider's address of a key. */
 const MAX_ADDRESS = 512;
@@ -55,7 +56,7 @@ export function namedAddress(
 ): URL | undefined {
   if (text.length > MAX_ADDRESS * (mayHaveQuery ? 4 : 1) || !/^https:\/\/[a-z0-9]/.test(text))
     return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = asUrl(text);
   // What the parser had to change, another one may read otherwise.
   if (url?.href !== text || url.protocol !== 'https:') return undefined;
   if (url.username !== '' || url.password !== '' || url.port !== '') return undefined;
@@ -67,7 +68,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** What is wrong with an address that stands in a configuration or in a scheme; undefined if nothing is. */
 export function writtenAddressFault(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = asUrl(text);
   if (!url) return 'is not a URL';
   if (url.username !== '' || url.password !== '') return 'may hold no user and no password';
   if (url.hash !== '') return 'may have no fragment (#…)';
