@@ -1,7 +1,7 @@
 /** Where a running gateway's admin port is: `--url`, `GATEWAY_ADMIN_URL`, or this machine. */
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
-import { asUrl } from '../model/url.js';
+import { asUrl } from '../model/as-url.js';
 
 /** @throws UsageError */
 export function adminUrl(given: string | undefined, { env }: Pick<Io, 'env'>): URL {

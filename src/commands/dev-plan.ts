@@ -8,7 +8,7 @@ import type { ArgsOf } from './frame/declaration.js';
 import { UsageError, type Io } from './io.js';
 import { freshKey } from './keygen.js';
 import { secretOf } from './signing.js';
-import { asUrl } from '../model/url.js';
+import { asUrl } from '../model/as-url.js';
 
 /** One side of the route. */
 export interface DevSide {

@@ -11,7 +11,7 @@ import { configurationText, nextSteps, type InitPlan, type InitSide } from './in
 import { manifestOf } from './init-manifests.js';
 import { CommandFailure, UsageError, type ExitCode, type Io } from './io.js';
 import { printable } from './print.js';
-import { asUrl } from '../model/url.js';
+import { asUrl } from '../model/as-url.js';
 
 type Values = ArgsOf<typeof INIT>['values'];
 

@@ -1,7 +1,7 @@
 /** A receiver that is named on the command line: by its URL, or by a socket of this machine. */
 import { meansSocket, receiverPlace, whyNoSocket, type ReceiverPlace } from '../model/receiver-place.js';
 import { UsageError } from './io.js';
-import { asUrl } from '../model/url.js';
+import { asUrl } from '../model/as-url.js';
 
 /**
  * @param otherwise what is said if it is no URL at all

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { piecesOf } from '../schemes/rules/template.js';
 import type { Algorithm, Scheme } from '../schemes/spec.js';
-import { asUrl } from '../model/url.js';
+import { asUrl } from '../model/as-url.js';
 
 /** One way a value could have been when the signature was made; `asIs` is what the scheme says. */
 export interface Variant<T> {

@@ -9,7 +9,7 @@ import { fitEvent, readEvent, readSourceId } from '../schemes/engine/read.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
-import { asUrl } from '../model/url.js';
+import { asUrl } from '../model/as-url.js';
 
 /** As node:http, fetch or a test has them; a repeated header is an array or stands twice in a flat list. */
 /** `Headers` and other iterables give names and values; repeated ones are joined there, and cannot be told apart. */

@@ -8,7 +8,7 @@ import type { Report } from '../../checks/report.js';
 import { errorCode, type ReadFile } from './reader.js';
 import { checkHeaders, checkResource } from './trace-pairs.js';
 import type { Environment } from './substitute.js';
-import { asUrl } from '../../model/url.js';
+import { asUrl } from '../../model/as-url.js';
 
 const PROTOCOLS: readonly TracesConfig['protocol'][] = ['http/protobuf', 'http/json'];
 

@@ -5,7 +5,7 @@ import type { ProxyConfig } from '../config.js';
 import type { Environment } from '../read/substitute.js';
 import { proxyVariable } from './proxy-variables.js';
 import { whyHostBent } from './written-url.js';
-import { asUrl } from '../../model/url.js';
+import { asUrl } from '../../model/as-url.js';
 
 const EXPECTED = 'expected environment, or the URL of a proxy such as http://proxy.internal:3128';
 

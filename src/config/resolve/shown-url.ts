@@ -1,5 +1,5 @@
 /** A receiver's URL for people: without what may be a token. */
-import { asUrl } from '../../model/url.js';
+import { asUrl } from '../../model/as-url.js';
 
 const HIDDEN = '[redacted]';
 

@@ -3,7 +3,7 @@
  * message made here repeats any part of it.
  */
 import { whyHostBent } from './written-url.js';
-import { asUrl } from '../../model/url.js';
+import { asUrl } from '../../model/as-url.js';
 
 export interface RedisNode {
   readonly host: string;

@@ -6,7 +6,7 @@ import { callablePath } from '../../model/paths.js';
 import { meansSocket, receiverPlace, whyNoSocket } from '../../model/receiver-place.js';
 import { readRedisUrl } from './store-url.js';
 import { whyBent } from './written-url.js';
-import { asUrl } from '../../model/url.js';
+import { asUrl } from '../../model/as-url.js';
 
 /** A receiver's URL. @returns whether it can be used. */
 export function checkDestinationUrl(text: string, path: string, report: Report): boolean {

@@ -1,7 +1,7 @@
 /** What an HTTP message signature covers (RFC 9421, section 2.5): one line a component, then the list of them. */
 import type { SignedInput } from './input.js';
 import { REPEATED, headerOf } from './headers.js';
-import { asUrl } from '../../model/url.js';
+import { asUrl } from '../../model/as-url.js';
 
 /**
  * @param parameters the list of components with its parameters, as it came

@@ -3,7 +3,7 @@
  * the scheme's patterns, no port, no user, no query, no fragment. Nothing is read by WHATWG's tolerant parser alone: the
  * text must be exactly what the parser writes of it, so that nobody reads it in another way.
  */
-import { asUrl } from '../../model/url.js';
+import { asUrl } from '../../model/as-url.js';
 
 /** Longer than any provider's address of a key. */
 const MAX_ADDRESS = 512;
