@@ -7,7 +7,8 @@ const RETIRE_AFTER_MS = 180_000;
 
 export class Forwarders {
   readonly #byKey = new Map<string, Forwarder>();
-  readonly #retired = new Set<Forwarder>();
+  /** Each with what will close it. */
+  readonly #retired = new Map<Forwarder, NodeJS.Timeout>();
   readonly #now: MonotonicClock;
 
   /** @param now monotonic milliseconds */
@@ -28,8 +29,8 @@ export class Forwarders {
     for (const [key, forwarder] of this.#byKey) {
       if (keys.has(key)) continue;
       this.#byKey.delete(key);
-      this.#retired.add(forwarder);
-      setTimeout(() => void this.#close(forwarder), RETIRE_AFTER_MS).unref();
+      const closing = setTimeout(() => void this.#close(forwarder), RETIRE_AFTER_MS);
+      this.#retired.set(forwarder, closing.unref());
     }
   }
 
@@ -39,6 +40,7 @@ export class Forwarders {
   }
 
   async destroy(): Promise<void> {
+    for (const closing of this.#retired.values()) clearTimeout(closing);
     await Promise.all(this.#all().map((forwarder) => forwarder.destroy()));
   }
 
@@ -48,7 +50,7 @@ export class Forwarders {
   }
 
   #all(): Forwarder[] {
-    return [...this.#byKey.values(), ...this.#retired];
+    return [...this.#byKey.values(), ...this.#retired.keys()];
   }
 }
 
