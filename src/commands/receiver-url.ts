@@ -11,6 +11,6 @@ export function receiverAt(url: string | undefined, otherwise: string): Receiver
   const problem = url !== undefined && meansSocket(url) ? whyNoSocket(url) : undefined;
   if (problem !== undefined) throw new UsageError(problem);
   const place = receiverPlace(url ?? '');
-  if (!asUrl(place.url) || !/^https?:$/.test(new URL(place.url).protocol)) throw new UsageError(otherwise);
+  if (!/^https?:$/.test(asUrl(place.url)?.protocol ?? '')) throw new UsageError(otherwise);
   return place;
 }

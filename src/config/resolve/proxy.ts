@@ -53,8 +53,7 @@ function whyNoProxy(text: string): string | undefined {
   if (place === undefined || /[\s\p{Cc}]/u.test(text)) return EXPECTED;
   if (login !== undefined && !isDecodable(login))
     return 'a % in the user name or password must be written %25';
-  if (!asUrl(text)) return EXPECTED;
-  const { hostname } = new URL(text);
+  const { hostname = '' } = asUrl(text) ?? {};
   return hostname === '' ? EXPECTED : whyHostBent(place, hostname);
 }
 

@@ -90,17 +90,11 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
 }
 
 function toldOf(reason: string | undefined): RefusalReason | undefined {
-  return (OF_A_KEY as readonly (string | undefined)[]).includes(reason)
-    ? (reason as RefusalReason)
-    : undefined;
+  return OF_A_KEY.find((one) => one === reason);
 }
 
 /** What only who had the key could tell. */
-const OF_A_KEY = [
-  'unknown_key',
-  'certificate_refused',
-  'owner_mismatch',
-] as const satisfies readonly RefusalReason[];
+const OF_A_KEY: readonly RefusalReason[] = ['unknown_key', 'certificate_refused', 'owner_mismatch'];
 
 /** As the first of the route's schemes names them; where two disagree, as they came. */
 function inFirstFamily(rawHeaders: RawHeaders, { scheme, alike }: RouteConfig['source']): RawHeaders {

@@ -1,7 +1,7 @@
 /** What the body must be, whatever its signature says: JSON, text, a form with its fields, the one that a digest names. */
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import type { Scheme } from '../spec.js';
+import { digestOf } from './body-digest.js';
 import { digestHeaderHolds } from './digest-header.js';
 import { sortedForm } from './content.js';
 import { sameText } from './digest.js';
@@ -60,7 +60,7 @@ function bodyHashHolds({ query, encoding }: NonNullable<Scheme['bodyHash']>, inp
   // Once, and at the URL's end: behind it nothing else is signed that a stranger could have written.
   const last = pairs.at(-1);
   if (given.length > 1 || last?.[0] !== query) return false;
-  return sameText(createHash('sha256').update(input.body).digest(encoding), last[1]);
+  return sameText(digestOf('sha256', input.body, encoding), last[1]);
 }
 
 /**

@@ -5,7 +5,7 @@ import { bodyDigestReader } from './body-digest.js';
 import { crc32 } from 'node:zlib';
 import { REPEATED, headerOf } from './headers.js';
 import { scalarOf, type SignedInput } from './input.js';
-import { parameterOf, sortedQuery, withSortedQuery } from './sorted-query.js';
+import { byNameAndValue, parameterOf, sortedQuery, withSortedQuery } from './sorted-query.js';
 
 /** Reads a value; undefined if it is missing, null if it is there but cannot be read without doubt. */
 type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined | null;
@@ -151,7 +151,7 @@ function jsonScalar(value: unknown): string | undefined | null {
  */
 export function sortedForm({ form, body }: SignedInput, distinct = false): string | undefined {
   if (!form && body.length > 0) return undefined;
-  const pairs = [...(form ?? [])].sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
+  const pairs = [...(form ?? [])].sort(byNameAndValue);
   const counted = distinct ? pairs.filter((pair, at) => !isSame(pair, pairs[at - 1])) : pairs;
   return counted.map(([name, value]) => name + value).join('');
 }
@@ -160,10 +160,6 @@ type Field = readonly [name: string, value: string];
 
 function isSame([name, value]: Field, other: Field | undefined): boolean {
   return other !== undefined && other[0] === name && other[1] === value;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** As much of the URL as the template signs: what it leaves out, anyone can write anew. A token names the whole of it. */

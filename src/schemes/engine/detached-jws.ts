@@ -6,7 +6,7 @@ import type { Jws, JwsAlgorithm } from '../spec.js';
 import { joinContent, type Part } from './content.js';
 import type { SignedInput } from './input.js';
 import type { Key } from './keys.js';
-import { JWS_ALGORITHMS, rawHolds, rawSign } from './raw-signature.js';
+import { JWS_ALGORITHMS, rawHolds, rawSign, strictBytes } from './raw-signature.js';
 
 export type JwsRefusal = 'unreadable_signature' | 'unknown_version' | 'mismatch';
 
@@ -85,10 +85,4 @@ function readHeader(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Of base64url in its one spelling. */
-function strictBytes(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64url');
-  return text !== '' && bytes.toString('base64url') === text ? bytes : undefined;
 }

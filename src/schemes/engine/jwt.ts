@@ -7,7 +7,7 @@ import { duration } from '../../model/units.js';
 import { sameText } from './digest.js';
 import type { SignedInput } from './input.js';
 import type { Key } from './keys.js';
-import { JWS_ALGORITHMS, rawHolds, rawSign } from './raw-signature.js';
+import { JWS_ALGORITHMS, rawHolds, rawSign, strictBytes } from './raw-signature.js';
 import type { ClaimHash, Jwt, JwtAlgorithm } from '../spec.js';
 import type { EpochMs } from '../../model/time.js';
 
@@ -143,11 +143,8 @@ export function isSharedAlgorithm(algorithm: JwtAlgorithm): boolean {
 /** @param signature base64url, in its one spelling; whoever gave the key may have said what it is for */
 function holds(key: Key, algorithm: JwtAlgorithm, text: string, signature: string): boolean {
   if (key.kind === 'pair' && (key.algorithm ?? algorithm) !== algorithm) return false;
-  const bytes = Buffer.from(signature, 'base64url');
-  return (
-    bytes.toString('base64url') === signature &&
-    rawHolds(key, JWS_ALGORITHMS[algorithm], Buffer.from(text), bytes)
-  );
+  const bytes = strictBytes(signature);
+  return bytes !== undefined && rawHolds(key, JWS_ALGORITHMS[algorithm], Buffer.from(text), bytes);
 }
 
 function signPart(key: Key, algorithm: JwtAlgorithm, text: string): string | undefined {

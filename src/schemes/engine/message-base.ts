@@ -24,8 +24,9 @@ export function signatureBase(
 /** Of the URL as the provider knows it, in the spelling that came. */
 function derived(name: string, { method, url }: SignedInput): string | undefined {
   if (name === '@method') return method;
-  if (url === undefined || !asUrl(url)) return undefined;
-  const { host, protocol } = new URL(url);
+  const read = url === undefined ? undefined : asUrl(url);
+  if (url === undefined || !read) return undefined;
+  const { host, protocol } = read;
   const [, path = '', query] = /^[^/]*\/\/[^/?#]*([^?#]*)(\?[^#]*)?/.exec(url) ?? [];
   const values: Readonly<Record<string, string>> = {
     '@target-uri': url,

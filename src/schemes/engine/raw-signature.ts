@@ -39,6 +39,12 @@ export const MESSAGE_ALGORITHMS: Readonly<Record<MessageAlgorithm, Named>> = {
   'rsa-pss-sha512': { algorithm: 'rsa-pss-sha512' },
 };
 
+/** The bytes of base64url in its one spelling; undefined for any other, and for none. */
+export function strictBytes(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return text !== '' && bytes.toString('base64url') === text ? bytes : undefined;
+}
+
 export function rawHolds(key: Key, named: Named, content: Buffer, signature: Buffer): boolean {
   if (!isFor(key, named, 'verify')) return false;
   if (key.kind === 'pair') {

@@ -2,7 +2,7 @@
  * Signs by the same description that the verifier reads. It is called at the moment of sending, with that moment's
  * time, so a retry hours later still passes a receiver's tolerance.
  */
-import { createHash } from 'node:crypto';
+import { digestOf } from './body-digest.js';
 import { writeDigestHeader } from './digest-header.js';
 import { parseContent, type Part } from './content.js';
 import { signText } from './digest.js';
@@ -136,7 +136,7 @@ function bodyHashQuery(
   if (!bodyHash || body.length === 0 || url === undefined) return undefined;
   if (formPairs(informationHeader(headers, 'content-type') ?? '', body)) return undefined;
   if (new URL(url).searchParams.has(bodyHash.query)) return undefined;
-  return `${bodyHash.query}=${createHash('sha256').update(body).digest(bodyHash.encoding)}`;
+  return `${bodyHash.query}=${digestOf('sha256', body, bodyHash.encoding)}`;
 }
 
 /** A URL, or its path and query, with more behind its path and in its query. */

@@ -21,7 +21,7 @@ export function sortedParameters(url: string): readonly Parameter[] | null {
     if (name === undefined || value === undefined || /[&=]/.test(name) || value.includes('&')) return null;
     parameters.push([name, value]);
   }
-  return parameters.sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
+  return parameters.sort(byNameAndValue);
 }
 
 export function sortedQuery(url: string): string | null {
@@ -47,6 +47,11 @@ function decoded(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The order of a form's fields and of a query's parameters where they are signed in order. */
+export function byNameAndValue([a, x]: Parameter, [b, y]: Parameter): number {
+  return compare(a, b) || compare(x, y);
 }
 
 function compare(a: string, b: string): number {

@@ -29,8 +29,8 @@ end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (ARGV[2] - ARGV[3]))
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 local names = string.sub(KEYS[3], -32)
-local leads = redis.call('GET', KEYS[3])
-if not (says_nothing_new and leads and redis.call('EXISTS', string.sub(KEYS[1], 1, -33) .. string.sub(leads, -32)) == 1) then
+local leads = says_nothing_new and redis.call('GET', KEYS[3])
+if not (leads and redis.call('EXISTS', string.sub(KEYS[1], 1, -33) .. string.sub(leads, -32)) == 1) then
   redis.call('SET', KEYS[3], '${mark('pointer')}' .. ARGV[1])
 end
 if KEYS[4] ~= KEYS[3] then
