@@ -1,5 +1,5 @@
 /** `explain`: says whether a delivery verifies and, if not, the most likely causes with what shows them. */
-import { explain, type Explanation } from '../explain/explain.js';
+import { explain, type ExplainRequest, type Explanation } from '../explain/explain.js';
 import { signedBody } from '../line/content-encoding.js';
 import { Outcome } from '../model/outcome.js';
 import type { RawHeaders } from '../model/delivery.js';
@@ -8,6 +8,7 @@ import type { EXPLAIN } from './declared/signing-commands.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
 import { UsageError } from './io.js';
+import { foreignKeyOf } from './foreign-key.js';
 import { explainRefused } from './refused.js';
 import { bodyOf, readFile, signingContext, timestampOf } from './signing.js';
 
@@ -20,8 +21,9 @@ export async function explainCommand({ values }: ArgsOf<typeof EXPLAIN>, io: Io)
   const rawHeaders = createFamilies([context.scheme, ...context.alike])(came) ?? came;
   const body = await bodyOf(values, io);
   const signed = context.coding ? signedBody(context.coding, came, body) : body;
-  const explanation = explain({
+  const request: ExplainRequest = {
     ...context,
+    owner: context.source?.owner,
     url: values.url,
     route: context.publicUrl === undefined ? undefined : context,
     delivery: {
@@ -31,7 +33,9 @@ export async function explainCommand({ values }: ArgsOf<typeof EXPLAIN>, io: Io)
       body: signed instanceof Outcome ? body : signed,
       receivedAt: timestampOf(values.now),
     },
-  });
+  };
+  const foreign = context.source && (await foreignKeyOf(context.source, request));
+  const explanation = explain({ ...request, foreign });
   io.out(
     values.output === 'json'
       ? `${JSON.stringify(explanation, undefined, 2)}\n`

@@ -5,12 +5,17 @@ import type { Scheme } from '../schemes/spec.js';
 export interface InitSide {
   readonly name: string;
   readonly scheme: Scheme;
-  /** Where the secret will be; a file stands beside the configuration. Undefined: nothing is signed. */
-  readonly secret: { readonly env: string } | { readonly file: string } | undefined;
+  /** Where the secret will be. Undefined: nothing is signed, or its keys come from elsewhere. */
+  readonly secret: Place | undefined;
 }
+
+/** Of something secret; a file stands beside the configuration. */
+type Place = { readonly env: string } | { readonly file: string };
 
 export interface InitPlan {
   readonly source: InitSide;
+  /** Whose deliveries the route takes, by the names that the source's scheme has for it. */
+  readonly owner: Readonly<Record<string, string>>;
   readonly destination: InitSide;
   /** The receiver's. */
   readonly url: string;
@@ -43,6 +48,7 @@ export function configurationText(plan: InitPlan): string {
     `    path: ${path}`,
     '    source:',
     ...sideLines(source),
+    ...keyLines(plan),
     ...(signsUrl(source.scheme)
       ? [`      publicUrl: ${HOST}${path} # as the provider knows it: it signs this URL`]
       : []),
@@ -54,12 +60,43 @@ export function configurationText(plan: InitPlan): string {
   return `${lines.join('\n')}\n`;
 }
 
-function sideLines({ name, secret }: InitSide): readonly string[] {
+function sideLines({ name, scheme, secret }: InitSide): readonly string[] {
+  if (scheme.keys) return [`      scheme: ${name}`];
   if (!secret) return [`      scheme: ${name}`, '      reason: "say here why nothing is signed"'];
   return [`      scheme: ${name}`, `      secrets: [${reference(secret)}]`];
 }
 
-function reference(secret: NonNullable<InitSide['secret']>): string {
+/** What a source needs whose keys come from elsewhere. */
+function keyLines(plan: InitPlan): readonly string[] {
+  const owner = Object.entries(plan.owner).map(([name, value]) => `${name}: ${quoted(value)}`);
+  const access = accessOf(plan);
+  return [
+    ...(owner.length > 0 ? [`      owner: { ${owner.join(', ')} }`] : []),
+    ...(needsRoots(plan) ? [`      keyRoots: ${ROOTS}`] : []),
+    ...(access
+      ? [`      keyAccess: { id: ${reference(access.id)}, secret: ${reference(access.secret)} }`]
+      : []),
+  ];
+}
+
+const ROOTS = 'secrets/roots.pem';
+
+function needsRoots({ source: { scheme } }: InitPlan): boolean {
+  return scheme.keys?.x5c !== undefined && scheme.keys.x5c.roots === undefined;
+}
+
+function accessOf({
+  source,
+  platform,
+}: InitPlan): { readonly id: Place; readonly secret: Place } | undefined {
+  if (!source.scheme.keys?.access) return undefined;
+  const prefix = source.name.toUpperCase().replace(/\W/g, '_');
+  return platform === undefined
+    ? { id: { env: `${prefix}_ID` }, secret: { env: `${prefix}_SECRET` } }
+    : { id: { file: 'secrets/access-id' }, secret: { file: 'secrets/access-secret' } };
+}
+
+function reference(secret: Place): string {
   return 'env' in secret ? `{ env: ${secret.env} }` : `{ file: ${secret.file} }`;
 }
 
@@ -78,6 +115,7 @@ export function nextSteps(plan: InitPlan, out: string): string {
   const { source, destination, platform } = plan;
   const steps = [
     ...secretSteps(source, 'provider', 'as the provider shows it, or a fresh one where it lets you choose'),
+    ...keySteps(plan),
     ...secretSteps(destination, 'receiver', 'a fresh one, which the receiver gets too'),
     ...(signsUrl(source.scheme)
       ? [`Write the URL that the provider posts to into publicUrl of ${out}.`]
@@ -98,16 +136,38 @@ function storeForCheck({ platform }: InitPlan): string {
 
 function secretSteps({ name, secret }: InitSide, whose: string, what: string): readonly string[] {
   if (!secret) return [];
-  const place =
-    'env' in secret
-      ? `Set ${secret.env} to the secret of the ${whose}`
-      : `Write the secret of the ${whose} into the file ${secret.file}, beside the configuration`;
+  const place = put(secret, `the secret of the ${whose}`);
   return [`${place}: ${what} (\`webhook-gateway keygen --scheme ${name}\`).`];
 }
 
+function keySteps(plan: InitPlan): readonly string[] {
+  const access = accessOf(plan);
+  return [
+    ...(needsRoots(plan) ? [`${put({ file: ROOTS }, "the provider's root certificate (PEM)")}.`] : []),
+    ...(access
+      ? [
+          `${put(access.id, 'the id that the provider gave you for its API')}.`,
+          `${put(access.secret, 'the secret that belongs to it')}.`,
+        ]
+      : []),
+  ];
+}
+
+function put(place: Place, what: string): string {
+  return 'env' in place
+    ? `Set ${place.env} to ${what}`
+    : `Write ${what} into the file ${place.file}, beside the configuration`;
+}
+
 /** Files of the secret that the manifest mounts. */
-export function secretFiles({ source, destination }: InitPlan): readonly string[] {
-  return [source, destination].flatMap(({ secret }) => (secret && 'file' in secret ? [secret.file] : []));
+export function secretFiles(plan: InitPlan): readonly string[] {
+  const { source, destination } = plan;
+  const access = accessOf(plan);
+  const places = [source.secret, access?.id, access?.secret, destination.secret];
+  return [
+    ...places.flatMap((place) => (place && 'file' in place ? [place.file] : [])),
+    ...(needsRoots(plan) ? [ROOTS] : []),
+  ];
 }
 
 function secretOfKubernetes(plan: InitPlan, out: string): string {

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { didYouMean } from '../checks/nearest.js';
 import { schemes } from '../schemes/catalogue/index.js';
+import { ownerFaults, type Owner } from '../schemes/engine/owner.js';
 import { whyUnsignable } from '../schemes/engine/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { INIT } from './declared/running.js';
@@ -45,10 +46,7 @@ function write(path: string, text: string): void {
 /** @throws UsageError that names what is missing or wrong (rejects) */
 async function planOf(values: Values, io: Io): Promise<InitPlan> {
   const source = await given(values.source, '--source NAME', "The provider's scheme: ", io);
-  if (checkScheme(source).keys)
-    throw new UsageError(
-      `the keys of scheme ${source} come from elsewhere, and the route has to say whose deliveries it takes: docs/schemes.md#keys-from-elsewhere shows one to begin with`,
-    );
+  const owner = await ownerOf(checkScheme(source), values.owner, io);
   const destination = await given(values.destination, '--destination NAME', "The receiver's scheme: ", io);
   const reason = whyUnsignable(checkScheme(destination));
   if (reason !== undefined && destination !== 'none')
@@ -60,11 +58,40 @@ async function planOf(values: Values, io: Io): Promise<InitPlan> {
   const variable = `${source.toUpperCase().replace(/\W/g, '_')}_SECRET`;
   return {
     source: side(source, variable, 'secrets/source', platform),
+    owner,
     destination: side(destination, 'RECEIVER_SECRET', 'secrets/receiver', platform),
     url,
     mode: values.mode as InitPlan['mode'],
     platform,
   };
+}
+
+/** By its parts' names. @throws UsageError that names the part that is missing or wrong (rejects) */
+async function ownerOf(scheme: Scheme, text: string | undefined, io: Io): Promise<InitPlan['owner']> {
+  const names = Object.keys(scheme.owner ?? {});
+  const pairs = text?.split(/,(?=\w+=)/) ?? [];
+  const said = new Map(pairs.map((pair) => splitPair(pair, names)));
+  const owner: Record<string, string> = {};
+  for (const name of names) {
+    owner[name] = await given(said.get(name), `--owner ${name}=VALUE`, `Whose deliveries (${name}): `, io);
+  }
+  const [fault] = ownerFaults(scheme, byPart(owner), '--owner');
+  if (fault) throw new UsageError(`${fault.path}: ${fault.says}`);
+  return owner;
+}
+
+function splitPair(pair: string, names: readonly string[]): readonly [name: string, value: string] {
+  const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
+  if (names.includes(name)) return [name, value];
+  throw new UsageError(
+    names.length === 0
+      ? '--owner: the secret of this scheme is ours alone, so its deliveries are'
+      : `--owner takes NAME=VALUE,… with ${names.join(', ')}`,
+  );
+}
+
+function byPart(owner: Readonly<Record<string, string>>): Owner {
+  return Object.fromEntries(Object.entries(owner).map(([name, value]) => [name, [value]]));
 }
 
 async function given(value: string | undefined, option: string, question: string, io: Io): Promise<string> {
@@ -85,5 +112,5 @@ function checkScheme(name: string): Scheme {
 function side(name: string, variable: string, file: string, platform: InitPlan['platform']): InitSide {
   const scheme = checkScheme(name);
   const secret = platform === undefined ? { env: variable } : { file };
-  return { name, scheme, secret: scheme.signature && secret };
+  return { name, scheme, secret: scheme.signature && !scheme.keys ? secret : undefined };
 }

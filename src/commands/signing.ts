@@ -5,7 +5,7 @@ import type { SCHEME_OPTIONS } from './declared/options.js';
 import type { Args } from './frame/declaration.js';
 import type { Io } from './io.js';
 import { UsageError } from './io.js';
-import type { GatewayConfig } from '../config/config.js';
+import type { GatewayConfig, SourceConfig } from '../config/config.js';
 import { namedSecrets, type NamedSecret } from '../config/secrets/named-secrets.js';
 import type { Coded } from '../line/content-encoding.js';
 import { callablePath, callableUrl } from '../model/paths.js';
@@ -38,6 +38,8 @@ export interface SigningContext {
   readonly coding: Coded | undefined;
   /** What the route allows a signed query to hold. */
   readonly signedQuery: SignedQuery | undefined;
+  /** What the route says of its source; undefined if none was named. */
+  readonly source: SourceConfig | undefined;
 }
 
 /** @throws UsageError that says which option is missing or wrong; never repeats a secret. */
@@ -60,6 +62,7 @@ export async function signingContext(values: SchemeValues, io: Io): Promise<Sign
     methods: ['POST'],
     coding: undefined,
     signedQuery: undefined,
+    source: undefined,
   };
 }
 
@@ -125,6 +128,7 @@ async function fromRoute(values: SchemeValues, io: Io): Promise<SigningContext> 
     methods: route.source.methods,
     coding: route,
     signedQuery,
+    source: route.source,
   };
 }
 

@@ -5,7 +5,14 @@ import { SecretFault, readKey, type Key } from '../schemes/engine/keys.js';
 import { signsUrl } from '../schemes/rules/template.js';
 import type { Scheme } from '../schemes/spec.js';
 import { foreignKey } from '../schemes/text/product-keys.js';
-import { Refusal, createVerifier, type RefusalReason, type VerifyOptions } from '../schemes/engine/verify.js';
+import type { KeyReason } from '../schemes/engine/refusal-reason.js';
+import {
+  Refusal,
+  createVerifier,
+  type RefusalReason,
+  type Verifier,
+  type VerifyOptions,
+} from '../schemes/engine/verify.js';
 import {
   urlCauses,
   queryCauses,
@@ -36,11 +43,17 @@ export interface ExplainRequest {
   readonly url: string | undefined;
   /** How the route in question reads a URL; undefined if there is no route, and `url` is taken as it is. */
   readonly route?: RouteUrl | undefined;
+  /** Whose deliveries the route takes. */
+  readonly owner?: VerifyOptions['owner'];
   /** The route's own; undefined takes the scheme's. */
   readonly tolerance?: VerifyOptions['tolerance'] | number | undefined;
-  /** Why it was refused when its key was at hand, where keys come from elsewhere. */
-  readonly told?: RefusalReason | undefined;
+  /** What the keys of the scheme come to, where those come from elsewhere; undefined if nobody asked for them. */
+  readonly foreign?: ForeignKey | undefined;
 }
+
+/** The keys that may fit, or why a gateway has refused the delivery, or cannot have its key now. */
+export type ForeignKey =
+  { readonly keys: readonly Key[] } | { readonly refused: KeyReason } | { readonly unavailable: string };
 
 export type { Cause };
 
@@ -73,24 +86,42 @@ export function* explainInSteps(request: ExplainRequest): Generator<undefined, E
   return { verifies: false, secret: undefined, reason, causes: yield* causesOf(request, reason) };
 }
 
-/** The key is not here. What it said when it was, or what needs none, is all that can be told. */
+/** All that can be told without a secret: the shape, and what came of asking for the key. */
 function ofForeignKey(request: ExplainRequest): Explanation {
-  const { scheme, delivery, told } = request;
-  const shape = check(scheme, [], request);
-  const seen = shape instanceof Refusal ? shape.reason : 'mismatch';
-  const reason = seen === 'mismatch' ? (told ?? seen) : seen;
+  const { scheme, foreign } = request;
+  const { verify, delivery } = asReceived(request);
+  const result = verify(delivery, foreign && 'keys' in foreign ? foreign.keys : []);
+  if (!(result instanceof Refusal)) {
+    return { verifies: true, secret: undefined, reason: undefined, causes: [] };
+  }
+  const seen = result.reason;
+  const reason = seen === 'mismatch' && foreign && 'refused' in foreign ? foreign.refused : seen;
   const found = formCauses(scheme, delivery, reason);
-  const causes =
-    found.length > 0
-      ? found
-      : [
-          cause(
-            'foreign_key',
-            'The key comes from elsewhere and is not asked for here. A running gateway says whether it fits: `explain --refused ID` of a delivery that it refused. If it does not, the body was changed on its way, or this is a forgery.',
-            `nothing that can be seen without the key is wrong (${delivery.body.length} bytes of body)`,
-          ),
-        ];
+  const causes = found.length > 0 ? found : [foreignKeyCause(foreign, delivery)];
   return { verifies: false, secret: undefined, reason, causes };
+}
+
+function foreignKeyCause(foreign: ForeignKey | undefined, { body }: Delivery): Cause {
+  const evidence = `nothing that can be seen without the key is wrong (${body.length} bytes of body)`;
+  if (foreign === undefined) {
+    return cause(
+      'foreign_key',
+      'The key comes from elsewhere, and only a route says from where it may come: name one (--config FILE --route NAME), or a delivery that a running gateway refused (--refused ID).',
+      evidence,
+    );
+  }
+  if ('unavailable' in foreign) {
+    return cause(
+      'key_unavailable',
+      'Its key cannot be had now. A gateway answers 503, and the provider comes again.',
+      foreign.unavailable,
+    );
+  }
+  return cause(
+    'altered_or_forged',
+    'The key that it names is no key of this signature: the body was changed on its way, or this is a forgery.',
+    evidence,
+  );
 }
 
 function* causesOf(request: ExplainRequest, reason: RefusalReason): Generator<undefined, readonly Cause[]> {
@@ -141,16 +172,23 @@ function foreignSecrets({ scheme, secrets }: ExplainRequest): readonly Cause[] {
   });
 }
 
-function check(
-  scheme: Scheme,
-  secrets: readonly NamedSecret[],
-  { delivery, url, route, tolerance }: Pick<ExplainRequest, 'delivery' | 'url' | 'route' | 'tolerance'>,
-) {
-  const keys = secrets.map(({ value }) => keyOf(scheme, value)).filter((key) => key !== undefined);
+type Reading = Pick<ExplainRequest, 'scheme' | 'delivery' | 'url' | 'route' | 'tolerance' | 'owner'>;
+
+/** The verifier of the route in question, and the delivery as it would come there. */
+export function asReceived(
+  { scheme, delivery, url, route, tolerance, owner }: Reading,
+  keys: readonly Key[] = [],
+): { readonly verify: Verifier; readonly delivery: Delivery } {
   const { publicUrl, signedQuery, target, rest } = readUrl(scheme, url, route);
   const either = typeof tolerance === 'number' ? { past: tolerance, future: tolerance } : tolerance;
-  const verify = createVerifier(scheme, keys, { publicUrl, signedQuery, tolerance: either });
-  return verify({ ...delivery, target, rest });
+  const verify = createVerifier(scheme, keys, { publicUrl, signedQuery, tolerance: either, owner });
+  return { verify, delivery: { ...delivery, target, rest } };
+}
+
+function check(scheme: Scheme, secrets: readonly NamedSecret[], reading: Omit<Reading, 'scheme'>) {
+  const keys = secrets.map(({ value }) => keyOf(scheme, value)).filter((key) => key !== undefined);
+  const { verify, delivery } = asReceived({ ...reading, scheme }, keys);
+  return verify(delivery);
 }
 
 function keyOf(scheme: Scheme, secret: string): Key | undefined {

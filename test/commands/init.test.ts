@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { parse, parseAllDocuments } from 'yaml';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadGatewayConfig } from '../../src/config/load.js';
@@ -30,17 +31,19 @@ function argv(source: string, destination: string, ...more: string[]): string[] 
 
 /** What the gateway holds of a fresh secret or pair. */
 function secretFor(scheme: Scheme, which: 'source' | 'destination'): string {
-  if (!scheme.signature) return '';
+  if (!scheme.signature || scheme.keys) return '';
   const fresh = freshKey(scheme, false);
   if ('secret' in fresh) return fresh.secret;
   return which === 'source' ? fresh.publicKey : fresh.privateKey;
 }
 
+const secretName = (source: string): string => `${source.toUpperCase().replace(/\W/g, '_')}_SECRET`;
+
 async function checked(source: string, destination: string, more: Record<string, string> = {}) {
   const own = (name: string) => schemes[name] as Scheme;
   return typed(undefined, ['check', '--config', out, '-q', '--deny', 'literal-secret'], {
     env: {
-      [`${source.toUpperCase().replace(/\W/g, '_')}_SECRET`]: secretFor(own(source), 'source'),
+      [secretName(source)]: secretFor(own(source), 'source'),
       RECEIVER_SECRET: secretFor(own(destination), 'destination'),
       ...more,
     },
@@ -72,11 +75,58 @@ test.each(Object.entries(schemes).filter(([, scheme]) => whyUnsignable(scheme) =
   },
 );
 
-test('a source whose keys come from elsewhere is left to its page: what it needs is the user’s to say', async () => {
-  const { code, err } = await typed(undefined, argv('aws-sns', 'standard'));
-  expect(code).toBe(2);
-  expect(err).toContain('docs/schemes.md#keys-from-elsewhere');
-  expect(existsSync(out)).toBe(false);
+describe('a source whose keys come from elsewhere', () => {
+  /** Values of the form that each part must have. */
+  const PARTS: Readonly<Record<string, string>> = {
+    topic: 'arn:aws:sns:eu-west-1:123456789012:orders',
+    webhook: '1JE4291016473214C',
+    bundle: 'com.example.app',
+    domain: 'https://example.kinde.com',
+    issuer: 'https://issuer.example.com',
+    audience: 'https://hooks.example.com/in',
+    account: 'robot@example.com',
+    keys: 'https://issuer.example.com/keys',
+  };
+  const FOREIGN = Object.entries(schemes).filter(([, { keys }]) => keys);
+  const ownerWords = ({ owner }: Scheme): readonly string[] =>
+    owner
+      ? [
+          '--owner',
+          Object.keys(owner)
+            .map((name) => `${name}=${PARTS[name] ?? ''}`)
+            .join(','),
+        ]
+      : [];
+
+  test.each(FOREIGN)('%s: with its owner, what it writes passes check', async (name, scheme) => {
+    expect(await typed(undefined, argv(name, 'standard', ...ownerWords(scheme)))).toMatchObject({ code: 0 });
+    mkdirSync(join(folder, 'secrets'));
+    writeFileSync(join(folder, 'secrets/roots.pem'), rootCertificates[0] ?? '');
+    const id = `${name.toUpperCase().replace(/\W/g, '_')}_ID`;
+    const { code, err } = await checked(name, 'standard', {
+      [id]: 'id-of-the-access',
+      [secretName(name)]: 'its-secret',
+    });
+    expect(`${code}: ${err}`).toMatch(/^0: /);
+  });
+
+  test('says which part is missing, is none, or cannot be one', async () => {
+    const told = async (...words: string[]) =>
+      (await typed(undefined, argv('aws-sns', 'standard', ...words))).err;
+    expect(await told()).toContain('--owner topic=VALUE');
+    expect(await told('--owner', 'tropic=1')).toContain('topic');
+    expect((await typed(undefined, argv('github', 'standard', '--owner', 'topic=1'))).err).toContain(
+      '--owner',
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test.each(['compose', 'kubernetes'])('--for %s: what it is given stands in files', async (platform) => {
+    const said = await typed(undefined, argv('plaid', 'none', '--for', platform));
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('secrets/access-id');
+    expect(readFileSync(out, 'utf8')).toContain('keyAccess: { id: { file: secrets/access-id }');
+  });
 });
 
 test.each(['direct', 'queued', 'spill'])('mode %s passes check', async (mode) => {

@@ -31,7 +31,7 @@ interface Bulk {
 export async function startJob(page: Page, { name, matches, confirm, rate }: Bulk): Promise<Locator> {
   await page.getByRole('button', { name }).first().click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText(matches).first().waitFor();
+  await untilSaid(dialog, matches);
   if (rate !== undefined) await dialog.getByRole('spinbutton').fill(String(rate));
   await expectLine(dialog);
   await dialog.getByRole('button', { name: confirm }).click();
@@ -42,7 +42,15 @@ export async function startJob(page: Page, { name, matches, confirm, rate }: Bul
 /** The same, until it is done. */
 export async function runJob(page: Page, bulk: Bulk): Promise<void> {
   const job = await startJob(page, bulk);
-  await job.getByText('done', { exact: true }).waitFor();
+  await untilSaid(job, 'done');
+}
+
+/** A page that says something else than what is waited for is quoted. @param text as a string: all of an element's */
+async function untilSaid(where: Locator, text: string | RegExp): Promise<void> {
+  const said = where.getByText(text, { exact: true }).first();
+  await said.waitFor({ timeout: 15_000 }).catch(async (error: unknown) => {
+    throw new Error(`instead of ${String(text)}: ${await where.innerText()}`, { cause: error });
+  });
 }
 
 async function expectLine(dialog: Locator): Promise<void> {

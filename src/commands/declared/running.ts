@@ -167,11 +167,19 @@ export const INIT = declared({
   more:
     'At a terminal it asks for what is not given. Secrets are references to variables, or with --for to files beside ' +
     'the configuration; with --for it also writes a manifest there (compose.yaml or kubernetes.yaml).',
-  forms: ['', '--source NAME --destination NAME --url URL [--mode MODE] [--for PLATFORM]'],
+  forms: [
+    '',
+    '--source NAME --destination NAME --url URL [--owner NAME=VALUE,…] [--mode MODE] [--for PLATFORM]',
+  ],
   options: {
     source: { type: 'string', value: 'NAME', says: "the provider's scheme", completes: 'scheme' },
     destination: { type: 'string', value: 'NAME', says: "the receiver's scheme", completes: 'scheme' },
     url: { type: 'string', value: 'URL', says: "the receiver's" },
+    owner: {
+      type: 'string',
+      value: 'NAME=VALUE,…',
+      says: 'whose deliveries are taken, where one key signs for all of a provider',
+    },
     mode: {
       type: 'string',
       value: 'MODE',
@@ -196,6 +204,10 @@ export const INIT = declared({
     {
       line: 'init --source stripe --destination svix --url http://app:3000/ --mode queued --for compose --force',
       says: 'with a Redis, for Docker Compose',
+    },
+    {
+      line: 'init --source aws-sns --owner topic=arn:aws:sns:eu-west-1:123456789012:orders --destination standard --url http://127.0.0.1:3000/ --out sns.yaml',
+      says: "the messages of one's own topic",
     },
   ],
 });

@@ -1,7 +1,7 @@
 /** Asks a host of keys as a scheme says: a GET, a POST with what gives access, or behind an issuer's own document. */
 import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
 import type { AskedKey } from '../../schemes/keys/asked.js';
-import { textAt } from '../../schemes/keys/documents.js';
+import { secondsAt, textAt } from '../../schemes/keys/documents.js';
 import { createHostPin, writtenAddressFault, type Pin } from '../../schemes/keys/pin.js';
 import type { Keys } from '../../schemes/spec.js';
 import type { FetchKey, KeyAnswer, KeyQuestion } from './key-fetch.js';
@@ -76,7 +76,11 @@ interface Bearer {
   readonly forget: () => void;
 }
 
+/** Of a token whose answer does not say. */
+const USUAL_SECONDS = 300;
 const MOST_SECONDS = 86_400;
+/** The part of its lifetime for which a token is used. */
+const REFRESH_AT = 0.8;
 
 /** RFC 6749, client credentials. One token at a time, asked for again before it runs out. */
 function createBearer(
@@ -100,8 +104,8 @@ function createBearer(
     });
     const token = answer?.status === 200 ? textAt(answer.body, '/access_token') : undefined;
     if (token === undefined || !/^[\x21-\x7e]{1,8192}$/.test(token)) return undefined;
-    const seconds = /"expires_in"\s*:\s*(\d{1,9})/.exec(answer?.body.toString('latin1') ?? '')?.[1];
-    held = { text: `Bearer ${token}`, until: now() + Math.min(Number(seconds ?? 300), MOST_SECONDS) * 800 };
+    const seconds = Math.min(secondsAt(answer?.body, '/expires_in') ?? USUAL_SECONDS, MOST_SECONDS);
+    held = { text: `Bearer ${token}`, until: now() + seconds * 1000 * REFRESH_AT };
     return held.text;
   }
   return {

@@ -2,6 +2,7 @@
 import { OUTCOMES, type OutcomeCode } from '../../model/outcome.js';
 import type { RawHeaders } from '../../model/delivery.js';
 import type { Trail } from '../../model/trail.js';
+import { KEY_REASONS } from '../../schemes/engine/refusal-reason.js';
 import type { Route } from '../route.js';
 
 export interface RefusedNote {
@@ -64,8 +65,8 @@ export const REFUSAL_REASONS: readonly string[] = [
   ],
   ...['mismatch', 'too_old', 'too_new', 'body_too_old', 'aborted', 'slow_upload', 'framing', 'no_host'],
   ...['too_many_headers', 'expectation', 'content_encoding', 'transfer_encoding', 'content_length', 'body'],
-  ...['missing_key_id', 'unreadable_key_id', 'key_unpinned', 'unknown_key', 'certificate_refused'],
-  ...['owner_mismatch', 'key_host_away', 'key_limit', 'key_unreadable', 'confirmation_failed'],
+  ...KEY_REASONS,
+  ...['key_host_away', 'key_limit', 'key_unreadable', 'confirmation_failed'],
   ...['body_in_get', 'gzip_unreadable', 'gzip_unmarked', 'inflated'],
   ...EVIDENT,
 ];

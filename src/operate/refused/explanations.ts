@@ -16,7 +16,7 @@ import type { MonotonicClock } from '../../model/time.js';
 import { formatDuration, formatSize } from '../../model/units.js';
 import { signsUrl } from '../../schemes/rules/template.js';
 import { inSlices } from '../../queue/slices.js';
-import type { RefusalReason } from '../../schemes/engine/verify.js';
+import { KEY_REASONS } from '../../schemes/engine/refusal-reason.js';
 import { createFamilies } from '../../schemes/engine/families.js';
 import { METHODS, methodsFault } from '../../schemes/rules/method-rules.js';
 
@@ -84,17 +84,16 @@ function requestOf(entry: RefusedEntry, route: RouteConfig, routes: readonly Rou
     url: publicUrl === undefined ? undefined : urlOf(publicUrl, route.path, target),
     route: publicUrl === undefined ? undefined : { publicUrl, signedQuery },
     tolerance: source.tolerance,
-    told: toldOf(entry.reason),
+    foreign: refusedFor(entry.reason),
+    owner: source.owner,
     delivery: { method, target, rawHeaders: inFirstFamily(rawHeaders, source), body: signed, receivedAt },
   };
 }
 
-function toldOf(reason: string | undefined): RefusalReason | undefined {
-  return OF_A_KEY.find((one) => one === reason);
+function refusedFor(reason: string | undefined): ExplainRequest['foreign'] {
+  const refused = KEY_REASONS.find((one) => one === reason);
+  return refused && { refused };
 }
-
-/** What only who had the key could tell. */
-const OF_A_KEY: readonly RefusalReason[] = ['unknown_key', 'certificate_refused', 'owner_mismatch'];
 
 /** As the first of the route's schemes names them; where two disagree, as they came. */
 function inFirstFamily(rawHeaders: RawHeaders, { scheme, alike }: RouteConfig['source']): RawHeaders {

@@ -1,3 +1,14 @@
+/** What only asking for a key from elsewhere can tell. */
+export const KEY_REASONS = [
+  'missing_key_id',
+  'unreadable_key_id',
+  'key_unpinned',
+  'unknown_key',
+  'certificate_refused',
+  'owner_mismatch',
+] as const;
+export type KeyReason = (typeof KEY_REASONS)[number];
+
 /** Why a delivery is refused; a closed list. */
 export type RefusalReason =
   | 'missing_signature'
@@ -17,11 +28,6 @@ export type RefusalReason =
   | 'body_not_json'
   | 'body_not_text'
   | 'mismatch'
-  | 'missing_key_id'
-  | 'unreadable_key_id'
-  | 'key_unpinned'
-  | 'unknown_key'
-  | 'certificate_refused'
-  | 'owner_mismatch'
+  | KeyReason
   | 'too_old'
   | 'too_new';

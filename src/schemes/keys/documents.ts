@@ -47,6 +47,13 @@ export function textAt(body: Buffer, pointer: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The member of an answer that is a count of seconds: a number, or one in text as some write it. */
+export function secondsAt(body: Buffer | undefined, pointer: string): number | undefined {
+  const value = body && valueAt(jsonOf(body), pointer);
+  const seconds = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof seconds === 'number' && seconds >= 0 ? seconds : undefined;
+}
+
 function jsonOf(body: Buffer): unknown {
   if (!isUtf8(body)) return undefined;
   try {
