@@ -49,7 +49,7 @@ describe.each([
   test('as record: every question about it is store trouble, and it stays as it is', async () => {
     const key = newKey();
     await plant(`d:${key}`, record);
-    for (const question of [
+    const questions = [
       store.claim(key, 'a'),
       store.commit(key, 'a', 200, HOUR),
       store.queue(key, HOUR),
@@ -57,9 +57,8 @@ describe.each([
       store.look(key),
       store.forget(key),
       store.refuse(key, HOUR),
-    ]) {
-      await expect(question).rejects.toMatchObject(UNKNOWN);
-    }
+    ];
+    await Promise.all(questions.map((question) => expect(question).rejects.toMatchObject(UNKNOWN)));
     expect(await store.renew(key, 'a')).toBe(false);
     expect(await store.release(key, 'a')).toBe(false);
     expect(await store.reopen(key, 'refused')).toBe(false);

@@ -159,7 +159,7 @@ class Redis implements RedisStore {
     this.labels = createRedisLabels(options.prefix, ask);
     this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
     this.replicas = createRedisReplicas(options.prefix, ask);
-    this.#uncertain = new UncertainClaims((key, claim) => this.#connection.client.gwRelease(key, claim));
+    this.#uncertain = new UncertainClaims((key, claim) => this.#connection.claims.gwRelease(key, claim));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {
         this.#uncertain.flush();
@@ -196,7 +196,7 @@ class Redis implements RedisStore {
     if (sent) this.#uncertain.drop(record, claim);
     return this.#run(
       'claim',
-      (client) => client.gwClaim(record, claim, LEASE_MS),
+      () => this.#connection.claims.gwClaim(record, claim, LEASE_MS),
       readClaim,
       (failure) => {
         if (sent && UNCERTAIN.has(failure.reason)) this.#uncertain.add(record, claim);
@@ -216,7 +216,8 @@ class Redis implements RedisStore {
     const record = this.#records + key;
     return this.#run(
       'commit',
-      (client) => client.gwCommit(record, claimOf(owner), doneWith(status), milliseconds(windowMs)),
+      () =>
+        this.#connection.claims.gwCommit(record, claimOf(owner), doneWith(status), milliseconds(windowMs)),
       readCommit,
     );
   }
@@ -226,7 +227,7 @@ class Redis implements RedisStore {
     const claim = claimOf(owner);
     return this.#run(
       'release',
-      (client) => client.gwRelease(record, claim),
+      () => this.#connection.claims.gwRelease(record, claim),
       isOne,
       () => {
         // The source's next attempt may come as soon as Redis is back.

@@ -20,7 +20,8 @@ import { takeJob } from '../operator-jobs/take-job.js';
 import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
 import { REPLICA_SCRIPTS, type ReplicaScripts } from '../replicas/replica-scripts.js';
 import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/refused-scripts.js';
-import { createRedisClient, type RedisClient } from './topology.js';
+import { CorkedRedis } from './corked.js';
+import { createRedisClient, type ClientOptions, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
 
 /** The scripts, as methods; answers are described at each script. */
@@ -51,14 +52,17 @@ export interface Probe {
 
 export type Client = RedisClient & Scripts & MessageScripts & RefusedScripts & ReplicaScripts;
 
+/** Of a connection on which nothing is sent twice. */
+export const SERVER: ClientOptions['server'] = {
+  connectionName: 'standard-webhooks-gateway',
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  // No commandTimeout: deadline.ts does it, with the wait in the queue counted and pauses of this process not.
+};
+
 export function createClient(address: RedisAddress): Client {
   const client = createRedisClient(address, {
-    server: {
-      connectionName: 'standard-webhooks-gateway',
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      // No commandTimeout: deadline.ts does it, with the wait in the queue counted and pauses of this process not.
-    },
+    server: SERVER,
     // A question that cannot be sent now fails now, and one whose connection broke fails with it: the client would
     // otherwise hold it for seconds and apply it long after the provider was answered.
     alone: { enableOfflineQueue: false },
@@ -71,7 +75,7 @@ export function createClient(address: RedisAddress): Client {
     },
     // Started by the owner, so that making a store never waits.
     lazyConnect: true,
-    pipelined: true,
+    OneRedis: CorkedRedis,
     scripts: {
       gwClaim: claim,
       gwRenew: renew,

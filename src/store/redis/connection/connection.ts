@@ -9,6 +9,8 @@
 import { CALL_TIMEOUT_MS, StoreUnavailable } from '../../../line/claim/claim-store.js';
 import { createClient, type Client } from './client.js';
 import { timeUp, withDeadline } from './deadline.js';
+import type { LeanScripts } from '../lean/lean-client.js';
+import { createLeanSide, type LeanSide } from '../lean/lean-side.js';
 import { reasonOf, unavailable, type StoreReason } from './reason.js';
 import { serversOf, type Servers } from './servers.js';
 import { secretsOf, type RedisAddress } from './url.js';
@@ -43,6 +45,7 @@ export interface ConnectionEvents {
 export class Connection {
   readonly client: Client;
   readonly #servers: Servers;
+  readonly #side: LeanSide | undefined;
   readonly #secrets: readonly string[];
   readonly #events: ConnectionEvents;
   #up = false;
@@ -58,14 +61,16 @@ export class Connection {
     this.#secrets = secretsOf(address);
     this.#events = events;
     this.client = createClient(address);
-    this.#servers = serversOf(this.client, probeKey, this.#secrets, {
+    this.#side = createLeanSide(address, this.client);
+    const serverEvents = {
       lost: () => {
         this.#probe();
       },
       hung: () => {
         this.#shut('timeout');
       },
-    });
+    };
+    this.#servers = serversOf(this.client, probeKey, this.#secrets, serverEvents, this.#side);
     this.client.on('ready', () => {
       this.#probe();
     });
@@ -87,6 +92,11 @@ export class Connection {
 
   get up(): boolean {
     return this.#up;
+  }
+
+  /** For what every delivery asks: the client's own, or the same at less cost. */
+  get claims(): LeanScripts {
+    return this.#side?.scripts ?? this.client;
   }
 
   /** Whether a call would be sent. */
@@ -145,7 +155,10 @@ export class Connection {
     this.#shut('closed');
     clearTimeout(this.#timer);
     // QUIT lets the answers to what was sent come first.
-    if (polite) await withDeadline(this.client.quit(), CLOSE_TIMEOUT_MS).catch(() => undefined);
+    if (polite) {
+      const quit = withDeadline(this.client.quit(), CLOSE_TIMEOUT_MS).catch(() => undefined);
+      await Promise.all([quit, this.#side?.close(CLOSE_TIMEOUT_MS)]);
+    } else await this.#side?.close(0);
     if (this.client.status === 'end') return;
     const ended = new Promise<void>((resolve) => {
       this.client.once('end', () => {

@@ -2,6 +2,7 @@
 import { Cluster } from 'ioredis';
 import type { Client } from './client.js';
 import type { StoreReason } from './reason.js';
+import type { LeanSide } from '../lean/lean-side.js';
 import { mastersOf, slotOf, type Masters } from './slots.js';
 import { WatchedServer, type ProbedServer } from './watched-server.js';
 
@@ -29,6 +30,7 @@ export function serversOf(
   probeKey: string,
   secrets: readonly string[],
   events: ServerEvents,
+  side: LeanSide | undefined,
 ): Servers {
   if (client instanceof Cluster)
     return new ClusterServers(client, probeKey, secrets, () => {
@@ -40,7 +42,11 @@ export function serversOf(
   });
   return {
     one: true,
-    probe: async () => [await server.probe(probeKey)],
+    async probe() {
+      const reason = await server.probe(probeKey);
+      if (reason === undefined) await side?.leaveIfUseless(probeKey);
+      return [reason];
+    },
     misled: () => undefined,
   };
 }

@@ -4,7 +4,6 @@
  */
 import { isIP } from 'node:net';
 import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ioredis';
-import { CorkedRedis } from './corked.js';
 import { SetUpRedis } from './set-up-redis.js';
 import type { Script } from '../script.js';
 import type { RedisAddress } from './url.js';
@@ -40,11 +39,8 @@ export interface ClientOptions {
   readonly scripts?: ScriptsByName;
   /** Asked of each server by itself. */
   readonly serverScripts?: ScriptsByName;
-  /**
-   * Whether what is asked in one turn of the event loop is written as one. Not in a Cluster, whose connections the
-   * library makes itself (and it saves little there).
-   */
-  readonly pipelined?: boolean;
+  /** What a connection is where it is all there is; a Cluster's are made by the library itself. */
+  readonly OneRedis?: new (options: RedisOptions) => Redis;
   readonly lazyConnect?: boolean;
 }
 
@@ -65,7 +61,7 @@ export function createRedisClient(address: RedisAddress, options: ClientOptions)
     cluster,
     scripts = {},
     serverScripts = {},
-    pipelined = false,
+    OneRedis = SetUpRedis,
     lazyConnect = false,
   } = options;
   const [{ host, port }] = nodes;
@@ -88,7 +84,6 @@ export function createRedisClient(address: RedisAddress, options: ClientOptions)
     ...server,
     ...alone,
   };
-  const OneRedis = pipelined ? CorkedRedis : SetUpRedis;
   if (kind === 'single') return new OneRedis({ host, port, ...one });
   if (kind === 'sentinel') {
     return new OneRedis({

@@ -1,0 +1,155 @@
+/**
+ * A connection for the questions that every delivery asks. The library makes it and makes it anew: discovery, Sentinel,
+ * TLS, AUTH and SELECT are its own. Once it is ready, commands are written and answers read here, which costs a part of
+ * what the library's objects do.
+ *
+ * One write at a time is under way: what is asked meanwhile goes out together when its answers are there. Under load that
+ * halves the writes, the wake-ups and Redis's work for both; without load nothing waits.
+ */
+import type { Redis, RedisOptions } from 'ioredis';
+import { SetUpRedis } from '../connection/set-up-redis.js';
+import { bulk, type LeanScript } from './lean-script.js';
+import { ReplyError, ReplyReader, type Reply } from './replies.js';
+
+type Stream = Redis['stream'];
+
+interface Question {
+  readonly script: LeanScript;
+  readonly args: readonly string[];
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class LeanRedis extends SetUpRedis {
+  /** The one that is ready, and read here. */
+  #taken: Stream | undefined;
+  /** Asked and written, the oldest first; behind `#first` they are answered. */
+  #asked: (Question | undefined)[] = [];
+  #first = 0;
+  /** Of `#asked`: those that were not written yet. */
+  #held = 0;
+  #text = '';
+  #isDue = false;
+  #settled: (() => void)[] = [];
+
+  constructor(options: RedisOptions) {
+    super(options);
+    this.on('ready', () => {
+      this.#take(this.stream);
+    });
+    this.on('close', () => {
+      this.#lose(new Error('Connection is closed.'));
+    });
+  }
+
+  /** Whether a question would be sent. */
+  get isReady(): boolean {
+    return this.#taken !== undefined;
+  }
+
+  /** Resolves when everything that was asked is answered, or is lost. */
+  settled(): Promise<void> {
+    if (this.#asked.length === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#settled.push(resolve);
+    });
+  }
+
+  /** The library's own questions belong to the time before it is ready. */
+  override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
+    if (this.#taken === undefined) return super.sendCommand(...args);
+    const [command] = args;
+    command.reject(new Error('Connection is closed.'));
+    return command.promise;
+  }
+
+  ask(script: LeanScript, args: readonly string[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#taken === undefined) {
+        reject(new Error('Connection is closed.'));
+        return;
+      }
+      this.#asked.push({ script, args, resolve, reject });
+      this.#write(script.head, args);
+    });
+  }
+
+  #write(head: string, args: readonly string[]): void {
+    let text = head;
+    for (const arg of args) text += bulk(arg);
+    this.#text += text;
+    this.#held++;
+    if (this.#unanswered === 0) this.#flushSoon();
+  }
+
+  /** Written and not answered yet. */
+  get #unanswered(): number {
+    return this.#asked.length - this.#first - this.#held;
+  }
+
+  /** Behind the sockets of this turn: each of them may ask something. */
+  #flushSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
+      if (this.#held === 0 || this.#taken === undefined || this.#unanswered > 0) return;
+      const text = this.#text;
+      this.#text = '';
+      this.#held = 0;
+      this.#taken.write(text);
+    });
+  }
+
+  #take(stream: Stream): void {
+    const reader = new ReplyReader((answer) => {
+      this.#answer(answer);
+    });
+    stream.removeAllListeners('data');
+    stream.on('data', (chunk: Buffer) => {
+      if (this.#taken !== stream) return;
+      try {
+        reader.read(chunk);
+      } catch (error) {
+        stream.destroy(error as Error);
+        return;
+      }
+      if (this.#held > 0 && this.#unanswered === 0) this.#flushSoon();
+    });
+    this.#taken = stream;
+  }
+
+  #answer(answer: Reply): void {
+    const question = this.#asked[this.#first];
+    if (question === undefined || this.#unanswered <= 0) throw new Error('an answer of Redis is nobody’s');
+    this.#asked[this.#first++] = undefined;
+    if (this.#first === this.#asked.length) {
+      this.#asked.length = 0;
+      this.#first = 0;
+      if (this.#settled.length > 0) this.#tellSettled();
+    }
+    if (!(answer instanceof ReplyError)) question.resolve(answer);
+    else if (answer.message.startsWith('NOSCRIPT') && this.#taken) {
+      // Nothing was done: the whole script goes there, and stays.
+      this.#asked.push(question);
+      this.#write(question.script.whole, question.args);
+    } else question.reject(answer);
+  }
+
+  #lose(error: Error): void {
+    const asked = this.#asked.slice(this.#first);
+    this.#taken = undefined;
+    this.#asked = [];
+    this.#first = 0;
+    this.#held = 0;
+    this.#text = '';
+    for (const question of asked) question?.reject(error);
+    this.#tellSettled();
+  }
+
+  #tellSettled(): void {
+    const settled = this.#settled;
+    this.#settled = [];
+    for (const tell of settled) tell();
+  }
+}
