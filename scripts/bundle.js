@@ -1,58 +1,84 @@
 /**
- * The program in few files. Node would look for, read and start seven hundred modules of ours and of the libraries:
- * half of a cold start, and a fifth of the memory (docs/performance.md). What a command or a delivery mode alone needs
- * stays in files of its own, loaded when it is used. The library's files stay as the compiler wrote them.
+ * The program in one file. Node would look for, read and start seven hundred modules of ours and of the libraries: half of
+ * a cold start, and a fifth of the memory (docs/performance.md). What a command or a delivery mode alone needs stands in
+ * it too, and runs when it is used.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { bundleConsole } from './bundle-console.js';
+import { bundleLibrary } from './bundle-library.js';
 
 const FOLDER = 'dist/program';
 
 rmSync(FOLDER, { recursive: true, force: true });
 const commit = process.env['GIT_COMMIT'] || commitHere();
-const { metafile } = await build({
-  entryPoints: {
-    main: 'src/main.ts',
-    // A process of its own, started by what lies beside it.
-    'program/expression-worker': 'src/expressions/worker.ts',
-  },
-  outdir: 'dist',
-  chunkNames: 'program/[name]-[hash]',
+
+const BOTH = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
   mainFields: ['module', 'main'],
+  // Names stay, so that a fault's stack in the log can be read.
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+};
+
+const program = await build({
+  ...BOTH,
+  entryPoints: ['src/main.ts'],
+  outfile: `${FOLDER}/program.cjs`,
+  // One file, of which V8's code can be kept (start/load-program.js), as a function of what its modules get from Node.
+  format: 'cjs',
+  banner: {
+    js: "(function(require,__filename){'use strict';const moduleUrl=require('node:url').pathToFileURL(__filename).href,module={exports:{}},exports=module.exports;",
+  },
+  footer: { js: '})' },
+  define: {
+    'import.meta.url': 'moduleUrl',
+    // `version` tells it.
+    BUILD_COMMIT: commit === undefined ? 'undefined' : JSON.stringify(commit),
+  },
   plugins: [
-    {
-      // The whole of undici is a megabyte that a start reads and runs; the program uses its pool, and the parts of it.
-      name: 'undici-pool',
-      setup({ onLoad }) {
-        onLoad({ filter: /node_modules\/undici\/index\.js$/ }, () => ({
-          contents: `exports.Pool = require('./lib/dispatcher/pool.js');
+    // The whole of undici is a megabyte that a start reads and runs; the program uses its pool, and the parts of it.
+    instead(
+      /node_modules\/undici\/index\.js$/,
+      `exports.Pool = require('./lib/dispatcher/pool.js');
 exports.Client = require('./lib/dispatcher/client.js');
 exports.buildConnector = require('./lib/core/connect.js');`,
-        }));
-      },
-    },
+    ),
+    // Express brings parsers of bodies with it, half a megabyte of character sets among them; none is used here.
+    instead(/node_modules\/body-parser\/index\.js$/, ''),
   ],
-  // `version` tells it.
-  define: { BUILD_COMMIT: commit === undefined ? 'undefined' : JSON.stringify(commit) },
+});
+
+// A process of its own, started by what lies beside it.
+const worker = await build({
+  ...BOTH,
+  entryPoints: ['src/expressions/worker.ts'],
+  outfile: `${FOLDER}/expression-worker.js`,
+  format: 'esm',
   // Libraries that are CommonJS ask for node's own modules in this way.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },
-  // Names stay, so that a fault's stack in the log can be read.
-  minifyWhitespace: true,
-  legalComments: 'none',
-  // The demo's judge, where somebody installed it; it comes with the development dependencies.
-  external: ['svix'],
-  metafile: true,
 });
 
+copyFileSync('scripts/start/main.js', 'dist/main.js');
+copyFileSync('scripts/start/load-program.js', `${FOLDER}/load-program.js`);
+
+/** A plugin by which a file that is a package's beginning holds this instead. */
+function instead(filter, contents) {
+  return {
+    name: `instead of ${filter}`,
+    setup({ onLoad }) {
+      onLoad({ filter }, () => ({ contents }));
+    },
+  };
+}
+
+const libraryInputs = await bundleLibrary();
 const consoleInputs = await bundleConsole();
 
 /** @returns nothing where the source came without its history. */
@@ -66,7 +92,12 @@ function commitHere() {
 
 /** Their licences ask that their text goes where their code goes. */
 const packages = new Set(
-  Object.keys({ ...metafile.inputs, ...consoleInputs }).flatMap((input) => {
+  Object.keys({
+    ...program.metafile.inputs,
+    ...worker.metafile.inputs,
+    ...libraryInputs,
+    ...consoleInputs,
+  }).flatMap((input) => {
     const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
     return folder === undefined ? [] : [folder];
   }),

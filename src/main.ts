@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The program. It gives cli.ts the process's input, output and environment. Only this file ends the process. */
 import { once } from 'node:events';
 import { run } from './commands/cli.js';
@@ -47,19 +46,23 @@ function interrupted(): AbortSignal {
   return controller.signal;
 }
 
-const code = await run(argv, {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  env: process.env,
-  stdin: readStdin,
-  errIsTerminal: process.stderr.isTTY,
-  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
-  outIsTerminal: process.stdout.isTTY,
-  interrupted,
-  ...(process.argv[1] !== undefined && { script: process.argv[1] }),
-});
-// What was printed must have left before the process does: a pipe may still be full.
-if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
-// A write that failed is told of a turn later.
-else await new Promise((resolve) => setImmediate(resolve));
-process.exit(code);
+async function main(): Promise<void> {
+  const code = await run(argv, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    env: process.env,
+    stdin: readStdin,
+    errIsTerminal: process.stderr.isTTY,
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+    outIsTerminal: process.stdout.isTTY,
+    interrupted,
+    ...(process.argv[1] !== undefined && { script: process.argv[1] }),
+  });
+  // What was printed must have left before the process does: a pipe may still be full.
+  if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
+  // A write that failed is told of a turn later.
+  else await new Promise((resolve) => setImmediate(resolve));
+  process.exit(code);
+}
+
+void main();

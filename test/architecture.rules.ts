@@ -137,7 +137,6 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
     'line/attempt/connector.ts',
     'line/attempt/exchange.ts',
     'line/attempt/watched-connection.ts',
-    'line/keys/key-fetch.ts',
   ],
   ioredis: ['store/redis/'],
   bullmq: ['queue/'],
@@ -157,14 +156,6 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   // The demo's judge, loaded only there and done without where it is not: it comes with `npm ci`, not with the package.
   svix: ['commands/demo/receivers-judge.ts'],
 };
-
-/**
- * Packages that an installation does without, because it has what is needed of them in the bundle: those that few ask
- * for. Development dependencies.
- */
-export const BUNDLED: readonly string[] = Object.keys(HOMES).filter(
-  (name) => name === 'jsonata' || name.startsWith('@opentelemetry/'),
-);
 
 /** Up to the line, time, environment and chance are arguments. */
 export const PURE_PARTS: readonly string[] = PARTS.map(({ name }) => name).slice(

@@ -69,7 +69,7 @@ function inContext(path: string): boolean {
 
 describe('Dockerfile', () => {
   it('builds in stages of one current Node line, by name and without a registry', () => {
-    expect(stages.map(({ name }) => name)).toEqual(['build', 'dependencies', 'image']);
+    expect(stages.map(({ name }) => name)).toEqual(['build', 'image']);
     expect(new Set(stages.map(({ from }) => from))).toEqual(new Set(['node:${NODE_VERSION}-slim']));
     expect(/^ARG NODE_VERSION=(\d+)$/m.exec(dockerfile)?.[1]).toBe(
       readFileSync(`${ROOT}.nvmrc`, 'utf8').trim(),
@@ -93,9 +93,8 @@ describe('Dockerfile', () => {
     const installs = stages
       .flatMap((stage) => texts(stage, 'RUN'))
       .filter((text) => /\bnpm (?:ci|i|install)\b/.test(text));
-    expect(installs).toHaveLength(2);
+    expect(installs).toHaveLength(1);
     for (const text of installs) expect(text).toMatch(/^npm ci .*--ignore-scripts/);
-    expect(texts(stages[1] ?? image, 'RUN').join('')).toContain('--omit=dev');
   });
 
   it('starts, stops and checks itself through the command', () => {
@@ -181,14 +180,10 @@ describe('the stages, replayed', () => {
     }
   }
 
-  it('leave production packages alone in the image', () => {
-    const installed = readdirSync(join(app, 'node_modules'));
-    const { dependencies, devDependencies } = JSON.parse(
-      readFileSync(join(app, 'package.json'), 'utf8'),
-    ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
-    expect(installed).toEqual(expect.arrayContaining(Object.keys(dependencies)));
-    expect(installed.filter((name) => name in devDependencies)).toEqual([]);
-    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'dist', 'docs', 'node_modules', 'package.json']);
+  it('leave nothing in the image but the program, its console, its page and the licences', () => {
+    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'dist', 'docs', 'package.json']);
+    expect(readdirSync(join(app, 'dist')).sort()).toEqual(['console', 'main.js', 'program']);
+    expect(readdirSync(join(app, 'dist/program'))).toContain('LICENSES.txt');
   });
 
   it('serve as another user on files it cannot write, answer the health check and stop at SIGTERM', async () => {

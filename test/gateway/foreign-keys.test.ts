@@ -51,7 +51,7 @@ function route(scheme: string, more = ''): string {
 beforeAll(async () => {
   keys = await startKeyHost(away);
   up = await startUpstream();
-  gw = await startTestGateway(config(), { fetchKey: createFetchKey(undefined, TIMEOUT) });
+  gw = await startTestGateway(config(), { fetchKey: createFetchKey(TIMEOUT) });
 });
 
 afterAll(async () => {

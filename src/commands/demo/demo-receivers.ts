@@ -31,7 +31,7 @@ export interface ReceiverSecrets {
 }
 
 export async function startDemoReceivers(secrets: ReceiverSecrets): Promise<DemoReceivers> {
-  const judge = await findJudge(secrets.standardReceiver);
+  const judge = findJudge(secrets.standardReceiver);
   const failing = new Set<ReceiverName>();
   let taken = 0;
   let heard: Took = () => undefined;

@@ -1,4 +1,5 @@
 /** Who judges the signatures that reach the demo's receivers: the official library, or this package's own `verify`. */
+import { createRequire } from 'node:module';
 import { verify, type HeadersInput } from '../../library/library.js';
 
 export interface Judge {
@@ -9,24 +10,21 @@ export interface Judge {
   holds(scheme: 'svix' | 'standard', headers: HeadersInput, body: Buffer): boolean;
 }
 
-/** `verify` throws where a signature does not hold. It takes either family of headers. */
-interface OfficialLibrary {
-  readonly Webhook: new (secret: string) => {
-    verify(body: string, headers: Record<string, string>): unknown;
-  };
-}
+/** Its `verify` throws where a signature does not hold. It takes either family of headers. */
+type OfficialLibrary = Pick<typeof import('svix'), 'Webhook'>;
 
 /** The official library comes with `npm ci` in a checkout; beside the published package it is there if somebody installed it. */
-export async function findJudge(secret: string): Promise<Judge> {
-  const library = await officialLibrary();
+export function findJudge(secret: string): Judge {
+  const library = officialLibrary();
   return library ? byLibrary(new library.Webhook(secret)) : byOwnVerify(secret);
 }
 
-async function officialLibrary(): Promise<OfficialLibrary | undefined> {
+/** As Node finds it from here, not as a bundle of this file would. */
+function officialLibrary(): OfficialLibrary | undefined {
   try {
-    return await import('svix');
+    return createRequire(import.meta.url)('svix') as OfficialLibrary;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined;
     throw error;
   }
 }

@@ -1,0 +1,83 @@
+/**
+ * Writes the code that V8 makes of the program, for the Node and the flags that run this (load-program.js). The program
+ * starts as a gateway in this process, takes one delivery, and what has run until then is kept: code alone, none of what
+ * it worked on.
+ */
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { codeFileOf, loadProgram } from '../dist/program/load-program.js';
+
+const FILE = resolve('dist/program/program.cjs');
+const PATIENCE_MS = 20_000;
+const SECRET = 'a-secret-that-is-used-here-alone';
+
+const folder = mkdtempSync(join(tmpdir(), 'code-cache-'));
+const receiver = createServer((request, response) => {
+  request.resume().on('end', () => response.end());
+});
+const receiverPort = await listening(receiver);
+const [port, adminPort] = await Promise.all([freePort(), freePort()]);
+const config = join(folder, 'gateway.yaml');
+writeFileSync(
+  config,
+  `server: { host: 127.0.0.1, port: ${port} }
+admin: { host: 127.0.0.1, port: ${adminPort}, token: ${SECRET} }
+log: { level: error }
+store: { url: "memory:" }
+routes:
+  - name: one
+    path: /one
+    source: { scheme: github, secrets: [${SECRET}] }
+    destination: { url: "http://127.0.0.1:${receiverPort}/", scheme: svix, secrets: [whsec_${Buffer.from(SECRET).toString('base64')}] }
+`,
+);
+
+process.argv = [process.argv[0], resolve('dist/main.js'), 'serve', '--config', config];
+const program = loadProgram(FILE);
+program.run();
+await ready();
+await deliver();
+writeFileSync(codeFileOf(FILE), program.code());
+rmSync(folder, { recursive: true });
+process.exit(0);
+
+async function ready() {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`).catch(() => undefined);
+    if (answer?.status === 200) return;
+    if (performance.now() > end) throw new Error('the program did not start');
+    await new Promise((later) => setTimeout(later, 20));
+  }
+}
+
+async function deliver() {
+  const body = '{"action":"opened"}';
+  const answer = await fetch(`http://127.0.0.1:${port}/one`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
+      'x-github-event': 'issues',
+      'x-github-delivery': '00000000-0000-0000-0000-000000000000',
+    },
+    body,
+  });
+  if (answer.status !== 200) throw new Error(`the delivery was answered ${answer.status}`);
+}
+
+function listening(server) {
+  return new Promise((resolved) => {
+    server.listen(0, '127.0.0.1', () => resolved(server.address().port));
+  });
+}
+
+async function freePort() {
+  const server = createServer();
+  const found = await listening(server);
+  await new Promise((closed) => server.close(closed));
+  return found;
+}
