@@ -11,9 +11,5 @@ export const liveblocks: BuiltInScheme = {
   envelope: { event: 'type', data: 'data' },
   retries: svix.retries,
   deadline: '4s',
-  rests: {
-    retries: 'estimate',
-    deadline: 'estimate',
-    statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
-  },
+  rests: { retries: 'docs', deadline: 'estimate', statuses: 'docs' },
 };
