@@ -10,6 +10,6 @@ export const liveblocks: BuiltInScheme = {
   evidence: 'documentation',
   envelope: { event: 'type', data: 'data' },
   retries: svix.retries,
-  deadline: '4s',
-  rests: { retries: 'docs', deadline: 'estimate', statuses: 'docs' },
+  deadline: '12s',
+  rests: { retries: 'docs', deadline: 'https://docs.svix.com/retries', statuses: 'docs' },
 };
