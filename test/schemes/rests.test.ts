@@ -21,6 +21,7 @@ const OTHER_HOMES: Readonly<Record<string, readonly string[]>> = {
   'grafana.com': ['github.com/grafana'],
   'liveblocks.io': ['svix.com'],
   'livekit.io': ['github.com/livekit'],
+  'mercadopago.com.br': ['github.com/mercadopago'],
   'pagerduty.com': ['github.com/PagerDuty'],
   'pusher.com': ['bird.com'],
   'razorpay.com': ['github.com/razorpay'],
@@ -50,11 +51,14 @@ function links(scheme: BuiltInScheme): readonly string[] {
   return basesOf(scheme).filter((basis) => basis.startsWith('https://'));
 }
 
-/** `developer.box.com` is on `box.com`; a repository is its owner's. */
+/** `developer.box.com` is on `box.com`, `www.mercadopago.com.br` on `mercadopago.com.br`; a repository is its owner's. */
 function homeOf(link: string): string {
   const { hostname, pathname } = new URL(link);
   if (hostname === 'github.com') return `github.com/${pathname.split('/')[1] ?? ''}`;
-  return hostname.split('.').slice(-2).join('.');
+  return hostname
+    .split('.')
+    .slice(hostname.endsWith('.com.br') ? -3 : -2)
+    .join('.');
 }
 
 function homes({ docs = '', signature, idHeader }: BuiltInScheme): readonly string[] {
