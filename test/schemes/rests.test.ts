@@ -12,17 +12,32 @@ const ALL = Object.entries(schemes);
 const OTHER_HOMES: Readonly<Record<string, readonly string[]>> = {
   'box.com': ['box.dev'],
   'carecycle.ai': ['svix.com'],
+  'claude.com': ['github.com/anthropics'],
   'clerk.com': ['svix.com'],
+  'courier.com': ['github.com/trycourier'],
   'discourse.org': ['github.com/discourse'],
   'getconvoy.io': ['github.com/frain-dev'],
   'gitea.com': ['github.com/go-gitea'],
+  'grafana.com': ['github.com/grafana'],
+  'liveblocks.io': ['svix.com'],
+  'livekit.io': ['github.com/livekit'],
+  'mercadopago.com.br': ['github.com/mercadopago'],
+  'pagerduty.com': ['github.com/PagerDuty'],
   'pusher.com': ['bird.com'],
+  'razorpay.com': ['github.com/razorpay'],
   'resend.com': ['svix.com'],
   'seam.co': ['svix.com'],
+  'signalwire.com': ['github.com/signalwire'],
   'slack.dev': ['github.com/slackapi'],
+  'smartsheet.com': ['github.com/smartsheet-platform'],
   'standardwebhooks.com': ['github.com/standard-webhooks'],
+  'stytch.com': ['svix.com'],
+  'supabase.com': ['github.com/supabase'],
   'telegram.org': ['github.com/tdlib'],
+  'twilio.com': ['sendgrid.com'],
   'vonage.com': ['github.com/Nexmo'],
+  'wise.com': ['github.com/transferwise'],
+  'woocommerce.com': ['github.com/woocommerce'],
 };
 
 /** The standard speaks for those that say they follow it. */
@@ -36,11 +51,14 @@ function links(scheme: BuiltInScheme): readonly string[] {
   return basesOf(scheme).filter((basis) => basis.startsWith('https://'));
 }
 
-/** `developer.box.com` is on `box.com`; a repository is its owner's. */
+/** `developer.box.com` is on `box.com`, `www.mercadopago.com.br` on `mercadopago.com.br`; a repository is its owner's. */
 function homeOf(link: string): string {
   const { hostname, pathname } = new URL(link);
   if (hostname === 'github.com') return `github.com/${pathname.split('/')[1] ?? ''}`;
-  return hostname.split('.').slice(-2).join('.');
+  return hostname
+    .split('.')
+    .slice(hostname.endsWith('.com.br') ? -3 : -2)
+    .join('.');
 }
 
 function homes({ docs = '', signature, idHeader }: BuiltInScheme): readonly string[] {

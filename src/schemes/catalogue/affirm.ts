@@ -21,5 +21,9 @@ export const affirm: BuiltInScheme = {
   retries: 'none',
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://docs.affirm.com/developers/docs/webhook-best-practices',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

@@ -21,7 +21,7 @@ export const airtable: BuiltInScheme = {
   identityNote: 'The body is a ping without data, but it holds its own time.',
   retries: ['10s', '30s', '1m', '5m', '30m', '1h', '6h', '24h'],
   deadline: '4s',
-  statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  statuses: { accepted: ['200', '204'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
   acknowledgement: { status: 204 },
 };

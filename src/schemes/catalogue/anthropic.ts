@@ -15,5 +15,10 @@ export const anthropic: BuiltInScheme = {
   retries: ['5s', '5m', '30m', '2h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [], disables: ['3xx'] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'estimate',
+    deadline: 'estimate',
+    statuses:
+      'https://github.com/anthropics/skills/blob/main/skills/claude-api/shared/managed-agents-webhooks.md',
+  },
 };

@@ -50,11 +50,6 @@ export const cloudevents: BuiltInScheme = {
   ],
   retries: ['10s', '30s', '1m', '5m', '10m', '30m', '1h', '3h', '6h', '12h'],
   deadline: '4s',
-  statuses: {
-    accepted: ['2xx'],
-    final: ['4xx'],
-    retry: ['401', '403', '404', '408', '429'],
-    disables: ['410'],
-  },
+  statuses: { accepted: ['2xx'], final: [], disables: ['410'] },
   rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };

@@ -40,11 +40,11 @@ export const contentful: BuiltInScheme = {
     'X-Contentful-CRN',
   ],
   writes: { 'X-Contentful-Topic': '{event}' },
-  retries: ['30s', '1m'],
+  retries: ['30s', '30s'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
   rests: {
-    retries: 'estimate',
+    retries: 'https://www.contentful.com/developers/docs/webhooks/retry-policy/',
     deadline: 'estimate',
     statuses: 'estimate',
   },

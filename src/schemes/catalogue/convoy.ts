@@ -35,21 +35,18 @@ export const convoyBase64: BuiltInScheme = {
   ...convoy,
   title: 'Convoy, SHA-512 in base64',
   signature: { ...convoy.signature, encoding: 'base64' },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 export const convoySha256: BuiltInScheme = {
   ...convoy,
   title: 'Convoy, SHA-256 in hex',
   signature: { ...convoy.signature, algorithm: 'hmac-sha256' },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 export const convoySha256Base64: BuiltInScheme = {
   ...convoy,
   title: 'Convoy, SHA-256 in base64',
   signature: { ...convoy.signature, algorithm: 'hmac-sha256', encoding: 'base64' },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 const advanced: BuiltInScheme = {
@@ -66,7 +63,6 @@ const advanced: BuiltInScheme = {
   identityNote:
     'The body is whatever the customer of Convoy sends, so two events may be equal. Each retry is signed with its own time, so the time has no say.',
   signsRetriesAnew: true,
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 /** Every version of a project has a hash and encoding of its own: `v1` counts here, others are passed over. */
@@ -76,7 +72,6 @@ export const convoyAdvancedBase64: BuiltInScheme = {
   ...advanced,
   title: 'Convoy, with time, SHA-256 in base64',
   signature: { ...advanced.signature, encoding: 'base64' },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 export const convoyAdvancedSha512: BuiltInScheme = {
@@ -86,12 +81,10 @@ export const convoyAdvancedSha512: BuiltInScheme = {
     ...advanced.signature,
     entries: { separator: ',', assign: '=', tags: { v1: 'hmac-sha512' }, time: 't', several: true },
   },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
 export const convoyAdvancedSha512Base64: BuiltInScheme = {
   ...convoyAdvancedSha512,
   title: 'Convoy, with time, SHA-512 in base64',
   signature: { ...convoyAdvancedSha512.signature, encoding: 'base64' },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

@@ -1,6 +1,10 @@
 import type { BuiltInScheme } from '../spec.js';
 
-/** The time is in milliseconds. Its schedule of retries is not published; this one is an estimate. */
+/**
+ * The time is in milliseconds. The page in `docs` leaves out what stands between time and body; Courier's guide for agents
+ * shows the dot. Retried for a day, whatever an answer other than 2xx says; the steps are ours.
+ * https://github.com/trycourier/courier-skills/blob/main/resources/guides/reliability.md
+ */
 export const courier: BuiltInScheme = {
   title: 'Courier',
   docs: 'https://www.courier.com/docs/platform/workspaces/outbound-webhooks',
@@ -18,8 +22,12 @@ export const courier: BuiltInScheme = {
   identity: ['body'],
   identityNote: 'The body holds the message or the notification with the times of its states.',
   event: [{ json: '/type' }],
-  retries: ['1m', '5m', '30m', '2h', '5h', '10h'],
+  retries: ['1m', '5m', '30m', '2h', '5h', '16h'],
   deadline: '4s',
-  statuses: { accepted: ['200'], final: ['3xx', '4xx'], retry: ['429'] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
+  statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://github.com/trycourier/courier-skills/blob/main/resources/guides/reliability.md',
+    deadline: 'estimate',
+    statuses: 'https://github.com/trycourier/courier-skills/blob/main/resources/guides/reliability.md',
+  },
 };

@@ -1,7 +1,8 @@
 import type { BuiltInScheme } from '../spec.js';
 
 /**
- * Bare hex, unlike most headers of this kind. Its schedule of retries is not published; this one is an estimate.
+ * Bare hex, unlike most headers of this kind. Retried until it is taken, once a day at last; twenty failures in a row
+ * disable the webhook.
  */
 export const dub: BuiltInScheme = {
   title: 'Dub',
@@ -15,8 +16,12 @@ export const dub: BuiltInScheme = {
   identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/event' }],
   envelope: { id: 'id', event: 'event', time: 'createdAt', data: 'data' },
-  retries: ['12s', '2m', '30m', '6h', '17h'],
+  retries: ['12s', '148s', '1808s', '22026s', '24h', '24h', '24h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://dub.co/docs/webhooks/introduction',
+    deadline: 'estimate',
+    statuses: 'https://dub.co/docs/webhooks/introduction',
+  },
 };

@@ -28,6 +28,6 @@ export const easypost: BuiltInScheme = {
   rests: {
     retries: 'https://www.easypost.com/if-the-customers-webhook-url-goes-down-how-does-easypost-respond',
     deadline: 'estimate',
-    statuses: 'estimate',
+    statuses: 'docs',
   },
 };

@@ -3,7 +3,8 @@ import type { BuiltInScheme } from '../spec.js';
 /**
  * The header is a JSON object in base64 with the key's id and the signature. eBay gives the key to its customers alone, who
  * get a token by client credentials (`keyAccess`: the application's client id and secret). All applications share the
- * keys, and a body names none. How often it comes again is not documented: the schedule is an estimate.
+ * keys, and a body names none. How often it comes again is not documented: the schedule is an estimate. So is the
+ * deadline: eBay's older notifications wait three seconds.
  */
 export const ebay: BuiltInScheme = {
   title: 'eBay',
@@ -35,7 +36,7 @@ export const ebay: BuiltInScheme = {
   event: [{ json: '/metadata/topic' }],
   bodyTime: '/notification/eventDate',
   retries: ['1m', '10m', '1h', '6h', '24h'],
-  deadline: '4s',
+  deadline: '2500ms',
   statuses: { accepted: ['2xx'], final: [] },
   rests: {
     retries: 'estimate',

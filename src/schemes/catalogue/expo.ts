@@ -1,8 +1,8 @@
 import type { BuiltInScheme } from '../spec.js';
 
 /**
- * EAS Build and Submit: SHA-1 with its prefix, keyed with the webhook's secret. Its schedule of retries is not
- * published; this one is an estimate.
+ * EAS Build and Submit: SHA-1 with its prefix, keyed with the webhook's secret. A few retries, ever later; the
+ * steps are ours.
  */
 export const expo: BuiltInScheme = {
   title: 'Expo Application Services',
@@ -23,5 +23,5 @@ export const expo: BuiltInScheme = {
   retries: ['1m', '5m', '15m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: { retries: 'docs', deadline: 'estimate', statuses: 'docs' },
 };

@@ -1,8 +1,8 @@
 import type { BuiltInScheme } from '../spec.js';
 
 /**
- * A batch of events. Without a secret it sends unsigned, which is refused here. Its schedule of retries is not
- * published; this one is an estimate.
+ * A batch of events. Without a secret it sends unsigned, which is refused here. 200 accepts the whole batch; after 202
+ * only the events that the answer lists are taken for processed. Retried for a week.
  */
 export const fastspring: BuiltInScheme = {
   title: 'FastSpring',
@@ -19,8 +19,12 @@ export const fastspring: BuiltInScheme = {
   identity: ['body'],
   identityNote: 'Each event of the batch holds its id and its time.',
   event: [{ json: '/events/0/type' }],
-  retries: ['10m', '30m', '1h', '6h', '12h', '24h'],
+  retries: ['1h', '2h', '4h', '6h', '6h', '6h', '24h', '24h', '24h', '24h', '24h'],
   deadline: '4s',
-  statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  statuses: { accepted: ['200'], final: [] },
+  rests: {
+    retries: 'https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events',
+    deadline: 'estimate',
+    statuses: 'https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events',
+  },
 };

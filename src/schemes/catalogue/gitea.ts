@@ -28,8 +28,8 @@ export const gitea: BuiltInScheme = {
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
   rests: {
-    retries: 'estimate',
+    retries: 'https://github.com/go-gitea/gitea/blob/main/services/webhook/deliver.go',
     deadline: 'https://github.com/go-gitea/gitea/blob/main/modules/setting/webhook.go',
-    statuses: 'estimate',
+    statuses: 'https://github.com/go-gitea/gitea/blob/main/services/webhook/deliver.go',
   },
 };

@@ -24,11 +24,7 @@ export const githubSecretScanning: BuiltInScheme = {
   identityNote:
     'The body lists tokens with the places where they were found; a further find is another place.',
   retries: 'none',
-  deadline: '25s',
+  deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: {
-    retries: 'estimate',
-    deadline: 'docs',
-    statuses: 'estimate',
-  },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };

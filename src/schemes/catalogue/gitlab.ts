@@ -28,5 +28,5 @@ export const gitlab: BuiltInScheme = {
   retries: 'none',
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };

@@ -16,10 +16,14 @@ const untimed = {
   identityNote:
     'A reminder of an alert that has not changed is byte for byte the alert itself, and nothing but the body is signed. The window ends before the next reminder is due.',
   event: [{ json: '/status' }],
-  retries: ['1s', '2s', '4s', '8s', '16s', '32s'],
-  deadline: '4s',
+  retries: 'none',
+  deadline: '25s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://github.com/grafana/alerting/blob/main/receivers/webhook/v1/webhook.go',
+    deadline: 'https://github.com/grafana/alerting/blob/main/http/tls.go',
+    statuses: 'https://github.com/grafana/alerting/blob/main/http/client.go',
+  },
 } satisfies BuiltInScheme;
 
 /**
@@ -38,5 +42,9 @@ export const grafanaTimed: BuiltInScheme = {
   identity: ['body', 'time'],
   identityNote:
     'A reminder of an alert that has not changed has equal bytes and another signed time. A retry is signed anew too and passes as new: to page twice is cheaper than never.',
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://github.com/grafana/alerting/blob/main/receivers/webhook/v1/webhook.go',
+    deadline: 'https://github.com/grafana/alerting/blob/main/http/tls.go',
+    statuses: 'https://github.com/grafana/alerting/blob/main/http/client.go',
+  },
 };

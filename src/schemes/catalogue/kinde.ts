@@ -2,7 +2,7 @@ import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The body is a token, and its claims are the event. Its key is that of one business, at its own address; the token names
- * neither issuer nor times. Kinde documents a back-off without its delays: the schedule is an estimate.
+ * neither issuer nor times. Retried for a day and a half.
  */
 export const kinde: BuiltInScheme = {
   title: 'Kinde',
@@ -17,12 +17,8 @@ export const kinde: BuiltInScheme = {
   identityNote: "The signed claims hold the event's id, new for each event and the same on each retry.",
   event: [{ json: '/type' }],
   bodyTime: '/timestamp',
-  retries: ['5s', '5m', '30m', '2h', '5h', '10h', '10h'],
+  retries: ['5s', '30s', '2m', '10m', '1h', '4h', '12h', '12h', '12h'],
   deadline: '4s',
-  statuses: { accepted: ['2xx'], final: [] },
-  rests: {
-    retries: 'estimate',
-    deadline: 'estimate',
-    statuses: 'estimate',
-  },
+  statuses: { accepted: ['200'], final: [] },
+  rests: { retries: 'docs', deadline: 'estimate', statuses: 'docs' },
 };

@@ -1,8 +1,8 @@
 import type { BuiltInScheme } from '../spec.js';
 
 /**
- * Stripe's construction with milliseconds and base64. Retries "a handful of times" over a few hours, but never after
- * these redirects and refusals; the schedule is an estimate.
+ * Stripe's construction with milliseconds and base64. Tries eight times, whatever an answer other than 2xx
+ * says; when is not documented, the steps are ours.
  */
 export const knock: BuiltInScheme = {
   title: 'Knock',
@@ -25,11 +25,8 @@ export const knock: BuiltInScheme = {
   envelope: { event: 'type', time: 'created_at', data: 'data' },
   carry: ['x-knock-event', 'x-knock-environment-id'],
   writes: { 'x-knock-event': '{event}' },
-  retries: ['1m', '5m', '15m', '30m', '1h', '2h'],
+  retries: ['1m', '5m', '15m', '30m', '1h', '2h', '3h'],
   deadline: '4s',
-  statuses: {
-    accepted: ['2xx'],
-    final: ['301', '302', '303', '400', '401', '402', '403', '404', '405'],
-  },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
+  statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'docs', deadline: 'estimate', statuses: 'docs' },
 };

@@ -19,5 +19,9 @@ export const line: BuiltInScheme = {
   retries: ['1m', '5m', '15m', '1h'],
   deadline: '1500ms',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://developers.line.biz/en/docs/messaging-api/check-webhook-error-statistics',
+    statuses: 'https://developers.line.biz/en/docs/messaging-api/check-webhook-error-statistics',
+  },
 };

@@ -10,10 +10,6 @@ export const liveblocks: BuiltInScheme = {
   evidence: 'documentation',
   envelope: { event: 'type', data: 'data' },
   retries: svix.retries,
-  deadline: '4s',
-  rests: {
-    retries: 'estimate',
-    deadline: 'estimate',
-    statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
-  },
+  deadline: '12s',
+  rests: { retries: 'docs', deadline: 'https://docs.svix.com/retries', statuses: 'docs' },
 };

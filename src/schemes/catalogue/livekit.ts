@@ -2,8 +2,8 @@ import type { BuiltInScheme } from '../spec.js';
 
 /**
  * A JWT in the Authorization header, without `Bearer`, signed with the API secret: it holds the body's SHA-256 and ends
- * after five minutes. Tokens for participants are signed with the same secret, but have no hash. Its schedule of
- * retries is not published; this one is an estimate.
+ * after five minutes. Tokens for participants are signed with the same secret, but have no hash. Retries are
+ * those of its HTTP client (go-retryablehttp), unless a server is set up otherwise.
  */
 export const livekit: BuiltInScheme = {
   title: 'LiveKit',
@@ -19,8 +19,12 @@ export const livekit: BuiltInScheme = {
   identity: ['id'],
   identityNote: "The signed body has the event's id, new for each event and the same on each retry.",
   event: [{ json: '/event' }],
-  retries: ['1s', '2s', '4s', '8s', '16s', '30s'],
+  retries: ['1s', '2s', '4s', '8s'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
+  rests: {
+    retries: 'https://github.com/livekit/protocol/blob/main/webhook/url_notifier.go',
+    deadline: 'estimate',
+    statuses: 'https://github.com/livekit/protocol/blob/main/webhook/url_notifier.go',
+  },
 };

@@ -24,5 +24,9 @@ export const mux: BuiltInScheme = {
   signsRetriesAnew: true,
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://docs.mux.com/guides/system/listen-for-webhooks',
+    deadline: 'https://docs.mux.com/docs/webhooks',
+    statuses: 'https://docs.mux.com/guides/system/listen-for-webhooks',
+  },
 };

@@ -2,7 +2,7 @@ import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Keyed with the environment's webhook signing key. The older `X-Nango-Signature`, a plain hash behind the key, comes
- * along and does not count. Its schedule of retries is not published; this one is an estimate.
+ * along and does not count.
  */
 export const nango: BuiltInScheme = {
   title: 'Nango',
@@ -21,8 +21,12 @@ export const nango: BuiltInScheme = {
     'A sync says when it ran, but an authorisation that fails twice, or a webhook that is forwarded from elsewhere, may have equal bytes, and nothing else is signed.',
   equalBytes: 'may be two events',
   event: [{ json: '/type' }],
-  retries: ['1s', '2s', '4s', '8s', '16s'],
-  deadline: '4s',
+  retries: ['100ms', '200ms'],
+  deadline: '16s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://nango.dev/docs/guides/platform/webhooks-from-nango',
+    deadline: 'https://nango.dev/docs/guides/platform/webhooks-from-nango',
+    statuses: 'https://nango.dev/docs/guides/platform/webhooks-from-nango',
+  },
 };

@@ -29,5 +29,9 @@ export const onfleet: BuiltInScheme = {
   retries: Array.from({ length: 48 }, () => '30m'),
   deadline: '4s',
   statuses: { accepted: ['200'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://docs.onfleet.com/reference/retry',
+    deadline: 'estimate',
+    statuses: 'https://docs.onfleet.com/reference/retry',
+  },
 };

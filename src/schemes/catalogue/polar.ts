@@ -16,10 +16,10 @@ export const polar: BuiltInScheme = {
     content: '{id}.{time}.{body}',
   },
   retries: ['10s', '1m', '5m', '30m', '1h', '2h', '4h', '8h', '16h', '24h'],
-  deadline: '4s',
+  deadline: '8s',
   rests: {
-    retries: 'estimate',
-    deadline: 'estimate',
+    retries: 'docs',
+    deadline: 'docs',
     statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
   },
 };

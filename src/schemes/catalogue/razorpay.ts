@@ -26,7 +26,8 @@ export const razorpay: BuiltInScheme = {
   statuses: { accepted: ['2xx'], final: [] },
   rests: {
     retries: 'https://razorpay.com/docs/webhooks/best-practices',
-    deadline: 'estimate',
+    deadline:
+      'https://github.com/razorpay/markdown-docs/blob/master/payments/dashboard/account-settings/webhooks.md',
     statuses: 'https://razorpay.com/docs/webhooks/best-practices',
   },
 };

@@ -1,8 +1,8 @@
 import type { BuiltInScheme } from '../spec.js';
 
 /**
- * Not an HMAC in spite of the header's name: a plain hash of the API client secret followed by the body. Its schedule
- * of retries is not published; this one is an estimate.
+ * Not an HMAC in spite of the header's name: a plain hash of the API client secret followed by the body. Retried 19
+ * times within 48 hours, and then the webhook is deleted; the steps are ours.
  */
 export const recharge: BuiltInScheme = {
   title: 'Recharge',
@@ -23,8 +23,32 @@ export const recharge: BuiltInScheme = {
   event: [{ header: 'X-Recharge-Topic', shape: 'a/b' }],
   carry: ['X-Recharge-Topic'],
   writes: { 'X-Recharge-Topic': '{event}' },
-  retries: ['5m', '10m', '30m', '1h', '2h', '4h', '8h'],
+  retries: [
+    '1m',
+    '2m',
+    '5m',
+    '10m',
+    '15m',
+    '30m',
+    '1h',
+    '1h',
+    '2h',
+    '2h',
+    '3h',
+    '3h',
+    '4h',
+    '4h',
+    '4h',
+    '4h',
+    '5h',
+    '5h',
+    '5h',
+  ],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://docs.getrecharge.com/docs/webhooks-resources',
+    deadline: 'estimate',
+    statuses: 'https://docs.getrecharge.com/docs/webhooks-resources',
+  },
 };

@@ -7,10 +7,6 @@ export const render: BuiltInScheme = {
   title: 'Render',
   docs: 'https://render.com/docs/webhooks',
   evidence: 'sdk',
-  deadline: '4s',
-  rests: {
-    retries: 'estimate',
-    deadline: 'estimate',
-    statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
-  },
+  deadline: '12s',
+  rests: { retries: 'estimate', deadline: 'docs', statuses: 'docs' },
 };

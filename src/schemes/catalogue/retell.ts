@@ -20,7 +20,11 @@ export const retell: BuiltInScheme = {
   identityNote: 'The body holds the call with its id and its times, and the name of the event.',
   event: [{ json: '/event' }],
   retries: ['10s', '20s', '40s'],
-  deadline: '4s',
+  deadline: '8s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://community.retellai.com/t/retell-sends-multiple-call-ended-events-within-1-sec/519',
+    deadline: 'https://community.retellai.com/t/retell-sends-multiple-call-ended-events-within-1-sec/519',
+    statuses: 'https://community.retellai.com/t/retell-sends-multiple-call-ended-events-within-1-sec/519',
+  },
 };

@@ -29,5 +29,11 @@ export const revolut: BuiltInScheme = {
   retries: ['10m', '10m', '10m'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries:
+      'https://developer.revolut.com/docs/guides/accept-payments/tutorials/work-with-webhooks/using-webhooks',
+    deadline: 'estimate',
+    statuses:
+      'https://developer.revolut.com/docs/guides/accept-payments/tutorials/work-with-webhooks/using-webhooks',
+  },
 };

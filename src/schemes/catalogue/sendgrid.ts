@@ -27,12 +27,17 @@ export const sendgrid: BuiltInScheme = {
   retries: ['5m', '10m', '20m', '40m', '1h', '2h', '4h', '8h', '8h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://docs.sendgrid.com/for-developers/tracking-events/troubleshooting',
+    deadline: 'estimate',
+    statuses: 'https://docs.sendgrid.com/for-developers/tracking-events/troubleshooting',
+  },
 };
 
 /**
  * Mail as a multipart form, under a security policy of its own key pair: every byte of the form is signed, its boundaries
- * too. Retried for three days; the schedule is an estimate. Whether retries get a new time is not documented.
+ * too. Retried for three days after 5xx alone: every other failure drops the mail, 429 too. Whether retries get
+ * a new time is not documented.
  */
 export const sendgridInbound: BuiltInScheme = {
   title: 'SendGrid Inbound Parse',
@@ -54,9 +59,15 @@ export const sendgridInbound: BuiltInScheme = {
   identity: ['body'],
   identityNote:
     'A mail holds its id, its date and the way it came. The form may be cut anew for a retry, which then passes as new.',
-  retries: ['5m', '10m', '20m', '40m', '1h', '2h', '4h', '8h', '16h', '20h', '20h'],
+  retries: [...Array.from({ length: 6 }, () => '10m'), ...Array.from({ length: 23 }, () => '3h')],
   deadline: '4s',
-  statuses: { accepted: ['2xx'], final: ['4xx'], retry: ['429'] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
+  statuses: { accepted: ['2xx'], final: ['3xx', '4xx'] },
+  rests: {
+    retries:
+      'https://support.sendgrid.com/hc/en-us/articles/46513815674395-Understanding-Inbound-Parse-Webhook-Retry-Logic',
+    deadline: 'estimate',
+    statuses:
+      'https://support.sendgrid.com/hc/en-us/articles/46513815674395-Understanding-Inbound-Parse-Webhook-Retry-Logic',
+  },
   maxBodySize: '30mb',
 };

@@ -31,5 +31,9 @@ export const sentry: BuiltInScheme = {
   retries: 'none',
   deadline: '900ms',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://sentry.io/changelog/2023-10-3-change-to-integration-platform-webhook-handling',
+    statuses: 'estimate',
+  },
 };

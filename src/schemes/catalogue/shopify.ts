@@ -41,7 +41,7 @@ export const shopify: BuiltInScheme = {
   rests: {
     retries: 'https://shopify.dev/changelog/updates-to-webhook-retry-mechanism',
     deadline: 'estimate',
-    statuses: 'estimate',
+    statuses: 'docs',
   },
 };
 

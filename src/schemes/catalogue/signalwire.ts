@@ -50,5 +50,10 @@ export const signalwireCompatibility: BuiltInScheme = {
   retries: 'none',
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'estimate',
+    deadline:
+      'https://github.com/signalwire/docs/blob/main/fern/products/compatibility-api/pages/cxml/guides/webhooks/common-webhook-errors.mdx',
+    statuses: 'estimate',
+  },
 };

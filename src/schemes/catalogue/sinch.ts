@@ -62,6 +62,6 @@ export const sinchNumbers: BuiltInScheme = {
   event: [{ json: '/eventType' }],
   retries: ['5s', '10s', '20s', '40s', '80s', '160s', '320s'],
   deadline: '4s',
-  statuses: { accepted: ['200'], final: ['3xx', '4xx'], retry: ['429'] },
+  statuses: { accepted: ['200'], final: [] },
   rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };

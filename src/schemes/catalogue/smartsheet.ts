@@ -1,8 +1,8 @@
 import type { BuiltInScheme } from '../spec.js';
 
 /**
- * A webhook is verified at its start and now and then by a header that must come back. Its schedule of retries is not
- * published; this one is an estimate.
+ * A webhook is verified at its start and now and then by a header that must come back. Retried up to
+ * fourteen times, seven of them ever later and then every three hours; what is not retried disables the webhook.
  */
 export const smartsheet: BuiltInScheme = {
   title: 'Smartsheet',
@@ -29,8 +29,15 @@ export const smartsheet: BuiltInScheme = {
       },
     },
   ],
-  retries: ['1m', '5m', '15m', '30m', '1h', '3h'],
+  retries: [
+    ...Array.from({ length: 7 }, (_, index) => `${2 ** index}m`),
+    ...Array.from({ length: 7 }, () => '3h'),
+  ],
   deadline: '4s',
-  statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  statuses: { accepted: ['200'], final: [], disables: ['410'] },
+  rests: {
+    retries: 'https://github.com/smartsheet-platform/api-docs/blob/master/source/_webhooks.html.md.erb',
+    deadline: 'estimate',
+    statuses: 'https://github.com/smartsheet-platform/api-docs/blob/master/source/_webhooks.html.md.erb',
+  },
 };

@@ -1,6 +1,6 @@
 import type { BuiltInScheme } from '../spec.js';
 
-/** The secret is hexadecimal and decoded. Its schedule of retries is not published; this one is an estimate. */
+/** The secret is hexadecimal and decoded. Retried for up to 48 hours; the steps are ours. */
 export const squarespace: BuiltInScheme = {
   title: 'Squarespace',
   docs: 'https://developers.squarespace.com/commerce-apis/webhooks-overview',
@@ -18,8 +18,12 @@ export const squarespace: BuiltInScheme = {
   identityNote: "The signed body has the notification's id, new for each event and the same on each retry.",
   event: [{ json: '/topic' }],
   envelope: { id: 'id', event: 'topic', time: 'createdOn', data: 'data' },
-  retries: ['1m', '5m', '30m', '2h', '6h', '12h'],
+  retries: ['1m', '5m', '30m', '2h', '6h', '12h', '24h'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://developers.squarespace.com/webhooks/notification-delivery',
+    deadline: 'estimate',
+    statuses: 'https://developers.squarespace.com/webhooks/notification-delivery',
+  },
 };

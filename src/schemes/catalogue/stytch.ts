@@ -9,10 +9,10 @@ export const stytch: BuiltInScheme = {
   docs: 'https://stytch.com/docs/guides/dashboard/webhooks',
   evidence: 'sdk',
   event: [{ json: '/event_type' }, { json: '/action' }],
-  deadline: '4s',
+  deadline: '12s',
   rests: {
-    retries: 'estimate',
-    deadline: 'estimate',
+    retries: 'https://docs.svix.com/retries',
+    deadline: 'https://docs.svix.com/retries',
     statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
   },
 };

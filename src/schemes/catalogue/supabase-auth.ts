@@ -12,12 +12,12 @@ export const supabaseAuth: BuiltInScheme = {
   docs: 'https://supabase.com/docs/guides/auth/auth-hooks',
   evidence: 'sdk',
   event: [],
-  retries: ['2s', '2s', '2s'],
+  retries: ['2s', '2s'],
   deadline: '4s',
   maxBodySize: '20kb',
   rests: {
-    retries: 'estimate',
-    deadline: 'estimate',
+    retries: 'https://github.com/supabase/auth/blob/master/internal/hooks/hookshttp/hookshttp.go',
+    deadline: 'https://github.com/supabase/auth/blob/master/internal/hooks/hookshttp/hookshttp.go',
     statuses: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
   },
 };

@@ -21,5 +21,9 @@ export const tally: BuiltInScheme = {
   retries: ['5m', '30m', '1h', '6h', '1d'],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://developers.tally.so/api-reference/endpoint/webhooks/events/retry',
+    deadline: 'estimate',
+    statuses: 'estimate',
+  },
 };

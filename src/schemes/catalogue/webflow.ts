@@ -24,6 +24,6 @@ export const webflow: BuiltInScheme = {
   rests: {
     retries: 'https://developers.webflow.com/data/changelog/webhook-retries',
     deadline: 'estimate',
-    statuses: 'estimate',
+    statuses: 'https://developers.webflow.com/data/reference/error-handling',
   },
 };

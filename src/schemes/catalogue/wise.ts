@@ -27,5 +27,12 @@ export const wise: BuiltInScheme = {
   ],
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries:
+      'https://github.com/transferwise/api-docs/blob/master/source/includes/reference/_webhook_events.md',
+    deadline:
+      'https://github.com/transferwise/api-docs/blob/master/source/includes/reference/_webhook_events.md',
+    statuses:
+      'https://github.com/transferwise/api-docs/blob/master/source/includes/reference/_webhook_events.md',
+  },
 };

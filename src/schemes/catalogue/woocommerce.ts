@@ -2,7 +2,7 @@ import type { BuiltInScheme } from '../spec.js';
 
 /**
  * The first ping is an unsigned form (`webhook_id=…`) that must hear 200 and is answered here. Never retries; five
- * failures in a row disable the webhook.
+ * failures in a row disable the webhook. It waits a minute, unless the shop's PHP is given less.
  */
 export const woocommerce: BuiltInScheme = {
   title: 'WooCommerce',
@@ -38,7 +38,14 @@ export const woocommerce: BuiltInScheme = {
     },
   ],
   retries: 'none',
-  deadline: '4s',
+  deadline: '25s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries:
+      'https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php',
+    deadline:
+      'https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php',
+    statuses:
+      'https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php',
+  },
 };

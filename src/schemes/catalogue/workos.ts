@@ -24,5 +24,9 @@ export const workos: BuiltInScheme = {
   signsRetriesAnew: true,
   deadline: '4s',
   statuses: { accepted: ['2xx'], final: [] },
-  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+  rests: {
+    retries: 'https://workos.com/docs/webhooks',
+    deadline: 'estimate',
+    statuses: 'https://workos.com/docs/webhooks',
+  },
 };
