@@ -187,10 +187,15 @@ export const DEFAULT_SUITES: readonly string[] = ['main', 'answers', 'sizes', 'q
 /** Little, so that it can run with every change. */
 export const GUARD: Suite = {
   name: 'guard',
-  title: 'The gateway and the bare Node proxy',
+  title: 'The gateway, the bare Node proxy twice, and nginx with Lua',
   reference: 'bare',
   phases: [atRate(2_000)],
-  lines: [direct, bareLine],
+  lines: [
+    bareLine,
+    direct,
+    { name: 'lua', title: 'nginx with Lua, the full job', variant: lua },
+    { ...bareLine, name: 'bare-again', title: 'the bare Node proxy again: what differs is noise' },
+  ],
 };
 
 /** Builds of the gateway beside each other: what a change brought. `folders`: name to folder, from the project's root. */
