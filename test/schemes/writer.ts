@@ -411,7 +411,10 @@ export function formText(body: string, how = ''): string {
   return counted.map(({ name, value }) => name + value).join('');
 }
 
-/** The body of a scheme whose signature stands in it: the default document with what is signed, and the signature. */
+/**
+ * The body of a scheme whose signature stands in it: the given document with what is signed, and the signature. Lines that
+ * the document has stay.
+ */
 function bodyWithSignature(scheme: Scheme, signature: Signature, context: Context): Buffer {
   const { json: place = '', each, content = '' } = signature;
   const [secret = ''] = context.secrets;
@@ -425,7 +428,7 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
     }
     for (const pointer of /\{lines:([^}]+)\}/.exec(content)?.[1]?.split(',') ?? []) {
       const name = pointer.replace('?', '');
-      if (name !== scheme.time?.json) setAt(item, name, `${name.slice(1)} ${index} é`);
+      if (valueAt(item, name) === undefined) setAt(item, name, `${name.slice(1)} ${index} é`);
     }
     for (const [name, part] of Object.entries(scheme.owner ?? {})) {
       if ('json' in part) setAt(item, [part.json].flat()[0] ?? '', `ours-${name}`);
@@ -439,7 +442,9 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
 }
 
 function writeToken(jwt: Jwt, context: Context): string {
-  const header = { typ: 'JWT', alg: jwt.algorithms?.[0] ?? 'HS256' };
+  const [secret = ''] = context.secrets;
+  const named = secret.includes('PRIVATE KEY') && { kid: 'a-key' };
+  const header = { typ: 'JWT', alg: jwt.algorithms?.[0] ?? 'HS256', ...named };
   const at = Math.floor(context.at / 1000);
   const claims = {
     ...context.owner,
@@ -452,7 +457,7 @@ function writeToken(jwt: Jwt, context: Context): string {
     exp: at + 300,
   };
   const hashes = Object.entries(jwt.hashes).map(([name, hash]) => ({ [name]: claimFor(hash, context) }));
-  return token(header, Object.assign(claims, ...hashes) as object, context.secrets[0] ?? '');
+  return token(header, Object.assign(claims, ...hashes) as object, secret);
 }
 
 function claimFor({ of, encoding, unlessEmpty }: ClaimHash, { body, url }: Context): string | undefined {

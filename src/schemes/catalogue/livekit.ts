@@ -9,7 +9,7 @@ export const livekit: BuiltInScheme = {
   title: 'LiveKit',
   docs: 'https://docs.livekit.io/intro/basics/rooms-participants-tracks/webhooks-events/',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Authorization',
