@@ -23,6 +23,7 @@ import { hookdeck } from './hookdeck.js';
 import { hubspot } from './hubspot.js';
 import { imagekitLegacy } from './imagekit-legacy.js';
 import { imagekit } from './imagekit.js';
+import { kinde } from './kinde.js';
 import { kontentAi } from './kontent-ai.js';
 import { line } from './line.js';
 import { linear } from './linear.js';
@@ -93,6 +94,7 @@ export const JUDGES: readonly Judge[] = [
   hubspot,
   imagekitLegacy,
   imagekit,
+  kinde,
   kontentAi,
   line,
   linear,

@@ -3,7 +3,8 @@ import type { BuiltInScheme } from '../spec.js';
 /**
  * A JWT in the Authorization header, without `Bearer`, signed with the API secret: it holds the body's SHA-256 and ends
  * after five minutes. Tokens for participants are signed with the same secret, but have no hash. Its schedule of
- * retries is not published; this one is an estimate.
+ * retries is not published; this one is an estimate. What is signed here names no issuer, which would be the API key:
+ * LiveKit's own receivers refuse that where they are given the key.
  */
 export const livekit: BuiltInScheme = {
   title: 'LiveKit',
