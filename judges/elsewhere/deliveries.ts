@@ -41,7 +41,7 @@ function deliveries(subject: Subject): (readonly [string, Sent, string])[] {
   const bodies = Object.entries(bodiesFor(subject)).filter(([name]) => !/empty|BOM|form,|twice/.test(name));
   const signed = bodies.map(([name, body]): [string, Sent] => [
     name,
-    written(subject, { at, body: dated(subject, body, at) }),
+    written(subject, {}, { at, body: dated(subject, body, at) }),
   ]);
   const sent = signed[0]?.[1];
   if (!sent) return [];

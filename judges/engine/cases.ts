@@ -12,7 +12,7 @@ import {
   type Subject,
   type Written,
 } from '../../test/schemes/harness.js';
-import { whyUnsignable } from '../../src/schemes/engine/sign.js';
+import { appendQuery, whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import { alterations, bodiesFor } from './bodies.js';
 import type { Judge } from './judge.js';
@@ -31,9 +31,14 @@ export interface Case {
 /** Without escapes, of which SDKs think differently: those have cases of their own. */
 export const URL_OF_CASES = 'https://receiver.example/hooks/in?b=2&a=1';
 
+/** A URL with what the provider puts into each. */
+export function calledBy({ query }: Pick<Judge, 'query'>, url: string): string {
+  return query === undefined ? url : appendQuery(url, query);
+}
+
 /** By the project's signer; where a signature stands in the body, which that never writes, by the tests' own hand. */
-export function written(subject: Subject, more: Written = {}): Sent {
-  const given = { url: URL_OF_CASES, ...more };
+export function written(subject: Subject, judge: Pick<Judge, 'query'>, more: Written = {}): Sent {
+  const given = { ...more, url: calledBy(judge, more.url ?? URL_OF_CASES) };
   return whyUnsignable(subject.scheme) === undefined ? signed(subject, given) : genuine(subject, given);
 }
 
@@ -42,7 +47,7 @@ const YEAR = 365 * 86_400_000;
 export function casesFor(subject: Subject, judge: Judge): readonly Case[] {
   const bodies = Object.entries(bodiesFor(subject, judge.document));
   const body = bodies[0]?.[1] ?? Buffer.alloc(0);
-  const sent = written(subject, { body });
+  const sent = written(subject, judge, { body });
   const { secret, otherSecret } = subject;
   const as = (name: string, delivery: Sent, more: Partial<Case> = {}): Case => ({
     name,
@@ -54,15 +59,18 @@ export function casesFor(subject: Subject, judge: Judge): readonly Case[] {
   return [
     ...(subject.inBody
       ? inBody(subject, sent)
-      : bodies.map(([name, one]): [string, Sent] => [`genuine: ${name}`, written(subject, { body: one })])
+      : bodies.map(([name, one]): [string, Sent] => [
+          `genuine: ${name}`,
+          written(subject, judge, { body: one }),
+        ])
     ).map(([name, one]) => as(name, one)),
     ...alteredBodies(subject, sent).map(([name, one]) => as(`altered body: ${name}`, one)),
     ...alteredSignatures(subject, sent).map(([name, one]) => as(`altered signature: ${name}`, one)),
     as('other secret: the receiver has another', sent, { secret: otherSecret }),
-    as('other secret: the sender has another', written(subject, { body, secrets: [otherSecret] })),
-    ...secretsInTurn(subject, body),
+    as('other secret: the sender has another', written(subject, judge, { body, secrets: [otherSecret] })),
+    ...secretsInTurn(subject, judge, body),
     ...moments(subject).map(([name, now]) => as(`time: ${name}`, sent, { now })),
-    ...urls(subject, body),
+    ...urls(subject, judge, body),
   ];
 }
 
@@ -80,8 +88,13 @@ function alteredBodies(subject: Subject, sent: Sent): [string, Sent][] {
     return Object.entries(alterations(subject, sent.body)).map(([name, body]) => [name, { ...sent, body }]);
   }
   const lead = signature.each === undefined ? '' : `${signature.each}/0`;
-  const members = [...(signature.content ?? '').matchAll(/\{json:([^}?]+)\??\}/g)];
-  return members.map(([, pointer = '']) => [
+  const members = [...(signature.content ?? '').matchAll(/\{json:([^}?]+)\??\}/g)].map(([, one = '']) => one);
+  const lines =
+    /\{lines:([^}]+)\}/
+      .exec(signature.content ?? '')?.[1]
+      ?.replaceAll('?', '')
+      .split(',') ?? [];
+  return [...members, ...lines].map((pointer) => [
     `member ${pointer}`,
     withMember(subject, sent, lead + pointer, 'changed'),
   ]);
@@ -105,10 +118,10 @@ function alteredSignatures(subject: Subject, sent: Sent): [string, Sent][] {
 }
 
 /** A sender that is changing its secret signs with both where the list has room, else with the new one. */
-function secretsInTurn(subject: Subject, body: Buffer): readonly Case[] {
+function secretsInTurn(subject: Subject, judge: Judge, body: Buffer): readonly Case[] {
   const { secret: old, otherSecret: next, inBody: within } = subject;
   if (within) return [];
-  const sent = written(subject, { body, secrets: [next, old] });
+  const sent = written(subject, judge, { body, secrets: [next, old] });
   return [
     { name: 'secrets in turn: the receiver has the new one', sent, secret: next, now: NOW },
     { name: 'secrets in turn: the receiver has the old one', sent, secret: old, now: NOW },
@@ -161,22 +174,25 @@ const OTHER_URLS = {
   'another port': 'https://receiver.example:8443/hooks/in?b=2&a=1',
 };
 
-function urls(subject: Subject, body: Buffer): readonly Case[] {
+function urls(subject: Subject, judge: Judge, body: Buffer): readonly Case[] {
   if (!signsUrl(subject.scheme)) return [];
   const { secret } = subject;
-  const sent = written(subject, { body, url: URLS['with a query'] });
-  const hash = sent.url.slice(URLS['with a query'].length);
+  const sent = written(subject, judge, { body, url: URLS['with a query'] });
+  const hash = sent.url.slice(calledBy(judge, URLS['with a query']).length);
   return [
     ...Object.entries(URLS).map(([name, url]): Case => {
       const joined = subject.scheme.bodyHash && !url.includes('?') ? `${url}?z=1` : url;
-      return { name: `url: ${name}`, sent: written(subject, { body, url: joined }), secret, now: NOW };
+      return { name: `url: ${name}`, sent: written(subject, judge, { body, url: joined }), secret, now: NOW };
     }),
     ...Object.entries(OTHER_URLS).map(([name, url]): Case => ({
       name: `other url: ${name}`,
       sent,
-      url: url + hash,
+      url: calledBy(judge, url) + hash,
       secret,
       now: NOW,
     })),
+    ...(judge.query === undefined
+      ? []
+      : [{ name: 'other url: another value', sent, url: `${sent.url}7`, secret, now: NOW }]),
   ];
 }

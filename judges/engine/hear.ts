@@ -4,6 +4,7 @@ import { casesFor } from './cases.js';
 import type { Judge } from './judge.js';
 import type { Difference, Result } from './results.js';
 import { signedCases } from './signed-cases.js';
+import { tokenCases, tokenSubjects } from './token-cases.js';
 import { ours, theirs, type Verdict } from './verdicts.js';
 
 export interface Heard {
@@ -43,7 +44,8 @@ export async function hear(
   };
   for (const subject of judge.schemes.flatMap((name) => subjectsFor(judge, name))) {
     let taken = 0;
-    for (const one of [...casesFor(subject, judge), ...(await signedCases(judge, sdk, subject))]) {
+    const cases = subject.signature.jwt?.isDocument ? tokenCases(subject) : casesFor(subject, judge);
+    for (const one of [...cases, ...(await signedCases(judge, sdk, subject))]) {
       const own = ours(subject, one);
       const other = await theirs(judge, sdk, subject, one);
       if (
@@ -64,7 +66,7 @@ export async function hear(
 
 /** @throws TypeError for a scheme that is not there or signs nothing. */
 export function subjectsFor(judge: Judge, name: string): readonly Subject[] {
-  const subjects = subjectsOf(name);
+  const subjects = [...subjectsOf(name), ...tokenSubjects(name)];
   if (subjects.length === 0) throw new TypeError(`${judge.package} judges ${name}, which is no scheme`);
   const { secret } = judge;
   return secret === undefined

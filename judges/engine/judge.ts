@@ -45,6 +45,8 @@ export interface Judge<Sdk = unknown> {
   readonly signs?: (sdk: Sdk, message: ToSign) => SignedBySdk | Promise<SignedBySdk>;
   /** Members that the SDK wants in every body beside those that the cases have. */
   readonly document?: Readonly<Record<string, unknown>>;
+  /** A parameter that the provider puts into every URL, and signs. */
+  readonly query?: string;
   /** Secrets in a form that only this SDK asks for; another seed makes another. */
   readonly secret?: (seed: string) => string;
   /** Unsigned headers that the provider sends and the SDK asks for. */

@@ -6,7 +6,7 @@ import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { bodiesFor } from './bodies.js';
-import { written } from './cases.js';
+import { calledBy, written } from './cases.js';
 import { subjectsFor } from './hear.js';
 import type { Judge } from './judge.js';
 import type { Result } from './results.js';
@@ -40,6 +40,7 @@ export async function judgeOverHttp(loaded: readonly Loaded[]): Promise<readonly
       .map((subject) => ({ judge, sdk, subject })),
   );
   const routes = ways.map((way, index): Way => ({ ...way, path: `/judge-${index}` }));
+  if (routes.length === 0) return [];
   const receiver = await startUpstream();
   const gateway = await startTestGateway(configuration(routes, receiver.url), { clock: () => NOW });
   try {
@@ -53,7 +54,8 @@ export async function judgeOverHttp(loaded: readonly Loaded[]): Promise<readonly
 }
 
 function configuration(ways: readonly Way[], receiver: string): string {
-  const routes = ways.map(({ subject: { name, scheme: described, secret, otherSecret }, path }, index) => {
+  const routes = ways.map(({ judge, subject, path }, index) => {
+    const { name, scheme: described, secret, otherSecret } = subject;
     const scheme = name.replace(/,.*/, '');
     return {
       name: `judge-${index}`,
@@ -64,7 +66,7 @@ function configuration(ways: readonly Way[], receiver: string): string {
         secrets: [secret],
         ...(signsUrl(described) && { publicUrl: publicUrl(described, path) }),
       },
-      destination: { url: receiver + path, scheme, secrets: [otherSecret] },
+      destination: { url: calledBy(judge, receiver + path), scheme, secrets: [otherSecret] },
     };
   });
   return `admin: { host: 127.0.0.1, port: 0, console: off }\nroutes: ${JSON.stringify(routes)}\n`;
@@ -77,7 +79,7 @@ async function walked(way: Way, gateway: string, receiver: Upstream): Promise<Re
     SENT.has(name),
   )) {
     const before = receiver.received.length;
-    const sent = written(subject, { body, url: publicUrl(subject.scheme, path) });
+    const sent = written(subject, judge, { body, url: publicUrl(subject.scheme, path) });
     const answer = await post(gateway + sent.url.slice(PUBLIC.length), sent.body, sent.headers);
     const arrived = receiver.received[before];
     if (answer.outcome !== 'accepted' || !arrived) {

@@ -1,7 +1,7 @@
 /** The cases that the SDK itself signs, and what a forger makes of them. */
 import { NOW, type Sent, type Subject } from '../../test/schemes/harness.js';
 import { alterations, bodiesFor } from './bodies.js';
-import { URL_OF_CASES, type Case } from './cases.js';
+import { calledBy, URL_OF_CASES, type Case } from './cases.js';
 import { at } from './clock.js';
 import type { Judge } from './judge.js';
 
@@ -25,25 +25,26 @@ export async function signedCases(judge: Judge, sdk: unknown, subject: Subject):
 }
 
 async function signedBySdk(
-  { signs }: Judge,
+  judge: Judge,
   sdk: unknown,
   { name, scheme, secret, contentType }: Subject,
   body: Buffer,
 ): Promise<Sent | undefined> {
+  const url = calledBy(judge, URL_OF_CASES);
   const message = {
     scheme: name.replace(/,.*/, ''),
-    url: URL_OF_CASES,
+    url,
     text: body.toString(),
     secret,
     id: 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W',
     now: NOW,
   };
   try {
-    const signed = await at(NOW, async () => signs?.(sdk, message));
+    const signed = await at(NOW, async () => judge.signs?.(sdk, message));
     const headers = { 'Content-Type': contentType, ...scheme.requires, ...signed?.headers };
     return {
       method: 'POST',
-      url: signed?.url ?? URL_OF_CASES,
+      url: signed?.url ?? url,
       headers: Object.entries(headers).flat(),
       body: signed?.text === undefined ? body : Buffer.from(signed.text),
     };

@@ -1,6 +1,7 @@
 /** One delivery, two verdicts: the SDK's and the library's, at the same moment. */
 import { verify } from '../../src/library/library.js';
 import type { Sent, Subject } from '../../test/schemes/harness.js';
+import { ownerOf } from '../../test/schemes/writer.js';
 import { at } from './clock.js';
 import type { Judge, Received } from './judge.js';
 
@@ -22,7 +23,8 @@ const ACCEPTED: Verdict = { accepts: true, because: '' };
 
 export function ours({ scheme }: Subject, { sent, url = sent.url, secret, now }: Delivered): Verdict {
   const { method, headers, body } = sent;
-  const result = verify({ scheme, secrets: [secret], headers, body, method, url, now });
+  const owner = ownerOf(scheme);
+  const result = verify({ scheme, secrets: [secret], owner, headers, body, method, url, now });
   return result.ok ? ACCEPTED : { accepts: false, because: result.reason };
 }
 

@@ -12,7 +12,7 @@ interface Sdk {
 
 export const anthropic = judge<Sdk>({
   package: '@anthropic-ai/sdk',
-  schemes: ['standard'],
+  schemes: ['standard', 'anthropic'],
   accepts: ({ Anthropic }, { text, headers, secret }) =>
     new Anthropic({ apiKey: 'key' }).beta.webhooks.unwrap(text, { headers, key: secret }),
 });

@@ -10,7 +10,7 @@ interface Sdk {
 
 export const sendgrid = judge<Sdk>({
   package: '@sendgrid/eventwebhook',
-  schemes: ['sendgrid'],
+  schemes: ['sendgrid', 'sendgrid-inbound'],
   accepts: ({ EventWebhook }, received) => {
     const webhook = new EventWebhook();
     return webhook.verifySignature(

@@ -176,9 +176,9 @@ export interface Signature {
   readonly headerList?: HeaderList;
   /**
    * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
-   * `{url:decoded}`, `{url:base}` (without query), `{url:sorted}` (its query in order, and before a form what Plivo writes there), `{path}`,
+   * `{url:decoded}`, `{url:base}` (without query), `{url:sorted}` (its query in order, and before a form what Plivo writes there), `{path}`, `{path:escaped}` (with its query, both escaped again),
    * `{query:NAME}` (`{query:NAME|lower}` in small letters), `{query:sorted}` (`name=value` in order, `&` between), `{form}` (names and values in order of the
-   * names), `{form:distinct}` (a name's value that comes again counts once), `{field:NAME}` (a form's field, which must
+   * names), `{form:distinct}` (a name's value that comes again counts once), `{form:given}` (a name's values as they come), `{field:NAME}` (a form's field, which must
    * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{headers}` (of `headerList`), `{headers:names}`,
    * `{secret}`, `{owner:NAME}`, `{crc32:body}` (decimal), `{lines:/A,/B?}` (each member that is there: name, line
    * feed, value, line feed; the first alone may hold a line feed). A `?` before the closing brace

@@ -147,7 +147,9 @@ const WORDS: Readonly<Record<string, string>> = {
   time: 'time',
   method: 'method',
   url: 'URL',
+  'url:base': 'URL without its query',
   path: 'path',
+  'path:escaped': 'path with its query',
   form: "form's fields",
 };
 
@@ -162,7 +164,7 @@ function signedOf({ signature, bodyHash, time }: Scheme): string {
   const values = pieces.flatMap(([, kind = '', name = '']) => {
     if (kind === 'secret') return [];
     if (kind === 'header' || kind === 'json' || kind === 'query') return [code(name)];
-    return [kind === 'url' && name === 'base' ? 'URL without its query' : (WORDS[kind] ?? kind)];
+    return [WORDS[`${kind}:${name}`] ?? WORDS[kind] ?? kind];
   });
   if (bodyHash !== undefined) values.push("hash of a body that is no form (in the URL's query)");
   if (time?.json !== undefined && values.includes('body')) values.push(`the time in it (${code(time.json)})`);

@@ -42,8 +42,8 @@ function signedParameter({ signature, scheme }: Subject): string | undefined {
   return /\{query:([^|?}]+)/.exec(content)?.[1];
 }
 
-function signsPathAlone({ signature: { content = '' }, scheme }: Subject): boolean {
-  return content.includes('{path}') && !/\{(?:url|query)/.test(content) && !scheme.bodyHash;
+function signsPathAndQuery({ signature: { content = '' }, scheme }: Subject): boolean {
+  return content.includes('{path:escaped}') && !/\{(?:url|query)/.test(content) && !scheme.bodyHash;
 }
 
 function signedHeaders({ signature }: Subject): readonly string[] {
@@ -109,14 +109,16 @@ export const contextCases: readonly Case[] = [
         },
       },
       {
-        when: signsPathAlone,
-        because: 'the path is signed and nothing else of the URL, so only another path is refused',
+        when: signsPathAndQuery,
+        because: 'path and query are signed and nothing else of the URL, so only others of these are refused',
         check(subject) {
           const sent = genuine(subject);
-          for (const url of [sent.url.replace('/in?', '/out?'), sent.url.replace('/in?', '/in/?'), 'none'])
+          const queries = [`${sent.url}&a=1`, sent.url.replace('1+1', '1+2'), sent.url.split('?')[0] ?? ''];
+          const paths = [sent.url.replace('/in?', '/out?'), sent.url.replace('/in?', '/in/?')];
+          for (const url of [...queries, ...paths, 'none'])
             expect(verdictOn(subject, sent, { url }), url).toBe('mismatch');
-          for (const url of [sent.url.replace('receiver', 'other'), `${sent.url}&a=1`])
-            expect(verdictOn(subject, sent, { url }), url).toBe('accepted');
+          const elsewhere = sent.url.replace('receiver', 'other');
+          expect(verdictOn(subject, sent, { url: elsewhere })).toBe('accepted');
         },
       },
       {

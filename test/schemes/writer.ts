@@ -2,6 +2,7 @@
  * An independent hand: genuine deliveries of any scheme, made of its description by node:crypto alone. It knows the
  * catalogue's data and none of the engine's code, so the two can only agree by both being right.
  */
+import { escape } from 'node:querystring';
 import { crc32 } from 'node:zlib';
 import { constants, createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
 import type {
@@ -300,7 +301,7 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
     case 'secret':
       return key;
     case 'path':
-      return url.pathname;
+      return argument === 'escaped' ? escapedAgain(url) : url.pathname;
     case 'headers':
       return listText(context);
     case 'query':
@@ -323,9 +324,7 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
     case 'owner':
       return `ours-${argument}`;
     case 'form':
-      return context.contentType.includes('urlencoded')
-        ? formText(context.body.toString(), argument === 'distinct')
-        : '';
+      return context.contentType.includes('urlencoded') ? formText(context.body.toString(), argument) : '';
     case 'url':
       if (argument === 'base') return url.origin + url.pathname;
       if (argument === 'sorted') return plivoUrl(context);
@@ -382,8 +381,17 @@ function decodedUrl(url: string): string {
   );
 }
 
-/** Names with their values in order, perhaps each once. @throws URIError where an escape is no UTF-8. */
-export function formText(body: string, distinct = false): string {
+/** As Contentful's own library writes path and query, which Node's `querystring` escapes there. */
+function escapedAgain({ pathname, search }: URL): string {
+  const query = escape(search.slice(1));
+  return encodeURI(query === '' ? pathname : `${pathname}?${query}`);
+}
+
+/**
+ * Names with their values in order, perhaps each once (`distinct`) or in order of the names alone (`given`).
+ * @throws URIError where an escape is no UTF-8.
+ */
+export function formText(body: string, how = ''): string {
   const pairs = body.split('&').filter((pair) => pair !== '');
   const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
   const read = pairs.map((pair) => {
@@ -391,18 +399,22 @@ export function formText(body: string, distinct = false): string {
     return { name: decode(name), value: decode(rest.join('=')) };
   });
   const order = (a: string, b: string): number => Number(a > b) - Number(a < b);
-  read.sort((a, b) => order(a.name, b.name) || order(a.value, b.value));
+  read.sort((a, b) => order(a.name, b.name) || (how === 'given' ? 0 : order(a.value, b.value)));
   const seen = new Set<string>();
-  const counted = distinct
-    ? read.filter(({ name, value }) => {
-        const field = JSON.stringify([name, value]);
-        return !seen.has(field) && seen.add(field);
-      })
-    : read;
+  const counted =
+    how === 'distinct'
+      ? read.filter(({ name, value }) => {
+          const field = JSON.stringify([name, value]);
+          return !seen.has(field) && seen.add(field);
+        })
+      : read;
   return counted.map(({ name, value }) => name + value).join('');
 }
 
-/** The body of a scheme whose signature stands in it: the default document with what is signed, and the signature. */
+/**
+ * The body of a scheme whose signature stands in it: the given document with what is signed, and the signature. Lines that
+ * the document has stay.
+ */
 function bodyWithSignature(scheme: Scheme, signature: Signature, context: Context): Buffer {
   const { json: place = '', each, content = '' } = signature;
   const [secret = ''] = context.secrets;
@@ -416,7 +428,7 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
     }
     for (const pointer of /\{lines:([^}]+)\}/.exec(content)?.[1]?.split(',') ?? []) {
       const name = pointer.replace('?', '');
-      if (name !== scheme.time?.json) setAt(item, name, `${name.slice(1)} ${index} é`);
+      if (valueAt(item, name) === undefined) setAt(item, name, `${name.slice(1)} ${index} é`);
     }
     for (const [name, part] of Object.entries(scheme.owner ?? {})) {
       if ('json' in part) setAt(item, [part.json].flat()[0] ?? '', `ours-${name}`);
@@ -430,7 +442,9 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
 }
 
 function writeToken(jwt: Jwt, context: Context): string {
-  const header = { typ: 'JWT', alg: jwt.algorithms?.[0] ?? 'HS256' };
+  const [secret = ''] = context.secrets;
+  const named = secret.includes('PRIVATE KEY') && { kid: 'a-key' };
+  const header = { typ: 'JWT', alg: jwt.algorithms?.[0] ?? 'HS256', ...named };
   const at = Math.floor(context.at / 1000);
   const claims = {
     ...context.owner,
@@ -443,7 +457,7 @@ function writeToken(jwt: Jwt, context: Context): string {
     exp: at + 300,
   };
   const hashes = Object.entries(jwt.hashes).map(([name, hash]) => ({ [name]: claimFor(hash, context) }));
-  return token(header, Object.assign(claims, ...hashes) as object, context.secrets[0] ?? '');
+  return token(header, Object.assign(claims, ...hashes) as object, secret);
 }
 
 function claimFor({ of, encoding, unlessEmpty }: ClaimHash, { body, url }: Context): string | undefined {

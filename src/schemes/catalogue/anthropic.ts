@@ -10,7 +10,7 @@ export const anthropic: BuiltInScheme = {
   ...withoutEnvelope(standard),
   title: 'Anthropic',
   docs: 'https://platform.claude.com/docs/en/managed-agents/webhooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
   event: [{ json: '/data/type' }],
   retries: ['5s', '5m', '30m', '2h'],
   deadline: '4s',

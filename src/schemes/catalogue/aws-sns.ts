@@ -10,7 +10,7 @@ export const awsSns: BuiltInScheme = {
   title: 'Amazon SNS',
   docs: 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
   trust: 'partly',
-  evidence: 'documentation',
+  evidence: 'sdk',
   keys: {
     certificate: {
       json: '/SigningCertURL',

@@ -1,15 +1,15 @@
 import type { BuiltInScheme } from '../spec.js';
 
 /**
- * Method, path, the headers that the delivery itself lists, and the body. The path is signed as registered; a query would
- * be escaped twice, so register the URL without one. Contentful's own verifier takes half a minute; whether a retry is
- * signed anew is not documented.
+ * Method, path with query, the headers that the delivery itself lists, and the body. The path and the query of the URL
+ * are escaped once more than they stand there, as Contentful's own verifier does; that takes half a minute. Whether a
+ * retry is signed anew is not documented.
  */
 export const contentful: BuiltInScheme = {
   title: 'Contentful',
   docs: 'https://www.contentful.com/developers/docs/webhooks/request-verification/',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'x-contentful-signature',
@@ -23,7 +23,7 @@ export const contentful: BuiltInScheme = {
       order: 'sorted',
       required: ['x-contentful-signed-headers', 'x-contentful-timestamp'],
     },
-    content: '{method}\n{path}\n{headers}\n{body}',
+    content: '{method}\n{path:escaped}\n{headers}\n{body}',
   },
   time: { header: 'x-contentful-timestamp', formats: ['ms'], tolerance: '10m' },
   identity: ['body', 'event'],

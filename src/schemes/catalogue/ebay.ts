@@ -10,7 +10,7 @@ export const ebay: BuiltInScheme = {
   title: 'eBay',
   docs: 'https://developer.ebay.com/api-docs/commerce/notification/overview.html',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   keys: {
     fetched: 'https://api.ebay.com/commerce/notification/v1/public_key/{id}',
     id: { packed: '/kid' },

@@ -9,7 +9,7 @@ export const googlePubsub: BuiltInScheme = {
   title: 'Google Pub/Sub push',
   docs: 'https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions',
   trust: 'authenticated',
-  evidence: 'documentation',
+  evidence: 'sdk',
   keys: { jwks: 'https://www.googleapis.com/oauth2/v3/certs' },
   owner: { audience: { claim: 'aud' }, account: { claim: 'email' } },
   signature: {

@@ -9,7 +9,7 @@ export const imagekit: BuiltInScheme = {
   ...standard,
   title: 'ImageKit',
   docs: 'https://imagekit.io/docs/webhooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'webhook-signature',
@@ -29,7 +29,7 @@ export const imagekitLegacy: BuiltInScheme = {
   title: 'ImageKit, older signature',
   docs: 'https://imagekit.io/docs/webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'x-ik-signature',

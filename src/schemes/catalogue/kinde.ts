@@ -8,7 +8,7 @@ export const kinde: BuiltInScheme = {
   title: 'Kinde',
   docs: 'https://docs.kinde.com/integrate/webhooks/about-webhooks/',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   keys: { jwks: '{owner:domain}/.well-known/jwks' },
   owner: { domain: { keys: true } },
   signature: { body: true, jwt: { algorithms: ['RS256'], hashes: {}, isDocument: true } },

@@ -5,7 +5,7 @@ export const kontentAi: BuiltInScheme = {
   title: 'Kontent.ai',
   docs: 'https://kontent.ai/learn/docs/webhooks/webhooks/javascript',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Kontent-ai-Signature',
@@ -27,7 +27,7 @@ export const kontentAi: BuiltInScheme = {
 /** Webhooks of the older generation: another header, and a body about one kind of object, with an id of its own. */
 export const kontentAiLegacy: BuiltInScheme = {
   trust: kontentAi.trust,
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   title: 'Kontent.ai, legacy webhooks',
   docs: 'https://kontent.ai/learn/docs/webhooks/legacy-webhooks/javascript',

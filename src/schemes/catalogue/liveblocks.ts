@@ -7,7 +7,7 @@ export const liveblocks: BuiltInScheme = {
   ...standard,
   title: 'Liveblocks',
   docs: 'https://liveblocks.io/docs/platform/webhooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
   envelope: { event: 'type', data: 'data' },
   retries: svix.retries,
   deadline: '12s',

@@ -3,13 +3,14 @@ import type { BuiltInScheme } from '../spec.js';
 /**
  * A JWT in the Authorization header, without `Bearer`, signed with the API secret: it holds the body's SHA-256 and ends
  * after five minutes. Tokens for participants are signed with the same secret, but have no hash. Retries are
- * those of its HTTP client (go-retryablehttp), unless a server is set up otherwise.
+ * those of its HTTP client (go-retryablehttp), unless a server is set up otherwise. What is signed here names no issuer,
+ * which would be the API key: LiveKit's own receivers refuse that where they are given the key.
  */
 export const livekit: BuiltInScheme = {
   title: 'LiveKit',
   docs: 'https://docs.livekit.io/intro/basics/rooms-participants-tracks/webhooks-events/',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Authorization',

@@ -10,7 +10,7 @@ export const mercadoPago: BuiltInScheme = {
   title: 'Mercado Pago',
   docs: 'https://www.mercadopago.com.br/developers/en/docs/your-integrations/notifications/webhooks',
   trust: 'authenticated',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'x-signature',

@@ -8,7 +8,7 @@ export const nango: BuiltInScheme = {
   title: 'Nango',
   docs: 'https://nango.dev/docs/implementation-guides/platform/webhooks-from-nango',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Nango-Hmac-Sha256',

@@ -56,7 +56,7 @@ export const plivoV2: BuiltInScheme = {
 export const plivoV3: BuiltInScheme = {
   ...first,
   title: 'Plivo, third signature',
-  evidence: 'documentation',
+  evidence: 'sdk',
   signature: {
     header: 'X-Plivo-Signature-V3',
     algorithm: 'hmac-sha256',

@@ -9,7 +9,7 @@ export const qstash: BuiltInScheme = {
   title: 'Upstash QStash',
   docs: 'https://upstash.com/docs/qstash/howto/signature',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Upstash-Signature',

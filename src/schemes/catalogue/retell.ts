@@ -5,7 +5,7 @@ export const retell: BuiltInScheme = {
   title: 'Retell AI',
   docs: 'https://docs.retellai.com/features/secure-webhook',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'x-retell-signature',

@@ -7,7 +7,7 @@ export const seam: BuiltInScheme = {
   ...withoutEnvelope(svix),
   title: 'Seam',
   docs: 'https://docs.seam.co/latest/developer-tools/webhooks',
-  evidence: 'documentation',
+  evidence: 'sdk',
   event: [{ json: '/event_type' }],
   rests: {
     retries: 'estimate',

@@ -43,7 +43,7 @@ export const sendgridInbound: BuiltInScheme = {
   title: 'SendGrid Inbound Parse',
   docs: 'https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'public-key',
   signature: {
     header: 'X-Twilio-Email-Event-Webhook-Signature',

@@ -53,7 +53,7 @@ export const shopifyEvents: BuiltInScheme = {
   title: 'Shopify Events',
   docs: 'https://shopify.dev/docs/apps/build/events/verify-deliveries',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'Shopify-Hmac-Sha256',

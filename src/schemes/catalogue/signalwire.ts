@@ -8,7 +8,7 @@ export const signalwire: BuiltInScheme = {
   title: 'SignalWire',
   docs: 'https://signalwire.com/docs/platform/webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-SignalWire-Signature',
@@ -28,18 +28,21 @@ export const signalwire: BuiltInScheme = {
   rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
 };
 
-/** The forms of cXML and of the Compatibility API: Twilio's construction, where a field's value counts as often as it comes. */
+/**
+ * The forms of cXML and of the Compatibility API: Twilio's construction, where the values of a field that comes again
+ * stand as they come.
+ */
 export const signalwireCompatibility: BuiltInScheme = {
   title: 'SignalWire, Compatibility API',
   docs: 'https://developer.signalwire.com/guides/webhook-security/',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-SignalWire-Signature',
     algorithm: 'hmac-sha1',
     encoding: 'base64',
-    content: '{url}{form}',
+    content: '{url}{form:given}',
     portOptional: true,
     formHas: ['AccountSid'],
   },

@@ -48,7 +48,7 @@ export const sinchNumbers: BuiltInScheme = {
   title: 'Sinch Numbers API',
   docs: 'https://developers.sinch.com/docs/numbers/api-reference/numbers/numbers-callbacks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'X-Sinch-Signature',

@@ -44,7 +44,7 @@ export const twilioSharedKey: BuiltInScheme = {
   ...twilio,
   title: 'Twilio, shared key',
   docs: 'https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys',
-  evidence: 'documentation',
+  evidence: 'sdk',
   signature: {
     header: 'X-Twilio-Signature',
     algorithm: 'hmac-sha256',

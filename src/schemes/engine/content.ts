@@ -5,7 +5,7 @@ import { bodyDigestReader } from './body-digest.js';
 import { crc32 } from 'node:zlib';
 import { REPEATED, headerOf } from './headers.js';
 import { scalarOf, type SignedInput } from './input.js';
-import { byNameAndValue, parameterOf, sortedQuery, withSortedQuery } from './sorted-query.js';
+import { byName, byNameAndValue, parameterOf, sortedQuery, withSortedQuery } from './sorted-query.js';
 
 /** Reads a value; undefined if it is missing, null if it is there but cannot be read without doubt. */
 type Read = (input: SignedInput, secret: Buffer | undefined) => string | Buffer | undefined | null;
@@ -60,10 +60,13 @@ const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> 
   field: (name) => named(name, (input) => input.field(name)),
   json: (pointer) => (pointer.startsWith('/') ? (input) => jsonScalar(input.at(pointer)) : undefined),
   method: (none) => bare(none, (input) => input.method),
-  path: (none) => bare(none, ({ url }) => (url === undefined ? undefined : new URL(url).pathname)),
-  form: (which) => {
-    if (which === '') return (input) => sortedForm(input);
-    return which === 'distinct' ? (input) => sortedForm(input, true) : undefined;
+  path: (how) => {
+    if (how === '') return ({ url }) => (url === undefined ? undefined : new URL(url).pathname);
+    return how === 'escaped' ? ({ url }) => (url === undefined ? undefined : escapedPath(url)) : undefined;
+  },
+  form: (how) => {
+    const reading = FORMS[how];
+    return reading && ((input) => sortedForm(input, reading));
   },
   sha1: (how) => bodyDigestReader('sha1', how),
   sha256: (how) => bodyDigestReader('sha256', how),
@@ -144,15 +147,25 @@ function jsonScalar(value: unknown): string | undefined | null {
   return (value ?? undefined) === undefined ? undefined : (scalarOf(value) ?? null);
 }
 
+/** In what order a name's values stand if it comes again: `sorted`, `distinct` (equal ones once), or `given`. */
+export type FormReading = 'sorted' | 'distinct' | 'given';
+
+const FORMS: Readonly<Record<string, FormReading>> = { '': 'sorted', distinct: 'distinct', given: 'given' };
+
+/** How a template reads a form; undefined if it signs none. */
+export function formReadingOf(template: string): FormReading | undefined {
+  const [, how = ''] = /\{form(?::(\w+))?\??\}/.exec(template) ?? [undefined, 'none'];
+  return FORMS[how];
+}
+
 /**
  * The text a form is signed as: each name with its value, in order of the names, then of the values.
- * @param distinct a name's value that comes again counts once
  * @returns undefined if a body that is not empty is no form.
  */
-export function sortedForm({ form, body }: SignedInput, distinct = false): string | undefined {
+export function sortedForm({ form, body }: SignedInput, reading: FormReading = 'sorted'): string | undefined {
   if (!form && body.length > 0) return undefined;
-  const pairs = [...(form ?? [])].sort(byNameAndValue);
-  const counted = distinct ? pairs.filter((pair, at) => !isSame(pair, pairs[at - 1])) : pairs;
+  const pairs = [...(form ?? [])].sort(reading === 'given' ? byName : byNameAndValue);
+  const counted = reading === 'distinct' ? pairs.filter((pair, at) => !isSame(pair, pairs[at - 1])) : pairs;
   return counted.map(([name, value]) => name + value).join('');
 }
 
@@ -166,10 +179,18 @@ function isSame([name, value]: Field, other: Field | undefined): boolean {
 export function signedUrlText(template: string | undefined, url: string): string {
   if (template === undefined || template.includes('{url}')) return url;
   if (template.includes('{url:decoded}')) return decodeSome(url);
+  if (template.includes('{path:escaped}')) return url;
   if (/\{(?:url|query):sorted\}/.test(template)) return withSortedQuery(url);
   const queries = template.matchAll(/\{query:([^{}?]+)\??\}/g);
   const values = Array.from(queries, ([, name = '']) => queryValue(url, name) ?? null);
   return values.length === 0 ? withoutQuery(url) : JSON.stringify([withoutQuery(url), ...values]);
+}
+
+/** As Contentful's own library does: the path and the query as they stand in the URL, escaped again. */
+function escapedPath(url: string): string {
+  const { pathname, search } = new URL(url);
+  const query = search === '' ? '' : `?${encodeURI(encodeURIComponent(search.slice(1)))}`;
+  return encodeURI(pathname) + query;
 }
 
 function withoutQuery(url: string): string {

@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 import type { RandomHex } from '../../model/ids.js';
 import { signsMethod } from '../rules/template.js';
-import { signedUrlText } from './content.js';
+import { formReadingOf, signedUrlText } from './content.js';
 import { fitsHeader, informationHeader } from './headers.js';
 import { signedPlaces } from './signed-places.js';
 import type { Place, Scheme } from '../spec.js';
@@ -107,11 +107,9 @@ function methodIdentity({ signature }: Scheme, { delivery: { method } }: Verifie
 
 /** Where a form is signed by its fields, its spelling is nobody's: escapes and order could be changed for ever anew. */
 function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
-  const content = signature?.content ?? '';
+  const reading = formReadingOf(signature?.content ?? '');
   return () => {
-    const form = content.includes('{form')
-      ? verified.formText(content.includes('{form:distinct'))
-      : undefined;
+    const form = reading && verified.formText(reading);
     return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
   };
 }

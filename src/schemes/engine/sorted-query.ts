@@ -54,6 +54,11 @@ export function byNameAndValue([a, x]: Parameter, [b, y]: Parameter): number {
   return compare(a, b) || compare(x, y);
 }
 
+/** The same, where values of one name stay as they come. */
+export function byName([a]: Parameter, [b]: Parameter): number {
+  return compare(a, b);
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,7 +6,7 @@
  */
 import type { Delivery, RawHeaders } from '../../model/delivery.js';
 import { duration } from '../../model/units.js';
-import { parseContent, signedUrlText, sortedForm } from './content.js';
+import { parseContent, signedUrlText, sortedForm, type FormReading } from './content.js';
 import { SignedInput, scalarOf, tokenAtOf, valueAt } from './input.js';
 import { headersOfGroups } from './groups.js';
 import { verifyJws } from './detached-jws.js';
@@ -81,10 +81,9 @@ class Verified {
 
   /**
    * A form as its signature reads it; undefined if the body is none. Forms that are spelt differently may read alike.
-   * @param distinct a name's value that comes again counts once
    */
-  formText(distinct: boolean): string | undefined {
-    return this.#input.form && sortedForm(this.#input, distinct);
+  formText(reading: FormReading): string | undefined {
+    return this.#input.form && sortedForm(this.#input, reading);
   }
 }
 export type { Verified };

@@ -59,6 +59,8 @@ const NEVER_IN_ID = /[.,\s]/;
 const NEVER_IN_DIGITS = /\D/;
 /** RFC 3339 and its like: what no time holds. */
 const NEVER_IN_TIME = /[|/_=;{}[\]]/;
+/** What `encodeURI` leaves. */
+const NEVER_IN_ESCAPED = /[^A-Za-z0-9;,/?:@&=+$\-_.!~*'()#%]/;
 const NEVER_IN_SHAPE: Readonly<Record<string, RegExp>> = {
   a_b: /[^a-z0-9_]/,
   'a/b': /[^a-z0-9_/]/,
@@ -82,8 +84,8 @@ function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphab
     case 'crc32':
       return NEVER_IN_DIGITS;
     case 'path':
-      // The configured URL's own.
-      return 'fixed';
+      // The configured URL's own, or escaped with any query.
+      return argument === 'escaped' ? NEVER_IN_ESCAPED : 'fixed';
     case 'method':
       // One of a few words, none of which begins another.
       return 'fixed';

@@ -12,7 +12,7 @@ import { canBeHeld, isHeld, nameOf } from './held-values.js';
 import { coversBody, namesIn, piecesOf, strayBrace, type Piece } from './template.js';
 
 const PLACEHOLDERS =
-  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {url:sorted}, {path}, {query:NAME}, {query:NAME|lower}, {query:sorted}, {form}, {form:distinct}, {field:NAME}, {json:/pointer}, {headers} and {headers:names} (of headerList), the body’s digest such as {sha256:hex:body} (sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), {owner:NAME}, {crc32:body}, {lines:/A,/B} and {secret} only';
+  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {url:sorted}, {path}, {path:escaped}, {query:NAME}, {query:NAME|lower}, {query:sorted}, {form}, {form:distinct}, {form:given}, {field:NAME}, {json:/pointer}, {headers} and {headers:names} (of headerList), the body’s digest such as {sha256:hex:body} (sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), {owner:NAME}, {crc32:body}, {lines:/A,/B} and {secret} only';
 
 /** @param path where the signature stands */
 export function contentRules(

@@ -119,9 +119,15 @@ export function signsWholeQuery(scheme: Scheme): boolean {
   return piecesOf(signature.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
-      ((piece.name === 'url' && piece.argument !== 'base') ||
+      (isWithQuery(piece) ||
+        (piece.name === 'url' && piece.argument !== 'base') ||
         (piece.name === 'query' && piece.argument === 'sorted')),
   );
+}
+
+/** `{path:escaped}` has the query behind the path. */
+function isWithQuery({ name, argument }: { readonly name: string; readonly argument: string }): boolean {
+  return name === 'path' && argument === 'escaped';
 }
 
 const DIGESTS = ['sha1', 'sha256', 'sha384', 'sha512'];
@@ -139,7 +145,7 @@ export function signsQuery(scheme: Scheme): boolean {
   return piecesOf(scheme.signature?.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
-      (piece.name === 'query' || (piece.name === 'url' && piece.argument !== 'base')),
+      (piece.name === 'query' || isWithQuery(piece) || (piece.name === 'url' && piece.argument !== 'base')),
   );
 }
 
@@ -150,7 +156,8 @@ export function signsParameter(scheme: Scheme, name: string): boolean {
   return piecesOf(scheme.signature?.content ?? '').some(
     (piece) =>
       piece.kind === 'value' &&
-      ((piece.name === 'url' && ['', 'sorted'].includes(piece.argument)) ||
+      (isWithQuery(piece) ||
+        (piece.name === 'url' && ['', 'sorted'].includes(piece.argument)) ||
         (piece.name === 'query' && ['sorted', name].includes(piece.argument))),
   );
 }

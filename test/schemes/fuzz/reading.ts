@@ -96,8 +96,11 @@ function headersOf({ signature }: Subject, { delivery }: Verified): Reading {
 }
 
 function formOf({ signature }: Subject, verified: Verified): string {
-  const distinct = signature.content?.includes('{form:distinct') === true;
-  return verified.formText(distinct) ?? verified.delivery.body.toString('latin1');
+  const [, how] = /\{form:(distinct|given)/.exec(signature.content ?? '') ?? [];
+  return (
+    verified.formText((how ?? 'sorted') as 'distinct' | 'given' | 'sorted') ??
+    verified.delivery.body.toString('latin1')
+  );
 }
 
 function membersOf({ signature }: Subject, verified: Verified): Reading {

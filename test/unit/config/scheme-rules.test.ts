@@ -94,6 +94,8 @@ describe('what is signed', () => {
     '{method} {url:base} {path} {body}',
     '{url:base}{body}',
     '{method}\n{path}\n{body}',
+    '{method}\n{path:escaped}\n{body}',
+    '{url}{form:given}',
     '{url}{form}',
   ])('may be %j', (content) => {
     expect(faults({ ...hmac, content })).toEqual([]);
@@ -104,6 +106,7 @@ describe('what is signed', () => {
     '{header:X-A?}.{body}',
     '{body}.{header:X-A}',
     '{method} {url:decoded} {url:base} {path} {body}',
+    '{path:escaped}.{body}',
     'id:{query:data.id?};{body}',
     '{json:/a/b}.{json:/c?}:{body}',
     '{url}{body}',
