@@ -113,9 +113,13 @@ export const contextCases: readonly Case[] = [
         because: 'the path is signed and nothing else of the URL, so only another path is refused',
         check(subject) {
           const sent = genuine(subject);
-          for (const url of [sent.url.replace('/in?', '/out?'), sent.url.replace('/in?', '/in/?'), 'none'])
+          const withSlash = sent.url.replace('/in?', '/in/?');
+          const mayEndSo = subject.signature.slashOptional === true;
+          const others = [sent.url.replace('/in?', '/out?'), sent.url.replace('/in?', '/in//?'), 'none'];
+          for (const url of mayEndSo ? others : [...others, withSlash])
             expect(verdictOn(subject, sent, { url }), url).toBe('mismatch');
-          for (const url of [sent.url.replace('receiver', 'other'), `${sent.url}&a=1`])
+          const same = [sent.url.replace('receiver', 'other'), `${sent.url}&a=1`];
+          for (const url of mayEndSo ? [...same, withSlash] : same)
             expect(verdictOn(subject, sent, { url }), url).toBe('accepted');
         },
       },
