@@ -106,8 +106,8 @@ function membersOf({ signature }: Subject, verified: Verified): Reading {
   const named = (signature.content ?? '').matchAll(/\{json:([^}?]+)\??\}/g);
   const objects = (signature.content ?? '').matchAll(/\{members:([^}]+)\}/g);
   const members: (readonly [string, string])[] = [
-    ...Array.from(named, ([, pointer = '']) => [`member ${pointer}`, verified.scalarAt(pointer) ?? '']),
-    ...Array.from(objects, ([, pointer = '']) => [`object ${pointer}`, objectIn(verified, pointer)]),
+    ...Array.from(named, ([, at = '']) => [`member ${at}`, verified.scalarAt(at) ?? ''] as const),
+    ...Array.from(objects, ([, at = '']) => [`object ${at}`, objectIn(verified, at)] as const),
   ];
   return Object.fromEntries(members);
 }
