@@ -12,7 +12,9 @@ import { sortedMembers } from './sorted-members.js';
 import { JsonBytes } from '../text/json-bytes.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import { MOST_DEEP, isDeeperThan } from '../text/json-depth.js';
-import { scalarOrCompound, valueAlong } from '../text/json-value.js';
+import { scalarOf, scalarOrCompound, valueAlong } from '../text/json-value.js';
+
+export { scalarOf };
 
 export interface InputParts {
   readonly method: string;
@@ -198,16 +200,6 @@ function parse(text: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-/**
- * A scalar as text: strings as they are, whole numbers and booleans written out. Anything else, and anything two values
- * of which could read alike, counts as absent.
- */
-export function scalarOf(value: unknown): string | undefined {
-  // Lone surrogates all become U+FFFD when hashed, and beyond 2^53 two numbers read as one.
-  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
-  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 /** RFC 6901. */

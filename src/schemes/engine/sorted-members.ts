@@ -2,7 +2,7 @@
  * Members of a JSON object in order of their names, as `name=value` with `&` between. What could be cut in two ways is
  * not read at all: a name with `=` or `&`, a value in which a further member would begin.
  */
-import { scalarOf } from './input.js';
+import { scalarOf } from '../text/json-value.js';
 
 /** Where a value would end, and a name begin. */
 const FURTHER_MEMBER = /&[^&]*=/;
