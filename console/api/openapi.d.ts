@@ -1043,8 +1043,10 @@ export type components = {
         what: 'signature' | 'time' | 'id' | 'event' | 'version';
         /** @description The header that it stands in, or null. */
         header: string | null;
-        /** @description Else the JSON pointer into the body, or `form field NAME`. */
+        /** @description Else the JSON pointer into the body, or null. */
         json: string | null;
+        /** @description Else the field of the form that the body is, or null. */
+        field: string | null;
         /** @description How it is written; what is different each time stands in ‹ ›. */
         form: string;
       }[];

@@ -64,6 +64,8 @@ export type SourceConfig = Resolved<
     /** Undefined leaves it to the scheme. */
     signedQuery: SignedQuery | undefined;
     handshakeToken: Secret | undefined;
+    /** The public URL where a provider's question is answered with a hash of it; `publicUrl` is for schemes that sign it. */
+    handshakeUrl: string | undefined;
     /** By the scheme's names; undefined where it asks for none. */
     owner: Owner | undefined;
     /** PEM texts, or `system`. */

@@ -104,11 +104,20 @@ function delivery(config: DeliveryConfig): unknown {
   return { ...config, schedule };
 }
 
-function source({ schemeName, scheme, alike, tolerance, keyRoots, ...others }: SourceConfig): unknown {
+function source({
+  schemeName,
+  scheme,
+  alike,
+  tolerance,
+  keyRoots,
+  handshakeUrl,
+  ...others
+}: SourceConfig): unknown {
   const own = scheme.time?.tolerance;
   // A scheme's two-sided tolerance has no form here; left out, it holds.
   return {
     ...others,
+    publicUrl: others.publicUrl ?? handshakeUrl,
     scheme: alike.length === 0 ? schemeName : [schemeName, ...alike.map((one) => one.schemeName)],
     tolerance: tolerance ?? (typeof own === 'string' ? own : undefined),
     keyRoots:

@@ -38,7 +38,8 @@ export function buildSource(
     verify: families ? verifyFamilies(families, verify) : verify,
     cameUnder: cameUnderOf(source),
     refusesHead: headCheck,
-    answerHandshake: scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value),
+    answerHandshake:
+      scheme.handshakes && createHandshakes(scheme, keys, source.handshakeToken?.value, source.handshakeUrl),
     keepSecret: (secret) => {
       handed.keep(name, secret);
     },

@@ -20,7 +20,7 @@ export function firstDelivery(
 ): FirstDelivery {
   const path = callablePath(own);
   const publicUrl = source.publicUrl && callableUrl(source.publicUrl);
-  const url = publicUrl ?? `https://${HOST}${path}`;
+  const url = publicUrl ?? source.handshakeUrl ?? `https://${HOST}${path}`;
   // What signs its URL is refused under another one.
   const near = publicUrl ?? `http://${nearOf(host)}:${port}${path}`;
   const file = /^file (.+)$/s.exec(from)?.[1];

@@ -168,6 +168,13 @@ export interface Signature {
   readonly prefix?: string;
   /** Accept the bare digest too; signing still writes the prefix. */
   readonly prefixOptional?: boolean;
+  /** Accept the prefix in any case, as HTTP has it of an Authorization header's first word. */
+  readonly prefixAnyCase?: boolean;
+  /**
+   * Behind the prefix stands the name of the key, up to this character. A secret written `NAME:…` is of that name alone;
+   * one without a name is of any, and cannot sign. For keys in base64 or hex, which hold no colon.
+   */
+  readonly keyName?: ':';
   /** For a header that is a list, such as `v1,<sig> v1,<sig>` or `t=…,v1=…,v1=…`. */
   readonly entries?: Entries;
   /** For signatures in a row, without tags. */
@@ -175,11 +182,14 @@ export interface Signature {
   /** The delivery names headers that are signed too: `{headers}` in the content. */
   readonly headerList?: HeaderList;
   /**
-   * What is signed: text with `{body}`, `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
-   * `{url:decoded}`, `{url:base}` (without query), `{url:sorted}` (its query in order, and before a form what Plivo writes there), `{path}`, `{path:escaped}` (with its query, both escaped again),
+   * What is signed: text (a literal brace is written twice) with `{body}`, `{body:quoted}` (as a text of JSON),
+   * `{body:canonical}` (its JSON in the one spelling of RFC 8785), `{entry:NAME}` and `{entry:NAME|quoted}` (of
+   * `entries.values`), `{members:/pointer}` (of an object, in order, as `name=value` with `&` between), `{id}`, `{time}` (as sent), `{header:NAME}`, `{method}`, `{url}`,
+   * `{url:decoded}`, `{url:base}` (without query), `{url:sorted}` (its query in order, and before a form what Plivo writes there), `{path}`,
+   * `{path:escaped}` (with its query, both escaped again),
    * `{query:NAME}` (`{query:NAME|lower}` in small letters), `{query:sorted}` (`name=value` in order, `&` between), `{form}` (names and values in order of the
    * names), `{form:distinct}` (a name's value that comes again counts once), `{form:given}` (a name's values as they come), `{field:NAME}` (a form's field, which must
-   * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest), `{headers}` (of `headerList`), `{headers:names}`,
+   * come once), `{json:/pointer}`, `{sha256:hex:body}` (the body's digest; also md5), `{headers}` (of `headerList`), `{headers:names}`,
    * `{secret}`, `{owner:NAME}`, `{crc32:body}` (decimal), `{lines:/A,/B?}` (each member that is there: name, line
    * feed, value, line feed; the first alone may hold a line feed). A `?` before the closing brace
    * makes a header, query, form or JSON value, or the body's being a form, optional: absent, it is empty; there but
@@ -188,6 +198,8 @@ export interface Signature {
   readonly content?: string;
   /** The URL may have been signed with its port or without; one that is not written is the standard one. */
   readonly portOptional?: boolean;
+  /** The path may have been signed with a slash at its end or without. */
+  readonly slashOptional?: boolean;
   /**
    * Fields that a genuine form always has. With a signed URL beside the form, a form's fields could move into the query:
    * a POST must have them in its body, and no other parameter of the query may hold one of these names.
@@ -209,6 +221,10 @@ export interface Entries {
   readonly tags: Readonly<Record<string, Algorithm>>;
   /** The tag whose entry is the signed time; the first such entry counts. */
   readonly time?: string;
+  /** Further entries that are signed (`{entry:NAME}`) and come once, each with what is written when we sign. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Signing writes signatures, values and time in this order; default the time first. */
+  readonly timeLast?: boolean;
   /**
    * The provider's own verifiers read every signature of the list, so a receiver that is changing its secret may get
    * several. Default no: a verifier that reads one may read any of two, so the first secret alone signs. All are read.
@@ -228,17 +244,22 @@ export interface List {
   readonly several?: boolean;
 }
 
-/** A list of headers' names, and how they stand in the content, their names in lower case. */
+/** A list of headers' names, and how they stand in the content. */
 export interface HeaderList {
-  /** Where the list stands: a header, or the tag of an entry beside the signatures. */
+  /** Where the list stands: a header, the tag of an entry beside the signatures, or a member of a JWS's header. */
   readonly header?: string;
   readonly entry?: string;
+  readonly member?: string;
   /** Between names in the list: a comma, a semicolon or a blank. */
   readonly separator: string;
   /** Between a name and its value; left out, the values stand alone, and `{headers:names}` before them. */
   readonly assign?: string;
   /** Between headers in the content. */
   readonly between: string;
+  /** It stands behind the last one too. */
+  readonly ends?: boolean;
+  /** How their names stand in the content; default in lower case. */
+  readonly letters?: 'lower' | 'given';
   /** Their order in the content; default as given. */
   readonly order?: 'given' | 'sorted';
   /** Headers that must be among them; these are written. */
@@ -390,7 +411,9 @@ export interface Acknowledgement {
 /**
  * A provider's question that we answer ourselves. All of `when` must fit. Values in templates: `{json:/pointer}`,
  * `{query:NAME}`, `{header:NAME}`, and their HMAC under the route's first secret, such as
- * `{hmac-sha256:hex:json:/payload/plainToken}` (hex, base64 or base64url; of tokens only, never of any text).
+ * `{hmac-sha256:hex:json:/payload/plainToken}` (hex, base64 or base64url; of tokens only, never of any text), or a plain
+ * hash of several in a row, such as `{sha256:hex:query:code+token+url}`: `token` is the route's handshake token, `url` its
+ * public URL.
  */
 export interface Handshake {
   readonly when: {
@@ -456,6 +479,8 @@ export interface Scheme {
   /** How secrets are written, and the fewest characters of a text secret that are not refused. */
   readonly key?: KeyForm;
   readonly minSecretLength?: number;
+  /** Text before a secret that is no part of the key, where it stands there; `*` stands for letters, digits and `_`. */
+  readonly keyPrefix?: string;
   /** In place of `key`: the public keys come from elsewhere. */
   readonly keys?: Keys;
   /** The parts of `source.owner`, by name; needed where all customers of the provider share its key. */

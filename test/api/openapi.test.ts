@@ -102,7 +102,15 @@ beforeAll(async () => {
   };
   const expected = {
     ...{ scheme: 'github', title: 'GitHub', signs: '{body}' },
-    parts: [{ what: 'signature', header: 'X-Hub-Signature-256', json: undefined, form: 'sha256=‹…›' }],
+    parts: [
+      {
+        what: 'signature',
+        header: 'X-Hub-Signature-256',
+        json: undefined,
+        field: undefined,
+        form: 'sha256=‹…›',
+      },
+    ],
   } as const;
   const answer = { outcome: 'failed', reason: undefined, status: 500, at: T0, job: 'job_1' } as const;
   api.operations.refused.details.push(

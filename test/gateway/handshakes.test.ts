@@ -1,5 +1,5 @@
 /** Providers' handshakes over HTTP: answered by the gateway, and never by the receiver. */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { TOKEN as TOKEN_OF_API, ask as askApi } from '../helpers/api.js';
@@ -18,8 +18,16 @@ beforeEach(async () => {
     path: /${scheme}
     source: { scheme: ${scheme}, secrets: [{ env: SECRET }]${more} }
     destination: { url: "${up.url}", scheme: standard, secrets: [{ env: STANDARD }] }`;
+  const ebay = (
+    name: string,
+    more = `, handshakeToken: { env: TOKEN }, publicUrl: "https://hooks.example.com/ebay?a=1"`,
+  ): string => `
+  - name: ${name}
+    path: /${name}
+    source: { scheme: ebay, keyAccess: { id: { env: SECRET }, secret: { env: SECRET } }${more} }
+    destination: { url: "${up.url}", scheme: standard, secrets: [{ env: STANDARD }] }`;
   gw = await startTestGateway(
-    `routes:${route('slack')}${route('meta', ', handshakeToken: { env: TOKEN }')}${route('x')}${route('trello', ', publicUrl: "https://hooks.example.com/trello"')}${route('github')}`,
+    `routes:${route('slack')}${route('meta', ', handshakeToken: { env: TOKEN }')}${route('x')}${route('trello', ', publicUrl: "https://hooks.example.com/trello"')}${route('github')}${ebay('ebay')}${ebay('ebay-bare', '')}`,
     { env: { SECRET: secretFor('slack'), STANDARD: secretFor('standard'), TOKEN } },
   );
 });
@@ -64,6 +72,29 @@ test('a forged question is refused like any forgery', async () => {
   const answer = await post(`${gw.url}/slack`, body, signHeaders('slack', secretFor('slack', 'b'), body));
   expect(answer.outcome).toBe('invalid_signature');
   expect(answer.body.toString()).not.toContain('abc');
+});
+
+test("eBay's question gets the hash of its code, the token and the URL that eBay was given, and nothing else", async () => {
+  const code = 'a8628072-3d33-45ee-9004-bee86830a22d';
+  const challengeResponse = createHash('sha256')
+    .update(`${code}${TOKEN}https://hooks.example.com/ebay?a=1`)
+    .digest('hex');
+  const answer = await ask('GET', `/ebay?challenge_code=${code}`);
+  expect(answer).toMatchObject({ status: 200, outcome: 'challenge', type: 'application/json' });
+  expect(JSON.parse(answer.body)).toEqual({ challengeResponse });
+  for (const target of [
+    '/ebay?challenge_code=%7B%7D',
+    '/ebay?challenge_code=',
+    `/ebay-bare?challenge_code=${code}`,
+  ]) {
+    const refused = await ask('GET', target);
+    expect(refused, target).toMatchObject({ status: 403, outcome: 'forbidden' });
+    expect(refused.body).not.toMatch(/[0-9a-f]{64}/);
+  }
+  expect(await ask('GET', '/ebay')).toMatchObject({ status: 405 });
+  // A delivery may come under any query: eBay signs the body alone.
+  expect(await post(`${gw.url}/ebay?b=2`, '{}')).toMatchObject({ outcome: 'missing_signature' });
+  expect(up.received).toHaveLength(0);
 });
 
 test("Meta's question is answered where it knows the token, as text no browser takes for a page", async () => {

@@ -9,11 +9,13 @@ export function secretFor(schemeName: string, seed = 'a'): string {
 }
 
 export function secretOf(
-  { key, keys, signature }: Pick<Scheme, 'key' | 'keys' | 'signature'>,
+  { key, keys, keyPrefix, signature }: Pick<Scheme, 'key' | 'keys' | 'keyPrefix' | 'signature'>,
   seed: string,
 ): string {
   const text = seed.repeat(32);
   if (keys) return privateKey(algorithmOf(signature ?? {}), seed);
+  if (keyPrefix !== undefined) return keyPrefix.replace('*', 'test') + text;
+  if (signature?.keyName !== undefined) return `app:${secretOf({ ...(key && { key }) }, seed)}`;
   switch (key ?? 'utf8') {
     case 'utf8':
       return text;
@@ -27,13 +29,19 @@ export function secretOf(
     case 'standard':
       return `whsec_${Buffer.from(text).toString('base64')}`;
     case 'public-key':
-      return privateKey(signature?.algorithm ?? 'ed25519', seed);
+      return privateKey(signature?.jws?.algorithms[0] ?? signature?.algorithm ?? 'ed25519', seed);
   }
 }
 
 /** The first that a scheme with keys from elsewhere takes. */
-function algorithmOf({ jwt, versions, algorithm = 'ed25519' }: NonNullable<Scheme['signature']>): string {
-  return jwt?.algorithms?.[0] ?? Object.values(versions?.algorithms ?? {})[0] ?? algorithm;
+function algorithmOf({
+  jwt,
+  jws,
+  versions,
+  algorithm = 'ed25519',
+}: NonNullable<Scheme['signature']>): string {
+  const named = jwt?.algorithms?.[0] ?? jws?.algorithms[0];
+  return named ?? Object.values(versions?.algorithms ?? {})[0] ?? algorithm;
 }
 
 const KINDS: Readonly<Record<string, string>> = { RS256: 'rsa', ES256: 'ecdsa', ES512: 'P-521' };

@@ -11,14 +11,14 @@ const questions = readProviderFiles().flatMap((file) => file.questions);
 
 function ask(
   { scheme: name, secret }: Pick<Question, 'scheme' | 'secret'>,
-  { method = 'POST', target = '/', headers = {}, body = '', verified = false, token }: Asked,
+  { method = 'POST', target = '/', headers = {}, body = '', verified = false, token, url }: Asked,
 ): HandshakeAnswer | 'refused' | undefined {
   const scheme = schemes[name];
   if (!scheme) throw new TypeError(`no scheme ${name}`);
   const keys = secret === undefined ? [] : [readKey(scheme, secret)];
   const rawHeaders = Object.entries(headers).flat();
   const delivery = { method, target, rawHeaders, body: Buffer.from(body), receivedAt: 0 };
-  return createHandshakes(scheme, keys, token)(delivery, verified);
+  return createHandshakes(scheme, keys, token, url)(delivery, verified);
 }
 
 /** Status, body, and the value of the header that matters. */
@@ -53,6 +53,21 @@ describe('not answered', () => {
       const { scheme, asked } = question;
       if (asked.verified) expect(ask(question, { ...asked, verified: false }), scheme).toBeUndefined();
     }
+  });
+
+  it('a hash without the token or the URL of the route, or of more than a code', () => {
+    const asked = {
+      method: 'GET',
+      target: '/?challenge_code=a8628072',
+      token: 'a-token',
+      url: 'https://a.example/',
+    };
+    const told = (changed: Partial<Asked>): unknown => ask({ scheme: 'ebay' }, { ...asked, ...changed });
+    expect(told({})).toMatchObject({ status: 200 });
+    for (const name of ['token', 'url']) expect(told({ [name]: undefined }), name).toBe('refused');
+    expect(told({ target: '/?challenge_code=' })).toBe('refused');
+    expect(told({ target: '/?challenge_code=a%20b' })).toBe('refused');
+    expect(told({ target: '/?other=a8628072' })).toBeUndefined();
   });
 
   it('a text that would be somebody else’s delivery once it is signed', () => {

@@ -44,7 +44,9 @@ const fields: Exception = {
     const content = signature.content ?? '';
     const lines = /\{lines:([^}]+)\}/.exec(content)?.[1]?.replaceAll('?', '').split(',') ?? [];
     const members = [...content.matchAll(/\{json:([^}?]+)/g)].map(([, at = '']) => at);
-    const pointers = [...members, ...lines].map((at) => item + at);
+    const objects = [...content.matchAll(/\{members:([^}]+)\}/g)].map(([, at = '']) => at);
+    const inside = objects.flatMap((at) => [`${at}/alpha`, `${at}/gamma`]);
+    const pointers = [...members, ...lines, ...inside].map((at) => item + at);
     const named = [...content.matchAll(/\{field:([^}?]+)/g)].map(([, name = '']) => name);
     expect([...pointers, ...named]).not.toEqual([]);
     for (const name of named) {
@@ -66,7 +68,57 @@ const fields: Exception = {
         expect(verdictOn(subject, withMember(subject, sent, pointer, value)), pointer).not.toBe('accepted');
       }
     }
+    for (const at of objects) {
+      for (const [name, value] of [
+        ['more', 'x'],
+        ['alpha', undefined],
+        ['gamma', '&zeta=z'],
+      ] as const) {
+        expect(verdictOn(subject, withMember(subject, sent, `${at}/${name}`, value)), name).toBe('mismatch');
+      }
+    }
     expect(verdictOn(subject, withMember(subject, sent, `${item}/not-signed`, 'x'))).toBe('accepted');
+  },
+};
+
+const meaning: Exception = {
+  when: ({ covers }) => covers === 'meaning',
+  because: 'what JSON means is signed, so exactly what reads as the same is the same',
+  check(subject) {
+    const text = BODY.toString();
+    const same = [
+      `${text}\n`,
+      `${text} `,
+      JSON.stringify(JSON.parse(text), null, 2),
+      text.replace('ë', '\\u00eb'),
+    ];
+    const turned = Object.fromEntries(Object.entries(JSON.parse(text) as object).reverse());
+    for (const body of [...same, JSON.stringify(turned)]) {
+      expect(verdictOn(subject, withBody(genuine(subject), body)), body).toBe('accepted');
+    }
+    const others = [`${text}\0`, ` ${text}`, `\ufeff${text}`, '', text.slice(0, -1), text.slice(1)];
+    const doubled = text.replace('{', '{"id":"evt_1",');
+    for (const body of [...others, doubled, text.normalize('NFD'), text.replace('"evt_1"', '1')]) {
+      expect(forgedBody(subject), body).toContain(verdictOn(subject, withBody(genuine(subject), body)));
+    }
+  },
+};
+
+const exactNumbers: Exception = {
+  when: ({ covers }) => covers === 'meaning',
+  because: 'a body must have one reading, so what readers take in two ways is refused',
+  check(subject) {
+    const equal = ['{"a":1}', '{"a":1.0}', '{"a":10e-1}', '{"a":0.1e1}'];
+    const sent = genuine(subject, { body: Buffer.from('{"a":1}') });
+    for (const body of equal) expect(verdictOn(subject, withBody(sent, body)), body).toBe('accepted');
+    for (const [what, body] of [...NOT_JSON, ...BROKEN]) {
+      const expected = isTooDeep(subject, what) ? 'json_too_deep' : 'body_not_json';
+      expect(genuinelySigned(subject, body), what).toBe(expected);
+    }
+    const two = ['{"a":9007199254740993}', '{"a":-0}', '{"a":1e999}', '{"a":0.10000000000000000001}'];
+    for (const body of [...two, '{"a":"\\ud800"}', '{"a":1,"\\u0061":1}', '{"\\udfff":1}']) {
+      expect(genuinelySigned(subject, Buffer.from(body)), body).toBe('body_not_json');
+    }
   },
 };
 
@@ -184,7 +236,9 @@ const wholeJson: Exception = {
   check(subject) {
     for (const [what, body] of [...NOT_JSON, ...BROKEN]) {
       const sent = genuine(subject, { body });
-      expect(verdictOn(subject, sent, { anyQuery: true }), what).toBe('body_not_json');
+      const isDeep = subject.covers === 'meaning' && isTooDeep(subject, what);
+      const expected = isDeep ? 'json_too_deep' : 'body_not_json';
+      expect(verdictOn(subject, sent, { anyQuery: true }), what).toBe(expected);
     }
     expect(genuinelySigned(subject, Buffer.from('[1,2]'))).toBe('accepted');
   },
@@ -193,7 +247,7 @@ const wholeJson: Exception = {
 const textAlone: Exception = {
   when: ({ scheme }) => scheme.bodyMustBeText === true,
   because:
-    'a plain hash behind the secret could be continued with bytes that are no text, so these are refused',
+    'bytes that are no text could continue a plain hash behind the secret, and have no place in JSON, so these are refused',
   check(subject) {
     for (const [what, body] of [...NOT_JSON, ...BROKEN]) {
       const isText = isUtf8(body) && !body.includes(0);
@@ -246,7 +300,7 @@ export const bodyCases: readonly Case[] = [
         expect(forgedBody(subject), JSON.stringify(variant.slice(0, 20))).toContain(verdict);
       }
     },
-    unless: [fields, nothing, sum, form],
+    unless: [fields, nothing, sum, form, meaning],
   },
   {
     promise: 'two bodies that read alike as text are two bodies',
@@ -257,7 +311,7 @@ export const bodyCases: readonly Case[] = [
       expect(genuinelySigned(subject, one)).toBe('accepted');
       expect(verdictOn(subject, withBody(genuine(subject, { body: one }), twin))).toBe('mismatch');
     },
-    unless: [noDocument, timeInBody, nothing, notAForm, wholeJson, textAlone],
+    unless: [noDocument, timeInBody, nothing, notAForm, exactNumbers, wholeJson, textAlone],
   },
   {
     promise: 'a genuine body need not be JSON, nor text, nor anything at all',
@@ -281,6 +335,7 @@ export const bodyCases: readonly Case[] = [
       noDocument,
       timeInBody,
       notAForm,
+      exactNumbers,
       wholeJson,
       textAlone,
     ],

@@ -40,7 +40,7 @@ export function forgedBody({ scheme }: Subject): readonly string[] {
 
 /** What a signature that was tampered with is refused for. */
 export function forgedSignature({ signature }: Subject): readonly string[] {
-  return signature.jwt
+  return (signature.jwt ?? signature.jws)
     ? ['mismatch', 'unreadable_signature', 'unknown_version']
     : ['mismatch', 'unknown_version'];
 }

@@ -46,6 +46,10 @@ function signsPathAndQuery({ signature: { content = '' }, scheme }: Subject): bo
   return content.includes('{path:escaped}') && !/\{(?:url|query)/.test(content) && !scheme.bodyHash;
 }
 
+function signsPathAlone({ signature: { content = '' }, scheme }: Subject): boolean {
+  return content.includes('{path}') && !/\{(?:url|query)/.test(content) && !scheme.bodyHash;
+}
+
 function signedHeaders({ signature }: Subject): readonly string[] {
   return [...(signature.content ?? '').matchAll(/\{header:([^}?]+)/g)].map(([, name = '']) => name);
 }
@@ -119,6 +123,21 @@ export const contextCases: readonly Case[] = [
             expect(verdictOn(subject, sent, { url }), url).toBe('mismatch');
           const elsewhere = sent.url.replace('receiver', 'other');
           expect(verdictOn(subject, sent, { url: elsewhere })).toBe('accepted');
+        },
+      },
+      {
+        when: signsPathAlone,
+        because: 'the path is signed and nothing else of the URL, so only another path is refused',
+        check(subject) {
+          const sent = genuine(subject);
+          const withSlash = sent.url.replace('/in?', '/in/?');
+          const mayEndSo = subject.signature.slashOptional === true;
+          const others = [sent.url.replace('/in?', '/out?'), sent.url.replace('/in?', '/in//?'), 'none'];
+          for (const url of mayEndSo ? others : [...others, withSlash])
+            expect(verdictOn(subject, sent, { url }), url).toBe('mismatch');
+          const same = [sent.url.replace('receiver', 'other'), `${sent.url}&a=1`];
+          for (const url of mayEndSo ? [...same, withSlash] : same)
+            expect(verdictOn(subject, sent, { url }), url).toBe('accepted');
         },
       },
       {

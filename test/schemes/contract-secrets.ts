@@ -158,8 +158,8 @@ export const secretCases: readonly Case[] = [
         check(subject) {
           const sent = genuine(subject);
           const one = signatureText(subject, sent);
-          const { jwt, packed } = subject.signature;
-          const reasons = (jwt ?? packed) ? 'unreadable_signature' : 'mismatch';
+          const { jwt, jws, packed } = subject.signature;
+          const reasons = (jwt ?? jws ?? packed) ? 'unreadable_signature' : 'mismatch';
           for (const joined of [`${one},${one}`, `${one}, ${one}`, `${one} ${one}`]) {
             expect(verdictOn(subject, withSignature(subject, sent, joined)), joined).toBe(reasons);
           }

@@ -7,8 +7,10 @@ import {
   digestOf,
   genuine,
   led,
+  otherEntries,
   signatureHeader,
   signatureText,
+  tailOf,
   verdictOn,
   withBody,
   withDigest,
@@ -166,18 +168,19 @@ export const signatureCases: readonly Case[] = [
   {
     promise: 'labels of other algorithms and versions, other letters and doubled labels are refused',
     check(subject) {
-      const { prefix, entries, jwt, packed } = subject.signature;
+      const { prefix, entries, jwt, jws, packed } = subject.signature;
       const label = entries ? `${Object.keys(entries.tags)[0] ?? ''}${entries.assign}` : (prefix ?? '');
       const sent = genuine(subject);
       const text = signatureText(subject, sent);
-      const digest = jwt ? text.slice(label.length) : digestOf(subject, sent);
-      const lead = text.slice(0, text.length - digest.length - label.length);
+      const digest = (jwt ?? jws) ? text.slice(label.length) : digestOf(subject, sent);
+      const tail = tailOf(subject, text);
+      const lead = text.slice(0, text.length - tail.length - digest.length - label.length);
       const like = [label + label, label.toUpperCase(), label.toLowerCase(), `${label} `, `${label}\u00a0`];
       for (const other of [...FOREIGN, ...like]) {
         if (other === label) continue;
         const tampered =
           packed === undefined
-            ? withSignature(subject, sent, lead + other + digest)
+            ? withSignature(subject, sent, lead + other + digest + tail)
             : withDigest(subject, sent, other + digest);
         expect(forgedSignature(subject), JSON.stringify(other)).toContain(verdictOn(subject, tampered));
       }
@@ -215,8 +218,7 @@ export const signatureCases: readonly Case[] = [
       if (!entries) throw new TypeError('no list');
       const sent = genuine(subject);
       const digest = digestOf(subject, sent);
-      const time =
-        entries.time === undefined ? [] : signatureText(subject, sent).split(entries.separator).slice(0, 1);
+      const time = entries.time === undefined ? [] : otherEntries(subject, signatureText(subject, sent));
       for (const entry of [`v99${entries.assign}${digest}`, digest, `${entries.assign}${digest}`]) {
         const tampered = withSignature(subject, sent, [...time, entry].join(entries.separator));
         expect(verdictOn(subject, tampered), entry).toBe('unknown_version');

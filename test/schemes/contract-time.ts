@@ -114,9 +114,12 @@ function withoutTime(subject: Subject, sent: Sent): Sent {
   if (field !== undefined) return withField(sent, field, undefined);
   if (header !== undefined) return without(sent, header);
   if (json !== undefined) return withMember(subject, sent, json, undefined);
-  const { separator = ',' } = subject.signature.entries ?? {};
+  const { separator = ',', assign = '=', time } = subject.signature.entries ?? {};
   const text = signatureText(subject, sent);
-  return withSignature(subject, sent, text.slice(text.indexOf(separator) + separator.length));
+  if (time === undefined)
+    return withSignature(subject, sent, text.slice(text.indexOf(separator) + separator.length));
+  const others = text.split(separator).filter((entry) => !entry.startsWith(time + assign));
+  return withSignature(subject, sent, others.join(separator));
 }
 
 export const timeCases: readonly Case[] = [

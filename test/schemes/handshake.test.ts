@@ -2,7 +2,7 @@
  * Every handshake of every scheme, asked as its description says and answered as an independent reading of the same
  * description expects. What single providers document stands in catalogue-handshakes.test.ts.
  */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemes } from '../../src/schemes/catalogue/index.js';
@@ -19,6 +19,7 @@ import { keyBytes } from './writer.js';
 
 const WORD = 'aB3-x_9.~ZQ';
 const TOKEN = 'the-token-agreed-upon';
+const URL_GIVEN = 'https://hooks.example/endpoint';
 
 type Answer = HandshakeAnswer | 'refused' | undefined;
 
@@ -37,7 +38,7 @@ function questionOf({ when, answer, check, confirms }: Handshake, word: string, 
     else setAt(question.json, name, /^\d+$/.test(value) ? Number(value) : value);
   };
   const texts = [answer.text, ...Object.values(answer.json ?? {}), ...Object.values(answer.headers ?? {})];
-  for (const [, kind = '', name = ''] of texts.join(' ').matchAll(/(query|header|json):([^}]+)\}/g))
+  for (const [, kind = '', name = ''] of texts.join(' ').matchAll(/(query|header|json):([^}+]+)/g))
     put(kind, name, word);
   if (confirms !== undefined) put('json', confirms, word);
   const kinds = [
@@ -72,11 +73,20 @@ function ask(
     body: Buffer.from(body),
     receivedAt: 0,
   };
-  return createHandshakes(scheme, keysOf(scheme, secretFor(name)), token)(delivery, verified);
+  return createHandshakes(scheme, keysOf(scheme, secretFor(name)), token, URL_GIVEN)(delivery, verified);
 }
 
 /** What the template says, read by another hand: all values are `word`. */
 function expected(name: string, template: string, word: string): string {
+  const [, hash, encoding = '', parts = ''] = /^\{(sha\d+):(\w+):([^}]+)\}$/.exec(template) ?? [];
+  if (hash !== undefined) {
+    const text = parts
+      .split('+')
+      .map((part) => (part === 'token' ? TOKEN : part === 'url' ? URL_GIVEN : word));
+    return createHash(hash)
+      .update(text.join(''))
+      .digest(encoding as 'hex');
+  }
   return template.replace(
     /\{(?:hmac-(\w+):(\w+):)?[^}]+\}/g,
     (_all, algorithm?: string, encoding?: string) =>
@@ -91,7 +101,9 @@ function expected(name: string, template: string, word: string): string {
 const cases = Object.entries(schemes).flatMap(([name, { handshakes = [] }]) =>
   handshakes.map((handshake, index) => ({ name, index, handshake, signed: handshake.check === 'signature' })),
 );
-const tokenOf = ({ check }: Handshake): string | undefined => (typeof check === 'string' ? undefined : TOKEN);
+const hashesToken = ({ answer }: Handshake): boolean => JSON.stringify(answer).includes('+token');
+const tokenOf = (one: Handshake): string | undefined =>
+  typeof one.check === 'string' && !hashesToken(one) ? undefined : TOKEN;
 /** The header whose value must be the token, and is said again in the answer: its word is settled before. */
 const tokenHeader = ({ check }: Handshake): string | undefined =>
   typeof check !== 'string' && 'header' in check.token ? check.token.header : undefined;

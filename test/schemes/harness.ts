@@ -199,17 +199,37 @@ export function withSignature(subject: Subject, sent: Sent, text: string | undef
 
 /** The digest's text within the signature. */
 export function digestOf(subject: Subject, sent: Sent): string {
-  const { entries, list, prefix = '', jwt, packed: inside } = subject.signature;
+  const { entries, list, prefix = '', jwt, jws, keyName, packed: inside } = subject.signature;
   const text = signatureText(subject, sent);
   if (inside !== undefined) {
     const document: unknown = JSON.parse(Buffer.from(text, 'base64').toString());
     return String(valueAt(document, inside));
   }
-  if (jwt) return text.slice(text.lastIndexOf('.') + 1);
+  if (jwt ?? jws) return text.slice(text.lastIndexOf('.') + 1);
   if (list) return (text.split(list.separator).at(-1) ?? '').slice(prefix.length);
+  if (keyName !== undefined) return text.slice(text.lastIndexOf(keyName) + 1);
   if (!entries) return text.slice(prefix.length);
-  const last = text.split(entries.separator).at(-1) ?? '';
+  const last = text.split(entries.separator).at(behind(subject) - 1) ?? '';
   return last.slice(last.indexOf(entries.assign) + entries.assign.length);
+}
+
+/** How many entries stand behind the signatures, counted from the end. */
+function behind({ signature: { entries } }: Subject): number {
+  return 0 - Object.keys(entries?.values ?? {}).length - (entries?.timeLast === true ? 1 : 0);
+}
+
+/** The entries of a list that are no signatures: the time, and what else is signed. */
+export function otherEntries({ signature: { entries } }: Subject, text: string): readonly string[] {
+  const { separator = ',', assign = '=', time = '', values = {} } = entries ?? {};
+  const tags = [time, ...Object.keys(values)];
+  return text.split(separator).filter((entry) => tags.some((tag) => entry.startsWith(tag + assign)));
+}
+
+/** What stands behind the digest, the separator included. */
+export function tailOf(subject: Subject, text: string): string {
+  const { separator = ',' } = subject.signature.entries ?? {};
+  const further = behind(subject) === 0 ? [] : text.split(separator).slice(behind(subject));
+  return further.map((entry) => separator + entry).join('');
 }
 
 /** With another text where the digest stood; what stands around it stays. */
@@ -217,7 +237,9 @@ export function withDigest(subject: Subject, sent: Sent, digest: string): Sent {
   const text = signatureText(subject, sent);
   const { packed: inside } = subject.signature;
   if (inside !== undefined) return withSignature(subject, sent, packed(inside, digest));
-  return withSignature(subject, sent, text.slice(0, -digestOf(subject, sent).length) + digest);
+  const tail = tailOf(subject, text);
+  const lead = text.slice(0, text.length - tail.length - digestOf(subject, sent).length);
+  return withSignature(subject, sent, lead + digest + tail);
 }
 
 /** With another text as signed time, wherever the scheme carries it; the signature stays. */

@@ -40,6 +40,8 @@ export interface Asked {
   readonly verified?: boolean;
   /** The route's `handshakeToken`. */
   readonly token?: string;
+  /** The route's `publicUrl`. */
+  readonly url?: string;
 }
 
 /** A question with which a provider checks an endpoint, and the answer its documentation wants. */

@@ -28,10 +28,12 @@ const READ: Readonly<Record<string, 'each' | 'one'>> = {
   elevenlabs: 'one',
   finch: 'each',
   'gitlab-signed': 'each',
+  hygraph: 'one',
   imagekit: 'each',
   'imagekit-legacy': 'one',
   increase: 'each',
   'increase-legacy': 'each',
+  inngest: 'one',
   knock: 'one',
   lithic: 'each',
   liveblocks: 'each',
@@ -73,7 +75,7 @@ describe.each(lists)('%s', (name, entries) => {
   const { secret: next, otherSecret: old } = subject;
   const [tag = ''] = Object.keys(entries.tags);
   const count = (text: string): number =>
-    text.split(/[\s,;]+/).filter((part) => part === tag || part.startsWith(tag + entries.assign)).length;
+    text.split(/[\s,;&]+/).filter((part) => part === tag || part.startsWith(tag + entries.assign)).length;
 
   it('gets as many signatures of two secrets as its own verifiers read', () => {
     const text = signatureText(subject, signed(subject, { secrets: [next, old] }));

@@ -13,10 +13,10 @@ export const MOMENT = Date.parse('2026-06-11T17:42:11.734Z');
 const FORM = 'AccountSid=AC1&To=%2B15550100&Body=a+b%26c&Tag=2&Tag=1&Empty=&Name=Zo%C3%AB&event=lead.created';
 
 /**
- * How much of the body a signature covers: every byte; the names and values of a form; some members of the JSON; a
- * sum of them; or nothing of it.
+ * How much of the body a signature covers: every byte; the names and values of a form; what the JSON means, however it is
+ * spelt; some members of the JSON; a sum of them; or nothing of it.
  */
-export type Coverage = 'bytes' | 'form' | 'fields' | 'sum' | 'nothing';
+export type Coverage = 'bytes' | 'form' | 'meaning' | 'fields' | 'sum' | 'nothing';
 
 export interface Subject {
   readonly name: string;
@@ -95,8 +95,14 @@ function coverageOf({ signature, bodyHash, bodyDigest }: Scheme): Coverage {
   const { jwt, content = '' } = signature ?? {};
   const hashes = Object.values(jwt?.hashes ?? {});
   if (content.includes('{crc32:')) return 'sum';
-  if (/\{body\}|:body\}/.test(content) || bodyHash || bodyDigest || hashes.some((hash) => hash.of === 'body'))
+  if (content.includes('{body:canonical}')) return 'meaning';
+  if (
+    /\{body(?::quoted)?\}|:body\}/.test(content) ||
+    bodyHash ||
+    bodyDigest ||
+    hashes.some((hash) => hash.of === 'body')
+  )
     return 'bytes';
   if (content.includes('{form')) return 'form';
-  return /\{(?:json|field|lines):/.test(content) ? 'fields' : 'nothing';
+  return /\{(?:json|field|lines|members):/.test(content) ? 'fields' : 'nothing';
 }

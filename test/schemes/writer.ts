@@ -60,6 +60,8 @@ interface Context extends Message {
   readonly owner: Json;
   readonly headers: readonly string[];
   readonly json: unknown;
+  /** Further entries beside the signatures. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 export function write(scheme: Scheme, signature: Signature, given: Message): Sent {
@@ -74,7 +76,7 @@ export function write(scheme: Scheme, signature: Signature, given: Message): Sen
   if (scheme.bodyDigest)
     headers.push(scheme.bodyDigest.header, digestHeader(scheme.bodyDigest, message.body));
   for (const [, name = ''] of (signature.content ?? '').matchAll(/\{header:([^}?]+)\??\}/g)) {
-    if (name === scheme.bodyDigest?.header) continue;
+    if (name === scheme.bodyDigest?.header || name === 'Content-Type') continue;
     headers.push(name, informationFor(scheme.writes?.[name] ?? 'a value', message));
   }
   const { headerList } = signature;
@@ -169,8 +171,9 @@ function urlWithHash({ bodyHash }: Scheme, { url, body, contentType }: Message):
 }
 
 function signatureHeaders(scheme: Scheme, signature: Signature, context: Context): string[] {
-  const { entries, list, header = '', headers = [], jwt, prefix = '' } = signature;
+  const { entries, list, header = '', headers = [], jwt, jws, prefix = '' } = signature;
   if (jwt) return [header, prefix + writeToken(jwt, context)];
+  if (jws) return [header, prefix + writeDetached(scheme, signature, context)];
   const digests = context.secrets.map((secret) => digestFor(scheme, signature, secret, context));
   if (signature.header === undefined) {
     return digests.flatMap((digest, index) => {
@@ -184,15 +187,40 @@ function signatureHeaders(scheme: Scheme, signature: Signature, context: Context
     return [header, [...(list.time === undefined ? [] : [context.time]), ...row].join(list.separator)];
   }
   if (signature.packed !== undefined) return [header, packed(signature.packed, digests[0] ?? '')];
-  if (!entries) return [header, prefix + (digests[0] ?? '')];
+  if (!entries) return [header, prefix + nameOfKey(signature, context) + (digests[0] ?? '')];
   const [tag = ''] = Object.keys(entries.tags);
   const row = digests.map((digest) => tag + entries.assign + digest);
+  const further = Object.entries(entries.values ?? {}).map(([name, value]) => name + entries.assign + value);
+  if (entries.timeLast === true) {
+    const last = `${entries.time ?? ''}${entries.assign}${context.time}`;
+    return [header, [...row, ...further, last].join(entries.separator)];
+  }
+  row.push(...further);
   if (entries.groups === true) {
     const lead = `${entries.time ?? ''}${entries.assign}${context.time}${entries.separator}`;
     return [header, row.map((one) => lead + one).join(' ')];
   }
   if (entries.time !== undefined) row.unshift(entries.time + entries.assign + context.time);
   return [header, row.join(entries.separator)];
+}
+
+function nameOfKey({ keyName }: Signature, { secrets: [secret = ''] }: Context): string {
+  return keyName === undefined ? '' : secret.slice(0, secret.indexOf(keyName) + 1);
+}
+
+/** Where the signed headers are named in the JWS itself, it says so. */
+function writeDetached(
+  scheme: Scheme,
+  { jws, headerList, content = '' }: Signature,
+  context: Context,
+): string {
+  const [alg = 'HS256'] = jws?.algorithms ?? [];
+  const { member, required = [], separator } = headerList ?? {};
+  const names = member === undefined ? {} : { [member]: required.join(separator) };
+  const head = Buffer.from(JSON.stringify({ alg, ...jws?.members, ...names })).toString('base64url');
+  const [secret = ''] = context.secrets;
+  const payload = contentOf(content, context, keyBytes(scheme, secret)).toString('base64url');
+  return `${head}..${jwsOf(`${head}.${payload}`, secret, 'sha256').split('.')[0] ?? ''}`;
 }
 
 /** A header that is a JSON object in base64. */
@@ -207,7 +235,9 @@ function digestFor(scheme: Scheme, signature: Signature, secret: string, context
   const [tagged] = Object.values(signature.entries?.tags ?? named ?? {});
   const algorithm = tagged ?? signature.algorithm ?? 'hmac-sha256';
   const key = keyBytes(scheme, secret);
-  const bytes = digestOfBytes(algorithm, key, secret, contentOf(signature.content ?? '', context, key));
+  const { entries } = signature;
+  const content = contentOf(signature.content ?? '', { ...context, values: entries?.values ?? {} }, key);
+  const bytes = digestOfBytes(algorithm, key, secret, content);
   return encoded(bytes, signature.encoding ?? 'hex');
 }
 
@@ -252,7 +282,10 @@ function encoded(bytes: Buffer, encoding: Encoding): string {
   return bytes.toString(encoding === 'text' ? 'latin1' : encoding);
 }
 
-export function keyBytes(scheme: Scheme, secret: string): Buffer {
+export function keyBytes(scheme: Scheme, given: string): Buffer {
+  const { keyName } = scheme.signature ?? {};
+  const named = keyName === undefined ? given : given.slice(given.indexOf(keyName) + 1);
+  const secret = scheme.keyPrefix === undefined ? named : named.replace(/^signkey-\w+-|^wk_/, '');
   switch (scheme.key ?? 'utf8') {
     case 'utf8':
     case 'public-key':
@@ -280,9 +313,10 @@ function linesOf(list: string, json: unknown): string {
 
 /** What a template stands for in a delivery. */
 export function contentOf(template: string, context: Context, key: Buffer): Buffer {
-  const pieces = template.split(/(\{[^}]*\})/).map((piece) => {
+  const pieces = template.split(/(\{[^{}]*\})/).map((piece) => {
     const [, kind = '', argument = ''] = /^\{([a-z0-9]+)(?::([^}]*?))?\??\}$/.exec(piece) ?? [];
-    return kind === '' ? Buffer.from(piece, 'latin1') : Buffer.from(valueOf(kind, argument, context, key));
+    const literal = piece.replaceAll('{{', '{').replaceAll('}}', '}');
+    return kind === '' ? Buffer.from(literal, 'latin1') : Buffer.from(valueOf(kind, argument, context, key));
   });
   return Buffer.concat(pieces);
 }
@@ -291,7 +325,14 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
   const url = new URL(context.url);
   switch (kind) {
     case 'body':
-      return context.body;
+      if (argument === 'quoted') return JSON.stringify(context.body.toString());
+      return argument === 'canonical' ? spelt(context.body) : context.body;
+    case 'entry':
+      return argument.endsWith('|quoted')
+        ? JSON.stringify(context.values?.[argument.replace('|quoted', '')])
+        : (context.values?.[argument] ?? '');
+    case 'members':
+      return membersText(valueAt(context.json, argument));
     case 'id':
       return context.id;
     case 'time':
@@ -312,6 +353,7 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
       return text(valueAt(context.json, argument));
     case 'field':
       return new URLSearchParams(context.body.toString()).get(argument) ?? '';
+    case 'md5':
     case 'sha1':
     case 'sha256':
     case 'sha384':
@@ -334,6 +376,26 @@ function valueOf(kind: string, argument: string, context: Context, key: Buffer):
   }
 }
 
+/** Names in order all the way down, no blanks; what is no JSON as it stands. */
+function spelt(body: Buffer): string {
+  const ordered = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(ordered);
+    if (typeof value !== 'object' || value === null) return value;
+    const members = Object.entries(value).sort(([a], [b]) => Number(a > b) - Number(a < b));
+    return Object.fromEntries(members.map(([name, member]) => [name, ordered(member)]));
+  };
+  try {
+    return JSON.stringify(ordered(JSON.parse(body.toString())));
+  } catch {
+    return body.toString();
+  }
+}
+
+function membersText(value: unknown): string {
+  const members = Object.entries((value ?? {}) as Json).sort(([a], [b]) => Number(a > b) - Number(a < b));
+  return members.map(([name, member]) => `${name}=${text(member)}`).join('&');
+}
+
 function text(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -341,11 +403,13 @@ function text(value: unknown): string {
 
 /** Of the headers that must be signed, as `name:value` in order. */
 function listText({ headerList, headers }: Context): string {
-  const { required = [], assign = '', between = '' } = headerList ?? {};
+  const { required = [], assign = '', between = '', letters, order, ends } = headerList ?? {};
   const values = required.map(
-    (name) => name.toLowerCase() + assign + (headers[headers.indexOf(name) + 1] ?? ''),
+    (name) =>
+      (letters === 'given' ? name : name.toLowerCase()) + assign + (headers[headers.indexOf(name) + 1] ?? ''),
   );
-  return values.sort().join(between);
+  const row = order === 'sorted' ? values.sort() : values;
+  return row.join(between) + (ends === true ? between : '');
 }
 
 function parameter(url: URL, argument: string): string {
@@ -425,6 +489,9 @@ function bodyWithSignature(scheme: Scheme, signature: Signature, context: Contex
     for (const [, pointer = ''] of content.matchAll(/\{json:([^}?]+)\??\}/g)) {
       if (pointer === scheme.time?.json) continue;
       setAt(item, pointer, `${pointer.split('/').at(-1) ?? ''} ${index} é`);
+    }
+    for (const [, pointer = ''] of content.matchAll(/\{members:([^}]+)\}/g)) {
+      setAt(item, pointer, { zeta: `z ${index} é`, alpha: index, beta: null, gamma: 'a & b' });
     }
     for (const pointer of /\{lines:([^}]+)\}/.exec(content)?.[1]?.split(',') ?? []) {
       const name = pointer.replace('?', '');

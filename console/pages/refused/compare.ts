@@ -10,6 +10,11 @@ export interface Compared extends Part {
   readonly came: readonly (string | null)[] | undefined;
 }
 
+/** In words: a header's name, or where in the body. */
+export function placeOf({ header, json, field }: Part): string {
+  return header ?? (field === null ? `body ${json ?? ''}` : `form field ${field}`);
+}
+
 export function compared({
   expected,
   headers,

@@ -1,6 +1,6 @@
 /** What was expected beside what came, and the other headers that came. */
 import type { RefusedDetail } from '../../api/types.js';
-import { compared, othersOf, type Compared } from './compare.js';
+import { compared, othersOf, placeOf, type Compared } from './compare.js';
 
 export function Comparison({ one }: { readonly one: RefusedDetail }) {
   const { expected } = one;
@@ -41,10 +41,10 @@ function Expected({ parts }: { readonly parts: readonly Compared[] }) {
         </thead>
         <tbody>
           {parts.map((part) => (
-            <tr key={`${part.what} ${part.header ?? ''} ${part.json ?? ''}`}>
+            <tr key={`${part.what} ${placeOf(part)}`}>
               <th scope="row">{part.what}</th>
               <td>
-                <code>{part.header ?? `body ${part.json ?? ''}`}</code>
+                <code>{placeOf(part)}</code>
               </td>
               <td>
                 <code>{part.form}</code>

@@ -7,7 +7,9 @@ import { member, type Report } from '../../checks/report.js';
 import type { SecretReference, SourceShape } from '../schema.js';
 import { secretList } from '../secrets/secret-list.js';
 import { USUAL_NAMES, readSecret } from '../secrets/secrets.js';
+import { answersWith } from '../../schemes/engine/handshake-hash.js';
 import { compressedFault } from '../../schemes/rules/coding-rules.js';
+import { signsUrl } from '../../schemes/rules/template.js';
 import { signsPointer } from '../../schemes/rules/time-rules.js';
 import { resolveFamilies } from './resolve-families.js';
 import { resolveKeys } from './resolve-keys.js';
@@ -52,6 +54,8 @@ export function resolveSource(
     ...given,
     ...{ schemeName, scheme, alike, secrets, tolerance, maxAge, deadline },
     ...{ signedQuery, handshakeToken, allowIps, reportOnly },
+    publicUrl: signsUrl(scheme) ? given.publicUrl : undefined,
+    handshakeUrl: answersWith(scheme, 'url') ? given.publicUrl : undefined,
     ...keys,
   };
 }
@@ -78,12 +82,15 @@ function resolveToken(
   path: string,
   { report, sources }: Context,
 ): Secret | undefined {
-  const asked = (scheme.handshakes ?? []).some(({ check }) => typeof check === 'object');
+  const isHashed = answersWith(scheme, 'token');
+  const asked = isHashed || (scheme.handshakes ?? []).some(({ check }) => typeof check === 'object');
   if (given === undefined) {
     if (asked) {
       report.warn(
         path,
-        'not given: the provider’s handshake proves itself with a token, and a route without one refuses it',
+        isHashed
+          ? 'not given: the provider’s question is answered with a hash of a token, and a route without one refuses it'
+          : 'not given: the provider’s handshake proves itself with a token, and a route without one refuses it',
       );
     }
     return undefined;

@@ -1,6 +1,7 @@
 /** What a source says of the URL that its provider signs, and of the methods by which it calls that. */
 import { member, type Report } from '../../checks/report.js';
 import { beginningOf, openUrl } from '../../model/paths.js';
+import { answersWith } from '../../schemes/engine/handshake-hash.js';
 import { defaultSignedQuery, type SignedQuery } from '../../schemes/engine/signed-url.js';
 import { isGetAlone, methodsFault } from '../../schemes/rules/method-rules.js';
 import { formMeetsUrl, signsQuery, signsUrl } from '../../schemes/rules/template.js';
@@ -37,14 +38,27 @@ function checkUrl(
   path: string,
   report: Report,
 ): void {
-  if (!signsUrl(scheme)) {
-    if (given !== undefined) report.fault(path, 'this scheme does not sign the URL; remove it');
-  } else if (given === undefined) {
+  if (!signsUrl(scheme)) checkHashedUrl(given, scheme, path, report);
+  else if (given === undefined) {
     report.missing(
       path,
       'is required: this scheme signs the URL that the provider was given, such as https://hooks.example.com/leads; it is never made of the Host header',
     );
   } else if (checkPublicUrl(given, path, report)) checkOpen(given, routePath, scheme, path, report);
+}
+
+/** A URL that nobody signs has a say where the provider's question is answered with a hash of it. */
+function checkHashedUrl(given: string | undefined, scheme: Scheme, path: string, report: Report): void {
+  if (!answersWith(scheme, 'url')) {
+    if (given !== undefined) report.fault(path, 'this scheme does not sign the URL; remove it');
+  } else if (given === undefined) {
+    report.warn(
+      path,
+      'not given: the provider’s question is answered with a hash of the URL that it was given, and a route without it refuses it',
+    );
+  } else if (checkPublicUrl(given, path, report) && openUrl(given) !== undefined) {
+    report.fault(path, 'the provider was given one URL, without a * at its end; write that');
+  }
 }
 
 /** What stands behind an open path is signed where it stands: in the URL. */

@@ -14,9 +14,10 @@ export interface Expected {
 
 export interface ExpectedPart {
   readonly what: 'signature' | 'time' | 'id' | 'event' | 'version';
-  /** Where it stands: the name of a header, a JSON pointer into the body, or `form field NAME`. */
+  /** Where it stands, in one of three: the name of a header, a JSON pointer into the body, a field of the form that it is. */
   readonly header: string | undefined;
   readonly json: string | undefined;
+  readonly field: string | undefined;
   /** How it is written; what is different each time stands in ‹ ›. */
   readonly form: string;
 }
@@ -39,7 +40,11 @@ export function expectedOf({ scheme, schemeName }: SourceConfig): Expected {
 }
 
 function inHeader(what: ExpectedPart['what'], header: string, form: string): ExpectedPart {
-  return { what, header, json: undefined, form };
+  return { what, header, json: undefined, field: undefined, form };
+}
+
+function atPointer(what: ExpectedPart['what'], json: string, form: string): ExpectedPart {
+  return { what, header: undefined, json, field: undefined, form };
 }
 
 function algorithmParts({ algorithmHeader }: Signature): readonly ExpectedPart[] {
@@ -49,22 +54,32 @@ function algorithmParts({ algorithmHeader }: Signature): readonly ExpectedPart[]
 }
 
 function inField(what: ExpectedPart['what'], field: string, form: string): ExpectedPart {
-  return { what, header: undefined, json: `form field ${field}`, form };
+  return { what, header: undefined, json: undefined, field, form };
 }
 
 function signatureParts(signature: Signature): readonly ExpectedPart[] {
   const form = signatureForm(signature);
   if (signature.json !== undefined) {
     const json = signature.each === undefined ? signature.json : `${signature.each}/…${signature.json}`;
-    return [{ what: 'signature', header: undefined, json, form }];
+    return [atPointer('signature', json, form)];
   }
   if (signature.field !== undefined) return [inField('signature', signature.field, form)];
-  if (signature.body) return [{ what: 'signature', header: undefined, json: '', form }];
+  if (signature.body) return [atPointer('signature', '', form)];
   return signatureHeaderNames(signature).map((name) => inHeader('signature', name, form));
 }
 
 function signatureForm(signature: Signature): string {
-  const { jwt, entries, list, versions, packed, prefix = '', algorithm, algorithmHeader } = signature;
+  const {
+    jwt,
+    entries,
+    list,
+    versions,
+    packed,
+    prefix = '',
+    algorithm,
+    algorithmHeader,
+    keyName,
+  } = signature;
   const { encoding = 'hex' } = signature;
   const { jws, message } = signature;
   if (jws) return `${prefix}‹header..signature, ${jws.algorithms.join(' or ')}›`;
@@ -81,11 +96,15 @@ function signatureForm(signature: Signature): string {
   if (!entries) {
     const time = list?.time === undefined ? '' : `‹time›${list.separator}`;
     const named = Object.values(algorithmHeader?.names ?? {}).join(' or ');
-    return `${time}${prefix}${digestForm(algorithm ?? named, encoding)}`;
+    const name = keyName === undefined ? '' : `‹name of the key›${keyName}`;
+    return `${time}${prefix}${name}${digestForm(algorithm ?? named, encoding)}`;
   }
-  const { separator, assign, tags, time } = entries;
+  const { separator, assign, tags, time, values = {}, timeLast = false } = entries;
   const signed = Object.entries(tags).map(([tag, one]) => `${tag}${assign}${digestForm(one, encoding)}`);
-  return `${time === undefined ? '' : `${time}${assign}‹time›${separator}`}${signed.join(' or ')}`;
+  const further = Object.keys(values).map((tag) => `${tag}${assign}‹${tag}›`);
+  const timed = time === undefined ? [] : [`${time}${assign}‹time›`];
+  const [first, last] = timeLast ? [[], timed] : [timed, []];
+  return [...first, signed.join(' or '), ...further, ...last].join(separator);
 }
 
 function digestForm(algorithm: string, encoding: string): string {
@@ -93,15 +112,16 @@ function digestForm(algorithm: string, encoding: string): string {
 }
 
 function timeParts({ header, json, field, formats, tolerance }: Time): readonly ExpectedPart[] {
-  if ((header ?? json ?? field) === undefined) return [];
   const span = typeof tolerance === 'string' ? tolerance : tolerance.past;
   const form = `‹${formats.join(' or ')}, ${span === 'off' ? 'however old' : `at most ${span} old`}›`;
-  return field === undefined ? [{ what: 'time', header, json, form }] : [inField('time', field, form)];
+  if (field !== undefined) return [inField('time', field, form)];
+  if (json !== undefined) return [atPointer('time', json, form)];
+  return header === undefined ? [] : [inHeader('time', header, form)];
 }
 
 function eventPart(place: NonNullable<Scheme['event']>[number]): ExpectedPart {
   const form = '‹the name of the event›';
   if ('header' in place) return inHeader('event', place.header, form);
   if ('field' in place) return inField('event', place.field, form);
-  return { what: 'event', header: undefined, json: place.json, form };
+  return atPointer('event', place.json, form);
 }

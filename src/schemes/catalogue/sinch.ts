@@ -65,3 +65,44 @@ export const sinchNumbers: BuiltInScheme = {
   statuses: { accepted: ['200'], final: [] },
   rests: { retries: 'estimate', deadline: 'estimate', statuses: 'docs' },
 };
+
+/**
+ * Verification API: method, the MD5 of the body, its type, the time and the path, keyed with the application's secret. The
+ * secret may be written behind the application's key (`KEY:SECRET`), which then must be the one that signed; a destination
+ * needs it. Sinch reads the answer of a request event. Its schedule of retries is not published; this one is an estimate.
+ */
+export const sinchVerification: BuiltInScheme = {
+  title: 'Sinch Verification API',
+  docs: 'https://developers.sinch.com/docs/verification/api-reference/authentication/callback-signed-request',
+  trust: 'body verified',
+  evidence: 'documentation',
+  key: 'base64',
+  signature: {
+    header: 'Authorization',
+    prefix: 'Application ',
+    // Its documentation writes it small for Voice, and its library reads either.
+    prefixAnyCase: true,
+    keyName: ':',
+    algorithm: 'hmac-sha256',
+    encoding: 'base64',
+    content: '{method}\n{md5:base64:body}\n{header:Content-Type}\nx-timestamp:{time}\n{path}',
+  },
+  bodyMustBeJson: 'whole',
+  time: { header: 'x-timestamp', formats: ['iso'], tolerance: { past: '1h', future: '5m' } },
+  identity: ['body'],
+  identityNote: 'The body holds the id of the verification and which of its events this is.',
+  event: [{ json: '/event' }],
+  retries: ['1m', '5m', '30m'],
+  deadline: '4s',
+  statuses: { accepted: ['2xx'], final: [] },
+  rests: { retries: 'estimate', deadline: 'estimate', statuses: 'estimate' },
+};
+
+/** Voice API: the same construction. Sinch reads the answer, which says how the call goes on. */
+export const sinchVoice: BuiltInScheme = {
+  ...sinchVerification,
+  title: 'Sinch Voice API',
+  docs: 'https://developers.sinch.com/docs/voice/api-reference/authentication/callback-signed-request',
+  evidence: 'vectors',
+  identityNote: 'The body holds the id of the call, the event and its time.',
+};

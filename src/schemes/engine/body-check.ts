@@ -6,6 +6,7 @@ import { digestHeaderHolds } from './digest-header.js';
 import { sortedForm } from './content.js';
 import { sameText } from './digest.js';
 import type { SignedInput } from './input.js';
+import { signsCanonical } from '../rules/template.js';
 import type { RefusalReason } from './refusal-reason.js';
 import { queryPairs } from './signed-url.js';
 
@@ -18,6 +19,7 @@ export function createBodyCheck({
 }: Scheme): (input: SignedInput, urlIsConfigured: boolean) => RefusalReason | undefined {
   const { formHas, content = '' } = signature;
   const signsMethod = content.includes('{method}');
+  const mustHaveOneReading = signsCanonical(signature);
   const isBesideUrl = bodyMustBeJson === 'whole' && BESIDE_URL.test(content);
   return (input, urlIsConfigured) => {
     // A signed method other than POST has no body, and none can be moved into its URL from a POST.
@@ -26,6 +28,7 @@ export function createBodyCheck({
       const holds = isBesideUrl && urlIsConfigured ? isEnclosed(input.body) : isJson(bodyMustBeJson, input);
       if (!holds) return 'body_not_json';
     }
+    if (mustHaveOneReading && input.canonical === undefined) return 'body_not_json';
     if (bodyMustBeText && !isText(input.body)) return 'body_not_text';
     const formFault = formHas && formFaultOf(formHas, bodyHash?.query, input, urlIsConfigured);
     if (formFault) return formFault;

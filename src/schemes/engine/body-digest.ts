@@ -9,7 +9,7 @@ const PLACEHOLDER = /^(hex|HEX|base64|base64url):body$/;
 
 /** What `{sha256:hex:body}` stands for; undefined if it is written otherwise. */
 export function bodyDigestReader(
-  algorithm: DigestAlgorithm,
+  algorithm: DigestAlgorithm | 'md5',
   argument: string,
 ): ((input: SignedInput) => string) | undefined {
   const encoding = PLACEHOLDER.exec(argument)?.[1] as DigestEncoding | undefined;
@@ -17,7 +17,7 @@ export function bodyDigestReader(
 }
 
 /** In `HEX` upper case. */
-export function digestOf(algorithm: DigestAlgorithm, body: Buffer, encoding: DigestEncoding): string {
+export function digestOf(algorithm: DigestAlgorithm | 'md5', body: Buffer, encoding: DigestEncoding): string {
   if (encoding === 'HEX') return hash(algorithm, body, 'hex').toUpperCase();
   return hash(algorithm, body, encoding);
 }

@@ -2,9 +2,11 @@
  * The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining.
  */
 import { bodyDigestReader } from './body-digest.js';
+import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { REPEATED, headerOf } from './headers.js';
 import { scalarOf, type SignedInput } from './input.js';
+import { withoutQuoted } from '../rules/template.js';
 import { byName, byNameAndValue, parameterOf, sortedQuery, withSortedQuery } from './sorted-query.js';
 
 /** Reads a value; undefined if it is missing, null if it is there but cannot be read without doubt. */
@@ -25,8 +27,8 @@ export function parseContent(template: string): readonly Part[] {
   const parts: Part[] = [];
   for (const piece of template.split(/(\{[^{}]*\})/)) {
     if (piece === '') continue;
-    if (!piece.startsWith('{')) {
-      parts.push({ kind: 'text', text: piece });
+    if (!isPlaceholder(piece)) {
+      parts.push({ kind: 'text', text: literal(piece) });
       continue;
     }
     const name = piece.slice(1, -1);
@@ -34,6 +36,15 @@ export function parseContent(template: string): readonly Part[] {
     else parts.push(valuePart(name));
   }
   return parts;
+}
+
+/** A literal brace is written twice. */
+function literal(text: string): string {
+  return text.replace(/\{\{|\}\}/g, (pair) => pair.charAt(0));
+}
+
+function isPlaceholder(piece: string): boolean {
+  return /^\{[^{}]*\}$/.test(piece);
 }
 
 function valuePart(placeholder: string): Part {
@@ -48,6 +59,20 @@ function valuePart(placeholder: string): Part {
 
 /** What may stand in braces, besides `body`, `id` and `time`. Each takes what follows the colon. */
 const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> = {
+  body: (how) => {
+    if (how === 'quoted') return ({ body }) => quotedBody(body);
+    return how === 'canonical' ? ({ canonical }) => canonical ?? null : undefined;
+  },
+  entry: (argument) => {
+    const name = withoutQuoted(argument);
+    const isQuoted = name !== argument;
+    return named(name, ({ entries }) => {
+      const value = Object.hasOwn(entries, name) ? entries[name] : undefined;
+      return value !== undefined && isQuoted ? JSON.stringify(value) : value;
+    });
+  },
+  members: (pointer) => (pointer.startsWith('/') ? (input) => input.members(pointer) : undefined),
+  md5: (how) => bodyDigestReader('md5', how),
   header: (name) => named(name, (input) => headerBytes(input, name.toLowerCase())),
   headers: (what) => {
     if (what === '') return ({ listed }) => listed && Buffer.from(listed.text, 'latin1');
@@ -84,6 +109,11 @@ const READERS: Readonly<Record<string, (argument: string) => Read | undefined>> 
     return form === 'decoded' ? ({ url }) => (url === undefined ? undefined : decodeSome(url)) : undefined;
   },
 };
+
+/** What is signed as a text of a JSON document. */
+function quotedBody(body: Buffer): string | null {
+  return isUtf8(body) ? JSON.stringify(body.toString('utf8')) : null;
+}
 
 /** As Plivo joins URL and form: the query in order, and before a form `.`, or `?` where there is no query. */
 function sortedUrl({ url, form = [] }: SignedInput): string | undefined | null {

@@ -23,7 +23,7 @@ export function verifyJws(
   input: SignedInput,
 ): number | JwsRefusal {
   const [, head = '', given = ''] = DETACHED.exec(text) ?? [];
-  const header = head.length > LONGEST_HEADER ? undefined : readHeader(head);
+  const header = jwsHeaderOf(text);
   const signature = strictBytes(given);
   if (!header || !signature) return 'unreadable_signature';
   const algorithm = spec.algorithms.find((name) => name === header['alg']);
@@ -34,16 +34,24 @@ export function verifyJws(
   return index < 0 ? 'mismatch' : index;
 }
 
-/** @returns undefined if the key cannot sign, or a value of the content is missing */
+/** The header of a detached JWS, before anything is proved; undefined where it cannot be read. */
+export function jwsHeaderOf(text: string): Record<string, unknown> | undefined {
+  const [, head = ''] = DETACHED.exec(text) ?? [];
+  return head.length > LONGEST_HEADER ? undefined : readHeader(head);
+}
+
+/** @param listed the member of the header that names signed headers, with those names
+ * @returns undefined if the key cannot sign, or a value of the content is missing */
 export function writeJws(
   spec: Jws,
   key: Key,
   parts: readonly Part[],
   input: SignedInput,
+  listed: Readonly<Record<string, string>> = {},
 ): string | undefined {
   const algorithm = spec.algorithms.find((name) => rawSign(key, JWS_ALGORITHMS[name], Buffer.alloc(0)));
   if (algorithm === undefined) return undefined;
-  const head = Buffer.from(JSON.stringify(headerOf(spec, algorithm))).toString('base64url');
+  const head = Buffer.from(JSON.stringify({ ...headerOf(spec, algorithm), ...listed })).toString('base64url');
   const content = signingInput(spec, head, parts, input);
   const signature = content && rawSign(key, JWS_ALGORITHMS[algorithm], content);
   return signature && `${head}..${signature.toString('base64url')}`;

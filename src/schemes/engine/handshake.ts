@@ -2,9 +2,10 @@
  * Handshakes: answers a provider's questions ("is this endpoint yours?") from the scheme's description. It echoes only
  * what the description asks for, bounded in length and never as HTML. It refuses a question that brings a wrong token.
  */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { Delivery } from '../../model/delivery.js';
 import { sameText } from './digest.js';
+import { hashIn, type HandshakeHash } from './handshake-hash.js';
 import { informationHeader } from './headers.js';
 import { SignedInput } from './input.js';
 import type { Key } from './keys.js';
@@ -33,11 +34,15 @@ export type AnswerHandshake = (
 /** Longer than any provider's challenge. */
 const MAX_ECHO = 1024;
 
-/** @param token what the provider was told to prove itself with, if the scheme's handshakes ask for one */
+/**
+ * @param token what the provider was told to prove itself with, or us, if the scheme's handshakes ask for one
+ * @param url the one that the provider was given, if an answer hashes it
+ */
 export function createHandshakes(
   scheme: Scheme,
   keys: readonly Key[],
   token: string | undefined,
+  url?: string,
 ): AnswerHandshake {
   const { handshakes = [], jsonField } = scheme;
   return function answer({ method, rawHeaders, body, target }, verified) {
@@ -51,6 +56,7 @@ export function createHandshakes(
       json: jsonOf(input, verified),
       query: new URLSearchParams(target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''),
       key: keys[0],
+      ours: { token, url },
     };
     const handshake = candidates.find((candidate) => isAsked(candidate, question));
     if (!handshake) return undefined;
@@ -75,6 +81,8 @@ interface Question {
   readonly json: (pointer: string) => string | undefined;
   readonly query: URLSearchParams;
   readonly key: Key | undefined;
+  /** What is hashed beside what was asked, and never told. */
+  readonly ours: { readonly token: string | undefined; readonly url: string | undefined };
 }
 
 function isAsked({ when }: Handshake, question: Question): boolean {
@@ -167,6 +175,8 @@ const TOKEN = /^[\w.~+/-]{1,256}={0,2}$/;
 const HMAC = /^hmac-(sha1|sha256|sha512):(hex|base64|base64url):(.+)$/;
 
 function evaluate(expression: string, question: Question): string | undefined {
+  const hash = hashIn(expression);
+  if (hash) return hashed(hash, question);
   const [, algorithm, encoding, inner] = HMAC.exec(expression) ?? [];
   if (algorithm === undefined || inner === undefined) return valueOf(expression, question);
   const value = valueOf(inner, question);
@@ -174,6 +184,19 @@ function evaluate(expression: string, question: Question): string | undefined {
   return createHmac(algorithm, question.key.secret)
     .update(value)
     .digest(encoding as 'hex' | 'base64' | 'base64url');
+}
+
+/** Of what was asked and of ours, one behind the other. @returns undefined where one of them is not there */
+function hashed({ algorithm, encoding, values }: HandshakeHash, question: Question): string | undefined {
+  const { token, url } = question.ours;
+  let text = '';
+  for (const name of values) {
+    const asked = name === 'token' || name === 'url' ? undefined : valueOf(name, question);
+    const value = name === 'token' ? token : name === 'url' ? url : asked;
+    if (value === undefined || value === '' || (asked !== undefined && !TOKEN.test(asked))) return undefined;
+    text += value;
+  }
+  return createHash(algorithm).update(text).digest(encoding);
 }
 
 function valueOf(expression: string, question: Question): string | undefined {

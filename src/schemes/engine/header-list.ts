@@ -34,9 +34,11 @@ export function createHeaderListReader({
     const names = header === undefined ? entry : headerOf(raw, header);
     if (names === REPEATED) return 'repeated_header';
     if (names === undefined || !list.test(names)) return 'unreadable_signature';
-    const listed = names.split(headerList.separator).map((name) => name.trim().toLowerCase());
-    if (new Set(listed).size < listed.length) return 'unreadable_signature';
-    if (!required.every((name) => listed.includes(name))) return 'unknown_version';
+    const given = names.split(headerList.separator).map((name) => name.trim());
+    const lower = given.map((name) => name.toLowerCase());
+    if (new Set(lower).size < lower.length) return 'unreadable_signature';
+    if (!required.every((name) => lower.includes(name))) return 'unknown_version';
+    const listed = headerList.letters === 'given' ? given : lower;
     const text = textOf(headerList, headerList.order === 'sorted' ? listed.sort() : listed, raw);
     return typeof text === 'string' ? { names, text } : text.reason;
   };
@@ -49,19 +51,19 @@ function textOf(
 ): string | { readonly reason: RefusalReason } {
   const parts: string[] = [];
   for (const name of names) {
-    const value = headerOf(raw, name);
+    const value = headerOf(raw, name.toLowerCase());
     if (value === undefined) return { reason: 'mismatch' };
     if (value === REPEATED) return { reason: 'repeated_header' };
     if (holdsBorder(spec, name, value)) return { reason: 'border_in_value' };
     parts.push(spec.assign === undefined ? value : name + spec.assign + value);
   }
-  return parts.join(spec.between);
+  return parts.join(spec.between) + (spec.ends === true ? spec.between : '');
 }
 
 /** Whether its text could be cut elsewhere: into a further header, or, where names stand apart, into another value. */
 function holdsBorder({ assign, between, open }: HeaderList, name: string, value: string): boolean {
   if (assign === undefined) {
-    return /[{[]/.test(value) || (open?.toLowerCase() !== name && value.includes(between));
+    return /[{[]/.test(value) || (open?.toLowerCase() !== name.toLowerCase() && value.includes(between));
   }
   const pieces = value.split(between).slice(1);
   return pieces.some(

@@ -8,9 +8,13 @@ import type { Scheme } from '../spec.js';
 import { formField, formPairs } from './form.js';
 import type { ListedHeaders } from './header-list.js';
 import { informationHeader } from './headers.js';
+import { sortedMembers } from './sorted-members.js';
 import { JsonBytes } from '../text/json-bytes.js';
+import { canonicalJson } from '../text/canonical-json.js';
 import { MOST_DEEP, isDeeperThan } from '../text/json-depth.js';
-import { scalarOrCompound, valueAlong } from '../text/json-value.js';
+import { scalarOf, scalarOrCompound, valueAlong } from '../text/json-value.js';
+
+export { scalarOf };
 
 export interface InputParts {
   readonly method: string;
@@ -39,12 +43,15 @@ export class SignedInput {
   time = '';
   /** The headers that the delivery says are signed. */
   listed: ListedHeaders | undefined;
+  /** Further entries beside the signatures, by their tags. */
+  entries: Readonly<Record<string, string>> = {};
   readonly #jsonField: string | undefined;
   readonly #tokenAt: string | undefined;
   #json: unknown;
   #bytes: JsonBytes | undefined;
   #parsed = false;
   #fields: { readonly list: ReturnType<typeof formFields> } | undefined;
+  #canonical: { readonly text: string | undefined } | undefined;
   #form: { readonly pairs: ReturnType<typeof formPairs> } | undefined;
 
   constructor({ method, rawHeaders, body, url, jsonField, tokenAt }: InputParts) {
@@ -66,6 +73,23 @@ export class SignedInput {
       this.#json = parse(this.#jsonText());
     }
     return this.#json;
+  }
+
+  /** The body in the one spelling of its JSON (RFC 8785); undefined where it has no one reading. */
+  get canonical(): string | undefined {
+    this.#canonical ??= { text: canonicalJson(this.body) };
+    return this.#canonical.text;
+  }
+
+  /**
+   * The members of an object in order, as text; undefined if there is none, null if it cannot be read without doubt, as
+   * where a name stands twice in the document.
+   */
+  members(pointer: string): string | undefined | null {
+    const object = valueAt(this.json, pointer);
+    if (object === undefined) return undefined;
+    const text = this.#jsonText() ?? '';
+    return canonicalJson(Buffer.from(text)) === undefined ? null : sortedMembers(object);
   }
 
   /** The token whose claims are the document. */
@@ -125,6 +149,7 @@ export class SignedInput {
     item.id = this.id;
     item.time = this.time;
     item.listed = this.listed;
+    item.entries = this.entries;
     item.#json = json;
     item.#parsed = true;
     return item;
@@ -147,6 +172,7 @@ export class SignedInput {
     other.id = this.id;
     other.time = this.time;
     other.listed = this.listed;
+    other.entries = this.entries;
     return other;
   }
 
@@ -174,16 +200,6 @@ function parse(text: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-/**
- * A scalar as text: strings as they are, whole numbers and booleans written out. Anything else, and anything two values
- * of which could read alike, counts as absent.
- */
-export function scalarOf(value: unknown): string | undefined {
-  // Lone surrogates all become U+FFFD when hashed, and beyond 2^53 two numbers read as one.
-  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
-  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 /** RFC 6901. */

@@ -15,6 +15,8 @@ import type { Algorithm, KeyForm, Scheme } from '../spec.js';
 export interface SecretKey {
   readonly kind: 'secret';
   readonly secret: KeyObject;
+  /** The only name under which it signs, if the secret was given with one. */
+  readonly name?: string;
 }
 export interface PairKey {
   readonly kind: 'pair';
@@ -37,8 +39,13 @@ const HEX = /^(?:[0-9a-fA-F]{2})+$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** @throws SecretFault with what the text should have been. */
-export function readKey(scheme: Pick<Scheme, 'key' | 'keys'>, text: string): Key {
-  if (text === '') throw new SecretFault('the secret is empty');
+export function readKey(
+  scheme: Pick<Scheme, 'key' | 'keys' | 'keyPrefix' | 'signature'>,
+  given: string,
+): Key {
+  if (given === '') throw new SecretFault('the secret is empty');
+  if (scheme.signature?.keyName !== undefined && given.includes(':')) return namedKey(scheme, given);
+  const text = withoutKeyPrefix(scheme, given);
   switch (keyFormOf(scheme)) {
     case 'utf8':
       return secretKey(Buffer.from(text, 'utf8'));
@@ -54,6 +61,31 @@ export function readKey(scheme: Pick<Scheme, 'key' | 'keys'>, text: string): Key
     case 'public-key':
       return pairKey(text);
   }
+}
+
+/** `NAME:…`, where signatures say under which name they were made. */
+function namedKey({ key }: Pick<Scheme, 'key'>, given: string): Key {
+  const at = given.indexOf(':');
+  const name = given.slice(0, at);
+  if (!KEY_NAME.test(name)) {
+    throw new SecretFault(
+      'the name of the key, in front of the colon, is empty, too long or holds a blank; expected NAME:SECRET',
+    );
+  }
+  const read = readKey({ ...(key !== undefined && { key }) }, given.slice(at + 1));
+  return read.kind === 'secret' ? { ...read, name } : read;
+}
+
+const KEY_NAME = /^[\x21-\x39\x3b-\x7e]{1,128}$/;
+
+/** @throws SecretFault where nothing stands behind it */
+function withoutKeyPrefix({ keyPrefix }: Pick<Scheme, 'keyPrefix'>, given: string): string {
+  if (keyPrefix === undefined) return given;
+  const [before = '', after] = keyPrefix.split('*');
+  const star = after === undefined ? '' : `\\w+${after}`;
+  const text = given.replace(new RegExp(`^${before}${star}`), '');
+  if (text === '') throw new SecretFault(`nothing stands behind ${keyPrefix}`);
+  return text;
 }
 
 /** Keys from elsewhere are public ones, written so wherever one is given by hand. */

@@ -31,8 +31,8 @@ function fits(
   let digest: string | undefined;
   const content = key.kind === 'pair' ? joinContent(parts, input) : undefined;
   let matched = false;
-  for (const { algorithm, text } of presented) {
-    if (!keyServes(key, algorithm, 'verify')) continue;
+  for (const { algorithm, text, keyName } of presented) {
+    if (!keyServes(key, algorithm, 'verify') || !isOfName(key, keyName)) continue;
     const given = canonical(encoding, text);
     if (given === undefined) continue;
     if (key.kind === 'pair') {
@@ -46,4 +46,9 @@ function fits(
     if (digest !== undefined && digest !== '' && sameText(digest, given)) matched = true;
   }
   return matched;
+}
+
+/** A key without a name may have made any signature; a name proves nothing, so it decides nothing else. */
+function isOfName(key: Key, keyName: string | undefined): boolean {
+  return key.kind === 'pair' || key.name === undefined || key.name === keyName;
 }

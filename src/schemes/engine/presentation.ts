@@ -6,7 +6,14 @@ import { createBodyCheck } from './body-check.js';
 import { REPEATED, headerOf } from './headers.js';
 import { createHeaderListReader } from './header-list.js';
 import { SignedInput, valueAt } from './input.js';
-import { canonical, readSignatures, signatureHeaderNames, type Presented } from './signatures.js';
+import { jwsHeaderOf } from './detached-jws.js';
+import {
+  canonical,
+  readSignatures,
+  signatureHeaderNames,
+  withoutPrefix,
+  type Presented,
+} from './signatures.js';
 import type { RefusalReason } from './refusal-reason.js';
 import type { Encoding, Scheme, Shape, Signature, Time } from '../spec.js';
 import { namesValue, speaksForItself } from '../rules/template.js';
@@ -39,6 +46,7 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
   const otherFault = createOthersCheck(scheme);
   const algorithmIn = createAlgorithmReader(signature);
   const listIn = createHeaderListReader(signature);
+  const memberOfHead = signature.headerList?.member;
   const bodyFault = has.body ? createBodyCheck(scheme) : () => undefined;
 
   return function read(input, urlIsConfigured) {
@@ -61,6 +69,7 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
       if (!found) return 'unreadable_signature';
       presented.push(...found.signatures);
       entryTime ??= found.time;
+      if (found.values) input.entries = found.values;
       entryList ??= found.listed;
     }
 
@@ -76,6 +85,7 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
       input.time = text;
     }
 
+    if (memberOfHead !== undefined) entryList = listInHead(signature, memberOfHead, texts[0] ?? '');
     const listed = listIn?.(raw, entryList);
     if (typeof listed === 'string') return listed;
     input.listed = listed;
@@ -86,6 +96,13 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     }
     return { texts, presented, signedAt };
   };
+}
+
+/** The list of signed headers, where a JWS has it in its own header; undefined where that has none. */
+function listInHead(signature: Signature, name: string, text: string): string | undefined {
+  const head = jwsHeaderOf(withoutPrefix(signature, text) ?? '');
+  const list = head && Object.hasOwn(head, name) ? head[name] : undefined;
+  return typeof list === 'string' ? list : undefined;
 }
 
 /** @returns why there is none; else it is the input's */

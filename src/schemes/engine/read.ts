@@ -3,10 +3,10 @@
  */
 import { hash } from 'node:crypto';
 import type { RandomHex } from '../../model/ids.js';
-import { signsMethod } from '../rules/template.js';
+import { signsCanonical, signsMethod } from '../rules/template.js';
 import { formReadingOf, signedUrlText } from './content.js';
 import { fitsHeader, informationHeader } from './headers.js';
-import { signedPlaces } from './signed-places.js';
+import { signedObjects, signedPlaces } from './signed-places.js';
 import type { Place, Scheme } from '../spec.js';
 import type { Verified } from './verify.js';
 
@@ -105,10 +105,14 @@ function methodIdentity({ signature }: Scheme, { delivery: { method } }: Verifie
   return method !== 'POST' && signsMethod(signature) ? `method:${method}` : '';
 }
 
-/** Where a form is signed by its fields, its spelling is nobody's: escapes and order could be changed for ever anew. */
-function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
-  const reading = formReadingOf(signature?.content ?? '');
+/**
+ * Where a form is signed by its fields, or JSON by its meaning, its spelling is nobody's: escapes, blanks and order could be
+ * changed for ever anew.
+ */
+function bodyIdentity({ signature = {} }: Scheme, verified: Verified): () => string {
+  const reading = formReadingOf(signature.content ?? '');
   return () => {
+    if (signsCanonical(signature)) return `json:${hash('sha256', verified.canonicalText ?? '', 'hex')}`;
     const form = reading && verified.formText(reading);
     return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
   };
@@ -118,8 +122,13 @@ function bodyIdentity({ signature }: Scheme, verified: Verified): () => string {
 function signedValues(scheme: Scheme, verified: Verified): readonly (readonly (string | null)[])[] {
   const { each, json = '' } = scheme.signature ?? {};
   const places = signedPlaces(scheme);
-  const valuesUnder = (item: string): readonly (string | null)[] =>
-    places.map((place) => readPlace(verified, 'json' in place ? { json: item + place.json } : place) ?? null);
+  const objects = signedObjects(scheme);
+  const valuesUnder = (item: string): readonly (string | null)[] => [
+    ...places.map(
+      (place) => readPlace(verified, 'json' in place ? { json: item + place.json } : place) ?? null,
+    ),
+    ...objects.map((pointer) => verified.membersAt(item + pointer) ?? null),
+  ];
   if (each === undefined) return [valuesUnder('')];
   const items: (readonly (string | null)[])[] = [];
   // A verified item has its signature, so the first without one is behind the end.

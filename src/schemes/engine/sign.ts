@@ -108,6 +108,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string,
     if (timeHeader !== undefined) headers.push(timeHeader, input.time);
     if (bodyDigest) headers.push(bodyDigest.header, writeDigestHeader(bodyDigest, message.body));
     if (listIn) input.listed = writtenList(signature, listIn, headers);
+    if (signature.entries?.values) input.entries = signature.entries.values;
     writeSignature(signature, signing, parts, input, at, headers);
     return query;
   };
@@ -119,9 +120,10 @@ function writtenList(
   listIn: NonNullable<ReturnType<typeof createHeaderListReader>>,
   headers: string[],
 ): ListedHeaders {
-  const { header = '', required = [], separator = ',' } = headerList ?? {};
-  headers.push(header, required.join(separator).toLowerCase());
-  const listed = listIn(headers, undefined);
+  const { header, required = [], separator = ',' } = headerList ?? {};
+  const names = required.join(separator);
+  if (header !== undefined) headers.push(header, names.toLowerCase());
+  const listed = listIn(headers, names);
   if (typeof listed === 'string') throw new Unsignable();
   return listed;
 }
@@ -170,14 +172,20 @@ function writeSignature(
     return;
   }
   if (signature.jws) {
-    const text = signing[0] && writeJws(signature.jws, signing[0].key, parts, input);
+    const text =
+      signing[0] && writeJws(signature.jws, signing[0].key, parts, input, listedIn(signature, input));
     headers.push(first, (signature.prefix ?? '') + given(text));
     return;
   }
   const encoding = signature.encoding ?? 'hex';
   const made = signing.map(({ key, algorithm, tag }) => {
     const text = given(signText(key, algorithm, parts, input, encoding));
-    return { tag, text: encoding === 'HEX' ? text.toUpperCase() : text };
+    const written = encoding === 'HEX' ? text.toUpperCase() : text;
+    return {
+      tag,
+      text: written,
+      ...(key.kind === 'secret' && key.name !== undefined && { keyName: key.name }),
+    };
   });
   if (!signature.headers) {
     headers.push(first, writeSignatures(signature, made, input.time));
@@ -187,6 +195,12 @@ function writeSignature(
     const name = names[index];
     if (name !== undefined) headers.push(name, writeSignatures(signature, [one], input.time));
   }
+}
+
+/** The names of signed headers, where a JWS has them in its own header. */
+function listedIn({ headerList }: Signature, { listed }: SignedInput): Readonly<Record<string, string>> {
+  const { member } = headerList ?? {};
+  return member === undefined || !listed ? {} : { [member]: listed.names };
 }
 
 function given(text: string | undefined): string {
@@ -208,10 +222,14 @@ function signingKeys(title: string, signature: Signature, keys: readonly Key[]):
     : ownAlgorithms(signature).map((one) => [undefined, one] as const);
   const found: SigningKey[] = [];
   for (const key of keys) {
+    if (signature.keyName !== undefined && (key.kind === 'pair' || key.name === undefined)) continue;
     const tag = tags.find(([, candidate]) => candidate !== undefined && keyServes(key, candidate, 'sign'));
     if (tag?.[1] !== undefined) found.push({ key, tag: tag[0], algorithm: tag[1] });
   }
-  if (found.length === 0) throw new TypeError(`${title}: none of the secrets can sign`);
+  if (found.length === 0) {
+    const name = signature.keyName === undefined ? '' : '; write one as NAME:SECRET';
+    throw new TypeError(`${title}: none of the secrets can sign${name}`);
+  }
   // One header names one algorithm for all.
   const alike = algorithmHeader ? found.filter(({ tag }) => tag === found[0]?.tag) : found;
   return alike.slice(0, signatureCount(signature));

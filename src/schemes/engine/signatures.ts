@@ -27,6 +27,8 @@ export function signatureCount(signature: Signature): number {
 export interface Presented {
   readonly algorithm: Algorithm;
   readonly text: string;
+  /** Of the key, where the scheme's signatures have one. */
+  readonly keyName?: string;
 }
 
 export interface PresentedSignatures {
@@ -35,6 +37,8 @@ export interface PresentedSignatures {
   readonly time: string | undefined;
   /** The names of signed headers, if an entry carries them. */
   readonly listed?: string | undefined;
+  /** Further signed entries, by their tags. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -51,21 +55,38 @@ export function readSignatures(
   if (list) return readList(signature, list, value, algorithm);
   const digest = withoutPrefix(signature, value);
   if (digest === undefined || !algorithm) return NOTHING;
-  return { signatures: [{ algorithm, text: digest }], time: undefined };
+  if (signature.keyName === undefined) return { signatures: [{ algorithm, text: digest }], time: undefined };
+  const [, keyName, text] = NAMED.exec(digest) ?? [];
+  if (keyName === undefined || text === undefined) return NOTHING;
+  return { signatures: [{ algorithm, text, keyName }], time: undefined };
+}
+
+/** A key's name, a colon, and what has none. */
+const NAMED = /^([\x21-\x39\x3b-\x7e]{1,128}):([^:]+)$/;
+
+/** What an entry that is signed may hold: nothing that stands between entries, or that JSON would escape. */
+export function isEntryValue(text: string): boolean {
+  return /^[A-Za-z0-9._~+/-]{1,128}$/.test(text);
 }
 
 const NOTHING: PresentedSignatures = { signatures: [], time: undefined };
 
 /** @returns undefined if a prefix that must be there is not. */
-export function withoutPrefix({ prefix, prefixOptional }: Signature, value: string): string | undefined {
+export function withoutPrefix(
+  { prefix, prefixOptional, prefixAnyCase }: Signature,
+  value: string,
+): string | undefined {
   if (prefix === undefined) return value;
-  if (value.startsWith(prefix)) return value.slice(prefix.length);
+  const lead = value.slice(0, prefix.length);
+  const isThere = lead === prefix || (prefixAnyCase === true && lead.toLowerCase() === prefix.toLowerCase());
+  if (isThere) return value.slice(prefix.length);
   return prefixOptional ? value : undefined;
 }
 
 function readEntries(entries: Entries, value: string, listTag?: string): PresentedSignatures | undefined {
   let listed: string | undefined;
   const signatures: Presented[] = [];
+  const values: Record<string, string> = {};
   let time: string | undefined;
   let count = 0;
   for (const piece of value.split(entries.separator.trim() || ' ')) {
@@ -80,12 +101,15 @@ function readEntries(entries: Entries, value: string, listTag?: string): Present
       time ??= text;
     } else if (tag === listTag) {
       listed ??= text;
+    } else if (entries.values && Object.hasOwn(entries.values, tag)) {
+      if (Object.hasOwn(values, tag) || !isEntryValue(text)) return undefined;
+      values[tag] = text;
     } else if (Object.hasOwn(entries.tags, tag)) {
       const algorithm = entries.tags[tag];
       if (algorithm) signatures.push({ algorithm, text });
     }
   }
-  return { signatures, time, listed };
+  return { signatures, time, listed, values };
 }
 
 /** Signatures without tags; one that lacks the prefix is none. */
@@ -123,7 +147,7 @@ function isBlank(code: number): boolean {
 /** @returns the header's value for the digests of the keys that sign, in their order. */
 export function writeSignatures(
   signature: Signature,
-  made: readonly { readonly tag: string | undefined; readonly text: string }[],
+  made: readonly { readonly tag: string | undefined; readonly text: string; readonly keyName?: string }[],
   time: string,
 ): string {
   const { entries, list, prefix = '' } = signature;
@@ -131,7 +155,11 @@ export function writeSignatures(
     const texts = made.map(({ text }) => prefix + text);
     return [...(list.time === 'first' ? [time] : []), ...texts].join(list.separator);
   }
-  if (!entries) return prefix + (made[0]?.text ?? '');
+  if (!entries) {
+    const [one] = made;
+    return prefix + (one?.keyName === undefined ? '' : `${one.keyName}:`) + (one?.text ?? '');
+  }
+  if (entries.timeLast === true) return writeTimeLast(entries, made, time);
   const lead = entries.time === undefined ? '' : entries.time + entries.assign + time;
   let value = lead;
   for (const [index, { tag, text }] of made.entries()) {
@@ -139,7 +167,20 @@ export function writeSignatures(
     if (value !== '') value += entries.separator;
     value += `${tag ?? ''}${entries.assign}${text}`;
   }
+  for (const [tag, text] of Object.entries(entries.values ?? {})) {
+    value += `${entries.separator}${tag}${entries.assign}${text}`;
+  }
   return value;
+}
+
+function writeTimeLast(
+  { separator, assign, time: timeTag = '', values = {} }: Entries,
+  made: readonly { readonly tag: string | undefined; readonly text: string }[],
+  time: string,
+): string {
+  const row = made.map(({ tag, text }) => `${tag ?? ''}${assign}${text}`);
+  const further = Object.entries(values).map(([tag, text]) => tag + assign + text);
+  return [...row, ...further, timeTag + assign + time].join(separator);
 }
 
 const HEX = /^[0-9a-fA-F]+$/;

@@ -9,6 +9,11 @@ export function signedPlaces({ signature }: Scheme): readonly Place[] {
   });
 }
 
+/** Pointers to the objects whose members it signs, all of them. */
+export function signedObjects({ signature }: Scheme): readonly string[] {
+  return Array.from((signature?.content ?? '').matchAll(/\{members:([^{}]+)\}/g), ([, at = '']) => at);
+}
+
 /** Names of the headers among them, as they are written, and those that an HTTP message signature must cover. */
 export function signedHeaders(scheme: Scheme): readonly string[] {
   const { headerList } = scheme.signature ?? {};

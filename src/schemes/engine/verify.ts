@@ -22,6 +22,7 @@ import { signsQuery } from '../rules/template.js';
 import type { Scheme, Signature } from '../spec.js';
 import { createSignedUrls, defaultSignedQuery, type SignedQuery } from './signed-url.js';
 import { otherPort } from './url-port.js';
+import { otherSlash } from './url-slash.js';
 import type { EpochMs } from '../../model/time.js';
 
 export type { RefusalReason };
@@ -84,6 +85,16 @@ class Verified {
    */
   formText(reading: FormReading): string | undefined {
     return this.#input.form && sortedForm(this.#input, reading);
+  }
+
+  /** The body in the one spelling of its JSON; undefined where it has none. */
+  get canonicalText(): string | undefined {
+    return this.#input.canonical;
+  }
+
+  /** The members of an object as a signature reads them; undefined where there is none. */
+  membersAt(pointer: string): string | undefined {
+    return this.#input.members(pointer) ?? undefined;
   }
 }
 export type { Verified };
@@ -189,6 +200,8 @@ function readsUnprovedJson({ signature = {}, time, bodyMustBeJson, jsonField }: 
   return (
     content.includes('{json:') ||
     content.includes('{lines:') ||
+    content.includes('{members:') ||
+    content.includes('{body:canonical}') ||
     (bodyMustBeJson !== undefined && jsonField !== undefined)
   );
 }
@@ -234,7 +247,15 @@ type Check = (
 ) => number | RefusalReason;
 
 function createCheck(scheme: Scheme, signature: Signature, tolerance: Tolerance | 'off' | undefined): Check {
-  const { jwt, jws, message, each, encoding = 'hex', portOptional = false } = signature;
+  const {
+    jwt,
+    jws,
+    message,
+    each,
+    encoding = 'hex',
+    portOptional = false,
+    slashOptional = false,
+  } = signature;
   if (jwt) {
     const leeway = leewayOf(tolerance);
     return (input, { texts }, now, keys) =>
@@ -248,7 +269,11 @@ function createCheck(scheme: Scheme, signature: Signature, tolerance: Tolerance 
   const holdsBorder = createBorderCheck(scheme);
   if (jws) {
     return (input, { texts }, _now, keys) => {
-      const index = verifyJws(jws, withoutPrefix(signature, texts[0] ?? '') ?? '', keys, parts, input);
+      const text = withoutPrefix(signature, texts[0] ?? '') ?? '';
+      let index = verifyJws(jws, text, keys, parts, input);
+      if (index === 'mismatch' && slashOptional && input.url !== undefined) {
+        index = verifyJws(jws, text, keys, parts, input.withUrl(otherSlash(input.url)));
+      }
       return typeof index === 'number' && holdsBorder?.(input) ? 'border_in_value' : index;
     };
   }
@@ -263,6 +288,9 @@ function createCheck(scheme: Scheme, signature: Signature, tolerance: Tolerance 
     let index = matchingKey(keys, presented, parts, input, encoding);
     if (index < 0 && portOptional && input.url !== undefined) {
       index = matchingKey(keys, presented, parts, input.withUrl(otherPort(input.url)), encoding);
+    }
+    if (index < 0 && slashOptional && input.url !== undefined) {
+      index = matchingKey(keys, presented, parts, input.withUrl(otherSlash(input.url)), encoding);
     }
     if (index < 0) return 'mismatch';
     return holdsBorder?.(input) ? 'border_in_value' : index;

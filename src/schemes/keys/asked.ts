@@ -4,6 +4,7 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import type { Delivery } from '../../model/delivery.js';
+import { jwsHeaderOf } from '../engine/detached-jws.js';
 import { REPEATED, headerOf } from '../engine/headers.js';
 import { SignedInput, tokenAtOf } from '../engine/input.js';
 import { tokenHeaderOf } from '../engine/jwt.js';
@@ -94,7 +95,7 @@ function isRefusal(id: string | undefined | NoId): id is NoId {
 /** Undefined where the scheme's deliveries name none. */
 function keyIdOf(question: Question, { id }: Keys): string | undefined | NoId {
   if (id) return checked(valueOf(question, id));
-  if (!question.scheme.signature?.jwt) return undefined;
+  if (!question.scheme.signature?.jwt && !question.scheme.signature?.jws) return undefined;
   const head = headOf(question);
   if (!head) return { reason: 'unreadable_signature' };
   // A set of one key may do without.
@@ -123,7 +124,8 @@ function tokenOf({ scheme: { signature = {} }, input }: Question): string | unde
 
 function headOf(question: Question): Record<string, unknown> | undefined {
   const token = tokenOf(question);
-  return token === undefined ? undefined : tokenHeaderOf(token);
+  if (token === undefined) return undefined;
+  return question.scheme.signature?.jws ? jwsHeaderOf(token) : tokenHeaderOf(token);
 }
 
 function fromToken(

@@ -4,7 +4,7 @@
  * beside it cannot contain it.
  */
 import type { Scheme, Time } from '../spec.js';
-import { isBodyDigest, type Piece } from './template.js';
+import { isBodyDigest, isQuoted, type Piece } from './template.js';
 
 export type Value = Extract<Piece, { kind: 'value' }>;
 
@@ -27,6 +27,8 @@ export function unbounded(
   const endIsKnown = (at: number, direction: 1 | -1): boolean => {
     const piece = pieces[at];
     if (piece?.kind !== 'value') return true;
+    // A text of JSON ends where its quotes do, read from the front: from the back an escape could stand before one.
+    if (isQuoted(piece)) return direction === 1;
     const next = pieces[at + direction];
     if (next?.kind === 'text' && isHeld(piece)) return true;
     return holdsNot(alphabetOf(piece, scheme), next, direction);
@@ -97,6 +99,8 @@ function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphab
       return argument === 'base' ? 'fixed' : 'none';
     case 'headers':
       return listAlphabet(argument, scheme);
+    case 'entry':
+      return /[^A-Za-z0-9._~+/-]/;
     case 'header':
       return digestAlphabet(argument, scheme) ?? NEVER_IN_SHAPE[shapeOf(argument, scheme) ?? ''] ?? 'none';
     default:
@@ -110,7 +114,9 @@ function alphabetOf({ name, argument, optional }: Value, scheme: Scheme): Alphab
  */
 function listAlphabet(what: string, { signature }: Scheme): Alphabet {
   if (what === 'names') return /[^A-Za-z0-9_ ,;-]/;
-  const { assign, between, open } = signature?.headerList ?? {};
+  const { assign, between, open, member } = signature?.headerList ?? {};
+  // The names are signed before all else, so the lines are counted, and no value holds a line feed.
+  if (member !== undefined && between === '\n') return 'fixed';
   if (between === undefined || between === '\n' || open !== undefined) return 'none';
   return assign === undefined ? 'fixed' : /\n/;
 }

@@ -9,10 +9,10 @@ import { member, type Report } from '../../checks/report.js';
 import { unbounded, valuesOf, type Value } from './borders.js';
 import { hasNoKey } from './algorithms.js';
 import { canBeHeld, isHeld, nameOf } from './held-values.js';
-import { coversBody, namesIn, piecesOf, strayBrace, type Piece } from './template.js';
+import { coversBody, namesIn, piecesOf, strayBrace, withoutQuoted, type Piece } from './template.js';
 
 const PLACEHOLDERS =
-  'knows {body}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {url:sorted}, {path}, {path:escaped}, {query:NAME}, {query:NAME|lower}, {query:sorted}, {form}, {form:distinct}, {form:given}, {field:NAME}, {json:/pointer}, {headers} and {headers:names} (of headerList), the body’s digest such as {sha256:hex:body} (sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), {owner:NAME}, {crc32:body}, {lines:/A,/B} and {secret} only';
+  'knows {body}, {body:quoted}, {body:canonical}, {entry:NAME} and {entry:NAME|quoted} (of entries.values), {members:/pointer}, {id}, {time}, {header:NAME}, {method}, {url}, {url:decoded}, {url:base}, {url:sorted}, {path}, {path:escaped}, {query:NAME}, {query:NAME|lower}, {query:sorted}, {form}, {form:distinct}, {form:given}, {field:NAME}, {json:/pointer}, {headers} and {headers:names} (of headerList), the body’s digest such as {sha256:hex:body} (md5, sha1, sha256, sha384, sha512; hex, HEX, base64, base64url), {owner:NAME}, {crc32:body}, {lines:/A,/B} and {secret} only';
 
 /** @param path where the signature stands */
 export function contentRules(
@@ -46,6 +46,7 @@ export function contentRules(
       'idHeader names the signed id, but {id} is not part of what is signed; use sourceId instead',
     );
   }
+  readingRules(scheme, pieces, at, report);
   borderRules(scheme, pieces, at, report);
   openRules(scheme, pieces, member(path, 'open'), report);
   secretRules(names.has('secret'), algorithms, at, report);
@@ -110,6 +111,39 @@ function secretRules(
       '{secret} belongs to plain and the plain hashes (sha1, sha256, sha384, sha512) only; the others are keyed by the secret as it is',
     );
   }
+}
+
+/** What a value must bring, or the body be, so that it stands for one thing. */
+function readingRules(scheme: Scheme, pieces: readonly Piece[], at: string, report: Report): void {
+  const { entries, headerList } = scheme.signature ?? {};
+  for (const { name, argument } of valuesOf(pieces)) {
+    if (name === 'entry' && !Object.hasOwn(entries?.values ?? {}, withoutQuoted(argument))) {
+      report.fault(at, `{entry:${argument}} needs that name under entries.values`);
+    } else if (name === 'members' && !isPointer(argument)) {
+      report.fault(at, '{members:/pointer} needs a JSON pointer such as /data');
+    } else if (name === 'md5' && scheme.bodyMustBeJson !== 'whole' && !scheme.bodyMustBeText) {
+      report.fault(
+        at,
+        'whoever writes two bodies can give them one MD5, if they may hold any bytes; set bodyMustBeJson: whole, or bodyMustBeText: true',
+      );
+    }
+  }
+  const how = valuesOf(pieces).flatMap(({ name, argument }) => (name === 'body' ? [argument] : []));
+  if (how.includes('quoted') && !scheme.bodyMustBeText)
+    report.fault(at, 'signs the body as text, and no bytes that are none; set bodyMustBeText: true');
+  if (how.includes('canonical') && scheme.bodyMustBeJson !== 'whole')
+    report.fault(
+      at,
+      'signs the body as JSON, which must have no end before its own; set bodyMustBeJson: whole',
+    );
+  const signed = valuesOf(pieces).map(({ name, argument }) =>
+    name === 'entry' ? withoutQuoted(argument) : '',
+  );
+  for (const name of Object.keys(entries?.values ?? {})) {
+    if (!signed.includes(name)) report.fault(at, `entries.values has ${name}; content needs {entry:${name}}`);
+  }
+  if (headerList?.member !== undefined && !scheme.signature?.jws)
+    report.fault(at, 'headerList.member stands in the header of a JWS; it needs signature.jws');
 }
 
 /** One signed text, one reading. */

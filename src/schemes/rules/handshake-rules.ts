@@ -2,6 +2,7 @@
 import type { Handshake, Scheme } from '../spec.js';
 import { isHeaderName, isPointer } from '../../checks/fields.js';
 import { member, type Report } from '../../checks/report.js';
+import { hashIn, type HandshakeHash } from '../engine/handshake-hash.js';
 import { algorithmsOf } from './signature-rules.js';
 import { namesIn, piecesOf, strayBrace } from './template.js';
 
@@ -101,16 +102,34 @@ function templateRules(scheme: Scheme, template: string, at: string, report: Rep
   for (const piece of piecesOf(template)) {
     if (piece.kind === 'text') continue;
     const inner = piece.written.slice(1, -1);
+    const hash = hashIn(inner);
+    if (hash) {
+      hashRules(hash, at, report);
+      continue;
+    }
     const keyed = HMAC.exec(inner)?.[1];
     if (!isValue(keyed ?? inner)) {
       report.fault(
         at,
-        'knows {json:/pointer}, {query:NAME}, {header:NAME} and their HMAC such as {hmac-sha256:hex:json:/pointer} only',
+        'knows {json:/pointer}, {query:NAME}, {header:NAME}, their HMAC such as {hmac-sha256:hex:json:/pointer} and a hash of several such as {sha256:hex:query:code+token+url} only',
       );
     } else if (keyed !== undefined && (!scheme.signature || scheme.key === 'public-key')) {
       report.fault(at, 'an HMAC needs a secret; this scheme has none that can make one');
     }
   }
+}
+
+/** What anyone could hash proves nothing; and what was not asked for is the same answer for ever. */
+function hashRules({ values }: HandshakeHash, at: string, report: Report): void {
+  const asked = values.filter((value) => value !== 'token' && value !== 'url');
+  if (!asked.every(isValue))
+    report.fault(
+      at,
+      'hashes {json:/pointer}, {query:NAME}, {header:NAME}, token and url only, with + between',
+    );
+  if (asked.length === 0) report.fault(at, 'hashes nothing that was asked; add it, such as query:code');
+  if (!values.includes('token'))
+    report.fault(at, 'hashes no secret, so anyone could answer so; add token, the route’s handshakeToken');
 }
 
 function isValue(expression: string): boolean {

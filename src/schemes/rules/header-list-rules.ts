@@ -13,10 +13,10 @@ export function headerListRules(scheme: Scheme, signature: Signature, path: stri
   }
   const at = member(path, 'headerList');
   if (!isNamed) report.fault(at, 'is not signed; content needs {headers}');
-  if ((list.header === undefined) === (list.entry === undefined)) {
+  if ([list.header, list.entry, list.member].filter((place) => place !== undefined).length !== 1) {
     report.fault(
       at,
-      'stands either in a header (header) or in an entry of the signature (entry); give exactly one',
+      'stands in a header (header), in an entry of the signature (entry) or in the header of a JWS (member); give exactly one',
     );
   }
   if (

@@ -82,7 +82,8 @@ function addressRules(
   report: Report,
 ): void {
   if (template === '{jku}' && way === 'jwks') {
-    if (!scheme.signature?.jwt) report.fault(path, '{jku} stands in a token; it needs signature.jwt');
+    if (!scheme.signature?.jwt && !scheme.signature?.jws)
+      report.fault(path, '{jku} stands in a token; it needs signature.jwt, or signature.jws');
     if (!keys.hosts)
       report.fault(
         path,
@@ -117,7 +118,13 @@ function addressRules(
   const fault = writtenAddressFault(sampleOf(template));
   if (fault !== undefined) report.fault(path, fault);
   const values = [...namesIn(template)].filter((name) => name !== 'owner');
-  if (way === 'fetched' && values.length === 0 && !keys.id && !scheme.signature?.jwt) {
+  if (
+    way === 'fetched' &&
+    values.length === 0 &&
+    !keys.id &&
+    !scheme.signature?.jwt &&
+    !scheme.signature?.jws
+  ) {
     report.fault(path, 'needs the id of the key in it, such as {header:X-Key-Id}');
   }
 }

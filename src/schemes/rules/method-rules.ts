@@ -54,7 +54,10 @@ export function readsBody({ signature = {}, time, jsonField }: Scheme): boolean 
   const { json, field, each, content } = signature;
   const places = [json, field, each, jsonField, time?.json, time?.field];
   if (places.some((place) => place !== undefined)) return true;
-  return namesIn(content).has('json') || namesIn(content).has('field');
+  const names = namesIn(content);
+  return (
+    ['json', 'lines', 'members', 'field'].some((name) => names.has(name)) || /\{body:/.test(content ?? '')
+  );
 }
 
 /** Whether GET stands alone: then nothing but the URL varies in what is signed. */

@@ -52,6 +52,9 @@ const members = {
   evidence: z.enum(['sdk', 'vectors', 'documentation']),
   key: keyForm.exactOptional(),
   minSecretLength: whole(1, 1024).exactOptional(),
+  keyPrefix: text('letters, digits, - and _, perhaps with one *', (value) =>
+    /^[A-Za-z0-9_-]*\*?[A-Za-z0-9_-]*[_-]$/.test(value),
+  ).exactOptional(),
   keys: keys.exactOptional(),
   owner: owner.exactOptional(),
   signature: signature.exactOptional(),

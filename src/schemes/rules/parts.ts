@@ -13,6 +13,7 @@ import type {
   Shape,
   TimeFormat,
 } from '../spec.js';
+import { isEntryValue } from '../engine/signatures.js';
 import {
   durationText,
   headerName,
@@ -193,26 +194,33 @@ const listedName = text('a header name of letters, digits, - and _', (value) =>
 const headerList = strict({
   header: headerName.exactOptional(),
   entry: ascii.exactOptional(),
+  member: fieldName.exactOptional(),
   separator: text('a comma, a semicolon or a blank', (value) => [',', ';', ' '].includes(value)),
-  assign: text('one printable character', (value) =>
-    /^[\x21-\x2c.\x2f\x3a-\x40|~]$/.test(value),
+  assign: text('one printable character, perhaps with a blank behind it', (value) =>
+    /^[\x21-\x2c.\x2f\x3a-\x40|~] ?$/.test(value),
   ).exactOptional(),
   between: text('one character, or a line feed', (value) => /^[\n\x21-\x2c.\x2f\x3a-\x40|~]$/.test(value)),
+  ends: z.boolean().exactOptional(),
+  letters: z.enum(['lower', 'given']).exactOptional(),
   order: z.enum(['given', 'sorted']).exactOptional(),
   required: sized(z.array(listedName), 1),
   open: listedName.exactOptional(),
 });
 
+const entryTag = text('a tag of letters, digits, - and _', (value) => /^[A-Za-z0-9_-]{1,64}$/.test(value));
+const entryValue = text('letters, digits and . _ ~ + / -', isEntryValue);
+
 const entries = strict({
-  separator: text(
-    'a comma, a semicolon or a blank (", " and "; " write a blank too); in a form also &',
-    (value) => [',', ';', ' ', ', ', '; ', '&'].includes(value),
+  separator: text('a comma, a semicolon, a blank (", " and "; " write a blank too) or &', (value) =>
+    [',', ';', ' ', ', ', '; ', '&'].includes(value),
   ),
   assign: text('one printable character', (value) => /^[\x21-\x7e]$/.test(value)),
   tags: z.record(ascii, algorithm, {
     error: (issue) => (issue.code === 'invalid_key' ? 'this key is not printable ASCII text' : undefined),
   }),
   time: ascii.exactOptional(),
+  values: z.record(entryTag, entryValue).exactOptional(),
+  timeLast: z.boolean().exactOptional(),
   several: z.boolean().exactOptional(),
   groups: z.boolean().exactOptional(),
 });
@@ -278,7 +286,10 @@ export const signature = strict({
   encoding: words(ENCODINGS).exactOptional(),
   prefix: ascii.exactOptional(),
   prefixOptional: z.boolean().exactOptional(),
+  prefixAnyCase: z.boolean().exactOptional(),
+  keyName: z.literal(':', { error: 'expected ":"' }).exactOptional(),
   portOptional: z.boolean().exactOptional(),
+  slashOptional: z.boolean().exactOptional(),
   formHas: sized(z.array(fieldName), 1).exactOptional(),
   open: text('json:/pointer, header:NAME, query:NAME or field:NAME, as in content', (value) =>
     /^(?:json|header|query|field):./.test(value),

@@ -2,7 +2,7 @@
  * Rules of a scheme beyond its shape: nothing unsigned may count as signed, and no signature may be ambiguous.
  */
 import { signatureHeaderNames } from '../engine/signatures.js';
-import { signedPlaces } from '../engine/signed-places.js';
+import { signedObjects, signedPlaces } from '../engine/signed-places.js';
 import type { IdentityPart, Scheme, Signature } from '../spec.js';
 import { handshakeRules } from './handshake-rules.js';
 import { keysRules } from './keys-rules.js';
@@ -155,8 +155,8 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
     report.fault(at, 'event needs the key event, which says where the name stands');
   }
   if (identity.includes('event')) eventRules(scheme, member(path, 'event'), report);
-  const names = (event ?? []).map((place) => 'header' in place);
-  if (names.includes(true) && names.lastIndexOf(false) > names.indexOf(true)) {
+  const inHeaders = (event ?? []).map((place) => 'header' in place);
+  if (inHeaders.includes(true) && inHeaders.lastIndexOf(false) > inHeaders.indexOf(true)) {
     report.fault(member(path, 'event'), 'the signed body goes first; name headers last');
   }
   if (identity.includes('sourceId')) sourceIdRules(scheme, at, report);
@@ -166,10 +166,11 @@ function identityRules(scheme: Scheme, path: string, report: Report): void {
   if (identity.includes('time') && scheme.time === undefined) {
     report.fault(at, 'time needs the key time, which says where the signed time stands');
   }
-  if (identity.includes('signed') && signedPlaces(scheme).length === 0) {
+  const names = signedPlaces(scheme).length + signedObjects(scheme).length;
+  if (identity.includes('signed') && names === 0) {
     report.fault(
       at,
-      'signed needs a content that names JSON members, fields or headers: {json:/pointer}, {field:NAME}, {header:NAME}',
+      'signed needs a content that names JSON members, fields or headers: {json:/pointer}, {members:/pointer}, {field:NAME}, {header:NAME}',
     );
   }
   if (identity.length > 0 && !identity.some((part) => TELLS_APART.has(part))) {

@@ -39,6 +39,10 @@ export function signatureRules(scheme: Scheme, signature: Signature, path: strin
     if (signature.jws && key === 'encoding') continue;
     if (signature[key] === undefined) report.fault(member(path, key), 'is required, except with jwt');
   }
+  keyNameRules(scheme, signature, member(path, 'keyName'), report);
+  if (signature.slashOptional !== undefined && !/\{path\}|\{url/.test(content ?? '')) {
+    report.fault(member(path, 'slashOptional'), 'is about the path, which this scheme does not sign');
+  }
   if (entries) entriesRules(signature, entries, member(path, 'entries'), report);
   if (list) listRules(signature, member(path, 'list'), report);
   if (algorithmHeader) nameRules(signature, algorithmHeader, member(path, 'algorithmHeader'), report);
@@ -207,16 +211,20 @@ function entriesRules(signature: Signature, entries: Entries, path: string, repo
   if (entries.time !== undefined && tags.includes(entries.time)) {
     report.fault(member(path, 'time'), 'this tag carries a signature already');
   }
+  const values = Object.keys(entries.values ?? {});
+  if (values.some((name) => name === entries.time || tags.includes(name))) {
+    report.fault(member(path, 'values'), 'names a tag that is a signature or the time');
+  }
+  if (entries.timeLast === true && (entries.time === undefined || entries.groups === true)) {
+    report.fault(member(path, 'timeLast'), 'needs time, and no groups');
+  }
+  if (values.length > 0 && signature.headers) {
+    report.fault(member(path, 'values'), 'stand beside the signatures of one header; name it (header)');
+  }
   if (entries.groups === true && (entries.time === undefined || separatorOf(entries) === ' ')) {
     report.fault(
       member(path, 'groups'),
       'are lists with a time each and blanks between them: they need time and another separator',
-    );
-  }
-  if (entries.separator === '&' && signature.field === undefined) {
-    report.fault(
-      member(path, 'separator'),
-      '& stands between entries in the field of a form only (signature.field)',
     );
   }
   if (signature.headers) {
@@ -224,6 +232,17 @@ function entriesRules(signature: Signature, entries: Entries, path: string, repo
   }
   if (signature.prefix !== undefined) {
     report.fault(path, 'the tags stand in front of each signature; remove prefix');
+  }
+}
+
+/** A name in front of a colon: the secret must have no colon of its own, and one signature stands alone. */
+function keyNameRules({ key }: Scheme, signature: Signature, path: string, report: Report): void {
+  if (signature.keyName === undefined) return;
+  if (key !== 'base64' && key !== 'hex') {
+    report.fault(path, 'needs a secret that holds no colon; set key to base64 or hex');
+  }
+  if (signature.header === undefined || signature.algorithm === undefined || signature.list) {
+    report.fault(path, 'is for one signature in a header: header and algorithm, without list');
   }
 }
 

@@ -19,7 +19,7 @@ export function piecesOf(template: string): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const part of template.split(PLACEHOLDER)) {
     if (part === '') continue;
-    pieces.push(PLACEHOLDER.test(part) ? valuePiece(part) : { kind: 'text', text: part });
+    pieces.push(/^\{[^{}]*\}$/.test(part) ? valuePiece(part) : { kind: 'text', text: part });
   }
   return pieces;
 }
@@ -32,9 +32,28 @@ function valuePiece(written: string): Piece {
   return { kind: 'value', name, argument, optional, written };
 }
 
-/** A brace that belongs to no placeholder is a slip: as literal text nobody signs one. */
+/** A brace that belongs to no placeholder, and is not written twice, is a slip. */
 export function strayBrace(template: string): boolean {
-  return piecesOf(template).some((piece) => piece.kind === 'text' && /[{}]/.test(piece.text));
+  return piecesOf(template).some(
+    (piece) => piece.kind === 'text' && /[{}]/.test(piece.text.replace(/\{\{|\}\}/g, '')),
+  );
+}
+
+const QUOTED = '|quoted';
+
+/** The entry that a content template names: `{entry:env|quoted}` names `env`. */
+export function withoutQuoted(argument: string): string {
+  return argument.endsWith(QUOTED) ? argument.slice(0, -QUOTED.length) : argument;
+}
+
+/** Whether a value is signed as a text of JSON, which says itself where it ends. */
+export function isQuoted({ name, argument }: { readonly name: string; readonly argument: string }): boolean {
+  return name === 'body' ? argument === 'quoted' : name === 'entry' && argument.endsWith(QUOTED);
+}
+
+/** Whether the body is signed as the one spelling of its JSON: its own spelling is then nobody's. */
+export function signsCanonical({ content }: Signature): boolean {
+  return content?.includes('{body:canonical}') === true;
 }
 
 /** Names of the placeholders, each once. */
@@ -61,6 +80,17 @@ export function namesLine(template: string | undefined, pointer: string): boolea
       piece.kind === 'value' &&
       piece.name === 'lines' &&
       piece.argument.split(',').some((one) => one.replace(/\?$/, '') === pointer),
+  );
+}
+
+/** Whether a member stands in an object whose members are signed, all of them. */
+export function namesMember(template: string | undefined, pointer: string): boolean {
+  return piecesOf(template ?? '').some(
+    (piece) =>
+      piece.kind === 'value' &&
+      piece.name === 'members' &&
+      pointer.startsWith(`${piece.argument}/`) &&
+      !pointer.slice(piece.argument.length + 1).includes('/'),
   );
 }
 
@@ -130,7 +160,7 @@ function isWithQuery({ name, argument }: { readonly name: string; readonly argum
   return name === 'path' && argument === 'escaped';
 }
 
-const DIGESTS = ['sha1', 'sha256', 'sha384', 'sha512'];
+const DIGESTS = ['md5', 'sha1', 'sha256', 'sha384', 'sha512'];
 
 /** Whether a value is the digest of the body, such as `{sha256:hex:body}`. */
 export function isBodyDigest({ name }: { readonly name: string }): boolean {

@@ -1,7 +1,15 @@
 /** Rules of the signed time: it stands in one place and is really signed. An unsigned time proves nothing. */
 import type { Scheme, Signature } from '../spec.js';
 import { member, type Report } from '../../checks/report.js';
-import { coversBody, coversBytes, coversHeader, namesIn, namesLine, namesValue } from './template.js';
+import {
+  coversBody,
+  coversBytes,
+  coversHeader,
+  namesIn,
+  namesLine,
+  namesMember,
+  namesValue,
+} from './template.js';
 
 /** @param path where the scheme stands */
 export function timeRules(scheme: Scheme, signature: Signature, path: string, report: Report): void {
@@ -62,5 +70,7 @@ export function signsPointer(scheme: Scheme, pointer: string): boolean {
   // A token in the body is all that is read of it.
   if (coversBody(scheme) || scheme.signature?.jwt?.isDocument) return true;
   const { each, content } = scheme.signature ?? {};
-  return each === undefined && (namesValue(content, 'json', pointer) || namesLine(content, pointer));
+  const isNamed =
+    namesValue(content, 'json', pointer) || namesLine(content, pointer) || namesMember(content, pointer);
+  return each === undefined && isNamed;
 }

@@ -17,3 +17,13 @@ export function valueAlong(value: unknown, path: readonly string[]): unknown {
 export function scalarOrCompound(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? COMPOUND : value;
 }
+
+/**
+ * A scalar as text: strings as they are, whole numbers and booleans written out. Anything else, and anything two values
+ * of which could read alike, counts as absent.
+ */
+export function scalarOf(value: unknown): string | undefined {
+  // Lone surrogates all become U+FFFD when hashed, and beyond 2^53 two numbers read as one.
+  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
+  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined;
+}

@@ -35,6 +35,12 @@ const VALUE = fc.constantFrom(
     '{sha512:base64:body}',
     '{header:X-Digest}',
     '{headers}',
+    '{body:canonical}',
+    '{body:quoted}',
+    '{entry:k}',
+    '{entry:k|quoted}',
+    '{md5:base64:body}',
+    '{members:/data}',
   ],
 );
 const TEXT = fc.constantFrom('.', '.', ':', '', '\n', '|', '-', ',', 'v0:');
@@ -68,6 +74,8 @@ const choices = fc.record({
   timeField: fc.boolean(),
   row: fc.constantFrom(undefined, undefined, {}, { time: 'first' }),
   named: fc.boolean(),
+  jws: fc.constantFrom(undefined, undefined, undefined, { algorithms: ['HS256'] }),
+  loose: fc.boolean(),
   digest: fc.constantFrom(
     { algorithms: ['sha256'] },
     { form: 'digest', algorithms: ['sha512', 'sha256'] },
@@ -84,6 +92,17 @@ const LIST = {
   required: ['X-L1', 'X-L2', 'X-List'],
 };
 
+/** The names stand in the header of the JWS. */
+const LIST_IN_JWS = {
+  member: 'signed',
+  separator: ',',
+  letters: 'given',
+  assign: ': ',
+  between: '\n',
+  ends: true,
+  required: ['X-L1', 'X-L2'],
+};
+
 type Choice = typeof choices extends fc.Arbitrary<infer One> ? One : never;
 
 /** Where the signatures stand, and how each is made. */
@@ -94,12 +113,20 @@ function formOf({
   entries,
   row,
   named,
+  jws,
+  loose,
 }: Choice): Readonly<Record<string, unknown>> {
+  if (jws) return { jws, ...(content.includes('{headers}') && { headerList: LIST_IN_JWS }) };
   const isBare = !algorithm.startsWith('hmac');
   const isTimed = content.includes('{time}');
-  if (entries && !isBare && isTimed) {
+  const hasEntry = content.includes('{entry:');
+  if ((entries || hasEntry) && !isBare && (isTimed || hasEntry)) {
     const headerList = content.includes('{headers}') && { headerList: LIST };
-    return { ...headerList, entries: { separator: ',', assign: '=', tags: { v1: algorithm }, time: 't' } };
+    const more = { ...(isTimed && { time: 't' }), ...(hasEntry && { values: { k: 'main' } }) };
+    return {
+      ...headerList,
+      entries: { separator: loose ? '&' : ',', assign: '=', tags: { v1: algorithm }, ...more },
+    };
   }
   const names = { [algorithm]: algorithm, other: 'hmac-sha256' };
   const hasRow = row !== undefined && (row.time === undefined || isTimed);
@@ -107,15 +134,16 @@ function formOf({
     ...(named && !isBare ? { algorithmHeader: { header: 'X-Algorithm', names } } : { algorithm }),
     ...(content.includes('{headers}') && { headerList: LIST }),
     ...(hasRow && { list: { separator: ',', several: true, ...row } }),
-    ...(prefix !== undefined && { prefix }),
+    ...(prefix !== undefined && { prefix, prefixAnyCase: loose }),
   };
 }
 
 /** Where the time stands. */
 function timeOf({ content, time: written, timeField }: Choice, form: object): object {
   if (!content.includes('{time}')) return {};
+  const inEntries = 'entries' in form && 'time' in (form.entries as object);
   const list = 'list' in form ? (form.list as { time?: string }) : {};
-  if ('entries' in form || list.time !== undefined) return { time: written };
+  if (inEntries || list.time !== undefined) return { time: written };
   const isField = timeField && /\{f(?:ield|orm)/.test(content);
   return { time: { ...(isField ? { field: 'at' } : { header: 'X-Time' }), ...written } };
 }
@@ -123,23 +151,31 @@ function timeOf({ content, time: written, timeField }: Choice, form: object): ob
 function descriptionOf(choice: Choice): unknown {
   const names = (text: string): boolean => choice.content.includes(text);
   const digested = names('{header:X-Digest}');
-  const partly = !/\{(?:body|form)\}|:body\}/.test(choice.content) && !digested;
-  const signed = /\{(?:json|header|field):/.test(choice.content);
+  const partly = !/\{(?:body(?::\w+)?|form)\}|:body\}/.test(choice.content) && !digested;
+  const signed = /\{(?:json|header|field|members):/.test(choice.content);
   const form = formOf(choice);
   return {
     title: choice.content,
-    trust: choice.algorithm === 'plain' ? 'authenticated' : partly ? 'partly' : 'body verified',
+    trust:
+      choice.algorithm === 'plain' && choice.jws === undefined
+        ? 'authenticated'
+        : partly
+          ? 'partly'
+          : 'body verified',
     signature: {
       header: 'X-Signature',
-      encoding: choice.encoding,
-      content: choice.algorithm.startsWith('hmac') ? choice.content : `{secret}${choice.content}`,
+      ...(choice.jws === undefined && { encoding: choice.encoding }),
+      ...(choice.loose && /\{(?:path|url)/.test(choice.content) && { slashOptional: true }),
+      content:
+        choice.jws || choice.algorithm.startsWith('hmac') ? choice.content : `{secret}${choice.content}`,
       ...form,
     },
     ...timeOf(choice, form),
     ...(digested && { bodyDigest: { header: 'X-Digest', ...choice.digest } }),
     ...(names('{id}') && { idHeader: 'X-Id' }),
-    ...(choice.json !== undefined && { bodyMustBeJson: choice.json }),
-    ...(choice.text && { bodyMustBeText: true }),
+    ...(choice.json !== undefined && !names('{body:canonical}') && { bodyMustBeJson: choice.json }),
+    ...(names('{body:canonical}') && { bodyMustBeJson: 'whole' }),
+    ...((choice.text || names('{body:quoted}') || names('{md5:')) && { bodyMustBeText: true }),
     ...(choice.event && {
       event: [{ header: 'X-Event', ...(choice.shape !== undefined && { shape: choice.shape }) }],
     }),

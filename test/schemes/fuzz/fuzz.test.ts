@@ -42,7 +42,7 @@ function judge({ subject, verify, reading, called }: Captured, sent: Sent): void
   const request = `${JSON.stringify(called)}\n${printed(sent)}`;
   expect(readingOf(subject, verified), request).toEqual(readingOf(subject, reading));
   expect(itemsOf(subject, reading), request).toEqual(expect.arrayContaining([...itemsOf(subject, verified)]));
-  const provesBody = subject.covers === 'bytes' || subject.covers === 'form';
+  const provesBody = ['bytes', 'form', 'meaning'].includes(subject.covers);
   if (!provesBody) return;
   const identityOf = (one: typeof verified): string =>
     readIdentity(subject.scheme, one, 'default', () => '0');

@@ -12,6 +12,30 @@ interface Slot {
   readonly write: (sent: Sent, text: string) => Sent;
 }
 
+/** An entry beside the signatures. */
+function entrySlot({ signature }: Subject, tag: string): Slot {
+  const { separator = ',', assign = '=' } = signature.entries ?? {};
+  const header = headerSlot(signature.header ?? '');
+  const lead = tag + assign;
+  return {
+    read: (sent) =>
+      header
+        .read(sent)
+        .split(separator)
+        .find((entry) => entry.startsWith(lead))
+        ?.slice(lead.length) ?? '',
+    write: (sent, text) =>
+      header.write(
+        sent,
+        header
+          .read(sent)
+          .split(separator)
+          .map((entry) => (entry.startsWith(lead) ? lead + text : entry))
+          .join(separator),
+      ),
+  };
+}
+
 const BODY: Slot = { read: bytesOf, write: withBytes };
 const QUERY: Slot = { read: queryOf, write: withQuery };
 
@@ -75,6 +99,8 @@ function slotOf(subject: Subject, name: string, argument: string): Slot | undefi
       return time?.json === undefined ? undefined : memberSlot(subject, time.json);
     case 'header':
       return headerSlot(argument);
+    case 'entry':
+      return entrySlot(subject, argument.replace('|quoted', ''));
     case 'json':
       return memberSlot(subject, argument);
     case 'field':

@@ -4,6 +4,7 @@ import { readEvent, readIdentity, readPointer, readSourceId } from '../../../src
 import { namesIn, piecesOf, signsUrl } from '../../../src/schemes/rules/template.js';
 import type { Scheme } from '../../../src/schemes/spec.js';
 import type { Verified } from '../../../src/schemes/engine/verify.js';
+import { valueAt, type Json } from '../documents.js';
 import type { Subject } from '../subject.js';
 import { linesOf } from './step.js';
 
@@ -25,12 +26,13 @@ export function readingOf(subject: Subject, verified: Verified): Reading {
     url: urlOf(scheme, verified),
     ...headersOf(subject, verified),
     ...(covers === 'bytes' && { body: verified.delivery.body.toString('latin1') }),
+    ...(covers === 'meaning' && { json: verified.canonicalText }),
     ...(covers === 'form' && { form: formOf(subject, verified) }),
     ...(covers === 'fields' && signature.each === undefined && membersOf(subject, verified)),
     ...fieldsOf(subject, verified),
     identity: readIdentity(signedIdentity(subject), verified, 'default', sameForAll),
     // Beside a form's fields, the document's name is a field like any other.
-    ...(covers === 'bytes' && {
+    ...((covers === 'bytes' || covers === 'meaning') && {
       event: signedEvent(scheme, verified),
       sourceId: signedSourceId(scheme, verified),
     }),
@@ -40,7 +42,7 @@ export function readingOf(subject: Subject, verified: Verified): Reading {
 /** Without the parts that rest on what nobody signs: a label, or a body that the scheme says is not proven. */
 function signedIdentity({ scheme, covers, signature }: Subject): Scheme {
   const isLabel = createLabelReader(scheme, false) !== undefined;
-  const provesBody = covers === 'bytes' || covers === 'form';
+  const provesBody = ['bytes', 'form', 'meaning'].includes(covers);
   const identity = scheme.identity.filter((part) => {
     if (part === 'event' || part === 'sourceId') return !isLabel && provesBody;
     if (part === 'signed') return signature.each === undefined;
@@ -105,9 +107,22 @@ function formOf({ signature }: Subject, verified: Verified): string {
 
 function membersOf({ signature }: Subject, verified: Verified): Reading {
   const named = (signature.content ?? '').matchAll(/\{json:([^}?]+)\??\}/g);
-  return Object.fromEntries(
-    Array.from(named, ([, pointer = '']) => [`member ${pointer}`, verified.scalarAt(pointer) ?? '']),
-  );
+  const objects = (signature.content ?? '').matchAll(/\{members:([^}]+)\}/g);
+  const members: (readonly [string, string])[] = [
+    ...Array.from(named, ([, at = '']) => [`member ${at}`, verified.scalarAt(at) ?? ''] as const),
+    ...Array.from(objects, ([, at = '']) => [`object ${at}`, objectIn(verified, at)] as const),
+  ];
+  return Object.fromEntries(members);
+}
+
+/** Of all its members, as a reader of the body has them. */
+function objectIn({ delivery }: Verified, pointer: string): string {
+  const object = valueAt(JSON.parse(delivery.body.toString()), pointer) as Json;
+  const members = Object.entries(object).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value).replace('null', ''),
+  ]);
+  return JSON.stringify(members.sort());
 }
 
 function fieldsOf({ signature }: Subject, verified: Verified): Reading {

@@ -7,6 +7,7 @@ import { examples } from './examples.js';
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'seal-desk': 'detached-jws.test.ts',
   'coin-desk': 'header-lists.test.ts',
+  'vault-desk': 'listed-in-jws.test.ts',
   'http-desk': 'message-signatures.test.ts',
 };
 

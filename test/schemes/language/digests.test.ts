@@ -38,15 +38,19 @@ describe('the digest of the body in what is signed', () => {
     expect(faultsOf({ ...header, content: '{sha256:hex:body}{header:X-A}{sha1:hex:body}' })).toBe('');
   });
 
-  it.each([
-    '{sha256}',
-    '{sha256:hex}',
-    '{sha256:body}',
-    '{sha256:text:body}',
-    '{md5:hex:body}',
-    '{sha256:hex:url}',
-  ])('%s is no value', (content) => {
-    expect(faultsOf({ ...header, content })).toContain('knows {body}');
+  it.each(['{sha256}', '{sha256:hex}', '{sha256:body}', '{sha256:text:body}', '{sha256:hex:url}'])(
+    '%s is no value',
+    (content) => {
+      expect(faultsOf({ ...header, content })).toContain('knows {body}');
+    },
+  );
+
+  it('is an MD5 of JSON or of text alone, for bodies of any bytes can be made to share one', () => {
+    const signature = { ...header, content: '{md5:base64:body}' };
+    expect(faultsOf(signature)).toContain('can give them one MD5');
+    expect(faultsOf(signature, { bodyMustBeJson: true })).toContain('can give them one MD5');
+    expect(faultsOf(signature, { bodyMustBeJson: 'whole' })).toBe('');
+    expect(faultsOf(signature, { bodyMustBeText: true })).toBe('');
   });
 
   it('is not optional', () => {

@@ -183,6 +183,32 @@ describe('handshakeToken', () => {
     ]);
   });
 
+  it('and the URL are part of eBay’s answer: without one of them a warning, and neither is asked for else', () => {
+    const access = { id: { env: 'TOKEN' }, secret: { env: 'TOKEN' } };
+    const ebay = { scheme: 'ebay', secrets: undefined, keyAccess: access };
+    const whole = { ...ebay, handshakeToken: { env: 'TOKEN' }, publicUrl: 'https://hooks.example.com/ebay' };
+    const complete = source(whole, { TOKEN });
+    expect(firstRoute(complete).source).toMatchObject({
+      handshakeUrl: whole.publicUrl,
+      publicUrl: undefined,
+    });
+    expect(warningLines(complete).filter((line) => /handshakeToken|publicUrl/.test(line))).toEqual([]);
+    expect(JSON.stringify(redactConfig(good(complete)))).toContain(`"publicUrl":"${whole.publicUrl}"`);
+    const told = warningLines(source(ebay, { TOKEN })).filter((line) =>
+      line.includes('answered with a hash'),
+    );
+    expect(told).toEqual([
+      expect.stringMatching(/^routes\[0\]\.source\.publicUrl: not given/),
+      expect.stringMatching(/^routes\[0\]\.source\.handshakeToken: not given/),
+    ]);
+    expect(
+      faultLines(source({ ...whole, publicUrl: 'https://hooks.example.com/ebay/*' }, { TOKEN })),
+    ).toEqual([expect.stringContaining('publicUrl: the provider was given one URL')]);
+    expect(faultLines(source({ ...whole, publicUrl: 'ftp://hooks.example.com/' }, { TOKEN }))).toHaveLength(
+      1,
+    );
+  });
+
   it('can come from a variable, also as a file', () => {
     const env = {
       GATEWAY_SOURCE_SCHEME: 'meta',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Refused } from '../../../console/api/types.js';
-import { compared, othersOf } from '../../../console/pages/refused/compare.js';
+import { compared, othersOf, placeOf } from '../../../console/pages/refused/compare.js';
 import { groupsOf } from '../../../console/pages/refused/groups.js';
 
 function refused(members: Partial<Refused>): Refused {
@@ -35,6 +35,7 @@ describe('what came beside what was expected', () => {
     what: 'signature',
     header: 'X-Signature',
     json: null,
+    field: null,
     form: 'sha256=‹hmac-sha256 in hex›',
   } as const;
   const expected = { scheme: 's', title: 'S', signs: '{body}', parts: [part] };
@@ -57,7 +58,14 @@ describe('what came beside what was expected', () => {
 
   test('a part of the body is for the reader to look up', () => {
     const inBody = { ...part, header: null, json: '/sign' };
-    expect(compared({ expected: { ...expected, parts: [inBody] }, headers: [] })[0]?.came).toBeUndefined();
+    const inForm = { ...part, header: null, field: 'signature' };
+    for (const one of [inBody, inForm])
+      expect(compared({ expected: { ...expected, parts: [one] }, headers: [] })[0]?.came).toBeUndefined();
+    expect([part, inBody, inForm].map(placeOf)).toEqual([
+      'X-Signature',
+      'body /sign',
+      'form field signature',
+    ]);
   });
 
   test('all other headers are told apart', () => {

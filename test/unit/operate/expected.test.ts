@@ -12,6 +12,8 @@ test.each([
   ['stripe', 'Stripe-Signature', 't=‹time›,v1=‹hmac-sha256 in hex›'],
   ['svix', 'svix-signature', 'v1,‹hmac-sha256 in base64› or v1a,‹ed25519 in base64›'],
   ['gitlab', 'X-Gitlab-Token', '‹the secret itself›'],
+  ['hygraph', 'gcms-signature', 'sign=‹hmac-sha256 in base64›, env=‹env›, t=‹time›'],
+  ['sinch-voice', 'Authorization', 'Application ‹name of the key›:‹hmac-sha256 in base64›'],
 ])('%s signs in %s: %s', (scheme, header, form) => {
   const [signature] = expectedFrom(scheme).parts;
   expect([signature?.header?.toLowerCase(), signature?.form]).toEqual([header.toLowerCase(), form]);
@@ -23,11 +25,16 @@ test('the time is told with how old it may be', () => {
   expect(time?.form).toMatch(/^‹s, at most .+ old›$/);
 });
 
+test('a field of a form is a place of its own', () => {
+  const [signature] = expectedFrom('mailgun-routes').parts;
+  expect(signature).toMatchObject({ header: undefined, json: undefined, field: 'signature' });
+});
+
 test.each(Object.keys(schemes))('%s is told in words, each part with its place', (scheme) => {
   const { signs, parts } = expectedFrom(scheme);
   if (schemes[scheme]?.signature) expect(signs !== undefined || parts.length > 0).toBe(true);
-  for (const { header, json, form } of parts) {
-    expect([header, json].filter((place) => place !== undefined)).toHaveLength(1);
+  for (const { header, json, field, form } of parts) {
+    expect([header, json, field].filter((place) => place !== undefined)).toHaveLength(1);
     expect(form).not.toMatch(/undefined|\[object/);
   }
 });

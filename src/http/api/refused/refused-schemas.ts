@@ -80,7 +80,8 @@ export const refusedSchemas: Readonly<Record<string, Schema>> = {
       items: object({
         what: { enum: ['signature', 'time', 'id', 'event', 'version'] },
         header: described(textOrNull, 'The header that it stands in, or null.'),
-        json: described(textOrNull, 'Else the JSON pointer into the body, or `form field NAME`.'),
+        json: described(textOrNull, 'Else the JSON pointer into the body, or null.'),
+        field: described(textOrNull, 'Else the field of the form that the body is, or null.'),
         form: described(text, 'How it is written; what is different each time stands in ‹ ›.'),
       }),
     },
