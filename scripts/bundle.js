@@ -41,13 +41,6 @@ const program = await build({
     BUILD_COMMIT: commit === undefined ? 'undefined' : JSON.stringify(commit),
   },
   plugins: [
-    // The whole of undici is a megabyte that a start reads and runs; the program uses its pool, and the parts of it.
-    instead(
-      /node_modules\/undici\/index\.js$/,
-      `exports.Pool = require('./lib/dispatcher/pool.js');
-exports.Client = require('./lib/dispatcher/client.js');
-exports.buildConnector = require('./lib/core/connect.js');`,
-    ),
     // Express brings parsers of bodies with it, half a megabyte of character sets among them; none is used here.
     instead(/node_modules\/body-parser\/index\.js$/, ''),
   ],

@@ -132,12 +132,6 @@ export const PARTS: readonly Part[] = [
 /** Each outside package and the only places it is used in. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['http/'],
-  undici: [
-    'line/attempt/forward.ts',
-    'line/attempt/connector.ts',
-    'line/attempt/exchange.ts',
-    'line/attempt/watched-connection.ts',
-  ],
   ioredis: ['store/redis/'],
   bullmq: ['queue/'],
   zod: ['checks/', 'config/', 'schemes/rules/'],

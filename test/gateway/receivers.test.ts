@@ -249,14 +249,14 @@ describe('a queue keeps the reason of each attempt, in the log of deliveries and
 });
 
 test('a connection takes no delivery at the age of a minute: the next one asks DNS again', async () => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
-  const { gw, up } = await rawPair(OK);
+  const { gw, up } = await rawPair(OK.replace('\r\n\r\n', '\r\nKeep-Alive: timeout=600\r\n\r\n'));
   for (let n = 0; n < 3; n++) await deliver(gw);
-  vi.setSystemTime(Date.now() + 59_000);
+  vi.advanceTimersByTime(59_000);
   await deliver(gw);
   expect(up.connections()).toBe(1);
-  vi.setSystemTime(Date.now() + 2_000);
+  vi.advanceTimersByTime(2_000);
   for (let n = 0; n < 3; n++) expect((await deliver(gw)).outcome).toBe('accepted');
   expect(up.connections()).toBe(2);
 });

@@ -1,33 +1,23 @@
 /**
- * Step: the request to the receiver, over a pool of connections. It uses `dispatch` with a small handler, because
- * everything else in undici costs more (docs/architecture.md). It follows no redirect, so the address is always the
+ * Step: the request to the receiver, over a pool of connections. It follows no redirect, so the address is always the
  * configured one.
  */
-import { Pool } from 'undici';
 import type { Method } from '../../schemes/rules/method-rules.js';
 import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { MonotonicClock } from '../../model/time.js';
 import { receiverPlace } from '../../model/receiver-place.js';
 import { addToUrl } from '../../schemes/engine/sign.js';
-import { createConnector } from './connector.js';
-import { WatchedClient, type ExchangeOptions } from './watched-connection.js';
+import { createConnect, type TlsTexts } from './client/connect.js';
+import { ReceiverPool } from './client/receiver-pool.js';
+import { createRequestText, UnsafeRequest } from './client/request-text.js';
 import { Exchange } from './exchange.js';
-
-/**
- * No connection takes a new exchange at this age, in milliseconds: the next one asks DNS again, so that a receiver that
- * moved is found while its old host still answers.
- */
-const MAX_AGE_MS = 60_000;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Of an answer's headers. */
-const MAX_HEADER_BYTES = 64 * 1024;
-
 /** An exchange that runs. */
 export interface Running {
-  /** Gives it up: it then ends soon, as a Failure if no status came. */
+  /** Gives it up: it then ends, as a Failure if no status came. */
   readonly abort: () => void;
   /** Ends it with what has come, if the receiver's status is known. @returns whether it is */
   readonly conclude: () => boolean;
@@ -64,7 +54,7 @@ export interface ForwardOptions {
   readonly timeout: number;
   /** Whether a request that a reused connection has swallowed is sent once more. */
   readonly resend: boolean;
-  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
+  readonly tls: TlsTexts | undefined;
   /** What makes the tunnel to the receiver; undefined, or without a URL: nothing stands between. */
   readonly proxy: { readonly url: string | undefined } | undefined;
 }
@@ -75,54 +65,50 @@ export function createForwarder(
   now: MonotonicClock,
 ): Forwarder {
   const place = receiverPlace(url);
-  const { origin, pathname, search } = new URL(place.url);
+  const { host, pathname, search } = new URL(place.url);
   const path = pathname + search;
-  const connect = createConnector(place, proxy?.url, tls, Math.min(timeout, CONNECT_TIMEOUT_MS));
-  const poolOf = (pipelining: number): Pool =>
-    new Pool(origin, {
-      pipelining,
-      // One clock for the whole exchange is ours.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      clientTtl: MAX_AGE_MS,
-      connect,
-      factory: (to, options) => new WatchedClient(to, options, connect, now),
-    });
-  const pool = poolOf(1);
-  /** Each exchange on a connection of its own: undici reuses none without pipelining. Few receivers ever need it. */
-  let fresh: Pool | undefined;
+  const connect = createConnect(place, proxy?.url, tls, Math.min(timeout, CONNECT_TIMEOUT_MS));
+  const pool = new ReceiverPool(connect, now);
+  const write = createRequestText(method, host);
+  const again = resend ? pool.sendFresh.bind(pool) : undefined;
+  let running = 0;
+  let allEnded: (() => void) | undefined;
 
   return {
     forward(headers, body, query, ended, pathRest) {
+      const head = headOf(addToUrl(path, pathRest, query), headers, body.length);
       const exchange = new Exchange({
-        ...{ timeout, ended, bytes: body.length },
-        resend: resend ? again : undefined,
-      });
-      const options: ExchangeOptions = {
-        origin,
-        path: addToUrl(path, pathRest, query),
-        method,
-        headers,
+        head: head ?? '',
         body,
-        exchange,
-      };
-      pool.dispatch(options, exchange);
+        timeout,
+        resend: again,
+        ended: (end) => {
+          running -= 1;
+          if (running === 0) allEnded?.();
+          ended(end);
+        },
+      });
+      running += 1;
+      if (head === undefined) exchange.onError(new UnsafeRequest());
+      else pool.send(exchange);
       return exchange;
-
-      function again(): void {
-        fresh ??= poolOf(0);
-        fresh.dispatch(options, exchange);
-      }
     },
     async close() {
-      await Promise.all([pool.close(), fresh?.close()]);
+      pool.close();
+      if (running > 0) await new Promise<void>((resolve) => (allEnded = resolve));
     },
-    async destroy() {
-      await Promise.all([pool.destroy(), fresh?.destroy()]);
-    },
+    destroy: () => pool.destroy(),
     get running() {
-      return pool.stats.size + (fresh?.stats.size ?? 0);
+      return running;
     },
   };
+
+  function headOf(target: string, headers: readonly string[], bytes: number): string | undefined {
+    try {
+      return write(target, headers, bytes);
+    } catch (error) {
+      if (error instanceof UnsafeRequest) return undefined;
+      throw error;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-/** Why a receiver gave no answer, by what undici, node and tunnel.ts report; the error's text may hold addresses and is not repeated. */
+/** Why a receiver gave no answer, by what node, client/ and tunnel.ts report; the error's text may hold addresses and is not repeated. */
 
 /** A word for the log. */
 export function reasonOf(error: Error): string {
@@ -16,7 +16,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'no_way',
   ENETUNREACH: 'no_way',
   ETIMEDOUT: 'connect_timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   ENOENT: 'no_socket',
@@ -25,7 +24,6 @@ const REASONS: Readonly<Record<string, string>> = {
   PROXY_UNREACHABLE: 'proxy_unreachable',
   PROXY_REFUSED: 'proxy_refused',
   PROXY_AUTH: 'proxy_auth',
-  UND_ERR_SOCKET: 'reset',
-  UND_ERR_DESTROYED: 'closing',
-  UND_ERR_CLOSED: 'closing',
+  CONNECTION_ENDED: 'reset',
+  POOL_CLOSED: 'closing',
 };

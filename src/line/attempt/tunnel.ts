@@ -8,7 +8,7 @@ import { isIP, type Socket } from 'node:net';
 
 type Opened = (opened: Socket | Error) => void;
 
-/** Of idle time, as undici has it without a proxy. */
+/** Of idle time, as it is without a proxy. */
 const KEEP_ALIVE_MS = 60_000;
 
 /** Its code is a word that reasons.ts knows. */
