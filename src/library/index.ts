@@ -2,11 +2,14 @@
 export {
   sign,
   verify,
+  type BodyInput,
   type HeadersInput,
+  type SchemeInput,
   type SignRequest,
   type VerifyRequest,
   type VerifyResult,
 } from './library.js';
-export { schemes } from '../schemes/catalogue/index.js';
+export { verifyRequest, type VerifyRequestOptions, type VerifyRequestResult } from './verify-request.js';
+export { schemes, type SchemeName } from '../schemes/catalogue/index.js';
 export type * from '../schemes/spec.js';
 export type { RefusalReason } from '../schemes/engine/verify.js';

@@ -1,7 +1,8 @@
 /** The scheme engine for other programs: `verify` and `sign` without a gateway. Nothing happens on import. */
+import { isAnyArrayBuffer } from 'node:util/types';
 import { parseScheme } from '../schemes/rules/parse.js';
 import type { RawHeaders } from '../model/delivery.js';
-import { schemes } from '../schemes/catalogue/index.js';
+import { schemes, type SchemeName } from '../schemes/catalogue/index.js';
 import { readKey, type Key } from '../schemes/engine/keys.js';
 import { ownerFaults, type Owner } from '../schemes/engine/owner.js';
 import { MESSAGE_ID } from '../schemes/engine/presentation.js';
@@ -19,14 +20,19 @@ export type HeadersInput =
   | readonly (readonly [string, string])[]
   | readonly string[];
 
+/** A built-in scheme's name, or a description in the scheme language. Editors complete the names; any text may come. */
+export type SchemeInput = SchemeName | (string & {}) | Scheme;
+
+/** The bytes as received or to be sent; a string stands for its UTF-8 bytes. */
+export type BodyInput = Uint8Array | ArrayBuffer | string;
+
 export interface VerifyRequest {
-  /** A built-in scheme's name, or a description in the scheme language. */
-  readonly scheme: string | Scheme;
+  readonly scheme: SchemeInput;
   /** Any of them may match. */
   readonly secrets: readonly string[];
   readonly headers: HeadersInput;
-  /** The bytes as received; a string stands for its UTF-8 bytes. Never a parsed object. */
-  readonly body: Uint8Array | string;
+  /** Never a parsed object. */
+  readonly body: BodyInput;
   /**
    * Of a scheme whose keys come from elsewhere (`secrets` are its public keys then): what makes a delivery yours, by the
    * scheme's names.
@@ -54,7 +60,7 @@ export type VerifyResult =
   | { readonly ok: false; readonly reason: RefusalReason };
 
 export interface SignRequest {
-  readonly scheme: string | Scheme;
+  readonly scheme: SchemeInput;
   /** The first is the current one; a scheme that carries several signatures signs with all. */
   readonly secrets: readonly string[];
   /** The message id; it may hold no `.`, blank or comma where the scheme signs it. */
@@ -62,7 +68,7 @@ export interface SignRequest {
   readonly event?: string;
   /** Epoch milliseconds or a Date; default the clock. A number below 10^11 counts as seconds. */
   readonly timestamp?: number | Date;
-  readonly body: Uint8Array | string;
+  readonly body: BodyInput;
   /** The receiver's URL, if the scheme signs it. */
   readonly url?: string;
 }
@@ -158,8 +164,9 @@ function urlOf({ url }: { readonly url?: string }): string | undefined {
   return url;
 }
 
-function bytesOf(body: Uint8Array | string): Buffer {
+function bytesOf(body: BodyInput): Buffer {
   if (typeof body === 'string') return Buffer.from(body, 'utf8');
+  if (isAnyArrayBuffer(body)) return Buffer.from(body);
   if (!(body instanceof Uint8Array)) throw new TypeError('the body must be bytes or a string, as received');
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }

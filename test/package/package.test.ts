@@ -1,6 +1,6 @@
 /** The package as others get it: packed, unpacked beside a program of theirs, used as ESM, as CommonJS and with types. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -74,6 +74,32 @@ test('the executable runs from the package', () => {
   expect(run(main, ['--version'], consumer)).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
+test('the library is a package of its own, which needs no other', () => {
+  const alone = mkdtempSync(join(tmpdir(), 'library-'));
+  const home = join(alone, 'node_modules', 'standard-webhooks-gateway-library');
+  try {
+    mkdirSync(home, { recursive: true });
+    const from = join(ROOT, 'dist/library-package');
+    const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', alone], from)) as [
+      { filename: string },
+    ];
+    run('tar', ['-xzf', join(alone, packed.filename), '-C', home, '--strip-components=1'], alone);
+    const names = `import { schemes, sign, verify } from 'standard-webhooks-gateway-library';
+import { webhook } from 'standard-webhooks-gateway-library/express';`;
+    writeFileSync(join(alone, 'program.mjs'), `${names}${BODY}${PRINT}`);
+    expect(run('node', ['program.mjs'], alone)).toBe(PRINTED);
+    const required = `const { schemes, sign, verify } = require('standard-webhooks-gateway-library');
+const { webhook } = require('standard-webhooks-gateway-library/express');`;
+    writeFileSync(join(alone, 'program.cjs'), `${required}${BODY}${PRINT}`);
+    expect(run('node', ['program.cjs'], alone)).toBe(PRINTED);
+    const manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as object;
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(readFileSync(join(home, 'LICENSES.txt'), 'utf8')).toContain('zod');
+  } finally {
+    rmSync(alone, { recursive: true, force: true });
+  }
+});
+
 describe('the demo, in a folder that holds the package and nothing else', () => {
   let alone: string;
   let main: string;
@@ -113,16 +139,21 @@ describe('the demo, in a folder that holds the package and nothing else', () => 
 
 describe('the types', () => {
   const TYPED = `
-import { schemes, sign, verify, type Scheme, type VerifyResult } from 'standard-webhooks-gateway';
+import { schemes, sign, verify, verifyRequest, type Scheme, type SchemeName, type VerifyResult } from 'standard-webhooks-gateway';
 import { webhook, type WebhookMiddleware } from 'standard-webhooks-gateway/express';
 const result: VerifyResult = verify({ scheme: 'github', secrets: ['s'], headers: { a: 'b' }, body: new Uint8Array() });
 if (result.ok) { const at: number | undefined = result.timestamp; void at; } else { const reason: string = result.reason; void reason; }
 const headers: Record<string, string> = sign({ scheme: 'github', secrets: ['s'], id: 'x', body: '' });
 const middleware: WebhookMiddleware = webhook({ scheme: 'github', secrets: ['s'] });
 const scheme: Scheme | undefined = schemes['github'];
+verify({ scheme: 'github', secrets: ['s'], headers, body: new ArrayBuffer(1) });
+const known: SchemeName = 'modern-treasury';
+// @ts-expect-error a name that no scheme has is none of theirs, though it may be given
+const unknown: SchemeName = 'modernTreasury';
+void verifyRequest(new Request('http://a.example/'), { scheme: known, secrets: ['s'] });
 // @ts-expect-error a body is bytes or text, never a parsed object
 verify({ scheme: 'github', secrets: ['s'], headers, body: { parsed: true } });
-void middleware; void scheme;
+void middleware; void scheme; void unknown;
 `;
   test('hold for an ES module and for a CommonJS module', () => {
     const programs = ['typed.mts', 'typed.cts'];
