@@ -35,6 +35,8 @@ const program = await build({
     js: "(function(require,__filename){'use strict';const moduleUrl=require('node:url').pathToFileURL(__filename).href,module={exports:{}},exports=module.exports;",
   },
   footer: { js: '})' },
+  // Code that V8 kept has nobody whom `import()` could ask.
+  supported: { 'dynamic-import': false },
   define: {
     'import.meta.url': 'moduleUrl',
     // `version` tells it.

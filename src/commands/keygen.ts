@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { isBasic } from '../config/secrets/secret-text.js';
 import { algorithmsOf } from '../schemes/rules/signature-rules.js';
 import { schemes } from '../schemes/catalogue/index.js';
-import type { Algorithm, Scheme } from '../schemes/spec.js';
+import type { Algorithm, Scheme, Signature } from '../schemes/spec.js';
 import type { KEYGEN } from './declared/signing-commands.js';
 import type { ArgsOf } from './frame/declaration.js';
 import type { ExitCode, Io } from './io.js';
@@ -38,11 +38,16 @@ export function freshKey(scheme: Scheme, asymmetric: boolean): { readonly secret
   }
   const algorithms = algorithmsOf(signature);
   if (scheme.key === 'public-key') return pemPair(algorithms[0]);
-  if (!asymmetric) return { secret: freshSecret(scheme) };
+  if (!asymmetric) return { secret: keyName(signature) + freshSecret(scheme) };
   if (scheme.key !== 'standard' || !algorithms.includes('ed25519')) {
     throw new UsageError(`${scheme.title} knows no key pairs; leave out --asymmetric`);
   }
   return standardPair();
+}
+
+/** Where the header names the key, who signs must know the name; a provider gives another one. */
+function keyName({ keyName: border }: Signature): string {
+  return border === undefined ? '' : 'key:';
 }
 
 /** As many as the hash of an HMAC has: more add nothing. */

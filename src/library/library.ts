@@ -69,6 +69,8 @@ export interface SignRequest {
   /** Epoch milliseconds or a Date; default the clock. A number below 10^11 counts as seconds. */
   readonly timestamp?: number | Date;
   readonly body: BodyInput;
+  /** The body's, for schemes that sign it; it is among the headers then. */
+  readonly contentType?: string;
   /** The receiver's URL, if the scheme signs it. */
   readonly url?: string;
 }
@@ -112,7 +114,7 @@ export function sign(request: SignRequest): Record<string, string> {
   if (scheme.idHeader !== undefined && !MESSAGE_ID.test(id)) {
     throw new TypeError('the id must be printable ASCII without ".", "," and blanks, at most 256 characters');
   }
-  const list: string[] = [];
+  const list = request.contentType === undefined ? [] : ['Content-Type', request.contentType];
   const at =
     timestamp instanceof Date ? timestamp.getTime() : timestamp < 1e11 ? timestamp * 1000 : timestamp;
   if (!Number.isFinite(at)) throw new TypeError('the timestamp is no time');

@@ -38,6 +38,10 @@ test('is used by the Node that it was made for, wherever the program lies', () =
   expect(loader.loadProgram(copy).wasReady).toBe(true);
 });
 
+test('asks nobody for a module while it runs but by require', () => {
+  expect(readFileSync(PROGRAM, 'latin1').match(/(?<![\w$.])import\s*\(/g)).toBeNull();
+});
+
 test('holds nothing of where and with what it was made', () => {
   const code = readFileSync(loader.codeFileOf(PROGRAM)).toString('latin1');
   for (const told of [

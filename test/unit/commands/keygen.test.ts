@@ -53,10 +53,10 @@ function signedTime({ time }: Scheme, at: number): Record<string, number> {
 /** Whether a delivery signed with one text holds with the other. */
 function roundTrip(scheme: Scheme, signs: string, verifies: string): boolean {
   const at = 1_750_000_000_000;
-  const form = scheme.signature?.content?.includes('{form}') === true;
+  const form = /\{form(?::given)?\}/.test(scheme.signature?.content ?? '');
   const body = Buffer.from(
     form
-      ? ['a=1', ...(scheme.signature.formHas ?? []).map((name) => `${name}=2`)].join('&')
+      ? ['a=1', ...(scheme.signature?.formHas ?? []).map((name) => `${name}=2`)].join('&')
       : JSON.stringify({ id: 'evt_1', type: 'a', ...signedTime(scheme, at) }),
   );
   const headers = ['Content-Type', form ? 'application/x-www-form-urlencoded' : 'application/json'];

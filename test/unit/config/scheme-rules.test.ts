@@ -52,7 +52,7 @@ describe('a signature stands in exactly one place', () => {
     );
     expect(faults({ ...without('algorithm'), entries, prefix: 'x' }).join()).toContain('remove prefix');
     expect(faults({ ...without('algorithm'), entries: { ...entries, separator: '|' } }).join()).toContain(
-      'expected a comma, a semicolon or a blank',
+      'expected a comma, a semicolon, a blank',
     );
   });
 

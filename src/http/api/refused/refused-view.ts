@@ -99,8 +99,8 @@ export function refusedDetailView(detail: RefusedDetail, whole: boolean): Refuse
 function expectedView({ scheme, title, signs, parts }: Expected): ExpectedView {
   return {
     ...{ scheme, title, signs: signs ?? null },
-    parts: parts.map(({ what, header, json, form }) => ({
-      ...{ what, header: header ?? null, json: json ?? null, form },
+    parts: parts.map(({ what, header, json, field, form }) => ({
+      ...{ what, header: header ?? null, json: json ?? null, field: field ?? null, form },
     })),
   };
 }

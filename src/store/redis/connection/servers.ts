@@ -44,7 +44,7 @@ export function serversOf(
     one: true,
     async probe() {
       const reason = await server.probe(probeKey);
-      if (reason === undefined) await side?.leaveIfUseless(probeKey);
+      if (reason === undefined) await side?.keep(probeKey);
       return [reason];
     },
     misled: () => undefined,

@@ -31,6 +31,8 @@ export class LeanRedis extends SetUpRedis {
   #text = '';
   #isDue = false;
   #settled: (() => void)[] = [];
+  /** In full, on this connection. */
+  readonly #sent = new Set<LeanScript>();
 
   constructor(options: RedisOptions) {
     super(options);
@@ -70,8 +72,15 @@ export class LeanRedis extends SetUpRedis {
         return;
       }
       this.#asked.push({ script, args, resolve, reject });
-      this.#write(script.head, args);
+      this.#write(this.#textOf(script), args);
     });
+  }
+
+  /** In full once on each connection: a lost answer must not leave open whether the server knew the script. */
+  #textOf(script: LeanScript): string {
+    if (this.#sent.has(script)) return script.head;
+    this.#sent.add(script);
+    return script.whole;
   }
 
   #write(head: string, args: readonly string[]): void {
@@ -130,7 +139,7 @@ export class LeanRedis extends SetUpRedis {
     }
     if (!(answer instanceof ReplyError)) question.resolve(answer);
     else if (answer.message.startsWith('NOSCRIPT') && this.#taken) {
-      // Nothing was done: the whole script goes there, and stays.
+      // Nothing was done: somebody has flushed the scripts.
       this.#asked.push(question);
       this.#write(question.script.whole, question.args);
     } else question.reject(answer);
@@ -139,6 +148,7 @@ export class LeanRedis extends SetUpRedis {
   #lose(error: Error): void {
     const asked = this.#asked.slice(this.#first);
     this.#taken = undefined;
+    this.#sent.clear();
     this.#asked = [];
     this.#first = 0;
     this.#held = 0;

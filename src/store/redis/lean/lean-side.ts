@@ -33,6 +33,8 @@ export class LeanSide {
   readonly #client: Redis;
   readonly #lean: LeanClient;
   #timer: NodeJS.Timeout | undefined;
+  /** The client's server takes claims, as far as anybody knows. */
+  #isOfUse = false;
 
   /** @param lean without a way of its own to come back: it is made anew here */
   constructor(client: Redis, lean: LeanClient) {
@@ -47,10 +49,8 @@ export class LeanSide {
         this.#connect();
       }, AGAIN_MS).unref();
     });
-    client.on('ready', () => {
-      this.#connect();
-    });
     client.on('close', () => {
+      this.#isOfUse = false;
       lean.disconnect();
     });
   }
@@ -60,9 +60,13 @@ export class LeanSide {
     return this.#lean.isReady ? this.#lean : undefined;
   }
 
-  /** To be called when the client's server takes claims: a connection on which it does not leads nowhere. */
-  async leaveIfUseless(probeKey: string): Promise<void> {
-    if (!this.#lean.isReady) return;
+  /** To be called whenever the client's server takes claims: where this connection does not, it leads elsewhere. */
+  async keep(probeKey: string): Promise<void> {
+    this.#isOfUse = true;
+    if (!this.#lean.isReady) {
+      this.#connect();
+      return;
+    }
     const answer = withDeadline(this.#lean.gwProbe(probeKey, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS);
     if ((await answer.catch(() => undefined)) !== WOULD_CLAIM) this.#lean.disconnect();
   }
@@ -77,7 +81,7 @@ export class LeanSide {
 
   #connect(): void {
     const { status } = this.#lean;
-    if (this.#client.status !== 'ready' || (status !== 'wait' && status !== 'end')) return;
+    if (!this.#isOfUse || (status !== 'wait' && status !== 'end')) return;
     this.#lean.connect().catch(() => undefined);
   }
 
