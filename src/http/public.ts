@@ -18,6 +18,9 @@ import { clientOf } from '../model/addresses.js';
 import { isEvidence, type RefusedSink } from '../line/refused/refused-note.js';
 import { addressOf, type ClientAddress } from './client-address.js';
 import type { Inflater } from './inflater.js';
+import type { PortRequest, PortResponse, RequestHead } from './exchange.js';
+import type { Limits } from './plain/connection.js';
+import { servePlain } from './plain/port.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
 import { createPort, onBrokenRequest, type PortTls } from './secure.js';
@@ -59,14 +62,18 @@ export interface PublicParts {
   readonly clock: EpochClock;
   /** Left out: plain HTTP. */
   readonly tls?: PortTls | undefined;
+  /** Reads connections itself as long as what comes on them is of the plainest kind. */
+  readonly plain: boolean;
   /** Begins a delivery's trace; undefined if nobody asked for traces. `path` is the route's own. */
   readonly trace?: BeginTrace | undefined;
 }
 
-export type BeginTrace = (request: IncomingMessage, path: string | undefined) => DeliveryTrace;
+export type BeginTrace = (request: RequestHead, path: string | undefined) => DeliveryTrace;
 
-/** How often slow uploads are looked for. */
-const SLOW_LOOK_MS = 1_000;
+/** Milliseconds that a connection has for each. */
+const LIMITS: Limits = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 };
+/** How often slow connections and uploads are looked for. */
+const LOOK_MS = 1_000;
 
 export function createPublicServer(parts: PublicParts): Server {
   const connections = new Connections();
@@ -76,13 +83,24 @@ export function createPublicServer(parts: PublicParts): Server {
   app.use(handle);
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    begin(request, response);
+    beginByNode(request, response);
+  }
+
+  function beginByNode(request: IncomingMessage, response: ServerResponse, expects?: Expectation): void {
+    connections.began(response);
+    begin(request, response, expects, () => {
+      response.writeContinue();
+    });
   }
 
   /** A fault in the answer's way costs one delivery its answer, and never the process. */
-  function begin(request: IncomingMessage, response: ServerResponse, expects?: Expectation): void {
-    connections.began(response);
-    serve(parts, request, response, expects).catch((error: unknown) => {
+  function begin(
+    request: PortRequest,
+    response: PortResponse,
+    expects?: Expectation,
+    goOn?: () => void,
+  ): void {
+    serve(parts, request, response, expects, goOn).catch((error: unknown) => {
       parts.reporter.fault(error);
       response.destroy();
     });
@@ -91,10 +109,8 @@ export function createPublicServer(parts: PublicParts): Server {
   const server = createPort(
     {
       ...bornFor(app),
-      headersTimeout: 10_000,
-      requestTimeout: 15_000,
-      connectionsCheckingInterval: 1_000,
-      keepAliveTimeout: 65_000,
+      ...LIMITS,
+      connectionsCheckingInterval: LOOK_MS,
       // Node's own refusal of a request without Host does not have our form.
       requireHostHeader: false,
     },
@@ -106,18 +122,25 @@ export function createPublicServer(parts: PublicParts): Server {
       });
     },
   );
+  if (parts.plain)
+    servePlain(server, {
+      ...{ limits: LIMITS, lookEvery: LOOK_MS, begin },
+      brokeOff: (response) => {
+        connections.began(response);
+      },
+    });
   const slow = setInterval(() => {
     parts.uploads.endSlow();
-  }, SLOW_LOOK_MS).unref();
+  }, LOOK_MS).unref();
   server.on('close', () => {
     clearInterval(slow);
   });
   server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    begin(request, response, 'continue');
+    beginByNode(request, response, 'continue');
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    begin(request, response, 'unknown');
+    beginByNode(request, response, 'unknown');
   });
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     connections.refuseTunnel(socket);
@@ -153,9 +176,10 @@ function bornFor(app: Express): Classes {
 
 async function serve(
   parts: PublicParts,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: PortRequest,
+  response: PortResponse,
   expects?: Expectation,
+  goOn?: () => void,
 ): Promise<void> {
   const { inFlight, budget, skimmer } = parts;
   const live = parts.live();
@@ -179,7 +203,7 @@ async function serve(
     finish(parts, trail, route, response, refused, { ...read, byHead: true });
     return;
   }
-  if (expects === 'continue') response.writeContinue();
+  if (expects === 'continue') goOn?.();
   const body = await upload(parts, route, request, trail.client);
   if (!Buffer.isBuffer(body)) {
     finish(parts, trail, route, response, body ?? new Outcome('malformed', { reason: 'aborted' }));
@@ -220,7 +244,7 @@ const UNREAD: Seen = { body: undefined, cut: true, byHead: false };
 function upload(
   parts: PublicParts,
   route: Route,
-  request: IncomingMessage,
+  request: PortRequest,
   client: string,
 ): Promise<Buffer | Outcome | undefined> | Outcome {
   const share = parts.uploads.begin(route.name, route.maxBodySize, shareholder(parts, client));
@@ -287,7 +311,7 @@ function newTrail(
 async function line(
   parts: PublicParts,
   route: Route,
-  request: IncomingMessage,
+  request: RequestHead,
   target: string,
   body: Buffer,
   trail: Trail,
@@ -314,7 +338,7 @@ function finish(
   parts: PublicParts,
   trail: Trail,
   route: Route | undefined,
-  response: ServerResponse,
+  response: PortResponse,
   outcome: Outcome,
   seen: Seen = UNREAD,
 ): void {
@@ -336,7 +360,7 @@ function keepRefused(
   { refused }: PublicParts,
   trail: Trail,
   route: Route | undefined,
-  { method = '', url = '', rawHeaders }: IncomingMessage,
+  { method = '', url = '', rawHeaders }: RequestHead,
   { body, cut, byHead }: Seen,
 ): void {
   refused.note({ trail, route, method, target: originForm(url), rawHeaders, body, bodyCut: cut, byHead });
@@ -346,7 +370,7 @@ function tell(
   parts: PublicParts,
   trail: Trail,
   route: Route | undefined,
-  response: ServerResponse,
+  response: PortResponse,
   outcome: Outcome,
 ): void {
   trail.outcome = outcome;
