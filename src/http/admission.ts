@@ -7,7 +7,7 @@ import type { Route } from '../line/route.js';
 import type { RawHeaders } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
 import { REPEATED, headerOf } from '../schemes/engine/headers.js';
-import type { RequestHead } from './exchange.js';
+import type { RequestHead } from './port-exchange.js';
 
 /** More header pairs than any provider sends; node drops what is beyond its own limit without a word. */
 export const MAX_HEADER_PAIRS = 100;

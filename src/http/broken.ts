@@ -4,7 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { OutcomeCode } from '../model/outcome.js';
-import type { PortResponse } from './exchange.js';
+import type { PortResponse } from './port-exchange.js';
 import { problem } from './respond.js';
 
 /** How long the other side has to read the answer; a half-closed socket would otherwise stay open for good. */

@@ -3,7 +3,7 @@
  */
 import { SocketAddress, isIP, type Socket } from 'node:net';
 import { createAddressMatcher } from '../model/addresses.js';
-import type { RequestHead } from './exchange.js';
+import type { RequestHead } from './port-exchange.js';
 
 type Head = Pick<RequestHead, 'socket' | 'rawHeaders'>;
 

@@ -8,7 +8,7 @@ import type { Route } from '../line/route.js';
 import { Outcome } from '../model/outcome.js';
 import { FairQueue } from '../operate/refused/fair-queue.js';
 import { inflate, inflateSync, type Gzip } from '../schemes/engine/gzip.js';
-import type { RequestHead } from './exchange.js';
+import type { RequestHead } from './port-exchange.js';
 import type { Upload, Uploads } from './uploads.js';
 
 /** At a time. Names of receivers are looked up on the same few threads. */

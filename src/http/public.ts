@@ -18,8 +18,8 @@ import { clientOf } from '../model/addresses.js';
 import { isEvidence, type RefusedSink } from '../line/refused/refused-note.js';
 import { addressOf, type ClientAddress } from './client-address.js';
 import type { Inflater } from './inflater.js';
-import type { PortRequest, PortResponse, RequestHead } from './exchange.js';
-import type { Limits } from './plain/connection.js';
+import type { PortRequest, PortResponse, RequestHead } from './port-exchange.js';
+import type { Limits } from './plain/plain-connection.js';
 import { servePlain } from './plain/port.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
@@ -75,34 +75,64 @@ const LIMITS: Limits = { headersTimeout: 10_000, requestTimeout: 15_000, keepAli
 /** How often slow connections and uploads are looked for. */
 const LOOK_MS = 1_000;
 
+type Begin = (
+  request: PortRequest,
+  response: PortResponse,
+  expects?: Expectation,
+  /** Tells a source that asked to send its body. */
+  goOn?: () => void,
+) => void;
+
 export function createPublicServer(parts: PublicParts): Server {
   const connections = new Connections();
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use(handle);
-
-  function handle(request: IncomingMessage, response: ServerResponse): void {
-    beginByNode(request, response);
-  }
-
-  function beginByNode(request: IncomingMessage, response: ServerResponse, expects?: Expectation): void {
-    connections.began(response);
-    begin(request, response, expects, () => {
-      response.writeContinue();
-    });
-  }
-
   /** A fault in the answer's way costs one delivery its answer, and never the process. */
-  function begin(
-    request: PortRequest,
-    response: PortResponse,
-    expects?: Expectation,
-    goOn?: () => void,
-  ): void {
+  const begin: Begin = (request, response, expects, goOn) => {
     serve(parts, request, response, expects, goOn).catch((error: unknown) => {
       parts.reporter.fault(error);
       response.destroy();
+    });
+  };
+  const server = createNodeServer(parts.tls, connections, begin);
+  if (parts.plain) {
+    servePlain(server, {
+      ...{ limits: LIMITS, lookEvery: LOOK_MS, begin },
+      brokeOff: (response) => {
+        connections.began(response);
+      },
+    });
+  }
+  const slow = setInterval(() => {
+    parts.uploads.endSlow();
+  }, LOOK_MS).unref();
+  server.on('close', () => {
+    clearInterval(slow);
+  });
+  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    connections.refuseTunnel(socket);
+    note(parts, parts.live().clientAddress(request), new Outcome('method_not_allowed'), 405);
+  });
+  onBrokenRequest(server, (error, socket) => {
+    const status = connections.refuse(error, socket);
+    // A connection on which nothing came is nobody's delivery.
+    if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;
+    note(parts, addressOf(socket), new Outcome('malformed', { reason: 'framing', status }), status);
+  });
+  return server;
+}
+
+/** Begins every request that Node's HTTP server reads. */
+function createNodeServer(tls: PortTls | undefined, connections: Connections, begin: Begin): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((request, response) => {
+    handle(request, response);
+  });
+
+  function handle(request: IncomingMessage, response: ServerResponse, expects?: Expectation): void {
+    connections.began(response);
+    begin(request, response, expects, () => {
+      response.writeContinue();
     });
   }
 
@@ -114,7 +144,7 @@ export function createPublicServer(parts: PublicParts): Server {
       // Node's own refusal of a request without Host does not have our form.
       requireHostHeader: false,
     },
-    parts.tls,
+    tls,
     // Targets that Express cannot read pass its stack by; they are refused like any other unknown path.
     (request, response) => {
       app(request as never, response as never, () => {
@@ -122,35 +152,12 @@ export function createPublicServer(parts: PublicParts): Server {
       });
     },
   );
-  if (parts.plain)
-    servePlain(server, {
-      ...{ limits: LIMITS, lookEvery: LOOK_MS, begin },
-      brokeOff: (response) => {
-        connections.began(response);
-      },
-    });
-  const slow = setInterval(() => {
-    parts.uploads.endSlow();
-  }, LOOK_MS).unref();
-  server.on('close', () => {
-    clearInterval(slow);
-  });
   server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    beginByNode(request, response, 'continue');
+    handle(request, response, 'continue');
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    beginByNode(request, response, 'unknown');
-  });
-  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
-    connections.refuseTunnel(socket);
-    note(parts, parts.live().clientAddress(request), new Outcome('method_not_allowed'), 405);
-  });
-  onBrokenRequest(server, (error, socket) => {
-    const status = connections.refuse(error, socket);
-    // A connection on which nothing came is nobody's delivery.
-    if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;
-    note(parts, addressOf(socket), new Outcome('malformed', { reason: 'framing', status }), status);
+    handle(request, response, 'unknown');
   });
   return server;
 }

@@ -4,7 +4,7 @@
 import { OUTCOMES, type Outcome, type OutcomeCode, type ReceiverAnswer } from '../model/outcome.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Route } from '../line/route.js';
-import type { PortRequest, PortResponse } from './exchange.js';
+import type { PortRequest, PortResponse } from './port-exchange.js';
 
 export interface Answer {
   readonly outcome: Outcome;

@@ -4,7 +4,7 @@
  * whoever sends.
  */
 import { handOver, type BodySink, type BufferBudget } from '../line/receive.js';
-import type { PortRequest } from './exchange.js';
+import type { PortRequest } from './port-exchange.js';
 
 const MAX_BYTES = 64 * 1024;
 const PATIENCE_MS = 2_000;

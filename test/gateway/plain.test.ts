@@ -115,7 +115,7 @@ describe.each([
     const text = genuine(body);
     const end = text.length - body.length;
     client.socket.setNoDelay(true);
-    for (const piece of [text.slice(0, 20), text.slice(20, end), ...body]) {
+    for (const piece of [text.slice(0, 20), text.slice(20, end), ...body.split(/(?:)/)]) {
       client.write(piece);
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -190,7 +190,7 @@ test('a drain closes what waits, and answers what runs', async () => {
 interface Slow {
   readonly up: Upstream;
   readonly gw: TestGateway;
-  connect(options?: { allowHalfOpen?: boolean }): Promise<RawClient>;
+  readonly connect: (options?: { allowHalfOpen?: boolean }) => Promise<RawClient>;
 }
 
 /** The receiver takes its time. */

@@ -5,7 +5,7 @@
 import { maxHeaderSize } from 'node:http';
 import { MAX_HEADER_PAIRS } from '../admission.js';
 import { CHARACTERS, HEX, HOST, TARGET, TOKEN, VALUE } from './characters.js';
-import { nameAt } from './names.js';
+import { nameAt } from './header-names.js';
 
 export interface Head {
   readonly target: string;

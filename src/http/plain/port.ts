@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import { Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { PlainConnection, type Limits, type Port } from './connection.js';
+import { PlainConnection, type Limits, type Port } from './plain-connection.js';
 import type { PlainRequest } from './request.js';
 import type { PlainResponse } from './response.js';
 

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { BodySink } from '../../line/receive.js';
 import type { RawHeaders } from '../../model/delivery.js';
-import type { PassingBody, RequestHead } from '../exchange.js';
+import type { PassingBody, RequestHead } from '../port-exchange.js';
 
 export class PlainRequest implements RequestHead, PassingBody {
   readonly method = 'POST';
@@ -67,8 +67,9 @@ export class PlainRequest implements RequestHead, PassingBody {
       this.#stopped = false;
       const held = this.#held;
       this.#held = [];
-      for (const chunk of held) this.take(chunk);
-      if (!this.#complete && !this.#stopped) this.socket.resume();
+      let goOn = true;
+      for (const chunk of held) goOn = this.take(chunk);
+      if (goOn && !this.#complete) this.socket.resume();
     }
     if (this.#complete || this.#gone) this.#finish();
   }

@@ -1,6 +1,6 @@
 /** An answer on the plain path: the bytes that Node's own would be. */
 import { STATUS_CODES } from 'node:http';
-import type { PortResponse } from '../exchange.js';
+import type { PortResponse } from '../port-exchange.js';
 import type { PlainRequest } from './request.js';
 
 /** Where an answer goes. */

@@ -33,8 +33,7 @@ export interface PortResponse {
    */
   writeHead(status: number, headers: string[]): unknown;
   write(body: Buffer): unknown;
-  end(): unknown;
-  end(body: Buffer): unknown;
+  end(body?: Buffer): unknown;
   end(body: string, encoding: 'latin1'): unknown;
   destroy(): unknown;
   on(event: 'close', listener: () => void): unknown;

@@ -165,7 +165,8 @@ export class PlainConnection implements Wire {
   #body(exchange: Exchange, chunk: Buffer): void {
     const { request, left } = exchange;
     const behind = chunk.length > left ? chunk.subarray(left) : undefined;
-    const ours = behind ? chunk.subarray(0, left) : chunk;
+    // A copy: a short body that is kept must not keep the memory of all that came with it.
+    const ours = behind ? Buffer.from(chunk.subarray(0, left)) : chunk;
     exchange.left -= ours.length;
     if (ours.length > 0 && !request.take(ours) && exchange.left > 0) this.#socket.pause();
     if (behind) this.#keep(behind, true);
