@@ -8,6 +8,15 @@ const UNIT = ['test/unit/**/*.test.ts', 'test/schemes/**/*.test.ts'];
 const WAITING = ['test/**/waiting/**/*.test.ts'];
 const ALONE = ['test/**/alone/**/*.test.ts'];
 
+/** The tests of the public port itself, which run once more with requests read in the other way (docs/plain-path.md). */
+const PORT = ['bodies', 'connections', 'framing', 'methods', 'open-paths', 'tls-ports', 'waiting/limits'];
+const WAITING_PORT = ['waiting/overload', 'waiting/strangers'];
+const OTHER_WAY = { TEST_SERVER_HTTP: 'plain' };
+
+function portTests(names: readonly string[]): string[] {
+  return names.map((name) => `test/gateway/${name}.test.ts`);
+}
+
 /**
  * Bounds of tests of faults, of time and of load are seconds on the wall: what a source waits, what a takeover takes. If
  * the machine gives its processors to somebody else for a second, the test may try once more; the bounds stay.
@@ -37,9 +46,21 @@ export default defineConfig({
         maxWorkers: 2,
         ...SHARED_MODULES,
       }),
+      way(1, 'the other reader', {
+        include: portTests(PORT),
+        maxWorkers: 2,
+        env: OTHER_WAY,
+        ...SHARED_MODULES,
+      }),
       // Tests of faults and of time spend most of it waiting: for locks and leases to end, masters to be elected, schedules
       // to come round. They run only beside each other, so that answers that are due within a bound are not held up.
       way(2, 'waiting', { include: WAITING, maxWorkers: 6, retry: AGAIN }),
+      way(2, 'waiting, the other reader', {
+        include: portTests(WAITING_PORT),
+        maxWorkers: 6,
+        env: OTHER_WAY,
+        retry: AGAIN,
+      }),
       // Tests that load the machine or measure it (latencies, memory, thousands of requests) get it to themselves.
       way(3, 'alone', { include: ALONE, maxWorkers: 1, retry: AGAIN }),
     ],

@@ -28,6 +28,8 @@ export interface OursOptions {
   /** So many follow every delivery as it ends, as a console does that shows them live. */
   readonly tails?: number;
   readonly memoryStore?: boolean;
+  /** Who reads requests; left out: the build's own choice. */
+  readonly http?: 'plain' | 'node';
   readonly nodeOptions?: readonly string[];
 }
 
@@ -96,7 +98,7 @@ async function startOne(
 }
 
 function configuration(
-  { secrets = 1, delivery = '{ mode: direct }', payload = 'exact', memoryStore = false }: OursOptions,
+  { secrets = 1, delivery = '{ mode: direct }', payload = 'exact', memoryStore = false, http }: OursOptions,
   paths: readonly string[],
   { redisUrl, receiverPort }: Place,
   port: number,
@@ -112,7 +114,7 @@ function configuration(
     destination: { url: "http://127.0.0.1:${receiverPort}/webhooks", scheme: svix, secrets: [{ env: RECEIVER_SECRET }], payload: ${payload} }
     delivery: ${delivery}`,
   );
-  return `server: { host: 127.0.0.1, port: ${port}, drainDelay: 1ms, drainTimeout: 2s }
+  return `server: { host: 127.0.0.1, port: ${port}, drainDelay: 1ms, drainTimeout: 2s${http === undefined ? '' : `, http: ${http}`} }
 admin: { host: 127.0.0.1, port: ${adminPort}, token: { env: ADMIN_TOKEN } }
 store: { url: "${memoryStore ? 'memory:' : redisUrl}", prefix: bench }
 routes:${routes.join('')}

@@ -6,6 +6,7 @@ const FIXED: readonly (readonly [key: string, read: (config: GatewayConfig) => s
   [
     ['server.host', (config) => config.server.host],
     ['server.port', (config) => config.server.port],
+    ['server.http', (config) => config.server.http],
     ['server.tls', (config) => config.server.tls !== undefined],
     ['server.tls.clientCa', (config) => config.server.tls?.clientCa !== undefined],
     ['admin.host', (config) => config.admin.host],

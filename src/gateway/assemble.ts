@@ -136,6 +136,7 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
     reporter: durable.reporter,
     ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
     inflater: new Inflater(budget, strangers.uploads),
+    plain: first.server.http === 'plain',
     ...{ tls: first.server.tls, trace: traces && beginTrace(traces, () => routes.config) },
   });
   const api = apiOf({ routes, stores, durable, log, metrics, now }, parts.tokenOfRun);

@@ -2,12 +2,12 @@
  * Admission: whether a request's body is worth reading, by what is known before it comes. A ladder: the first rung that
  * does not hold is the outcome.
  */
-import type { IncomingMessage } from 'node:http';
 import { namesCoding } from '../line/content-encoding.js';
 import type { Route } from '../line/route.js';
 import type { RawHeaders } from '../model/delivery.js';
 import { Outcome } from '../model/outcome.js';
 import { REPEATED, headerOf } from '../schemes/engine/headers.js';
+import type { RequestHead } from './port-exchange.js';
 
 /** More header pairs than any provider sends; node drops what is beyond its own limit without a word. */
 export const MAX_HEADER_PAIRS = 100;
@@ -21,7 +21,7 @@ export type Expectation = 'continue' | 'unknown';
  * @returns the route where the body is to be read
  */
 export function admit(
-  request: IncomingMessage,
+  request: RequestHead,
   route: Route | undefined,
   client: string,
   inFlight: number,
@@ -58,7 +58,7 @@ function takesMethod({ source }: Route, method: string): boolean {
 function refuseBodyOfGet(
   { source }: Route,
   method: string,
-  { rawHeaders }: IncomingMessage,
+  { rawHeaders }: RequestHead,
 ): Outcome | undefined {
   if (method !== 'GET' || !source.delivers(method)) return undefined;
   const length = headerOf(rawHeaders, 'content-length');
@@ -68,7 +68,7 @@ function refuseBodyOfGet(
 }
 
 function refuseByHeaders(
-  { rawHeaders, httpVersion }: IncomingMessage,
+  { rawHeaders, httpVersion }: RequestHead,
   { maxBodySize, source }: Route,
 ): Outcome | undefined {
   return (

@@ -2,18 +2,18 @@
  * Answers what node's parser refuses, or what does not come in time. It never became a request. So the answer, in our
  * form, goes onto the bare socket, which is then closed whatever the other side does.
  */
-import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { OutcomeCode } from '../model/outcome.js';
+import type { PortResponse } from './port-exchange.js';
 import { problem } from './respond.js';
 
 /** How long the other side has to read the answer; a half-closed socket would otherwise stay open for good. */
 const LINGER_MS = 1_000;
 
 interface Latest {
-  readonly response: ServerResponse;
+  readonly response: PortResponse;
   /** The one before it on the same connection, complete as soon as the next one begins; undefined once it is over. */
-  before: ServerResponse | undefined;
+  before: PortResponse | undefined;
 }
 
 export class Connections {
@@ -24,7 +24,7 @@ export class Connections {
    * To be called with every request, in the order they came. What is over is let go of at once: a source keeps many
    * connections, and what two deliveries leave behind on each was most of what every scavenge had to copy.
    */
-  began(response: ServerResponse): void {
+  began(response: PortResponse): void {
     const { socket } = response.req;
     this.#latest.set(socket, { response, before: this.#latest.get(socket)?.response });
     response.on('close', () => {
@@ -32,7 +32,7 @@ export class Connections {
     });
   }
 
-  #over(socket: Duplex, response: ServerResponse): void {
+  #over(socket: Duplex, response: PortResponse): void {
     const latest = this.#latest.get(socket);
     if (latest?.before === response) latest.before = undefined;
     // One whose request broke off must still be known when the parser complains of the rest.

@@ -1,11 +1,13 @@
 /**
  * The source's address. X-Forwarded-For counts only behind proxies that the operator named; by default it never does.
  */
-import type { IncomingMessage } from 'node:http';
 import { SocketAddress, isIP, type Socket } from 'node:net';
 import { createAddressMatcher } from '../model/addresses.js';
+import type { RequestHead } from './port-exchange.js';
 
-export type ClientAddress = (request: IncomingMessage) => string;
+type Head = Pick<RequestHead, 'socket' | 'rawHeaders'>;
+
+export type ClientAddress = (request: Head) => string;
 
 /** @param trusted addresses and CIDRs */
 export function createClientAddress(trusted: readonly string[]): ClientAddress {
@@ -13,7 +15,7 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
   const isTrusted = createAddressMatcher(trusted);
   return function clientAddress(request) {
     let address = peer(request);
-    const hops = String(request.headers['x-forwarded-for'] ?? '')
+    const hops = forwardedFor(request)
       .split(',')
       .map((hop) => withoutPort(hop.trim()));
     // From the nearest hop outwards, as long as each was added by a proxy we trust.
@@ -27,10 +29,19 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
 }
 
 /** Whether a request's own connection comes from one of these. @param trusted addresses and CIDRs */
-export function createPeerCheck(trusted: readonly string[]): (request: IncomingMessage) => boolean {
+export function createPeerCheck(trusted: readonly string[]): (request: Head) => boolean {
   if (trusted.length === 0) return () => false;
   const isTrusted = createAddressMatcher(trusted);
   return (request) => isTrusted(peer(request));
+}
+
+/** The header may come several times: each hop adds its own behind the others. */
+function forwardedFor({ rawHeaders }: Head): string {
+  const all: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === 'x-forwarded-for') all.push(rawHeaders[i + 1] ?? '');
+  }
+  return all.join(', ');
 }
 
 /** Some proxies write the port too: `1.2.3.4:5678`, `[2001:db8::1]:5678`. */
@@ -43,7 +54,7 @@ function canonical(hop: string): string {
   return isIP(hop) === 6 ? new SocketAddress({ address: hop, family: 'ipv6' }).address : hop;
 }
 
-function peer(request: IncomingMessage): string {
+function peer(request: Head): string {
   return addressOf(request.socket);
 }
 

@@ -2,13 +2,13 @@
  * Bodies that are inflated before anybody has verified them. They take room as they will need it, of what all bodies have
  * together and of their client's and their route's share; few long ones are worked on at a time, each client's in turn.
  */
-import type { IncomingMessage } from 'node:http';
 import { codedBody, plainOf } from '../line/content-encoding.js';
 import type { BufferBudget } from '../line/receive.js';
 import type { Route } from '../line/route.js';
 import { Outcome } from '../model/outcome.js';
 import { FairQueue } from '../operate/refused/fair-queue.js';
 import { inflate, inflateSync, type Gzip } from '../schemes/engine/gzip.js';
+import type { RequestHead } from './port-exchange.js';
 import type { Upload, Uploads } from './uploads.js';
 
 /** At a time. Names of receivers are looked up on the same few threads. */
@@ -46,7 +46,7 @@ export class Inflater {
   /** @param client undefined for one without a share of its own */
   async open(
     route: Route,
-    { rawHeaders }: IncomingMessage,
+    { rawHeaders }: RequestHead,
     body: Buffer,
     client: string | undefined,
   ): Promise<Inflated | Outcome> {

@@ -18,6 +18,9 @@ import { clientOf } from '../model/addresses.js';
 import { isEvidence, type RefusedSink } from '../line/refused/refused-note.js';
 import { addressOf, type ClientAddress } from './client-address.js';
 import type { Inflater } from './inflater.js';
+import type { PortRequest, PortResponse, RequestHead } from './port-exchange.js';
+import type { Limits } from './plain/plain-connection.js';
+import { servePlain } from './plain/port.js';
 import { createRequestClass } from './request-class.js';
 import { respond } from './respond.js';
 import { createPort, onBrokenRequest, type PortTls } from './secure.js';
@@ -59,65 +62,50 @@ export interface PublicParts {
   readonly clock: EpochClock;
   /** Left out: plain HTTP. */
   readonly tls?: PortTls | undefined;
+  /** Reads connections itself as long as what comes on them is of the plainest kind. */
+  readonly plain: boolean;
   /** Begins a delivery's trace; undefined if nobody asked for traces. `path` is the route's own. */
   readonly trace?: BeginTrace | undefined;
 }
 
-export type BeginTrace = (request: IncomingMessage, path: string | undefined) => DeliveryTrace;
+export type BeginTrace = (request: RequestHead, path: string | undefined) => DeliveryTrace;
 
-/** How often slow uploads are looked for. */
-const SLOW_LOOK_MS = 1_000;
+/** Milliseconds that a connection has for each. */
+const LIMITS: Limits = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 };
+/** How often slow connections and uploads are looked for. */
+const LOOK_MS = 1_000;
+
+type Begin = (
+  request: PortRequest,
+  response: PortResponse,
+  expects?: Expectation,
+  /** Tells a source that asked to send its body. */
+  goOn?: () => void,
+) => void;
 
 export function createPublicServer(parts: PublicParts): Server {
   const connections = new Connections();
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use(handle);
-
-  function handle(request: IncomingMessage, response: ServerResponse): void {
-    begin(request, response);
-  }
-
   /** A fault in the answer's way costs one delivery its answer, and never the process. */
-  function begin(request: IncomingMessage, response: ServerResponse, expects?: Expectation): void {
-    connections.began(response);
-    serve(parts, request, response, expects).catch((error: unknown) => {
+  const begin: Begin = (request, response, expects, goOn) => {
+    serve(parts, request, response, expects, goOn).catch((error: unknown) => {
       parts.reporter.fault(error);
       response.destroy();
     });
+  };
+  const server = createNodeServer(parts.tls, connections, begin);
+  if (parts.plain) {
+    servePlain(server, {
+      ...{ limits: LIMITS, lookEvery: LOOK_MS, begin },
+      brokeOff: (response) => {
+        connections.began(response);
+      },
+    });
   }
-
-  const server = createPort(
-    {
-      ...bornFor(app),
-      headersTimeout: 10_000,
-      requestTimeout: 15_000,
-      connectionsCheckingInterval: 1_000,
-      keepAliveTimeout: 65_000,
-      // Node's own refusal of a request without Host does not have our form.
-      requireHostHeader: false,
-    },
-    parts.tls,
-    // Targets that Express cannot read pass its stack by; they are refused like any other unknown path.
-    (request, response) => {
-      app(request as never, response as never, () => {
-        handle(request, response);
-      });
-    },
-  );
   const slow = setInterval(() => {
     parts.uploads.endSlow();
-  }, SLOW_LOOK_MS).unref();
+  }, LOOK_MS).unref();
   server.on('close', () => {
     clearInterval(slow);
-  });
-  server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    begin(request, response, 'continue');
-  });
-  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    begin(request, response, 'unknown');
   });
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     connections.refuseTunnel(socket);
@@ -128,6 +116,48 @@ export function createPublicServer(parts: PublicParts): Server {
     // A connection on which nothing came is nobody's delivery.
     if (status === undefined || !(socket instanceof Socket) || socket.bytesRead === 0) return;
     note(parts, addressOf(socket), new Outcome('malformed', { reason: 'framing', status }), status);
+  });
+  return server;
+}
+
+/** Begins every request that Node's HTTP server reads. */
+function createNodeServer(tls: PortTls | undefined, connections: Connections, begin: Begin): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((request, response) => {
+    handle(request, response);
+  });
+
+  function handle(request: IncomingMessage, response: ServerResponse, expects?: Expectation): void {
+    connections.began(response);
+    begin(request, response, expects, () => {
+      response.writeContinue();
+    });
+  }
+
+  const server = createPort(
+    {
+      ...bornFor(app),
+      ...LIMITS,
+      connectionsCheckingInterval: LOOK_MS,
+      // Node's own refusal of a request without Host does not have our form.
+      requireHostHeader: false,
+    },
+    tls,
+    // Targets that Express cannot read pass its stack by; they are refused like any other unknown path.
+    (request, response) => {
+      app(request as never, response as never, () => {
+        handle(request, response);
+      });
+    },
+  );
+  server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    handle(request, response, 'continue');
+  });
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    handle(request, response, 'unknown');
   });
   return server;
 }
@@ -153,9 +183,10 @@ function bornFor(app: Express): Classes {
 
 async function serve(
   parts: PublicParts,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: PortRequest,
+  response: PortResponse,
   expects?: Expectation,
+  goOn?: () => void,
 ): Promise<void> {
   const { inFlight, budget, skimmer } = parts;
   const live = parts.live();
@@ -179,7 +210,7 @@ async function serve(
     finish(parts, trail, route, response, refused, { ...read, byHead: true });
     return;
   }
-  if (expects === 'continue') response.writeContinue();
+  if (expects === 'continue') goOn?.();
   const body = await upload(parts, route, request, trail.client);
   if (!Buffer.isBuffer(body)) {
     finish(parts, trail, route, response, body ?? new Outcome('malformed', { reason: 'aborted' }));
@@ -220,7 +251,7 @@ const UNREAD: Seen = { body: undefined, cut: true, byHead: false };
 function upload(
   parts: PublicParts,
   route: Route,
-  request: IncomingMessage,
+  request: PortRequest,
   client: string,
 ): Promise<Buffer | Outcome | undefined> | Outcome {
   const share = parts.uploads.begin(route.name, route.maxBodySize, shareholder(parts, client));
@@ -287,7 +318,7 @@ function newTrail(
 async function line(
   parts: PublicParts,
   route: Route,
-  request: IncomingMessage,
+  request: RequestHead,
   target: string,
   body: Buffer,
   trail: Trail,
@@ -314,7 +345,7 @@ function finish(
   parts: PublicParts,
   trail: Trail,
   route: Route | undefined,
-  response: ServerResponse,
+  response: PortResponse,
   outcome: Outcome,
   seen: Seen = UNREAD,
 ): void {
@@ -336,7 +367,7 @@ function keepRefused(
   { refused }: PublicParts,
   trail: Trail,
   route: Route | undefined,
-  { method = '', url = '', rawHeaders }: IncomingMessage,
+  { method = '', url = '', rawHeaders }: RequestHead,
   { body, cut, byHead }: Seen,
 ): void {
   refused.note({ trail, route, method, target: originForm(url), rawHeaders, body, bodyCut: cut, byHead });
@@ -346,7 +377,7 @@ function tell(
   parts: PublicParts,
   trail: Trail,
   route: Route | undefined,
-  response: ServerResponse,
+  response: PortResponse,
   outcome: Outcome,
 ): void {
   trail.outcome = outcome;

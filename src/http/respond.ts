@@ -1,10 +1,10 @@
 /**
  * Outcomes as HTTP answers. An allowlist decides what is relayed of the receiver's; our own say no more than the code.
  */
-import type { ServerResponse } from 'node:http';
 import { OUTCOMES, type Outcome, type OutcomeCode, type ReceiverAnswer } from '../model/outcome.js';
 import type { Acknowledgement, Scheme } from '../schemes/spec.js';
 import type { Route } from '../line/route.js';
+import type { PortRequest, PortResponse } from './port-exchange.js';
 
 export interface Answer {
   readonly outcome: Outcome;
@@ -24,7 +24,7 @@ export interface Answer {
 const ACKNOWLEDGED: ReadonlySet<OutcomeCode> = new Set(['accepted', 'queued', 'duplicate', 'filtered']);
 
 /** @returns the status sent. */
-export function respond(response: ServerResponse, answer: Answer): number {
+export function respond(response: PortResponse, answer: Answer): number {
   const { outcome, messageId, acknowledgement, relay } = answer;
   const headers: string[] = ['Webhook-Gateway-Outcome', outcome.code];
   if (messageId !== undefined) headers.push('Webhook-Gateway-Id', messageId);
@@ -102,11 +102,11 @@ const LINGER_MS = 1_000;
 const SHORT = 2_048;
 
 /** @param headers names and values in turn. @returns the status sent. */
-export function send(response: ServerResponse, status: number, headers: string[], body: Buffer): number {
+export function send(response: PortResponse, status: number, headers: string[], body: Buffer): number {
   const bodiless = status === 204 || status === 205 || status === 304;
   if (!bodiless) headers.push('Content-Length', String(body.length));
   response.writeHead(status, headers);
-  if (!response.req.complete) endAfterUpload(response, body);
+  if (!response.req.complete) endAfterUpload(response, bodiless ? EMPTY : body);
   else if (bodiless) response.end();
   // As text, every byte a character, a short body goes out with the head in one piece.
   else if (body.length <= SHORT) response.end(body.toString('latin1'), 'latin1');
@@ -115,15 +115,22 @@ export function send(response: ServerResponse, status: number, headers: string[]
 }
 
 /** Closing at once would reset the connection under a source that has not read the answer yet. */
-function endAfterUpload(response: ServerResponse, body: Buffer): void {
-  const request = response.req;
+function endAfterUpload(response: PortResponse, body: Buffer): void {
   response.write(body);
+  let ended = false;
   const timer = setTimeout(end, LINGER_MS);
-  request.once('end', end).once('close', end).resume();
+  letPass(response.req, end);
 
   function end(): void {
+    if (ended) return;
+    ended = true;
     clearTimeout(timer);
-    request.off('end', end).off('close', end);
     response.end();
   }
+}
+
+/** @param over called when the body has ended or its source is gone */
+function letPass(request: PortRequest, over: () => void): void {
+  if ('letPass' in request) request.letPass(over);
+  else request.once('end', over).once('close', over).resume();
 }

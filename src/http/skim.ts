@@ -3,8 +3,8 @@
  * answer on a connection that stays, and so that there is something to show; how much, and how long, does not depend on
  * whoever sends.
  */
-import type { IncomingMessage } from 'node:http';
-import { handOver, type BodySink, type BodySource, type BufferBudget } from '../line/receive.js';
+import { handOver, type BodySink, type BufferBudget } from '../line/receive.js';
+import type { PortRequest } from './port-exchange.js';
 
 const MAX_BYTES = 64 * 1024;
 const PATIENCE_MS = 2_000;
@@ -22,7 +22,7 @@ export class Skimmer {
   readonly #budgets = new Map<string, BufferBudget>();
 
   /** Resolves when the body has ended, or when no more of it is read. */
-  async skim(route: string, request: IncomingMessage & Partial<BodySource>): Promise<Skimmed> {
+  async skim(route: string, request: PortRequest): Promise<Skimmed> {
     const budget = this.#budgets.get(route) ?? { max: MAX_ROUTE_BYTES, used: 0 };
     this.#budgets.set(route, budget);
     if (budget.used >= budget.max) return { body: undefined, cut: true };

@@ -1,7 +1,7 @@
 /**
  * Step: the body's bytes, as they came. Limits hold while it is collected, not after; nothing is decoded or inflated.
  */
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Outcome } from '../model/outcome.js';
 
 /** Bytes of bodies held at the moment, over all requests. */
@@ -35,12 +35,15 @@ export interface BodySource {
   handTo(sink: BodySink): void;
 }
 
+/** One whose body is a stream, as Node's own are. */
+export type BodyStream = Pick<Readable, 'on' | 'once' | 'off' | 'pause' | 'resume'>;
+
 /**
  * @returns the body, or why there is none; `undefined` where the source went away before the end (nobody is left to
  * answer). The budget is taken as bytes come. A body's part of it is the caller's to give back, at the delivery's end.
  */
 export function collect(
-  request: IncomingMessage & Partial<BodySource>,
+  request: BodySource | BodyStream,
   maxBodySize: number,
   budget: BufferBudget,
   share?: Share,
@@ -55,13 +58,13 @@ export function collect(
 }
 
 /** Gives a request's body to a sink as it comes. */
-export function handOver(request: IncomingMessage & Partial<BodySource>, sink: BodySink): void {
-  if (request.handTo) request.handTo(sink);
+export function handOver(request: BodySource | BodyStream, sink: BodySink): void {
+  if ('handTo' in request) request.handTo(sink);
   else listen(request, sink);
 }
 
 /** The listeners stay: taking them off costs more than this, and without one a reset behind a refusal would throw. */
-function listen(request: IncomingMessage, body: BodySink): void {
+function listen(request: BodyStream, body: BodySink): void {
   request.on('data', (chunk: Buffer) => {
     if (!body.data(chunk)) request.pause();
   });

@@ -34,6 +34,7 @@ test('requests and responses are born with the prototypes Express gives them, so
     refused: { note: () => undefined },
     frontProxy: () => undefined,
     inFlight: { count: 0 },
+    plain: false,
     now: () => 0,
     clock: () => 0,
   });

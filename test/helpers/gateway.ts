@@ -98,8 +98,15 @@ function load(yaml: string | undefined, { env = {}, files }: TestGatewayOptions)
     env,
     readFile: (path) => Buffer.from(files?.[path] ?? text),
   });
-  if (loaded.ok) return loaded.config;
+  if (loaded.ok) return withReader(loaded.config);
   throw new Error(loaded.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+}
+
+/** The tests of the public port run once for each way in which it can read requests (vitest.config.ts). */
+function withReader(config: GatewayConfig): GatewayConfig {
+  const http = process.env['TEST_SERVER_HTTP'];
+  if (http !== 'plain' && http !== 'node') return config;
+  return { ...config, server: { ...config.server, http } };
 }
 
 /** Reads one series from an exposition text, whatever the order of its labels. */

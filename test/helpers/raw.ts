@@ -26,7 +26,11 @@ export interface RawClient {
 }
 
 export async function openRaw(port: number, options: { allowHalfOpen?: boolean } = {}): Promise<RawClient> {
-  const socket = connect({ port, host: '127.0.0.1', ...options });
+  return clientOn(connect({ port, host: '127.0.0.1', ...options }), 'connect');
+}
+
+/** @param opened the event with which the socket is open */
+export async function clientOn(socket: Socket, opened: 'connect' | 'secureConnect'): Promise<RawClient> {
   let text = '';
   let closed = false;
   socket.setEncoding('latin1');
@@ -34,7 +38,7 @@ export async function openRaw(port: number, options: { allowHalfOpen?: boolean }
   socket.on('error', () => (closed = true));
   socket.on('end', () => (closed = true));
   socket.on('close', () => (closed = true));
-  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  await new Promise<void>((resolve) => socket.once(opened, resolve));
   const client: RawClient = {
     socket,
     write: (bytes) => socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),

@@ -5,7 +5,7 @@ import { createClientAddress } from '../../../src/http/client-address.js';
 function client(forwardedFor: string): string {
   const request = {
     socket: { remoteAddress: '::ffff:10.0.0.1' },
-    headers: { 'x-forwarded-for': forwardedFor },
+    rawHeaders: ['X-Forwarded-For', forwardedFor],
   };
   return createClientAddress(['10.0.0.0/8'])(request as never);
 }
