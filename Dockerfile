@@ -8,7 +8,7 @@ FROM node:${NODE_VERSION}-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json tsconfig.cjs.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.cjs.json LICENSE ./
 COPY scripts ./scripts
 COPY src ./src
 # The console, and the page that it shows as its runbook.

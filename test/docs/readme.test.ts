@@ -26,6 +26,7 @@ beforeAll(() => {
     'tsconfig.json',
     'tsconfig.build.json',
     'tsconfig.cjs.json',
+    'LICENSE',
     'console',
     'scripts',
     'src',
