@@ -12,6 +12,7 @@ import {
   type Subject,
   type Written,
 } from '../../test/schemes/harness.js';
+import { documentOf, valueAt } from '../../test/schemes/documents.js';
 import { appendQuery, whyUnsignable } from '../../src/schemes/engine/sign.js';
 import { signsUrl } from '../../src/schemes/rules/template.js';
 import { alterations, bodiesFor } from './bodies.js';
@@ -94,10 +95,26 @@ function alteredBodies(subject: Subject, sent: Sent): [string, Sent][] {
       .exec(signature.content ?? '')?.[1]
       ?.replaceAll('?', '')
       .split(',') ?? [];
-  return [...members, ...lines].map((pointer) => [
-    `member ${pointer}`,
-    withMember(subject, sent, lead + pointer, 'changed'),
-  ]);
+  return [
+    ...[...members, ...lines].map((pointer): [string, Sent] => [
+      `member ${pointer}`,
+      withMember(subject, sent, lead + pointer, 'changed'),
+    ]),
+    ...[...(signature.content ?? '').matchAll(/\{members:([^}]+)\}/g)].flatMap(([, pointer = '']) =>
+      alteredMembers(subject, sent, lead + pointer),
+    ),
+  ];
+}
+
+/** Where all members of an object are signed: each one's value, one more and one less. */
+function alteredMembers(subject: Subject, sent: Sent, pointer: string): [string, Sent][] {
+  const names = Object.keys(valueAt(documentOf(subject.scheme, sent.body), pointer) as object);
+  const set = (name: string, value: unknown): Sent => withMember(subject, sent, `${pointer}/${name}`, value);
+  return [
+    ...names.map((name): [string, Sent] => [`member ${pointer}/${name}`, set(name, 'changed')]),
+    [`a member more in ${pointer}`, set('more', '1')],
+    [`a member less in ${pointer}`, set(names[0] ?? '', undefined)],
+  ];
 }
 
 function alteredSignatures(subject: Subject, sent: Sent): [string, Sent][] {

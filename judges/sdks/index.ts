@@ -21,6 +21,7 @@ import { gocardless } from './gocardless.js';
 import { googleAuth } from './google-auth.js';
 import { hookdeck } from './hookdeck.js';
 import { hubspot } from './hubspot.js';
+import { hygraph } from './hygraph.js';
 import { imagekitLegacy } from './imagekit-legacy.js';
 import { imagekit } from './imagekit.js';
 import { kinde } from './kinde.js';
@@ -42,6 +43,7 @@ import { onfido } from './onfido.js';
 import { openai } from './openai.js';
 import { orb } from './orb.js';
 import { paddle } from './paddle.js';
+import { payos } from './payos.js';
 import { plivo } from './plivo.js';
 import { polar } from './polar.js';
 import { pusher } from './pusher.js';
@@ -63,6 +65,7 @@ import { standardwebhooks } from './standardwebhooks.js';
 import { stripe } from './stripe.js';
 import { svix } from './svix.js';
 import { telnyx } from './telnyx.js';
+import { truelayer } from './truelayer.js';
 import { twilio } from './twilio.js';
 import { vonage } from './vonage.js';
 import { webflow } from './webflow.js';
@@ -92,6 +95,7 @@ export const JUDGES: readonly Judge[] = [
   googleAuth,
   hookdeck,
   hubspot,
+  hygraph,
   imagekitLegacy,
   imagekit,
   kinde,
@@ -113,6 +117,7 @@ export const JUDGES: readonly Judge[] = [
   openai,
   orb,
   paddle,
+  payos,
   plivo,
   polar,
   pusher,
@@ -134,6 +139,7 @@ export const JUDGES: readonly Judge[] = [
   stripe,
   svix,
   telnyx,
+  truelayer,
   twilio,
   vonage,
   webflow,
