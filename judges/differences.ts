@@ -25,6 +25,9 @@ const REWRITTEN = [
 const OLD = ['time: outside the limit of the past', 'time: a year old'];
 const AHEAD = ['time: outside the limit of the future', 'time: a year ahead'];
 
+const UNBORDERED =
+  'nothing stands between the body and what is signed beside it, so a body must begin as JSON does; these providers send nothing else';
+
 export const DIFFERENCES: readonly Known[] = [
   {
     judges: [
@@ -55,6 +58,7 @@ export const DIFFERENCES: readonly Known[] = [
   },
   {
     judges: [
+      '@hygraph/utils',
       '@octokit/webhooks',
       '@octokit/webhooks-methods',
       '@sanity/webhook',
@@ -65,6 +69,13 @@ export const DIFFERENCES: readonly Known[] = [
     accepts: 'gateway',
     right: 'both',
     why: 'the SDK takes an empty body for a missing one; the provider sends none',
+  },
+  {
+    judges: ['@hygraph/utils'],
+    cases: ['genuine: empty'],
+    accepts: 'sdk',
+    right: 'gateway',
+    why: 'the SDK takes an empty body for a missing one, and signs a document that has none; the provider sends neither',
   },
   {
     judges: [
@@ -107,7 +118,6 @@ export const DIFFERENCES: readonly Known[] = [
       '@hubspot/api-client',
       '@sendgrid/eventwebhook',
       '@signalwire/web-api',
-      '@sinch/sdk-client',
       'box-node-sdk',
       'cloudinary',
       'discord-interactions',
@@ -118,7 +128,23 @@ export const DIFFERENCES: readonly Known[] = [
     cases: ['genuine: empty', 'genuine: with a BOM'],
     accepts: 'sdk',
     right: 'gateway',
-    why: 'nothing stands between the body and what is signed beside it, so a body must begin as JSON does; these providers send nothing else',
+    why: UNBORDERED,
+  },
+  {
+    judges: ['@sinch/sdk-client'],
+    schemes: ['sinch'],
+    cases: ['genuine: empty', 'genuine: with a BOM'],
+    accepts: 'sdk',
+    right: 'gateway',
+    why: UNBORDERED,
+  },
+  {
+    judges: ['@sinch/sdk-client'],
+    schemes: ['sinch-verification', 'sinch-voice'],
+    cases: ['genuine: with a BOM'],
+    accepts: 'sdk',
+    right: 'gateway',
+    why: 'the MD5 of the body is signed, of which two bodies can be made, so the body must be JSON from end to end; Sinch sends nothing else',
   },
   {
     judges: ['@hubspot/api-client', '@signalwire/web-api', 'square'],
@@ -185,6 +211,7 @@ export const DIFFERENCES: readonly Known[] = [
   {
     judges: [
       '@dropbox/sign',
+      '@hygraph/utils',
       '@sendgrid/eventwebhook',
       '@sinch/sdk-client',
       '@zoom/rivet',
@@ -195,6 +222,7 @@ export const DIFFERENCES: readonly Known[] = [
       'pusher',
       'replicate',
       'sns-validator',
+      'truelayer-signing',
       'webflow-api',
     ],
     cases: [...OLD, ...AHEAD],

@@ -26,6 +26,8 @@ const SCHEMES: Readonly<Record<Language, Readonly<Record<string, readonly string
     slack_sdk: ['slack'],
     razorpay: ['razorpay'],
     pusher: ['pusher'],
+    // Its package for Node brings 300 MB of others.
+    inngest: ['inngest'],
   },
   Go: {
     'github.com/svix/svix-webhooks': SVIX,

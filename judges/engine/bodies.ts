@@ -21,12 +21,14 @@ function documents({ scheme, covers }: Subject, more: Json): Named {
   if (scheme.time?.json !== undefined) setAt(document, scheme.time.json, MOMENT);
   const foreign = { ...document, data: FOREIGN };
   const compact = JSON.stringify(document);
+  // Beyond 2^53 a number has no canonical spelling: nothing is signed then.
+  const numbers = covers === 'meaning' ? '2.50,1e3' : '2.50,1e3,12345678901234567890';
   const all: Named = {
     compact: Buffer.from(compact),
     spaced: Buffer.from(JSON.stringify(document, undefined, 2)),
     'spaced as Python writes': Buffer.from(compact.replaceAll('":', '": ').replaceAll(',"', ', "')),
     'with a line end': Buffer.from(`${compact}\n`),
-    'with numbers that parsers change': Buffer.from(compact.replace('2.5', '2.50,1e3,12345678901234567890')),
+    'with numbers that parsers change': Buffer.from(compact.replace('2.5', numbers)),
     'with escaped slashes': Buffer.from(compact.replaceAll('a/b', 'a\\/b')),
     'non-ASCII': Buffer.from(JSON.stringify(foreign)),
     'non-ASCII, escaped': Buffer.from(escaped(JSON.stringify(foreign))),

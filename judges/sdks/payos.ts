@@ -19,7 +19,7 @@ export const payos = judge<Sdk>({
   // As the provider's are: the SDK knows no lists but those of objects.
   document: {
     code: '00',
-    data: { orderCode: 123, amount: 3000.5, desc: 'Thành công', Currency: 'VND', code: '00', name: null },
+    data: { orderCode: 123, amount: 3000, desc: 'Thành công', Currency: 'VND', code: '00', name: null },
   },
   accepts: (sdk, { text, secret }) => clientOf(sdk, secret).webhooks.verify(JSON.parse(text)),
   signs: async (sdk, { text, secret }) => {

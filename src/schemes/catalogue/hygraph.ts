@@ -8,7 +8,7 @@ export const hygraph: BuiltInScheme = {
   title: 'Hygraph',
   docs: 'https://hygraph.com/docs/api-reference/basics/webhooks',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     header: 'gcms-signature',

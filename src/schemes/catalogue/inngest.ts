@@ -9,7 +9,7 @@ export const inngest: BuiltInScheme = {
   title: 'Inngest',
   docs: 'https://www.inngest.com/docs/platform/signing-keys',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'utf8',
   keyPrefix: 'signkey-*-',
   signature: {

@@ -8,7 +8,7 @@ export const payos: BuiltInScheme = {
   title: 'payOS',
   docs: 'https://payos.vn/docs/tich-hop-webhook/kiem-tra-du-lieu-voi-signature',
   trust: 'partly',
-  evidence: 'vectors',
+  evidence: 'sdk',
   key: 'utf8',
   signature: {
     json: '/signature',

@@ -75,7 +75,7 @@ export const sinchVerification: BuiltInScheme = {
   title: 'Sinch Verification API',
   docs: 'https://developers.sinch.com/docs/verification/api-reference/authentication/callback-signed-request',
   trust: 'body verified',
-  evidence: 'documentation',
+  evidence: 'sdk',
   key: 'base64',
   signature: {
     header: 'Authorization',
@@ -103,6 +103,6 @@ export const sinchVoice: BuiltInScheme = {
   ...sinchVerification,
   title: 'Sinch Voice API',
   docs: 'https://developers.sinch.com/docs/voice/api-reference/authentication/callback-signed-request',
-  evidence: 'vectors',
+  evidence: 'sdk',
   identityNote: 'The body holds the id of the call, the event and its time.',
 };

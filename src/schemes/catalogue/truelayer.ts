@@ -9,7 +9,7 @@ export const truelayer: BuiltInScheme = {
   title: 'TrueLayer',
   docs: 'https://docs.truelayer.com/docs/payments-v3-webhook-notifications',
   trust: 'body verified',
-  evidence: 'vectors',
+  evidence: 'sdk',
   keys: { jwks: '{jku}', hosts: ['webhooks.truelayer.com'], paths: ['/.well-known/jwks'] },
   signature: {
     header: 'Tl-Signature',
@@ -50,6 +50,6 @@ export const truelayer: BuiltInScheme = {
 export const truelayerSandbox: BuiltInScheme = {
   ...truelayer,
   title: 'TrueLayer sandbox',
-  evidence: 'documentation',
+  evidence: 'sdk',
   keys: { ...truelayer.keys, hosts: ['webhooks.truelayer-sandbox.com'] },
 };
