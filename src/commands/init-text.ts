@@ -79,6 +79,11 @@ function keyLines(plan: InitPlan): readonly string[] {
   ];
 }
 
+/** What the names of a scheme's variables begin with. */
+export function variableOf(scheme: string): string {
+  return scheme.toUpperCase().replace(/\W/g, '_');
+}
+
 const ROOTS = 'secrets/roots.pem';
 
 function needsRoots({ source: { scheme } }: InitPlan): boolean {
@@ -90,7 +95,7 @@ function accessOf({
   platform,
 }: InitPlan): { readonly id: Place; readonly secret: Place } | undefined {
   if (!source.scheme.keys?.access) return undefined;
-  const prefix = source.name.toUpperCase().replace(/\W/g, '_');
+  const prefix = variableOf(source.name);
   return platform === undefined
     ? { id: { env: `${prefix}_ID` }, secret: { env: `${prefix}_SECRET` } }
     : { id: { file: 'secrets/access-id' }, secret: { file: 'secrets/access-secret' } };

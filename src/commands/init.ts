@@ -8,7 +8,7 @@ import { whyUnsignable } from '../schemes/engine/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 import type { INIT } from './declared/running.js';
 import type { ArgsOf } from './frame/declaration.js';
-import { configurationText, nextSteps, type InitPlan, type InitSide } from './init-text.js';
+import { configurationText, nextSteps, variableOf, type InitPlan, type InitSide } from './init-text.js';
 import { manifestOf } from './init-manifests.js';
 import { CommandFailure, UsageError, type ExitCode, type Io } from './io.js';
 import { printable } from './print.js';
@@ -55,7 +55,7 @@ async function planOf(values: Values, io: Io): Promise<InitPlan> {
   if (!asUrl(url))
     throw new UsageError(`"${printable(url)}" is no URL; such as http://127.0.0.1:3000/webhooks`);
   const platform = values.for as InitPlan['platform'];
-  const variable = `${source.toUpperCase().replace(/\W/g, '_')}_SECRET`;
+  const variable = `${variableOf(source)}_SECRET`;
   return {
     source: side(source, variable, 'secrets/source', platform),
     owner,

@@ -131,13 +131,11 @@ export async function assemble(first: GatewayConfig, parts: GatewayParts): Promi
 
   const budget = { max: first.server.maxBufferedBytes, used: 0 };
   const publicServer = createPublicServer({
-    live: () => routes.live,
-    ingest,
-    reporter: durable.reporter,
+    ...{ live: () => routes.live, ingest, reporter: durable.reporter },
     ...{ ...strangers, refused: durable.refused, budget, inFlight: inFlight.all, now, clock },
     inflater: new Inflater(budget, strangers.uploads),
-    plain: first.server.http === 'plain',
-    ...{ tls: first.server.tls, trace: traces && beginTrace(traces, () => routes.config) },
+    ...{ plain: first.server.http === 'plain', tls: first.server.tls },
+    trace: traces && beginTrace(traces, () => routes.config),
   });
   const api = apiOf({ routes, stores, durable, log, metrics, now }, parts.tokenOfRun);
   const adminServer = createAdminServer({

@@ -3,8 +3,7 @@
  * itself, because a signature is over bytes and a body parser has thrown those away.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { signsUrl } from '../schemes/rules/template.js';
-import { schemeOf, verify, type VerifyRequest, type VerifyResult } from './library.js';
+import { checkPublicUrl, verify, type VerifyRequest, type VerifyResult } from './library.js';
 import { Outcome } from '../model/outcome.js';
 import { collect } from '../line/receive.js';
 
@@ -38,11 +37,7 @@ export function webhook({
 }: WebhookOptions): WebhookMiddleware {
   // A faulty scheme or secret is a fault of the program: it shows when the program starts.
   verify({ ...options, ...(publicUrl === undefined ? {} : { url: publicUrl }), headers: [], body: '' });
-  if (publicUrl === undefined && signsUrl(schemeOf(options.scheme))) {
-    throw new TypeError(
-      'publicUrl is missing: this scheme signs the URL, and the Host header is no proof of it',
-    );
-  }
+  checkPublicUrl(options.scheme, publicUrl);
 
   return function verifyWebhook(request, response, next) {
     bytesOf(request, maxBodySize).then((body) => {

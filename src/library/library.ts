@@ -10,10 +10,13 @@ import { fitEvent, readEvent, readSourceId } from '../schemes/engine/read.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import type { Scheme } from '../schemes/spec.js';
 import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
+import { signsUrl } from '../schemes/rules/template.js';
 import { asUrl } from '../model/as-url.js';
 
-/** As node:http, fetch or a test has them; a repeated header is an array or stands twice in a flat list. */
-/** `Headers` and other iterables give names and values; repeated ones are joined there, and cannot be told apart. */
+/**
+ * As node:http, fetch or a test has them; a repeated header is an array or stands twice in a flat list. `Headers` and other iterables give names and values; repeated ones are joined there, and cannot be told
+ * apart.
+ */
 export type HeadersInput =
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | Iterable<readonly [string, string]>
@@ -138,6 +141,14 @@ export function schemeOf(given: string | Scheme): Scheme {
   const parsed = parseScheme(given, ['scheme']);
   if (parsed.ok) return parsed.scheme;
   throw new TypeError(parsed.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+}
+
+/** For requests whose own URL is made of the Host header. @throws TypeError where the scheme needs a URL that is not given */
+export function checkPublicUrl(given: SchemeInput, publicUrl: string | undefined): void {
+  if (publicUrl !== undefined || !signsUrl(schemeOf(given))) return;
+  throw new TypeError(
+    'publicUrl is missing: this scheme signs the URL, and the Host header is no proof of it',
+  );
 }
 
 /** Checked by the compiler and the tests already. */

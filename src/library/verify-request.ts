@@ -1,6 +1,6 @@
 /** `verify` for servers that have a request as `fetch` knows it: Hono, Next.js, Bun, Deno, workers. */
-import { signsUrl } from '../schemes/rules/template.js';
-import { schemeOf, verify, type VerifyRequest, type VerifyResult } from './library.js';
+import { bytesUpTo } from '../model/bytes-up-to.js';
+import { checkPublicUrl, verify, type VerifyRequest, type VerifyResult } from './library.js';
 
 export interface VerifyRequestOptions extends Pick<VerifyRequest, 'scheme' | 'secrets' | 'owner' | 'now'> {
   /**
@@ -24,6 +24,7 @@ export type VerifyRequestResult =
   | { readonly ok: false; readonly reason: 'body_too_large'; readonly status: 413 };
 
 const ONE_MIB = 1024 * 1024;
+const EMPTY = new Uint8Array();
 
 /**
  * Whether a request is a genuine and fresh delivery. Reads its body, which nobody may have read before.
@@ -34,30 +35,11 @@ export async function verifyRequest(
   request: Request,
   { publicUrl, maxBodySize = ONE_MIB, ...options }: VerifyRequestOptions,
 ): Promise<VerifyRequestResult> {
-  if (publicUrl === undefined && signsUrl(schemeOf(options.scheme)))
-    throw new TypeError(
-      'publicUrl is missing: this scheme signs the URL, and the Host header is no proof of it',
-    );
+  checkPublicUrl(options.scheme, publicUrl);
   if (request.bodyUsed) throw new TypeError('the body was read before: give the request as it came');
-  const body = await bytesUpTo(maxBodySize, request);
+  const body = request.body ? await bytesUpTo(maxBodySize, request.body) : EMPTY;
   if (!body) return { ok: false, reason: 'body_too_large', status: 413 };
   const url = publicUrl === undefined ? {} : { url: publicUrl + new URL(request.url).search };
   const result = verify({ ...options, ...url, headers: request.headers, method: request.method, body });
   return result.ok ? { ...result, body } : { ...result, status: 401 };
-}
-
-/** @returns undefined past the limit; the rest is not read */
-async function bytesUpTo(limit: number, { body }: Request): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
-  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
-    size += read.value.length;
-    if (size > limit) {
-      await reader?.cancel();
-      return undefined;
-    }
-    chunks.push(read.value);
-  }
-  return Buffer.concat(chunks);
 }

@@ -12,6 +12,7 @@ import {
   startKeyHost,
   type KeyHost,
 } from '../helpers/key-host.js';
+import { run } from '../helpers/process.js';
 import { typed } from './typed.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'foreign-key-'));
@@ -46,7 +47,8 @@ interface Told {
   readonly causes: readonly { readonly cause: string; readonly evidence: string }[];
 }
 
-async function told(authorization: string): Promise<Told> {
+/** @returns the line that explains it */
+function lineFor(authorization: string): readonly string[] {
   const config = join(folder, 'gateway.yaml');
   writeFileSync(
     config,
@@ -61,8 +63,11 @@ routes:
   const [headers, body] = [join(folder, 'headers'), join(folder, 'body')];
   writeFileSync(headers, `Authorization: ${authorization}\n`);
   writeFileSync(body, '{"message":{"data":"e30="}}');
-  const line = ['explain', '--config', config, '--headers', headers, '--file', body, '--output', 'json'];
-  const { code, out } = await typed(undefined, line);
+  return ['explain', '--config', config, '--headers', headers, '--file', body, '--output', 'json'];
+}
+
+async function told(authorization: string): Promise<Told> {
+  const { code, out } = await typed(undefined, lineFor(authorization));
   return { code, ...(JSON.parse(out) as Omit<Told, 'code'>) };
 }
 
@@ -88,6 +93,12 @@ describe('explain, where the key comes from elsewhere,', () => {
     const found = await told(await token());
     expect(found).toMatchObject({ code: 1, causes: [{ cause: 'key_unavailable' }] });
     expect(found.causes[0]?.evidence).toContain('key_host_away');
+  });
+
+  test('says so as the built program too', async () => {
+    const { code, stdout } = await run(lineFor(await token()));
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 0, verifies: true });
+    expect(keys.asked).toEqual(['/.well-known/openid-configuration', '/set']);
   });
 
   test('asks nobody for what no key can make genuine', async () => {

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { bytesUpTo } from '../../model/bytes-up-to.js';
 
 /** From the question to the last byte of the answer. */
 export const KEY_TIMEOUT_MS = 5_000;
@@ -32,7 +33,7 @@ export function createFetchKey(timeout = KEY_TIMEOUT_MS): FetchKey {
   return async (question) => {
     try {
       const answer = await ask(question, AbortSignal.timeout(timeout));
-      const body = await upTo(MAX_KEY_BYTES, answer);
+      const body = await bytesUpTo(MAX_KEY_BYTES, answer);
       if (!body) return undefined;
       const maxAge = /(?:^|[,\s])max-age=(\d{1,9})(?:$|[,\s])/i.exec(
         answer.headers['cache-control'] ?? '',
@@ -62,16 +63,4 @@ async function ask({ address, headers, body }: KeyQuestion, signal: AbortSignal)
   asking.end(body);
   const [answer] = (await once(asking, 'response')) as [IncomingMessage];
   return answer;
-}
-
-/** @returns undefined past the limit; the rest is not read */
-async function upTo(limit: number, stream: AsyncIterable<Buffer>): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

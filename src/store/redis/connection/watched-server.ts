@@ -19,6 +19,12 @@ const PROBE_KEY_TTL_MS = 60_000;
 
 export type ProbedServer = Redis & Probe;
 
+/** @throws what the server answers instead (rejects), or StoreUnavailable */
+export async function askWhetherItClaims(server: Probe, key: string): Promise<void> {
+  const answer = await withDeadline(server.gwProbe(key, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS);
+  if (answer !== WOULD_CLAIM) noAnswerOfOurs();
+}
+
 export class WatchedServer {
   readonly #redis: ProbedServer;
   readonly #secrets: readonly string[];
@@ -50,8 +56,7 @@ export class WatchedServer {
   /** @returns undefined if it would take a claim. */
   async probe(key: string): Promise<StoreReason | undefined> {
     try {
-      const answer = await withDeadline(this.#redis.gwProbe(key, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS);
-      if (answer !== WOULD_CLAIM) noAnswerOfOurs();
+      await askWhetherItClaims(this.#redis, key);
       this.#missedProbes = 0;
       return undefined;
     } catch (error) {

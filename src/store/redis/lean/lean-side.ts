@@ -3,15 +3,13 @@
  * the client does the same, dearer. Not in a Cluster, where each key has its server.
  */
 import { Cluster, type Redis } from 'ioredis';
-import { CALL_TIMEOUT_MS } from '../../../line/claim/claim-store.js';
 import { SERVER, type Client } from '../connection/client.js';
 import { withDeadline } from '../connection/deadline.js';
 import { createRedisClient } from '../connection/topology.js';
 import type { RedisAddress } from '../connection/url.js';
-import { WOULD_CLAIM } from '../claims/check-server.js';
+import { askWhetherItClaims } from '../connection/watched-server.js';
 import { LeanClient, type LeanScripts } from './lean-client.js';
 
-const PROBE_KEY_TTL_MS = 60_000;
 /** Between two tries to have it. */
 const AGAIN_MS = 250;
 
@@ -67,8 +65,9 @@ export class LeanSide {
       this.#connect();
       return;
     }
-    const answer = withDeadline(this.#lean.gwProbe(probeKey, PROBE_KEY_TTL_MS), CALL_TIMEOUT_MS);
-    if ((await answer.catch(() => undefined)) !== WOULD_CLAIM) this.#lean.disconnect();
+    await askWhetherItClaims(this.#lean, probeKey).catch(() => {
+      this.#lean.disconnect();
+    });
   }
 
   /** Lets the answers to what was asked come first. @param ms how long */
