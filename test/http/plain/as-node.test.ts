@@ -3,12 +3,12 @@
  * made and altered by a seed and come in pieces. More of them by hand (CONTRIBUTING.md).
  */
 import { describe, expect, test } from 'vitest';
-import { readHead } from '../../../../src/http/plain/head.js';
-import type { Delivery } from '../../../../src/model/delivery.js';
-import { Outcome } from '../../../../src/model/outcome.js';
-import { createPick, Heads, type Pick } from '../../../fuzz/heads.js';
-import { size, tell } from '../../../helpers/larger-runs.js';
-import { createTestPort, settled, TestConnection, type TestPort } from '../../../helpers/public-port.js';
+import { readHead } from '../../../src/http/plain/head.js';
+import type { Delivery } from '../../../src/model/delivery.js';
+import { Outcome } from '../../../src/model/outcome.js';
+import { createPick, Heads, type Pick } from '../../fuzz/heads.js';
+import { size, tell } from '../../helpers/larger-runs.js';
+import { createTestPort, settled, TestConnection, type TestPort } from '../../helpers/public-port.js';
 
 const CONNECTIONS = size('FUZZ_CONNECTIONS', 1_500);
 const SEED = size('FUZZ_SEED', 11);

@@ -1,7 +1,7 @@
 /** The way of a connection: what is served on the plain path, what goes to Node's server, and how each ends. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Outcome } from '../../../../src/model/outcome.js';
-import { createTestPort, settled, TestConnection, type TestPort } from '../../../helpers/public-port.js';
+import { Outcome } from '../../../src/model/outcome.js';
+import { createTestPort, settled, TestConnection, type TestPort } from '../../helpers/public-port.js';
 
 let port: TestPort;
 let connection: TestConnection;
