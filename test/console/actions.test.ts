@@ -63,20 +63,19 @@ describe('one delivery', () => {
 
   test('that was accepted is replayed to the one destination that was chosen, under its message id', async () => {
     const { id } = await deliver(world.gw, { route: 'orders', from: 'github' });
+    const arrived = (): number =>
+      world.up.received.filter(({ headers }) => (headers['svix-id'] ?? headers['webhook-id']) === id).length;
     await expect
       .poll(async () => (await listed(world.gw, `deliveries?route=orders&id=${id}`)).length)
       .toBe(2);
-    const before = world.up.received.length;
+    await expect.poll(arrived).toBe(2);
     const { page, context } = await visit(
       browser,
       world.gw,
       `/deliveries/${id}?route=orders&destination=mail`,
     );
     await perform(page, 'Replay this delivery', 'Replay');
-    await expect.poll(() => world.up.received.length).toBe(before + 1);
-    expect(
-      world.up.received.at(-1)?.headers['svix-id'] ?? world.up.received.at(-1)?.headers['webhook-id'],
-    ).toBe(id);
+    await expect.poll(arrived).toBe(3);
     await context.close();
   });
 });

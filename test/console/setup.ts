@@ -144,7 +144,8 @@ export async function expectManners({ page, faults }: WatchedPage): Promise<void
   const { width = 1280, height = 900 } = page.viewportSize() ?? {};
   for (const narrow of [320, 640]) {
     await page.setViewportSize({ width: narrow, height });
-    expect(await tooWide(page), `at ${narrow} pixels`).toEqual([]);
+    // A chart learns of its new width after the page has it.
+    await expect.poll(() => tooWide(page), { message: `at ${narrow} pixels` }).toEqual([]);
   }
   await page.setViewportSize({ width, height });
 }
