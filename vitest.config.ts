@@ -11,7 +11,7 @@ const ALONE = ['test/**/alone/**/*.test.ts'];
 /** The tests of the public port itself, which run once more with requests read in the other way (docs/plain-path.md). */
 const PORT = ['bodies', 'connections', 'framing', 'methods', 'open-paths', 'tls-ports', 'waiting/limits'];
 const WAITING_PORT = ['waiting/overload', 'waiting/strangers'];
-const OTHER_WAY = { TEST_SERVER_HTTP: 'plain' };
+const OTHER_WAY = { TEST_SERVER_HTTP: 'node' };
 
 function portTests(names: readonly string[]): string[] {
   return names.map((name) => `test/gateway/${name}.test.ts`);

@@ -8,10 +8,10 @@ const OPEN = [atRate(1_000), atRate(3_000)];
 const QUEUED = '{ mode: queued, concurrency: 64 }';
 
 const direct: Line = { name: 'direct', title: 'this gateway, direct', variant: ours() };
-const plain: Line = {
-  name: 'plain',
-  title: 'the same, server.http: plain',
-  variant: ours({ name: 'plain', http: 'plain' }),
+const node: Line = {
+  name: 'node',
+  title: 'the same, server.http: node',
+  variant: ours({ name: 'node', http: 'node' }),
 };
 const bareLine: Line = { name: 'bare', title: 'bare Node proxy, forwards only', variant: bare };
 
@@ -22,7 +22,7 @@ const main: Suite = {
   phases: [...OPEN, withClients(64)],
   lines: [
     direct,
-    plain,
+    node,
     bareLine,
     { name: 'bare-request', title: 'bare Node proxy, as usually written', variant: bareRequest },
     { name: 'bare-redis', title: 'bare Node proxy, asks Redis twice', variant: bareRedis },

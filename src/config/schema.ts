@@ -80,8 +80,8 @@ const server = strict({
   /** All bodies in memory together. */
   maxBufferedBytes: size.prefault('64mb'),
   maxInFlight: inFlight.prefault(1024),
-  /** Who reads requests: Node's HTTP server all of them, or we the plainest ones. */
-  http: z.enum(['plain', 'node']).prefault('node'),
+  /** Who reads requests: we the plainest ones, or Node's HTTP server all of them. */
+  http: z.enum(['plain', 'node']).prefault('plain'),
   /** Bodies on their way in at the same time; a client may have an eighth of them. */
   maxUploads: inFlight.prefault(1024),
   drainDelay: duration().prefault('2s'),

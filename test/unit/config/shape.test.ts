@@ -10,7 +10,7 @@ describe('the shape of a file', () => {
       maxBodySize: 1_048_576,
       maxBufferedBytes: 67_108_864,
       maxInFlight: 1024,
-      http: 'node',
+      http: 'plain',
       maxUploads: 1024,
       drainDelay: 2_000,
       drainTimeout: 25_000,
