@@ -109,7 +109,7 @@ describe('README.md, typed', () => {
       'See it work: npm ci && npm run demo',
       'See it work: npm ci && npm test',
       'Send a forgery: npm ci && npm run build',
-      'A sidecar without a file: export GATEWAY_NAME=leads',
+      'A sidecar without a file: export GATEWAY_NAME=leads REDIS_URL=redis://127.0.0.1:6379',
     ]);
   });
 
@@ -159,34 +159,38 @@ describe('README.md, typed', () => {
   });
 });
 
-/** JavaScript blocks of a page with what each prints; those without are servers. */
+/** JavaScript blocks of a page with what each prints, in a block or a sentence behind it; those without are servers. */
 function programs(
   page: string,
 ): readonly { readonly program: string; readonly prints: string | undefined }[] {
   const all = blocks(read(page));
   return all.flatMap(({ language, text }, i) => {
     const next = all[i + 1];
-    return language === 'js'
-      ? [{ program: text, prints: next?.language === 'text' ? next.text : undefined }]
-      : [];
+    const [, sentence] = /^\n\nIt prints `([^`]+)`/.exec(read(page).split(`${text}\`\`\``)[1] ?? '') ?? [];
+    const prints = next?.language === 'text' ? next.text : sentence && `${sentence}\n`;
+    return language === 'js' ? [{ program: text, prints }] : [];
   });
 }
 
-describe.each(['README.md', 'docs/library.md'])('%s, as a library', (page) => {
+const env = {
+  GITHUB_SECRET: TEXT_SECRET,
+  STRIPE_SECRET: TEXT_SECRET,
+  TWILIO_AUTH_TOKEN: TEXT_SECRET,
+};
+
+describe.each([
+  ['README.md', 0],
+  ['docs/library.md', 1],
+])('%s, as a library', (page, servers) => {
   const shown = programs(page);
-  const env = {
-    GITHUB_SECRET: TEXT_SECRET,
-    STRIPE_SECRET: TEXT_SECRET,
-    TWILIO_AUTH_TOKEN: TEXT_SECRET,
-  };
 
   beforeAll(async () => {
     expect((await typed('npm run --silent build\n')).code).toBe(0);
   }, MINUTE);
 
-  it('is not without programs and servers', () => {
+  it('is not without programs, and has the servers it is known for', () => {
     expect(shown.filter(({ prints }) => prints !== undefined)).not.toEqual([]);
-    expect(shown.filter(({ prints }) => prints === undefined)).toHaveLength(1);
+    expect(shown.filter(({ prints }) => prints === undefined)).toHaveLength(servers);
   });
 
   it.each(shown.flatMap(({ program, prints }) => (prints === undefined ? [] : [[program, prints] as const])))(
@@ -200,6 +204,10 @@ describe.each(['README.md', 'docs/library.md'])('%s, as a library', (page) => {
       expect(await typed('node program.cjs\n', env)).toMatchObject({ code: 0, stdout: prints, stderr: '' });
     },
   );
+});
+
+describe('docs/library.md, its server', () => {
+  const shown = programs('docs/library.md');
 
   it(
     'has a middleware that lets genuine deliveries through, and no others',

@@ -550,9 +550,9 @@ describe('routes that queue', () => {
   });
 });
 
-describe('README.md, now or later', () => {
+describe('docs/delivery.md, now or later', () => {
   it('loads with a route of each mode that stores', () => {
-    const { routes } = load(blockOf('README.md', 'Now or later', 'yaml'));
+    const { routes } = load(blockOf('docs/delivery.md', 'Now or later', 'yaml'));
     expect(routes.map(({ name, mode }) => [name, mode])).toEqual([
       ['builds', 'spill'],
       ['leads', 'queued'],
@@ -560,10 +560,10 @@ describe('README.md, now or later', () => {
   });
 });
 
-describe('README.md, with a file', () => {
+describe('README.md, one file', () => {
   it('loads with both routes it shows', () => {
-    const yaml = blockOf('README.md', 'With a file', 'yaml');
-    expect(load(yaml).routes.map(({ name }) => name)).toEqual(['leads', 'calls']);
+    const yaml = blockOf('README.md', 'One file, two routes', 'yaml');
+    expect(load(yaml).routes.map(({ name }) => name)).toEqual(['builds', 'calls']);
   });
 });
 
