@@ -1,15 +1,14 @@
 /**
- * The admin port: metrics, health, readiness and the console's page, which need no store and no token, and the API, which
- * needs both.
+ * The admin port. Metrics, health and readiness need no store and no token and are answered here; the API and the
+ * console's page are loaded with the first request for them: most sidecars never get one.
  */
-import express, { type ErrorRequestHandler } from 'express';
-import type { Server } from 'node:http';
-import { createPort, type PortTls } from './secure.js';
-import { createApi, type Api } from './api/router.js';
-import { createConsole, type ConsoleParts } from './console/serve-console.js';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AdminAppParts } from './admin-app.js';
 import { answerStatus } from './plain-problem.js';
+import { send } from './respond.js';
+import { createPort, type PortTls } from './secure.js';
 
-export interface AdminParts {
+export interface AdminParts extends AdminAppParts {
   readonly scrape: () => Promise<string>;
   readonly contentType: string;
   readonly status: () => {
@@ -17,72 +16,80 @@ export interface AdminParts {
     readonly draining: boolean;
     readonly storeUp: boolean;
   };
-  /** Undefined: it is off. */
-  readonly api: Api | undefined;
-  /** Left out: there is none. */
-  readonly console?: ConsoleParts;
-  /** A fault of our own that a request ran into. */
-  readonly fault: (error: unknown) => void;
   /** Left out: plain HTTP. */
   readonly tls?: PortTls | undefined;
 }
 
-export function createAdminServer({
-  scrape,
-  contentType,
-  status,
-  api,
-  console,
-  fault,
-  tls,
-}: AdminParts): Server {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
+type App = (request: IncomingMessage, response: ServerResponse) => unknown;
+type Answer = (query: URLSearchParams, response: ServerResponse) => Promise<void> | void;
 
-  app.use((_request, response, next) => {
-    if (status().draining) response.setHeader('Connection', 'close');
-    next();
-  });
+export function createAdminServer({ tls, ...parts }: AdminParts): Server {
+  const answers = answersOf(parts);
+  let app: Promise<App> | undefined;
 
-  app.get('/metrics', async (_request, response) => {
-    response.setHeader('Content-Type', contentType);
-    response.end(await scrape());
-  });
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    const own = answers.get(nameOf(path));
+    if (!own) {
+      app ??= import('./admin-app.js').then(({ createAdminApp }) => createAdminApp(parts));
+      (await app)(request, response);
+      return;
+    }
+    if (parts.status().draining) response.setHeader('Connection', 'close');
+    if (request.method === 'GET' || request.method === 'HEAD')
+      await own(new URLSearchParams(query), response);
+    else answerStatus(response, 405, ['Allow', 'GET, HEAD']);
+  }
 
-  app.get('/healthz', (_request, response) => {
-    response.json({ status: 'alive' });
-  });
-
-  // A lost store does not make the gateway unready: it answers 503 by itself and providers come again, while taking all
-  // replicas out of service would only turn those answers into refused connections. `?strict` is for those who differ.
-  app.get('/readyz', (request, response) => {
-    const { listening, draining, storeUp } = status();
-    const strict = request.query['strict'] !== undefined;
-    const ready = listening && !draining && (storeUp || !strict);
-    response.status(ready ? 200 : 503).json({
-      status: draining ? 'draining' : listening ? 'ready' : 'starting',
-      store: storeUp ? 'up' : 'down',
+  return createPort({ headersTimeout: 10_000, requestTimeout: 15_000 }, tls, (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      parts.fault(error);
+      if (response.headersSent) response.destroy();
+      else answerStatus(response, 500);
     });
   });
+}
 
-  app.use('/api', createApi(api, fault));
+/** Probes are written by hand: case and a slash at the end do not matter. */
+function nameOf(path: string): string {
+  return path.toLowerCase().replace(/\/$/, '');
+}
 
-  if (console) app.use(createConsole(console));
+function answersOf({ scrape, contentType, status }: AdminParts): ReadonlyMap<string, Answer> {
+  return new Map<string, Answer>([
+    [
+      '/metrics',
+      async (_query, response) => {
+        answerText(response, 200, contentType, await scrape());
+      },
+    ],
+    [
+      '/healthz',
+      (_query, response) => {
+        answerJson(response, 200, { status: 'alive' });
+      },
+    ],
+    [
+      '/readyz',
+      // A lost store does not make the gateway unready: it answers 503 by itself and providers come again, while taking
+      // all replicas out of service would only turn those answers into refused connections. `?strict` is for those who
+      // differ.
+      (query, response) => {
+        const { listening, draining, storeUp } = status();
+        const ready = listening && !draining && (storeUp || !query.has('strict'));
+        answerJson(response, ready ? 200 : 503, {
+          status: draining ? 'draining' : listening ? 'ready' : 'starting',
+          store: storeUp ? 'up' : 'down',
+        });
+      },
+    ],
+  ]);
+}
 
-  app.use((request, response) => {
-    if (['/metrics', '/healthz', '/readyz'].includes(request.path))
-      answerStatus(response, 405, ['Allow', 'GET, HEAD']);
-    else answerStatus(response, 404);
-  });
+function answerJson(response: ServerResponse, status: number, value: unknown): void {
+  answerText(response, status, 'application/json; charset=utf-8', JSON.stringify(value));
+}
 
-  // Express's own would show the stack.
-  const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-    fault(error);
-    if (response.headersSent) next(error);
-    else answerStatus(response, 500);
-  };
-  app.use(failed);
-
-  return createPort({ headersTimeout: 10_000, requestTimeout: 15_000 }, tls, app);
+function answerText(response: ServerResponse, status: number, type: string, text: string): void {
+  send(response, status, ['Content-Type', type], Buffer.from(text));
 }

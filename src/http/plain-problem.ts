@@ -1,5 +1,5 @@
 /** What the admin port refuses outside of its API: the status, in the form that the API's own problems have. */
-import type { Response } from 'express';
+import type { PortResponse } from './port-exchange.js';
 import { send } from './respond.js';
 
 const TITLES = {
@@ -10,7 +10,7 @@ const TITLES = {
 
 /** @param headers names and values in turn */
 export function answerStatus(
-  response: Response,
+  response: PortResponse,
   status: keyof typeof TITLES,
   headers: readonly string[] = [],
 ): void {

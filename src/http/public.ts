@@ -2,8 +2,7 @@
  * The public port: from a request to the line and back. Admission comes first (route, method, address, limits), then
  * the body, then THE LINE (ingest.ts), then one answer and one trail.
  */
-import express, { type Express } from 'express';
-import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Ingest } from '../line/ingest.js';
@@ -21,7 +20,7 @@ import type { Inflater } from './inflater.js';
 import type { PortRequest, PortResponse, RequestHead } from './port-exchange.js';
 import type { Limits } from './plain/plain-connection.js';
 import { servePlain } from './plain/port.js';
-import { createRequestClass } from './request-class.js';
+import { PortRequestMessage } from './port-request-message.js';
 import { respond } from './respond.js';
 import { createPort, onBrokenRequest, type PortTls } from './secure.js';
 import type { FindRoute } from './find-route.js';
@@ -122,13 +121,6 @@ export function createPublicServer(parts: PublicParts): Server {
 
 /** Begins every request that Node's HTTP server reads. */
 function createNodeServer(tls: PortTls | undefined, connections: Connections, begin: Begin): Server {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use((request, response) => {
-    handle(request, response);
-  });
-
   function handle(request: IncomingMessage, response: ServerResponse, expects?: Expectation): void {
     connections.began(response);
     begin(request, response, expects, () => {
@@ -138,18 +130,15 @@ function createNodeServer(tls: PortTls | undefined, connections: Connections, be
 
   const server = createPort(
     {
-      ...bornFor(app),
+      IncomingMessage: PortRequestMessage,
       ...LIMITS,
       connectionsCheckingInterval: LOOK_MS,
       // Node's own refusal of a request without Host does not have our form.
       requireHostHeader: false,
     },
     tls,
-    // Targets that Express cannot read pass its stack by; they are refused like any other unknown path.
     (request, response) => {
-      app(request as never, response as never, () => {
-        handle(request, response);
-      });
+      handle(request, response);
     },
   );
   server.maxHeadersCount = MAX_HEADER_PAIRS + 1;
@@ -160,25 +149,6 @@ function createNodeServer(tls: PortTls | undefined, connections: Connections, be
     handle(request, response, 'unknown');
   });
   return server;
-}
-
-interface Classes {
-  readonly IncomingMessage: typeof IncomingMessage;
-  readonly ServerResponse: typeof ServerResponse<IncomingMessage>;
-}
-
-/**
- * Express sets the prototypes of every request and response, which makes all later access to them slow. Born with the
- * right ones there is nothing to set: a third less CPU a delivery (docs/architecture.md).
- */
-function bornFor(app: Express): Classes {
-  const Request = createRequestClass();
-  class Response extends ServerResponse {}
-  Object.setPrototypeOf(Request.prototype, app.request);
-  Object.setPrototypeOf(Response.prototype, app.response);
-  app.request = Request.prototype as unknown as typeof app.request;
-  app.response = Response.prototype as unknown as typeof app.response;
-  return { IncomingMessage: Request, ServerResponse: Response };
 }
 
 async function serve(
