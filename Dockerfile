@@ -2,9 +2,11 @@
 
 # Debian's slim image and not Alpine's: Node's own builds are for glibc, those for musl are experimental.
 ARG NODE_VERSION=24
+# `sha256:…` of that image, for all platforms; none: whatever has the name today. .github/workflows/base-image.yml writes it.
+ARG NODE_DIGEST
 
 # Builds. Nothing of this stage but dist/ goes further.
-FROM node:${NODE_VERSION}-slim AS build
+FROM node:${NODE_VERSION}-slim${NODE_DIGEST:+@${NODE_DIGEST}} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -20,7 +22,7 @@ ARG GIT_COMMIT
 ENV NODE_OPTIONS=--max-semi-space-size=4
 RUN npm run build
 
-FROM node:${NODE_VERSION}-slim
+FROM node:${NODE_VERSION}-slim${NODE_DIGEST:+@${NODE_DIGEST}}
 LABEL org.opencontainers.image.title="standard-webhooks-gateway" \
       org.opencontainers.image.description="Verifies, deduplicates, signs again and forwards webhooks" \
       org.opencontainers.image.licenses="MIT"

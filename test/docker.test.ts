@@ -68,9 +68,13 @@ function inContext(path: string): boolean {
 }
 
 describe('Dockerfile', () => {
-  it('builds in stages of one current Node line, by name and without a registry', () => {
+  it('builds in stages of one current Node line, by name and digest, and without a registry', () => {
     expect(stages.map(({ name }) => name)).toEqual(['build', 'image']);
-    expect(new Set(stages.map(({ from }) => from))).toEqual(new Set(['node:${NODE_VERSION}-slim']));
+    expect(new Set(stages.map(({ from }) => from))).toEqual(
+      new Set(['node:${NODE_VERSION}-slim${NODE_DIGEST:+@${NODE_DIGEST}}']),
+    );
+    // None, or a real one: the workflow of a release takes no other.
+    expect(dockerfile).toMatch(/^ARG NODE_DIGEST(?:=sha256:[0-9a-f]{64})?$/m);
     expect(/^ARG NODE_VERSION=(\d+)$/m.exec(dockerfile)?.[1]).toBe(
       readFileSync(`${ROOT}.nvmrc`, 'utf8').trim(),
     );
