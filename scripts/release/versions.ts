@@ -32,13 +32,16 @@ function patternFor(file: string, name: string): RegExp | undefined {
     return new RegExp(`("name": "${name}",\\s+"version": ")(${VERSION})(?=")`, 'g');
   if (/^charts\/[^/]+\/Chart\.yaml$/.test(file))
     return new RegExp(`^((?:version|appVersion): *["']?)(${VERSION})(?=["']? *$)`, 'gm');
+  // What its templates know of it (`npm run docs:write`).
+  if (/^charts\/[^/]+\/templates\/.*\.tpl$/.test(file))
+    return new RegExp(`(define "[\\w-]+\\.version" -\\}\\}\\n)(${VERSION})(?=\\n)`, 'g');
   // The image, in files to copy and in pages. A changelog says what was.
   if (/\.(?:ya?ml|md)$/.test(file) && file !== 'CHANGELOG.md')
-    return new RegExp(`(/${name}:|(?<=\\s)${name}:)(${VERSION})\\b`, 'g');
+    return new RegExp(`((?:/|(?<=\\s))${name}:|${name}(?:, |\\n\\s+)newTag: ["']?)(${VERSION})\\b`, 'g');
   return undefined;
 }
 
-/** Files that git knows, or all of an export of them. */
+/** Files that git knows. */
 function filesOf(root: string): readonly string[] {
   return read(root, 'git', ['ls-files']).split('\n');
 }

@@ -64,8 +64,11 @@ const FILES: Readonly<Record<string, string>> = {
   'scripts/pack-charts.js': PACK_CHARTS,
   'charts/webhook-gateway/Chart.yaml':
     'apiVersion: v2\nname: webhook-gateway\nversion: 0.1.0\nappVersion: "0.1.0"\n',
+  'charts/webhook-gateway/templates/_fixed.tpl':
+    '{{- define "webhook-gateway.version" -}}\n0.1.0\n{{- end -}}\n',
+  'config/deploy/kustomization.yaml': `images:\n  - name: registry.example.com/${NAME}\n    newTag: 0.1.0\n`,
   'config/deploy/compose.yaml': `services:\n  gateway:\n    image: ${NAME}:0.1.0\n`,
-  'docs/deploy.md': `\`docker build -t registry.example.com/${NAME}:0.1.0 .\`\n`,
+  'docs/deploy.md': `\`docker build -t registry.example.com/${NAME}:0.1.0 .\`\n{ name: a/${NAME}, newTag: 0.1.0 }\n`,
 };
 
 export interface Fixture {
