@@ -1,7 +1,17 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'dist-*', 'node_modules', 'coverage', 'console/api/openapi.d.ts', 'judges/newest'] },
+  {
+    ignores: [
+      'dist',
+      'dist-*',
+      'node_modules',
+      'coverage',
+      'release',
+      'console/api/openapi.d.ts',
+      'judges/newest',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
@@ -24,7 +34,13 @@ export default tseslint.config(
   },
   // A function is readable on a screen. In tests a `describe` is a function too.
   {
-    files: ['src/**/*.ts', 'console/**/*.{ts,tsx}', 'bench/**/*.ts', 'judges/**/*.ts', 'scripts/**/*.js'],
+    files: [
+      'src/**/*.ts',
+      'console/**/*.{ts,tsx}',
+      'bench/**/*.ts',
+      'judges/**/*.ts',
+      'scripts/**/*.{js,ts}',
+    ],
     rules: { 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },

@@ -9,7 +9,7 @@ import { markdownSections } from './markdown-sections.js';
 
 const FOLDER = 'dist/console';
 
-/** @returns what went in, by file */
+/** @returns the bundler's account of what went where */
 export async function bundleConsole() {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -41,5 +41,5 @@ export async function bundleConsole() {
     basename(names[name]),
   );
   writeFileSync(`${FOLDER}/index.html`, page);
-  return metafile.inputs;
+  return metafile;
 }

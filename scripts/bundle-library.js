@@ -14,15 +14,15 @@ const WHOLE = {
   metafile: true,
 };
 
-/** @returns what went in, by file */
+/** @returns the bundler's accounts of what went where */
 export async function bundleLibrary() {
-  const { metafile } = await build({
+  const esm = await build({
     ...WHOLE,
     outdir: 'dist/library',
     chunkNames: 'engine-[hash]',
     splitting: true,
     format: 'esm',
   });
-  await build({ ...WHOLE, outdir: 'dist/cjs/library', format: 'cjs' });
-  return metafile.inputs;
+  const cjs = await build({ ...WHOLE, outdir: 'dist/cjs/library', format: 'cjs' });
+  return [esm.metafile, cjs.metafile];
 }

@@ -73,8 +73,8 @@ function instead(filter, contents) {
   };
 }
 
-const libraryInputs = await bundleLibrary();
-const consoleInputs = await bundleConsole();
+const libraryAccounts = await bundleLibrary();
+const consoleAccount = await bundleConsole();
 
 /** @returns nothing where the source came without its history. */
 function commitHere() {
@@ -85,21 +85,29 @@ function commitHere() {
   }
 }
 
-/** Their licences ask that their text goes where their code goes. */
-const packages = new Set(
-  Object.keys({
-    ...program.metafile.inputs,
-    ...worker.metafile.inputs,
-    ...libraryInputs,
-    ...consoleInputs,
-  }).flatMap((input) => {
-    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    return folder === undefined ? [] : [folder];
-  }),
-);
-/** Packages with the same text stand together above it. */
+/** Folders of packages of which there is code in each part, by name. What a bundler read and left out is not in it. */
+const bundled = {
+  program: packagesIn([program.metafile, worker.metafile]),
+  library: packagesIn(libraryAccounts),
+  console: packagesIn([consoleAccount]),
+};
+// For the bill of materials of a release (release/bill.ts).
+writeFileSync('dist/bundled.json', `${JSON.stringify(bundled, undefined, 2)}\n`);
+
+/** @param accounts of the bundler */
+function packagesIn(accounts) {
+  const folders = accounts.flatMap(({ inputs, outputs }) =>
+    Object.values(outputs)
+      .flatMap((output) => Object.entries(output.inputs))
+      .filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && inputs[file].bytes > 0)
+      .flatMap(([file]) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
+  );
+  return [...new Set(folders)].sort();
+}
+
+/** Their licences ask that their text goes where their code goes. Packages with the same text stand together above it. */
 const owners = new Map();
-for (const folder of [...packages].sort()) {
+for (const folder of [...new Set(Object.values(bundled).flat())].sort()) {
   const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : readFileSync(`${folder}/${file}`, 'utf8').trim();

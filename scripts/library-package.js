@@ -24,9 +24,8 @@ copyFileSync('LICENSE', join(TO, 'LICENSE'));
 copyFileSync('docs/library.md', join(TO, 'README.md'));
 cpSync('dist/program/LICENSES.txt', join(TO, 'LICENSES.txt'));
 
-const { version, description, license, engines, keywords, repository, homepage, bugs } = JSON.parse(
-  readFileSync('package.json', 'utf8'),
-);
+const { version, description, license, engines, keywords, repository, homepage, bugs, publishConfig } =
+  JSON.parse(readFileSync('package.json', 'utf8'));
 const manifest = {
   name: 'standard-webhooks-gateway-library',
   version,
@@ -36,6 +35,7 @@ const manifest = {
   repository,
   homepage,
   bugs,
+  publishConfig,
   type: 'module',
   sideEffects: false,
   exports: {

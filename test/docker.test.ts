@@ -5,10 +5,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAIN } from './helpers/program.js';
 import { freePorts, gone, tie, until } from './helpers/servers.js';
+import { findOrInstall } from './helpers/tools.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -68,9 +70,13 @@ function inContext(path: string): boolean {
 }
 
 describe('Dockerfile', () => {
-  it('builds in stages of one current Node line, by name and without a registry', () => {
+  it('builds in stages of one current Node line, by name and digest, and without a registry', () => {
     expect(stages.map(({ name }) => name)).toEqual(['build', 'image']);
-    expect(new Set(stages.map(({ from }) => from))).toEqual(new Set(['node:${NODE_VERSION}-slim']));
+    expect(new Set(stages.map(({ from }) => from))).toEqual(
+      new Set(['node:${NODE_VERSION}-slim${NODE_DIGEST:+@${NODE_DIGEST}}']),
+    );
+    // None, or a real one: the workflow of a release takes no other.
+    expect(dockerfile).toMatch(/^ARG NODE_DIGEST(?:=sha256:[0-9a-f]{64})?$/m);
     expect(/^ARG NODE_VERSION=(\d+)$/m.exec(dockerfile)?.[1]).toBe(
       readFileSync(`${ROOT}.nvmrc`, 'utf8').trim(),
     );
@@ -101,7 +107,9 @@ describe('Dockerfile', () => {
     expect(texts(image, 'ENTRYPOINT')).toEqual(['["node", "dist/main.js"]']);
     expect(texts(image, 'CMD')).toEqual(['["serve"]']);
     expect(texts(image, 'STOPSIGNAL')).toEqual(['SIGTERM']);
-    expect(texts(image, 'HEALTHCHECK').join()).toMatch(/ CMD \["node", "dist\/main\.js", "healthcheck"\]$/);
+    expect(texts(image, 'HEALTHCHECK').join()).toMatch(
+      / CMD \["\.\/healthcheck", "node", "dist\/main\.js", "healthcheck"\]$/,
+    );
     expect(texts(image, 'EXPOSE')).toEqual(['8080 9090']);
   });
 
@@ -174,23 +182,46 @@ describe('the stages, replayed', () => {
         for (const path of words.slice(0, -1)) {
           cpSync(ROOT + path, words.at(-1) === './' ? join(at, path) : to, { recursive: true });
         }
+      } else if (name === 'RUN' && words[0] === 'gcc') {
+        // With the library that programs without any other are made of.
+        const gcc = findOrInstall({ names: ['gcc'], debianPackage: 'build-essential' });
+        expect(gcc, "this test needs gcc and the C library: install Debian's build-essential").toBeDefined();
+        execFileSync('gcc', words.slice(1), { cwd: at, stdio: 'pipe' });
       } else if (name === 'RUN' && words[0] === 'npm') {
-        execFileSync('npm', [...words.slice(1), '--prefer-offline'], { cwd: at, stdio: 'pipe' });
+        const env = { ...process.env, GIT_COMMIT: commitOf(MAIN) };
+        execFileSync('npm', [...words.slice(1), '--prefer-offline'], { cwd: at, env, stdio: 'pipe' });
       }
     }
   }
 
+  /** As `--build-arg GIT_COMMIT` has it: the commit of the build beside this. */
+  function commitOf(main: string): string {
+    const program = readFileSync(join(dirname(main), 'program/program.cjs'), 'latin1');
+    return /void 0:"([0-9a-f]{40})"/.exec(program)?.[1] ?? '';
+  }
+
   it('leave nothing in the image but the program, its console, its page and the licences', () => {
-    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'dist', 'docs', 'package.json']);
+    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'dist', 'docs', 'healthcheck', 'package.json']);
     expect(readdirSync(join(app, 'dist')).sort()).toEqual(['console', 'main.js', 'program']);
     expect(readdirSync(join(app, 'dist/program'))).toContain('LICENSES.txt');
+  });
+
+  it('hold the same program as a build elsewhere, byte for byte, but for the code that V8 keeps of it', () => {
+    const built = join(dirname(MAIN), 'program');
+    const files = readdirSync(built).filter((file) => !file.endsWith('.code'));
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) {
+      const here = readFileSync(join(app, 'dist/program', file));
+      expect(here.equals(readFileSync(join(built, file))), file).toBe(true);
+    }
   });
 
   it('serve as another user on files it cannot write, answer the health check and stop at SIGTERM', async () => {
     execFileSync('chmod', ['-R', 'a=rX', app]);
     const [port = 0, adminPort = 0] = await freePorts(2);
     const env = {
-      PATH: process.env['PATH'],
+      // `node` is the one that runs this.
+      PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
       NODE_ENV: 'production',
       PORT: String(port),
       ADMIN_PORT: String(adminPort),
@@ -204,31 +235,38 @@ describe('the stages, replayed', () => {
     const [uid, gid] = (texts(image, 'USER')[0] ?? '').split(':').map(Number);
     const asUser = process.getuid?.() === 0 && uid !== undefined && gid !== undefined ? { uid, gid } : {};
     const node = entry === 'node' ? process.execPath : entry;
-    const start = (args: readonly string[]) => {
-      const child = spawn(node, [...rest, ...args], {
+    const start = (program: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+      const child = spawn(program, args, {
         cwd: app,
-        env,
+        env: { ...env, ...more },
         stdio: ['ignore', 'pipe', 'pipe'],
         ...asUser,
       });
       tie(child);
       return child;
     };
-    const healthcheck = async (): Promise<number | null> => {
-      const command = JSON.parse(
-        /CMD (\[.*\])$/.exec(texts(image, 'HEALTHCHECK')[0] ?? '')?.[1] ?? '[]',
-      ) as string[];
-      const child = start(command.slice(2));
+    const [check = '', ...command] = JSON.parse(
+      /CMD (\[.*\])$/.exec(texts(image, 'HEALTHCHECK')[0] ?? '')?.[1] ?? '[]',
+    ) as string[];
+    const ends = async (words: readonly string[], more?: Readonly<Record<string, string>>) => {
+      const child = start(check, words, more);
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
       await gone(child);
-      return child.exitCode;
+      return [child.exitCode, said];
     };
-    expect(await healthcheck()).toBe(1);
-    const gateway = start(JSON.parse(texts(image, 'CMD')[0] ?? '[]') as string[]);
+    const elsewhere = { ADMIN_PORT: '1', GATEWAY_ADMIN_URL: `http://127.0.0.1:${adminPort}` };
+    expect(await ends(command)).toEqual([1, expect.stringContaining('/healthz: no answer')]);
+    const serve = JSON.parse(texts(image, 'CMD')[0] ?? '[]') as string[];
+    const gateway = start(node, [...rest, ...serve]);
     let said = '';
     gateway.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     gateway.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await until(`it listens: ${said}`, () => said.includes('listening on port'), 15_000);
-    expect(await healthcheck()).toBe(0);
+    // By itself, without the command behind it; and by the command, where it cannot know.
+    expect(await ends(['false'])).toEqual([0, '']);
+    expect(await ends(['false'], elsewhere)).toEqual([1, '']);
+    expect(await ends(command, elsewhere)).toEqual([0, '']);
     const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{}' });
     expect([answer.status, answer.headers.get('webhook-gateway-outcome')]).toEqual([
       401,
