@@ -1,5 +1,6 @@
-/** `npm run docs:write`: writes the generated tables into the pages, and the console's types. */
-import { writeFileSync } from 'node:fs';
+/** `npm run docs:write`: writes the generated tables into the pages, the console's types, and what charts copy. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { chartFiles } from './chart-files.js';
 import { CONSOLE_TYPES, consoleTypes } from './console-types.js';
 import { generated } from './generated.js';
 import { ROOT, read, withMarked } from './markdown.js';
@@ -16,4 +17,10 @@ const types = await consoleTypes();
 if (types !== read(CONSOLE_TYPES)) {
   writeFileSync(ROOT + CONSOLE_TYPES, types);
   console.log(CONSOLE_TYPES);
+}
+
+for (const { path, text } of chartFiles()) {
+  if (existsSync(ROOT + path) && text === read(path)) continue;
+  writeFileSync(ROOT + path, text);
+  console.log(path);
 }
