@@ -1,7 +1,12 @@
-/** `npm run docs:write`: writes the generated tables into the pages, and the console's types. */
-import { writeFileSync } from 'node:fs';
+/**
+ * `npm run docs:write`: writes the generated tables into the pages, the schemas for editors, the man page and the
+ * console's types.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
 import { CONSOLE_TYPES, consoleTypes } from './console-types.js';
 import { generated } from './generated.js';
+import { schemaFiles } from './json-schema.js';
+import { MAN_PAGE, manPage } from './man-page.js';
 import { ROOT, read, withMarked } from './markdown.js';
 
 for (const { page, name, text } of generated()) {
@@ -12,8 +17,14 @@ for (const { page, name, text } of generated()) {
   console.log(`${page}: ${name}`);
 }
 
-const types = await consoleTypes();
-if (types !== read(CONSOLE_TYPES)) {
-  writeFileSync(ROOT + CONSOLE_TYPES, types);
-  console.log(CONSOLE_TYPES);
+// Behind the pages, of which the schemas have their words.
+const files = new Map([
+  ...(await schemaFiles()),
+  [MAN_PAGE, manPage()],
+  [CONSOLE_TYPES, await consoleTypes()],
+]);
+for (const [file, text] of files) {
+  if (existsSync(ROOT + file) && text === read(file)) continue;
+  writeFileSync(ROOT + file, text);
+  console.log(file);
 }
