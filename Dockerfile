@@ -38,6 +38,9 @@ WORKDIR /app
 COPY package.json LICENSE ./
 # The page that answers name as their `type`.
 COPY docs ./docs
+# What `schema` prints, and `init` writes beside a configuration.
+COPY config/gateway.schema.json ./config/gateway.schema.json
+COPY config/routes.schema.json ./config/routes.schema.json
 # All that runs, libraries included, with their licences.
 COPY --from=build /app/healthcheck ./healthcheck
 COPY --from=build /app/dist/main.js ./dist/main.js

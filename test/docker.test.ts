@@ -65,8 +65,8 @@ function inContext(path: string): boolean {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
   expect(patterns[0]).toBe('*');
-  expect(patterns.slice(1).every((pattern) => /^![\w.-]+$/.test(pattern))).toBe(true);
-  return patterns.includes(`!${path.split('/')[0] ?? ''}`);
+  expect(patterns.slice(1).every((pattern) => /^![\w./-]+$/.test(pattern))).toBe(true);
+  return patterns.includes(`!${path}`) || patterns.includes(`!${path.split('/')[0] ?? ''}`);
 }
 
 describe('Dockerfile', () => {
@@ -150,7 +150,15 @@ describe('Dockerfile', () => {
       'tsconfig.cjs.json',
       'tsconfig.json',
     ]);
-    for (const name of ['.git', 'node_modules', 'test', 'dist', '.env', 'gateway.yaml'])
+    for (const name of [
+      '.git',
+      'node_modules',
+      'test',
+      'dist',
+      '.env',
+      'gateway.yaml',
+      'config/deploy/secrets',
+    ])
       expect(inContext(name), name).toBe(false);
   });
 });

@@ -71,7 +71,8 @@ export function shape<T>(
     if (text === undefined || key === undefined || typeof holder !== 'object' || holder === null)
       return false;
     const object = holder as Record<PropertyKey, unknown>;
-    if (typeof object[key] === 'string') return false;
+    // Taken once: what was taken out as text stays out.
+    if (object[key] === undefined || typeof object[key] === 'string') return false;
     object[key] = text;
     return true;
   }

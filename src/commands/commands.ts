@@ -1,5 +1,15 @@
 /** Every command: its declaration, and the code behind it, which is loaded when it is called. */
-import { CHECK, COMPLETION, DEMO, DEV, HEALTHCHECK, INIT, SERVE, VERSION } from './declared/running.js';
+import {
+  CHECK,
+  COMPLETION,
+  DEMO,
+  DEV,
+  HEALTHCHECK,
+  INIT,
+  SCHEMA,
+  SERVE,
+  VERSION,
+} from './declared/running.js';
 import { EXPLAIN, KEYGEN, PROBE, SCHEMES, SEND, SIGN, TRANSLATE } from './declared/signing-commands.js';
 import * as operating from './declared/operating.js';
 import type { Args, Declaration, OptionSpecs } from './frame/declaration.js';
@@ -57,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   command(HEALTHCHECK, async () => (await import('./healthcheck.js')).healthcheck),
   command(DEMO, async () => (await import('./demo/demo.js')).demo),
   command(INIT, async () => (await import('./init.js')).init),
+  command(SCHEMA, async () => (await import('./editor-schema.js')).schema),
   command(DEV, async () => (await import('./dev.js')).dev),
   command(VERSION, async () => (await import('./version.js')).version),
   command(COMPLETION, async () => {

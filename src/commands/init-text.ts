@@ -1,6 +1,7 @@
 /** The configuration that `init` writes, and what is to be done with it. */
 import { signsUrl } from '../schemes/rules/template.js';
 import type { Scheme } from '../schemes/spec.js';
+import { SCHEMA_FILE } from './editor-schema.js';
 
 export interface InitSide {
   readonly name: string;
@@ -40,6 +41,7 @@ export function configurationText(plan: InitPlan): string {
     ? 'store: { url: "${REDIS_URL}" }'
     : 'store: { url: "memory:" } # forgets everything on restart; several replicas need a Redis';
   const lines = [
+    `# yaml-language-server: $schema=${SCHEMA_FILE}`,
     '# The first configuration, by `webhook-gateway init`. Every key: docs/configuration.md',
     store,
     '',

@@ -12,19 +12,24 @@ import { configurationText, nextSteps, variableOf, type InitPlan, type InitSide 
 import { manifestOf } from './init-manifests.js';
 import { CommandFailure, UsageError, type ExitCode, type Io } from './io.js';
 import { printable } from './print.js';
+import { SCHEMA_FILE, schemaText } from './editor-schema.js';
 import { asUrl } from '../model/as-url.js';
 
 type Values = ArgsOf<typeof INIT>['values'];
 
 export async function init({ values }: ArgsOf<typeof INIT>, io: Io): Promise<ExitCode> {
   const plan = await planOf(values, io);
+  const folder = dirname(values.out);
   const files = new Map([[values.out, configurationText(plan)]]);
   const manifest = manifestOf(plan);
-  if (manifest) files.set(join(dirname(values.out), manifest.file), manifest.text);
+  if (manifest) files.set(join(folder, manifest.file), manifest.text);
   for (const path of files.keys()) {
     if (!values.force && existsSync(path))
       throw new CommandFailure(`${printable(path)} is there already; --force overwrites it`, 2);
   }
+  const schema = join(folder, SCHEMA_FILE);
+  // One that another configuration of the folder has is as good.
+  if (values.force || !existsSync(schema)) files.set(schema, schemaText('gateway'));
   for (const [path, text] of files) write(path, text);
   io.out(
     [...files.keys()].map((path) => `wrote ${printable(path)}\n`).join('') + nextSteps(plan, values.out),

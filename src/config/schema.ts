@@ -15,6 +15,7 @@ import {
   labelName,
   list,
   onOff,
+  patterned,
   pointer,
   port,
   rate,
@@ -33,8 +34,8 @@ import { METHODS } from '../schemes/rules/method-rules.js';
 import { includeProblem } from './read/glob.js';
 
 const anyText = z.string();
-const variableName = text('the name of a variable', (value) => /^[A-Za-z_]\w*$/.test(value));
-const filePath = text('the path of a file', (value) => value !== '' && !value.includes('\0'));
+const variableName = text('the name of a variable', /^[A-Za-z_]\w*$/);
+const filePath = text('the path of a file', /^[^\x00]+$/);
 
 export const secretReference = z.union(
   [
@@ -61,7 +62,7 @@ function orOff<const Off>(span: ReturnType<typeof duration>, means: Off) {
 }
 
 const secret = secretReference.optional();
-const reason = text('a reason in words', (value) => value.trim() !== '').optional();
+const reason = text('a reason in words', /\S/).optional();
 const inFlight = whole(1, 1_000_000);
 
 /** Paths of PEM files. */
@@ -117,9 +118,9 @@ const admin = strict({
 const store = strict({
   /** `memory:`, `redis://…` or `rediss://…`. */
   url: anyText.optional(),
-  prefix: text('a prefix of letters, digits and . _ : - (up to 64)', (value) =>
-    /^[A-Za-z0-9][\w.:-]{0,63}$/.test(value),
-  ).prefault('whgw'),
+  prefix: text('a prefix of letters, digits and . _ : - (up to 64)', /^[A-Za-z0-9][\w.:-]{0,63}$/).prefault(
+    'whgw',
+  ),
   /** `server`: as durable as Redis is set up; `fsync`: on its disk before the source hears 200. */
   durability: z.enum(['server', 'fsync']).prefault('server'),
   /** Replicas that must have what is acknowledged. */
@@ -147,13 +148,13 @@ const includePattern = anyText.check(({ value, issues }) => {
   if (problem !== undefined) issues.push({ code: 'custom', message: problem, input: value });
 });
 
-const valueList = sized(z.array(text('a value', (value) => value !== '')), 1);
+const valueList = sized(z.array(text('a value', /[\s\S]/)), 1);
 
 const queryValues = z.union([z.enum(['digits', 'uuid', 'hex']), valueList], {
   error: 'expected digits, uuid, hex, or a list of values such as [a, b]',
 });
 
-const queryName = text('a name of the query', (name) => /^[^\p{Cc}&=#]{1,200}$/u.test(name));
+const queryName = text('a name of the query', /^[^\p{Cc}&=#]{1,200}$/u);
 const QUERY_NAME_FAULT = {
   error: (issue: { readonly code?: string }) =>
     issue.code === 'invalid_key' ? 'this key is not a name of the query' : undefined,
@@ -179,7 +180,7 @@ const sourceScheme = z.union([anyText, sized(list(anyText), 1, 8)], {
   error: 'expected the name of a scheme, or a list of names such as [standard, svix]',
 });
 
-const ownerValue = text('a value that deliveries name', (value) => /^[\x20-\x7e]{1,512}$/.test(value));
+const ownerValue = text('a value that deliveries name', /^[\x20-\x7e]{1,512}$/);
 const ownerList = items(ownerValue, { min: 1, max: 256 });
 const oneOrMore = z.union([ownerValue, ownerList], { error: 'expected a value, or a list of them' });
 const ownerValues = z.union([ownerValue, ownerList, z.record(z.string(), oneOrMore)], {
@@ -403,10 +404,14 @@ const refused = strict({
   bodies: z.boolean().prefault(true),
 });
 
-const eventPattern = anyText.check(({ value, issues }) => {
-  const parsed = parseEventPattern(value);
-  if (typeof parsed === 'string') issues.push({ code: 'custom', message: parsed, input: value });
-});
+const eventPattern = patterned(
+  anyText.check(({ value, issues }) => {
+    const parsed = parseEventPattern(value);
+    if (typeof parsed === 'string') issues.push({ code: 'custom', message: parsed, input: value });
+  }),
+  /^!?[^?[\]{}()|\\^,*]*\*?$/,
+  'an event name, a beginning such as lead.*, or one of these behind !',
+);
 
 /** Names, beginnings such as `lead.*`, and either of them behind `!`. */
 const events = items(eventPattern).optional();

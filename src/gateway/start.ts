@@ -8,6 +8,7 @@ import { declare } from './declare-route.js';
 import { drain } from './drain.js';
 import { queuedLanes } from './live-routes.js';
 import { refreshTls } from './refresh-tls.js';
+import { refuseLayout } from './refuse-layout.js';
 import { watchDurability } from './watch-durability.js';
 
 /** How long the listeners wait for the store's first answer; it need not come. */
@@ -48,13 +49,14 @@ export async function startGateway(first: GatewayConfig, parts: GatewayParts): P
  * The admin port first, so that it tells why the public one is not there yet.
  * @returns what ends the watch over the store
  */
-async function openPorts(gateway: Assembly, { admin, server }: GatewayConfig): Promise<() => void> {
+async function openPorts(gateway: Assembly, first: GatewayConfig): Promise<() => void> {
+  const { admin, server } = first;
   const { log, metrics, routes, stores, claims, durable, adminServer, publicServer, expressions } = gateway;
   const store = stores.claims;
   let stopWatch = (): void => undefined;
   try {
     await listen(adminServer, admin.port, admin.host);
-    await store.ready(STORE_PATIENCE_MS);
+    if (await store.ready(STORE_PATIENCE_MS)) await refuseLayout(stores, first.store);
     stopWatch = await watchDurability({ config: () => routes.config, store, log, metrics });
     await Promise.all([durable.pauses.look(), durable.overview.start()]);
     await listen(publicServer, server.port, server.host);

@@ -1,6 +1,6 @@
 /** Durations (`250ms`, `30s`, `15m`, `24h`, `7d`) and sizes (`64kb`, `1mb`, `1KiB`) as a configuration writes them. */
 
-const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+export const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 const DURATION_UNITS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,
@@ -9,7 +9,7 @@ const DURATION_UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-const SIZE = /^(\d+(?:\.\d+)?)\s?(b|kb|mb|gb|kib|mib|gib)$/i;
+export const SIZE = /^(\d+(?:\.\d+)?)\s?((?:[KMGkmg][Ii]?)?[Bb])$/;
 const SIZE_UNITS: Readonly<Record<string, number>> = {
   b: 1,
   kb: 1024,

@@ -39,6 +39,11 @@ export interface Stores {
    * @throws StoreUnavailable (rejects)
    */
   confirm(route: string): Promise<void>;
+  /**
+   * Which layout lies in the store, where this gateway does not know it (redis/versions.ts).
+   * @throws StoreUnavailable (rejects)
+   */
+  unknownLayout(): Promise<string | undefined>;
 }
 
 /**
@@ -61,6 +66,7 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
       replicas: createMemoryReplicas(),
       audit: createMemoryAudit(),
       confirm: () => Promise.resolve(),
+      unknownLayout: () => Promise.resolve(undefined),
     };
   }
   // Imported only where it is used: the client is a good part of a cold start.
@@ -82,5 +88,6 @@ export async function openStore(config: StoreConfig, hooks: StoreHooks = {}): Pr
     replicas: claims.replicas,
     audit: claims.audit,
     confirm: (route) => claims.confirm(route),
+    unknownLayout: () => claims.unknownLayout(),
   };
 }

@@ -183,6 +183,22 @@ test('what is there is not overwritten without --force', async () => {
   expect(readFileSync(out, 'utf8')).not.toBe('mine');
 });
 
+test('the schema for editors lies beside it, and one that is there stays', async () => {
+  const schema = join(folder, 'gateway.schema.json');
+  expect((await typed(undefined, argv('github', 'standard'))).out).toContain(`wrote ${schema}\n`);
+  expect(readFileSync(out, 'utf8')).toMatch(/^# yaml-language-server: \$schema=gateway\.schema\.json\n/);
+  expect(readFileSync(schema, 'utf8')).toBe(readFileSync('config/gateway.schema.json', 'utf8'));
+  writeFileSync(schema, '{}');
+  const other = join(folder, 'other.yaml');
+  expect(await typed(undefined, [...argv('stripe', 'standard').slice(0, -1), other])).toMatchObject({
+    code: 0,
+    out: expect.not.stringContaining(schema) as string,
+  });
+  expect(readFileSync(schema, 'utf8')).toBe('{}');
+  await typed(undefined, argv('github', 'standard', '--force'));
+  expect(readFileSync(schema, 'utf8')).not.toBe('{}');
+});
+
 test('a manifest that is there keeps the configuration from being written, too', async () => {
   writeFileSync(join(folder, 'compose.yaml'), 'mine');
   expect((await typed(undefined, argv('github', 'standard', '--for', 'compose'))).code).toBe(2);

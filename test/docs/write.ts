@@ -1,8 +1,13 @@
-/** `npm run docs:write`: writes the generated tables into the pages, the console's types, and what charts copy. */
+/**
+ * `npm run docs:write`: writes the generated tables into the pages, the schemas for editors, the man page, the
+ * console's types, and what charts copy.
+ */
 import { existsSync, writeFileSync } from 'node:fs';
 import { chartFiles } from './chart-files.js';
 import { CONSOLE_TYPES, consoleTypes } from './console-types.js';
 import { generated } from './generated.js';
+import { schemaFiles } from './json-schema.js';
+import { MAN_PAGE, manPage } from './man-page.js';
 import { ROOT, read, withMarked } from './markdown.js';
 
 for (const { page, name, text } of generated()) {
@@ -13,14 +18,15 @@ for (const { page, name, text } of generated()) {
   console.log(`${page}: ${name}`);
 }
 
-const types = await consoleTypes();
-if (types !== read(CONSOLE_TYPES)) {
-  writeFileSync(ROOT + CONSOLE_TYPES, types);
-  console.log(CONSOLE_TYPES);
-}
-
-for (const { path, text } of chartFiles()) {
-  if (existsSync(ROOT + path) && text === read(path)) continue;
-  writeFileSync(ROOT + path, text);
-  console.log(path);
+// Behind the pages, of which the schemas have their words.
+const files = new Map([
+  ...(await schemaFiles()),
+  [MAN_PAGE, manPage()],
+  [CONSOLE_TYPES, await consoleTypes()],
+  ...chartFiles().map(({ path, text }) => [path, text] as const),
+]);
+for (const [file, text] of files) {
+  if (existsSync(ROOT + file) && text === read(file)) continue;
+  writeFileSync(ROOT + file, text);
+  console.log(file);
 }

@@ -1,10 +1,11 @@
 /** What another version of the gateway left in Redis, as sources and operators meet it. */
 import { expect, test } from 'vitest';
-import { keysUnder, withClient } from '../helpers/redis.js';
+import { startTestGateway } from '../helpers/gateway.js';
+import { keysUnder, randomPrefix, withClient } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 import { accepted, entry, jobs, listed, pending, queuePair, received, type QueuePair } from './queue.js';
-import { deliver, freshBody } from './setup.js';
+import { configText, deliver, freshBody, route } from './setup.js';
 
 /** The one key of this kind. */
 async function keyOf({ prefix }: QueuePair, name: RegExp): Promise<string> {
@@ -79,6 +80,22 @@ test('a job of a later version stays in its queue, and nothing is attempted', as
   expect(await jobs(pair)).toBe(1);
   expect([pair.up.received.length, await pending(pair)]).toEqual([0, 1]);
   await withClient(sharedRedis(), (client) => client.hset(job, 'data', '{"v":1}'));
+});
+
+test('a store that a later version laid out anew is refused at the start, with what to do, and not touched', async () => {
+  const prefix = randomPrefix();
+  await withClient(sharedRedis(), (client) => client.set(`${prefix}:layout`, '2', 'PX', 60_000));
+  const config = configText([route('http://127.0.0.1:9/')], {
+    admin: { host: '127.0.0.1', port: 0 },
+    store: { url: sharedRedis(), prefix },
+  });
+  await expect(startTestGateway(config)).rejects.toThrow(
+    `${prefix}:layout is 2, which this version does not know; start that version (or a later one), or take another store.prefix`,
+  );
+  const names = [...(await keysUnder(sharedRedis(), prefix)).keys()].map((key) =>
+    key.slice(prefix.length + 1),
+  );
+  expect(names.sort()).toEqual(['layout', 'probe']);
 });
 
 test('whatever the gateway writes carries a version', async () => {

@@ -24,6 +24,8 @@ export interface QueueOptions extends QueuedRouteOptions, Pick<TestGatewayOption
   readonly reply?: Reply;
   /** Another gateway, whose Redis and receiver this one shares. */
   readonly beside?: QueuePair;
+  /** Under which something lies already. */
+  readonly prefix?: string;
 }
 
 export interface QueuePair {
@@ -51,7 +53,7 @@ export function queuedRoute(url: string, options: QueuedRouteOptions = {}): Memb
 export async function queuePair(options: QueueOptions = {}): Promise<QueuePair> {
   const { reply = 200, beside, clock, env } = options;
   const up = beside?.up ?? (await startUpstream(reply));
-  const prefix = beside?.prefix ?? randomPrefix();
+  const prefix = beside?.prefix ?? options.prefix ?? randomPrefix();
   const textOf = ({ routes, schemes = {}, ...one }: QueueOptions): string =>
     configText(routes?.(up.url) ?? [queuedRoute(up.url, one)], {
       schemes,

@@ -198,6 +198,7 @@ test('nothing but what is used is packed', () => {
     'config',
     'dist',
     'docs',
+    'man',
     'package.json',
   ]);
 });

@@ -62,6 +62,20 @@ export const CHECK = declared({
   ],
 });
 
+export const SCHEMA = declared({
+  name: 'schema',
+  summary: 'print the JSON Schema of the configuration, for editors',
+  more:
+    'An editor completes keys with it, explains them, and marks most faults as they are typed; `check` finds all. A line ' +
+    '`# yaml-language-server: $schema=gateway.schema.json` at the top of a configuration names the file that it was written to.',
+  forms: ['[--included]'],
+  options: { included: { type: 'boolean', says: 'of the files that `include` names' } },
+  examples: [
+    { line: 'schema', says: 'into a file beside the configuration: > gateway.schema.json' },
+    { line: 'schema --included', says: 'for files of routes: > routes.d/routes.schema.json' },
+  ],
+});
+
 export const HEALTHCHECK = declared({
   name: 'healthcheck',
   summary: 'ask a running gateway whether it is alive',
@@ -166,7 +180,8 @@ export const INIT = declared({
   summary: 'write a first configuration, and say what to do next',
   more:
     'At a terminal it asks for what is not given. Secrets are references to variables, or with --for to files beside ' +
-    'the configuration; with --for it also writes a manifest there (compose.yaml or kubernetes.yaml).',
+    'the configuration; with --for it also writes a manifest there (compose.yaml or kubernetes.yaml). ' +
+    'gateway.schema.json beside it is for editors; one that is there already stays, unless --force says otherwise.',
   forms: [
     '',
     '--source NAME --destination NAME --url URL [--owner NAME=VALUE,…] [--mode MODE] [--for PLATFORM]',

@@ -4,10 +4,8 @@ import { headerName, pointer, sized, strict, text } from '../../checks/fields.js
 import { hostPatternFault, pathPatternFault } from '../keys/pin.js';
 import { fieldName, nameMap, place } from './parts.js';
 
-const keyUrl = text('an https URL, perhaps with placeholders', (value) =>
-  /^(?:https?:\/\/|\{)[^\s]+$/.test(value),
-);
-const filePath = text('the path of a file', (value) => value !== '' && !value.includes('\0'));
+const keyUrl = text('an https URL, perhaps with placeholders', /^(?:https?:\/\/|\{)[^\s]+$/);
+const filePath = text('the path of a file', /^[^\x00]+$/);
 const hosts = sized(
   z.array(
     text(
@@ -26,8 +24,9 @@ const paths = sized(
   ),
   1,
 );
-const identifier = text('an object identifier such as 1.2.840.113635.100.6.11.1', (value) =>
-  /^[0-2](?:\.\d{1,9}){2,12}$/.test(value),
+const identifier = text(
+  'an object identifier such as 1.2.840.113635.100.6.11.1',
+  /^[0-2](?:\.\d{1,9}){2,12}$/,
 );
 
 export const keys = strict({
@@ -73,7 +72,7 @@ const ownerPart = z.union(
   { error: 'expected { claim: NAME }, { json: /pointer }, { signed: content } or { keys: true }' },
 );
 
-const ownerName = text('a name of letters', (value) => /^[a-z][A-Za-z]{0,31}$/.test(value));
+const ownerName = text('a name of letters', /^[a-z][A-Za-z]{0,31}$/);
 
 export const owner = z.record(ownerName, ownerPart, {
   error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a name of letters' : undefined),

@@ -31,10 +31,11 @@ import { keys, owner } from './key-parts.js';
 import { schemeRules } from './scheme-rules.js';
 import { shape, type ShapeOptions } from '../../checks/shape.js';
 
-const topLevelName = text('the name of a member of the body', (value) => value !== '');
+const topLevelName = text('the name of a member of the body', /[\s\S]/);
 const statuses = z.array(status);
-const basis = text('docs, sdk, estimate or a link that begins with https://', (value) =>
-  /^(?:docs|sdk|estimate|https:\/\/\S{1,500})$/.test(value),
+const basis = text(
+  'docs, sdk, estimate or a link that begins with https://',
+  /^(?:docs|sdk|estimate|https:\/\/\S{1,500})$/,
 ) as unknown as z.ZodType<Basis>;
 
 const envelope = strict({
@@ -46,14 +47,15 @@ const envelope = strict({
 });
 
 const members = {
-  title: text('a title of up to 100 characters', (value) => /^[^\p{Cc}]{1,100}$/u.test(value)),
+  title: text('a title of up to 100 characters', /^[^\p{Cc}]{1,100}$/u),
   docs: z.string().exactOptional(),
   trust: z.enum(['body verified', 'partly', 'authenticated', 'none']),
   evidence: z.enum(['sdk', 'vectors', 'documentation']),
   key: keyForm.exactOptional(),
   minSecretLength: whole(1, 1024).exactOptional(),
-  keyPrefix: text('letters, digits, - and _, perhaps with one *', (value) =>
-    /^[A-Za-z0-9_-]*\*?[A-Za-z0-9_-]*[_-]$/.test(value),
+  keyPrefix: text(
+    'letters, digits, - and _, perhaps with one *',
+    /^[A-Za-z0-9_-]*\*?[A-Za-z0-9_-]*[_-]$/,
   ).exactOptional(),
   keys: keys.exactOptional(),
   owner: owner.exactOptional(),
@@ -71,7 +73,7 @@ const members = {
   bodyMustBeText: z.boolean().exactOptional(),
   sourceId: shapedPlace.exactOptional(),
   identity: z.array(identityPart),
-  identityNote: text('a reason in words', (value) => value.trim() !== '').exactOptional(),
+  identityNote: text('a reason in words', /\S/).exactOptional(),
   equalBytes: z.literal('may be two events', { error: 'expected "may be two events"' }).exactOptional(),
   event: z.array(shapedPlace).exactOptional(),
   envelope: envelope.exactOptional(),
@@ -101,7 +103,7 @@ const members = {
   }).exactOptional(),
   maxBodySize: sizeText.exactOptional(),
 };
-const schemeSchema: z.ZodType<Scheme> = strict(members);
+export const schemeSchema: z.ZodType<Scheme> = strict(members);
 
 export type ParsedScheme =
   { readonly ok: true; readonly scheme: Scheme } | { readonly ok: false; readonly faults: readonly Fault[] };

@@ -52,6 +52,7 @@ import {
 import { isOne } from './script.js';
 import { UncertainClaims } from './claims/undo.js';
 import { addressText, parseRedisUrl } from './connection/url.js';
+import { unknownLayout } from './versions.js';
 import type { MonotonicMs } from '../../model/time.js';
 import { seldom } from '../../model/seldom.js';
 
@@ -102,6 +103,8 @@ export interface RedisStore extends ClaimStore {
    * @throws StoreUnavailable (rejects)
    */
   confirm(route: string): Promise<void>;
+  /** As in `Stores`. @throws StoreUnavailable (rejects) */
+  unknownLayout(): Promise<string | undefined>;
 }
 
 class Redis implements RedisStore {
@@ -119,6 +122,7 @@ class Redis implements RedisStore {
   readonly #records: string;
   readonly #bodies: string;
   readonly #destinations: string;
+  readonly #layout: string;
   readonly #unreadable: (times?: number) => void;
   readonly #onOperation: RedisStoreOptions['onOperation'];
   readonly #listeners: ((up: boolean) => void)[] = [];
@@ -132,6 +136,7 @@ class Redis implements RedisStore {
     this.#records = `${options.prefix}:d:`;
     this.#bodies = `${options.prefix}:i:`;
     this.#destinations = `${options.prefix}:t:`;
+    this.#layout = `${options.prefix}:layout`;
     this.#onOperation = options.onOperation;
     const ask: Ask = (...question) => this.#run(...question);
     this.#unreadable = seldom(
@@ -300,6 +305,14 @@ class Redis implements RedisStore {
       throw error;
     }
     this.#tell('confirm', startedAt);
+  }
+
+  unknownLayout(): Promise<string | undefined> {
+    return this.#connection.call(
+      (client) => client.get(this.#layout),
+      unknownLayout,
+      () => undefined,
+    );
   }
 
   onChange(listener: (up: boolean) => void): void {

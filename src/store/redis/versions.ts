@@ -39,6 +39,18 @@ export const VERSIONS = {
 
 export type Kind = keyof typeof VERSIONS;
 
+/**
+ * What no value can say of itself: where values and their versions stand. A version that changes that writes its number
+ * under `<prefix>:layout`, and older ones do not start on it. Nobody has written there yet.
+ */
+export const LAYOUT = 1;
+
+/** @returns what was found, where it is not known here; undefined where it is, or nothing stands there */
+export function unknownLayout(answer: unknown): string | undefined {
+  if (answer === null || answer === String(LAYOUT)) return undefined;
+  return /^\d{1,9}$/.test(String(answer)) ? String(answer) : 'of another kind';
+}
+
 /** What stands before a text of this kind. */
 export function mark(kind: Kind): string {
   return `${VERSIONS[kind]}:`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, faultLines, firstRoute, good } from './helpers.js';
+import { ENV, changed, faultLines, firstRoute, good } from './helpers.js';
 
 describe('schemes of a file', () => {
   const signature = { header: 'X-Sig', algorithm: 'hmac-sha256', encoding: 'hex', content: '{body}' };
@@ -20,6 +20,15 @@ describe('schemes of a file', () => {
     expect(faultLines(loaded)).toEqual([
       'schemes.github: this is the name of a built-in scheme; take another',
       'schemes.My_Own: a scheme is named in kebab-case, such as my-provider',
+    ]);
+  });
+
+  it('a word that a variable gives in the form of another kind is a fault, and no riddle without end', () => {
+    const given = { trust: '${TRUST}', evidence: '${TRUST}', signature };
+    const loaded = changed((config) => (config['schemes'] = { mine: given }), { ...ENV, TRUST: 'true' });
+    expect(faultLines(loaded)).toEqual([
+      expect.stringContaining('schemes.mine.trust: expected one of body verified'),
+      expect.stringContaining('schemes.mine.evidence: expected one of sdk'),
     ]);
   });
 
