@@ -1,5 +1,5 @@
 /** The answer to a provider's question about an endpoint, for programs that have the request in parts. */
-import { judge, type HandshakeReply, type HandshakeRequest } from './judge.js';
+import { judge, type HandshakeReply, type HandshakeRequest } from './judge-request.js';
 
 /**
  * What the gateway would answer to the same question.

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { withMore } from './genuine.js';
-import { judge, refusal, type HandshakeReply, type HandshakeRequest, type Judged } from './judge.js';
+import { judge, refusal, type HandshakeReply, type HandshakeRequest, type Judged } from './judge-request.js';
 import { verify, type GenuineResult } from './library.js';
 import { checkPublicUrl, schemeOf } from './read-input.js';
 import { Outcome } from '../model/outcome.js';

@@ -11,7 +11,7 @@ export {
   type VerifyResult,
 } from './library.js';
 export { answerHandshake } from './answer-handshake.js';
-export type { HandshakeReply, HandshakeRequest } from './judge.js';
+export type { HandshakeReply, HandshakeRequest } from './judge-request.js';
 export { verifyRequest, type VerifyRequestOptions, type VerifyRequestResult } from './verify-request.js';
 export { schemes, type SchemeName } from '../schemes/catalogue/index.js';
 export type * from '../schemes/spec.js';

@@ -1,7 +1,7 @@
 /** `verify` for servers that have a request as `fetch` knows it: Hono, Next.js, Bun, Deno, workers. */
 import { bytesUpTo } from '../model/bytes-up-to.js';
 import { withMore } from './genuine.js';
-import { judge, type HandshakeReply, type HandshakeRequest } from './judge.js';
+import { judge, type HandshakeReply, type HandshakeRequest } from './judge-request.js';
 import type { GenuineResult, VerifyResult } from './library.js';
 import { checkPublicUrl, checkSecrets, schemeOf } from './read-input.js';
 

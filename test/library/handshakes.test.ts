@@ -67,7 +67,9 @@ function sourceOf(name: string): string {
   const url = hashes || signature?.content?.includes('{url') ? [`publicUrl: "${PUBLIC_URL}"`] : [];
   const access = `keyAccess: { id: { env: "SECRET_${variableOf(name)}" }, secret: { env: "SECRET_${variableOf(name)}" } }`;
   if (name === 'aws-sns') return `owner: "${TOPIC}"`;
-  return [...(keys ? [access] : [`secrets: [{ env: "SECRET_${variableOf(name)}" }]`]), ...token, ...url].join(', ');
+  return [...(keys ? [access] : [`secrets: [{ env: "SECRET_${variableOf(name)}" }]`]), ...token, ...url].join(
+    ', ',
+  );
 }
 
 /** The one with which the provider's question comes. */
