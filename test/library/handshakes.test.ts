@@ -151,7 +151,8 @@ describe('answerHandshake', () => {
   test.for(named.filter(([scheme]) => tokenOf(scheme) !== undefined))(
     'refuses %s without the token, as the gateway does',
     async ([scheme, { asked }]) => {
-      const { handshakeToken: _, ...without } = requestOf(scheme, wireOf(scheme, asked));
+      const { handshakeToken, ...without } = requestOf(scheme, wireOf(scheme, asked));
+      expect(handshakeToken).toBeDefined();
       const reply = answerHandshake(without);
       expect(reply).toMatchObject({ status: 403 });
       if (asked.target?.includes('verify_token') !== true) return;
@@ -248,9 +249,11 @@ describe('webhook()', () => {
       handled++;
       response.sendStatus(204);
     });
-    app.use(((_error, _request, response, _next) => {
-      response.sendStatus(500);
-    }) as express.ErrorRequestHandler);
+    const onError: express.ErrorRequestHandler = (error, _request, response, next) => {
+      if (response.headersSent) next(error);
+      else response.sendStatus(500);
+    };
+    app.use(onError);
     const server = createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => {

@@ -79,7 +79,7 @@ afterAll(() => {
 });
 
 function send(server: Server, body = BODY, headers = signed(SERVERS[server].scheme)): Promise<Answer> {
-  return post(running.get(server)?.url + SERVERS[server].path, body, headers);
+  return post(`${running.get(server)?.url ?? ''}${SERVERS[server].path}`, body, headers);
 }
 
 test('every recipe is run below', () => {
