@@ -49,7 +49,7 @@ export type DedupeResult<Value> =
   | { readonly outcome: 'duplicate' }
   /** Somebody handles it, or failed just now: let the provider come again (503). */
   | { readonly outcome: 'in_flight' }
-  /** One body under more unsigned names or ids than its provider sends: somebody may have written them (409). */
+  /** One body under more unsigned names or ids than its provider sends: somebody may have written them. Let the provider come again (503), as the gateway does. */
   | { readonly outcome: 'event_reuse' };
 
 export interface Dedupe {
