@@ -5,7 +5,6 @@
 import { build } from 'esbuild';
 
 const WHOLE = {
-  entryPoints: { index: 'src/library/index.ts', express: 'src/library/express.ts' },
   bundle: true,
   platform: 'node',
   target: 'node20.19',
@@ -14,15 +13,28 @@ const WHOLE = {
   metafile: true,
 };
 
+const ENGINE = { index: 'src/library/index.ts', express: 'src/library/express.ts' };
+/** With the client of Redis, which nobody else is to get: it shares no file with the others. */
+const DEDUPE = { dedupe: 'src/library/dedupe.ts' };
+
 /** @returns the bundler's accounts of what went where */
 export async function bundleLibrary() {
-  const esm = await build({
-    ...WHOLE,
-    outdir: 'dist/library',
+  const esm = { ...WHOLE, outdir: 'dist/library', format: 'esm' };
+  const cjs = { ...WHOLE, outdir: 'dist/cjs/library', format: 'cjs' };
+  const engine = await build({
+    ...esm,
+    entryPoints: ENGINE,
     chunkNames: 'engine-[hash]',
     splitting: true,
-    format: 'esm',
   });
-  const cjs = await build({ ...WHOLE, outdir: 'dist/cjs/library', format: 'cjs' });
-  return [esm.metafile, cjs.metafile];
+  const dedupe = await build({
+    ...esm,
+    entryPoints: DEDUPE,
+    // Libraries that are CommonJS ask for node's own modules in this way.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+  });
+  const common = await build({ ...cjs, entryPoints: { ...ENGINE, ...DEDUPE } });
+  return [engine.metafile, dedupe.metafile, common.metafile];
 }

@@ -1,12 +1,12 @@
 /**
  * The library as a package of its own, in dist/library-package: for programs that verify and sign, and want no gateway.
- * Its types are those files of the compiler's that its own two begin with, followed by their imports.
+ * Its types are those files of the compiler's that its entries need.
  */
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { ENTRIES, typesOf } from './types-of.js';
 
 const TO = 'dist/library-package';
-const ENTRIES = ['index', 'express'];
 
 rmSync(TO, { recursive: true, force: true });
 for (const [from, to] of [
@@ -56,21 +56,10 @@ function exportsOf(entry) {
   return { import: of('esm'), require: of('cjs') };
 }
 
-/** @throws where a type comes from another package: whoever installs this one has no other */
 function copyTypes(root, to) {
-  const seen = new Set();
-  const open = ENTRIES.map((entry) => join(root, 'library', `${entry}.d.ts`));
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (seen.has(file)) continue;
-    seen.add(file);
+  for (const file of typesOf(root)) {
     const target = join(to, 'types', relative(root, file));
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(file, target);
-    for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(
-      /(?:from|import\()\s*['"]([^'"]+)['"]/g,
-    )) {
-      if (from.startsWith('.')) open.push(join(dirname(file), from.replace(/\.js$/, '.d.ts')));
-      else if (!from.startsWith('node:')) throw new Error(`${file} has types of ${from}`);
-    }
   }
 }

@@ -56,11 +56,6 @@ export const PARTS: readonly Part[] = [
     imports: ['model', 'checks', 'schemes', 'config', 'line'],
   },
   {
-    name: 'library',
-    holds: 'verify and sign for other programs, and Express middleware',
-    imports: ['model', 'schemes', 'line'],
-  },
-  {
     name: 'queue',
     holds: 'durable delivery: what is stored is attempted until it is accepted or dead',
     imports: ['model', 'schemes', 'policy', 'line'],
@@ -79,6 +74,11 @@ export const PARTS: readonly Part[] = [
     name: 'store',
     holds: 'claims in memory and in Redis, messages and jobs in Redis; one script a file',
     imports: ['model', 'checks', 'config', 'line', 'queue', 'operate'],
+  },
+  {
+    name: 'library',
+    holds: 'verify and sign for other programs, Express middleware, and the dedupe helper',
+    imports: ['model', 'schemes', 'config', 'line', 'store'],
   },
   {
     name: 'http',
@@ -115,9 +115,9 @@ export const PARTS: readonly Part[] = [
       'probe',
       'config',
       'line',
-      'library',
       'observe',
       'store',
+      'library',
       'http',
       'gateway',
     ],

@@ -12,7 +12,7 @@ import { answererOf } from '../policy/verdict.js';
 import type { Verifier } from '../schemes/engine/verify.js';
 import { createAskForKey } from '../schemes/keys/asked.js';
 import { readRoots } from '../schemes/keys/certificates.js';
-import { createHostPin, createPathPin, namedAddress } from '../schemes/keys/pin.js';
+import { createConfirmReader } from '../schemes/keys/pin.js';
 import type { Scheme } from '../schemes/spec.js';
 
 /** What all routes share of it, over reloads. */
@@ -72,12 +72,11 @@ export function buildKeys(
   return { findKeys, confirm: createConfirm(scheme, fetchKey) };
 }
 
-function createConfirm({ handshakes = [], keys = {} }: Scheme, fetchKey: FetchKey): Source['confirm'] {
+function createConfirm({ handshakes = [], keys }: Scheme, fetchKey: FetchKey): Source['confirm'] {
   if (handshakes.every(({ confirms }) => confirms === undefined)) return undefined;
-  const hosts = createHostPin(keys.certificate?.hosts ?? keys.hosts ?? []);
-  const place = { hosts, paths: createPathPin(undefined), mayHaveQuery: true };
+  const read = createConfirmReader(keys);
   return async (address) => {
-    const url = namedAddress(address, place);
+    const url = read(address);
     const answer = url && (await fetchKey({ address: url.href }));
     return answer !== undefined && answer.status >= 200 && answer.status < 300;
   };

@@ -1,33 +1,33 @@
 /** The scheme engine for other programs: `verify` and `sign` without a gateway. Nothing happens on import. */
-import { isAnyArrayBuffer } from 'node:util/types';
-import { parseScheme } from '../schemes/rules/parse.js';
-import type { RawHeaders } from '../model/delivery.js';
-import { schemes, type SchemeName } from '../schemes/catalogue/index.js';
-import { readKey, type Key } from '../schemes/engine/keys.js';
-import { ownerFaults, type Owner } from '../schemes/engine/owner.js';
+import type { Delivery } from '../model/delivery.js';
+import type { Key } from '../schemes/engine/keys.js';
 import { MESSAGE_ID } from '../schemes/engine/presentation.js';
 import { fitEvent, readEvent, readSourceId } from '../schemes/engine/read.js';
 import { createSigner } from '../schemes/engine/sign.js';
 import type { Scheme } from '../schemes/spec.js';
-import { Refusal, createVerifier, type RefusalReason } from '../schemes/engine/verify.js';
-import { signsUrl } from '../schemes/rules/template.js';
-import { asUrl } from '../model/as-url.js';
+import {
+  Refusal,
+  createVerifier,
+  type RefusalReason,
+  type Verified,
+  type Verifier,
+} from '../schemes/engine/verify.js';
+import { asGenuine } from './genuine.js';
+import {
+  bytesOf,
+  checkSecrets,
+  keysOf,
+  ownerFor,
+  rawHeadersOf,
+  schemeOf,
+  urlOf,
+  type BodyInput,
+  type HeadersInput,
+  type OwnerInput,
+  type SchemeInput,
+} from './read-input.js';
 
-/**
- * As node:http, fetch or a test has them; a repeated header is an array or stands twice in a flat list. `Headers` and other iterables give names and values; repeated ones are joined there, and cannot be told
- * apart.
- */
-export type HeadersInput =
-  | Readonly<Record<string, string | readonly string[] | undefined>>
-  | Iterable<readonly [string, string]>
-  | readonly (readonly [string, string])[]
-  | readonly string[];
-
-/** A built-in scheme's name, or a description in the scheme language. Editors complete the names; any text may come. */
-export type SchemeInput = SchemeName | (string & {}) | Scheme;
-
-/** The bytes as received or to be sent; a string stands for its UTF-8 bytes. */
-export type BodyInput = Uint8Array | ArrayBuffer | string;
+export type { BodyInput, HeadersInput, SchemeInput };
 
 export interface VerifyRequest {
   readonly scheme: SchemeInput;
@@ -40,7 +40,7 @@ export interface VerifyRequest {
    * Of a scheme whose keys come from elsewhere (`secrets` are its public keys then): what makes a delivery yours, by the
    * scheme's names.
    */
-  readonly owner?: Readonly<Record<string, string | readonly string[]>>;
+  readonly owner?: OwnerInput;
   /** Default `POST`. */
   readonly method?: string;
   /** The public URL with its query, if the scheme signs it. */
@@ -49,18 +49,18 @@ export interface VerifyRequest {
   readonly now?: number;
 }
 
-export type VerifyResult =
-  | {
-      readonly ok: true;
-      /** The signed message id, else the provider's own id for the event; undefined if the format has neither. */
-      readonly id: string | undefined;
-      readonly event: string | undefined;
-      /** The signed time in epoch milliseconds; undefined if the format signs none. */
-      readonly timestamp: number | undefined;
-      /** Which of the secrets matched; -1 under scheme `none`. */
-      readonly secretIndex: number;
-    }
-  | { readonly ok: false; readonly reason: RefusalReason };
+export interface GenuineResult {
+  readonly ok: true;
+  /** The signed message id, else the provider's own id for the event; undefined if the format has neither. */
+  readonly id: string | undefined;
+  readonly event: string | undefined;
+  /** The signed time in epoch milliseconds; undefined if the format signs none. */
+  readonly timestamp: number | undefined;
+  /** Which of the secrets matched; -1 under scheme `none`. */
+  readonly secretIndex: number;
+}
+
+export type VerifyResult = GenuineResult | { readonly ok: false; readonly reason: RefusalReason };
 
 export interface SignRequest {
   readonly scheme: SchemeInput;
@@ -84,26 +84,49 @@ export interface SignRequest {
  * delivery is a result.
  */
 export function verify(request: VerifyRequest): VerifyResult {
+  const { scheme, delivery, check } = examine(request);
+  checkSecrets(scheme, request.secrets);
+  const verified = check(delivery);
+  if (verified instanceof Refusal) return { ok: false, reason: verified.reason };
+  return resultOf(request.scheme, scheme, verified);
+}
+
+/** A request with what it is checked by. */
+export interface Examined {
+  readonly scheme: Scheme;
+  readonly keys: readonly Key[];
+  readonly delivery: Delivery;
+  readonly check: Verifier;
+}
+
+/** @throws TypeError as `verify` does */
+export function examine(request: VerifyRequest): Examined {
   const scheme = schemeOf(request.scheme);
-  const check = createVerifier(scheme, keysOf(scheme, request.secrets), {
-    publicUrl: urlOf(request),
+  const keys = keysOf(scheme, request.secrets);
+  const check = createVerifier(scheme, keys, {
+    publicUrl: urlOf(request.url),
     owner: ownerFor(scheme, request.owner),
   });
-  const verified = check({
+  const delivery = {
     method: request.method ?? 'POST',
     target: '',
     rawHeaders: rawHeadersOf(request.headers),
     body: bytesOf(request.body),
     receivedAt: request.now ?? Date.now(),
-  });
-  if (verified instanceof Refusal) return { ok: false, reason: verified.reason };
-  return {
+  };
+  return { scheme, keys, delivery, check };
+}
+
+/** @param given the scheme, as the program gave it */
+export function resultOf(given: SchemeInput, scheme: Scheme, verified: Verified): GenuineResult {
+  const result = {
     ok: true,
     id: verified.signedId ?? readSourceId(scheme, verified),
     event: fitEvent(readEvent(scheme, verified)),
     timestamp: verified.signedAt,
     secretIndex: verified.secretIndex,
-  };
+  } as const;
+  return asGenuine(result, { given, scheme, verified });
 }
 
 /**
@@ -121,77 +144,12 @@ export function sign(request: SignRequest): Record<string, string> {
   const at =
     timestamp instanceof Date ? timestamp.getTime() : timestamp < 1e11 ? timestamp * 1000 : timestamp;
   if (!Number.isFinite(at)) throw new TypeError('the timestamp is no time');
-  const write = createSigner(scheme, keysOf(scheme, request.secrets), urlOf(request));
+  checkSecrets(scheme, request.secrets);
+  const write = createSigner(scheme, keysOf(scheme, request.secrets), urlOf(request.url));
   const query = write({ id, event, body: bytesOf(request.body) }, at, list);
   if (query !== undefined)
     throw new TypeError(`the url must carry ${query}: add it, send to it, and sign again`);
   const headers: Record<string, string> = {};
   for (let i = 0; i < list.length; i += 2) headers[list[i] ?? ''] = list[i + 1] ?? '';
   return headers;
-}
-
-/** @throws TypeError for an unknown name or a faulty description. */
-export function schemeOf(given: string | Scheme): Scheme {
-  if (typeof given === 'string') {
-    const scheme = Object.hasOwn(schemes, given) ? schemes[given] : undefined;
-    if (!scheme) throw new TypeError(`there is no scheme "${given}"; \`schemes\` holds those there are`);
-    return scheme;
-  }
-  if (builtIn.has(given)) return given;
-  const parsed = parseScheme(given, ['scheme']);
-  if (parsed.ok) return parsed.scheme;
-  throw new TypeError(parsed.faults.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-}
-
-/** For requests whose own URL is made of the Host header. @throws TypeError where the scheme needs a URL that is not given */
-export function checkPublicUrl(given: SchemeInput, publicUrl: string | undefined): void {
-  if (publicUrl !== undefined || !signsUrl(schemeOf(given))) return;
-  throw new TypeError(
-    'publicUrl is missing: this scheme signs the URL, and the Host header is no proof of it',
-  );
-}
-
-/** Checked by the compiler and the tests already. */
-const builtIn: ReadonlySet<Scheme> = new Set(Object.values(schemes));
-
-function keysOf(scheme: Scheme, secrets: readonly string[]): readonly Key[] {
-  if (!Array.isArray(secrets)) throw new TypeError('secrets must be a list of strings');
-  if (scheme.signature && secrets.length === 0) throw new TypeError('secrets must hold at least one secret');
-  return secrets.map((secret: unknown, index) => {
-    if (typeof secret !== 'string')
-      throw new TypeError(`secrets[${index}] is not a string; is its variable set?`);
-    return readKey(scheme, secret);
-  });
-}
-
-function ownerFor(scheme: Scheme, given: VerifyRequest['owner'] = {}): Owner | undefined {
-  if (!scheme.owner) return undefined;
-  const owner = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat()]));
-  const [fault] = ownerFaults(scheme, owner, 'owner');
-  if (fault) throw new TypeError(`${fault.path} ${fault.says}`);
-  return owner;
-}
-
-function urlOf({ url }: { readonly url?: string }): string | undefined {
-  if (url !== undefined && !asUrl(url)) throw new TypeError('the url must be whole, as in https://host/path');
-  return url;
-}
-
-function bytesOf(body: BodyInput): Buffer {
-  if (typeof body === 'string') return Buffer.from(body, 'utf8');
-  if (isAnyArrayBuffer(body)) return Buffer.from(body);
-  if (!(body instanceof Uint8Array)) throw new TypeError('the body must be bytes or a string, as received');
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-}
-
-function rawHeadersOf(headers: HeadersInput): RawHeaders {
-  if (Array.isArray(headers)) return (headers as readonly unknown[]).flat().map(String);
-  const entries = (Symbol.iterator in headers ? headers : Object.entries(headers)) as Iterable<
-    readonly [string, string | number | readonly string[] | undefined]
-  >;
-  const raw: string[] = [];
-  for (const [name, value] of entries) {
-    for (const one of [value].flat()) if (one !== undefined) raw.push(name, String(one));
-  }
-  return raw;
 }

@@ -3,25 +3,23 @@
  * next step or an Outcome, and the first Outcome ends the line. The body is received before it (http/public.ts), and
  * the hand-over ends the claim. Nobody else decides what becomes of a delivery.
  */
-import { hash } from 'node:crypto';
 import type { Delivery } from '../model/delivery.js';
-import { allowanceKeyOf, idNoteKeyOf, messageIdOf, recordKeyOf, type RandomHex } from '../model/ids.js';
+import type { RandomHex } from '../model/ids.js';
 import { Outcome } from '../model/outcome.js';
 import type { Trail } from '../model/trail.js';
 import type { Destination, Route } from './route.js';
 import { passToSeveral, type Pass } from './several.js';
-import { bodyHash, readEvent, readIdentity } from '../schemes/engine/read.js';
+import { readEvent } from '../schemes/engine/read.js';
 import { Unsignable } from '../schemes/engine/unsignable.js';
 import type { Verified } from '../schemes/engine/verify.js';
 import type { Claims } from './claim/claims.js';
 import type { BodyLabel } from './claim/own-claim.js';
 import type { ForeignId } from './claim/foreign-ids.js';
-import { noClaim } from './claim/no-claim.js';
+import { identify, labelOfBody, takeClaim } from './claim/take-claim.js';
 import type { Claim } from './claim/claim-store.js';
 import { signedHandshake, unsignedHandshake } from './handshake.js';
 import { messageOf, translate } from './translate.js';
 import { verify } from './verify.js';
-import type { MonotonicMs } from '../model/time.js';
 
 export type Ingest = (route: Route, delivery: Delivery, trail: Trail) => Promise<Outcome>;
 
@@ -53,7 +51,7 @@ export function createIngest(claims: Claims, foreignId: ForeignId, randomHex: Ra
     const foreign = verified.signedId && (await foreignId(route.name, messageId, outageOf(route)));
     if (foreign) return foreign;
 
-    const claim = await take(claims, route, verified, { key, messageId, trail, answerBy, label });
+    const claim = await takeClaim(claims, route, verified, { key, messageId, trail, answerBy, label });
     if (claim instanceof Outcome) return claim;
     const limited = route.rates.limitVerified && limit(route.rates.limitVerified, trail);
     if (limited) {
@@ -116,22 +114,6 @@ async function untranslatable(
   return outcome;
 }
 
-/** A body's labels lie together under a hash of it; a label is hashed too, because anybody may have written it. */
-function labelOfBody(
-  { name, source, labelOf }: Route,
-  verified: Verified,
-  messageId: string,
-): BodyLabel | undefined {
-  const label = labelOf?.(verified);
-  if (!label) return undefined;
-  return {
-    body: recordKeyOf(name, source.schemeName, `labels:${bodyHash(verified)}`),
-    label: recordKeyOf(name, source.schemeName, `label:${label.value}`),
-    places: label.places,
-    allowance: allowanceKeyOf(name, source.schemeName, messageId),
-  };
-}
-
 /** A route that does not deduplicate never waits for the store. */
 function outageOf({ dedupe }: Route): 'refuse' | 'forward' {
   return dedupe?.onStoreOutage ?? 'forward';
@@ -141,57 +123,4 @@ function outageOf({ dedupe }: Route): 'refuse' | 'forward' {
 async function filtered(claims: Claims, { dedupe }: Route, label: BodyLabel | undefined): Promise<Outcome> {
   const refused = dedupe && label && (await claims.noteFiltered({ ...dedupe, label }));
   return refused ?? new Outcome('filtered');
-}
-
-interface Identified {
-  readonly messageId: string;
-  /** Of its record. */
-  readonly key: string;
-}
-
-/** What a delivery is the same as, or an Outcome if its URL holds what may not go on. */
-export function identify(route: Route, verified: Verified, randomHex: RandomHex): Identified | Outcome {
-  const { source, dedupe, name, tellApart } = route;
-  const apart = tellApart?.(verified.delivery) ?? '';
-  if (apart instanceof Outcome) return apart;
-  const own = readIdentity(source.scheme, verified, dedupe?.key ?? 'default', randomHex);
-  // Of one length, so that nothing moves over its end.
-  const identity = apart === '' ? own : `to:${hash('sha256', apart, 'hex')}\0${own}`;
-  const messageId = verified.signedId ?? messageIdOf(name, identity);
-  // For routes that do not deduplicate no two deliveries are the same.
-  return { messageId, key: dedupe ? keyOf(route, verified, identity, messageId) : randomHex(16) };
-}
-
-/** The record's key. */
-function keyOf({ name, source }: Route, verified: Verified, identity: string, messageId: string): string {
-  // An id that was made of the identity says the same, and leads an operator who knows it to the record.
-  return recordKeyOf(name, source.schemeName, verified.signedId === undefined ? messageId : identity);
-}
-
-interface Taken {
-  readonly key: string;
-  readonly messageId: string;
-  readonly trail: Trail;
-  readonly answerBy: MonotonicMs;
-  readonly label: BodyLabel | undefined;
-}
-
-function take(
-  claims: Claims,
-  { dedupe, name, source }: Route,
-  verified: Verified,
-  { key, messageId, trail, answerBy, label }: Taken,
-): Promise<Claim | Outcome> | Claim {
-  if (!dedupe) return noClaim(key);
-  const signed = verified.signedId !== undefined;
-  return claims.take({
-    key,
-    window: dedupe.window,
-    onStoreOutage: dedupe.onStoreOutage,
-    trail,
-    answerBy,
-    idNote: signed ? { key: idNoteKeyOf(name, source.schemeName, messageId), record: key } : undefined,
-    label,
-    retryStatus: source.answerTo('retry'),
-  });
 }

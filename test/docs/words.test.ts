@@ -144,11 +144,32 @@ describe('docs/library.md', () => {
     expect([...names(text)].sort()).toEqual([...members].sort());
   });
 
+  it.each([
+    ['Handshakes', 'HandshakeRequest', 'src/library/judge-request.ts'],
+    ['Dedupe', 'DedupeRequest', 'src/library/dedupe.ts'],
+  ])('%s: lists every argument of its own', (section, type, file) => {
+    const declared = new RegExp(`export interface ${type} [^{]*\\{([^]*?)\\n\\}`).exec(read(file))?.[1] ?? '';
+    const members = Array.from(declared.matchAll(/^ {2}readonly (\w+)\??:/gm), (match) => match[1] ?? '');
+    const text = new RegExp(`^## ${section}\\n([^]*?)^## `, 'm').exec(page)?.[1] ?? '';
+    expect(members.length).toBeGreaterThan(2);
+    expect(names(text)).toEqual(expect.arrayContaining(members));
+  });
+
+  it('has a row for every outcome of dedupe', () => {
+    const outcomes = Array.from(
+      read('src/library/dedupe.ts').matchAll(/readonly outcome: '(\w+)'/g),
+      (match) => match[1] ?? '',
+    );
+    expect(outcomes).toHaveLength(4);
+    const text = /^## Dedupe\n([^]*?)^## /m.exec(page)?.[1] ?? '';
+    expect(names(text)).toEqual(expect.arrayContaining(outcomes));
+  });
+
   it('lists every option of the middleware, and says that the schemes are the same', () => {
     const declared =
       /export interface WebhookOptions ([^]*?)\n\}/.exec(read('src/library/express.ts'))?.[1] ?? '';
     const own = Array.from(declared.matchAll(/^ {2}readonly (\w+)\??:/gm), (match) => match[1] ?? '');
-    expect(own).toEqual(['publicUrl', 'maxBodySize']);
+    expect(own).toEqual(['publicUrl', 'maxBodySize', 'handshakeToken', 'onHandshake']);
     for (const name of own) expect(page).toContain(`\`${name}\``);
     expect(page).toContain('the same schemes and the same strictness');
   });

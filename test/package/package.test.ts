@@ -48,13 +48,22 @@ const headers = sign({ scheme: 'standard', secrets, id: 'msg_1', body: '{"type":
 const good = verify({ scheme: 'standard', secrets, headers, body: '{"type":"a.b"}' });
 const bad = verify({ scheme: 'standard', secrets, headers, body: '{"type":"a.c"}' });
 `;
-const PRINT = `console.log(JSON.stringify([good.ok, bad.ok, Object.keys(schemes).length > 60, typeof webhook]));`;
-const PRINTED = '[true,false,true,"function"]\n';
+const PRINT = `
+const dedupe = openDedupe({ store: 'memory:' });
+const twice = [1, 2].map(() => dedupe.once({ delivery: good, route: 'a' }, () => 1));
+Promise.all(twice).then((results) => {
+  const outcomes = results.map(({ outcome }) => outcome);
+  console.log(JSON.stringify([good.ok, bad.ok, Object.keys(schemes).length > 60, typeof webhook, ...outcomes]));
+  return dedupe.close();
+});
+`;
+const PRINTED = '[true,false,true,"function","accepted","duplicate"]\n';
 
-test('an ES module imports verify, sign, schemes and the middleware', () => {
+test('an ES module imports verify, sign, schemes, the middleware and the dedupe helper', () => {
   writeFileSync(
     join(consumer, 'program.mjs'),
     `import { schemes, sign, verify } from 'standard-webhooks-gateway';
+     import { openDedupe } from 'standard-webhooks-gateway/dedupe';
      import { webhook } from 'standard-webhooks-gateway/express';${BODY}${PRINT}`,
   );
   expect(run('node', ['program.mjs'], consumer)).toBe(PRINTED);
@@ -64,6 +73,7 @@ test('a CommonJS module requires them', () => {
   writeFileSync(
     join(consumer, 'program.cjs'),
     `const { schemes, sign, verify } = require('standard-webhooks-gateway');
+     const { openDedupe } = require('standard-webhooks-gateway/dedupe');
      const { webhook } = require('standard-webhooks-gateway/express');${BODY}${PRINT}`,
   );
   expect(run('node', ['program.cjs'], consumer)).toBe(PRINTED);
@@ -85,10 +95,12 @@ test('the library is a package of its own, which needs no other', () => {
     ];
     run('tar', ['-xzf', join(alone, packed.filename), '-C', home, '--strip-components=1'], alone);
     const names = `import { schemes, sign, verify } from 'standard-webhooks-gateway-library';
+import { openDedupe } from 'standard-webhooks-gateway-library/dedupe';
 import { webhook } from 'standard-webhooks-gateway-library/express';`;
     writeFileSync(join(alone, 'program.mjs'), `${names}${BODY}${PRINT}`);
     expect(run('node', ['program.mjs'], alone)).toBe(PRINTED);
     const required = `const { schemes, sign, verify } = require('standard-webhooks-gateway-library');
+const { openDedupe } = require('standard-webhooks-gateway-library/dedupe');
 const { webhook } = require('standard-webhooks-gateway-library/express');`;
     writeFileSync(join(alone, 'program.cjs'), `${required}${BODY}${PRINT}`);
     expect(run('node', ['program.cjs'], alone)).toBe(PRINTED);
@@ -139,7 +151,8 @@ describe('the demo, in a folder that holds the package and nothing else', () => 
 
 describe('the types', () => {
   const TYPED = `
-import { schemes, sign, verify, verifyRequest, type Scheme, type SchemeName, type VerifyResult } from 'standard-webhooks-gateway';
+import { answerHandshake, schemes, sign, verify, verifyRequest, type HandshakeReply, type Scheme, type SchemeName, type VerifyResult } from 'standard-webhooks-gateway';
+import { openDedupe, type Dedupe, type DedupeResult } from 'standard-webhooks-gateway/dedupe';
 import { webhook, type WebhookMiddleware } from 'standard-webhooks-gateway/express';
 const result: VerifyResult = verify({ scheme: 'github', secrets: ['s'], headers: { a: 'b' }, body: new Uint8Array() });
 if (result.ok) { const at: number | undefined = result.timestamp; void at; } else { const reason: string = result.reason; void reason; }
@@ -153,7 +166,15 @@ const unknown: SchemeName = 'modernTreasury';
 void verifyRequest(new Request('http://a.example/'), { scheme: known, secrets: ['s'] });
 // @ts-expect-error a body is bytes or text, never a parsed object
 verify({ scheme: 'github', secrets: ['s'], headers, body: { parsed: true } });
-void middleware; void scheme; void unknown;
+const reply: HandshakeReply | undefined = answerHandshake({ scheme: 'meta', secrets: [], headers: {}, body: '', url: '/' });
+const dedupe: Dedupe = openDedupe({ store: 'memory:' });
+if (result.ok) {
+  const once: Promise<DedupeResult<number>> = dedupe.once({ delivery: result, route: 'a' }, () => 1);
+  void once.then((ended) => { if (ended.outcome === 'accepted') { const value: number = ended.value; void value; } });
+}
+// @ts-expect-error a refused delivery has no work
+void dedupe.once({ delivery: { ok: false, reason: 'mismatch' }, route: 'a' }, () => 1);
+void middleware; void scheme; void unknown; void reply;
 `;
   test('hold for an ES module and for a CommonJS module', () => {
     const programs = ['typed.mts', 'typed.cts'];

@@ -12,13 +12,16 @@ import type { MonotonicMs } from '../../model/time.js';
 const ACCEPTED = new Outcome('accepted');
 const QUEUED = new Outcome('queued');
 
+/** What a claim tells of itself. */
+export type ClaimTrail = Pick<Trail, 'route' | 'claims' | 'withoutDedupe'>;
+
 export interface ClaimRequest {
   /** The record's key: a hash. */
   readonly key: string;
   /** How long an acceptance is remembered, in milliseconds. */
   readonly window: number;
   readonly onStoreOutage: DedupeConfig['onStoreOutage'];
-  readonly trail: Trail;
+  readonly trail: ClaimTrail;
   /** performance.now() at which the source must have its answer. */
   readonly answerBy: MonotonicMs;
   /** Where the scheme signs an id: the key under which to note which record came with it. */

@@ -1,7 +1,7 @@
 /** What a refused delivery is as the configuration is now, judged with the clock of its receipt. */
 import type { Route } from '../../line/route.js';
 import { signedBody } from '../../line/content-encoding.js';
-import { identify } from '../../line/ingest.js';
+import { identify } from '../../line/claim/take-claim.js';
 import { verify } from '../../line/verify.js';
 import type { RefusedEntry } from '../../line/refused/refused-entry.js';
 import type { Delivery } from '../../model/delivery.js';

@@ -4,6 +4,7 @@
  * text must be exactly what the parser writes of it, so that nobody reads it in another way.
  */
 import { asUrl } from '../../model/as-url.js';
+import type { Keys } from '../spec.js';
 
 /** Longer than any provider's address of a key. */
 const MAX_ADDRESS = 512;
@@ -62,6 +63,19 @@ export function namedAddress(
   if (url.username !== '' || url.password !== '' || url.port !== '') return undefined;
   if (/[#\\@]/.test(text) || (!mayHaveQuery && text.includes('?'))) return undefined;
   return hosts(url.hostname) && paths(url.pathname) ? url : undefined;
+}
+
+/**
+ * @returns what reads the signed address with which a provider's question is confirmed: undefined for one that is not at
+ * a host of the scheme's keys
+ */
+export function createConfirmReader({ certificate, hosts }: Keys = {}): (address: string) => URL | undefined {
+  const place = {
+    hosts: createHostPin(certificate?.hosts ?? hosts ?? []),
+    paths: createPathPin(undefined),
+    mayHaveQuery: true,
+  };
+  return (address) => namedAddress(address, place);
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
