@@ -48,7 +48,7 @@ export const LAYOUT = 1;
 /** @returns what was found, where it is not known here; undefined where it is, or nothing stands there */
 export function unknownLayout(answer: unknown): string | undefined {
   if (answer === null || answer === String(LAYOUT)) return undefined;
-  return /^\d{1,9}$/.test(String(answer)) ? String(answer) : 'of another kind';
+  return typeof answer === 'string' && /^\d{1,9}$/.test(answer) ? answer : 'of another kind';
 }
 
 /** What stands before a text of this kind. */
