@@ -12,7 +12,7 @@ const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), '
  * @param make leaves the files in a folder that is empty
  * @returns the folder in which they are
  */
-function cached(name: string, make: (folder: string) => void): string {
+export function cached(name: string, make: (folder: string) => void): string {
   const folder = join(CACHE, name);
   if (existsSync(folder)) return folder;
   mkdirSync(dirname(folder), { recursive: true });
