@@ -10,6 +10,7 @@ export default tseslint.config(
       'release',
       'console/api/openapi.d.ts',
       'judges/newest',
+      'site/pages',
     ],
   },
   ...tseslint.configs.strictTypeChecked,
