@@ -208,8 +208,16 @@ describe('the stages, replayed', () => {
     return /void 0:"([0-9a-f]{40})"/.exec(program)?.[1] ?? '';
   }
 
-  it('leave nothing in the image but the program, its console, its page and the licences', () => {
-    expect(readdirSync(app).sort()).toEqual(['LICENSE', 'dist', 'docs', 'healthcheck', 'package.json']);
+  it('leave nothing in the image but the program, its console, its pages, schemas for editors and licences', () => {
+    expect(readdirSync(app).sort()).toEqual([
+      'LICENSE',
+      'config',
+      'dist',
+      'docs',
+      'healthcheck',
+      'package.json',
+    ]);
+    expect(readdirSync(join(app, 'config')).sort()).toEqual(['gateway.schema.json', 'routes.schema.json']);
     expect(readdirSync(join(app, 'dist')).sort()).toEqual(['console', 'main.js', 'program']);
     expect(readdirSync(join(app, 'dist/program'))).toContain('LICENSES.txt');
   });

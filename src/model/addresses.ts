@@ -1,8 +1,21 @@
 /** Whether an address is one of a list: of a configuration's, or of those that are known to be private. */
 import { BlockList, isIP } from 'node:net';
 
-/** @param list addresses and CIDRs, v4 and v6; validated by the configuration */
+/**
+ * The list is read with the first address that is asked about: a start need not wait for it.
+ * @param list addresses and CIDRs, v4 and v6; validated by the configuration
+ */
 export function createAddressMatcher(list: readonly string[]): (address: string) => boolean {
+  let blocks: BlockList | undefined;
+  return (address) => {
+    const version = isIP(address);
+    if (version === 0) return false;
+    blocks ??= blocksOf(list);
+    return blocks.check(address, version === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
+function blocksOf(list: readonly string[]): BlockList {
   const blocks = new BlockList();
   for (const entry of list) {
     const [network = '', bits] = entry.split('/');
@@ -10,7 +23,7 @@ export function createAddressMatcher(list: readonly string[]): (address: string)
     if (bits === undefined) blocks.addAddress(network, family);
     else blocks.addSubnet(network, Number(bits), family);
   }
-  return (address) => isIP(address) !== 0 && blocks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return blocks;
 }
 
 /** Whom an address stands for where shares are counted: of IPv6 a whole /64 belongs to one. */

@@ -15,7 +15,7 @@ import { whyUnsignable } from '../../src/schemes/engine/sign.js';
 import type { Scheme } from '../../src/schemes/spec.js';
 import { parseDuration } from '../../src/model/units.js';
 import { TEXT_SECRET, load } from './load.js';
-import { blocks, marked, names, read, rows, PAGES } from './markdown.js';
+import { marked, names, read, rows, shownConfigurations } from './markdown.js';
 
 const page = read('docs/configuration.md');
 
@@ -262,9 +262,7 @@ describe('docs/schemes.md', () => {
 });
 
 describe('YAML on the pages', () => {
-  const shown = PAGES.flatMap((path) =>
-    blocks(read(path), 'yaml').map(({ section, text }) => [path, section, text] as const),
-  );
+  const shown = shownConfigurations().map(({ page, section, text }) => [page, section, text] as const);
 
   it('is there', () => {
     expect(shown.length).toBeGreaterThan(7);

@@ -11,7 +11,7 @@ import { schemes } from '../../src/schemes/catalogue/index.js';
 import { typed } from '../commands/typed.js';
 import { configurationSchemas, schemaFiles, type Json } from './json-schema.js';
 import { STANDARD_SECRET, TEXT_SECRET, variablesOf } from './load.js';
-import { PAGES, ROOT, blocks, read } from './markdown.js';
+import { ROOT, read, shownConfigurations } from './markdown.js';
 
 const { main, included } = configurationSchemas();
 const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true });
@@ -116,9 +116,9 @@ function examples(): (readonly [name: string, text: string, folder: string])[] {
 
 /** YAML on the pages. @param whole a configuration, and not schemes alone */
 function shown(whole: boolean): (readonly [name: string, text: string])[] {
-  return PAGES.flatMap((page) =>
-    blocks(read(page), 'yaml').map(({ section, text }) => [`${page}, ${section}`, text] as const),
-  ).filter(([, text]) => text.includes('routes:') === whole);
+  return shownConfigurations()
+    .map(({ page, section, text }) => [`${page}, ${section}`, text] as const)
+    .filter(([, text]) => text.includes('routes:') === whole);
 }
 
 describe('what is shown is taken by both', () => {

@@ -40,6 +40,16 @@ export function blocks(markdown: string, language?: string): readonly Block[] {
   return language === undefined ? found : found.filter((block) => block.language === language);
 }
 
+/** Of charts and Kustomize; test/deploy/charts runs these. */
+const NO_CONFIGURATIONS = ['docs/deploy.md, Helm', 'docs/deploy.md, Kustomize'];
+
+/** YAML on the pages that is a configuration, or a part of one. */
+export function shownConfigurations(): readonly (Block & { readonly page: string })[] {
+  return PAGES.flatMap((page) => blocks(read(page), 'yaml').map((block) => ({ ...block, page }))).filter(
+    ({ page, section }) => !NO_CONFIGURATIONS.includes(`${page}, ${section}`),
+  );
+}
+
 /** The one block of a language in a section. */
 export function blockOf(path: string, section: string, language: string): string {
   const found = blocks(read(path), language).filter((block) => block.section === section);

@@ -16,7 +16,7 @@ import { customSchemes } from './custom-schemes.js';
 import { itemsOf, readingOf } from './reading.js';
 import type { Sent } from '../writer.js';
 
-const RUNS = size('FUZZ_RUNS', 1500);
+const RUNS = size('FUZZ_RUNS', 700);
 const SEED = size('FUZZ_SEED', 11);
 const CUSTOM = size('FUZZ_SCHEMES', 100);
 
