@@ -1,7 +1,7 @@
 /**
  * Writes the code that V8 makes of the program, for the Node and the flags that run this (load-program.js). The program
- * starts as a gateway in this process, takes one delivery, and what has run until then is kept: code alone, none of what
- * it worked on.
+ * starts as a gateway in this process, takes one delivery, answers one question of the API (whose code is loaded then,
+ * while deliveries wait), and what has run until then is kept: code alone, none of what it worked on.
  */
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,6 +40,7 @@ const program = loadProgram(FILE);
 program.run();
 await ready();
 await deliver();
+await askApi();
 writeFileSync(codeFileOf(FILE), program.code());
 rmSync(folder, { recursive: true });
 process.exit(0);
@@ -67,6 +68,13 @@ async function deliver() {
     body,
   });
   if (answer.status !== 200) throw new Error(`the delivery was answered ${answer.status}`);
+}
+
+async function askApi() {
+  const answer = await fetch(`http://127.0.0.1:${adminPort}/api/routes`, {
+    headers: { authorization: `Bearer ${SECRET}` },
+  });
+  if (answer.status !== 200) throw new Error(`the API answered ${answer.status}`);
 }
 
 function listening(server) {

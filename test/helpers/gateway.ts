@@ -1,5 +1,7 @@
 /** A whole gateway in this process, on free ports, from a configuration as users write it. */
 import { request } from 'node:http';
+// A gateway loads this with its first request for it. From the source that takes seconds, in which it would do nothing else.
+import '../../src/http/admin-app.js';
 import type { GatewayConfig } from '../../src/config/config.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
 import type { FetchKey } from '../../src/line/keys/key-fetch.js';
