@@ -311,6 +311,7 @@ describe('rate', () => {
     for (let i = 0; i < 5; i++) await Promise.all(Array.from({ length: 40 }, () => deliver(pair.gw)));
     await nothingWaits(pair);
     expect(pair.up.received).toHaveLength(200);
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    // The lowest rate that anybody would miss, 20 a second, takes ten.
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
   });
 });
