@@ -9,20 +9,14 @@ export interface AdminAppParts {
   readonly api: Api | undefined;
   /** Left out: there is none. */
   readonly console?: ConsoleParts;
-  readonly status: () => { readonly draining: boolean };
   /** A fault of our own that a request ran into. */
   readonly fault: (error: unknown) => void;
 }
 
-export function createAdminApp({ api, console, status, fault }: AdminAppParts): Express {
+export function createAdminApp({ api, console, fault }: AdminAppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-
-  app.use((_request, response, next) => {
-    if (status().draining) response.setHeader('Connection', 'close');
-    next();
-  });
 
   app.use('/api', createApi(api, fault));
 

@@ -29,13 +29,13 @@ export function createAdminServer({ tls, ...parts }: AdminParts): Server {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    if (parts.status().draining) response.setHeader('Connection', 'close');
     const own = answers.get(nameOf(path));
     if (!own) {
       app ??= import('./admin-app.js').then(({ createAdminApp }) => createAdminApp(parts));
       (await app)(request, response);
       return;
     }
-    if (parts.status().draining) response.setHeader('Connection', 'close');
     if (request.method === 'GET' || request.method === 'HEAD')
       await own(new URLSearchParams(query), response);
     else answerStatus(response, 405, ['Allow', 'GET, HEAD']);
