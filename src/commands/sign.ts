@@ -1,4 +1,5 @@
 /** `sign`: the headers a scheme would send with a body, or a ready `curl`. */
+import { headerObject } from '../model/header-object.js';
 import { receiverPlace } from '../model/receiver-place.js';
 import { appendQuery } from '../schemes/engine/sign.js';
 import type { SIGN } from './declared/signing-commands.js';
@@ -19,7 +20,7 @@ export async function signCommand({ values }: ArgsOf<typeof SIGN>, io: Io): Prom
   const url =
     values.curl !== undefined && query !== undefined ? appendQuery(values.curl, query) : values.curl;
   if (url !== undefined) io.out(curl(url, headers, values.file, body));
-  else if (values.output === 'json') io.out(`${JSON.stringify(objectOf(headers), undefined, 2)}\n`);
+  else if (values.output === 'json') io.out(`${JSON.stringify(headerObject(headers), undefined, 2)}\n`);
   else io.out(lines(headers));
   return 0;
 }
@@ -28,12 +29,6 @@ function lines(headers: readonly string[]): string {
   let text = '';
   for (let i = 0; i < headers.length; i += 2) text += `${headers[i] ?? ''}: ${headers[i + 1] ?? ''}\n`;
   return text;
-}
-
-function objectOf(headers: readonly string[]): Record<string, string> {
-  const object: Record<string, string> = {};
-  for (let i = 0; i < headers.length; i += 2) object[headers[i] ?? ''] = headers[i + 1] ?? '';
-  return object;
 }
 
 /**

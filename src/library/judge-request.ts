@@ -2,6 +2,8 @@
  * A request as a server has it, judged as the gateway judges it: a provider's question first, then the signature, then
  * the questions that come signed.
  */
+import { headerObject } from '../model/header-object.js';
+import { pathOf } from '../model/paths.js';
 import { createHandshakes, handshakeMethods, type HandshakeAnswer } from '../schemes/engine/handshake.js';
 import { createConfirmReader } from '../schemes/keys/pin.js';
 import type { Scheme } from '../schemes/spec.js';
@@ -39,7 +41,7 @@ export type Judged =
 
 /** @throws TypeError as `verify` does, but for an empty list of secrets */
 export function judge({ url, publicUrl, handshakeToken, ...request }: HandshakeRequest): Judged {
-  const query = queryOf(url);
+  const query = url.slice(pathOf(url).length);
   const whole = publicUrl === undefined ? {} : { url: publicUrl + query };
   const { scheme, keys, delivery, check } = examine({ ...request, ...whole });
   const answer = createHandshakes(scheme, keys, handshakeToken, publicUrl);
@@ -55,25 +57,17 @@ export function judge({ url, publicUrl, handshakeToken, ...request }: HandshakeR
   return { is: 'genuine', result: resultOf(request.scheme, scheme, verified) };
 }
 
-/** With its question mark; empty if there is none. */
-function queryOf(url: string): string {
-  const at = url.indexOf('?');
-  return at < 0 ? '' : url.slice(at);
-}
-
 function replied({ keys }: Scheme, answer: HandshakeAnswer | 'refused'): Judged {
   if (answer === 'refused') return FORBIDDEN;
   const { status, headers, body, secret, confirms } = answer;
   const address = confirms === undefined ? undefined : createConfirmReader(keys)(confirms)?.href;
   // Signed as it is, it names a host that is none of the provider's.
   if (confirms !== undefined && address === undefined) return FORBIDDEN;
-  const named: Record<string, string> = {};
-  for (let i = 0; i < headers.length; i += 2) named[headers[i] ?? ''] = headers[i + 1] ?? '';
   return {
     is: 'handshake',
     reply: {
       status,
-      headers: named,
+      headers: headerObject(headers),
       body: body.length === 0 ? null : body.toString(),
       ...(secret !== undefined && { secret }),
       ...(address !== undefined && { confirms: address }),

@@ -1,5 +1,6 @@
 /** The scheme engine for other programs: `verify` and `sign` without a gateway. Nothing happens on import. */
 import type { Delivery } from '../model/delivery.js';
+import { headerObject } from '../model/header-object.js';
 import type { Key } from '../schemes/engine/keys.js';
 import { MESSAGE_ID } from '../schemes/engine/presentation.js';
 import { fitEvent, readEvent, readSourceId } from '../schemes/engine/read.js';
@@ -149,7 +150,5 @@ export function sign(request: SignRequest): Record<string, string> {
   const query = write({ id, event, body: bytesOf(request.body) }, at, list);
   if (query !== undefined)
     throw new TypeError(`the url must carry ${query}: add it, send to it, and sign again`);
-  const headers: Record<string, string> = {};
-  for (let i = 0; i < list.length; i += 2) headers[list[i] ?? ''] = list[i + 1] ?? '';
-  return headers;
+  return headerObject(list);
 }
