@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { ROOT } from '../docs/markdown.js';
 import { fetched, type Pinned } from '../helpers/packages.js';
+import { STRICT_CONSUMER } from '../helpers/strict-consumer.js';
 
 const PACKAGES: Readonly<Record<string, string>> = {
   v1: 'core/v1',
@@ -50,19 +51,8 @@ export function compiled(given: readonly Typed[]): string {
 export const manifest${i}: T${i} = ${JSON.stringify(manifest, undefined, 2)};`;
   });
   writeFileSync(join(folder, 'manifests.mts'), lines.join('\n'));
-  const options = [
-    '--ignoreConfig',
-    '--noEmit',
-    '--strict',
-    // Kubernetes' types are taken as they are.
-    '--skipLibCheck',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2023',
-    '--types',
-    'node',
-  ];
+  // Kubernetes' types are taken as they are.
+  const options = [...STRICT_CONSUMER, '--skipLibCheck'];
   try {
     const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
     return execFileSync(tsc, [...options, 'manifests.mts'], { cwd: folder, encoding: 'utf8' });

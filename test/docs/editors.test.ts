@@ -9,6 +9,7 @@ import { configurationText } from '../../src/commands/init-text.js';
 import { loadGatewayConfig } from '../../src/config/load.js';
 import { schemes } from '../../src/schemes/catalogue/index.js';
 import { typed } from '../commands/typed.js';
+import { paths, put, without, type Path } from '../helpers/places.js';
 import { configurationSchemas, schemaFiles, type Json } from './json-schema.js';
 import { STANDARD_SECRET, TEXT_SECRET, variablesOf } from './load.js';
 import { ROOT, read, shownConfigurations } from './markdown.js';
@@ -253,29 +254,8 @@ test.each<[string, object]>([
   expect(faultsOf(takesMain, JSON.parse(text))).not.toEqual([]);
 });
 
-type Path = readonly (string | number)[];
-
-function paths(value: unknown, path: Path = []): Path[] {
-  if (typeof value !== 'object' || value === null) return [path];
-  const beneath = Array.isArray(value)
-    ? value.flatMap((item: unknown, i) => paths(item, [...path, i]))
-    : Object.entries(value).flatMap(([key, item]) => paths(item, [...path, key]));
-  return [path, ...beneath];
-}
-
-/** A copy that has something else at a place; undefined takes it out. */
-function put(value: unknown, path: Path, replacement: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return replacement;
-  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
-    string | number,
-    unknown
-  >;
-  const changed = put(copy[key], rest, replacement);
-  if (changed !== undefined) copy[key] = changed;
-  else if (Array.isArray(copy)) copy.splice(Number(key), 1);
-  else Reflect.deleteProperty(copy, key);
-  return copy;
+function changedAt(value: unknown, path: Path, replacement: unknown): unknown {
+  return replacement === undefined ? without(value, path) : put(value, path, replacement);
 }
 
 describe('whatever `check` takes, the schema takes', { timeout: 60_000 }, () => {
@@ -340,9 +320,9 @@ describe('whatever `check` takes, the schema takes', { timeout: 60_000 }, () => 
             const all = paths(before).filter((path) => path.length > 0);
             const path = all[place % all.length] ?? [];
             const key = path.at(-1);
-            if (as === 'in its place' || typeof key === 'number') return put(before, path, value);
+            if (as === 'in its place' || typeof key === 'number') return changedAt(before, path, value);
             const beside = all[(place * 7) % all.length]?.at(-1) ?? 'x-a';
-            return put(
+            return changedAt(
               before,
               [...path.slice(0, -1), as === 'as x-own' ? `x-${String(key)}` : beside],
               value,

@@ -163,10 +163,11 @@ describe('README.md, typed', () => {
 function programs(
   page: string,
 ): readonly { readonly program: string; readonly prints: string | undefined }[] {
-  const all = blocks(read(page));
+  const markdown = read(page);
+  const all = blocks(markdown);
   return all.flatMap(({ language, text }, i) => {
     const next = all[i + 1];
-    const [, sentence] = /^\n\nIt prints `([^`]+)`/.exec(read(page).split(`${text}\`\`\``)[1] ?? '') ?? [];
+    const [, sentence] = /^\n\nIt prints `([^`]+)`/.exec(markdown.split(`${text}\`\`\``)[1] ?? '') ?? [];
     const prints = next?.language === 'text' ? next.text : sentence && `${sentence}\n`;
     return language === 'js' ? [{ program: text, prints }] : [];
   });

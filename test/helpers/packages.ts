@@ -1,9 +1,9 @@
 /** Packages of the registry that tests read and nobody installs: fetched once into the user's cache, by their hash. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached } from './cached.js';
+import { cached, packed } from './cached.js';
 
 export interface Pinned {
   /** With its version. */
@@ -15,10 +15,7 @@ export interface Pinned {
 export function fetched({ spec, integrity }: Pinned, prepare: (folder: string) => void = () => {}): string {
   const name = spec.replace(/[^\w.-]+/g, '-').replace(/^-/, '');
   const folder = cached(name, (to) => {
-    const options = ['--silent', '--pack-destination', to];
-    execFileSync('npm', ['pack', spec, ...options], { timeout: 300_000, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [file = ''] = readdirSync(to);
-    const tarball = join(to, file);
+    const tarball = packed(spec, to);
     const hash = createHash('sha512').update(readFileSync(tarball)).digest('base64');
     if (`sha512-${hash}` !== integrity) throw new Error(`${spec} is not the package that is pinned`);
     execFileSync('tar', ['-xzf', tarball, '-C', to]);

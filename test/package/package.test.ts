@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startProgram } from '../helpers/process.js';
 import '../helpers/program.js';
 import { until } from '../helpers/servers.js';
+import { STRICT_CONSUMER } from '../helpers/strict-consumer.js';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 let consumer: string;
@@ -180,18 +181,7 @@ void middleware; void scheme; void unknown; void reply;
     const programs = ['typed.mts', 'typed.cts'];
     for (const program of programs) writeFileSync(join(consumer, program), TYPED);
     const tsc = join(ROOT, 'node_modules', '.bin', 'tsc');
-    const options = [
-      '--ignoreConfig',
-      '--noEmit',
-      '--strict',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2023',
-      '--types',
-      'node',
-    ];
-    expect(run(tsc, [...options, ...programs], consumer)).toBe('');
+    expect(run(tsc, [...STRICT_CONSUMER, ...programs], consumer)).toBe('');
   });
 
   test('resolve from every kind of import, as are-the-types-wrong sees it', () => {

@@ -7,6 +7,7 @@ import { schemes } from '../../../src/schemes/catalogue/index.js';
 import { createHandshakes } from '../../../src/schemes/engine/handshake.js';
 import { readKey } from '../../../src/schemes/engine/keys.js';
 import { createVerifier } from '../../../src/schemes/engine/verify.js';
+import { paths, put } from '../../helpers/places.js';
 import { ENV, load, usual, withoutFile } from './helpers.js';
 
 /** Values of every kind, with the words of the configuration more often than chance would have them. */
@@ -62,25 +63,6 @@ const template = fc
     { maxLength: 4 },
   )
   .map((pieces) => pieces.join(''));
-
-type Path = readonly (string | number)[];
-
-/** Paths of everything in a value. */
-function paths(value: unknown, path: Path = []): Path[] {
-  if (typeof value !== 'object' || value === null) return [path];
-  const beneath = Array.isArray(value)
-    ? value.flatMap((item: unknown, i) => paths(item, [...path, i]))
-    : Object.entries(value).flatMap(([key, item]) => paths(item, [...path, key]));
-  return [path, ...beneath];
-}
-
-function put(value: unknown, path: Path, replacement: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return replacement;
-  const copy = structuredClone(value) as Record<string | number, unknown>;
-  copy[key] = put(copy[key], rest, replacement);
-  return copy;
-}
 
 function settle(loaded: ReturnType<typeof load>): void {
   if (loaded.ok) expect(() => JSON.stringify(redactConfig(loaded.config))).not.toThrow();
