@@ -1,12 +1,12 @@
 /**
- * What holds before a test runs: types, rules and style, and the build. Two rows of npm's scripts run beside each other,
+ * What holds before a test runs: rules with types, the build and style. Two rows of npm's scripts run beside each other,
  * for a machine with two processors; in a row one follows the other while they pass. Each tells how long it took, and
  * what it has to say comes in one piece. One that fails fails the whole.
  */
 import { spawn } from 'node:child_process';
 
 /** About equally long. */
-const ROWS = [['rules'], ['typecheck', 'build', 'style']];
+const ROWS = [['rules'], ['build', 'style']];
 
 /** @returns whether all passed. */
 async function inTurn(names) {

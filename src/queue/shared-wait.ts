@@ -90,7 +90,7 @@ class SharedWait {
         },
         fail(error) {
           over();
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is the client's
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- it is the client's
           reject(error);
         },
       };

@@ -40,9 +40,13 @@ describe('alerts.yaml', () => {
     expect(promtool('check', 'rules', path('config/prometheus/alerts.yaml'))).toContain('SUCCESS');
   });
 
-  it.each(TEST_FILES)('%s passes', (file) => {
-    expect(promtool('test', 'rules', path(file))).toContain('SUCCESS');
-  });
+  it.each(TEST_FILES)(
+    '%s passes',
+    (file) => {
+      expect(promtool('test', 'rules', path(file))).toContain('SUCCESS');
+    },
+    120_000,
+  );
 
   it('the scrape configuration is one Prometheus takes', () => {
     promtool('check', 'config', path('config/prometheus/scrape.yaml'));

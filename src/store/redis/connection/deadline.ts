@@ -23,7 +23,7 @@ export function withDeadline<T>(answer: Promise<T>, ms: number): Promise<T> {
       (error: unknown) => {
         clearTimeout(timer);
         // Handed on as it came; whoever asked turns it into a StoreUnavailable.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors
         reject(error);
       },
     );
