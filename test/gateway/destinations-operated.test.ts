@@ -1,8 +1,9 @@
 /** Several destinations as operators see them: commands, series, log and attention name the one that is meant. */
 import { expect, test } from 'vitest';
 import { cells, typed, type Typed } from '../commands/typed.js';
+import { TOKEN } from '../helpers/api.js';
 import { until } from '../helpers/servers.js';
-import { listed, TOKEN } from './queue.js';
+import { listed } from './queue.js';
 import { asked, destinationOf, heard, routeTo, several, SOON, type Several } from './several.js';
 import { deliver, freshBody } from './setup.js';
 

@@ -1,14 +1,12 @@
 /** What the tests of durable delivery over HTTP share: a route that queues, on the shared Redis under a prefix of its own. */
 import { expect, onTestFinished } from 'vitest';
+import { TOKEN } from '../helpers/api.js';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../helpers/gateway.js';
 import { keysUnder, randomPrefix, withClient } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 import { startUpstream, type Reply, type Upstream } from '../helpers/upstream.js';
 import { configText, route, type Members, type RouteOptions } from './setup.js';
-
-/** Of the admin API. */
-export const TOKEN = 'a-token-of-more-than-24-characters';
 
 export interface QueuedRouteOptions extends RouteOptions {
   readonly mode?: 'direct' | 'queued' | 'spill';
@@ -97,9 +95,15 @@ export const nothingWaits = (pair: QueuePair, name = 'a', ms?: number): Promise<
 /**
  * As if `ms` had passed for Redis, whose clock cannot be moved: all moments that lie there for a route are put so much
  * earlier. Where `ms` is negative, Redis's clock went back.
+ * @param destination of a route with several
  */
-export async function pass({ prefix }: QueuePair, ms: number, name = 'a'): Promise<void> {
-  const base = `${prefix}:{${name}}:`;
+export async function pass(
+  { prefix }: Pick<QueuePair, 'prefix'>,
+  ms: number,
+  name = 'a',
+  destination?: string,
+): Promise<void> {
+  const base = `${prefix}:{${name}}:${destination === undefined ? '' : `@${destination}:`}`;
   await withClient(sharedRedis(), async (client) => {
     for (const key of await client.keys(`${base}m:*`)) {
       for (const field of ['t', 'q', 'nx', 'z']) {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { DeliveryDetailView } from '../../src/http/api/view.js';
-import { ask, TOKENS } from '../helpers/api.js';
+import { ask, TOKEN, TOKENS } from '../helpers/api.js';
 import { post, type TestGateway } from '../helpers/gateway.js';
 import { openRaw, requestText } from '../helpers/raw.js';
 import { keysUnder, withClient } from '../helpers/redis.js';
@@ -10,7 +10,7 @@ import { until } from '../helpers/servers.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
 import { secretFor, signHeaders } from '../helpers/sign.js';
 import { startUpstream, type Reply } from '../helpers/upstream.js';
-import { accepted, dead, queuePair, TOKEN, queuedRoute, type QueuePair } from './queue.js';
+import { accepted, dead, queuePair, queuedRoute, type QueuePair } from './queue.js';
 import { destinationOf, routeTo } from './several.js';
 import { deliver, freshBody, pairForTest, route } from './setup.js';
 

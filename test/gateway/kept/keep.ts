@@ -79,16 +79,37 @@ export function readKept(version: string): Kept {
   return JSON.parse(readFileSync(new URL(`${version}.json`, import.meta.url), 'utf8')) as Kept;
 }
 
-/** Puts it under a prefix, with the time to live that each key had. */
-export async function putBack(client: Redis, prefix: string, { keys }: Kept): Promise<void> {
+/**
+ * Puts it under a prefix as if no time had passed since, for Redis's clock cannot be moved: with the time to live that
+ * each key had, and every moment in it so much later.
+ */
+export async function putBack(client: Redis, prefix: string, { at, keys }: Kept): Promise<void> {
+  const since = (await timeOf(client)) - at;
   for (const { name, ttl, type, value } of keys) {
     const key = `${prefix}:${name}`;
     for (const command of commandsOf(type, value)) {
-      const [word = '', ...rest] = command;
+      const [word = '', ...rest] = command.map((text) => later(text, since, at));
       await client.call(word, key, ...rest.map((text) => Buffer.from(text, 'latin1')));
     }
     if (ttl > 0) await client.pexpire(key, ttl);
   }
+}
+
+const MONTH_MS = 30 * 86_400_000;
+
+/** What one millisecond is in the times of the scheduler. */
+const SCHEDULED = 4_096;
+
+/** Moments in milliseconds, also behind a rank of two digits, and those of the scheduler. */
+function later(text: string, since: number, at: number): string {
+  const isOne = (ms: number): boolean => Math.abs(ms - at) < MONTH_MS;
+  return text
+    .replace(/(?<!\d)(\d\d)?(\d{13})(?!\d)/g, (found, rank: string | undefined, ms: string) =>
+      isOne(Number(ms)) ? `${rank ?? ''}${Number(ms) + since}` : found,
+    )
+    .replace(/^\d{16}$/, (found) =>
+      isOne(Number(found) / SCHEDULED) ? String(Number(found) + since * SCHEDULED) : found,
+    );
 }
 
 function commandsOf(type: KeptKey['type'], value: KeptKey['value']): readonly (readonly string[])[] {
