@@ -8,6 +8,8 @@ import { TEXT_SECRET } from '../docs/load.js';
 import { ROOT } from '../docs/markdown.js';
 import { MAIN } from '../helpers/program.js';
 import { gone, tie, until } from '../helpers/servers.js';
+import { signHeaders } from '../helpers/sign.js';
+import { startUpstream, type Upstream } from '../helpers/upstream.js';
 import { LINES, bun, deno, nodeOf } from './runtimes.js';
 
 const LIBRARY = 'standard-webhooks-gateway-library';
@@ -15,14 +17,17 @@ const DOWNLOADS = 300_000;
 let folder: string;
 let main: string;
 let config: string;
+let receiver: Upstream;
 
-beforeAll(() => {
+beforeAll(async () => {
+  receiver = await startUpstream();
   folder = mkdtempSync(join(tmpdir(), 'runtimes-'));
   cpSync(join(ROOT, 'dist/library-package'), join(folder, 'node_modules', LIBRARY), { recursive: true });
   // Away from node_modules, as an installation is.
   main = join(folder, 'gateway/dist/main.js');
   mkdirSync(dirname(main), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(folder, 'gateway/package.json'));
+  for (const part of ['package.json', 'config'])
+    cpSync(join(ROOT, part), join(folder, 'gateway', part), { recursive: true });
   for (const part of ['main.js', 'program', 'console'])
     cpSync(join(dirname(MAIN), part), join(dirname(main), part), { recursive: true });
   config = join(folder, 'gateway.yaml');
@@ -37,7 +42,8 @@ beforeAll(() => {
   );
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
 });
-afterAll(() => {
+afterAll(async () => {
+  await receiver.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -50,6 +56,13 @@ routes:
     source: { scheme: github, secrets: [{ env: SECRET }] }
     destination: { url: "http://127.0.0.1:3000/", scheme: github, secrets: [{ env: SECRET }] }
 `;
+
+const ANY_PORT = `
+server: { host: 127.0.0.1, port: 0 }
+admin: { host: 127.0.0.1, port: 0 }
+`;
+const SERVES_AT = /listening on port (\d+)/;
+const RECEIVER = { RECEIVER_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}` };
 
 /** Shared secrets and a key pair; one genuine and one forged. */
 const PROGRAM = `
@@ -129,7 +142,65 @@ console.log(process.version, loadProgram(${JSON.stringify(join(dirname(main), 'p
     expect(signed).toMatchObject({ code: 0, stderr: '' });
     expect(signed.stdout).toContain('X-Hub-Signature-256: sha256=');
   });
+
+  it('serves the first configuration that it writes: what is signed is delivered, and nothing else', async () => {
+    const first = ['--source', 'github', '--destination', 'standard', '--url', `${receiver.url}/hook`];
+    const file = `first-${line}.yaml`;
+    expect(runs(runtime, [main, 'init', ...first, '--out', file])).toMatchObject({ code: 0 });
+    const written = readFileSync(join(folder, file), 'utf8').replace('GITHUB_SECRET', 'SECRET');
+    writeFileSync(join(folder, file), written + ANY_PORT);
+    const gateway = await goesOn(runtime, [main, 'serve', '--config', file], SERVES_AT);
+    await takesWhatIsSigned(`${gateway.url}/webhooks/github`);
+    await gateway.stop();
+  });
+
+  it('`dev` shows what is signed on its way, and what is not', async () => {
+    const words = ['--scheme', 'github', '--secret-env', 'SECRET', '--forward-to', `${receiver.url}/hook`];
+    const stand = await goesOn(runtime, [main, 'dev', ...words, '--port', '0'], /:(\d+)\/webhooks ──▶/);
+    await takesWhatIsSigned(`${stand.url}/webhooks`);
+    await until('both are printed', () => /invalid_signature[^]*accepted/.test(stand.said()));
+    await stand.stop();
+  });
 });
+
+async function outcomeOf(url: string, headers: Readonly<Record<string, string>>): Promise<unknown[]> {
+  const answer = await fetch(url, { method: 'POST', body: '{}', headers });
+  return [answer.status, answer.headers.get('webhook-gateway-outcome')];
+}
+
+async function takesWhatIsSigned(url: string): Promise<void> {
+  const before = receiver.received.length;
+  const forged = signHeaders('github', TEXT_SECRET, '{ }');
+  expect(await outcomeOf(url, forged)).toEqual([401, 'invalid_signature']);
+  expect(await outcomeOf(url, signHeaders('github', TEXT_SECRET, '{}'))).toEqual([200, 'accepted']);
+  expect(receiver.received.length).toBe(before + 1);
+}
+
+/** A command that goes on until it is told to stop. @param port what it prints it behind */
+async function goesOn(
+  { program, args }: Runtime,
+  words: readonly string[],
+  port: RegExp,
+): Promise<{ readonly url: string; readonly said: () => string; readonly stop: () => Promise<void> }> {
+  const child = spawn(program, [...args, ...words], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder, SECRET: TEXT_SECRET, ...RECEIVER, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  tie(child);
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (more: string) => (text += more));
+  const found = (): string | undefined => port.exec(text)?.[1];
+  await until('it listens', () => found() !== undefined, 20_000);
+  return {
+    url: `http://127.0.0.1:${found() ?? ''}`,
+    said: () => text,
+    async stop() {
+      child.kill('SIGKILL');
+      await gone(child);
+    },
+  };
+}
 
 describe('Bun', () => {
   let runtime: Runtime;
@@ -156,22 +227,9 @@ describe('Bun', () => {
   it('runs one that reads with `server.http: node`, which refuses what is not signed', async () => {
     const plain = GATEWAY.replace('port: 0 }', 'port: 0, http: node }');
     writeFileSync(join(folder, 'by-node.yaml'), plain);
-    const child = spawn(runtime.program, [main, 'serve', '--config', join(folder, 'by-node.yaml')], {
-      env: { PATH: process.env['PATH'], SECRET: TEXT_SECRET },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    tie(child);
-    let said = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const port = (): string | undefined => /listening on port (\d+)/.exec(said)?.[1];
-    await until('it listens', () => port() !== undefined, 20_000);
-    const answer = await fetch(`http://127.0.0.1:${port() ?? ''}/a`, { method: 'POST', body: '{}' });
-    expect([answer.status, answer.headers.get('webhook-gateway-outcome')]).toEqual([
-      401,
-      'missing_signature',
-    ]);
-    child.kill('SIGKILL');
-    await gone(child);
+    const gateway = await goesOn(runtime, [main, 'serve', '--config', 'by-node.yaml'], SERVES_AT);
+    expect(await outcomeOf(`${gateway.url}/a`, {})).toEqual([401, 'missing_signature']);
+    await gateway.stop();
   });
 });
 
