@@ -54,15 +54,16 @@ export default defineConfig({
       }),
       // Tests of faults and of time spend most of it waiting: for locks and leases to end, masters to be elected, schedules
       // to come round. They run only beside each other, so that answers that are due within a bound are not held up.
-      way(2, 'waiting', { include: WAITING, maxWorkers: 6, retry: AGAIN }),
+      way(2, 'waiting', { include: WAITING, maxWorkers: 8, retry: AGAIN, ...SHARED_MODULES }),
       way(2, 'waiting, the other reader', {
         include: portTests(WAITING_PORT),
-        maxWorkers: 6,
+        maxWorkers: 8,
         env: OTHER_WAY,
         retry: AGAIN,
+        ...SHARED_MODULES,
       }),
       // Tests that load the machine or measure it (latencies, memory, thousands of requests) get it to themselves.
-      way(3, 'alone', { include: ALONE, maxWorkers: 1, retry: AGAIN }),
+      way(3, 'alone', { include: ALONE, maxWorkers: 1, retry: AGAIN, ...SHARED_MODULES }),
     ],
   },
 });

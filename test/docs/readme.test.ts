@@ -1,16 +1,17 @@
 /**
  * What the README tells a stranger to type is typed here, word for word, in a copy of the checkout: only the ports are
- * free ones, `npm ci` and `npm test` (which runs this) do not run again, and `npm run build` once.
+ * free ones, `npm ci` and `npm test` (which runs this) do not run again, and what `npm run build` made is there already.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/commands.js';
 import { sign } from '../../src/library/library.js';
 import { findOrInstall, onPath } from '../helpers/tools.js';
+import { MAIN } from '../helpers/program.js';
 import { freePort, freePorts, tie } from '../helpers/servers.js';
 import { STANDARD_SECRET, TEXT_SECRET } from './load.js';
 import { PAGES, ROOT, blockOf, blocks, read } from './markdown.js';
@@ -42,7 +43,7 @@ beforeAll(() => {
     `#!/bin/sh
 case "$*" in
   ci | test) echo "npm $1" ; exit 0 ;;
-  'run build' | 'run --silent build') { [ -e built ] || '${npm}' "$@" ; } && touch built ; exit ;;
+  'run build' | 'run --silent build') [ -e dist ] || cp -r '${dirname(MAIN)}' dist ; exit ;;
 esac
 exec '${npm}' "$@"
 `,
