@@ -5,6 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundleConsole } from './bundle-console.js';
 import { bundleLibrary } from './bundle-library.js';
@@ -29,7 +30,7 @@ const program = await build({
   ...BOTH,
   entryPoints: ['src/main.ts'],
   outfile: `${FOLDER}/program.cjs`,
-  // One file, of which V8's code can be kept (start/load-program.js), as a function of what its modules get from Node.
+  // One file, of which V8's code can be kept (start/load-program.cjs), as a function of what its modules get from Node.
   format: 'cjs',
   banner: {
     js: "(function(require,__filename){'use strict';const moduleUrl=require('node:url').pathToFileURL(__filename).href,module={exports:{}},exports=module.exports;",
@@ -43,6 +44,8 @@ const program = await build({
     BUILD_COMMIT: commit === undefined ? 'undefined' : JSON.stringify(commit),
   },
   plugins: [
+    // A hundred validators, of which a configuration without schemes of its own needs none.
+    withTheFirstCall('src/schemes/rules/parse.ts', 'parseScheme', 'src/config/resolve/context.ts'),
     // Express brings parsers of bodies with it, half a megabyte of character sets among them; none is used here.
     instead(/node_modules\/body-parser\/index\.js$/, ''),
   ],
@@ -61,7 +64,7 @@ const worker = await build({
 });
 
 copyFileSync('scripts/start/main.js', 'dist/main.js');
-copyFileSync('scripts/start/load-program.js', `${FOLDER}/load-program.js`);
+copyFileSync('scripts/start/load-program.cjs', `${FOLDER}/load-program.cjs`);
 
 /** A plugin by which a file that is a package's beginning holds this instead. */
 function instead(filter, contents) {
@@ -69,6 +72,25 @@ function instead(filter, contents) {
     name: `instead of ${filter}`,
     setup({ onLoad }) {
       onLoad({ filter }, () => ({ contents }));
+    },
+  };
+}
+
+/** A plugin by which a module runs when this function of it is called first, as far as this other one is concerned. */
+function withTheFirstCall(file, name, importer) {
+  const contents = `export const ${name} = (...given) => require('./${basename(file)}').${name}(...given);`;
+  return {
+    name: `${file} with the first call`,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`/${basename(file, '.ts')}\\.js$`) }, (found) =>
+        found.importer === resolve(importer) && found.kind === 'import-statement'
+          ? { path: file, namespace: 'first-call' }
+          : undefined,
+      );
+      onLoad({ filter: /./, namespace: 'first-call' }, () => ({
+        contents,
+        resolveDir: resolve(dirname(file)),
+      }));
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Writes the code that V8 makes of the program, for the Node and the flags that run this (load-program.js). The program
+ * Writes the code that V8 makes of the program, for the Node and the flags that run this (load-program.cjs). The program
  * starts as a gateway in this process, takes one delivery, answers one question of the API (whose code is loaded then,
  * while deliveries wait), and what has run until then is kept: code alone, none of what it worked on.
  */
@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { codeFileOf, loadProgram } from '../dist/program/load-program.js';
+import { codeFileOf, loadProgram } from '../dist/program/load-program.cjs';
 
 const FILE = resolve('dist/program/program.cjs');
 const PATIENCE_MS = 20_000;

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-/** Becomes dist/main.js. */
-import { fileURLToPath } from 'node:url';
-import { loadProgram } from './program/load-program.js';
+/** Becomes dist/main.js. What is asked for by `import` costs a start more than the same by `require`. */
+const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 
-loadProgram(fileURLToPath(new URL('program/program.cjs', import.meta.url))).run();
+require('./program/load-program.cjs').loadProgram(require.resolve('./program/program.cjs')).run();

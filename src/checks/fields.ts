@@ -1,6 +1,6 @@
 /** The kinds of values a configuration consists of, each with its rule and the sentence that explains it. */
-import { isIP } from 'node:net';
 import * as z from 'zod';
+import { ipVersion } from '../model/addresses.js';
 import { DURATION, SIZE, formatDuration, formatSize, parseDuration, parseSize } from '../model/units.js';
 import { kindOf } from './shape.js';
 
@@ -257,7 +257,7 @@ export const address = text(
   'an IP address or a range such as 10.0.0.0/8',
   (value) => {
     const [ip = '', bits, ...rest] = value.split('/');
-    const family = isIP(ip);
+    const family = ipVersion(ip);
     if (family === 0 || rest.length > 0 || ip.includes('%')) return false;
     return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
   },

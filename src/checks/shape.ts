@@ -33,9 +33,9 @@ export function shape<T>(
   const root = { data };
   const at = options.at ?? [];
   const ignored: string[] = [];
-  // Every round takes at least one value out, so the rounds end.
+  // Every round takes at least one value out, so the rounds end. Code made for one schema pays where it is read often.
   for (;;) {
-    const result = schema.safeParse(root.data, { error: sentence });
+    const result = schema.safeParse(root.data, { error: sentence, jitless: true });
     if (result.success) return { value: result.data, ignored };
     const issues = result.error.issues.flatMap((issue) => flatten(issue, []));
     // From the end, so that taking one out does not move another.

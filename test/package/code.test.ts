@@ -13,7 +13,7 @@ interface Loader {
 
 const DIST = dirname(MAIN);
 const PROGRAM = join(DIST, 'program/program.cjs');
-const loader = (await import(join(DIST, 'program/load-program.js'))) as Loader;
+const loader = (await import(join(DIST, 'program/load-program.cjs'))) as Loader;
 
 let folder: string;
 /** The program elsewhere. */

@@ -124,7 +124,7 @@ describe.each(LINES)('Node %s', (line) => {
   });
 
   it('runs the demo to its end, and leaves the code alone that another V8 made', () => {
-    const ready = `import { loadProgram } from ${JSON.stringify(join(dirname(main), 'program/load-program.js'))};
+    const ready = `import { loadProgram } from ${JSON.stringify(join(dirname(main), 'program/load-program.cjs'))};
 console.log(process.version, loadProgram(${JSON.stringify(join(dirname(main), 'program/program.cjs'))}).wasReady);`;
     const { stdout } = runs(runtime, ['--input-type=module', '--eval', ready]);
     expect(stdout).toMatch(

@@ -1,7 +1,6 @@
 /** URLs of a configuration. They may hold passwords and tokens, so no message repeats one. */
-import { isIP } from 'node:net';
 import type { Report } from '../../checks/report.js';
-import { createAddressMatcher } from '../../model/addresses.js';
+import { createAddressMatcher, ipVersion } from '../../model/addresses.js';
 import { callablePath } from '../../model/paths.js';
 import { meansSocket, receiverPlace, whyNoSocket } from '../../model/receiver-place.js';
 import { readRedisUrl } from './store-url.js';
@@ -69,7 +68,7 @@ const isMetadata = createAddressMatcher([
 /** Whether a URL leads to a link-local address, or to one where a cloud serves its metadata. */
 export function isLinkLocal(url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
-  return isIP(host) === 0 ? METADATA_HOSTS.has(host) : isMetadata(host);
+  return ipVersion(host) === 0 ? METADATA_HOSTS.has(host) : isMetadata(host);
 }
 
 /** A path of the public port: exact, or with `/*` at the end. */

@@ -2,8 +2,8 @@
  * Makes a client of the library from an address: for one server, for a master that Sentinels know, or for a Cluster.
  * The settings that all uses share stand here. Each use says in its options how it waits, resends or fails.
  */
-import { isIP } from 'node:net';
 import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ioredis';
+import { ipVersion } from '../../../model/addresses.js';
 import { SetUpRedis } from './set-up-redis.js';
 import type { Script } from '../script.js';
 import type { RedisAddress } from './url.js';
@@ -131,7 +131,7 @@ function connectAhead(cluster: Cluster): void {
 
 /** Of a server we know by name; Sentinels and Clusters say themselves where their servers are. */
 function serverName(host: string): { servername?: string } {
-  return isIP(host) === 0 ? { servername: host } : {};
+  return ipVersion(host) === 0 ? { servername: host } : {};
 }
 
 /** 50 ms, doubling to one second, less up to a half at random, so that replicas do not come back in step. */

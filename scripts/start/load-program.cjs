@@ -1,25 +1,25 @@
 /**
- * Becomes dist/program/load-program.js. The program is one file, and beside it lies the code that V8 made of it when it
+ * Becomes dist/program/load-program.cjs. The program is one file, and beside it lies the code that V8 made of it when it
  * was built: a start that has it spends no time on compiling. It counts only if it is of this very source; V8 refuses it
  * by itself if it is of another version or was made under other flags. Then the start takes longer, and nothing else
  * changes. Nothing is written here.
  */
-import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { Script } from 'node:vm';
+const { hash } = require('node:crypto');
+const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { Script } = require('node:vm');
 
 /** Bytes of a SHA-256. A file of code begins with the source's and its own: V8 would take damaged code, and crash. */
 const DIGEST_BYTES = 32;
 const HEAD_BYTES = 2 * DIGEST_BYTES;
 
 /** @param {string} file the program's @returns where its code for this V8 lies */
-export function codeFileOf(file) {
+function codeFileOf(file) {
   return file.replace(/\.cjs$/, `-v8-${process.versions.v8}-${process.arch}.code`);
 }
 
 /** @param {string} file the program's */
-export function loadProgram(file) {
+function loadProgram(file) {
   const bytes = readFileSync(file);
   const digest = digestOf(bytes);
   const script = new Script(bytes.latin1Slice(), {
@@ -56,3 +56,5 @@ function codeFor(file, digest) {
     return undefined;
   }
 }
+
+module.exports = { codeFileOf, loadProgram };
