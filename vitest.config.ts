@@ -54,10 +54,10 @@ export default defineConfig({
       }),
       // Tests of faults and of time spend most of it waiting: for locks and leases to end, masters to be elected, schedules
       // to come round. They run only beside each other, so that answers that are due within a bound are not held up.
-      way(2, 'waiting', { include: WAITING, maxWorkers: 8, retry: AGAIN, ...SHARED_MODULES }),
+      way(2, 'waiting', { include: WAITING, maxWorkers: 6, retry: AGAIN, ...SHARED_MODULES }),
       way(2, 'waiting, the other reader', {
         include: portTests(WAITING_PORT),
-        maxWorkers: 8,
+        maxWorkers: 6,
         env: OTHER_WAY,
         retry: AGAIN,
         ...SHARED_MODULES,
