@@ -3,6 +3,7 @@ import { checkVariant } from './correctness.js';
 import { measureBurst } from './growth/burst.js';
 import { measurePaint } from './growth/first-paint.js';
 import { measureMemory } from './growth/memory.js';
+import { measureSize } from './growth/size.js';
 import { measureStart } from './growth/start.js';
 import { readOptions, USAGE, type Options } from './options.js';
 import { createProgress } from './progress.js';
@@ -28,6 +29,7 @@ try {
     await withRig(cores, suite.appendonly ?? false, (rig) => runSuite(rig, suite, options));
   }
   if (options.start) console.log(await measureStart(cores, options.rounds, options.builds));
+  if (options.size) console.log(measureSize());
   if (options.memory) console.log(await measureMemory(cores));
   if (options.burst) console.log(await measureBurst(cores));
   if (options.paint) console.log(await measurePaint(cores, options.rounds));

@@ -5,7 +5,7 @@ import type { Suite } from './suites/suite.js';
 
 export const USAGE = `usage: npm run bench -- [SUITE…] [options]
 
-  SUITE          ${SUITES.map(({ name }) => name).join(', ')}, start, memory, burst, paint
+  SUITE          ${SUITES.map(({ name }) => name).join(', ')}, start, size, memory, burst, paint
                  (default: ${DEFAULT_SUITES.join(', ')}; the others take long)
   --rounds N     fresh processes a line, interleaved (3)
   --seconds N    a phase (4)
@@ -18,6 +18,7 @@ export interface Options {
   /** Folders of builds to compare, by name. */
   readonly builds: ReadonlyMap<string, string>;
   readonly start: boolean;
+  readonly size: boolean;
   readonly memory: boolean;
   readonly burst: boolean;
   readonly paint: boolean;
@@ -27,7 +28,7 @@ export interface Options {
 }
 
 /** Not compared with anything. */
-const ALONE: ReadonlySet<string> = new Set(['start', 'memory', 'burst', 'paint']);
+const ALONE: ReadonlySet<string> = new Set(['start', 'size', 'memory', 'burst', 'paint']);
 
 /** @throws Error that says what is wrong. */
 export function readOptions(args: readonly string[]): Options {
@@ -48,6 +49,7 @@ export function readOptions(args: readonly string[]): Options {
     suites: builds.size > 0 && positionals.length === 0 ? [buildsSuite(builds)] : suites,
     builds,
     start: named.includes('start'),
+    size: named.includes('size'),
     memory: named.includes('memory'),
     burst: named.includes('burst'),
     paint: named.includes('paint'),

@@ -1,4 +1,8 @@
-/** Cold start: from the process's birth to the first `/readyz` that answers 200, in direct mode with a real Redis. */
+/**
+ * Cold start: from the process's birth until it takes deliveries (`/readyz` 200), in direct mode with a real Redis; beside
+ * it Node that does nothing, and the bare proxies. Once with a whole processor and once, where a group of processes can be
+ * limited here, with a fifth of one, as a sidecar often has.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,14 +10,32 @@ import { join } from 'node:path';
 import { gone } from '../../test/helpers/servers.js';
 import { summaryOf, type Summary } from '../report/summary.js';
 import { onGatewayCore, type Cores } from '../rig/cores.js';
+import { limitTo } from '../rig/limit.js';
 import { startBenchRedis } from '../rig/redis.js';
 import { usageOf } from '../rig/usage.js';
+import { bare, bareRedis } from '../variants/baselines.js';
 import { ours } from '../variants/ours.js';
 import type { Variant } from '../variants/variant.js';
 
 /** No receiver is needed to start. */
 const NOBODY = 9;
 const FEWEST = 7;
+/** Of a processor. */
+const SHARE = 0.2;
+
+interface Start {
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly mib: number;
+}
+
+/** What starts, and what each start took. */
+interface Row {
+  readonly title: string;
+  readonly start: (cores: Cores) => Promise<Start>;
+  readonly whole: Start[];
+  readonly limited: Start[];
+}
 
 /** @returns Markdown. @param builds folders of builds by name */
 export async function measureStart(
@@ -23,52 +45,86 @@ export async function measureStart(
 ): Promise<string> {
   const variants = builds.size === 0 ? [ours()] : [...builds].map(([name, dist]) => ours({ name, dist }));
   const redis = await startBenchRedis(false);
-  const node: number[] = [];
-  const ready = new Map<string, { ms: number[]; mib: number[] }>(
-    variants.map(({ name }) => [name, { ms: [], mib: [] }]),
-  );
+  const limit = limitTo(SHARE);
+  const row = (title: string, start: Row['start']): Row => ({ title, start, whole: [], limited: [] });
+  const rows = [
+    row('`node -e 0`', emptyNode),
+    ...[...variants, bare, bareRedis].map((variant) =>
+      row(variant.name, (on) => startOf(variant, on, redis.url)),
+    ),
+  ];
   try {
     for (let round = 0; round < Math.max(rounds, FEWEST); round++) {
-      node.push(await emptyNode(cores));
-      for (const variant of round % 2 === 0 ? variants : [...variants].reverse()) {
-        const one = await start(variant, cores, redis.url);
-        ready.get(variant.name)?.ms.push(one.ms);
-        ready.get(variant.name)?.mib.push(one.mib);
+      for (const { start, whole, limited } of round % 2 === 0 ? rows : [...rows].reverse()) {
+        whole.push(await start(cores));
+        if (limit) limited.push(await start({ ...cores, limit: limit.processes }));
       }
     }
   } finally {
+    limit?.remove();
     await redis.stop();
   }
-  const rows = [...ready].map(
-    ([name, { ms, mib }]) => `| ${name} | ${told(summaryOf(ms))} | ${told(summaryOf(mib))} |`,
-  );
+  return tableOf(rows);
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const least = summaryOf((rows[0]?.whole ?? []).map(({ ms }) => ms)).median;
+  const lines = rows.map(({ title, whole, limited }) => {
+    const ms = summaryOf(whole.map((one) => one.ms));
+    const slow = limited.length === 0 ? 'no group can be limited here' : toldOf(limited, 'ms');
+    const cells = [
+      title,
+      told(ms),
+      (ms.median / least).toFixed(1),
+      toldOf(whole, 'cpuMs'),
+      toldOf(whole, 'mib'),
+      slow,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
   return [
     '### Cold start',
     '',
-    '| | ms to `/readyz` 200 | RSS MiB then |',
-    '| --- | ---: | ---: |',
-    `| \`node -e 0\`, for comparison | ${told(summaryOf(node))} | |`,
-    ...rows,
+    `| | ms until it is ready | × \`node -e 0\` | CPU ms until then | RSS MiB then | ms with ${SHARE} of a processor |`,
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...lines,
     '',
   ].join('\n');
 }
 
-async function start(variant: Variant, cores: Cores, redisUrl: string): Promise<{ ms: number; mib: number }> {
+async function startOf(variant: Variant, cores: Cores, redisUrl: string): Promise<Start> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
   const bornAt = performance.now();
   const running = await variant.start({ cores, redisUrl, receiverPort: NOBODY, folder });
   const ms = performance.now() - bornAt;
-  const mib = usageOf(running.pids).rssMiB;
+  const { cpuMs, rssMiB } = usageOf(running.pids);
   await running.stop();
   rmSync(folder, { recursive: true, force: true });
-  return { ms, mib };
+  return { ms, cpuMs, mib: rssMiB };
 }
 
-async function emptyNode(cores: Cores): Promise<number> {
-  const [file = '', ...args] = onGatewayCore(cores, [process.execPath, '-e', '0']);
+/** Its costs it tells itself, at its end. */
+const TELLS =
+  'const u = process.resourceUsage(); console.log(u.userCPUTime + u.systemCPUTime, process.memoryUsage.rss())';
+
+async function emptyNode(cores: Cores): Promise<Start> {
+  const empty = await run(onGatewayCore(cores, [process.execPath, '-e', '0']));
+  const telling = await run(onGatewayCore(cores, [process.execPath, '-e', TELLS]));
+  const [us = NaN, bytes = NaN] = telling.said.split(' ').map(Number);
+  return { ms: empty.ms, cpuMs: us / 1_000, mib: bytes / 2 ** 20 };
+}
+
+async function run([file = '', ...args]: readonly string[]): Promise<{ ms: number; said: string }> {
   const bornAt = performance.now();
-  await gone(spawn(file, args, { stdio: 'ignore' }));
-  return performance.now() - bornAt;
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await gone(child);
+  return { ms: performance.now() - bornAt, said };
+}
+
+function toldOf(starts: readonly Start[], what: keyof Start): string {
+  return told(summaryOf(starts.map((one) => one[what])));
 }
 
 function told({ median, min, max }: Summary): string {

@@ -9,6 +9,8 @@ export interface Cores {
   readonly others: string | undefined;
   /** For the report. */
   readonly told: string;
+  /** What the gateway runs in gets a part of its processor (limit.ts). */
+  readonly limit?: string;
 }
 
 /** Moves this process (and so all it starts) to the others' processors. */
@@ -36,7 +38,8 @@ function listOf(text = ''): number[] {
   });
 }
 
-/** The command that runs another one on the gateway's processor. */
-export function onGatewayCore({ gateway }: Cores, command: readonly string[]): readonly string[] {
-  return gateway === undefined ? command : ['taskset', '-c', gateway, ...command];
+/** The command that runs another one on the gateway's processor, within its limit. */
+export function onGatewayCore({ gateway, limit }: Cores, command: readonly string[]): readonly string[] {
+  const pinned = gateway === undefined ? command : ['taskset', '-c', gateway, ...command];
+  return limit === undefined ? pinned : ['sh', '-c', `echo $$ > ${limit} && exec "$@"`, 'sh', ...pinned];
 }
