@@ -21,15 +21,17 @@ for (const [from, to] of [
 }
 writeFileSync(join(TO, 'cjs/package.json'), '{ "type": "commonjs" }\n');
 copyFileSync('LICENSE', join(TO, 'LICENSE'));
-copyFileSync('docs/library.md', join(TO, 'README.md'));
 cpSync('dist/program/LICENSES.txt', join(TO, 'LICENSES.txt'));
 
-const { version, description, license, engines, keywords, repository, homepage, bugs, publishConfig } =
-  JSON.parse(readFileSync('package.json', 'utf8'));
+const { version, license, engines, keywords, repository, homepage, bugs, publishConfig } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
+const NAME = 'standard-webhooks-gateway-library';
 const manifest = {
-  name: 'standard-webhooks-gateway-library',
+  name: NAME,
   version,
-  description: `verify and sign, without a gateway: ${description}`,
+  description:
+    "Verifies and signs webhooks in the formats of 150 providers, and in one's own. Without dependencies.",
   license,
   keywords,
   repository,
@@ -47,6 +49,16 @@ const manifest = {
   engines,
 };
 writeFileSync(join(TO, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+writeFileSync(join(TO, 'README.md'), ownReadme());
+
+/** The page of the library: programs under this package's name, links to pages that are not in it. */
+function ownReadme() {
+  const pages = `${repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/docs/`;
+  return readFileSync('docs/library.md', 'utf8')
+    .replace(/'standard-webhooks-gateway(?=['/])/g, `'${NAME}`)
+    .replace(/^The programs here name the former; .*? They are modules/m, 'The programs here are modules')
+    .replace(/\]\((?=[\w-]+\.md)/g, `](${pages}`);
+}
 
 function exportsOf(entry) {
   const of = (folder) => ({

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Becomes dist/main.js. What is asked for by `import` costs a start more than the same by `require`. */
-const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+/** Becomes dist/main.js. What is asked for by `import` costs a start more than the same by a `require`. */
+const load = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 
-require('./program/load-program.cjs').loadProgram(require.resolve('./program/program.cjs')).run();
+load('./program/load-program.cjs').loadProgram(load.resolve('./program/program.cjs')).run();

@@ -26,10 +26,11 @@ async function askStore({ store, routes }: GatewayConfig): Promise<OnlineFinding
   if (store.url === 'memory:')
     return { faults: [], warnings: [], facts: { store: 'in memory: nothing to ask' } };
   const { askRedis } = await import('../store/redis/durability/online.js');
-  const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, {
+  const wanted = {
     durability: store.durability,
     replicas: store.replicas,
     queued: routes.some(queueing),
-  });
+  };
+  const { faults, warnings, facts } = await askRedis(store.url, ONLINE_TIMEOUT_MS, wanted, store.prefix);
   return { faults, warnings, facts: { ...facts } };
 }

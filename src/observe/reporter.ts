@@ -70,7 +70,7 @@ function lineReporter(
         const route = metrics.routes.of(trail.route);
         count(metrics, route, trail, times, at);
         log.delivery(trail, times, route.name, at);
-        listener.delivery(trail, at, times.overhead ?? times.total - times.upload);
+        listener.delivery(trail, at, times.ours);
       });
     },
     late(trail, attempt, remembered) {

@@ -84,7 +84,7 @@ test('the search finds an outcome and leads to its heading', async () => {
   await page.getByRole('searchbox').fill('event_reuse');
   await page.locator('a.result[href*="/docs/outcomes"]').first().click();
   await expect.poll(() => page.url()).toContain('/docs/outcomes');
-  expect(await textOf(page)).toContain('event_reuse');
+  await expect.poll(() => textOf(page), { timeout: 10_000 }).toContain('event_reuse');
   expect(faults).toEqual([]);
   await context.close();
 });

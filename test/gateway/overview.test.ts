@@ -116,6 +116,17 @@ describe.each([
   });
 });
 
+test('the wait for a receiver that is later than the deadline is no part of ours', async () => {
+  const { gw } = await pairForTest({
+    top: { admin: ADMIN },
+    reply: () => undefined,
+    routes: (url) => [route(url, { source: { deadline: '1s' } })],
+  });
+  expect((await deliver(gw)).outcome).toBe('timeout');
+  const [destination] = (await overviewOf(gw)).routes[0]?.destinations ?? [];
+  expect(destination?.latency.ours.p99).toBeLessThan(900);
+});
+
 test('while Redis is away this replica tells what it knows itself, and what is wrong', async () => {
   const { gw } = await pairForTest({
     top: {

@@ -74,6 +74,19 @@ describe('check --online', () => {
     expect(faults[0]?.message).toMatch(/\(auth\).*password/);
   });
 
+  test('a user who is kept from the keys of the prefix is a fault that says so', async () => {
+    const { url, port } = await serve();
+    await withClient(url, (client) =>
+      client.call('ACL', 'SETUSER', 'u', 'on', '>canary', '~leads:*', '&*', '+@all'),
+    );
+    const own = `redis://u:canary@127.0.0.1:${port}`;
+    const { faults } = await askRedis(own, 2_000, undefined, 'other');
+    expect(faults.map(({ message }) => message)).toEqual([
+      `Redis at redis://127.0.0.1:${port}/0 keeps the user of the URL from keys under other: (store.prefix); let it at ~other:*`,
+    ]);
+    expect((await askRedis(own, 2_000, undefined, 'leads')).faults).toEqual([]);
+  });
+
   test('one that hangs is a fault in time', async () => {
     const hung = await serve();
     await hung.pause();

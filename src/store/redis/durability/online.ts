@@ -42,11 +42,13 @@ export interface DurabilityReport extends Omit<RedisReport, 'facts'> {
 /**
  * Asks once and never rejects: what stands in the way is a fault.
  * @param timeoutMs for all of it
+ * @param prefix of the keys that the user must be let at; left out: not asked
  */
 export async function askRedis(
   url: string,
   timeoutMs: number,
   wanted: Wanted = NOTHING_WANTED,
+  prefix?: string,
 ): Promise<RedisReport> {
   let address;
   try {
@@ -59,13 +61,17 @@ export async function askRedis(
     };
   }
   const text = addressText(address);
-  const answer = await ask(address, timeoutMs);
+  const answer = await ask(address, timeoutMs, prefix);
   if ('reason' in answer) {
     const advice = ADVICE[answer.reason] ?? 'see that it runs there and that this host may reach it';
     const message = `Redis at ${text} does not answer (${answer.reason}): ${advice}`;
     return { facts: { address: text }, warnings: [], faults: [fault(message)] };
   }
-  const { servers, clock } = answer;
+  const { servers, clock, isKeptOut } = answer;
+  if (isKeptOut) {
+    const message = `Redis at ${text} keeps the user of the URL from keys under ${prefix}: (store.prefix); let it at ~${prefix}:*`;
+    return { facts: { address: text }, warnings: [], faults: [fault(message)] };
+  }
   const findings = gather(servers, (facts) => [
     ...judgeServer(facts, address.kind),
     ...judgeDurability(facts, wanted),
@@ -96,9 +102,15 @@ interface Answer {
   /** By `host:port`. */
   readonly servers: ReadonlyMap<string, ServerFacts>;
   readonly clock: Pick<RedisFacts, 'clockSkewMs' | 'roundTripMs'>;
+  /** The user may not read keys under the prefix. */
+  readonly isKeptOut: boolean;
 }
 
-async function ask(address: RedisAddress, timeoutMs: number): Promise<Answer | { readonly reason: string }> {
+async function ask(
+  address: RedisAddress,
+  timeoutMs: number,
+  prefix?: string,
+): Promise<Answer | { readonly reason: string }> {
   const client = createRedisClient(address, {
     server: { socketTimeout: timeoutMs, maxRetriesPerRequest: 0 },
     alone: { retryStrategy: () => null, sentinelRetryStrategy: () => null },
@@ -111,7 +123,7 @@ async function ask(address: RedisAddress, timeoutMs: number): Promise<Answer | {
     cause ??= error;
   });
   try {
-    return await withDeadline(askAll(client), timeoutMs);
+    return await withDeadline(askAll(client, prefix), timeoutMs);
   } catch (error) {
     return { reason: reasonOf(cause ?? error) };
   } finally {
@@ -119,7 +131,7 @@ async function ask(address: RedisAddress, timeoutMs: number): Promise<Answer | {
   }
 }
 
-async function askAll(client: RedisClient): Promise<Answer> {
+async function askAll(client: RedisClient, prefix: string | undefined): Promise<Answer> {
   await client.connect();
   const asked = serversOf(client);
   const facts = await Promise.all(
@@ -131,7 +143,16 @@ async function askAll(client: RedisClient): Promise<Answer> {
     (time) => clockOf(time, startedAt),
     () => ({}),
   );
-  return { servers: new Map(facts), clock };
+  const isKeptOut = prefix !== undefined && (await keepsOut(client, prefix));
+  return { servers: new Map(facts), clock, isKeptOut };
+}
+
+/** Asked with the key that every start reads. What else goes wrong with it is not about the user. */
+function keepsOut(client: RedisClient, prefix: string): Promise<boolean> {
+  return client.get(`${prefix}:layout`).then(
+    () => false,
+    (error: unknown) => error instanceof Error && error.message.startsWith('NOPERM'),
+  );
 }
 
 function clockOf(time: readonly (string | number)[], startedAt: MonotonicMs): Answer['clock'] {
