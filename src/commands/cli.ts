@@ -22,7 +22,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (group.length === 0) return mistaken(unknown(name), io);
   const { command, argv: own, stray } = chosen(group, name, rest);
   if (asksForHelp(own)) return explained([command?.declaration.name ?? name], io);
-  if (!command || (stray !== undefined && !command.declaration.positionals))
+  const takesNone = group.length > 1 && !command?.declaration.positionals;
+  if (!command || (stray !== undefined && takesNone))
     return mistaken(
       `${PROGRAM} ${name}: ${noSub(group, stray)}\n${usage(
         name,
@@ -92,8 +93,7 @@ function unknown(name: string): string {
 function noSub(group: readonly Command[], stray: string | undefined): string {
   const words = group.flatMap(({ declaration }) => declaration.name.split(' ').slice(1));
   if (stray === undefined) return `say what to do: ${words.join(', ')}`;
-  const known = words.length === 0 ? '; it takes no arguments' : `; there is ${words.join(', ')}`;
-  return `Unexpected argument '${printable(stray)}'${known}`;
+  return `Unexpected argument '${printable(stray)}'; there is ${words.join(', ')}`;
 }
 
 /** Options that stand for a variable go before it. */

@@ -79,6 +79,8 @@ test.each([
   [['check', '-o', 'xml'], '-o takes yaml or json'],
   [['routes', 'puase', 'a'], "Unexpected argument 'puase'; there is pause, resume, test, cancel, handshake"],
   [['serve', 'now'], "Unexpected argument 'now'"],
+  [['sign', '--curl', '--scheme', 'github'], '--curl needs its URL behind it'],
+  [['sign', '--scheme'], '--scheme needs its NAME behind it'],
   [['dead', '\u001b[2J'], "Unexpected argument '\\u{1b}[2J'"],
   [['__proto__'], 'has no command "__proto__"'],
   [['routes', '__proto__'], "Unexpected argument '__proto__'"],

@@ -49,10 +49,18 @@ function defaultOf(option: OptionSpec): { default?: string | boolean } {
 
 /** Node's text, but for its advice on words that begin with a dash: a slip of the hand is likelier. */
 function told({ code, message }: Error & { code?: string }, options: OptionSpecs): string {
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return withoutValue(message, options) ?? message;
   if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return message;
   const [, name = ''] = /'(-[^']*)'/.exec(message) ?? [];
   const known = Object.keys({ ...options, help: true }).map((option) => `--${option}`);
   return `Unknown option '${printable(name)}'${didYouMean(name, known)}`;
+}
+
+/** @returns undefined where it is another fault */
+function withoutValue(message: string, options: OptionSpecs): string | undefined {
+  const [, name = ''] = /--([\w-]+)[^']*' argument (?:missing|is ambiguous)/.exec(message) ?? [];
+  const option = options[name];
+  return option?.type === 'string' ? `--${name} needs its ${option.value} behind it` : undefined;
 }
 
 function closed(name: string, short: string | undefined, choices: readonly string[]): string {
