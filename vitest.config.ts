@@ -18,8 +18,9 @@ function portTests(names: readonly string[]): string[] {
 }
 
 /**
- * Bounds of tests of faults, of time and of load are seconds on the wall: what a source waits, what a takeover takes. If
- * the machine gives its processors to somebody else for a second, the test may try once more; the bounds stay.
+ * Bounds of tests on sockets, of faults, of time and of load are seconds on the wall: what a source waits, what a takeover
+ * takes. If the machine gives its processors to somebody else for a second, the test may try once more, and the run says
+ * so; the bounds stay, and so does what is drawn by a seed. What only counts tries once.
  */
 const AGAIN = 1;
 
@@ -44,11 +45,13 @@ export default defineConfig({
         include: ['test/**/*.test.ts'],
         exclude: [...UNIT, ...WAITING, ...ALONE],
         maxWorkers: 2,
+        retry: AGAIN,
         ...SHARED_MODULES,
       }),
       way(1, 'the other reader', {
         include: portTests(PORT),
         maxWorkers: 2,
+        retry: AGAIN,
         env: OTHER_WAY,
         ...SHARED_MODULES,
       }),
