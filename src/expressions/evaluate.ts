@@ -84,6 +84,7 @@ class Lost extends Error {
 const LOST: Partial<Record<UntranslatableReason, string>> = {
   digits: 'a number has more digits than can be kept; lossy: true lets them go',
   doubled_key: 'a member comes twice; lossy: true takes the last',
+  too_deep: 'a value nests more than 3,000 levels deep',
 };
 
 /** A form is an object of its fields: text, or a list of texts if a name comes several times. */
