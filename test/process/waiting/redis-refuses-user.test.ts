@@ -68,7 +68,11 @@ describe('a Redis that takes messages and does not give them out', () => {
   test('a user without EVALSHA: it is told with the first message that waits, which is delivered once it may', async () => {
     const { receiver, gateway, told, allow } = await setUp('evalsha');
     const one = lead();
-    await until('it is taken', async () => (await send(gateway.url + PATH, one)).status === 200, 30_000);
+    await until(
+      'it is stored',
+      async () => (await send(gateway.url + PATH, one)).outcome === 'queued',
+      30_000,
+    );
     await until('it is told', () => told().length > 0);
     await allow();
     await until('it is delivered', () => receiver.received.length === 1, 40_000);
