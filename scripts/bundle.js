@@ -22,6 +22,7 @@ const BOTH = {
   mainFields: ['module', 'main'],
   // Names stay, so that a fault's stack in the log can be read.
   minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'none',
   metafile: true,
 };

@@ -71,9 +71,16 @@ const PLAIN: Readonly<Record<Verdict, readonly number[]>> = {
 export function answererOf(statuses: Statuses): (verdict: Verdict, receiverStatus?: number) => number {
   const { disables = [], ...rest } = statuses;
   const read = readerOf(rest);
+  /** What each status means to this source, once it has been asked for. */
+  const meanings = new Map<number, Verdict | undefined>();
+  const accepted = plain('accepted') ?? 200;
+  const plainly: Readonly<Record<Verdict, number>> = {
+    accepted,
+    retry: plain('retry') ?? 502,
+    final: plain('final') ?? accepted,
+  };
   return function answer(verdict, receiverStatus) {
-    if (receiverStatus !== undefined && tells(receiverStatus, verdict)) return receiverStatus;
-    return plain(verdict) ?? (verdict === 'retry' ? 502 : (plain('accepted') ?? 200));
+    return receiverStatus !== undefined && tells(receiverStatus, verdict) ? receiverStatus : plainly[verdict];
   };
 
   function plain(verdict: Verdict): number | undefined {
@@ -82,8 +89,10 @@ export function answererOf(statuses: Statuses): (verdict: Verdict, receiverStatu
   }
 
   function tells(status: number, verdict: Verdict): boolean {
-    const redirect = status >= 300 && status < 400;
-    const known = status >= 200 && status < 600 && !redirect;
-    return known && !disables.includes(String(status)) && read(status) === verdict;
+    const known = status >= 200 && status < 600 && (status < 300 || status >= 400);
+    if (!known) return false;
+    if (!meanings.has(status))
+      meanings.set(status, disables.includes(String(status)) ? undefined : read(status));
+    return meanings.get(status) === verdict;
   }
 }

@@ -183,7 +183,8 @@ export type FormReading = 'sorted' | 'distinct' | 'given';
 const FORMS: Readonly<Record<string, FormReading>> = { '': 'sorted', distinct: 'distinct', given: 'given' };
 
 /** How a template reads a form; undefined if it signs none. */
-export function formReadingOf(template: string): FormReading | undefined {
+export function formReadingOf(template: string | undefined): FormReading | undefined {
+  if (template?.includes('{form') !== true) return undefined;
   const [, how = ''] = /\{form(?::(\w+))?\??\}/.exec(template) ?? [undefined, 'none'];
   return FORMS[how];
 }
@@ -244,10 +245,6 @@ export function feedContent(
   secret?: Buffer,
 ): boolean {
   let text = '';
-  function flush(): void {
-    if (text !== '') sink.update(text, 'latin1');
-    text = '';
-  }
   for (const part of parts) {
     switch (part.kind) {
       case 'text':
@@ -260,18 +257,20 @@ export function feedContent(
         text += input.time;
         break;
       case 'body':
-        flush();
+        if (text !== '') sink.update(text, 'latin1');
+        text = '';
         sink.update(input.body);
         break;
       case 'value': {
         const value = part.read(input, secret);
         if (value === null || (value === undefined && !part.optional)) return false;
-        flush();
+        if (text !== '') sink.update(text, 'latin1');
+        text = '';
         if (value !== undefined) sink.update(Buffer.from(value));
       }
     }
   }
-  flush();
+  if (text !== '') sink.update(text, 'latin1');
   return true;
 }
 

@@ -2,16 +2,17 @@
 import {
   constants,
   createHash,
-  createHmac,
   sign,
   timingSafeEqual,
   verify,
+  type BinaryToTextEncoding,
   type KeyObject,
 } from 'node:crypto';
 import { feedContent, joinContent, type Part } from './content.js';
+import { hmacText } from './hmac.js';
 import type { SignedInput } from './input.js';
 import type { Key, PairKey, SecretKey } from './keys.js';
-import type { Algorithm, Encoding } from '../spec.js';
+import type { Algorithm, DigestAlgorithm, Encoding } from '../spec.js';
 
 /** @returns undefined if a value that is part of the content is missing. */
 export function digestText(
@@ -36,14 +37,27 @@ export function digestText(
       return content && encode(content, encoding);
     }
     default: {
-      const hmac = createHmac(algorithm.slice('hmac-'.length), key.secret);
-      if (!feedContent(parts, input, hmac, undefined)) return undefined;
-      return encoding === 'hex' || encoding === 'base64' || encoding === 'base64url'
-        ? hmac.digest(encoding)
-        : encode(hmac.digest(), encoding);
+      const name = HMAC_OF[algorithm];
+      return name && hmacText(key.secret, name, parts, input, TEXT_OF[encoding]);
     }
   }
 }
+
+const HMAC_OF: Partial<Readonly<Record<Algorithm, DigestAlgorithm>>> = {
+  'hmac-sha1': 'sha1',
+  'hmac-sha256': 'sha256',
+  'hmac-sha384': 'sha384',
+  'hmac-sha512': 'sha512',
+};
+
+/** What Node calls it. */
+const TEXT_OF: Readonly<Record<Encoding, BinaryToTextEncoding>> = {
+  hex: 'hex',
+  HEX: 'hex',
+  base64: 'base64',
+  base64url: 'base64url',
+  text: 'binary',
+};
 
 /** @returns undefined if the key is a public one, or a value of the content is missing. */
 export function signText(
@@ -72,11 +86,19 @@ export function pairHolds(
   return verify(hashOf(algorithm), content, padded(algorithm, key.publicKey), bytes);
 }
 
+/** Room for what digests are as text: nothing is allocated to compare them. */
+const SIDE_BYTES = 256;
+const [ours, theirs] = [Buffer.alloc(SIDE_BYTES), Buffer.alloc(SIDE_BYTES)];
+
 /** UTF-8 on both sides: a character beyond ASCII makes its side longer and can never pass for its low byte. */
 export function sameText(expected: string, given: string): boolean {
-  const a = Buffer.from(expected, 'utf8');
-  const b = Buffer.from(given, 'utf8');
-  return a.length === b.length && timingSafeEqual(a, b);
+  const bytes = Buffer.byteLength(expected);
+  if (bytes !== Buffer.byteLength(given)) return false;
+  if (bytes > SIDE_BYTES) return timingSafeEqual(Buffer.from(expected), Buffer.from(given));
+  ours.write(expected, 0);
+  theirs.write(given, 0);
+  // What stands behind them is of an earlier comparison, and not compared.
+  return timingSafeEqual(ours.subarray(0, bytes), theirs.subarray(0, bytes));
 }
 
 /** Ed25519 hashes by itself. */

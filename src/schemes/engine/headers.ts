@@ -11,13 +11,25 @@ export function headerOf(raw: RawHeaders, name: string): string | undefined | ty
   let found: string | undefined;
   for (let i = 0; i < raw.length; i += 2) {
     const candidate = raw[i];
-    if (candidate?.length !== name.length) continue;
-    if (candidate !== name && candidate.toLowerCase() !== name) continue;
+    if (candidate?.length !== name.length || !isNamed(candidate, name)) continue;
     if (found !== undefined) return REPEATED;
     found = raw[i + 1];
   }
   return found;
 }
+
+/** @param name in lower case, as long as the other. A dozen names are looked up for each delivery: no text is made for it. */
+function isNamed(candidate: string, name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = candidate.charCodeAt(i);
+    if ((code >= UPPER_A && code <= UPPER_Z ? code + TO_LOWER : code) !== name.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
+const TO_LOWER = 0x20;
 
 /** The value of a header that only informs; a repeated one counts as absent. */
 export function informationHeader(raw: RawHeaders, name: string): string | undefined {

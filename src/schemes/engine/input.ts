@@ -33,6 +33,8 @@ export function tokenAtOf({ signature }: Scheme): string | undefined {
   return signature?.jwt?.isDocument === true ? (signature.json ?? '') : undefined;
 }
 
+const NO_ENTRIES: Readonly<Record<string, string>> = {};
+
 export class SignedInput {
   readonly method: string;
   readonly rawHeaders: RawHeaders;
@@ -44,7 +46,7 @@ export class SignedInput {
   /** The headers that the delivery says are signed. */
   listed: ListedHeaders | undefined;
   /** Further entries beside the signatures, by their tags. */
-  entries: Readonly<Record<string, string>> = {};
+  entries = NO_ENTRIES;
   readonly #jsonField: string | undefined;
   readonly #tokenAt: string | undefined;
   #json: unknown;

@@ -17,7 +17,11 @@ export function matchingKey(
   input: SignedInput,
   encoding: Encoding,
 ): number {
-  return keys.findIndex((key) => fits(key, presented, parts, input, encoding));
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index];
+    if (key && fits(key, presented, parts, input, encoding)) return index;
+  }
+  return -1;
 }
 
 function fits(

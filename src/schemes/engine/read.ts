@@ -76,13 +76,12 @@ function keyIdentity(verified: Verified, key: Place): string {
 
 function schemeIdentity(scheme: Scheme, verified: Verified, randomHex: RandomHex): string {
   if (scheme.identity.length === 0) return `each:${randomHex(16)}`;
-  const body = bodyIdentity(scheme, verified);
   let identity = methodIdentity(scheme, verified);
   for (const part of scheme.identity) {
     if (identity !== '') identity += '\0';
     if (part === 'id') {
       const id = signedId(scheme, verified);
-      identity += id === undefined ? body() : `id:${id}`;
+      identity += id === undefined ? bodyIdentity(scheme, verified) : `id:${id}`;
     } else if (part === 'event') {
       identity += `event:${readEvent(scheme, verified) ?? ''}`;
     } else if (part === 'url') {
@@ -94,7 +93,7 @@ function schemeIdentity(scheme: Scheme, verified: Verified, randomHex: RandomHex
     } else if (part === 'time') {
       identity += `time:${String(verified.signedAt)}`;
     } else {
-      identity += body();
+      identity += bodyIdentity(scheme, verified);
     }
   }
   return identity;
@@ -109,13 +108,12 @@ function methodIdentity({ signature }: Scheme, { delivery: { method } }: Verifie
  * Where a form is signed by its fields, or JSON by its meaning, its spelling is nobody's: escapes, blanks and order could be
  * changed for ever anew.
  */
-function bodyIdentity({ signature = {} }: Scheme, verified: Verified): () => string {
-  const reading = formReadingOf(signature.content ?? '');
-  return () => {
-    if (signsCanonical(signature)) return `json:${hash('sha256', verified.canonicalText ?? '', 'hex')}`;
-    const form = reading && verified.formText(reading);
-    return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
-  };
+function bodyIdentity({ signature }: Scheme, verified: Verified): string {
+  if (signature && signsCanonical(signature))
+    return `json:${hash('sha256', verified.canonicalText ?? '', 'hex')}`;
+  const reading = formReadingOf(signature?.content);
+  const form = reading && verified.formText(reading);
+  return form === undefined ? `body:${bodyHash(verified)}` : `form:${hash('sha256', form, 'hex')}`;
 }
 
 /** Values of the places that the signature names, of each item that carries a signature of its own. */

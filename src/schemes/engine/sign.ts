@@ -90,6 +90,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string,
   const listIn = createHeaderListReader(signature);
   const timeHeader = time?.header;
   const timeFormat = time?.formats[0];
+  const writing = { signature, names: signatureHeaderNames(signature), signing, parts };
 
   return function sign(message, at, headers, called = url) {
     const query = bodyHashQuery(scheme, message.body, headers, called);
@@ -99,6 +100,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string,
       body: message.body,
       url: query === undefined ? called : appendQuery(called ?? '', query),
       jsonField: undefined,
+      tokenAt: undefined,
     });
     input.id = message.id;
     input.time = timeFormat === undefined ? '' : writeTime(at, timeFormat);
@@ -109,7 +111,7 @@ export function createSigner(scheme: Scheme, keys: readonly Key[], url?: string,
     if (bodyDigest) headers.push(bodyDigest.header, writeDigestHeader(bodyDigest, message.body));
     if (listIn) input.listed = writtenList(signature, listIn, headers);
     if (signature.entries?.values) input.entries = signature.entries.values;
-    writeSignature(signature, signing, parts, input, at, headers);
+    writeSignature(writing, input, at, headers);
     return query;
   };
 }
@@ -151,16 +153,22 @@ export function appendQuery(url: string, query: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
+/** What is the same for all messages. */
+interface Writing {
+  readonly signature: Signature;
+  /** Of the headers that may carry signatures. */
+  readonly names: readonly string[];
+  readonly signing: readonly SigningKey[];
+  readonly parts: readonly Part[];
+}
+
 function writeSignature(
-  signature: Signature,
-  signing: readonly SigningKey[],
-  parts: readonly Part[],
+  { signature, names, signing, parts }: Writing,
   input: SignedInput,
   at: EpochMs,
   headers: string[],
 ): void {
-  const names = signatureHeaderNames(signature);
-  const [first = ''] = names;
+  const first = names[0] ?? '';
   if (signature.jwt) {
     const token = signing[0] && writeJwt(signature.jwt, signing[0].key, input, input.id, at);
     headers.push(first, (signature.prefix ?? '') + given(token));
@@ -181,11 +189,7 @@ function writeSignature(
   const made = signing.map(({ key, algorithm, tag }) => {
     const text = given(signText(key, algorithm, parts, input, encoding));
     const written = encoding === 'HEX' ? text.toUpperCase() : text;
-    return {
-      tag,
-      text: written,
-      ...(key.kind === 'secret' && key.name !== undefined && { keyName: key.name }),
-    };
+    return { tag, text: written, keyName: key.kind === 'secret' ? key.name : undefined };
   });
   if (!signature.headers) {
     headers.push(first, writeSignatures(signature, made, input.time));

@@ -144,12 +144,15 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
+/** A digest of a key that signs. */
+interface Made {
+  readonly tag: string | undefined;
+  readonly text: string;
+  readonly keyName: string | undefined;
+}
+
 /** @returns the header's value for the digests of the keys that sign, in their order. */
-export function writeSignatures(
-  signature: Signature,
-  made: readonly { readonly tag: string | undefined; readonly text: string; readonly keyName?: string }[],
-  time: string,
-): string {
+export function writeSignatures(signature: Signature, made: readonly Made[], time: string): string {
   const { entries, list, prefix = '' } = signature;
   if (list) {
     const texts = made.map(({ text }) => prefix + text);
@@ -184,23 +187,31 @@ function writeTimeLast(
 }
 
 const HEX = /^[0-9a-fA-F]+$/;
+const LOWER_HEX = /^[0-9a-f]+$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const BASE64URL = /^[A-Za-z0-9_-]+={0,2}$/;
+
+/** Whether a text is in the encoding. */
+export function isIn(encoding: Encoding, text: string): boolean {
+  switch (encoding) {
+    case 'hex':
+    case 'HEX':
+      return HEX.test(text);
+    case 'base64':
+      return BASE64.test(text);
+    case 'base64url':
+      return BASE64URL.test(text);
+    case 'text':
+      return text !== '';
+  }
+}
 
 /**
  * The one text a digest can have, or undefined if the text is not in the encoding. Encoded texts are compared, not
  * decoded bytes: Node's decoders stop silently at the first bad character.
  */
 export function canonical(encoding: Encoding, text: string): string | undefined {
-  switch (encoding) {
-    case 'hex':
-    case 'HEX':
-      return HEX.test(text) ? text.toLowerCase() : undefined;
-    case 'base64':
-      return BASE64.test(text) ? text : undefined;
-    case 'base64url':
-      return BASE64URL.test(text) ? text.replace(/=+$/, '') : undefined;
-    case 'text':
-      return text === '' ? undefined : text;
-  }
+  if (!isIn(encoding, text)) return undefined;
+  if (encoding === 'hex' || encoding === 'HEX') return LOWER_HEX.test(text) ? text : text.toLowerCase();
+  return encoding === 'base64url' ? text.replace(/=+$/, '') : text;
 }

@@ -140,7 +140,7 @@ export function createVerifier(
 
   function judge(delivery: Delivery, rawHeaders: RawHeaders, keys: readonly Key[]): Verified | Refusal {
     const { method, body, target, rest } = delivery;
-    const urls = urlsOf?.(target, rest) ?? [];
+    const urls = urlsOf?.(target, rest) ?? NO_URLS;
     if (urlsOf && urls.length === 0) return new Refusal('query_unexpected');
     const input = new SignedInput({ method, rawHeaders, body, url: urls[0], jsonField, tokenAt });
     if (!check) return new Verified(delivery, input, -1);
@@ -227,17 +227,18 @@ function likeliest(
 function checkEach(
   check: (input: SignedInput) => number | RefusalReason,
   input: SignedInput,
-  [, ...others]: readonly string[],
+  urls: readonly string[],
 ): { readonly index: number; readonly input: SignedInput } | RefusalReason {
   let held = input;
   let index = check(held);
-  for (const url of others) {
-    if (index !== 'mismatch') break;
-    held = input.withUrl(url);
+  for (let i = 1; i < urls.length && index === 'mismatch'; i++) {
+    held = input.withUrl(urls[i] ?? '');
     index = check(held);
   }
   return typeof index === 'string' ? index : { index, input: held };
 }
+
+const NO_URLS: readonly string[] = [];
 
 type Check = (
   input: SignedInput,

@@ -50,7 +50,8 @@ export class JsonBytes {
     let members = this.#members;
     let start = afterBlanks(bytes, 0, bytes.length);
     let end = bytes.length;
-    for (const [depth, name] of path.entries()) {
+    for (let depth = 0; depth < path.length; depth++) {
+      const name = path[depth] ?? '';
       if (bytes[start] === OPEN_LIST)
         return scalarOrCompound(valueAlong(this.#parsed(start, end), path.slice(depth)));
       if (bytes[start] !== OPEN_OBJECT) return undefined;
@@ -67,8 +68,17 @@ export class JsonBytes {
   }
 
   #parsed(start: number, end: number): unknown {
-    return JSON.parse(this.#bytes.toString('utf8', start, end)) as unknown;
+    const bytes = this.#bytes;
+    // A text without an escape stands there as it is.
+    if (bytes[start] === QUOTE && bytes[end - 1] === QUOTE && !hasEscape(bytes, start, end))
+      return bytes.toString('utf8', start + 1, end - 1);
+    return JSON.parse(bytes.toString('utf8', start, end)) as unknown;
   }
+}
+
+function hasEscape(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === BACKSLASH) return true;
+  return false;
 }
 
 /** @returns where the member's four numbers begin, or -1 */
@@ -133,7 +143,8 @@ function scan(bytes: Buffer, from: number, to: number, members: Members): boolea
     while (!wantsName) {
       if (closed) {
         open.pop();
-        inObject = open[open.length - 1] ?? false;
+        // Nothing stands before the first: to ask for it costs more than all the rest.
+        inObject = open.length > 0 && open[open.length - 1] === true;
         i++;
         closed = false;
       }
