@@ -162,14 +162,10 @@ async function serve(
   const live = parts.live();
   const target = originForm(request.url ?? '');
   const found = live.routes.find(target);
-  const trail = newTrail(
-    parts,
-    found,
-    live.clientAddress(request),
-    found ? undefined : unmatched(live, target),
-  );
+  const client = live.clientAddress(request);
+  const trail = newTrail(parts, found, client, found ? undefined : unmatched(live, target));
   trail.trace = parts.trace?.(request, found?.path);
-  const route = admit(request, found, trail.client, inFlight.count, live.maxInFlight, expects);
+  const route = admit(request, found, client, inFlight.count, live.maxInFlight, expects);
   if (route instanceof Outcome) {
     finish(parts, trail, found, response, route);
     return;
@@ -181,7 +177,7 @@ async function serve(
     return;
   }
   if (expects === 'continue') goOn?.();
-  const body = await upload(parts, route, request, trail.client);
+  const body = await upload(parts, route, request, client);
   if (!Buffer.isBuffer(body)) {
     finish(parts, trail, route, response, body ?? new Outcome('malformed', { reason: 'aborted' }));
     return;
@@ -200,7 +196,12 @@ async function serve(
   inFlight.count++;
   route.inFlight.count++;
   try {
-    const outcome = busy ?? (await line(parts, route, request, target, plain.body, trail));
+    let outcome = busy;
+    try {
+      outcome ??= await line(parts, route, request, target, plain.body, trail);
+    } catch (error) {
+      outcome = ourFault(parts, error);
+    }
     finish(parts, trail, route, response, outcome, seen);
   } finally {
     budget.used -= body.length + plain.held;
@@ -284,8 +285,13 @@ function newTrail(
   };
 }
 
-/** A fault of our own is told as one that passes: the source must come again. */
-async function line(
+/** Told as one that passes: the source must come again. */
+function ourFault({ reporter }: PublicParts, error: unknown): Outcome {
+  reporter.fault(error);
+  return new Outcome('overloaded', { reason: 'internal' });
+}
+
+function line(
   parts: PublicParts,
   route: Route,
   request: RequestHead,
@@ -303,12 +309,7 @@ async function line(
     body,
     receivedAt: trail.receivedAt,
   };
-  try {
-    return await parts.ingest(route, delivery, trail);
-  } catch (error) {
-    parts.reporter.fault(error);
-    return new Outcome('overloaded', { reason: 'internal' });
-  }
+  return parts.ingest(route, delivery, trail);
 }
 
 function finish(
@@ -323,8 +324,7 @@ function finish(
     tell(parts, trail, route, response, outcome);
   } catch (error) {
     if (response.headersSent) throw error;
-    parts.reporter.fault(error);
-    tell(parts, trail, route, response, new Outcome('overloaded', { reason: 'internal' }));
+    tell(parts, trail, route, response, ourFault(parts, error));
   }
   parts.reporter.delivery(trail);
   if (isEvidence(outcome.code)) keepRefused(parts, trail, route, response.req, seen);

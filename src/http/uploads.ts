@@ -29,6 +29,9 @@ const SHORT_GRACE_MS = 1_000;
 /** Stands for the clients without a share of their own; no address is empty. */
 const EVERYBODY = '';
 
+/** So many who hold nothing any more may still be known, until the next look at all. */
+const MOST_FORMER = 256;
+
 interface Holder {
   bytes: number;
   uploads: number;
@@ -40,7 +43,9 @@ export class Uploads {
   readonly #now: () => MonotonicMs;
   readonly #routes = new Map<string, Holder>();
   readonly #clients = new Map<string, Holder>();
-  readonly #open = new Set<Upload>();
+  /** Each knows its place here: to add to a set and delete from it costs more than a whole upload else. */
+  readonly #open: Upload[] = [];
+  #count = 0;
 
   /** @param limits read at each upload: a reload may change them */
   constructor(limits: () => UploadLimits, now: () => MonotonicMs) {
@@ -49,7 +54,7 @@ export class Uploads {
   }
 
   get count(): number {
-    return this.#open.size;
+    return this.#open.length;
   }
 
   /**
@@ -61,27 +66,33 @@ export class Uploads {
     const { maxUploads } = this.#limits();
     if (client !== undefined && (this.#clients.get(client)?.uploads ?? 0) >= maxUploads * CLIENT_UPLOADS)
       return new Outcome('overloaded', { reason: 'client_uploads' });
-    if (this.#open.size >= maxUploads && !this.#makePlace(client))
+    if (this.#open.length >= maxUploads && !this.#makePlace(client))
       return new Outcome('overloaded', { reason: 'uploads' });
     const upload = new Upload(this, maxBodySize, this.#now(), {
       route: holderOf(this.#routes, route),
       client: holderOf(this.#clients, client ?? EVERYBODY),
       hasShare: client !== undefined,
-      ended: (over) => {
-        this.#open.delete(over);
-        forget(this.#routes, route);
-        forget(this.#clients, client ?? EVERYBODY);
-      },
     });
-    this.#open.add(upload);
+    upload.place = this.#open.push(upload) - 1;
+    upload.number = this.#count++;
     return upload;
+  }
+
+  /** An upload is over. The last one takes its place. */
+  ended(upload: Upload): void {
+    const last = this.#open.pop();
+    if (!last || last === upload) return;
+    last.place = upload.place;
+    this.#open[last.place] = last;
   }
 
   /** To be called every second. */
   endSlow(): void {
     const now = this.#now();
-    for (const upload of this.#open)
+    for (const upload of [...this.#open])
       if (upload.hadGrace(now) && upload.isSlow(now, SPAN_MS)) upload.endAsSlow();
+    forgetFormer(this.#routes);
+    forgetFormer(this.#clients);
   }
 
   /** @param more bytes, negative for those that are given back */
@@ -123,12 +134,16 @@ export class Uploads {
     }
     let most: Holder = this.#clients.get(client) ?? { bytes: 0, uploads: 0 };
     for (const holder of this.#clients.values()) if (holder.uploads > most.uploads) most = holder;
-    for (const upload of this.#open) {
-      if (upload.holders.client !== most || most === this.#clients.get(client)) continue;
-      upload.stop(new Outcome('overloaded', { reason: 'uploads' }));
-      return true;
-    }
-    return false;
+    const oldest = most === this.#clients.get(client) ? undefined : this.#oldestOf(most);
+    oldest?.stop(new Outcome('overloaded', { reason: 'uploads' }));
+    return oldest !== undefined;
+  }
+
+  #oldestOf(client: Holder): Upload | undefined {
+    let oldest: Upload | undefined;
+    for (const upload of this.#open)
+      if (upload.holders.client === client && (!oldest || upload.number < oldest.number)) oldest = upload;
+    return oldest;
   }
 }
 
@@ -137,7 +152,6 @@ interface Holders {
   /** One for all clients that have no share of their own. */
   readonly client: Holder;
   readonly hasShare: boolean;
-  readonly ended: (upload: Upload) => void;
 }
 
 /** One body on its way in. */
@@ -151,6 +165,10 @@ export class Upload implements Share {
   readonly #uploads: Uploads;
   readonly #maxBodySize: number;
   readonly holders: Holders;
+  /** Among those that are open. */
+  place = 0;
+  /** The later it began, the larger. */
+  number = 0;
 
   constructor(uploads: Uploads, maxBodySize: number, now: MonotonicMs, holders: Holders) {
     this.#uploads = uploads;
@@ -172,12 +190,12 @@ export class Upload implements Share {
   }
 
   end(): void {
-    const { route, client, ended } = this.holders;
+    const { route, client } = this.holders;
     this.#add(-this.#bytes);
     this.#stop = undefined;
     route.uploads--;
     client.uploads--;
-    ended(this);
+    this.#uploads.ended(this);
   }
 
   /** What it made in its first seconds does not count. */
@@ -232,12 +250,13 @@ export class Upload implements Share {
 function holderOf(holders: Map<string, Holder>, name: string): Holder {
   const known = holders.get(name);
   if (known) return known;
+  if (holders.size >= MOST_FORMER) forgetFormer(holders);
   const holder = { bytes: 0, uploads: 0 };
   holders.set(name, holder);
   return holder;
 }
 
-/** Strangers choose their addresses: nobody is remembered who holds nothing. */
-function forget(holders: Map<string, Holder>, name: string): void {
-  if (holders.get(name)?.uploads === 0) holders.delete(name);
+/** Strangers choose their addresses: nobody who holds nothing is remembered for long. */
+function forgetFormer(holders: Map<string, Holder>): void {
+  for (const [name, { uploads }] of holders) if (uploads === 0) holders.delete(name);
 }
