@@ -30,13 +30,19 @@ export function writeSteps(way: Way, startedAt: MonotonicMs): string {
   if (endedAt === undefined) return '';
   let text = '';
   let until = 0;
-  for (const { step, to } of way.passed(startedAt, endedAt)) {
-    // Moments are rounded, and not durations, so that the sum is no further off than each of them.
-    const end = Math.max(until, Math.round((to - startedAt) * 100));
-    text += LETTERS[step] + String(end - until);
+  let passing: Step = 'receive';
+  for (const { step, at } of way.begun) {
+    const end = hundredths(at - startedAt, until);
+    text += LETTERS[passing] + String(end - until);
     until = end;
+    passing = step;
   }
-  return text;
+  return text + LETTERS[passing] + String(hundredths(endedAt - startedAt, until) - until);
+}
+
+/** Moments are rounded, and not durations, so that the sum is no further off than each of them. */
+function hundredths(ms: number, atLeast: number): number {
+  return Math.max(atLeast, Math.round(ms * 100));
 }
 
 /** @returns none for a text that this version does not know: a part of a way would not add up */

@@ -37,9 +37,14 @@ export class Way {
   readonly #begun: Begun[];
   #endedAt: MonotonicMs | undefined;
 
-  constructor(now: MonotonicClock, begun: readonly Begun[] = []) {
+  constructor(now: MonotonicClock, begun: Begun[] = []) {
     this.#now = now;
-    this.#begun = [...begun];
+    this.#begun = begun;
+  }
+
+  /** Its steps behind the receipt, so far. */
+  get begun(): readonly Begun[] {
+    return this.#begun;
   }
 
   /** This step begins, and the one before it has ended. */
@@ -60,7 +65,7 @@ export class Way {
 
   /** For one destination of several, with all that was before it. */
   branch(): Way {
-    return new Way(this.#now, this.#begun);
+    return new Way(this.#now, [...this.#begun]);
   }
 
   /** When a step began; undefined if it did not. */
