@@ -131,6 +131,6 @@ export function openDurable(parts: Parts): Durable {
 
 function countDropped({ instruments, routes }: Metrics): (route: string, count: number) => void {
   return (route, count) => {
-    instruments.refusedDropped.inc({ route: routes.of(route).name }, count);
+    instruments.refusedDropped.at(routes.of(route).name).inc(count);
   };
 }

@@ -15,7 +15,7 @@ export function watchGuesses(log: Log, { instruments }: Metrics, now: MonotonicC
     now,
     wait: (ms, signal) => sleep(ms, undefined, { ref: false, signal }),
     told(client, slowed) {
-      instruments.wrongTokens.inc();
+      instruments.wrongTokens.at().inc();
       latest = client;
       if (slowed) tell();
     },

@@ -17,6 +17,10 @@ const LETTERS: Readonly<Record<Step, string>> = {
 };
 const STEP_OF = new Map(STEP_NAMES.map((step) => [LETTERS[step], step]));
 
+/** Where a text is written: one that is put together of parts stays in memory as all its parts. A way has some ten steps. */
+const ROOM = Buffer.alloc(1_024);
+const ZERO = '0'.charCodeAt(0);
+
 /** Milliseconds since the receipt. */
 export interface TimedStep {
   readonly step: Step;
@@ -28,15 +32,28 @@ export interface TimedStep {
 export function writeSteps(way: Way, startedAt: MonotonicMs): string {
   const { endedAt } = way;
   if (endedAt === undefined) return '';
-  let text = '';
+  let length = 0;
   let until = 0;
-  for (const { step, to } of way.passed(startedAt, endedAt)) {
+  way.each(startedAt, endedAt, (step, _from, to) => {
     // Moments are rounded, and not durations, so that the sum is no further off than each of them.
     const end = Math.max(until, Math.round((to - startedAt) * 100));
-    text += LETTERS[step] + String(end - until);
+    ROOM[length] = LETTERS[step].charCodeAt(0);
+    length = writeNumber(end - until, length + 1);
     until = end;
+  });
+  return ROOM.toString('latin1', 0, length);
+}
+
+/** @returns where it ends */
+function writeNumber(whole: number, from: number): number {
+  let last = from;
+  for (let rest = whole; rest >= 10; rest = Math.floor(rest / 10)) last += 1;
+  let rest = whole;
+  for (let at = last; at >= from; at -= 1) {
+    ROOM[at] = ZERO + (rest % 10);
+    rest = Math.floor(rest / 10);
   }
-  return text;
+  return last + 1;
 }
 
 /** @returns none for a text that this version does not know: a part of a way would not add up */

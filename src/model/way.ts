@@ -18,11 +18,7 @@ export const STEPS = {
 
 export type Step = keyof typeof STEPS;
 export const STEP_NAMES = Object.keys(STEPS) as readonly Step[];
-
-interface Begun {
-  readonly step: Step;
-  readonly at: MonotonicMs;
-}
+const PLACES = Object.fromEntries(STEP_NAMES.map((step, i) => [step, i])) as Readonly<Record<Step, number>>;
 
 /** A step between two moments. */
 export interface Passed {
@@ -33,18 +29,21 @@ export interface Passed {
 
 export class Way {
   readonly #now: MonotonicClock;
-  /** Without the receipt, which has begun from the start. */
-  readonly #begun: Begun[];
+  /**
+   * Without the receipt, which has begun from the start: of each step its place among all, and when it began. Numbers
+   * alone, because every delivery has a way, and an array of them is one piece of memory.
+   */
+  readonly #begun: number[];
   #endedAt: MonotonicMs | undefined;
 
-  constructor(now: MonotonicClock, begun: readonly Begun[] = []) {
+  constructor(now: MonotonicClock, begun: number[] = []) {
     this.#now = now;
-    this.#begun = [...begun];
+    this.#begun = begun;
   }
 
   /** This step begins, and the one before it has ended. */
   begin(step: Step, at: MonotonicMs = this.#now()): void {
-    this.#begun.push({ step, at });
+    this.#begun.push(PLACES[step], at);
   }
 
   /** The source has its answer, or would have it if anybody waited. */
@@ -60,16 +59,37 @@ export class Way {
 
   /** For one destination of several, with all that was before it. */
   branch(): Way {
-    return new Way(this.#now, this.#begun);
+    return new Way(this.#now, [...this.#begun]);
   }
 
   /** When a step began; undefined if it did not. */
   beginOf(step: Step): MonotonicMs | undefined {
-    return this.#begun.find((begun) => begun.step === step)?.at;
+    const begun = this.#begun;
+    for (let i = 0; i < begun.length; i += 2) if (begun[i] === PLACES[step]) return begun[i + 1];
+    return undefined;
   }
 
   passed(startedAt: MonotonicMs, endedAt: MonotonicMs): readonly Passed[] {
-    const all: readonly Begun[] = [{ step: 'receive', at: startedAt }, ...this.#begun];
-    return all.map(({ step, at }, i) => ({ step, from: at, to: all[i + 1]?.at ?? endedAt }));
+    const all: Passed[] = [];
+    this.each(startedAt, endedAt, (step, from, to) => all.push({ step, from, to }));
+    return all;
+  }
+
+  /** The same, one by one. */
+  each(
+    startedAt: MonotonicMs,
+    endedAt: MonotonicMs,
+    tell: (step: Step, from: MonotonicMs, to: MonotonicMs) => void,
+  ): void {
+    const begun = this.#begun;
+    let step: Step = 'receive';
+    let from = startedAt;
+    for (let i = 0; i < begun.length; i += 2) {
+      const to = begun[i + 1] ?? endedAt;
+      tell(step, from, to);
+      step = STEP_NAMES[begun[i] ?? 0] ?? step;
+      from = to;
+    }
+    tell(step, from, endedAt);
   }
 }

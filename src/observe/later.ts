@@ -1,15 +1,15 @@
 /**
  * Does together, a little later, what need not be done at once. Code that runs for the second time in a row costs a
- * third of code that has gone cold, and counts and line are a tenth of a delivery's cost (docs/performance.md).
+ * third of code that has gone cold, and counts and line are a part of every delivery's cost (docs/performance.md).
  */
 
-/** So many at a time (a delivery has three): few enough that no delivery is held up by a long row of them. */
-const MOST = 96;
+/** So many at a time (a delivery has one): few enough that no delivery is held up by a long row of them. */
+const MOST = 32;
 /** Milliseconds that the first of them waits. */
 const PATIENCE_MS = 25;
 
 export class Later {
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** @param work must not throw. */
@@ -25,6 +25,9 @@ export class Later {
   catchUp(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const work of this.#waiting.splice(0)) work();
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    for (const work of waiting) work();
   }
 }

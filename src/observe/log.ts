@@ -212,8 +212,9 @@ type Write = (level: LineLevel, at: EpochMs, fields: Fields, message: string) =>
 function createWrite(destination: LogDestination): Write {
   const iso = createIsoText();
   return (level, at, fields, message) => {
-    const members = JSON.stringify(fields).slice(1, -1);
-    destination.write(plain(`{"level":"${level}","time":"${iso(at)}",${members},"msg":"${message}"}\n`));
+    // Looked at before it is a part of the line, which would have to be copied into one piece for it.
+    const members = plain(JSON.stringify(fields)).slice(1, -1);
+    destination.write(`{"level":"${level}","time":"${iso(at)}",${members},"msg":"${message}"}\n`);
   };
 }
 

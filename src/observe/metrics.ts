@@ -85,7 +85,7 @@ export function createMetrics({
         const route = routes.of(name).name;
         counts.set(route, (counts.get(route) ?? 0) + count);
       }
-      for (const route of routes.names()) instruments.inFlight.set({ route }, counts.get(route) ?? 0);
+      for (const route of routes.names()) instruments.inFlight.at(route).set(counts.get(route) ?? 0);
       queues.dropStale(clock());
       readServerWide(instruments, readings);
       return (await Promise.all([registry.metrics(), process.metrics()])).join('\n');
@@ -103,34 +103,34 @@ export function createMetrics({
       if (destination !== undefined) queues.sampled(lane, { route, destination }, sample, clock());
     },
     storeUp(up) {
-      instruments.storeUp.set(up ? 1 : 0);
+      instruments.storeUp.at().set(up ? 1 : 0);
     },
     storeDurable(durable) {
-      instruments.storeDurable.set(durable ? 1 : 0);
+      instruments.storeDurable.at().set(durable ? 1 : 0);
     },
     storeAsked(operation, seconds, answered) {
-      instruments.storeDuration.observe({ operation }, seconds);
-      if (!answered) instruments.storeErrors.inc({ operation });
+      instruments.storeDuration.at(operation).observe(seconds);
+      if (!answered) instruments.storeErrors.at(operation).inc();
     },
     evicted(count = 1) {
-      instruments.storeEvictions.inc(count);
+      instruments.storeEvictions.at().inc(count);
     },
     ...{ ...configurationSeries(instruments, clock), keyAsked: keyCounter(instruments, routes) },
   };
 
-  instruments.buildInfo.set({ version }, 1);
+  instruments.buildInfo.at(version).set(1);
   // A gauge without labels begins at 0, which here would say that the store loses what is queued.
   instruments.storeDurable.remove();
   // Nor is there a hash before the first was made.
   instruments.configHash.remove();
-  for (const operation of STORE_OPERATIONS) instruments.storeErrors.inc({ operation }, 0);
+  for (const operation of STORE_OPERATIONS) instruments.storeErrors.at(operation);
   metrics.reloaded(true);
   return metrics;
 }
 
 function keyCounter({ keyFetches }: Instruments, routes: RouteSeries): Metrics['keyAsked'] {
   return (route, result) => {
-    if (routes.declared(route)) keyFetches.inc({ route, result });
+    if (routes.declared(route)) keyFetches.at(route, result).inc();
   };
 }
 
@@ -140,20 +140,20 @@ function configurationSeries(
 ): Pick<Metrics, 'reloaded' | 'configured' | 'watchedRefused'> {
   return {
     reloaded(successful) {
-      instruments.reloadSuccessful.set(successful ? 1 : 0);
-      if (successful) instruments.reloadTime.set(clock() / 1000);
+      instruments.reloadSuccessful.at().set(successful ? 1 : 0);
+      if (successful) instruments.reloadTime.at().set(clock() / 1000);
     },
     configured(hash) {
-      instruments.configHash.set(hash);
+      instruments.configHash.at().set(hash);
     },
     watchedRefused(count) {
-      instruments.watchedRefused.set(count);
+      instruments.watchedRefused.at().set(count);
     },
   };
 }
 
 function readServerWide(instruments: Instruments, { detached, uploads, unnamedProxy }: Readings): void {
-  instruments.detached.set(detached?.() ?? 0);
-  instruments.uploads.set(uploads?.() ?? 0);
-  instruments.unnamedProxy.set(unnamedProxy?.() === true ? 1 : 0);
+  instruments.detached.at().set(detached?.() ?? 0);
+  instruments.uploads.at().set(uploads?.() ?? 0);
+  instruments.unnamedProxy.at().set(unnamedProxy?.() === true ? 1 : 0);
 }

@@ -51,12 +51,12 @@ export class QueueSeries {
     const ofRoute = [...(this.#taken.get(route)?.values() ?? [])];
     const alike = ofRoute.filter(({ labels }) => labels.destination === destination);
     for (const state of QUEUE_STATES) {
-      if (alike.length === 0) queueMessages.remove({ route, destination, state });
-      else queueMessages.set({ route, destination, state }, sumOf(alike.map(({ sample }) => sample[state])));
+      if (alike.length === 0) queueMessages.remove(route, destination, state);
+      else queueMessages.at(route, destination, state).set(sumOf(alike.map(({ sample }) => sample[state])));
     }
     const oldest = alike.map(({ sample }) => sample.oldest).filter((at) => at !== undefined);
-    if (oldest.length === 0) queueOldest.remove({ route, destination });
-    else queueOldest.set({ route, destination }, Math.min(...oldest) / 1000);
+    if (oldest.length === 0) queueOldest.remove(route, destination);
+    else queueOldest.at(route, destination).set(Math.min(...oldest) / 1000);
   }
 }
 

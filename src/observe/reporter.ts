@@ -89,12 +89,12 @@ function lineReporter(
     takeover(name) {
       const route = metrics.routes.of(name).name;
       // Waiting for a claim that was then released is a takeover as well, and harmless; this one is not.
-      metrics.instruments.claims.inc({ route, result: 'takeover' });
-      metrics.instruments.lateCommits.inc({ route });
+      metrics.instruments.claims.at(route, 'takeover').inc();
+      metrics.instruments.lateCommits.at(route).inc();
       log.takeover(name);
     },
     fault(error) {
-      metrics.instruments.faults.inc();
+      metrics.instruments.faults.at().inc();
       log.fault(error);
     },
   };
@@ -124,7 +124,7 @@ function queueReporter(
       log.dead(letter);
     },
     crashed(name) {
-      metrics.instruments.workerCrashes.inc({ route: metrics.routes.of(name).name });
+      metrics.instruments.workerCrashes.at(metrics.routes.of(name).name).inc();
       log.warn('attempt never reported back', { route: name });
     },
   };
@@ -141,7 +141,7 @@ function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'refused' | '
         if (refusals.delete(name)) log.info('the queue takes messages again', fieldsOfLane(name));
         return;
       }
-      metrics.instruments.storeErrors.inc({ operation: 'take' });
+      metrics.instruments.storeErrors.at('take').inc();
       if (refusals.get(name) === reason) return;
       refusals.set(name, reason);
       log.warn('the queue is refused its messages', { ...fieldsOfLane(name), reason });
@@ -150,7 +150,7 @@ function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'refused' | '
       const labels = { route, destination };
       const lane = laneOf(route, destination);
       if (isDeclared(metrics.routes.declared(route), destination))
-        metrics.instruments.breakerState.set(labels, BREAKER_VALUES[state]);
+        metrics.instruments.breakerState.at(route, destination).set(BREAKER_VALUES[state]);
       if (state === 'closed') {
         if (unreachable.delete(lane)) log.info('breaker closed', labels);
       } else if (!unreachable.has(lane)) {
@@ -159,7 +159,7 @@ function stateReporter(metrics: Metrics, log: Log): Pick<Reporter, 'refused' | '
       }
     },
     paused(name, by) {
-      if (metrics.routes.declared(name)) metrics.instruments.paused.set({ route: name }, by ? 1 : 0);
+      if (metrics.routes.declared(name)) metrics.instruments.paused.at(name).set(by ? 1 : 0);
       if (pauses.get(name) === by) return;
       pauses.set(name, by);
       const what = destinationOfLane(name) === undefined ? 'route' : 'destination';
@@ -174,43 +174,43 @@ function count(metrics: Metrics, declared: DeclaredRoute, trail: Trail, times: T
   const series = metrics.instruments;
   const route = declared.name;
 
-  if (trail.takenFrom === undefined) series.lastReceived.set({ route }, seconds(trail.receivedAt));
+  if (trail.takenFrom === undefined) series.lastReceived.at(route).set(seconds(trail.receivedAt));
   if (trail.secret !== undefined) {
     const secret = declared.secrets.includes(trail.secret) ? trail.secret : OTHER;
-    series.verifications.inc({ route, secret });
+    series.verifications.at(route, secret).inc();
     // Only of genuine deliveries: anyone can write any time into a forgery.
     const age = trail.timestampAge;
-    if (age !== undefined && Number.isFinite(age)) series.timestampAge.observe({ route }, Math.max(0, age));
+    if (age !== undefined && Number.isFinite(age)) series.timestampAge.at(route).observe(Math.max(0, age));
   }
   countRefused(series, route, trail);
   countGates(series, route, trail);
-  if (trail.outcome?.code === 'event_reuse') series.eventReuse.inc({ route });
-  if (trail.eventMismatch) series.eventMismatches.inc({ route });
-  if (trail.withoutDedupe) series.withoutDedupe.inc({ route });
-  for (const result of trail.claims) series.claims.inc({ route, result });
+  if (trail.outcome?.code === 'event_reuse') series.eventReuse.at(route).inc();
+  if (trail.eventMismatch) series.eventMismatches.at(route).inc();
+  if (trail.withoutDedupe) series.withoutDedupe.at(route).inc();
+  for (const result of trail.claims) series.claims.at(route, result).inc();
   for (const { destination, attempt } of partsOf(trail)) {
     if (attempt) countAttempt(metrics, declared, destination, attempt, trail.unverified);
   }
 
   const { outcome } = trail;
   if (!outcome) return;
-  series.deliveries.inc({ route, outcome: outcome.code });
-  series.deliveryDuration.observe({ route, kind: outcome.kind }, times.total / 1000);
+  series.deliveries.at(route, outcome.code).inc();
+  series.deliveryDuration.at(route, outcome.kind).observe(times.total / 1000);
   if (outcome.kind === 'forwarded' && times.overhead !== undefined) {
-    series.overhead.observe({ route }, times.overhead / 1000);
+    series.overhead.at(route).observe(times.overhead / 1000);
   }
   if (outcome.code === 'accepted') countAcceptance(metrics, declared, times.total, now);
 }
 
 function countGates(series: Instruments, route: string, { outcome, unverified }: Trail): void {
-  if (unverified !== undefined) series.unverifiedForwarded.inc({ route, outcome: unverified });
-  if (outcome?.code === 'rate_limited') series.rateLimited.inc({ route, scope: outcome.reason ?? 'client' });
+  if (unverified !== undefined) series.unverifiedForwarded.at(route, unverified).inc();
+  if (outcome?.code === 'rate_limited') series.rateLimited.at(route, outcome.reason ?? 'client').inc();
 }
 
 /** What is judged again was counted when it came. */
 function countRefused(series: Instruments, route: string, { outcome, takenFrom }: Trail): void {
   if (!outcome || takenFrom !== undefined || !isEvidence(outcome.code)) return;
-  series.refused.inc({ route, reason: refusalReason(outcome) });
+  series.refused.at(route, refusalReason(outcome)).inc();
 }
 
 function countAttempt(
@@ -223,15 +223,13 @@ function countAttempt(
   const { name: route } = declared;
   const destination = labelOf(declared, name);
   const { attempts, receiverDuration, refusalsInARow } = metrics.instruments;
-  attempts.inc({ route, destination, result: attempt.result });
-  receiverDuration.observe(
-    { route, destination, status: statusClass(attempt.status) },
-    attempt.durationMs / 1000,
-  );
+  attempts.at(route, destination, attempt.result).inc();
+  receiverDuration.at(route, destination, statusClass(attempt.status)).observe(attempt.durationMs / 1000);
   // What carries no signature of ours is refused by any receiver that verifies.
   if (unverified !== undefined || attempt.status === undefined) return;
-  if (attempt.status === 401 || attempt.status === 403) refusalsInARow.inc({ route, destination });
-  else refusalsInARow.set({ route, destination }, 0);
+  const row = refusalsInARow.at(route, destination);
+  if (attempt.status === 401 || attempt.status === 403) row.inc();
+  else row.set(0);
 }
 
 /** @param total milliseconds from receipt. */
@@ -241,13 +239,13 @@ function countAcceptance(
   total: number,
   now: EpochMs,
 ): void {
-  metrics.instruments.lastAccepted.set({ route }, seconds(now));
-  metrics.instruments.acceptance.observe({ route }, total / 1000);
+  metrics.instruments.lastAccepted.at(route).set(seconds(now));
+  metrics.instruments.acceptance.at(route).observe(total / 1000);
 }
 
 function countDead(metrics: Metrics, declared: DeclaredRoute, name: string, reason: DeadReason): void {
   const { name: route } = declared;
-  metrics.instruments.deadLetters.inc({ route, destination: labelOf(declared, name), reason });
+  metrics.instruments.deadLetters.at(route, labelOf(declared, name), reason).inc();
 }
 
 /** One that is not configured any more is counted with the first. */

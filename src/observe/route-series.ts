@@ -2,15 +2,14 @@
  * The closed lists behind the labels. A request can name anything; only what the running configuration declares
  * becomes a series, everything else shares `_unmatched`.
  */
-import { OUTCOME_CODES, type OutcomeCode, type OutcomeKind } from '../model/outcome.js';
+import type { OutcomeCode } from '../model/outcome.js';
 import { DEAD_REASONS, type AttemptNote, type ClaimResult } from '../model/trail.js';
-import { REFUSAL_REASONS } from '../line/refused/refused-note.js';
 import { KEY_RESULTS } from '../line/keys/key-store.js';
 import { LET_ON } from '../line/let-on.js';
-import { RATE_SCOPES } from '../line/rates.js';
 import type { EpochMs } from '../model/time.js';
-import { CATALOGUE, OTHER, UNMATCHED, type Entry, type Label } from './catalogue.js';
+import { CATALOGUE, OTHER, UNMATCHED, type Entry } from './catalogue.js';
 import type { Instruments } from './instruments.js';
+import type { Labels } from './series.js';
 
 /** A route as far as metrics need to know it. */
 export interface DeclaredRoute {
@@ -44,7 +43,6 @@ const NOWHERE: DeclaredRoute = {
   secrets: [],
 };
 
-const KINDS: readonly OutcomeKind[] = ['forwarded', 'answered', 'refused'];
 const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx', 'none'] as const;
 const CLAIM_RESULTS: readonly ClaimResult[] = ['new', 'busy', 'done', 'takeover', 'id_reuse'];
 const ATTEMPT_RESULTS: readonly AttemptNote['result'][] = [
@@ -65,8 +63,6 @@ export function statusClass(status: number | undefined): (typeof STATUS_CLASSES)
   if (status === undefined) return 'none';
   return STATUS_CLASSES[Math.floor(status / 100) - 2] ?? 'none';
 }
-
-type Labels = Partial<Record<Label, string>>;
 
 export class RouteSeries {
   readonly #instruments: Instruments;
@@ -94,7 +90,7 @@ export class RouteSeries {
   /** Makes the series of these routes and removes those of routes, destinations and secrets that are gone. */
   declare(routes: readonly DeclaredRoute[]): void {
     const next = new Map([...routes, NOWHERE].map((route) => [route.name, route]));
-    for (const old of this.#routes.values()) this.#retire(old, next.get(old.name));
+    this.#retire(next);
     for (const route of next.values()) this.#zero(route);
     this.#routes = next;
   }
@@ -102,83 +98,59 @@ export class RouteSeries {
   /** Counters exist before their first event, so that a rise from nothing is a rise in every query. */
   #zero(route: DeclaredRoute): void {
     const { deliveries, attempts, claims, verifications, deadLetters, ...one } = this.#instruments;
-    for (const outcome of route.outcomes) deliveries.inc({ route: route.name, outcome }, 0);
-    one.refusedDropped.inc({ route: route.name }, 0);
+    for (const outcome of route.outcomes) deliveries.at(route.name, outcome);
+    one.refusedDropped.at(route.name);
     if (route === NOWHERE) return;
-    for (const secret of route.secrets) verifications.inc({ route: route.name, secret }, 0);
-    for (const reason of USUAL_REFUSALS) one.refused.inc({ route: route.name, reason }, 0);
-    one.eventMismatches.inc({ route: route.name }, 0);
-    one.eventReuse.inc({ route: route.name }, 0);
+    for (const secret of route.secrets) verifications.at(route.name, secret);
+    for (const reason of USUAL_REFUSALS) one.refused.at(route.name, reason);
+    one.eventMismatches.at(route.name);
+    one.eventReuse.at(route.name);
     if (route.outcomes.includes('key_unavailable')) {
-      for (const result of KEY_RESULTS) one.keyFetches.inc({ route: route.name, result }, 0);
+      for (const result of KEY_RESULTS) one.keyFetches.at(route.name, result);
     }
-    one.paused.inc({ route: route.name }, 0);
+    one.paused.at(route.name);
     this.#zeroGates(route);
     for (const { name: destination, queue } of route.destinations) {
-      const labels = { route: route.name, destination };
-      for (const result of ATTEMPT_RESULTS) attempts.inc({ ...labels, result }, 0);
-      one.refusalsInARow.inc(labels, 0);
+      for (const result of ATTEMPT_RESULTS) attempts.at(route.name, destination, result);
+      one.refusalsInARow.at(route.name, destination);
       if (!queue) continue;
-      for (const reason of DEAD_REASONS) deadLetters.inc({ ...labels, reason }, 0);
-      one.breakerState.inc(labels, 0);
+      for (const reason of DEAD_REASONS) deadLetters.at(route.name, destination, reason);
+      one.breakerState.at(route.name, destination);
     }
-    if (route.destinations.some(({ queue }) => queue)) one.workerCrashes.inc({ route: route.name }, 0);
+    if (route.destinations.some(({ queue }) => queue)) one.workerCrashes.at(route.name);
     if (route.outcomes.includes('duplicate')) {
-      for (const result of CLAIM_RESULTS) claims.inc({ route: route.name, result }, 0);
-      one.lateCommits.inc({ route: route.name }, 0);
-      one.withoutDedupe.inc({ route: route.name }, 0);
+      for (const result of CLAIM_RESULTS) claims.at(route.name, result);
+      one.lateCommits.at(route.name);
+      one.withoutDedupe.at(route.name);
     }
-    if (route.maxInFlight === undefined) one.inFlightLimit.remove({ route: route.name });
-    else one.inFlightLimit.set({ route: route.name }, route.maxInFlight);
+    if (route.maxInFlight === undefined) one.inFlightLimit.remove(route.name);
+    else one.inFlightLimit.at(route.name).set(route.maxInFlight);
   }
 
   #zeroGates({ name: route, rates = [], reportOnlyUntil }: DeclaredRoute): void {
     const { rateLimited, unverifiedForwarded, reportOnlyUntil: until } = this.#instruments;
-    for (const scope of rates) rateLimited.inc({ route, scope }, 0);
+    for (const scope of rates) rateLimited.at(route, scope);
     if (reportOnlyUntil === undefined) {
-      until.remove({ route });
+      until.remove(route);
       return;
     }
-    for (const outcome of LET_ON) unverifiedForwarded.inc({ route, outcome }, 0);
-    until.set({ route }, reportOnlyUntil / 1000);
+    for (const outcome of LET_ON) unverifiedForwarded.at(route, outcome);
+    until.at(route).set(reportOnlyUntil / 1000);
   }
 
-  #retire(old: DeclaredRoute, heir: DeclaredRoute | undefined): void {
+  /** Removes what is under no label that a route can still have. */
+  #retire(routes: ReadonlyMap<string, DeclaredRoute>): void {
     for (const [key, entry] of Object.entries<Entry>(CATALOGUE)) {
       if (!entry.labels.includes('route')) continue;
-      for (const labels of labelSets(entry.labels, old)) {
-        if (!heir || !covers(heir, labels)) this.#instruments[key as keyof Instruments].remove(labels);
-      }
+      this.#instruments[key as keyof Instruments].retain((labels) => covers(routes, labels));
     }
   }
 }
 
-function covers(route: DeclaredRoute, labels: Labels): boolean {
-  const { destination } = labels;
+function covers(routes: ReadonlyMap<string, DeclaredRoute>, labels: Labels): boolean {
+  const { destination, secret } = labels;
+  const route = routes.get(labels.route ?? '');
+  if (!route) return false;
   if (destination !== undefined && !route.destinations.some(({ name }) => name === destination)) return false;
-  return labels.secret === undefined || labels.secret === OTHER || route.secrets.includes(labels.secret);
-}
-
-/** Every set of labels an entry can have for a route: the closed lists multiplied. */
-function labelSets(labels: readonly Label[], route: DeclaredRoute): Labels[] {
-  const lists: Record<Label, readonly string[]> = {
-    route: [route.name],
-    destination: route.destinations.map(({ name }) => name),
-    secret: [...route.secrets, OTHER],
-    outcome: OUTCOME_CODES,
-    kind: KINDS,
-    status: STATUS_CLASSES,
-    result: [...CLAIM_RESULTS, ...ATTEMPT_RESULTS, ...KEY_RESULTS],
-    state: QUEUE_STATES,
-    reason: [...DEAD_REASONS, ...REFUSAL_REASONS],
-    scope: RATE_SCOPES,
-    operation: [],
-    what: [],
-    token: [],
-    version: [],
-  };
-  return labels.reduce<Labels[]>(
-    (sets, label) => sets.flatMap((set) => lists[label].map((value) => ({ ...set, [label]: value }))),
-    [{}],
-  );
+  return secret === undefined || secret === OTHER || route.secrets.includes(secret);
 }

@@ -15,12 +15,14 @@ export function clip(text: string | undefined, longest = LONGEST): string | unde
  */
 const UNPLAIN = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
 
-/** Nearly every line is this plain, and the look for it costs a fraction of the other. */
-const BEYOND_ASCII = /[^\n\x20-\x7e]/;
+/** Nearly every line is: then it has a byte for each character. JSON lets no control but this one stand. */
+function isPlain(line: string): boolean {
+  return Buffer.byteLength(line) === line.length && !line.includes('\u007f');
+}
 
 /** The same JSON text, with those characters written as `\uXXXX`; parsed, it gives the same values. */
 export function plain(line: string): string {
-  if (!BEYOND_ASCII.test(line)) return line;
+  if (isPlain(line)) return line;
   return line.replace(UNPLAIN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

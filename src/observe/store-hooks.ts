@@ -18,9 +18,7 @@ export function storeHooks(metrics: Metrics, log: Log) {
       metrics.evicted();
     },
     onOperation: (operation: StoreOperation, seconds: number, error?: string): void => {
-      log.later(() => {
-        metrics.storeAsked(operation, seconds, error === undefined);
-      });
+      metrics.storeAsked(operation, seconds, error === undefined);
     },
     log: {
       info: (fields: LineFields, message: string): void => {

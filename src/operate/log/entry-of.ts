@@ -41,18 +41,28 @@ export const ATTEMPT_OUTCOMES: Readonly<Record<AttemptNote['result'], OutcomeCod
   unreachable: 'unreachable',
 };
 
+/** What becomes of a text that strangers may choose. */
+type Keep = (text: string | undefined) => string | undefined;
+
+const AS_IT_IS: Keep = (text) => text;
+
 /**
  * @param receivedAt epoch milliseconds
  * @param endedAt by the same clock
  */
-export function entryOf(trail: Trail, receivedAt: EpochMs, endedAt: EpochMs): DeliveryEntry {
+export function entryOf(
+  trail: Trail,
+  receivedAt: EpochMs,
+  endedAt: EpochMs,
+  keep: Keep = AS_IT_IS,
+): DeliveryEntry {
   const { outcome, attempt } = trail;
   return {
     id: trail.messageId ?? '',
     route: trail.route,
     destination: trail.destination ?? '',
-    sourceId: trail.sourceId,
-    event: trail.event,
+    sourceId: keep(trail.sourceId),
+    event: keep(trail.event),
     outcome: outcome?.code ?? 'overloaded',
     reason: outcome?.reason,
     dead: undefined,
@@ -62,10 +72,13 @@ export function entryOf(trail: Trail, receivedAt: EpochMs, endedAt: EpochMs): De
     attempts: attempt ? [loggedAttempt(attempt, outcome?.receiver, endedAt)] : [],
     bytes: trail.bodyBytes,
     bodyKept: false,
-    way: loggedWay(trail),
+    way: loggedWay(trail, keep),
   };
 }
 
-export function loggedWay({ secret, scheme, client, way, startedAt, status }: Trail): LoggedWay {
-  return { secret, scheme, client, steps: writeSteps(way, startedAt), status };
+export function loggedWay(
+  { secret, scheme, client, way, startedAt, status }: Trail,
+  keep: Keep = AS_IT_IS,
+): LoggedWay {
+  return { secret, scheme, client: keep(client), steps: writeSteps(way, startedAt), status };
 }

@@ -3,7 +3,7 @@
  * bodies. A restart forgets it.
  */
 import { routesOf } from '../../model/lane.js';
-import { REPEATS, type DeliveryEntry, type LoggedWay } from '../../model/log-entry.js';
+import { REPEATS, type DeliveryEntry } from '../../model/log-entry.js';
 import type { FoundEntry, IdKind, ListedEntry } from '../../queue/message-store.js';
 
 /** Of one route. */
@@ -21,7 +21,10 @@ export class MemoryLog {
   /** By record key; what came or changed last stands last. */
   readonly #routes = new Map<string, Map<string, DeliveryEntry>>();
 
-  /** The provider's retries of one delivery are one entry: attempts are added, and the latest outcome counts. */
+  /**
+   * The provider's retries of one delivery are one entry: attempts are added, and the latest outcome counts.
+   * @param entry its texts that strangers chose are `own` ones
+   */
   add(key: string, entry: DeliveryEntry): void {
     let kept = this.#routes.get(entry.route);
     if (!kept) this.#routes.set(entry.route, (kept = new Map<string, DeliveryEntry>()));
@@ -30,9 +33,7 @@ export class MemoryLog {
       if (REPEATS.has(entry.outcome)) return;
       kept.delete(key);
     }
-    const { sourceId, event, way } = entry;
-    const bounded = { ...entry, sourceId: own(sourceId), event: own(event), way: way && ownWay(way) };
-    kept.set(key, known ? joined(known, bounded) : bounded);
+    kept.set(key, known ? joined(known, entry) : entry);
     const most = this.#share();
     if (kept.size > most * (1 + SPARE)) dropOldest(kept, most);
   }
@@ -91,11 +92,7 @@ function dropOldest(kept: Map<string, DeliveryEntry>, most: number): void {
   }
 }
 
-function ownWay({ secret, scheme, client, steps, status }: LoggedWay): LoggedWay {
-  return { secret, scheme, client: own(client), steps, status };
-}
-
 /** A copy: a part of a text keeps the whole of it in memory, and that may be a delivery's body. */
-function own(text: string | undefined): string | undefined {
+export function own(text: string | undefined): string | undefined {
   return text && ` ${text.slice(0, LONGEST)}`.slice(1);
 }

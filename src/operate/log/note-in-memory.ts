@@ -3,7 +3,7 @@ import type { LogPlace } from '../../config/config.js';
 import { partsOf, type EndListener, type Trail } from '../../model/trail.js';
 import type { EpochMs } from '../../model/time.js';
 import { endedLate, entryOf, notable } from './entry-of.js';
-import type { MemoryLog } from './memory-log.js';
+import { own, type MemoryLog } from './memory-log.js';
 
 export function createMemoryNotes(
   memory: MemoryLog,
@@ -25,6 +25,6 @@ export function createMemoryNotes(
   function note(trail: Trail, at: EpochMs): void {
     if (placeOf(trail.route) !== 'memory') return;
     const one = notable(trail);
-    if (one) memory.add(one.key, entryOf(trail, trail.receivedAt, at));
+    if (one) memory.add(one.key, entryOf(trail, trail.receivedAt, at, own));
   }
 }

@@ -35,7 +35,7 @@ export class Counting implements Counts {
   readonly outcomes = new Map<string, number>();
   readonly attempts = new Map<string, number>();
   readonly reasons = new Map<string, number>();
-  readonly secrets = new Map<string, SecretTally>();
+  readonly secrets = new Map<string, { count: number; last: EpochMs }>();
   readonly ours = new Map<number, number>();
   readonly receiver = new Map<number, number>();
   lastAccepted = 0;
@@ -43,15 +43,20 @@ export class Counting implements Counts {
   add(other: Counts): void {
     for (const name of ['outcomes', 'attempts', 'reasons'] as const)
       for (const [key, count] of other[name]) more(this[name], key, count);
-    for (const [name, tally] of other.secrets) this.verified(name, tally);
+    for (const [name, { count, last }] of other.secrets) this.verified(name, count, last);
     for (const name of ['ours', 'receiver'] as const)
       for (const [bucket, count] of other[name]) more(this[name], bucket, count);
     this.lastAccepted = Math.max(this.lastAccepted, other.lastAccepted);
   }
 
-  verified(secret: string, { count, last }: SecretTally): void {
-    const known = this.secrets.get(secret) ?? { count: 0, last: 0 };
-    this.secrets.set(secret, { count: known.count + count, last: Math.max(known.last, last) });
+  verified(secret: string, count: number, last: EpochMs): void {
+    const known = this.secrets.get(secret);
+    if (!known) {
+      this.secrets.set(secret, { count, last });
+      return;
+    }
+    known.count += count;
+    known.last = Math.max(known.last, last);
   }
 }
 

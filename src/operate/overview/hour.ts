@@ -42,7 +42,7 @@ export class Hour implements EndListener {
     for (const part of parts) this.#ended(part, at, oursMs);
     const { route, secret } = trail;
     if (secret === undefined) return;
-    this.#countsOf(route, parts[0]?.destination ?? '', at).verified(secret, { count: 1, last: at });
+    this.#countsOf(route, parts[0]?.destination ?? '', at).verified(secret, 1, at);
   }
 
   #ended(trail: Trail, at: EpochMs, oursMs: number): void {

@@ -46,7 +46,7 @@ function byRoute({ minutes }: JoinedHour): ReadonlyMap<string, Counting['secrets
       const hour = hours.get(route) ?? new Counting();
       hours.set(route, hour);
       for (const { secrets } of destinations.values())
-        for (const [name, tally] of secrets) hour.verified(name, tally);
+        for (const [name, { count, last }] of secrets) hour.verified(name, count, last);
     }
   }
   return new Map([...hours].map(([route, { secrets }]) => [route, secrets]));

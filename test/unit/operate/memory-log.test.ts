@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryEntry } from '../../../src/model/log-entry.js';
 import { KEPT, MemoryLog } from '../../../src/operate/log/memory-log.js';
+import { createMemoryNotes } from '../../../src/operate/log/note-in-memory.js';
 import { T0, attemptOf, detailOf } from '../../helpers/operations.js';
+import { trail } from '../../helpers/trail.js';
 
 function entry(i: number, more: Partial<DeliveryEntry> = {}): DeliveryEntry {
   return { ...detailOf({ id: `msg_${i}`, receivedAt: T0 + i, bodyKept: false }), ...more };
@@ -75,9 +77,12 @@ describe('the log in memory', () => {
   it('holds no more of a text that strangers choose than is needed to know it', () => {
     const log = new MemoryLog();
     const long = 'x'.repeat(100_000);
-    log.add('a', entry(0, { event: long, sourceId: long }));
+    const notes = createMemoryNotes(log, () => 'memory');
+    notes.delivery(trail({ key: 'a', event: long, sourceId: long, client: long }), T0);
     const [only] = log.list('leads');
-    expect([only?.event?.length, only?.sourceId?.length]).toEqual([256, 256]);
+    expect([only?.event, only?.sourceId, only?.way?.client].map((text) => text?.length)).toEqual([
+      256, 256, 256,
+    ]);
     expect(log.find(['leads'], 'source', long)).toHaveLength(1);
   });
 
