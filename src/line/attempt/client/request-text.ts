@@ -9,8 +9,8 @@ const UNSAFE_TARGET = /[^\x21-\xff]/;
 /** Methods that say nothing by a missing body (RFC 9110, section 8.6). */
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
-/** Names that have been looked at: most requests have the same ones. */
-const known = new Set<string>();
+/** How the lines begin of names that have been looked at: most requests have the same ones. */
+const known = new Map<string, string>();
 const MAX_KNOWN = 256;
 
 export class UnsafeRequest extends Error {}
@@ -25,7 +25,7 @@ export function createRequestText(
   method: string,
   host: string,
 ): (target: string, headers: readonly string[], bytes: number) => string {
-  const fixed = ` HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
+  const fixed = ` HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive`;
   const isBodiless = BODILESS.has(method);
   return (target, headers, bytes) => {
     if (!target.startsWith('/') || UNSAFE_TARGET.test(target)) throw new UnsafeRequest('target');
@@ -34,16 +34,18 @@ export function createRequestText(
       const name = headers[i] ?? '';
       const value = headers[i + 1] ?? '';
       // Neither may be told: a value may be a secret.
-      if (!isName(name) || UNSAFE_VALUE.test(value)) throw new UnsafeRequest('header');
-      text += `${name}: ${value}\r\n`;
+      if (UNSAFE_VALUE.test(value)) throw new UnsafeRequest('header');
+      text += known.get(name) ?? beginningOf(name);
+      text += value;
     }
-    return bytes === 0 && isBodiless ? `${text}\r\n` : `${text}content-length: ${bytes}\r\n\r\n`;
+    return bytes === 0 && isBodiless ? `${text}\r\n\r\n` : `${text}\r\ncontent-length: ${bytes}\r\n\r\n`;
   };
 }
 
-function isName(name: string): boolean {
-  if (known.has(name)) return true;
-  if (!NAME.test(name)) return false;
-  if (known.size < MAX_KNOWN) known.add(name);
-  return true;
+/** Of a header's line, with the end of the line in front. */
+function beginningOf(name: string): string {
+  if (!NAME.test(name)) throw new UnsafeRequest('header');
+  const beginning = `\r\n${name}: `;
+  if (known.size < MAX_KNOWN) known.set(name, beginning);
+  return beginning;
 }
