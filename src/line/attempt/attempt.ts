@@ -17,6 +17,7 @@ export interface Destination {
   /** Without what a message adds to it. */
   readonly url: string;
   readonly sign: Signer;
+  /** It knows `headers`, with which the headers of each message begin. */
   readonly forward: Forward;
   readonly readStatus: ReadStatus;
   /** Whether such a status is about the gateway itself and not about the event. */

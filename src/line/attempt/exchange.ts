@@ -79,10 +79,10 @@ export class Exchange implements Carried, Timed {
     this.#answer = head;
   }
 
-  onBody(bytes: Buffer): boolean {
-    const room = MAX_ANSWER_BYTES - this.#bytes;
-    if (room > 0) this.#keep(Buffer.from(bytes.length > room ? bytes.subarray(0, room) : bytes));
-    this.#bytes += bytes.length;
+  onBody(bytes: Buffer, from: number, to: number): boolean {
+    const kept = Math.min(to - from, MAX_ANSWER_BYTES - this.#bytes);
+    if (kept > 0) this.#keep(copyOf(bytes, from, from + kept));
+    this.#bytes += to - from;
     if (this.#bytes <= MAX_ANSWER_BYTES) return true;
     this.#connection?.drop();
     this.#answered('answer_too_long');
@@ -154,3 +154,9 @@ export class Exchange implements Carried, Timed {
 }
 
 type AnswerFault = 'answer_too_long' | 'answer_framing' | 'answer_unfinished';
+
+function copyOf(bytes: Buffer, from: number, to: number): Buffer {
+  const copy = Buffer.allocUnsafe(to - from);
+  bytes.copy(copy, 0, from, to);
+  return copy;
+}

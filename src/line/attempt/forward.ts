@@ -10,7 +10,7 @@ import { receiverPlace } from '../../model/receiver-place.js';
 import { addToUrl } from '../../schemes/engine/sign.js';
 import { createConnect, type TlsTexts } from './client/connect.js';
 import { ReceiverPool } from './client/receiver-pool.js';
-import { createRequestText, UnsafeRequest } from './client/request-text.js';
+import { createRequestText, UnsafeRequest, type RequestText } from './client/request-text.js';
 import { Deadlines } from './deadlines.js';
 import { Exchange } from './exchange.js';
 
@@ -40,6 +40,8 @@ export type Forward = (
 
 export interface Forwarder {
   readonly forward: Forward;
+  /** For requests whose headers all begin with these, names and values in turn. */
+  readonly forwardWith: (fixed: readonly string[]) => Forward;
   /** Exchanges that have not ended. */
   readonly running: number;
   /** Lets running exchanges end. */
@@ -70,7 +72,6 @@ export function createForwarder(
   const path = pathname + search;
   const connect = createConnect(place, proxy?.url, tls, Math.min(timeout, CONNECT_TIMEOUT_MS));
   const pool = new ReceiverPool(connect, now);
-  const write = createRequestText(method, host);
   const deadlines = new Deadlines(timeout, now);
   let allEnded: (() => void) | undefined;
   const shared = {
@@ -82,14 +83,8 @@ export function createForwarder(
   };
 
   return {
-    forward(headers, body, query, ended, pathRest) {
-      const head = headOf(addToUrl(path, pathRest, query), headers, body.length);
-      const exchange = new Exchange(shared, head ?? '', body, ended);
-      deadlines.begin(exchange);
-      if (head === undefined) exchange.onError(new UnsafeRequest());
-      else pool.send(exchange);
-      return exchange;
-    },
+    forward: forwardWith([]),
+    forwardWith,
     async close() {
       pool.close();
       if (deadlines.running > 0) await new Promise<void>((resolve) => (allEnded = resolve));
@@ -100,12 +95,30 @@ export function createForwarder(
     },
   };
 
-  function headOf(target: string, headers: readonly string[], bytes: number): string | undefined {
-    try {
-      return write(target, headers, bytes);
-    } catch (error) {
-      if (error instanceof UnsafeRequest) return undefined;
-      throw error;
-    }
+  function forwardWith(fixed: readonly string[]): Forward {
+    const write = createRequestText(method, host, fixed);
+    return function forward(headers, body, query, ended, pathRest) {
+      const head = headOf(write, addToUrl(path, pathRest, query), headers, body.length);
+      const exchange = new Exchange(shared, head ?? '', body, ended);
+      deadlines.begin(exchange);
+      if (head === undefined) exchange.onError(new UnsafeRequest());
+      else pool.send(exchange);
+      return exchange;
+    };
+  }
+}
+
+/** @returns undefined for what may not be written */
+function headOf(
+  write: RequestText,
+  target: string,
+  headers: readonly string[],
+  bytes: number,
+): string | undefined {
+  try {
+    return write(target, headers, bytes);
+  } catch (error) {
+    if (error instanceof UnsafeRequest) return undefined;
+    throw error;
   }
 }

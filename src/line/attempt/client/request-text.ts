@@ -16,30 +16,45 @@ const MAX_KNOWN = 256;
 export class UnsafeRequest extends Error {}
 
 /**
+ * Writes the head for a target, headers (names and values in turn) and the bytes of a body. It throws UnsafeRequest
+ * rather than write what could be read as anything else.
+ */
+export type RequestText = (target: string, headers: readonly string[], bytes: number) => string;
+
+/**
  * @param method in capitals
  * @param host as `Host` has it
- * @returns writes the head for a target, headers (names and values in turn) and the bytes of a body.
- * It throws UnsafeRequest rather than write what could be read as anything else
+ * @param fixed headers that each request begins with, names and values in turn
  */
-export function createRequestText(
-  method: string,
-  host: string,
-): (target: string, headers: readonly string[], bytes: number) => string {
-  const fixed = ` HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive`;
+export function createRequestText(method: string, host: string, fixed: readonly string[] = []): RequestText {
+  const version = ` HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive`;
   const isBodiless = BODILESS.has(method);
+  let begun: string | undefined;
   return (target, headers, bytes) => {
     if (!target.startsWith('/') || UNSAFE_TARGET.test(target)) throw new UnsafeRequest('target');
-    let text = `${method} ${target}${fixed}`;
-    for (let i = 0; i + 1 < headers.length; i += 2) {
-      const name = headers[i] ?? '';
-      const value = headers[i + 1] ?? '';
-      // Neither may be told: a value may be a secret.
-      if (UNSAFE_VALUE.test(value)) throw new UnsafeRequest('header');
-      text += known.get(name) ?? beginningOf(name);
-      text += value;
-    }
+    begun ??= inOnePiece(version + linesOf(fixed, 0));
+    const text = `${method} ${target}${begun}${linesOf(headers, fixed.length)}`;
     return bytes === 0 && isBodiless ? `${text}\r\n\r\n` : `${text}\r\ncontent-length: ${bytes}\r\n\r\n`;
   };
+}
+
+/** A text that was put together is kept as its parts, and each request would copy them one by one. */
+function inOnePiece(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+/** Each with the end of the line before it in front. */
+function linesOf(headers: readonly string[], from: number): string {
+  let text = '';
+  for (let i = from; i + 1 < headers.length; i += 2) {
+    const name = headers[i] ?? '';
+    const value = headers[i + 1] ?? '';
+    // Neither may be told: a value may be a secret.
+    if (UNSAFE_VALUE.test(value)) throw new UnsafeRequest('header');
+    text += known.get(name) ?? beginningOf(name);
+    text += value;
+  }
+  return text;
 }
 
 /** Of a header's line, with the end of the line in front. */
