@@ -39,15 +39,16 @@ function deliverSigned(sign: Signer, leg: Leg, shared: DeliverParts): Deliver {
   const { destination } = leg;
   const { scheme } = destination;
   const { url } = receiverPlace(destination.url);
+  const headers = constantHeaders(leg, shared.version);
   const untraced = createDeliver(
     {
       name: destination.name,
       url,
       sign,
-      forward: shared.forwarderFor(destination).forward,
+      forward: shared.forwarderFor(destination).forwardWith(headers),
       readStatus: destinationReader(scheme.statuses, destination.verdicts),
       refusesUs: createRefusesUs(destination.verdicts),
-      headers: constantHeaders(leg, shared.version),
+      headers,
       hidden: hiddenHeaders(destination),
     },
     shared.clock,

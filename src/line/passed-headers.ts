@@ -136,5 +136,6 @@ export function sentTrace(raw: RawHeaders): string | undefined {
 
 /** A trace that begins here, and that nobody records. */
 function newTrace(randomHex: RandomHex): string {
-  return `00-${randomHex(16)}-${randomHex(8)}-00`;
+  const hex = randomHex(24);
+  return `00-${hex.slice(0, 32)}-${hex.slice(32)}-00`;
 }

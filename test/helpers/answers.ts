@@ -23,7 +23,7 @@ export function readAnswer(pieces: readonly Buffer[]): ReadAnswer {
   let left = pieces.reduce((sum, piece) => sum + piece.length, 0);
   reader.begin({
     onHead: (head) => (told = head),
-    onBody: (bytes) => chunks.push(Buffer.from(bytes)) > 0,
+    onBody: (bytes, from, to) => chunks.push(Buffer.from(bytes.subarray(from, to))) > 0,
   });
   const end = (how: ReadAnswer['how'], stray = 0): ReadAnswer => {
     const { status, contentType } = told;

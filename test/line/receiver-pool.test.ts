@@ -159,6 +159,8 @@ describe('a connection is not used again', () => {
     const closed = socket && once(socket, 'close');
     vi.advanceTimersByTime(1_000);
     await closed;
+    // The one that watches over exchanges runs out by itself.
+    vi.advanceTimersByTime(5_000);
     expect(vi.getTimerCount(), 'nothing is left to look after').toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { legOf, type DestinationConfig, type RouteConfig } from '../../config/co
 import { parseHeaderTemplate } from '../../config/header-template.js';
 import { signersOf } from '../../config/secrets/signers.js';
 import type { Evaluate } from '../../line/expressions.js';
+import type { Running } from '../../line/attempt/forward.js';
 import type { Message } from '../../model/delivery.js';
 import { Outcome } from '../../model/outcome.js';
 import type { EpochClock } from '../../model/time.js';
@@ -57,16 +58,14 @@ function sentHeaders(
   { version, clock }: TrialParts,
 ): readonly string[] | Outcome {
   let sent: readonly string[] = [];
-  const forwarder = {
-    forward: (headers: readonly string[]) => {
-      sent = headers;
-      return { abort: () => undefined, conclude: () => false };
-    },
+  const forward = (headers: readonly string[]): Running => {
+    sent = headers;
+    return { abort: () => undefined, conclude: () => false };
   };
   const deliver = buildDeliver(legOf(route, destination), {
     ...{ version, clock, traces: undefined },
     now: () => 0,
-    forwarderFor: () => forwarder as never,
+    forwarderFor: () => ({ forwardWith: () => forward }) as never,
   });
   try {
     void deliver(message, 1);

@@ -1,15 +1,39 @@
 /**
- * Names of headers, each made a text once: sources spell theirs alike in every delivery. A name that is not at hand is
- * made anew, so strangers who send many can make this slower and nothing else.
+ * Names of headers, each made a text once: sources spell theirs alike in every delivery, and of some repeat the value
+ * too. What is not at hand is made anew, so strangers who send many can make this slower and nothing else.
  */
 
 /** What a name means to whoever cuts requests out of a connection. */
 export type Meaning = 'host' | 'length' | 'connection' | 'foreign' | 'other';
 
-export interface Name {
+/** What source and connection have in common over many deliveries, and what is no secret. */
+const REPEATED: ReadonlySet<string> = new Set([
+  ...['host', 'content-length', 'connection', 'content-type', 'user-agent', 'accept', 'accept-encoding'],
+  ...['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-proto', 'x-real-ip', 'via'],
+]);
+const LONGEST_VALUE = 128;
+
+export class Name {
   /** As it came. */
   readonly text: string;
   readonly meaning: Meaning;
+  readonly #repeats: boolean;
+  /** The one that came last. */
+  #value = '';
+
+  constructor(text: string) {
+    const lower = text.toLowerCase();
+    this.text = text;
+    this.meaning = Object.hasOwn(MEANINGS, lower) ? (MEANINGS[lower] ?? 'other') : 'other';
+    this.#repeats = REPEATED.has(lower);
+  }
+
+  valueAt(bytes: Buffer, start: number, end: number): string {
+    if (this.#repeats && isAt(this.#value, bytes, start, end)) return this.#value;
+    const value = bytes.toString('latin1', start, end);
+    if (this.#repeats && value.length <= LONGEST_VALUE) this.#value = value;
+    return value;
+  }
 }
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
@@ -34,10 +58,8 @@ export function nameAt(bytes: Buffer, start: number, end: number, hash: number):
   const slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
   const there = known[slot];
   if (there !== undefined && isAt(there.text, bytes, start, end)) return there;
-  const text = bytes.toString('latin1', start, end);
-  const lower = text.toLowerCase();
-  const name = { text, meaning: Object.hasOwn(MEANINGS, lower) ? (MEANINGS[lower] ?? 'other') : 'other' };
-  if (text.length <= LONGEST) known[slot] = name;
+  const name = new Name(bytes.toString('latin1', start, end));
+  if (name.text.length <= LONGEST) known[slot] = name;
   return name;
 }
 

@@ -8,7 +8,7 @@ import type { LoggedAttempt } from '../../model/log-entry.js';
 import type { AttemptNote } from '../../model/trail.js';
 import { addToUrl, type Signer } from '../../schemes/engine/sign.js';
 import type { Forward, Running } from './forward.js';
-import { saidBy } from './said.js';
+import { createSaidBy } from './said.js';
 import type { ReadStatus } from '../../policy/verdict.js';
 import type { EpochClock, EpochMs, MonotonicClock } from '../../model/time.js';
 
@@ -17,6 +17,7 @@ export interface Destination {
   /** Without what a message adds to it. */
   readonly url: string;
   readonly sign: Signer;
+  /** It knows `headers`, with which the headers of each message begin. */
   readonly forward: Forward;
   readonly readStatus: ReadStatus;
   /** Whether such a status is about the gateway itself and not about the event. */
@@ -34,9 +35,9 @@ export type AttemptResult =
 export interface Attempt {
   readonly ended: Promise<AttemptResult>;
   /** Gives the attempt up; `ended` resolves soon after, as a failure if no status came. */
-  abort: () => void;
+  abort(): void;
   /** Ends it with what has come, if the receiver's status is known. @returns whether it is */
-  conclude: () => boolean;
+  conclude(): boolean;
 }
 
 export type Deliver = (message: Message, number: number) => Attempt;
@@ -46,6 +47,7 @@ export type Deliver = (message: Message, number: number) => Attempt;
  * @param now monotonic milliseconds, for durations
  */
 export function createDeliver(destination: Destination, clock: EpochClock, now: MonotonicClock): Deliver {
+  const saidBy = createSaidBy(destination.hidden);
   return function deliver(message, number) {
     const headers = [...destination.headers, ...message.headers];
     describe(message, number, headers);
@@ -67,7 +69,7 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
       };
       running = destination.forward(headers, message.body, query, end, pathRest);
     });
-    return { ended, abort: running.abort, conclude: running.conclude };
+    return new RunningAttempt(ended, running);
   };
 
   function judge(
@@ -80,12 +82,30 @@ export function createDeliver(destination: Destination, clock: EpochClock, now: 
       const note = { number, status: undefined, result: end.kind, reason: end.reason, durationMs };
       return { verdict: 'retry', failure: end, note };
     }
-    end.said = saidBy(end, sent, destination.hidden);
+    end.said = saidBy(end, sent);
     const { status } = end;
     const verdict = destination.readStatus(status);
     const refused = verdict === 'retry' && destination.refusesUs(status);
     const reason = refused ? REFUSES_US : end.reason;
     return { verdict, answer: end, note: { number, status, result: verdict, reason, durationMs } };
+  }
+}
+
+class RunningAttempt implements Attempt {
+  readonly ended: Promise<AttemptResult>;
+  readonly #running: Running;
+
+  constructor(ended: Promise<AttemptResult>, running: Running) {
+    this.ended = ended;
+    this.#running = running;
+  }
+
+  abort(): void {
+    this.#running.abort();
+  }
+
+  conclude(): boolean {
+    return this.#running.conclude();
   }
 }
 

@@ -6,6 +6,8 @@ import type { Failure } from '../../model/delivery.js';
 import type { ReceiverAnswer } from '../../model/outcome.js';
 import type { AnswerHead } from './client/answer-head.js';
 import type { Carried, ReceiverConnection } from './client/receiver-connection.js';
+import type { MonotonicMs } from '../../model/time.js';
+import type { Timed } from './deadlines.js';
 import { reasonOf } from './reasons.js';
 
 /** Bytes of the receiver's answer that are kept and relayed. If it is longer, its connection is dropped. */
@@ -14,57 +16,62 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** An answer's first byte later than this after our last: the receiver has perhaps worked on the request. */
 const RESEND_WITHIN_MS = 1_000;
 
+const EMPTY: Buffer = Buffer.alloc(0);
+
 type End = ReceiverAnswer | Failure;
 
-interface Parts {
-  /** Of the request: latin1. */
-  readonly head: string;
-  readonly body: Buffer;
-  /** Milliseconds for all of it. */
-  readonly timeout: number;
-  /** Called once. */
-  readonly ended: (end: End) => void;
+/** What the exchanges of one forwarder have in common. */
+export interface Shared {
   /** Sends the request again, on a connection that nobody has used; undefined: never. */
   readonly resend: ((exchange: Exchange) => void) | undefined;
+  /** Called once for each that has ended. */
+  readonly over: (exchange: Exchange) => void;
 }
 
-export class Exchange implements Carried {
-  readonly #parts: Parts;
-  readonly #timer: NodeJS.Timeout;
+export class Exchange implements Carried, Timed {
+  readonly #shared: Shared;
+  readonly head: string;
+  readonly body: Buffer;
+  readonly #ended: (end: End) => void;
+  dueAt: MonotonicMs = 0;
+  older: Timed | undefined;
+  younger: Timed | undefined;
   /** The one that carries it, from its beginning on. */
   #connection: ReceiverConnection | undefined;
   #answer: AnswerHead | undefined;
   #resent = false;
-  readonly #chunks: Buffer[] = [];
+  /** Of the answer's body: what came first, and what came behind it. */
+  #first = EMPTY;
+  #others: Buffer[] | undefined;
   #bytes = 0;
   isOver = false;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    this.#timer = setTimeout(() => {
-      this.#stop({ kind: 'timeout', reason: 'receiver_timeout' });
-    }, parts.timeout);
-  }
-
-  get head(): string {
-    return this.#parts.head;
-  }
-
-  get body(): Buffer {
-    return this.#parts.body;
+  /**
+   * @param head of the request: latin1
+   * @param ended called once
+   */
+  constructor(shared: Shared, head: string, body: Buffer, ended: (end: End) => void) {
+    this.#shared = shared;
+    this.head = head;
+    this.body = body;
+    this.#ended = ended;
   }
 
   /** Gives it up: it ends as a Failure, or with the answer's part that has come. */
-  readonly abort = (): void => {
+  abort(): void {
     this.#stop({ kind: 'timeout', reason: 'given_up' });
-  };
+  }
+
+  timeUp(): void {
+    this.#stop({ kind: 'timeout', reason: 'receiver_timeout' });
+  }
 
   /** Ends it now if the receiver's status is known. @returns whether it is */
-  readonly conclude = (): boolean => {
+  conclude(): boolean {
     if (!this.#answer) return false;
     this.abort();
     return true;
-  };
+  }
 
   onBegin(connection: ReceiverConnection): void {
     this.#connection = connection;
@@ -74,14 +81,19 @@ export class Exchange implements Carried {
     this.#answer = head;
   }
 
-  onBody(bytes: Buffer): boolean {
-    const room = MAX_ANSWER_BYTES - this.#bytes;
-    if (room > 0) this.#chunks.push(Buffer.from(bytes.length > room ? bytes.subarray(0, room) : bytes));
-    this.#bytes += bytes.length;
+  onBody(bytes: Buffer, from: number, to: number): boolean {
+    const kept = Math.min(to - from, MAX_ANSWER_BYTES - this.#bytes);
+    if (kept > 0) this.#keep(copyOf(bytes, from, from + kept));
+    this.#bytes += to - from;
     if (this.#bytes <= MAX_ANSWER_BYTES) return true;
     this.#connection?.drop();
     this.#answered('answer_too_long');
     return false;
+  }
+
+  #keep(bytes: Buffer): void {
+    if (this.#bytes === 0) this.#first = bytes;
+    else (this.#others ??= []).push(bytes);
   }
 
   onEnd(): void {
@@ -91,14 +103,14 @@ export class Exchange implements Carried {
   onError(error: Error): void {
     if (this.isOver) return;
     if (this.#answer) this.#answered('answer_framing');
-    else if (this.#worthResending(error)) this.#parts.resend?.(this);
+    else if (this.#worthResending(error)) this.#shared.resend?.(this);
     else this.#end(this.#failureOf(error));
   }
 
   /** A receiver that closes idle connections may do so while we write into one: it has not seen the request. */
   #worthResending(error: Error): boolean {
     const connection = this.#connection;
-    if (!this.#parts.resend || this.#resent || !connection?.isReused || connection.isAnswering) return false;
+    if (!this.#shared.resend || this.#resent || !connection?.isReused || connection.isAnswering) return false;
     // What we closed ourselves, because the process ends, is no receiver's doing.
     if (reasonOf(error) !== 'reset' || connection.sinceSent() >= RESEND_WITHIN_MS) return false;
     this.#resent = true;
@@ -118,13 +130,12 @@ export class Exchange implements Carried {
     const { status, contentType, contentEncoding, retryAfter } = this.#answer;
     // A part of what is compressed cannot be read, and some clients take the whole answer for broken then.
     const unreadable = fault !== undefined && contentEncoding !== undefined;
-    const [first = EMPTY] = this.#chunks;
     this.#end({
       status,
       contentType,
       contentEncoding,
       retryAfter,
-      body: unreadable ? EMPTY : this.#chunks.length <= 1 ? first : Buffer.concat(this.#chunks),
+      body: unreadable ? EMPTY : this.#others ? Buffer.concat([this.#first, ...this.#others]) : this.#first,
       reason: fault === 'answer_too_long' ? undefined : fault,
     });
   }
@@ -139,11 +150,15 @@ export class Exchange implements Carried {
   #end(end: End): void {
     if (this.isOver) return;
     this.isOver = true;
-    clearTimeout(this.#timer);
-    this.#parts.ended(end);
+    this.#shared.over(this);
+    this.#ended(end);
   }
 }
 
 type AnswerFault = 'answer_too_long' | 'answer_framing' | 'answer_unfinished';
 
-const EMPTY = Buffer.alloc(0);
+function copyOf(bytes: Buffer, from: number, to: number): Buffer {
+  const copy = Buffer.allocUnsafe(to - from);
+  bytes.copy(copy, 0, from, to);
+  return copy;
+}

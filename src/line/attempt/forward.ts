@@ -10,7 +10,8 @@ import { receiverPlace } from '../../model/receiver-place.js';
 import { addToUrl } from '../../schemes/engine/sign.js';
 import { createConnect, type TlsTexts } from './client/connect.js';
 import { ReceiverPool } from './client/receiver-pool.js';
-import { createRequestText, UnsafeRequest } from './client/request-text.js';
+import { createRequestText, UnsafeRequest, type RequestText } from './client/request-text.js';
+import { Deadlines } from './deadlines.js';
 import { Exchange } from './exchange.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -18,9 +19,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** An exchange that runs. */
 export interface Running {
   /** Gives it up: it then ends, as a Failure if no status came. */
-  readonly abort: () => void;
+  abort(): void;
   /** Ends it with what has come, if the receiver's status is known. @returns whether it is */
-  readonly conclude: () => boolean;
+  conclude(): boolean;
 }
 
 /**
@@ -39,6 +40,8 @@ export type Forward = (
 
 export interface Forwarder {
   readonly forward: Forward;
+  /** For requests whose headers all begin with these, names and values in turn. */
+  readonly forwardWith: (fixed: readonly string[]) => Forward;
   /** Exchanges that have not ended. */
   readonly running: number;
   /** Lets running exchanges end. */
@@ -69,46 +72,53 @@ export function createForwarder(
   const path = pathname + search;
   const connect = createConnect(place, proxy?.url, tls, Math.min(timeout, CONNECT_TIMEOUT_MS));
   const pool = new ReceiverPool(connect, now);
-  const write = createRequestText(method, host);
-  const again = resend ? pool.sendFresh.bind(pool) : undefined;
-  let running = 0;
+  const deadlines = new Deadlines(timeout, now);
   let allEnded: (() => void) | undefined;
-
-  return {
-    forward(headers, body, query, ended, pathRest) {
-      const head = headOf(addToUrl(path, pathRest, query), headers, body.length);
-      const exchange = new Exchange({
-        head: head ?? '',
-        body,
-        timeout,
-        resend: again,
-        ended: (end) => {
-          running -= 1;
-          if (running === 0) allEnded?.();
-          ended(end);
-        },
-      });
-      running += 1;
-      if (head === undefined) exchange.onError(new UnsafeRequest());
-      else pool.send(exchange);
-      return exchange;
-    },
-    async close() {
-      pool.close();
-      if (running > 0) await new Promise<void>((resolve) => (allEnded = resolve));
-    },
-    destroy: () => pool.destroy(),
-    get running() {
-      return running;
+  const shared = {
+    resend: resend ? pool.sendFresh.bind(pool) : undefined,
+    over(exchange: Exchange): void {
+      deadlines.end(exchange);
+      if (deadlines.running === 0) allEnded?.();
     },
   };
 
-  function headOf(target: string, headers: readonly string[], bytes: number): string | undefined {
-    try {
-      return write(target, headers, bytes);
-    } catch (error) {
-      if (error instanceof UnsafeRequest) return undefined;
-      throw error;
-    }
+  return {
+    forward: forwardWith([]),
+    forwardWith,
+    async close() {
+      pool.close();
+      if (deadlines.running > 0) await new Promise<void>((resolve) => (allEnded = resolve));
+    },
+    destroy: () => pool.destroy(),
+    get running() {
+      return deadlines.running;
+    },
+  };
+
+  function forwardWith(fixed: readonly string[]): Forward {
+    const write = createRequestText(method, host, fixed);
+    return function forward(headers, body, query, ended, pathRest) {
+      const head = headOf(write, addToUrl(path, pathRest, query), headers, body.length);
+      const exchange = new Exchange(shared, head ?? '', body, ended);
+      deadlines.begin(exchange);
+      if (head === undefined) exchange.onError(new UnsafeRequest());
+      else pool.send(exchange);
+      return exchange;
+    };
+  }
+}
+
+/** @returns undefined for what may not be written */
+function headOf(
+  write: RequestText,
+  target: string,
+  headers: readonly string[],
+  bytes: number,
+): string | undefined {
+  try {
+    return write(target, headers, bytes);
+  } catch (error) {
+    if (error instanceof UnsafeRequest) return undefined;
+    throw error;
   }
 }

@@ -12,37 +12,35 @@ const BEYOND = 4_096;
 const PIECES = /[\w.~+/-]{8,}=*/g;
 const TAKEN_OUT = '‹hidden›';
 
-/**
- * @param sent names and values of the attempt's headers, in turn
- * @param hidden names in lower case of those whose values are not told
- * @returns undefined if it has no body that can be read
- */
-export function saidBy(
-  { body, contentEncoding }: ReceiverAnswer,
-  sent: readonly string[],
-  hidden: ReadonlySet<string>,
-): string | undefined {
-  if (body.length === 0 || contentEncoding !== undefined) return undefined;
-  const pieces = piecesOf(sent, hidden);
-  if (pieces.length === 0) return body.toString('utf8', 0, KEPT);
-  let text = body.toString('utf8', 0, KEPT + BEYOND);
-  for (const piece of pieces) {
-    // Most answers are shorter than any secret, and no spelling is shorter than the piece.
-    if (piece.length > text.length) continue;
-    for (const spelt of spellingsOf(piece)) text = text.replaceAll(spelt, TAKEN_OUT);
-  }
-  return Buffer.from(text).toString('utf8', 0, KEPT);
+/** @returns undefined if the answer has no body that can be read. `sent`: the attempt's headers, names and values in turn */
+type SaidBy = (answer: ReceiverAnswer, sent: readonly string[]) => string | undefined;
+
+/** @param hidden names in lower case of those whose values are not told */
+export function createSaidBy(hidden: ReadonlySet<string>): SaidBy {
+  const lengths = new Set(Array.from(hidden, (name) => name.length));
+  /** The length of a name tells most of them apart without a copy of it. */
+  const isHidden = (name: string): boolean => lengths.has(name.length) && hidden.has(name.toLowerCase());
+
+  return function saidBy({ body, contentEncoding }, sent) {
+    if (body.length === 0 || contentEncoding !== undefined) return undefined;
+    let text = body.toString('utf8', 0, KEPT + BEYOND);
+    let pieces: string[] | undefined;
+    for (let i = 0; i + 1 < sent.length; i += 2) {
+      if (isHidden(sent[i] ?? '')) addPieces(sent[i + 1] ?? '', text.length, (pieces ??= []));
+    }
+    if (!pieces) return body.toString('utf8', 0, KEPT);
+    // The longest first, so that nothing of it is left.
+    if (pieces.length > 1) pieces.sort((a, b) => b.length - a.length);
+    for (const piece of pieces)
+      for (const spelt of spellingsOf(piece)) text = text.replaceAll(spelt, TAKEN_OUT);
+    return Buffer.byteLength(text) <= KEPT ? text : Buffer.from(text).toString('utf8', 0, KEPT);
+  };
 }
 
-function piecesOf(sent: readonly string[], hidden: ReadonlySet<string>): readonly string[] {
-  const pieces: string[] = [];
-  for (let i = 0; i + 1 < sent.length; i += 2) {
-    if (!hidden.has((sent[i] ?? '').toLowerCase())) continue;
-    const value = sent[i + 1] ?? '';
-    pieces.push(value, ...(value.match(PIECES) ?? []));
-  }
-  // The longest first, so that nothing of it is left.
-  return pieces.filter((piece) => piece !== '').sort((a, b) => b.length - a.length);
+/** Most answers are shorter than any secret, and no spelling is shorter than the piece. */
+function addPieces(value: string, longest: number, pieces: string[]): void {
+  if (value !== '' && value.length <= longest) pieces.push(value);
+  for (const piece of value.match(PIECES) ?? []) if (piece.length <= longest) pieces.push(piece);
 }
 
 /** As it is, in JSON, in JSON with `\/` for a slash, and in a URL. */

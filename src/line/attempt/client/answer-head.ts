@@ -4,7 +4,7 @@ import { AnswerFault } from './answer-lines.js';
 /** How the end of a body is known. */
 export type Framing = 'length' | 'chunks' | 'close';
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
+const STATUS_LINE = /^HTTP\/1\.[01] [1-9]\d\d(?: .*)?$/;
 /** What every answer begins with. */
 const BEGINNING = 'HTTP/1.';
 const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:/;
@@ -58,10 +58,9 @@ export class AnswerHead {
   }
 
   #takeStatus(line: string): void {
-    const [, minor = '', status = ''] = STATUS_LINE.exec(line) ?? [];
-    if (status === '') throw new AnswerFault('no status');
-    this.#minor = minor;
-    this.status = Number(status);
+    if (!STATUS_LINE.test(line)) throw new AnswerFault('no status');
+    this.#minor = line.charAt(7);
+    this.status = Number(line.slice(9, 12));
     // Nobody has asked for another protocol.
     if (this.status === SWITCHING) throw new AnswerFault('another protocol');
   }
@@ -70,17 +69,31 @@ export class AnswerHead {
   #takeHeader(line: string, colon: number): void {
     if (!LENGTHS_OF_NAMES.has(colon)) return;
     const name = line.slice(0, colon).toLowerCase();
-    if (!USED.has(name)) return;
     const value = trimmed(line, colon + 1);
-    // With a tab around them, parsers differ on what they say.
-    if (FRAMING.has(name) && line.includes('\t')) throw new AnswerFault('a tab around the framing');
-    if (name === 'content-length') this.#takeLength(value);
-    else if (name === 'content-type') this.contentType = this.#only(name, this.contentType, value);
-    else if (name === 'retry-after') this.retryAfter = this.#only(name, this.retryAfter, value);
-    else if (name === 'content-encoding') this.contentEncoding = listed(this.contentEncoding, value);
-    else if (name === 'transfer-encoding') this.#transfer = listed(this.#transfer, value);
-    else if (name === 'connection') this.#connection = listed(this.#connection, value);
-    else this.keepAliveFor = keepAliveOf(value) ?? this.keepAliveFor;
+    switch (name) {
+      case 'content-length':
+        checkBlanks(line);
+        this.#takeLength(value);
+        break;
+      case 'transfer-encoding':
+        checkBlanks(line);
+        this.#transfer = listed(this.#transfer, value);
+        break;
+      case 'content-type':
+        this.contentType = this.#only(name, this.contentType, value);
+        break;
+      case 'retry-after':
+        this.retryAfter = this.#only(name, this.retryAfter, value);
+        break;
+      case 'content-encoding':
+        this.contentEncoding = listed(this.contentEncoding, value);
+        break;
+      case 'connection':
+        this.#connection = listed(this.#connection, value);
+        break;
+      case 'keep-alive':
+        this.keepAliveFor = keepAliveOf(value) ?? this.keepAliveFor;
+    }
   }
 
   #takeLength(value: string): void {
@@ -104,11 +117,13 @@ export class AnswerHead {
       this.framing = 'length';
       this.length = 0;
     }
-    const options = this.#connection === undefined ? [] : tokensOf(this.#connection);
-    this.keepAlive &&=
-      this.framing !== 'close' &&
-      !options.includes('close') &&
-      (this.#minor === '1' || options.includes('keep-alive'));
+    this.keepAlive &&= this.framing !== 'close' && this.#staysOpen();
+  }
+
+  #staysOpen(): boolean {
+    if (this.#connection === undefined) return this.#minor === '1';
+    const options = tokensOf(this.#connection);
+    return !options.includes('close') && (this.#minor === '1' || options.includes('keep-alive'));
   }
 
   #endTransfer(transfer: string): void {
@@ -122,17 +137,18 @@ export class AnswerHead {
   }
 }
 
-const USED: ReadonlySet<string> = new Set([
-  'content-length',
-  'content-type',
-  'retry-after',
-  'content-encoding',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-]);
-const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
-const LENGTHS_OF_NAMES: ReadonlySet<number> = new Set(Array.from(USED, (name) => name.length));
+const FRAMING: readonly string[] = ['content-length', 'transfer-encoding'];
+/** Of those that are used. */
+const LENGTHS_OF_NAMES: ReadonlySet<number> = new Set(
+  [...FRAMING, 'content-type', 'retry-after', 'content-encoding', 'connection', 'keep-alive'].map(
+    (name) => name.length,
+  ),
+);
+
+/** With a tab around what frames the body, parsers differ on what it says. */
+function checkBlanks(line: string): void {
+  if (line.includes('\t')) throw new AnswerFault('a tab around the framing');
+}
 
 /** @throws AnswerFault if a line that has not ended cannot become the first of an answer */
 export function checkBeginning(held: string): void {
@@ -141,7 +157,7 @@ export function checkBeginning(held: string): void {
 
 /** @throws AnswerFault unless it is one, and none that would frame anything (RFC 9110, section 6.5.1) */
 export function checkTrailer(line: string): void {
-  if (!HEADER.test(line) || FRAMING.has(line.slice(0, line.indexOf(':')).toLowerCase()))
+  if (!HEADER.test(line) || FRAMING.includes(line.slice(0, line.indexOf(':')).toLowerCase()))
     throw new AnswerFault('no trailer');
 }
 

@@ -11,8 +11,8 @@ const MAX_LINES_BYTES = 64 * 1024;
 /** Who hears of an answer. */
 export interface AnswerListener {
   onHead(head: AnswerHead): void;
-  /** @param bytes valid within this call alone. @returns whether the rest is wanted */
-  onBody(bytes: Buffer): boolean;
+  /** Its next bytes are those from `from` to `to`, valid within this call alone. @returns whether the rest is wanted */
+  onBody(bytes: Buffer, from: number, to: number): boolean;
 }
 
 /** `stopped`: the listener wants no more. */
@@ -114,7 +114,7 @@ export class AnswerReader {
     const to = Math.min(bytes.length, from + this.#left);
     this.at = to;
     this.#left -= to - from;
-    if (!this.#listener.onBody(bytes.subarray(from, to))) return 'stopped';
+    if (!this.#listener.onBody(bytes, from, to)) return 'stopped';
     if (this.#left > 0) return 'more';
     if (this.#state === 'length') return 'ended';
     return this.#enter('chunk end');

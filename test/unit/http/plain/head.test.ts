@@ -146,3 +146,18 @@ test('names that share a place among those at hand are not taken for each other'
     }
   }
 });
+
+test('each head has its own values, though most repeat those of the one before', () => {
+  for (const [host, agent] of [
+    ['x', 'a/1'],
+    ['x', 'a/2'],
+    ['y', 'a/2'],
+    ['y', ''],
+    ['y', 'a'.repeat(200)],
+    ['y', 'a/2'],
+  ] as const) {
+    expect(readHead(head([`Host: ${host}`, LENGTH, `User-Agent: ${agent}`, `user-agent: b`]))).toMatchObject({
+      rawHeaders: ['Host', host, 'Content-Length', '2', 'User-Agent', agent, 'user-agent', 'b'],
+    });
+  }
+});

@@ -11,6 +11,14 @@ it('has its method, target, host and length', () => {
   );
 });
 
+it('begins with the headers that each request has, which its list has too', () => {
+  const fixed = ['X-A', 'b', 'X-C', 'd'];
+  const writeWith = createRequestText('POST', 'receiver.example:8080', fixed);
+  for (const more of [[], ['X-E', 'f'], ['X-A', 'g']])
+    expect(writeWith('/', [...fixed, ...more], 7)).toBe(write('/', [...fixed, ...more], 7));
+  expect(() => createRequestText('POST', 'x', ['X-A', 'b\n'])('/', ['X-A', 'b\n'], 0)).toThrow(UnsafeRequest);
+});
+
 test.each([
   ['POST', true],
   ['PUT', true],

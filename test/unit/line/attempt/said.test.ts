@@ -1,6 +1,6 @@
 /** What is kept of a receiver's answer that echoes the request it got. */
 import { describe, expect, it } from 'vitest';
-import { saidBy } from '../../../../src/line/attempt/said.js';
+import { createSaidBy } from '../../../../src/line/attempt/said.js';
 
 const TOKEN = 'Bearer a+very/secret-token-0123456789';
 const SIGNATURE = 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=';
@@ -9,7 +9,7 @@ const HIDDEN = new Set(['authorization', 'svix-signature']);
 
 function said(text: string, hidden: ReadonlySet<string> = HIDDEN): string | undefined {
   const answer = { status: 500, contentType: 'text/plain', retryAfter: undefined, body: Buffer.from(text) };
-  return saidBy(answer, SENT, hidden);
+  return createSaidBy(hidden)(answer, SENT);
 }
 
 describe('what a receiver said is kept without what the attempt sent as a secret or a signature', () => {
@@ -41,6 +41,6 @@ describe('what a receiver said is kept without what the attempt sent as a secret
   it('is nothing without a body, or where it is compressed', () => {
     expect(said('')).toBeUndefined();
     const answer = { status: 500, contentType: undefined, retryAfter: undefined, body: Buffer.from('x') };
-    expect(saidBy({ ...answer, contentEncoding: 'gzip' }, SENT, HIDDEN)).toBeUndefined();
+    expect(createSaidBy(HIDDEN)({ ...answer, contentEncoding: 'gzip' }, SENT)).toBeUndefined();
   });
 });
