@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createClient, SERVER } from '../../src/store/redis/connection/client.js';
 import { createRedisClient } from '../../src/store/redis/connection/topology.js';
 import { parseRedisUrl } from '../../src/store/redis/connection/url.js';
+import { CLAIM } from '../../src/store/redis/claims/kinds.js';
 import { LeanClient } from '../../src/store/redis/lean/lean-client.js';
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { newKey } from '../helpers/messages.js';
@@ -49,7 +50,10 @@ const CONNECTIONS = {
 
 describe.each(Object.entries(CONNECTIONS))('%s', (_name, connect) => {
   let connection: ReturnType<typeof connect>;
-  const claim = (): Promise<unknown> => connection.gwClaim(newKey(), '1:C:o', 10_000);
+  const claim = (): Promise<unknown> => {
+    const args = [newKey(), '1:C:o', '10000'];
+    return 'gwClaim' in connection ? connection.gwClaim(...args) : connection.answerTo(CLAIM.lean, args);
+  };
 
   beforeEach(async () => {
     connection = connect();

@@ -7,7 +7,7 @@ import { Outcome } from '../../model/outcome.js';
 import type { RandomHex } from '../../model/ids.js';
 import type { Reporter } from '../../model/trail.js';
 import { StoreUnavailable, type Claim, type ClaimAnswer, type ClaimStore } from './claim-store.js';
-import { Holds } from './holds.js';
+import { Holds, type Hold } from './holds.js';
 import { Leases } from './leases.js';
 import type { LabelStore } from './label-store.js';
 import { PartClaims } from './part-claims.js';
@@ -61,7 +61,7 @@ export class Claims {
   async take(request: ClaimRequest): Promise<Claim | Outcome> {
     const { key, trail } = request;
     const twin = this.#holds.of(key);
-    if (twin) return this.#waiting(request, (patience) => twin.outcomeForTwin(patience));
+    if (twin) return this.#endOf(twin, request);
 
     const hold = this.#holds.begin(key);
     const owner = this.#process + (this.#counter++).toString(36);
@@ -86,7 +86,7 @@ export class Claims {
       this.#holds.end(key, hold, refused);
       return refused;
     }
-    return new OwnClaim(this.#keepers, request, hold, this.#leases.grant(key, owner));
+    return new OwnClaim(this.#keepers, request, hold, owner);
   }
 
   /** Stops the heartbeat; claims still held run out by their lease. */
@@ -140,6 +140,11 @@ export class Claims {
   /** Only counted, so its own failure is nobody's: a store that is out fails the claim beside it. */
   #cameWithOtherBody({ idNote, window }: ClaimRequest): Promise<boolean> | undefined {
     return idNote && this.#store.noteBody(idNote.key, idNote.record, window).catch(() => false);
+  }
+
+  /** Whatever it comes to in this process. */
+  #endOf(twin: Hold, request: ClaimRequest): Promise<Outcome> {
+    return this.#waiting(request, (patience) => twin.outcomeForTwin(patience));
   }
 
   /** The record is somebody's. @returns how the delivery ends without us, or undefined where it became ours meanwhile. */

@@ -10,7 +10,8 @@ import {
   type ClaimStore,
   type CommitAnswer,
 } from './claim-store.js';
-import { createLateCommits, type LateCommits } from './late-commits.js';
+import { createLateCommits, type Acceptance, type LateCommits } from './late-commits.js';
+import { Chain, type Linked } from '../../model/chain.js';
 import { inTime } from './no-later-than.js';
 import type { MonotonicClock, MonotonicMs } from '../../model/time.js';
 
@@ -25,7 +26,7 @@ export class Leases {
   readonly #store: ClaimStore;
   readonly #now: MonotonicClock;
   readonly #lateCommits: LateCommits;
-  readonly #granted = new Set<Lease>();
+  readonly #granted = new Chain<Lease>();
   readonly #timer: NodeJS.Timeout;
 
   /** @param now monotonic milliseconds */
@@ -39,32 +40,21 @@ export class Leases {
     this.#timer.unref();
   }
 
-  grant(key: string, owner: string): Lease {
-    const lease = { key, owner, renewedAt: this.#now() };
+  /** @param lease of a claim that was taken just now */
+  grant(lease: Lease): void {
+    lease.renewedAt = this.#now();
     this.#granted.add(lease);
-    return lease;
   }
 
   /** @returns the store's answer, or `pending` if the commit goes on in the background; never rejects for the store. */
   async commit(lease: Lease, status: number, windowMs: number): Promise<CommitAnswer | 'pending'> {
-    const { key, owner } = lease;
     const since = this.#now();
     try {
-      for (let attempt = 1; attempt <= COMMIT_TRIES; attempt++) {
-        try {
-          const asked = this.#store.commit(key, owner, status, windowMs);
-          // The store ends the first one in time by itself.
-          if (attempt === 1) return await asked;
-          return await inTime(asked, since + CALL_TIMEOUT_MS - this.#now());
-        } catch (error) {
-          if (!(error instanceof StoreUnavailable)) throw error;
-        }
-        const pause = PAUSE_MS * attempt;
-        if (attempt === COMMIT_TRIES || this.#now() + pause >= since + CALL_TIMEOUT_MS) break;
-        await sleep(pause);
-      }
-      this.#lateCommits.add({ key, owner, status, windowMs, since });
-      return 'pending';
+      // The store ends this one in time by itself.
+      return await this.#store.commit(lease.key, lease.owner, status, windowMs);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return await this.#commitAgain({ key: lease.key, owner: lease.owner, status, windowMs, since });
     } finally {
       this.#granted.delete(lease);
     }
@@ -88,9 +78,27 @@ export class Leases {
     this.#lateCommits.close();
   }
 
+  async #commitAgain(acceptance: Acceptance): Promise<CommitAnswer | 'pending'> {
+    const { key, owner, status, windowMs, since } = acceptance;
+    const until = since + CALL_TIMEOUT_MS;
+    for (let attempt = 2; attempt <= COMMIT_TRIES; attempt++) {
+      const pause = PAUSE_MS * (attempt - 1);
+      if (this.#now() + pause >= until) break;
+      await sleep(pause);
+      try {
+        return await inTime(this.#store.commit(key, owner, status, windowMs), until - this.#now());
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+      }
+    }
+    this.#lateCommits.add(acceptance);
+    return 'pending';
+  }
+
   #renewOld(): void {
     const now = this.#now();
-    for (const lease of this.#granted) if (now - lease.renewedAt >= HEARTBEAT_MS) void this.#renew(lease);
+    for (let lease = this.#granted.first; lease; lease = lease.after)
+      if (now - lease.renewedAt >= HEARTBEAT_MS) void this.#renew(lease);
   }
 
   /** A lease that is no longer ours is not fought for: the forward goes on, the commit absorbs. */
@@ -106,8 +114,9 @@ export class Leases {
 }
 
 /** A claim of ours. It ends in exactly one of `commit`, `queue` and `release`. */
-export interface Lease {
+export interface Lease extends Linked<Lease> {
   readonly key: string;
   readonly owner: string;
+  /** On the monotonic clock. */
   renewedAt: MonotonicMs;
 }

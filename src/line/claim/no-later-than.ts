@@ -3,9 +3,13 @@ import { StoreUnavailable } from './claim-store.js';
 
 /**
  * The promise's end or, if it takes longer than `ms`, `late`'s. By hand: `Promise.race` makes three promises more,
- * and every delivery waits so twice.
+ * and every delivery waits so.
  */
-export function noLaterThan<T, L>(promise: Promise<T>, ms: number, late: () => L): Promise<T | L> {
+export function noLaterThan<T, L>(
+  promise: Promise<T>,
+  ms: number,
+  late: () => L | Promise<L>,
+): Promise<T | L> {
   return new Promise((resolve, reject) => {
     const fail = reject as (error: unknown) => void;
     const timer = setTimeout(

@@ -49,32 +49,34 @@ export interface ClaimKeepers {
   readonly reporter: Pick<Reporter, 'takeover'>;
 }
 
-export class OwnClaim implements Claim {
+export class OwnClaim implements Claim, Lease {
   readonly key: string;
   readonly owner: string;
+  renewedAt: MonotonicMs = 0;
+  before: Lease | undefined;
+  after: Lease | undefined;
   readonly #keepers: ClaimKeepers;
   readonly #request: ClaimRequest;
   readonly #hold: Hold;
-  readonly #lease: Lease;
 
-  constructor(keepers: ClaimKeepers, request: ClaimRequest, hold: Hold, lease: Lease) {
-    this.key = lease.key;
-    this.owner = lease.owner;
+  constructor(keepers: ClaimKeepers, request: ClaimRequest, hold: Hold, owner: string) {
+    this.key = request.key;
+    this.owner = owner;
     this.#keepers = keepers;
     this.#request = request;
     this.#hold = hold;
-    this.#lease = lease;
+    keepers.leases.grant(this);
   }
 
   async accepted(receiverStatus: number): Promise<void> {
     const { leases, reporter } = this.#keepers;
     const { trail, window } = this.#request;
     const kept = this.#keepLabel(window);
-    const committed = leases.commit(this.#lease, receiverStatus, window);
+    const committed = leases.commit(this, receiverStatus, window);
     try {
       // Without the store there was no claim; remembering is worth a try, but not the source's time.
       if (!trail.withoutDedupe && (await committed) === 'late') reporter.takeover(trail.route);
-      await kept;
+      if (kept) await kept;
     } finally {
       this.#end(ACCEPTED);
     }
@@ -83,7 +85,7 @@ export class OwnClaim implements Claim {
   async queued(windowMs: number): Promise<void> {
     const kept = this.#keepLabel(windowMs);
     try {
-      await this.#keepers.leases.queue(this.#lease, windowMs);
+      await this.#keepers.leases.queue(this, windowMs);
       await kept;
     } finally {
       this.#end(QUEUED);
@@ -92,21 +94,24 @@ export class OwnClaim implements Claim {
 
   async release(outcome: Outcome, taken = false): Promise<void> {
     const label = taken ? this.#keepLabel(this.#request.window) : this.#leaveLabel();
-    await Promise.all([this.#keepers.leases.release(this.#lease), label]);
+    await Promise.all([this.#keepers.leases.release(this), label]);
     this.#end(outcome);
   }
 
-  /** Its place is held for two minutes anyway, so a store that does not answer is nobody's trouble here. */
-  async #keepLabel(windowMs: number): Promise<void> {
+  /**
+   * Its place is held for two minutes anyway, so a store that does not answer is nobody's trouble here.
+   * @returns undefined where there is none
+   */
+  #keepLabel(windowMs: number): Promise<void> | undefined {
     const { label, trail } = this.#request;
-    if (!label || trail.withoutDedupe) return;
-    await this.#keepers.labels.keepLabel(label.body, label.label, windowMs).catch(ignore);
+    if (!label || trail.withoutDedupe) return undefined;
+    return this.#keepers.labels.keepLabel(label.body, label.label, windowMs).catch(ignore);
   }
 
-  async #leaveLabel(): Promise<void> {
+  #leaveLabel(): Promise<void> | undefined {
     const { label, trail } = this.#request;
-    if (!label || trail.withoutDedupe) return;
-    await this.#keepers.labels.leaveLabel(label.body, label.label).catch(ignore);
+    if (!label || trail.withoutDedupe) return undefined;
+    return this.#keepers.labels.leaveLabel(label.body, label.label).catch(ignore);
   }
 
   #end(outcome: Outcome): void {

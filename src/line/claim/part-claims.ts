@@ -52,7 +52,7 @@ export class PartClaims {
    * @param key of the destination's record
    */
   claim({ key: delivery, owner }: Claim, key: string, windowMs: number, trail: Trail): Claim {
-    const lease = { key, owner, renewedAt: 0 };
+    const lease = { key, owner, renewedAt: 0, before: undefined, after: undefined };
     return {
       key,
       delivery,

@@ -32,7 +32,9 @@ export function createDirect({ deliver, source, timeout, reporter, detached, now
     if (result) {
       trail.attempt = result.note;
       trail.way.begin('settle');
-      return settle(result, claim, source);
+      const outcome = outcomeOf(result, source);
+      await end(claim, result, outcome);
+      return outcome;
     }
     const settled = attempt.ended.then(async (late) => {
       await settle(late, claim, source);
@@ -49,9 +51,12 @@ export function createDirect({ deliver, source, timeout, reporter, detached, now
 /** The claim is ended before the source is answered, so its next attempt finds what this one came to. */
 export async function settle(result: AttemptResult, claim: Claim, source: Source): Promise<Outcome> {
   const outcome = outcomeOf(result, source);
-  if (result.verdict === 'accepted') await claim.accepted(result.answer.status);
-  else await claim.release(outcome);
+  await end(claim, result, outcome);
   return outcome;
+}
+
+function end(claim: Claim, result: AttemptResult, outcome: Outcome): Promise<void> {
+  return result.verdict === 'accepted' ? claim.accepted(result.answer.status) : claim.release(outcome);
 }
 
 const CODE_OF = { accepted: 'accepted', retry: 'failed', final: 'rejected' } as const;
@@ -72,7 +77,6 @@ export function outcomeOf(result: AttemptResult, source: Source): Outcome {
  * A receiver whose status is known has answered, though its body may never end.
  * @returns undefined if the verdict is not known after `ms`
  */
-export async function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
-  const result = await noLaterThan(attempt.ended, ms, () => undefined);
-  return result ?? (attempt.conclude() ? attempt.ended : undefined);
+export function endedBy(attempt: Attempt, ms: number): Promise<AttemptResult | undefined> {
+  return noLaterThan(attempt.ended, ms, () => (attempt.conclude() ? attempt.ended : undefined));
 }

@@ -19,6 +19,7 @@ import type { AuditStore } from '../../model/audit.js';
 import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
+import type { Asked } from './connection/question.js';
 import type { Ask } from './messages/message-keys.js';
 import { createKeys } from './messages/message-keys.js';
 import { RedisMessages } from './messages/redis-messages.js';
@@ -36,14 +37,13 @@ import { createRedisReplicas } from './replicas/redis-replicas.js';
 import type { ReplicaNotes } from '../../model/replica-notes.js';
 import { Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
+import { CLAIM, COMMIT, RELEASE } from './claims/kinds.js';
 import {
   claimOf,
   deadOf,
   destinationsText,
   doneWith,
   QUEUED,
-  readClaim,
-  readCommit,
   readDestinations,
   readNote,
   readState,
@@ -76,6 +76,9 @@ export interface RedisStoreOptions {
 
 /** After these a claim may have been taken though nobody heard so. */
 const UNCERTAIN: ReadonlySet<string> = new Set<StoreReason>(['timeout', 'disconnected']);
+
+const LEASE = String(LEASE_MS);
+const NONE: readonly string[] = [];
 
 const LOST = 'the dedupe store is lost';
 const NOT_YET = 'the dedupe store cannot be used yet';
@@ -138,7 +141,7 @@ class Redis implements RedisStore {
     this.#destinations = `${options.prefix}:t:`;
     this.#layout = `${options.prefix}:layout`;
     this.#onOperation = options.onOperation;
-    const ask: Ask = (...question) => this.#run(...question);
+    const ask: Ask = (operation, send, read) => this.#connection.ask({ operation, send, read }, NONE);
     this.#unreadable = seldom(
       (count) => {
         options.log?.warn(
@@ -153,7 +156,7 @@ class Redis implements RedisStore {
     const refusedOf = new Set<string>();
     this.refused = createRedisRefused(
       options.prefix,
-      (...question) => this.#runMeekly(...question),
+      (operation, send, read) => this.#connection.ask({ operation, send, read, isMeek: true }, NONE),
       refusedOf,
     );
     const refused = { routes: refusedOf, keys: (route: string) => refusedKeys(options.prefix, route) };
@@ -164,7 +167,7 @@ class Redis implements RedisStore {
     this.labels = createRedisLabels(options.prefix, ask);
     this.jobs = new RedisJobs(options.prefix, ask, this.#unreadable);
     this.replicas = createRedisReplicas(options.prefix, ask);
-    this.#uncertain = new UncertainClaims((key, claim) => this.#connection.claims.gwRelease(key, claim));
+    this.#uncertain = new UncertainClaims((key, claim) => this.#connection.sendOnce(RELEASE, [key, claim]));
     this.#connection = new Connection(address, `${options.prefix}:probe`, {
       open: () => {
         this.#uncertain.flush();
@@ -179,6 +182,10 @@ class Redis implements RedisStore {
         if (up) this.#trouble = undefined;
         if (up) this.#endWaiting(true);
         for (const listener of this.#listeners) listener(up);
+      },
+      refused: (ask, refusal) => this.#room.asking(ask, refusal),
+      ended: (question, failure) => {
+        this.#ended(question, failure);
       },
     });
     const { durability } = options;
@@ -197,16 +204,8 @@ class Redis implements RedisStore {
   claim(key: string, owner: string): Promise<ClaimAnswer> {
     const record = this.#records + key;
     const claim = claimOf(owner);
-    const sent = this.#connection.open;
-    if (sent) this.#uncertain.drop(record, claim);
-    return this.#run(
-      'claim',
-      () => this.#connection.claims.gwClaim(record, claim, LEASE_MS),
-      readClaim,
-      (failure) => {
-        if (sent && UNCERTAIN.has(failure.reason)) this.#uncertain.add(record, claim);
-      },
-    );
+    if (this.#connection.open) this.#uncertain.drop(record, claim);
+    return this.#connection.ask(CLAIM, [record, claim, LEASE]);
   }
 
   renew(key: string, owner: string): Promise<boolean> {
@@ -218,27 +217,16 @@ class Redis implements RedisStore {
   }
 
   commit(key: string, owner: string, status: number, windowMs: number): Promise<CommitAnswer> {
-    const record = this.#records + key;
-    return this.#run(
-      'commit',
-      () =>
-        this.#connection.claims.gwCommit(record, claimOf(owner), doneWith(status), milliseconds(windowMs)),
-      readCommit,
-    );
+    return this.#connection.ask(COMMIT, [
+      this.#records + key,
+      claimOf(owner),
+      doneWith(status),
+      String(milliseconds(windowMs)),
+    ]);
   }
 
   release(key: string, owner: string): Promise<boolean> {
-    const record = this.#records + key;
-    const claim = claimOf(owner);
-    return this.#run(
-      'release',
-      () => this.#connection.claims.gwRelease(record, claim),
-      isOne,
-      () => {
-        // The source's next attempt may come as soon as Redis is back.
-        this.#uncertain.add(record, claim);
-      },
-    );
+    return this.#connection.ask(RELEASE, [this.#records + key, claimOf(owner)]);
   }
 
   queue(key: string, windowMs: number): Promise<boolean> {
@@ -308,11 +296,7 @@ class Redis implements RedisStore {
   }
 
   unknownLayout(): Promise<string | undefined> {
-    return this.#connection.call(
-      (client) => client.get(this.#layout),
-      unknownLayout,
-      () => undefined,
-    );
+    return this.#connection.ask({ send: (client) => client.get(this.#layout), read: unknownLayout }, NONE);
   }
 
   onChange(listener: (up: boolean) => void): void {
@@ -345,28 +329,22 @@ class Redis implements RedisStore {
     operation: StoreOperation,
     send: (client: Client) => Promise<unknown>,
     read: (answer: unknown) => T,
-    failed?: (failure: StoreUnavailable) => void,
   ): Promise<T> {
-    const startedAt = performance.now();
-    const ask = (client: Client): Promise<unknown> =>
-      send(client).catch((error: unknown) => this.#room.asking(() => send(client), error));
-    return this.#connection.call(ask, read, (failure) => {
-      if (failure) failed?.(failure);
-      if (failure?.reason === UNKNOWN_VERSION) this.#unreadable();
-      this.#tell(operation, startedAt, failure?.reason);
-    });
+    return this.#connection.ask({ operation, send, read }, NONE);
   }
 
-  /** Without making room in a full Redis. */
-  #runMeekly<T>(
-    operation: StoreOperation,
-    send: (client: Client) => Promise<unknown>,
-    read: (answer: unknown) => T,
-  ): Promise<T> {
-    const startedAt = performance.now();
-    return this.#connection.call(send, read, (failure) => {
-      this.#tell(operation, startedAt, failure?.reason);
-    });
+  #ended(question: Asked, failure: StoreUnavailable | undefined): void {
+    if (failure) this.#failed(question, failure);
+    const { kind, askedAt } = question;
+    if (kind.operation) this.#tell(kind.operation, askedAt, failure?.reason);
+  }
+
+  #failed({ kind, args, wasSent }: Asked, { reason }: StoreUnavailable): void {
+    const [record = '', claim = ''] = args;
+    if (kind === CLAIM && wasSent && UNCERTAIN.has(reason)) this.#uncertain.add(record, claim);
+    // The source's next attempt may come as soon as Redis is back.
+    if (kind === RELEASE) this.#uncertain.add(record, claim);
+    if (reason === UNKNOWN_VERSION && !kind.isMeek) this.#unreadable();
   }
 
   #tell(operation: StoreOperation, startedAt: MonotonicMs, error?: string): void {

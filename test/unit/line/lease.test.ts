@@ -1,7 +1,7 @@
 /** Heartbeat and commit of held claims, on a clock of the test's own. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HEARTBEAT_MS, LEASE_MS } from '../../../src/line/claim/claim-store.js';
-import { Leases } from '../../../src/line/claim/leases.js';
+import { Leases, type Lease } from '../../../src/line/claim/leases.js';
 import { controlledStore, type ControlledStore } from './store.js';
 
 const HOUR = 3_600_000;
@@ -20,6 +20,12 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
+function granted(key: string): Lease {
+  const lease = { key, owner: 'a', renewedAt: 0, before: undefined, after: undefined };
+  leases.grant(lease);
+  return lease;
+}
+
 function count(operation: string): number {
   return store.asked.filter((call) => call.startsWith(`${operation} `)).length;
 }
@@ -27,7 +33,7 @@ function count(operation: string): number {
 describe('the heartbeat', () => {
   test('keeps a claim far beyond its lease, and no more once it has ended', async () => {
     await store.claim('k', 'a');
-    const lease = leases.grant('k', 'a');
+    const lease = granted('k');
     await vi.advanceTimersByTimeAsync(4 * LEASE_MS);
     expect(await store.claim('k', 'b')).toEqual({ state: 'busy', owner: 'a' });
     expect(count('renew')).toBe((4 * LEASE_MS) / HEARTBEAT_MS);
@@ -38,14 +44,14 @@ describe('the heartbeat', () => {
   });
 
   test('stops where the claim is no longer ours', async () => {
-    leases.grant('k', 'a');
+    granted('k');
     await vi.advanceTimersByTimeAsync(4 * LEASE_MS);
     expect(count('renew')).toBe(1);
   });
 
   test('goes on over a store that fails for a while', async () => {
     await store.claim('k', 'a');
-    leases.grant('k', 'a');
+    granted('k');
     store.fail('at once', 'renew');
     await vi.advanceTimersByTimeAsync(LEASE_MS - HEARTBEAT_MS);
     store.fail('at once');
@@ -55,7 +61,7 @@ describe('the heartbeat', () => {
 
   test('stops with the process’s claims, so that they run out', async () => {
     await store.claim('k', 'a');
-    leases.grant('k', 'a');
+    granted('k');
     leases.close();
     await vi.advanceTimersByTimeAsync(LEASE_MS + 1);
     expect(await store.claim('k', 'b')).toEqual({ state: 'own' });
@@ -65,7 +71,7 @@ describe('the heartbeat', () => {
 describe('a commit', () => {
   /** The waits between tries are on the real clock. */
   function committed(key = 'k'): Promise<string> {
-    return leases.commit(leases.grant(key, 'a'), 200, HOUR);
+    return leases.commit(granted(key), 200, HOUR);
   }
 
   test('is tried three times before it is left to the background', async () => {
@@ -76,7 +82,7 @@ describe('a commit', () => {
 
   test('over a store that hangs takes half a second', async () => {
     store.fail('in time', 'commit');
-    const lease = leases.grant('k', 'a');
+    const lease = granted('k');
     const since = performance.now();
     const answer = leases.commit(lease, 200, HOUR);
     await vi.advanceTimersByTimeAsync(500);

@@ -6,9 +6,12 @@ import { isOne } from '../script.js';
 import { mark, unmarked } from '../versions.js';
 
 /** Records as they are written: the version, a letter, what belongs to it. */
-export const claimOf = (owner: string): string => `${mark('record')}C:${owner}`;
-export const doneWith = (status: number): string => `${mark('record')}D:${status}`;
-export const deadOf = (reason: string): string => `${mark('record')}X:${reason}`;
+const CLAIMED = `${mark('record')}C:`;
+const DONE = `${mark('record')}D:`;
+const DEAD = `${mark('record')}X:`;
+export const claimOf = (owner: string): string => CLAIMED + owner;
+export const doneWith = (status: number): string => DONE + String(status);
+export const deadOf = (reason: string): string => DEAD + reason;
 export const QUEUED = `${mark('record')}Q`;
 /** One destination's final no, kept while another one is owed. */
 export const REFUSED = `${mark('record')}F`;
@@ -50,7 +53,7 @@ export function destinationsText(names: readonly string[]): string {
 
 export function readState(record: unknown): RecordState {
   if (record === null) return { state: 'absent' };
-  if (typeof record === 'string' && record.startsWith(deadOf(''))) return { state: 'dead' };
+  if (typeof record === 'string' && record.startsWith(DEAD)) return { state: 'dead' };
   if (record === REFUSED) return { state: 'refused' };
   const read = readRecord(record);
   return read.state === 'busy' ? { state: 'claimed', owner: read.owner } : { state: read.state };

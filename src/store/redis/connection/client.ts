@@ -26,10 +26,10 @@ import type { RedisAddress } from './url.js';
 
 /** The scripts, as methods; answers are described at each script. */
 export interface Scripts {
-  gwClaim(key: string, claim: string, leaseMs: number): Promise<unknown>;
+  gwClaim(...keyAndMore: readonly string[]): Promise<unknown>;
   gwRenew(key: string, claim: string, leaseMs: number): Promise<unknown>;
-  gwCommit(key: string, claim: string, done: string, windowMs: number): Promise<unknown>;
-  gwRelease(key: string, claim: string): Promise<unknown>;
+  gwCommit(...keyAndMore: readonly string[]): Promise<unknown>;
+  gwRelease(...keyAndMore: readonly string[]): Promise<unknown>;
   gwQueue(key: string, windowMs: number): Promise<unknown>;
   gwBury(key: string, dead: string, windowMs: number): Promise<unknown>;
   gwForget(key: string): Promise<unknown>;

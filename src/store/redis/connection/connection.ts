@@ -6,11 +6,13 @@
  * neither is a Cluster that has lost one of its masters.
  * What shuts the gate or ends `up` starts the probe, and only the probe's success brings them back.
  */
-import { CALL_TIMEOUT_MS, StoreUnavailable } from '../../../line/claim/claim-store.js';
+import { StoreUnavailable } from '../../../line/claim/claim-store.js';
 import { createClient, type Client } from './client.js';
-import { timeUp, withDeadline } from './deadline.js';
-import type { LeanScripts } from '../lean/lean-client.js';
+import { withDeadline } from './deadline.js';
+import { Deadlines } from './deadlines.js';
+import type { LeanQuestion } from '../lean/lean-redis.js';
 import { createLeanSide, type LeanSide } from '../lean/lean-side.js';
+import { Question, type Asked, type Carrier, type Kind } from './question.js';
 import { reasonOf, unavailable, type StoreReason } from './reason.js';
 import { serversOf, type Servers } from './servers.js';
 import { secretsOf, type RedisAddress } from './url.js';
@@ -40,9 +42,13 @@ export interface ConnectionEvents {
   trouble(reason: StoreReason): void;
   /** The server answers again; nobody else's call has been let through yet. */
   open(): void;
+  /** Redis did not do what it was asked. @returns the answer it gave in the end. @throws what it said then (rejects) */
+  refused(ask: () => Promise<unknown>, refusal: unknown): Promise<unknown>;
+  /** Called before the answer is given, with the failure where there is none. */
+  ended(question: Asked, failure?: StoreUnavailable): void;
 }
 
-export class Connection {
+export class Connection implements Carrier {
   readonly client: Client;
   readonly #servers: Servers;
   readonly #side: LeanSide | undefined;
@@ -53,6 +59,7 @@ export class Connection {
   #reason: StoreReason = 'disconnected';
   /** Of this outage. */
   readonly #told = new Set<StoreReason>();
+  readonly #deadlines = new Deadlines();
   #closed = false;
   #probing = false;
   #timer: NodeJS.Timeout | undefined;
@@ -94,58 +101,57 @@ export class Connection {
     return this.#up;
   }
 
-  /** For what every delivery asks: the client's own, or the same at less cost. */
-  get claims(): LeanScripts {
-    return this.#side?.scripts ?? this.client;
-  }
-
   /** Whether a call would be sent. */
   get open(): boolean {
     return this.#gateOpen;
   }
 
   /**
-   * Sends a command and gives its answer, within CALL_TIMEOUT_MS. Every delivery waits here twice, hence one promise
-   * for all that is to be done with an answer.
-   * @param ended called before the answer is given, with the failure where there is none
+   * Asks and gives the answer, within CALL_TIMEOUT_MS.
    * @throws StoreUnavailable (rejects); at once while the gate is shut.
    */
-  call<T>(
-    send: (client: Client) => Promise<unknown>,
-    read: (answer: unknown) => T,
-    ended: (failure?: StoreUnavailable) => void,
-  ): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (!this.#gateOpen) {
-        const failure = new StoreUnavailable(this.#reason);
-        ended(failure);
-        reject(failure);
-        return;
-      }
-      let open = true;
-      const fail = (error: unknown): void => {
-        if (!open) return;
-        open = false;
-        clearTimeout(timer);
-        const failure = unavailable(error, this.#secrets);
-        this.#judge(failure.reason as StoreReason);
-        ended(failure);
-        reject(failure);
-      };
-      const timer = setTimeout(timeUp, CALL_TIMEOUT_MS, fail);
-      send(this.client).then((answer) => {
-        if (!open) return;
-        try {
-          resolve(read(answer));
-        } catch (error) {
-          fail(error);
-          return;
-        }
-        open = false;
-        clearTimeout(timer);
-        ended();
-      }, fail);
-    });
+  ask<T>(kind: Kind<T>, args: readonly string[]): Promise<T> {
+    const question = new Question(kind, args, this);
+    if (this.#gateOpen) {
+      question.wasSent = true;
+      this.#deadlines.add(question);
+      this.#send(question);
+    } else question.refuse(new StoreUnavailable(this.#reason));
+    return question.answer;
+  }
+
+  /** Sends it once, whatever the gate, and without a deadline. @throws what the client or the server says (rejects) */
+  sendOnce({ lean, send }: Kind<unknown>, args: readonly string[]): Promise<unknown> {
+    const side = this.#side?.ready;
+    return side && lean ? side.answerTo(lean, args) : send(this.client, args);
+  }
+
+  failed(question: Asked, error: unknown): void {
+    const { kind, args } = question;
+    if (kind.isMeek) question.giveUp(error);
+    else {
+      this.#events
+        .refused(() => this.sendOnce(kind, args), error)
+        .then(
+          (answer) => {
+            question.answered(answer);
+          },
+          (refusal: unknown) => {
+            question.giveUp(refusal);
+          },
+        );
+    }
+  }
+
+  judge(error: unknown): StoreUnavailable {
+    const failure = unavailable(error, this.#secrets);
+    this.#note(failure.reason as StoreReason);
+    return failure;
+  }
+
+  ended(question: Asked, failure?: StoreUnavailable): void {
+    this.#deadlines.end(question);
+    this.#events.ended(question, failure);
   }
 
   async close(): Promise<void> {
@@ -175,7 +181,23 @@ export class Connection {
     this.client.connect().catch(() => undefined);
   }
 
-  #judge(reason: StoreReason): void {
+  #send(question: Asked): void {
+    const side = this.#side?.ready;
+    if (side && isLean(question)) side.ask(question);
+    else {
+      question.kind.send(this.client, question.args).then(
+        (answer) => {
+          question.answered(answer);
+        },
+        (error: unknown) => {
+          question.failed(error);
+        },
+      );
+    }
+  }
+
+  /** What one question met says something of the server. */
+  #note(reason: StoreReason): void {
     if (RECORD_FAULTS.has(reason)) return;
     if (reason === 'moved') this.#servers.misled();
     // What one call met in a Cluster may be one master's fault: the gate stays open to the others while the probe asks
@@ -243,4 +265,8 @@ export class Connection {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(act, ms);
   }
+}
+
+function isLean(question: Asked): question is Asked & LeanQuestion {
+  return question.kind.lean !== undefined;
 }

@@ -8,23 +8,24 @@
  */
 import type { Redis, RedisOptions } from 'ioredis';
 import { SetUpRedis } from '../connection/set-up-redis.js';
-import { bulk, type LeanScript } from './lean-script.js';
+import { END, written, type LeanScript } from './lean-script.js';
 import { ReplyError, ReplyReader, type Reply } from './replies.js';
 
 type Stream = Redis['stream'];
 
-interface Question {
-  readonly script: LeanScript;
+/** What is asked, and hears of the answer or of the failure. */
+export interface LeanQuestion {
+  readonly kind: { readonly lean: LeanScript };
   readonly args: readonly string[];
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: Error) => void;
+  answered(answer: unknown): void;
+  failed(error: Error): void;
 }
 
 export class LeanRedis extends SetUpRedis {
   /** The one that is ready, and read here. */
   #taken: Stream | undefined;
   /** Asked and written, the oldest first; behind `#first` they are answered. */
-  #asked: (Question | undefined)[] = [];
+  #asked: (LeanQuestion | undefined)[] = [];
   #first = 0;
   /** Of `#asked`: those that were not written yet. */
   #held = 0;
@@ -65,14 +66,18 @@ export class LeanRedis extends SetUpRedis {
     return command.promise;
   }
 
-  ask(script: LeanScript, args: readonly string[]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#taken === undefined) {
-        reject(new Error('Connection is closed.'));
-        return;
-      }
-      this.#asked.push({ script, args, resolve, reject });
-      this.#write(this.#textOf(script), args);
+  ask(question: LeanQuestion): void {
+    if (this.#taken === undefined) {
+      question.failed(new Error('Connection is closed.'));
+      return;
+    }
+    this.#asked.push(question);
+    this.#write(this.#textOf(question.kind.lean), question.args);
+  }
+
+  answerTo(lean: LeanScript, args: readonly string[]): Promise<unknown> {
+    return new Promise((answered, failed) => {
+      this.ask({ kind: { lean }, args, answered, failed });
     });
   }
 
@@ -85,8 +90,8 @@ export class LeanRedis extends SetUpRedis {
 
   #write(head: string, args: readonly string[]): void {
     let text = head;
-    for (const arg of args) text += bulk(arg);
-    this.#text += text;
+    for (const arg of args) text += written(arg);
+    this.#text += text + END;
     this.#held++;
     if (this.#unanswered === 0) this.#flushSoon();
   }
@@ -137,12 +142,12 @@ export class LeanRedis extends SetUpRedis {
       this.#first = 0;
       if (this.#settled.length > 0) this.#tellSettled();
     }
-    if (!(answer instanceof ReplyError)) question.resolve(answer);
+    if (!(answer instanceof ReplyError)) question.answered(answer);
     else if (answer.message.startsWith('NOSCRIPT') && this.#taken) {
       // Nothing was done: somebody has flushed the scripts.
       this.#asked.push(question);
-      this.#write(question.script.whole, question.args);
-    } else question.reject(answer);
+      this.#write(question.kind.lean.whole, question.args);
+    } else question.failed(answer);
   }
 
   #lose(error: Error): void {
@@ -153,7 +158,7 @@ export class LeanRedis extends SetUpRedis {
     this.#first = 0;
     this.#held = 0;
     this.#text = '';
-    for (const question of asked) question?.reject(error);
+    for (const question of asked) question?.failed(error);
     this.#tellSettled();
   }
 

@@ -11,13 +11,24 @@ export class LeanScript {
   /** @param args how many follow, the key among them */
   constructor({ lua }: Script, args: number) {
     const sha = createHash('sha1').update(lua).digest('hex');
-    const members = `*${args + 3}\r\n`;
-    this.head = `${members}${bulk('EVALSHA')}${bulk(sha)}${bulk('1')}`;
-    this.whole = `${members}${bulk('EVAL')}${bulk(lua)}${bulk('1')}`;
+    const members = `*${args + 3}`;
+    this.head = members + ['EVALSHA', sha, '1'].map(written).join('');
+    this.whole = members + ['EVAL', lua, '1'].map(written).join('');
   }
 }
 
-/** A text as Redis reads it (RESP). */
-export function bulk(text: string): string {
-  return `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
+/** What ends a command. */
+export const END = '\r\n';
+
+/** The end of what was before, and how many bytes follow: ready for as many as an argument has. */
+const AHEAD = Array.from({ length: 256 }, (_, bytes) => ahead(bytes));
+
+function ahead(bytes: number): string {
+  return `\r\n$${bytes}\r\n`;
+}
+
+/** A text as Redis reads it (RESP), up to its end, which the next one begins with. */
+export function written(text: string): string {
+  const bytes = Buffer.byteLength(text);
+  return (AHEAD[bytes] ?? ahead(bytes)) + text;
 }

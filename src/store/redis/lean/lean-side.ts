@@ -8,7 +8,8 @@ import { withDeadline } from '../connection/deadline.js';
 import { createRedisClient } from '../connection/topology.js';
 import type { RedisAddress } from '../connection/url.js';
 import { askWhetherItClaims } from '../connection/watched-server.js';
-import { LeanClient, type LeanScripts } from './lean-client.js';
+import { LeanClient } from './lean-client.js';
+import type { LeanRedis } from './lean-redis.js';
 
 /** Between two tries to have it. */
 const AGAIN_MS = 250;
@@ -54,7 +55,7 @@ export class LeanSide {
   }
 
   /** Undefined while the client has to do it. */
-  get scripts(): LeanScripts | undefined {
+  get ready(): LeanRedis | undefined {
     return this.#lean.isReady ? this.#lean : undefined;
   }
 

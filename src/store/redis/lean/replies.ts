@@ -43,8 +43,8 @@ export class ReplyReader {
 
   /** @returns where the next one begins; undefined if this one has not come whole */
   #readOne(bytes: Buffer, at: number): number | undefined {
-    const lineEnd = bytes.indexOf(CR, at);
-    if (lineEnd === -1 || lineEnd + 1 >= bytes.length) return undefined;
+    const lineEnd = lineEndOf(bytes, at);
+    if (lineEnd + 1 >= bytes.length) return undefined;
     if (bytes[lineEnd + 1] !== LF) throw new Error('an answer of Redis has no end');
     const kind = bytes[at];
     if (kind === DOLLAR) return this.#readText(bytes, at, lineEnd);
@@ -69,6 +69,13 @@ export class ReplyReader {
     this.#onReply(bytes.toString('utf8', begin, end));
     return end + 2;
   }
+}
+
+/** By hand: a line has a few bytes, and `indexOf` costs as much as fifty. */
+function lineEndOf(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== CR) at++;
+  return at;
 }
 
 /** @throws Error for what is no whole number */
