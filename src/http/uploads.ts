@@ -2,6 +2,7 @@
  * Bodies on their way in, which nobody has verified yet. Whoever is a stranger may hold some of them, never so many that
  * a genuine delivery finds no room: a client and a route have shares, and an upload that stands still is ended.
  */
+import { Chain, type Linked } from '../model/chain.js';
 import { Outcome } from '../model/outcome.js';
 import type { MonotonicMs } from '../model/time.js';
 import type { Share } from '../line/receive.js';
@@ -43,8 +44,7 @@ export class Uploads {
   readonly #now: () => MonotonicMs;
   readonly #routes = new Map<string, Holder>();
   readonly #clients = new Map<string, Holder>();
-  /** Each knows its place here: to add to a set and delete from it costs more than a whole upload else. */
-  readonly #open: Upload[] = [];
+  readonly #open = new Chain<Upload>();
   #count = 0;
 
   /** @param limits read at each upload: a reload may change them */
@@ -54,7 +54,7 @@ export class Uploads {
   }
 
   get count(): number {
-    return this.#open.length;
+    return this.#count;
   }
 
   /**
@@ -66,30 +66,28 @@ export class Uploads {
     const { maxUploads } = this.#limits();
     if (client !== undefined && (this.#clients.get(client)?.uploads ?? 0) >= maxUploads * CLIENT_UPLOADS)
       return new Outcome('overloaded', { reason: 'client_uploads' });
-    if (this.#open.length >= maxUploads && !this.#makePlace(client))
+    if (this.#count >= maxUploads && !this.#makePlace(client))
       return new Outcome('overloaded', { reason: 'uploads' });
     const upload = new Upload(this, maxBodySize, this.#now(), {
       route: holderOf(this.#routes, route),
       client: holderOf(this.#clients, client ?? EVERYBODY),
       hasShare: client !== undefined,
     });
-    upload.place = this.#open.push(upload) - 1;
-    upload.number = this.#count++;
+    this.#open.add(upload);
+    this.#count++;
     return upload;
   }
 
-  /** An upload is over. The last one takes its place. */
+  /** To be called once for each upload that is over. */
   ended(upload: Upload): void {
-    const last = this.#open.pop();
-    if (!last || last === upload) return;
-    last.place = upload.place;
-    this.#open[last.place] = last;
+    this.#open.delete(upload);
+    this.#count--;
   }
 
   /** To be called every second. */
   endSlow(): void {
     const now = this.#now();
-    for (const upload of [...this.#open])
+    for (const upload of this.#open)
       if (upload.hadGrace(now) && upload.isSlow(now, SPAN_MS)) upload.endAsSlow();
     forgetFormer(this.#routes);
     forgetFormer(this.#clients);
@@ -134,16 +132,12 @@ export class Uploads {
     }
     let most: Holder = this.#clients.get(client) ?? { bytes: 0, uploads: 0 };
     for (const holder of this.#clients.values()) if (holder.uploads > most.uploads) most = holder;
-    const oldest = most === this.#clients.get(client) ? undefined : this.#oldestOf(most);
-    oldest?.stop(new Outcome('overloaded', { reason: 'uploads' }));
-    return oldest !== undefined;
-  }
-
-  #oldestOf(client: Holder): Upload | undefined {
-    let oldest: Upload | undefined;
-    for (const upload of this.#open)
-      if (upload.holders.client === client && (!oldest || upload.number < oldest.number)) oldest = upload;
-    return oldest;
+    for (const upload of this.#open) {
+      if (upload.holders.client !== most || most === this.#clients.get(client)) continue;
+      upload.stop(new Outcome('overloaded', { reason: 'uploads' }));
+      return true;
+    }
+    return false;
   }
 }
 
@@ -155,7 +149,7 @@ interface Holders {
 }
 
 /** One body on its way in. */
-export class Upload implements Share {
+export class Upload implements Share, Linked<Upload> {
   #bytes = 0;
   /** When the bytes were looked at last, and how many there were. */
   #seenAt: MonotonicMs;
@@ -166,9 +160,8 @@ export class Upload implements Share {
   readonly #maxBodySize: number;
   readonly holders: Holders;
   /** Among those that are open. */
-  place = 0;
-  /** The later it began, the larger. */
-  number = 0;
+  before: Upload | undefined;
+  after: Upload | undefined;
 
   constructor(uploads: Uploads, maxBodySize: number, now: MonotonicMs, holders: Holders) {
     this.#uploads = uploads;

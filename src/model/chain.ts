@@ -15,6 +15,16 @@ export class Chain<T extends Linked<T>> {
     return this.#first;
   }
 
+  /** The oldest first. Whom one is given may leave meanwhile. */
+  *[Symbol.iterator](): Generator<T, undefined> {
+    for (let one = this.#first; one !== undefined;) {
+      const { after }: T = one;
+      yield one;
+      one = after;
+    }
+    return undefined;
+  }
+
   /** @param one that is in no chain */
   add(one: T): void {
     one.before = this.#last;

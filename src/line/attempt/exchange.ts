@@ -34,8 +34,8 @@ export class Exchange implements Carried, Timed {
   readonly body: Buffer;
   readonly #ended: (end: End) => void;
   dueAt: MonotonicMs = 0;
-  older: Timed | undefined;
-  younger: Timed | undefined;
+  before: Timed | undefined;
+  after: Timed | undefined;
   /** The one that carries it, from its beginning on. */
   #connection: ReceiverConnection | undefined;
   #answer: AnswerHead | undefined;

@@ -18,8 +18,8 @@ afterEach(() => {
 function begin(name: string): Timed {
   const one: Timed = {
     dueAt: 0,
-    older: undefined,
-    younger: undefined,
+    before: undefined,
+    after: undefined,
     timeUp: () => {
       ended.push(name);
       deadlines.end(one);
