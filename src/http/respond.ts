@@ -47,12 +47,7 @@ export function respond(response: PortResponse, answer: Answer): number {
   }
   if (outcome.status < 300) {
     headers.push('Content-Type', 'application/json');
-    return send(
-      response,
-      outcome.status,
-      headers,
-      Buffer.from(JSON.stringify({ outcome: outcome.code, id: messageId, ...helpOf(outcome.code) })),
-    );
+    return send(response, outcome.status, headers, Buffer.from(saidOf(outcome.code, messageId)));
   }
   if (outcome.retryAfter !== undefined) headers.push('Retry-After', String(outcome.retryAfter));
   if (outcome.code === 'method_not_allowed') headers.push('Allow', answer.allow);
@@ -78,12 +73,14 @@ export function problem(code: OutcomeCode, status: number): string {
 }
 
 /** Who sends a delivery again by hand reads the answer in the provider's log, and is told there how it passes. */
-const DUPLICATE_HELP = {
-  help: 'Accepted or stored before. `webhook-gateway forget ID` lets the next copy pass; if the route keeps bodies, `webhook-gateway replay ID` delivers this one again.',
-};
+const DUPLICATE_HELP =
+  'Accepted or stored before. `webhook-gateway forget ID` lets the next copy pass; if the route keeps bodies, `webhook-gateway replay ID` delivers this one again.';
+const HELP_MEMBER = `,"help":${JSON.stringify(DUPLICATE_HELP)}`;
 
-function helpOf(code: OutcomeCode): typeof DUPLICATE_HELP | undefined {
-  return code === 'duplicate' ? DUPLICATE_HELP : undefined;
+/** JSON, put together by hand: many a duplicate is answered so. */
+function saidOf(code: OutcomeCode, messageId: string | undefined): string {
+  const id = messageId === undefined ? '' : `,"id":${JSON.stringify(messageId)}`;
+  return `{"outcome":"${code}"${id}${code === 'duplicate' ? HELP_MEMBER : ''}}`;
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -92,7 +92,11 @@ export function lateLine(trail: Trail, attempt: AttemptNote, remembered: boolean
 export function attemptLine(entry: QueueAttempt, total: number): Fields {
   const { attempt, next } = entry;
   return {
-    ...whichMessage(entry),
+    route: clip(entry.route),
+    messageId: clip(entry.messageId),
+    sourceId: clip(entry.sourceId),
+    event: clip(entry.event),
+    destination: clip(entry.destination),
     attempt: attempt.number,
     result: attempt.result,
     reason: clip(attempt.reason),
@@ -106,16 +110,14 @@ export function attemptLine(entry: QueueAttempt, total: number): Fields {
 
 /** The line of a message that died without an attempt. */
 export function deadLine(letter: DeadLetter): Fields {
-  return { ...whichMessage(letter), attempts: letter.attempts, dead: letter.reason };
-}
-
-function whichMessage(entry: QueueAttempt | DeadLetter): Fields {
   return {
-    route: clip(entry.route),
-    messageId: clip(entry.messageId),
-    sourceId: clip(entry.sourceId),
-    event: clip(entry.event),
-    destination: clip(entry.destination),
+    route: clip(letter.route),
+    messageId: clip(letter.messageId),
+    sourceId: clip(letter.sourceId),
+    event: clip(letter.event),
+    destination: clip(letter.destination),
+    attempts: letter.attempts,
+    dead: letter.reason,
   };
 }
 

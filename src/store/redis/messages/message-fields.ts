@@ -18,7 +18,9 @@ type Fields = ReadonlyMap<string, string>;
 
 /** Names and values in turn, without those that are undefined. */
 function flat(fields: Readonly<Record<string, string | number | undefined>>): (string | number)[] {
-  return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  const all: (string | number)[] = [];
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) all.push(name, value);
+  return all;
 }
 
 export function messageFields({
