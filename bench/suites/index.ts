@@ -185,8 +185,25 @@ const tails: Suite = {
   })),
 };
 
+const resident: Suite = {
+  name: 'resident',
+  title: 'Resident memory under load',
+  reference: 'bare-redis',
+  phases: [...OPEN, withClients(64)],
+  lines: [
+    direct,
+    {
+      name: 'image',
+      title: "this gateway, with the image's options",
+      variant: ours({ name: 'image', nodeOptions: ['--max-semi-space-size=4'] }),
+    },
+    bareLine,
+    { name: 'bare-redis', title: 'bare Node proxy, asks Redis twice', variant: bareRedis },
+  ],
+};
+
 export const SUITES: readonly Suite[] = [
-  ...[main, answers, sizes, queued, payload, routes, keys, backlog, secrets, scale, tails],
+  ...[main, answers, sizes, queued, payload, routes, keys, backlog, secrets, scale, tails, resident],
 ];
 export const DEFAULT_SUITES: readonly string[] = ['main', 'answers', 'sizes', 'queued'];
 
