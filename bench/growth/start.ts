@@ -14,7 +14,7 @@ import { limitTo } from '../rig/limit.js';
 import { startBenchRedis } from '../rig/redis.js';
 import { usageOf } from '../rig/usage.js';
 import { bare, bareRedis } from '../variants/baselines.js';
-import { ours } from '../variants/ours.js';
+import { ROOT, ours } from '../variants/ours.js';
 import type { Variant } from '../variants/variant.js';
 
 /** No receiver is needed to start. */
@@ -48,7 +48,9 @@ export async function measureStart(
   const limit = limitTo(SHARE);
   const row = (title: string, start: Row['start']): Row => ({ title, start, whole: [], limited: [] });
   const rows = [
-    row('`node -e 0`', emptyNode),
+    row('`node -e 0`', (on) => nodeRuns('0', on)),
+    row('Node with those of its modules that the gateway uses', (on) => nodeRuns(MODULES, on)),
+    row('the gateway, read and asked for its version', (on) => nodeRuns(VERSION, on)),
     ...[...variants, bare, bareRedis].map((variant) =>
       row(variant.name, (on) => startOf(variant, on, redis.url)),
     ),
@@ -103,15 +105,23 @@ async function startOf(variant: Variant, cores: Cores, redisUrl: string): Promis
   return { ms, cpuMs, mib: rssMiB };
 }
 
+const MODULES = ['http', 'https', 'crypto', 'zlib', 'dns', 'vm', 'worker_threads', 'child_process']
+  .map((name) => `require('node:${name}')`)
+  .join(';');
+
+/** As dist/main.js does. */
+const PROGRAM = join(ROOT, 'dist/program');
+const VERSION = `process.argv.push('', 'version'); require(${JSON.stringify(join(PROGRAM, 'load-program.cjs'))}).loadProgram(${JSON.stringify(join(PROGRAM, 'program.cjs'))}).run()`;
+
 /** Its costs it tells itself, at its end. */
 const TELLS =
-  'const u = process.resourceUsage(); console.log(u.userCPUTime + u.systemCPUTime, process.memoryUsage.rss())';
+  "process.on('exit', () => { const u = process.resourceUsage(); console.log('\\n' + (u.userCPUTime + u.systemCPUTime), process.memoryUsage.rss()); });";
 
-async function emptyNode(cores: Cores): Promise<Start> {
-  const empty = await run(onGatewayCore(cores, [process.execPath, '-e', '0']));
-  const telling = await run(onGatewayCore(cores, [process.execPath, '-e', TELLS]));
-  const [us = NaN, bytes = NaN] = telling.said.split(' ').map(Number);
-  return { ms: empty.ms, cpuMs: us / 1_000, mib: bytes / 2 ** 20 };
+async function nodeRuns(script: string, cores: Cores): Promise<Start> {
+  const silent = await run(onGatewayCore(cores, [process.execPath, '-e', script]));
+  const telling = await run(onGatewayCore(cores, [process.execPath, '-e', `${TELLS}${script}`]));
+  const [us = NaN, bytes = NaN] = (telling.said.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { ms: silent.ms, cpuMs: us / 1_000, mib: bytes / 2 ** 20 };
 }
 
 async function run([file = '', ...args]: readonly string[]): Promise<{ ms: number; said: string }> {

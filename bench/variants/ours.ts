@@ -7,7 +7,7 @@ import { startProgram, type Program } from '../rig/program.js';
 import { RECEIVER_SECRET, SOURCE_SECRET } from '../secrets.js';
 import type { Place, Variant } from './variant.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ADMIN_TOKEN = 'bench-admin-token-0123456789';
 
 export interface OursOptions {
