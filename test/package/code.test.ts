@@ -43,7 +43,9 @@ test('asks nobody for a module while it runs but by require', () => {
 });
 
 test('extends none of the texts that all code works with: V8 would look up each method of theirs anew', () => {
-  expect(readFileSync(PROGRAM, 'latin1').match(/extends (?:String|Number|Array|Promise|RegExp)\b/g)).toBeNull();
+  expect(
+    readFileSync(PROGRAM, 'latin1').match(/extends (?:String|Number|Array|Promise|RegExp)\b/g),
+  ).toBeNull();
 });
 
 test('holds nothing of where and with what it was made', () => {
