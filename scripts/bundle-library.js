@@ -3,6 +3,7 @@
  * types are the compiler's.
  */
 import { build } from 'esbuild';
+import { neverExtended } from './never-extended.js';
 
 const WHOLE = {
   bundle: true,
@@ -11,6 +12,7 @@ const WHOLE = {
   mainFields: ['module', 'main'],
   legalComments: 'none',
   metafile: true,
+  plugins: [neverExtended],
 };
 
 const ENGINE = { index: 'src/library/index.ts', express: 'src/library/express.ts' };

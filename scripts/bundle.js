@@ -9,6 +9,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundleConsole } from './bundle-console.js';
 import { bundleLibrary } from './bundle-library.js';
+import { neverExtended } from './never-extended.js';
 
 const FOLDER = 'dist/program';
 
@@ -49,12 +50,7 @@ const program = await build({
     withTheFirstCall('src/schemes/rules/parse.ts', 'parseScheme', 'src/config/resolve/context.ts'),
     // Express brings parsers of bodies with it, half a megabyte of character sets among them; none is used here.
     instead(/node_modules\/body-parser\/index\.js$/, ''),
-    // It is never made here, and in the library it extends String: V8 then keeps String.prototype as a dictionary, and
-    // each `charCodeAt` costs five times as much in the whole process (docs/performance.md).
-    instead(
-      /node_modules\/ioredis\/built\/resp\/verbatim-string\.js$/,
-      'exports.VerbatimString = class VerbatimString {};',
-    ),
+    neverExtended,
   ],
 });
 

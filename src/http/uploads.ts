@@ -30,7 +30,7 @@ const SHORT_GRACE_MS = 1_000;
 /** Stands for the clients without a share of their own; no address is empty. */
 const EVERYBODY = '';
 
-/** So many who hold nothing any more may still be known, until the next look at all. */
+/** So many who hold nothing any more may still be known, until the next look at all uploads. */
 const MOST_FORMER = 256;
 
 interface Holder {
@@ -42,8 +42,8 @@ export class Uploads {
   #bytes = 0;
   readonly #limits: () => UploadLimits;
   readonly #now: () => MonotonicMs;
-  readonly #routes = new Map<string, Holder>();
-  readonly #clients = new Map<string, Holder>();
+  readonly #routes = new Holding();
+  readonly #clients = new Holding();
   readonly #open = new Chain<Upload>();
   #count = 0;
 
@@ -64,13 +64,13 @@ export class Uploads {
    */
   begin(route: string, maxBodySize: number, client: string | undefined): Upload | Outcome {
     const { maxUploads } = this.#limits();
-    if (client !== undefined && (this.#clients.get(client)?.uploads ?? 0) >= maxUploads * CLIENT_UPLOADS)
+    if (client !== undefined && (this.#clients.known(client)?.uploads ?? 0) >= maxUploads * CLIENT_UPLOADS)
       return new Outcome('overloaded', { reason: 'client_uploads' });
     if (this.#count >= maxUploads && !this.#makePlace(client))
       return new Outcome('overloaded', { reason: 'uploads' });
     const upload = new Upload(this, maxBodySize, this.#now(), {
-      route: holderOf(this.#routes, route),
-      client: holderOf(this.#clients, client ?? EVERYBODY),
+      route: this.#routes.take(route),
+      client: this.#clients.take(client ?? EVERYBODY),
       hasShare: client !== undefined,
     });
     this.#open.add(upload);
@@ -82,6 +82,8 @@ export class Uploads {
   ended(upload: Upload): void {
     this.#open.delete(upload);
     this.#count--;
+    this.#routes.leave(upload.holders.route);
+    this.#clients.leave(upload.holders.client);
   }
 
   /** To be called every second. */
@@ -89,8 +91,8 @@ export class Uploads {
     const now = this.#now();
     for (const upload of this.#open)
       if (upload.hadGrace(now) && upload.isSlow(now, SPAN_MS)) upload.endAsSlow();
-    forgetFormer(this.#routes);
-    forgetFormer(this.#clients);
+    this.#routes.forgetFormer();
+    this.#clients.forgetFormer();
   }
 
   /** @param more bytes, negative for those that are given back */
@@ -130,10 +132,11 @@ export class Uploads {
       upload.endAsSlow();
       return true;
     }
-    let most: Holder = this.#clients.get(client) ?? { bytes: 0, uploads: 0 };
-    for (const holder of this.#clients.values()) if (holder.uploads > most.uploads) most = holder;
+    const own = this.#clients.known(client);
+    let most: Holder = own ?? { bytes: 0, uploads: 0 };
+    for (const holder of this.#clients.all()) if (holder.uploads > most.uploads) most = holder;
     for (const upload of this.#open) {
-      if (upload.holders.client !== most || most === this.#clients.get(client)) continue;
+      if (upload.holders.client !== most || most === own) continue;
       upload.stop(new Outcome('overloaded', { reason: 'uploads' }));
       return true;
     }
@@ -168,8 +171,6 @@ export class Upload implements Share, Linked<Upload> {
     this.#maxBodySize = maxBodySize;
     this.#seenAt = now;
     this.holders = holders;
-    holders.route.uploads++;
-    holders.client.uploads++;
   }
 
   onStop(stop: (outcome: Outcome) => void): void {
@@ -183,11 +184,8 @@ export class Upload implements Share, Linked<Upload> {
   }
 
   end(): void {
-    const { route, client } = this.holders;
     this.#add(-this.#bytes);
     this.#stop = undefined;
-    route.uploads--;
-    client.uploads--;
     this.#uploads.ended(this);
   }
 
@@ -240,16 +238,39 @@ export class Upload implements Share, Linked<Upload> {
   }
 }
 
-function holderOf(holders: Map<string, Holder>, name: string): Holder {
-  const known = holders.get(name);
-  if (known) return known;
-  if (holders.size >= MOST_FORMER) forgetFormer(holders);
-  const holder = { bytes: 0, uploads: 0 };
-  holders.set(name, holder);
-  return holder;
-}
+/** Who holds something, by name. Strangers choose their addresses: nobody who holds nothing is remembered for long. */
+class Holding {
+  readonly #byName = new Map<string, Holder>();
+  /** So many of them hold nothing any more. To forget each at once costs more than the rest of an upload. */
+  #former = 0;
 
-/** Strangers choose their addresses: nobody who holds nothing is remembered for long. */
-function forgetFormer(holders: Map<string, Holder>): void {
-  for (const [name, { uploads }] of holders) if (uploads === 0) holders.delete(name);
+  known(name: string): Holder | undefined {
+    return this.#byName.get(name);
+  }
+
+  all(): Iterable<Holder> {
+    return this.#byName.values();
+  }
+
+  /** For one upload more. */
+  take(name: string): Holder {
+    let holder = this.#byName.get(name);
+    if (!holder) {
+      holder = { bytes: 0, uploads: 0 };
+      this.#byName.set(name, holder);
+    } else if (holder.uploads === 0) this.#former--;
+    holder.uploads++;
+    return holder;
+  }
+
+  /** An upload is over. */
+  leave(holder: Holder): void {
+    holder.uploads--;
+    if (holder.uploads === 0 && ++this.#former > MOST_FORMER) this.forgetFormer();
+  }
+
+  forgetFormer(): void {
+    for (const [name, { uploads }] of this.#byName) if (uploads === 0) this.#byName.delete(name);
+    this.#former = 0;
+  }
 }

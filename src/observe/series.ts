@@ -60,7 +60,9 @@ export class Buckets implements Series {
     this.#counts = bounds.map(() => 0);
   }
 
+  /** What is no number would spoil the sum for good, and is left out. */
   observe(value: number): void {
+    if (Number.isNaN(value)) return;
     const counts = this.#counts;
     this.#count += 1;
     this.#sum += value;

@@ -31,9 +31,8 @@ export class Deadlines {
     one.dueAt = this.#now() + this.#timeout;
     this.#chain.add(one);
     this.#running += 1;
-    if (this.#running > 1) return;
-    if (this.#timer) this.#timer.ref();
-    else this.#timer = setTimeout(this.#endDue, this.#timeout);
+    this.#timer ??= setTimeout(this.#endDue, this.#timeout);
+    if (this.#running === 1) this.#timer.ref();
   }
 
   /** To be called once for each that has begun. */
@@ -49,7 +48,9 @@ export class Deadlines {
       const left = one.dueAt - this.#now();
       // Timers may be early by a part of a millisecond.
       if (left >= 1) {
-        this.#timer ??= setTimeout(this.#endDue, left);
+        // One that began meanwhile has set its own, which is later.
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(this.#endDue, left);
         return;
       }
       one.timeUp();

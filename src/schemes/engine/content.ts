@@ -1,5 +1,5 @@
 /**
- * The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed to a hash or a signature without joining.
+ * The content template of a scheme (`{id}.{time}.{body}`): parsed once, fed piece by piece to whoever makes a hash of it.
  */
 import { bodyDigestReader } from './body-digest.js';
 import { isUtf8 } from 'node:buffer';
@@ -234,8 +234,7 @@ function decodeSome(url: string): string {
 }
 
 /**
- * Feeds the signed content to a hash: two updates for the usual templates, never one buffer with everything in it (half
- * the cost from 20 KB on).
+ * Feeds the signed content to whoever makes a hash of it, piece by piece: two updates for the usual templates.
  * @returns false if a value that is part of the content is missing: then nothing may be compared.
  */
 export function feedContent(

@@ -1,4 +1,4 @@
-/** Signatures as text, made with a key: the one place where cryptography is called. */
+/** Signatures as text, made with a key. */
 import {
   constants,
   createHash,
@@ -86,7 +86,7 @@ export function pairHolds(
   return verify(hashOf(algorithm), content, padded(algorithm, key.publicKey), bytes);
 }
 
-/** Room for what digests are as text: nothing is allocated to compare them. */
+/** Room for what digests are as text, so that to compare them makes no copies. */
 const SIDE_BYTES = 256;
 const [ours, theirs] = [Buffer.alloc(SIDE_BYTES), Buffer.alloc(SIDE_BYTES)];
 

@@ -24,7 +24,7 @@ interface Pads {
   readonly outer: Buffer;
 }
 
-/** Made with a key's first use; gone with the key. */
+/** Made with a key's first use; gone with the key, but for what the buffers below hold until their next use. */
 const made = new WeakMap<KeyObject, Map<DigestAlgorithm, Pads>>();
 
 /** What the inner hash is made of. Calls do not overlap: nothing here waits. */

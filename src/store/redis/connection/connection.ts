@@ -115,7 +115,11 @@ export class Connection implements Carrier {
     if (this.#gateOpen) {
       question.wasSent = true;
       this.#deadlines.add(question);
-      this.#send(question);
+      try {
+        this.#send(question);
+      } catch (error) {
+        question.giveUp(error);
+      }
     } else question.refuse(new StoreUnavailable(this.#reason));
     return question.answer;
   }

@@ -41,7 +41,7 @@ export interface Carrier {
   failed(question: Asked, error: unknown): void;
   /** @returns what is the matter */
   judge(error: unknown): StoreUnavailable;
-  /** Called before the answer is given, with the failure where there is none. */
+  /** Called before whoever awaits the answer goes on; with the failure where there is none. */
   ended(question: Asked, failure?: StoreUnavailable): void;
 }
 
@@ -79,8 +79,8 @@ export class Question<T> implements Asked {
       return;
     }
     this.#isOpen = false;
-    this.#carrier.ended(this);
     this.#resolve(value);
+    this.#carrier.ended(this);
   }
 
   failed(error: unknown): void {
@@ -95,7 +95,7 @@ export class Question<T> implements Asked {
 
   refuse(failure: StoreUnavailable): void {
     this.#isOpen = false;
-    this.#carrier.ended(this, failure);
     this.#reject(failure);
+    this.#carrier.ended(this, failure);
   }
 }
