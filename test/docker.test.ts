@@ -205,7 +205,7 @@ describe('the stages, replayed', () => {
   /** As `--build-arg GIT_COMMIT` has it: the commit of the build beside this. */
   function commitOf(main: string): string {
     const program = readFileSync(join(dirname(main), 'program/program.cjs'), 'latin1');
-    return /void 0:"([0-9a-f]{40})"/.exec(program)?.[1] ?? '';
+    return /="([0-9a-f]{40})"/.exec(program)?.[1] ?? '';
   }
 
   it('leave nothing in the image but the program, its console, its pages, schemas for editors and licences', () => {

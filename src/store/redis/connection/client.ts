@@ -57,7 +57,7 @@ export const SERVER: ClientOptions['server'] = {
   connectionName: 'standard-webhooks-gateway',
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
-  // No commandTimeout: deadlines.ts does it, with the wait in the queue counted and pauses of this process not.
+  // No commandTimeout: question-deadlines.ts does it, with the wait in the queue counted and pauses of this process not.
 };
 
 export function createClient(address: RedisAddress): Client {

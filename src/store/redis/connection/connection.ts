@@ -9,7 +9,7 @@
 import { StoreUnavailable } from '../../../line/claim/claim-store.js';
 import { createClient, type Client } from './client.js';
 import { withDeadline } from './deadline.js';
-import { Deadlines } from './deadlines.js';
+import { QuestionDeadlines } from './question-deadlines.js';
 import type { LeanQuestion } from '../lean/lean-redis.js';
 import { createLeanSide, type LeanSide } from '../lean/lean-side.js';
 import { Question, type Asked, type Carrier, type Kind } from './question.js';
@@ -59,7 +59,7 @@ export class Connection implements Carrier {
   #reason: StoreReason = 'disconnected';
   /** Of this outage. */
   readonly #told = new Set<StoreReason>();
-  readonly #deadlines = new Deadlines();
+  readonly #deadlines = new QuestionDeadlines();
   #closed = false;
   #probing = false;
   #timer: NodeJS.Timeout | undefined;

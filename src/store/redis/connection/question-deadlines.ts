@@ -4,7 +4,7 @@ import { Chain } from '../../../model/chain.js';
 import { timeUp } from './deadline.js';
 import type { Asked } from './question.js';
 
-export class Deadlines {
+export class QuestionDeadlines {
   readonly #open = new Chain<Asked>();
   #timer: NodeJS.Timeout | undefined;
 
