@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Later } from '../../../src/observe/later.js';
 import { observed } from '../../helpers/observed.js';
 import { trail } from '../../helpers/trail.js';
@@ -9,8 +8,9 @@ test('what is done later is done in order, all of it, and soon', async () => {
   const done: number[] = [];
   for (let i = 0; i < 10; i++) later.add(() => void done.push(i));
   expect(done).toEqual([]);
-  await sleep(100);
-  expect(done).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  await vi.waitFor(() => {
+    expect(done).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
   later.add(() => void done.push(10));
   later.catchUp();
   expect(done).toHaveLength(11);
