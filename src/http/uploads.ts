@@ -45,7 +45,6 @@ export class Uploads {
   readonly #routes = new Holding();
   readonly #clients = new Holding();
   readonly #open = new Chain<Upload>();
-  #count = 0;
 
   /** @param limits read at each upload: a reload may change them */
   constructor(limits: () => UploadLimits, now: () => MonotonicMs) {
@@ -54,7 +53,7 @@ export class Uploads {
   }
 
   get count(): number {
-    return this.#count;
+    return this.#open.size;
   }
 
   /**
@@ -66,7 +65,7 @@ export class Uploads {
     const { maxUploads } = this.#limits();
     if (client !== undefined && (this.#clients.known(client)?.uploads ?? 0) >= maxUploads * CLIENT_UPLOADS)
       return new Outcome('overloaded', { reason: 'client_uploads' });
-    if (this.#count >= maxUploads && !this.#makePlace(client))
+    if (this.#open.size >= maxUploads && !this.#makePlace(client))
       return new Outcome('overloaded', { reason: 'uploads' });
     const upload = new Upload(this, maxBodySize, this.#now(), {
       route: this.#routes.take(route),
@@ -74,14 +73,12 @@ export class Uploads {
       hasShare: client !== undefined,
     });
     this.#open.add(upload);
-    this.#count++;
     return upload;
   }
 
-  /** To be called once for each upload that is over. */
+  /** An upload is over. */
   ended(upload: Upload): void {
     this.#open.delete(upload);
-    this.#count--;
     this.#routes.leave(upload.holders.route);
     this.#clients.leave(upload.holders.client);
   }

@@ -10,6 +10,11 @@ export interface Linked<T> {
 export class Chain<T extends Linked<T>> {
   #first: T | undefined;
   #last: T | undefined;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
 
   get first(): T | undefined {
     return this.#first;
@@ -31,6 +36,7 @@ export class Chain<T extends Linked<T>> {
     if (this.#last) this.#last.after = one;
     else this.#first = one;
     this.#last = one;
+    this.#size += 1;
   }
 
   /** Nothing happens where it is not in the chain. */
@@ -43,5 +49,6 @@ export class Chain<T extends Linked<T>> {
     else this.#last = before;
     one.before = undefined;
     one.after = undefined;
+    this.#size -= 1;
   }
 }

@@ -13,7 +13,6 @@ export class Deadlines {
   readonly #timeout: number;
   readonly #now: MonotonicClock;
   readonly #chain = new Chain<Timed>();
-  #running = 0;
   /** For the one that was the oldest when it was set; keeps the process alive as long as any runs. */
   #timer: NodeJS.Timeout | undefined;
 
@@ -24,22 +23,19 @@ export class Deadlines {
   }
 
   get running(): number {
-    return this.#running;
+    return this.#chain.size;
   }
 
   begin(one: Timed): void {
     one.dueAt = this.#now() + this.#timeout;
     this.#chain.add(one);
-    this.#running += 1;
     this.#timer ??= setTimeout(this.#endDue, this.#timeout);
-    if (this.#running === 1) this.#timer.ref();
+    if (this.running === 1) this.#timer.ref();
   }
 
-  /** To be called once for each that has begun. */
   end(one: Timed): void {
     this.#chain.delete(one);
-    this.#running -= 1;
-    if (this.#running === 0) this.#timer?.unref();
+    if (this.running === 0) this.#timer?.unref();
   }
 
   readonly #endDue = (): void => {

@@ -97,8 +97,7 @@ export class Leases {
 
   #renewOld(): void {
     const now = this.#now();
-    for (let lease = this.#granted.first; lease; lease = lease.after)
-      if (now - lease.renewedAt >= HEARTBEAT_MS) void this.#renew(lease);
+    for (const lease of this.#granted) if (now - lease.renewedAt >= HEARTBEAT_MS) void this.#renew(lease);
   }
 
   /** A lease that is no longer ours is not fought for: the forward goes on, the commit absorbs. */

@@ -57,7 +57,7 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     const presented: Presented[] = [];
     let entryTime: string | undefined;
     let entryList: string | undefined;
-    for (const text of isAlone ? NO_TEXTS : texts) {
+    for (const text of isAlone ? [] : texts) {
       const known = signature.versions ? underVersion(signature, signature.versions, input) : signature;
       if (!known) return 'unknown_version';
       const found = readSignatures(known, text, named?.algorithm);
@@ -92,8 +92,6 @@ export function createPresentationReader(scheme: Scheme, has = { body: true }): 
     return { texts, presented, signedAt };
   };
 }
-
-const NO_TEXTS: readonly string[] = [];
 
 /** The list of signed headers, where a JWS has it in its own header; undefined where that has none. */
 function listInHead(signature: Signature, name: string, text: string): string | undefined {

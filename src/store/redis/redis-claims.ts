@@ -141,7 +141,7 @@ class Redis implements RedisStore {
     this.#destinations = `${options.prefix}:t:`;
     this.#layout = `${options.prefix}:layout`;
     this.#onOperation = options.onOperation;
-    const ask: Ask = (operation, send, read) => this.#connection.ask({ operation, send, read }, NONE);
+    const ask: Ask = (...question) => this.#run(...question);
     this.#unreadable = seldom(
       (count) => {
         options.log?.warn(

@@ -26,6 +26,7 @@ test('its members stand as they came, whoever goes, and those that went hold nob
     for (const one of going) expect([one.before, one.after]).toEqual([undefined, undefined]);
     const staying = all.filter((one) => !going.includes(one));
     expect(namesOf(chain)).toBe(staying.map(({ name }) => name).join(''));
+    expect(chain.size).toBe(staying.length);
     for (const one of going) chain.add(one);
     expect(namesOf(chain)).toHaveLength(4);
     for (const one of all) chain.delete(one);
@@ -41,4 +42,16 @@ test('one that is not in it is nobody’s business', () => {
   chain.delete(a);
   chain.delete(a);
   expect(namesOf(chain)).toBe('b');
+  expect(chain.size).toBe(1);
+});
+
+test('whom one is given on the way may leave meanwhile', () => {
+  const chain = new Chain<One>();
+  for (const name of ['a', 'b', 'c']) chain.add(new One(name));
+  let names = '';
+  for (const one of chain) {
+    chain.delete(one);
+    names += one.name;
+  }
+  expect([names, chain.size]).toEqual(['abc', 0]);
 });

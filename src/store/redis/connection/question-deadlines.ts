@@ -28,15 +28,14 @@ export class QuestionDeadlines {
 
   #look(): void {
     const now = performance.now();
-    for (let question = this.#open.first; question; question = question.after) {
+    for (const question of this.#open) {
       const left = question.askedAt + CALL_TIMEOUT_MS - now;
       if (left > 0) {
         this.#wait(left);
         return;
       }
-      const late = question;
       timeUp((error) => {
-        late.giveUp(error);
+        question.giveUp(error);
       });
     }
   }
