@@ -12,6 +12,8 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  // First, or a later restore would bring the fake one back, in whichever file runs then.
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
