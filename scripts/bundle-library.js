@@ -3,7 +3,7 @@
  * types are the compiler's.
  */
 import { build } from 'esbuild';
-import { neverExtended } from './never-extended.js';
+import { lighterIoredis } from './lighter-ioredis.js';
 
 const WHOLE = {
   bundle: true,
@@ -12,7 +12,7 @@ const WHOLE = {
   mainFields: ['module', 'main'],
   legalComments: 'none',
   metafile: true,
-  plugins: [neverExtended],
+  plugins: [lighterIoredis],
 };
 
 const ENGINE = { index: 'src/library/index.ts', express: 'src/library/express.ts' };

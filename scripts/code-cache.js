@@ -9,6 +9,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { codeFileOf, loadProgram } from '../dist/program/load-program.cjs';
+import { createRedisStandIn } from './redis-stand-in.js';
 
 const FILE = resolve('dist/program/program.cjs');
 const PATIENCE_MS = 20_000;
@@ -19,6 +20,7 @@ const receiver = createServer((request, response) => {
   request.resume().on('end', () => response.end());
 });
 const receiverPort = await listening(receiver);
+const redisPort = await listening(createRedisStandIn());
 const [port, adminPort] = await Promise.all([freePort(), freePort()]);
 const config = join(folder, 'gateway.yaml');
 writeFileSync(
@@ -26,11 +28,11 @@ writeFileSync(
   `server: { host: 127.0.0.1, port: ${port} }
 admin: { host: 127.0.0.1, port: ${adminPort}, token: ${SECRET} }
 log: { level: error }
-store: { url: "memory:" }
+store: { url: "redis://127.0.0.1:${redisPort}" }
 routes:
   - name: one
     path: /one
-    source: { scheme: github, secrets: [${SECRET}] }
+    source: { scheme: actuallycare, secrets: [${SECRET}] }
     destination: { url: "http://127.0.0.1:${receiverPort}/", scheme: svix, secrets: [whsec_${Buffer.from(SECRET).toString('base64')}] }
 `,
 );
@@ -56,14 +58,12 @@ async function ready() {
 }
 
 async function deliver() {
-  const body = '{"action":"opened"}';
+  const body = '{"event":"lead.created"}';
   const answer = await fetch(`http://127.0.0.1:${port}/one`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
-      'x-github-event': 'issues',
-      'x-github-delivery': '00000000-0000-0000-0000-000000000000',
+      'x-webhook-signature': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
     },
     body,
   });
