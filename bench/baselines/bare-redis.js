@@ -1,5 +1,5 @@
-// The bare proxy that asks Redis before it forwards and tells it before it answers, as every gateway that deduplicates has
-// to: what is left when verifying, signing, log and metrics cost nothing.
+// The bare proxy that asks Redis before it forwards, forwards no duplicate and tells Redis before it answers, as every
+// gateway that deduplicates has to: what is left when verifying, signing, log and metrics cost nothing.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Redis } from 'ioredis';
@@ -10,7 +10,10 @@ const redis = new Redis(process.env.REDIS_URL, { enableAutoPipelining: true });
 const server = createServer(
   collecting(async (request, body, response) => {
     const key = `bare:${createHash('sha256').update(body).digest('hex')}`;
-    await redis.set(key, 'claimed', 'PX', 15_000, 'NX');
+    if ((await redis.set(key, 'claimed', 'PX', 15_000, 'NX')) === null) {
+      respond(response, 200, [], Buffer.from('duplicate'));
+      return;
+    }
     forward(request, body, async (status, headers, answer) => {
       await redis.set(key, 'done', 'PX', 86_400_000);
       respond(response, status, headers, answer);

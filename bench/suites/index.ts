@@ -20,6 +20,8 @@ const bareRedisLine: Line = {
   variant: bareRedis,
 };
 
+const luaLine: Line = { name: 'lua', title: 'nginx with Lua, the full job', variant: lua };
+
 const main: Suite = {
   name: 'main',
   title: 'A delivery of 1 KB through the gateway and its alternatives',
@@ -31,7 +33,7 @@ const main: Suite = {
     bareLine,
     { name: 'bare-request', title: 'bare Node proxy, as usually written', variant: bareRequest },
     bareRedisLine,
-    { name: 'lua', title: 'nginx with Lua, the full job', variant: lua },
+    luaLine,
     { name: 'haproxy', title: 'haproxy, verifies and signs', variant: haproxy },
     { name: 'nginx', title: 'nginx, forwards only', variant: nginx },
     { name: 'express', title: 'Express, the full job as usually written', variant: express },
@@ -42,13 +44,30 @@ const answers: Suite = {
   name: 'answers',
   title: 'What is answered without a forward',
   reference: 'direct',
-  phases: OPEN,
+  phases: [...OPEN, withClients(64)],
   lines: [
     { ...direct, title: 'new deliveries, forwarded' },
     { name: 'duplicates', title: 'duplicates', variant: ours(), duplicates: 1 },
     { name: 'forgeries', title: 'forgeries', variant: ours(), forgeries: 1 },
+    ...newAndDuplicate(bareRedisLine),
+    ...newAndDuplicate(luaLine),
   ],
 };
+
+/** What a duplicate costs beside a new delivery where next to nothing is done but to ask Redis. */
+function newAndDuplicate(line: Line): readonly Line[] {
+  const against = line.name;
+  return [
+    { ...line, title: `${line.title}: new deliveries`, against },
+    {
+      ...line,
+      name: `${line.name}-duplicates`,
+      title: `${line.title}: duplicates`,
+      duplicates: 1,
+      against,
+    },
+  ];
+}
 
 const sizes: Suite = {
   name: 'sizes',

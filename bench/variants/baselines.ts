@@ -20,7 +20,7 @@ const NGINX_LUA: Needed = {
 const HAPROXY: Needed = { program: 'haproxy', debianPackages: ['haproxy'] };
 
 export const bare = node('bare', 'bare-proxy.js', []);
-export const bareRedis = node('bare-redis', 'bare-redis.js', []);
+export const bareRedis = node('bare-redis', 'bare-redis.js', ['dedupe']);
 export const bareRequest = node('bare-request', 'bare-request.js', []);
 export const express = node('express', 'express-usual.js', ['verify', 'dedupe', 'sign']);
 export const nginx = proxy('nginx', NGINX, 'nginx-forward.conf', ['-c'], []);

@@ -111,75 +111,67 @@ function isNamed(bytes: Buffer, start: number, end: number, name: string): boole
  * @returns whether there is exactly one value. Nothing recurses: depth is the sender's choice.
  */
 function scan(bytes: Buffer, from: number, to: number, members: Members): boolean {
-  /** Of what is open, outermost first: whether it is an object. */
+  /** Of what is open, outermost first: whether it is an object. What lies behind `depth` is over. */
   const open: boolean[] = [];
-  let i = from;
+  let depth = 0;
   let inObject = false;
   /** Of the outermost object's member. */
   let nameStart = 0;
   let nameEnd = 0;
   let valueStart = 0;
+  let i = afterBlanks(bytes, from, to);
 
   for (;;) {
-    i = afterBlanks(bytes, i, to);
-    if (open.length === 1) valueStart = i;
-    const first = i < to ? (bytes[i] ?? 0) : 0;
-    let closed = false;
+    // A value begins here, or what is open ends before its first.
+    let ends = false;
+    if (i >= to) return false;
+    const first = bytes[i];
+    if (depth === 1) valueStart = i;
     if (first === QUOTE) {
       i = afterString(bytes, i, to);
     } else if (first === OPEN_OBJECT || first === OPEN_LIST) {
       inObject = first === OPEN_OBJECT;
-      open.push(inObject);
+      open[depth++] = inObject;
       i = afterBlanks(bytes, i + 1, to);
-      closed = i < to && bytes[i] === (inObject ? CLOSE_OBJECT : CLOSE_LIST);
-      if (!closed && !inObject) continue;
+      if (i >= to) return false;
+      ends = bytes[i] === (inObject ? CLOSE_OBJECT : CLOSE_LIST);
+      if (!ends && !inObject) continue;
     } else {
       i = afterPlain(bytes, i, to);
     }
     if (i < 0) return false;
 
-    // Behind a value, or inside an object that has just been opened.
-    let wantsName = inObject && first === OPEN_OBJECT && !closed;
-    while (!wantsName) {
-      if (closed) {
-        open.pop();
+    // Behind a value, unless an object has just begun.
+    let isBehind = ends || !inObject || first !== OPEN_OBJECT;
+    while (isBehind) {
+      if (ends) {
+        depth--;
         // Nothing stands before the first: to ask for it costs more than all the rest.
-        inObject = open.length > 0 && open[open.length - 1] === true;
+        inObject = depth > 0 && open[depth - 1] === true;
         i++;
-        closed = false;
       }
-      if (open.length === 0) return afterBlanks(bytes, i, to) === to;
-      if (open.length === 1 && inObject) members.push(nameStart, nameEnd, valueStart, i);
+      if (depth === 0) return afterBlanks(bytes, i, to) === to;
+      if (depth === 1 && inObject) members.push(nameStart, nameEnd, valueStart, i);
       i = afterBlanks(bytes, i, to);
-      const next = i < to ? bytes[i] : 0;
-      if (next === COMMA) {
-        i++;
-        if (!inObject) break;
-        i = afterBlanks(bytes, i, to);
-        wantsName = true;
-      } else if (next === (inObject ? CLOSE_OBJECT : CLOSE_LIST)) {
-        closed = true;
-      } else {
-        return false;
-      }
+      if (i >= to) return false;
+      const next = bytes[i];
+      isBehind = next !== COMMA;
+      ends = next === (inObject ? CLOSE_OBJECT : CLOSE_LIST);
+      if (isBehind && !ends) return false;
+      if (!isBehind) i = afterBlanks(bytes, i + 1, to);
     }
-    if (!wantsName) continue;
+    if (!inObject) continue;
 
     const behindName = i < to && bytes[i] === QUOTE ? afterString(bytes, i, to) : -1;
     if (behindName < 0) return false;
-    if (open.length === 1) {
+    if (depth === 1) {
       nameStart = i + 1;
       nameEnd = behindName - 1;
     }
-    i = afterColon(bytes, behindName, to);
-    if (i < 0) return false;
+    i = afterBlanks(bytes, behindName, to);
+    if (i >= to || bytes[i] !== COLON) return false;
+    i = afterBlanks(bytes, i + 1, to);
   }
-}
-
-/** @returns behind the colon that is next, or -1 */
-function afterColon(bytes: Buffer, from: number, to: number): number {
-  const i = afterBlanks(bytes, from, to);
-  return i < to && bytes[i] === COLON ? i + 1 : -1;
 }
 
 function afterBlanks(bytes: Buffer, from: number, to: number): number {
@@ -192,18 +184,14 @@ function afterBlanks(bytes: Buffer, from: number, to: number): number {
   return i;
 }
 
-/** Bytes that mean themselves in a string: a look at a table costs less than three comparisons. */
-const STANDS_FOR_ITSELF = new Uint8Array(256).fill(1, 0x20);
-STANDS_FOR_ITSELF[QUOTE] = 0;
-STANDS_FOR_ITSELF[BACKSLASH] = 0;
-
 /** @returns behind the closing quote, or -1 */
 function afterString(bytes: Buffer, from: number, to: number): number {
   let i = from + 1;
   while (i < to) {
     const byte = bytes[i++] ?? 0;
-    if (STANDS_FOR_ITSELF[byte] === 1) continue;
+    if (byte > QUOTE && byte !== BACKSLASH) continue;
     if (byte === QUOTE) return i;
+    if (byte === 0x20 || byte === 0x21) continue;
     if (byte !== BACKSLASH || i >= to) return -1;
     i = afterEscape(bytes, i, to);
     if (i < 0) return -1;
