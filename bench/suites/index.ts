@@ -1,5 +1,5 @@
 /** The suites there are. Those that take long (growth) run only when asked for by name. */
-import { bare, bareRedis, bareRequest, express, haproxy, lua, nginx } from '../variants/baselines.js';
+import { bare, bareQueued, bareRedis, bareRequest, express, haproxy, lua, nginx } from '../variants/baselines.js';
 import { ours } from '../variants/ours.js';
 import { BYTES, atRate, withClients, type Line, type Phase, type Suite } from './suite.js';
 
@@ -113,6 +113,12 @@ const queued: Suite = {
       name: 'delivered',
       title: 'queued, acknowledged and delivered',
       variant: ours({ delivery: QUEUED }),
+      untilDelivered: true,
+    },
+    {
+      name: 'bare-queued',
+      title: 'bare Node proxy that queues with BullMQ, acknowledged and delivered',
+      variant: bareQueued,
       untilDelivered: true,
     },
   ],

@@ -21,6 +21,7 @@ const HAPROXY: Needed = { program: 'haproxy', debianPackages: ['haproxy'] };
 
 export const bare = node('bare', 'bare-proxy.js', []);
 export const bareRedis = node('bare-redis', 'bare-redis.js', ['dedupe']);
+export const bareQueued = node('bare-queued', 'bare-queued.js', []);
 export const bareRequest = node('bare-request', 'bare-request.js', []);
 export const express = node('express', 'express-usual.js', ['verify', 'dedupe', 'sign']);
 export const nginx = proxy('nginx', NGINX, 'nginx-forward.conf', ['-c'], []);
