@@ -1,5 +1,14 @@
 /** The suites there are. Those that take long (growth) run only when asked for by name. */
-import { bare, bareQueued, bareRedis, bareRequest, express, haproxy, lua, nginx } from '../variants/baselines.js';
+import {
+  bare,
+  bareQueued,
+  bareRedis,
+  bareRequest,
+  express,
+  haproxy,
+  lua,
+  nginx,
+} from '../variants/baselines.js';
 import { ours } from '../variants/ours.js';
 import { BYTES, atRate, withClients, type Line, type Phase, type Suite } from './suite.js';
 
