@@ -49,10 +49,10 @@ const program = await build({
     // A hundred validators, of which a configuration without schemes of its own needs none.
     withTheFirstCall('src/schemes/rules/parse.ts', 'parseScheme', 'src/config/resolve/context.ts'),
     // Express brings parsers of bodies with it, half a megabyte of character sets among them; none is used here.
-    instead(/node_modules\/body-parser\/index\.js$/, ''),
-    // It finds a thread that would write the log's lines, of which there is none: Node 24 counts all lines of the program
-    // for it.
-    instead(/node_modules\/pino\/lib\/caller\.js$/, 'module.exports = () => [];'),
+    instead(/[\\/]body-parser[\\/]index\.js$/, ''),
+    // It lists the files on the stack for a thread that would write the log, of which there is none; newer Nodes count the
+    // lines of the whole program for that.
+    instead(/[\\/]pino[\\/]lib[\\/]caller\.js$/, 'module.exports = () => [];'),
     lighterIoredis,
   ],
 });
@@ -72,12 +72,17 @@ const worker = await build({
 copyFileSync('scripts/start/main.js', 'dist/main.js');
 copyFileSync('scripts/start/load-program.cjs', `${FOLDER}/load-program.cjs`);
 
-/** A plugin by which a file that is a package's beginning holds this instead. */
+/** A plugin by which a file of a package holds this instead. A bundle fails that has no such file. */
 function instead(filter, contents) {
   return {
     name: `instead of ${filter}`,
-    setup({ onLoad }) {
-      onLoad({ filter }, () => ({ contents }));
+    setup({ onLoad, onEnd }) {
+      let isFound = false;
+      onLoad({ filter }, () => {
+        isFound = true;
+        return { contents };
+      });
+      onEnd(() => (isFound ? {} : { errors: [{ text: `no file is ${filter}` }] }));
     },
   };
 }

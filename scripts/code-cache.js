@@ -20,7 +20,8 @@ const receiver = createServer((request, response) => {
   request.resume().on('end', () => response.end());
 });
 const receiverPort = await listening(receiver);
-const redisPort = await listening(createRedisStandIn());
+const commands = new Set();
+const redisPort = await listening(createRedisStandIn((name) => commands.add(name)));
 const [port, adminPort] = await Promise.all([freePort(), freePort()]);
 const config = join(folder, 'gateway.yaml');
 writeFileSync(
@@ -42,6 +43,8 @@ const program = loadProgram(FILE);
 program.run();
 await ready();
 await deliver();
+// In capitals: over the connection that makes no objects of the commands.
+if (!commands.has('EVAL')) throw new Error('the delivery was not claimed over the lean connection');
 await askApi();
 writeFileSync(codeFileOf(FILE), program.code());
 rmSync(folder, { recursive: true });

@@ -1,17 +1,23 @@
 /**
- * Answers what a gateway asks Redis from its start to its first delivery, as an empty Redis would, so that the code that
- * asks is kept with the rest (code-cache.js): no Redis runs where the program is built.
+ * Answers what a gateway asks Redis from its start to its first delivery, as an empty Redis would, and refuses the rest. So
+ * the code that asks is kept with the rest of the program's (code-cache.js): no Redis runs where it is built.
  */
 import { createServer } from 'node:net';
 
-/** @returns a server that does not listen yet */
-export function createRedisStandIn() {
+/**
+ * @param {(name: string) => void} asked is told the name of each command, as it was written
+ * @returns a server that does not listen yet
+ */
+export function createRedisStandIn(asked) {
   return createServer((socket) => {
     let unread = '';
     socket.setEncoding('latin1').on('data', (text) => {
       const { commands, rest } = commandsOf(unread + text);
       unread = rest;
-      for (const command of commands) socket.write(answerTo(command));
+      for (const command of commands) {
+        asked(command[0]);
+        socket.write(answerTo(command));
+      }
     });
     socket.on('error', () => undefined);
   });
@@ -23,7 +29,7 @@ const SCRIPTS = [
   // The claim.
   [/return 'taken'/, '$5\r\ntaken\r\n'],
   // The replicas, none of which runs.
-  [/redis\.call\('TIME'\)/, '*1\r\n:0\r\n'],
+  [/local answer = \{now\}/, '*1\r\n:0\r\n'],
 ];
 
 function answerTo([name, ...args]) {

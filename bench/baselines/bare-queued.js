@@ -1,5 +1,5 @@
-// The bare proxy that answers when BullMQ has the delivery and forwards it from there, as BullMQ's own guide does it: what
-// a queue costs when verifying, signing, log and metrics cost nothing.
+// The bare proxy that answers when BullMQ has the delivery and forwards it from there: what a queue costs when verifying,
+// deduplicating, signing, log and metrics cost nothing, and nothing is kept of what was delivered.
 import { createServer } from 'node:http';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';

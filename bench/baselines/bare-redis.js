@@ -1,5 +1,6 @@
-// The bare proxy that asks Redis before it forwards, forwards no duplicate and tells Redis before it answers, as every
-// gateway that deduplicates has to: what is left when verifying, signing, log and metrics cost nothing.
+// The bare proxy that asks Redis before it forwards and tells it before it answers, as every gateway that deduplicates has
+// to, and answers duplicates by itself: what is left when verifying, signing, log and metrics cost nothing. Nothing is
+// given back when a forward fails.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Redis } from 'ioredis';

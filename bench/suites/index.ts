@@ -28,7 +28,6 @@ const bareRedisLine: Line = {
   title: 'bare Node proxy, asks Redis twice',
   variant: bareRedis,
 };
-
 const luaLine: Line = { name: 'lua', title: 'nginx with Lua, the full job', variant: lua };
 
 const main: Suite = {
@@ -63,7 +62,7 @@ const answers: Suite = {
   ],
 };
 
-/** What a duplicate costs beside a new delivery where next to nothing is done but to ask Redis. */
+/** What a duplicate costs beside a new delivery of the same program. */
 function newAndDuplicate(line: Line): readonly Line[] {
   const against = line.name;
   return [
@@ -126,7 +125,7 @@ const queued: Suite = {
     },
     {
       name: 'bare-queued',
-      title: 'bare Node proxy that queues with BullMQ, acknowledged and delivered',
+      title: 'bare Node proxy, queues with BullMQ and does nothing else, acknowledged and delivered',
       variant: bareQueued,
       untilDelivered: true,
     },
@@ -255,7 +254,7 @@ export const GUARD: Suite = {
   lines: [
     bareLine,
     direct,
-    { name: 'lua', title: 'nginx with Lua, the full job', variant: lua },
+    luaLine,
     { ...bareLine, name: 'bare-again', title: 'the bare Node proxy again: what differs is noise' },
   ],
 };

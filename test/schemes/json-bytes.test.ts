@@ -76,6 +76,28 @@ describe('values read out of bytes are those JSON.parse gives', () => {
     );
   });
 
+  test('of texts with every byte at every place, wherever they lie and whatever lies beside them', () => {
+    const said: string[] = [];
+    for (let byte = 0; byte < 256; byte++) {
+      for (let before = 0; before < 5; before++) {
+        for (let behind = 0; behind < 4; behind++) {
+          for (const neighbour of ['"', '\\', '1', '\0']) {
+            const text = `{"${'a'.repeat(before)}\x01${'b'.repeat(behind)}":"${'c'.repeat(behind)}\x01${'d'.repeat(before)}"}`;
+            const around = Buffer.from(
+              `${neighbour.repeat(before + 1)}${text}${neighbour.repeat(4)}`,
+              'latin1',
+            );
+            const bytes = around.subarray(before + 1, before + 1 + text.length);
+            for (let i = 0; i < bytes.length; i++) if (bytes[i] === 1) bytes[i] = byte;
+            if (new JsonBytes(bytes).valid !== (parsed(bytes) !== undefined))
+              said.push(bytes.toString('latin1'));
+          }
+        }
+      }
+    }
+    expect(said).toEqual([]);
+  });
+
   test('of doubled and escaped names, blanks and all kinds of scalars', () => {
     fc.assert(
       fc.property(documents, (text) => {

@@ -209,7 +209,7 @@ function afterString(bytes: Buffer, words: DataView, from: number, to: number): 
 
 /**
  * Four bytes at once: the high bit of each that does not mean itself in a string (a quote, a backslash, a control
- * character). Of the bytes above the first such one it may be wrong
+ * character). Of the bytes behind the first such one it may be wrong
  * (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
  */
 function marksIn(word: number): number {
