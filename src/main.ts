@@ -1,5 +1,6 @@
 /** The program. It gives cli.ts the process's input, output and environment. Only this file ends the process. */
 import { once } from 'node:events';
+import { isatty } from 'node:tty';
 import { run } from './commands/cli.js';
 
 const argv = process.argv.slice(2);
@@ -53,7 +54,8 @@ async function main(): Promise<void> {
     env: process.env,
     stdin: readStdin,
     errIsTerminal: process.stderr.isTTY,
-    ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+    // To look at `process.stdin` opens it, which most commands never need.
+    ...(isatty(0) && process.stderr.isTTY && { ask }),
     outIsTerminal: process.stdout.isTTY,
     interrupted,
     ...(process.argv[1] !== undefined && { script: process.argv[1] }),
