@@ -3,7 +3,7 @@
  * types are the compiler's.
  */
 import { build } from 'esbuild';
-import { lighterIoredis } from './lighter-ioredis.js';
+import { LIGHTER_IOREDIS } from './lighter-ioredis.js';
 
 const WHOLE = {
   bundle: true,
@@ -12,7 +12,6 @@ const WHOLE = {
   mainFields: ['module', 'main'],
   legalComments: 'none',
   metafile: true,
-  plugins: [lighterIoredis],
 };
 
 const ENGINE = { index: 'src/library/index.ts', express: 'src/library/express.ts' };
@@ -32,11 +31,12 @@ export async function bundleLibrary() {
   const dedupe = await build({
     ...esm,
     entryPoints: DEDUPE,
+    plugins: LIGHTER_IOREDIS,
     // Libraries that are CommonJS ask for node's own modules in this way.
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },
   });
-  const common = await build({ ...cjs, entryPoints: { ...ENGINE, ...DEDUPE } });
+  const common = await build({ ...cjs, entryPoints: { ...ENGINE, ...DEDUPE }, plugins: LIGHTER_IOREDIS });
   return [engine.metafile, dedupe.metafile, common.metafile];
 }

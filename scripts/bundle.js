@@ -9,7 +9,8 @@ import { basename, dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundleConsole } from './bundle-console.js';
 import { bundleLibrary } from './bundle-library.js';
-import { lighterIoredis } from './lighter-ioredis.js';
+import { changedFile } from './changed-file.js';
+import { LIGHTER_IOREDIS } from './lighter-ioredis.js';
 
 const FOLDER = 'dist/program';
 
@@ -49,11 +50,11 @@ const program = await build({
     // A hundred validators, of which a configuration without schemes of its own needs none.
     withTheFirstCall('src/schemes/rules/parse.ts', 'parseScheme', 'src/config/resolve/context.ts'),
     // Express brings parsers of bodies with it, half a megabyte of character sets among them; none is used here.
-    instead(/[\\/]body-parser[\\/]index\.js$/, ''),
+    changedFile(/[\\/]body-parser[\\/]index\.js$/, () => ''),
     // It lists the files on the stack for a thread that would write the log, of which there is none; newer Nodes count the
     // lines of the whole program for that.
-    instead(/[\\/]pino[\\/]lib[\\/]caller\.js$/, 'module.exports = () => [];'),
-    lighterIoredis,
+    changedFile(/[\\/]pino[\\/]lib[\\/]caller\.js$/, () => 'module.exports = () => [];'),
+    ...LIGHTER_IOREDIS,
   ],
 });
 
@@ -71,21 +72,6 @@ const worker = await build({
 
 copyFileSync('scripts/start/main.js', 'dist/main.js');
 copyFileSync('scripts/start/load-program.cjs', `${FOLDER}/load-program.cjs`);
-
-/** A plugin by which a file of a package holds this instead. A bundle fails that has no such file. */
-function instead(filter, contents) {
-  return {
-    name: `instead of ${filter}`,
-    setup({ onLoad, onEnd }) {
-      let isFound = false;
-      onLoad({ filter }, () => {
-        isFound = true;
-        return { contents };
-      });
-      onEnd(() => (isFound ? {} : { errors: [{ text: `no file is ${filter}` }] }));
-    },
-  };
-}
 
 /** A plugin by which a module runs when this function of it is called first, as far as this other one is concerned. */
 function withTheFirstCall(file, name, importer) {
