@@ -9,17 +9,6 @@ function once(work: () => unknown): number {
   return (user + system) / 1_000;
 }
 
-/** The least of several measurements. */
-function cost(work: () => unknown): number {
-  let least = Infinity;
-  for (let round = 0; round < 5; round++) {
-    least = Math.min(least, once(work));
-    // Long work is not measured again and again: what it costs is plain.
-    if (least > 500) return least;
-  }
-  return least;
-}
-
 const SHORT = 16 * 1024;
 const LONG = 16 * SHORT;
 
@@ -28,11 +17,26 @@ const UNTOLD = 0.5;
 /** Quadratic work costs 256 times as much. */
 const TIMES = 64;
 
-/** Sixteen times the length may cost sixteen times as much, and up to 64 times in the unrest of a shared machine. */
+/** How often the short and the long text may be worked on before it is said that they differ by too much. */
+const ROUNDS = 8;
+/** Work that is this slow, in milliseconds, is not unrest: half the rounds will do. */
+const SLOW = 2_000;
+
+/**
+ * Sixteen times the length may cost sixteen times as much, and up to 64 times in the unrest of a shared machine. The least
+ * of each counts: a collection of what other tests left, in a process they share, can cost more than the work itself.
+ */
 export function growsInProportion(what: string, workOn: (length: number) => () => unknown): void {
-  const long = workOn(LONG);
+  const workOnLong = workOn(LONG);
+  let long = once(workOnLong);
   // So little is within the limit whatever the short text costs: most work is measured but this once.
-  if (once(long) < UNTOLD * TIMES) return;
-  const short = cost(workOn(SHORT));
-  expect(cost(long), what).toBeLessThan(Math.max(short, UNTOLD) * TIMES);
+  if (long < UNTOLD * TIMES) return;
+  const workOnShort = workOn(SHORT);
+  let short = Infinity;
+  for (let round = 0; round < ROUNDS; round += long > SLOW ? 2 : 1) {
+    for (let again = 0; again < 5; again++) short = Math.min(short, once(workOnShort));
+    if (long < Math.max(short, UNTOLD) * TIMES) return;
+    long = Math.min(long, once(workOnLong));
+  }
+  expect(long, what).toBeLessThan(Math.max(short, UNTOLD) * TIMES);
 }
