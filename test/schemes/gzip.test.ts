@@ -1,6 +1,7 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { inflate, inflateSync, openGzip, type GzipFault } from '../../src/schemes/engine/gzip.js';
+import { costsLess } from './cost.js';
 
 const MOST = 1024 * 1024;
 const TEXT = Buffer.from('{"a":"some text that is worth it, some text that is worth it"}');
@@ -80,8 +81,7 @@ describe('a body that is not one gzip member alone is refused', () => {
   test('a bomb that lies about its size ends at the size it told', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     bomb.writeUInt32LE(1_000, bomb.length - 4);
-    const startedAt = performance.now();
     expect(await read(bomb)).toBe('gzip_unreadable');
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    costsLess(() => inflateSync(openGzip(bomb, MOST) ?? expect.fail()), 20);
   });
 });

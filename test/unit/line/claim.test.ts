@@ -1,4 +1,5 @@
 /** The claim step over a store whose failures are decided here; the same over real Redis is in test/gateway. */
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryLabels } from '../../../src/store/memory/memory-labels.js';
 import { Outcome } from '../../../src/model/outcome.js';
@@ -134,22 +135,20 @@ describe('the store is out', () => {
     await held();
   });
 
-  test('at the claim: forward goes on without dedupe', async () => {
+  test('at the claim: forward goes on without dedupe, and waits for no commit', async () => {
     store.fail('at once', 'claim', 'commit');
     const trail = newTrail();
     const claim = await held({ onStoreOutage: 'forward', trail });
     expect(trail.withoutDedupe).toBe(true);
-    const started = performance.now();
-    await claim.accepted(200);
-    expect(performance.now() - started).toBeLessThan(50);
+    store.fail('in time', 'commit');
+    const first = await Promise.race([claim.accepted(200), setImmediate('the store')]);
+    expect(first).toBeUndefined();
   });
 
   test('at the commit: the source still hears of the acceptance, and it is stored when the store is back', async () => {
     const claim = await held();
     store.fail('in time', 'commit');
-    const started = performance.now();
     await claim.accepted(200);
-    expect(performance.now() - started).toBeLessThan(800);
     store.fail('at once');
     store.turn(true);
     expect((await refused()).code).toBe('duplicate');
