@@ -41,11 +41,8 @@ export function createForwardedHeaders(
     ...Object.keys(requires),
     ...Object.keys(writes).filter((name) => isRenamed && writes[name]?.includes('{event}')),
   ]);
-  const kept = new Set([
-    ...signatureHeaders,
-    ...lowerNames([...Object.keys(destination.headers), ...constants]),
-  ]);
-  const exact = [...names].filter((name) => !name.endsWith('*') && !kept.has(name));
+  const own = lowerNames([...Object.keys(destination.headers), ...constants]);
+  const exact = [...names].filter((name) => !name.endsWith('*') && !isKept(name));
   const prefixes = [...names].filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
 
   return function forwarded(received, unsignedNames, trace) {
@@ -62,8 +59,13 @@ export function createForwardedHeaders(
     return { headers, dropped: dropped.names };
   };
 
+  /** Asked of both sets: one of both for each route would be most of what a thousand routes take. */
+  function isKept(name: string): boolean {
+    return own.has(name) || signatureHeaders.has(name);
+  }
+
   function isByPrefix(name: string): boolean {
-    return prefixes.some((prefix) => name.startsWith(prefix)) && !exact.includes(name) && !kept.has(name);
+    return prefixes.some((prefix) => name.startsWith(prefix)) && !exact.includes(name) && !isKept(name);
   }
 
   function forwardByPrefix(raw: RawHeaders, headers: string[], dropped: Dropped): void {

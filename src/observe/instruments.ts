@@ -41,13 +41,14 @@ interface Reading {
   readonly values: readonly Sample[];
 }
 
-type Branch<T> = Map<string, T>;
+/** By a label's value: the branch of the next label or, of the last one, the series. */
+type Branch = Map<string, Branch | Series>;
 
 class Instrument {
   readonly name: string;
   readonly #entry: Entry;
-  /** By the values of up to three labels; those it does not have are empty. */
-  readonly #tree: Branch<Branch<Branch<Series>>> = new Map();
+  /** As deep as there are labels: without any it is the one series. */
+  #tree: Branch | Series | undefined;
   /** In the order in which they began, which is that of a scrape. */
   readonly #all = new Set<Series>();
 
@@ -56,24 +57,22 @@ class Instrument {
     this.#entry = entry;
   }
 
-  at(a = '', b = '', c = ''): Series {
-    return this.#tree.get(a)?.get(b)?.get(c) ?? this.#begin(a, b, c);
+  /** With every event, so without a list of the values. */
+  at(a?: string, b?: string, c?: string): Series {
+    let found = this.#tree;
+    if (a !== undefined) found = below(found, a);
+    if (b !== undefined) found = below(found, b);
+    if (c !== undefined) found = below(found, c);
+    return (found as Series | undefined) ?? this.#begin([a, b, c]);
   }
 
-  remove(a = '', b = '', c = ''): void {
-    const branch = this.#tree.get(a);
-    const twig = branch?.get(b);
-    const series = twig?.get(c);
-    if (!branch || !twig || !series) return;
-    this.#all.delete(series);
-    twig.delete(c);
-    if (twig.size === 0) branch.delete(b);
-    if (branch.size === 0) this.#tree.delete(a);
+  remove(...values: readonly string[]): void {
+    this.#tree = this.#without(this.#tree, values);
   }
 
   retain(keeps: (labels: Labels) => boolean): void {
     for (const { labels } of this.#all) {
-      if (!keeps(labels)) this.remove(...this.#entry.labels.map((name) => labels[name]));
+      if (!keeps(labels)) this.remove(...this.#entry.labels.map((name) => labels[name] ?? ''));
     }
   }
 
@@ -82,20 +81,40 @@ class Instrument {
     return Promise.resolve({ name, help, type, values: [...this.#all].flatMap((one) => one.samples()) });
   }
 
-  #begin(...values: readonly [string, string, string]): Series {
+  #begin(given: readonly (string | undefined)[]): Series {
     const { name, labels, buckets } = this.#entry;
+    const values = labels.map((_, i) => given[i] ?? '');
     const named = Object.fromEntries(labels.map((label, i) => [label, values[i] ?? '']));
     const series = buckets ? new Buckets(name, named, buckets) : new Level(named);
-    const [a, b, c] = values;
-    const branch = inside(this.#tree, a);
-    inside(branch, b).set(c, series);
+    this.#tree = withSeries(this.#tree, values, series);
     this.#all.add(series);
     return series;
   }
+
+  /** @returns what is left of a tree */
+  #without(tree: Branch | Series | undefined, [value, ...others]: readonly string[]): typeof tree {
+    if (value === undefined) {
+      this.#all.delete(tree as Series);
+      return undefined;
+    }
+    const branch = tree as Branch | undefined;
+    const left = this.#without(branch?.get(value), others);
+    if (left) branch?.set(value, left);
+    else branch?.delete(value);
+    return branch?.size === 0 ? undefined : branch;
+  }
 }
 
-function inside<T>(branch: Branch<Branch<T>>, value: string): Branch<T> {
-  let found = branch.get(value);
-  if (!found) branch.set(value, (found = new Map<string, T>()));
-  return found;
+function below(tree: Branch | Series | undefined, value: string): typeof tree {
+  return (tree as Branch | undefined)?.get(value);
+}
+
+function withSeries(
+  tree: Branch | Series | undefined,
+  [value, ...others]: readonly string[],
+  series: Series,
+): Branch | Series {
+  if (value === undefined) return series;
+  const branch = (tree as Branch | undefined) ?? new Map<string, Branch | Series>();
+  return branch.set(value, withSeries(branch.get(value), others, series));
 }

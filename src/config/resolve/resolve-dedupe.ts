@@ -7,6 +7,7 @@ import { member, type Report } from '../../checks/report.js';
 import type { DedupeConfig, SourceConfig } from '../config.js';
 import type { RouteShape } from '../schema.js';
 import { retrySpan, spanText } from './resolve-source.js';
+import { resolvedFrom } from './resolved-from.js';
 
 type Key = DedupeConfig['key'];
 export type KeyPart = Exclude<Key, readonly unknown[]>;
@@ -26,7 +27,7 @@ export function resolveDedupe(
   if (given === false) return false;
   if (source) checkKey(given.key, source.scheme, member(path, 'key'), report);
   const window = given.window ?? (source ? defaultWindow(source, given.key).window : USUAL_WINDOW);
-  return { ...given, window };
+  return resolvedFrom(given, { window });
 }
 
 export interface DefaultWindow {

@@ -6,6 +6,7 @@ import { namedScheme, type Context } from './context.js';
 import { member, type Report } from '../../checks/report.js';
 import type { DeliveryShape, RouteGiven, RouteShape } from '../schema.js';
 import { present } from './resolve-source.js';
+import { resolvedFrom } from './resolved-from.js';
 
 /** The schedule of receivers whose own format says nothing of retries. */
 const USUAL_SCHEDULE = 'standard';
@@ -49,11 +50,8 @@ export function resolveDelivery(
       'forward cannot hold in mode queued: while the store is out nothing can be queued; take refuse, or mode spill',
     );
   }
-  return {
-    ...delivery,
-    mode,
-    ...resolveSchedule(delivery.schedule, pathOf('schedule'), needs.destination, context),
-  };
+  const schedule = resolveSchedule(delivery.schedule, pathOf('schedule'), needs.destination, context);
+  return resolvedFrom(delivery, { mode, ...schedule });
 }
 
 /** Where nothing is stored. */
@@ -109,17 +107,17 @@ export function resolveDeliveries(
       `in mode ${mode} the log is always in the store, because it lists the messages that wait or are dead; remove this, and bound the log with maxAge and maxCount`,
     );
   }
-  if (mode !== 'direct' || report.blames(path)) return { ...deliveries, log };
+  if (mode !== 'direct' || report.blames(path)) return resolvedFrom(deliveries, { log });
   if (log === 'store' && memoryStore) {
     report.warn(
       member(path, 'log'),
       'is kept in the memory of the process, because store.url is memory:; a log in the store needs a Redis',
     );
-    return { ...deliveries, log: 'memory' };
+    return resolvedFrom(deliveries, { log: 'memory' });
   }
   const bounded = given?.maxAge !== undefined || given?.maxCount !== undefined;
   if (deliveries.log === undefined && bounded) {
     report.warn(path, 'maxAge and maxCount bound a log in the store; it takes log: store');
   }
-  return { ...deliveries, log };
+  return resolvedFrom(deliveries, { log });
 }

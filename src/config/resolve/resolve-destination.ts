@@ -15,6 +15,7 @@ import { piecesOf } from '../../schemes/rules/template.js';
 import { resolveProxy } from './proxy.js';
 import { readTls } from './tls.js';
 import { checkDestinationUrl } from './urls.js';
+import { resolvedFrom } from './resolved-from.js';
 
 /** @returns undefined where scheme or URL cannot be used; the faults are told. */
 export function resolveDestination(
@@ -64,7 +65,8 @@ export function resolveDestination(
   if (!scheme || !urlServes) return undefined;
   const schemeName = given.scheme ?? '';
   const signing = { schemeName, scheme, secrets, alsoSign };
-  return { ...given, ...signing, url, verdicts, payload, headers, forwardHeaders, proxy, tls };
+  const members = { ...signing, url, verdicts, payload, headers, forwardHeaders, proxy, tls };
+  return resolvedFrom(given, members);
 }
 
 /** What a scheme signs must be there to be signed: told now, not with the first delivery. */

@@ -16,6 +16,7 @@ import { member, type Report } from '../../checks/report.js';
 import type { DeliveryShape, OneDestinationShape, RouteGiven, RouteShape } from '../schema.js';
 import { present } from './resolve-source.js';
 import { checkUnique } from './unique.js';
+import { resolvedFrom } from './resolved-from.js';
 
 export interface DestinationNeeds {
   /** Whether the store forgets: the queued modes need one that does not. */
@@ -58,7 +59,7 @@ function resolveOnly(
   const delivery = resolveDelivery(route.delivery, given.delivery, place, { ...needs, destination }, context);
   const { mode } = route.delivery;
   if (!destination) return undefined;
-  const only = { ...destination, lane: route.name ?? '', events: [], delivery };
+  const only = resolvedFrom(destination, { lane: route.name ?? '', events: [], delivery });
   return { mode, several: false, destinations: [only] };
 }
 
@@ -114,7 +115,7 @@ function resolveOne(
   const destination = resolveDestination({ ...rest, name: name ?? '' }, path, context);
   const delivery = resolveItsDelivery(says, { itsOwn, own, path }, { ...needs, destination }, context);
   if (name === undefined || !destination) return undefined;
-  return { ...destination, lane: laneOf(says.route.name ?? '', name), events, delivery };
+  return resolvedFrom(destination, { lane: laneOf(says.route.name ?? '', name), events, delivery });
 }
 
 /** What it leaves out, the route says. */

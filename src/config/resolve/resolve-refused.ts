@@ -4,6 +4,7 @@ import { member } from '../../checks/report.js';
 import { formatSize } from '../../model/units.js';
 import type { RefusedConfig, RouteConfig } from '../config.js';
 import type { RouteShape } from '../schema.js';
+import { resolvedFrom } from './resolved-from.js';
 
 const MB = 1024 * 1024;
 const DEFAULT_BYTES = { store: 32 * MB, memory: 8 * MB, off: 0 } as const;
@@ -30,7 +31,7 @@ export function resolveRefused(
       `all routes together keep ${formatSize(ALL_REFUSED_BYTES)}; take less`,
     );
   }
-  return { ...refused, in: where, maxBytes };
+  return resolvedFrom(refused, { in: where, maxBytes });
 }
 
 /**
@@ -53,7 +54,7 @@ export function shareRefused(
   return routes.map((route) => {
     const { refused } = route;
     const maxBytes = Math.floor((bytesOf(refused) * ALL_REFUSED_BYTES) / wanted);
-    return { ...route, refused: { ...refused, maxBytes } };
+    return resolvedFrom(route, { refused: resolvedFrom(refused, { maxBytes }) });
   });
 }
 

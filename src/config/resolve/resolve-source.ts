@@ -15,6 +15,7 @@ import { resolveFamilies } from './resolve-families.js';
 import { resolveKeys } from './resolve-keys.js';
 import { resolveReportOnly } from './resolve-report-only.js';
 import { resolveUrl } from './resolve-url.js';
+import { resolvedFrom } from './resolved-from.js';
 
 /**
  * @param routePath the route's path on the public port, as it is written
@@ -50,14 +51,13 @@ export function resolveSource(
   const keys = resolveKeys(given, scheme, path, context);
   const reportOnly = resolveReportOnly(given.reportOnly, scheme, member(path, 'reportOnly'), context);
   if (reportOnly) checkWhatGoesOn(given, member(path, 'reportOnly'), report);
-  return {
-    ...given,
+  return resolvedFrom(given, {
     ...{ schemeName, scheme, alike, secrets, tolerance, maxAge, deadline },
     ...{ signedQuery, handshakeToken, allowIps, reportOnly },
     publicUrl: signsUrl(scheme) ? given.publicUrl : undefined,
     handshakeUrl: answersWith(scheme, 'url') ? given.publicUrl : undefined,
     ...keys,
-  };
+  });
 }
 
 /** What is not verified goes on as it came: neither inflated nor made of a query. */
