@@ -9,6 +9,7 @@ import {
   lua,
   nginx,
 } from '../variants/baselines.js';
+import { imageEnv } from '../variants/image-env.js';
 import { ours } from '../variants/ours.js';
 import { BYTES, atRate, withClients, type Line, type Phase, type Suite } from './suite.js';
 
@@ -233,7 +234,7 @@ const resident: Suite = {
     {
       name: 'image',
       title: "this gateway, with the image's options",
-      variant: ours({ name: 'image', nodeOptions: ['--max-semi-space-size=4'] }),
+      variant: ours({ name: 'image', env: imageEnv() }),
     },
     bareLine,
     bareRedisLine,

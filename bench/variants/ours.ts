@@ -31,6 +31,8 @@ export interface OursOptions {
   /** Who reads requests; left out: the build's own choice. */
   readonly http?: 'plain' | 'node';
   readonly nodeOptions?: readonly string[];
+  /** Beside the secrets. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export function ours(options: OursOptions = {}): Variant {
@@ -74,7 +76,7 @@ async function startOne(
   place: Place,
   index: number,
 ): Promise<{ readonly program: Program; readonly port: number; readonly admin: string }> {
-  const { paused = false, nodeOptions = [] } = options;
+  const { paused = false, nodeOptions = [], env = {} } = options;
   const [port = 0, adminPort = 0] = await freePorts(2);
   const file = join(place.folder, `gateway-${index}.yaml`);
   writeFileSync(file, configuration(options, paths, place, port, adminPort));
@@ -82,7 +84,7 @@ async function startOne(
     ...place,
     output: `output-${index}.log`,
     command: [process.execPath, ...nodeOptions, main, 'serve', '--config', file],
-    env: { SOURCE_SECRET, RECEIVER_SECRET, ADMIN_TOKEN },
+    env: { ...env, SOURCE_SECRET, RECEIVER_SECRET, ADMIN_TOKEN },
   });
   const admin = `http://127.0.0.1:${adminPort}`;
   await until(
