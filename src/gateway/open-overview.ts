@@ -11,6 +11,7 @@ import { SharedHour } from '../operate/overview/shared-hour.js';
 import { Replicas } from '../operate/replicas.js';
 import type { Stores } from '../store/open.js';
 import type { EpochClock, MonotonicClock } from '../model/time.js';
+import { HASH_AFTER } from './configuration/in-force.js';
 import { randomHex } from './random-hex.js';
 import type { Watching } from './watching.js';
 
@@ -41,7 +42,7 @@ interface Parts extends Surroundings {
 
 export interface OpenOverview {
   readonly outlook: OverviewOperations;
-  /** Tells the other replicas of this one; never rejects. Of its configuration it tells once that is in force. */
+  /** Tells the other replicas of this one; never rejects. Of its configuration it tells when it has its hash. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -52,11 +53,12 @@ export function openOverview(parts: Parts): OpenOverview {
   const id = randomHex(8);
   const isMemory = store.url === 'memory:';
   // Who asks for the configuration waits until the gateway has started, and the start waits for the first heartbeat.
-  let isStarted = false;
+  let tellsHash = false;
+  let second: NodeJS.Timeout | undefined;
   const replicas = new Replicas({
     notes: stores.replicas,
     id,
-    about: async () => ({ version, startedAt, configHash: isStarted ? await hashOf(configuration) : null }),
+    about: async () => ({ version, startedAt, configHash: tellsHash ? await hashOf(configuration) : null }),
     prefix: isMemory ? undefined : store.prefix,
     clock,
   });
@@ -85,10 +87,13 @@ export function openOverview(parts: Parts): OpenOverview {
     async start() {
       shared.start();
       await replicas.start();
-      isStarted = true;
-      void replicas.beat();
+      second = setTimeout(() => {
+        tellsHash = true;
+        void replicas.beat();
+      }, HASH_AFTER).unref();
     },
     async stop() {
+      clearTimeout(second);
       await shared.stop();
       await replicas.stop();
     },

@@ -35,6 +35,12 @@ export interface ConfigurationParts {
 /** Puts a configuration in force. */
 type Apply = (config: GatewayConfig) => Promise<void>;
 
+/**
+ * How long after the start the hash is made if nobody asks before, in milliseconds: it is slow to make, on purpose, and
+ * would cost the start and the first deliveries a quarter more where the processor is rationed.
+ */
+export const HASH_AFTER = 1_000;
+
 /** One that was read and refused, while the one before it stays. */
 interface Attempt {
   readonly read: WhatWasRead;
@@ -51,7 +57,9 @@ export class Configuration implements ConfigurationOperations {
   /** When the content of a file came in force, where that was later than the rest. */
   readonly #exchangedAt = new Map<string, EpochMs>();
   #refused: Attempt | undefined;
-  #hash: Promise<string>;
+  /** Of what is in force; undefined: nobody has asked yet. */
+  #hash: Promise<string> | undefined;
+  #hashDue: NodeJS.Timeout | undefined;
   /** One after the other, whoever asks; those that come before the gateway has started wait for it. */
   #turn: Promise<unknown>;
   #start: (apply: Apply) => void = () => undefined;
@@ -66,14 +74,13 @@ export class Configuration implements ConfigurationOperations {
     this.#readAt = this.#clock();
     this.#apply = new Promise((resolve) => (this.#start = resolve));
     this.#turn = this.#apply;
-    this.#hash = this.#apply.then(() => configHash(first.config));
-    this.#publish(this.#hash);
     this.#warn(first.warnings);
   }
 
   /** From now on there is a gateway to put configurations in force in, and files are watched. */
   started(apply: Apply): void {
     this.#start(apply);
+    this.#hashDue = setTimeout(() => void this.#hashed(), HASH_AFTER).unref();
     this.#stopWatch = watchFiles(
       () => ({ config: this.#loaded.config, read: this.#loaded.read, refused: this.#refused?.read }),
       (found) =>
@@ -85,6 +92,7 @@ export class Configuration implements ConfigurationOperations {
 
   /** Files are watched no more. */
   stop(): void {
+    clearTimeout(this.#hashDue);
     this.#stopWatch();
   }
 
@@ -93,10 +101,11 @@ export class Configuration implements ConfigurationOperations {
   }
 
   async configuration(): Promise<ConfigurationState> {
+    await this.#apply;
     const { config, warnings, read } = this.#loaded;
     const readAt = this.#readAt;
     const watched = this.#watched();
-    const hash = await this.#hash;
+    const hash = await this.#hashed();
     const reloadRefused = this.#refused?.reason;
     return {
       // Only who shows it pays for it: the overview and each heartbeat ask for the rest.
@@ -171,8 +180,8 @@ export class Configuration implements ConfigurationOperations {
       return false;
     }
     this.#loaded = loaded;
-    this.#hash = configHash(loaded.config);
-    this.#publish(this.#hash);
+    this.#hash = undefined;
+    void this.#hashed();
     return true;
   }
 
@@ -233,6 +242,14 @@ export class Configuration implements ConfigurationOperations {
     const before = this.#loaded.read.text.files.get(path);
     const alike = tried && before ? tried.equals(before) : tried === before;
     return alike ? undefined : { since: at, reason };
+  }
+
+  #hashed(): Promise<string> {
+    if (!this.#hash) {
+      this.#hash = configHash(this.#loaded.config);
+      this.#publish(this.#hash);
+    }
+    return this.#hash;
   }
 
   /** Of two that are made at the same time, the later counts. */
