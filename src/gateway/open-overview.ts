@@ -54,7 +54,7 @@ export function openOverview(parts: Parts): OpenOverview {
   const isMemory = store.url === 'memory:';
   // Who asks for the configuration waits until the gateway has started, and the start waits for the first heartbeat.
   let tellsHash = false;
-  let second: NodeJS.Timeout | undefined;
+  let hashDue: NodeJS.Timeout | undefined;
   const replicas = new Replicas({
     notes: stores.replicas,
     id,
@@ -87,13 +87,13 @@ export function openOverview(parts: Parts): OpenOverview {
     async start() {
       shared.start();
       await replicas.start();
-      second = setTimeout(() => {
+      hashDue = setTimeout(() => {
         tellsHash = true;
         void replicas.beat();
       }, HASH_AFTER).unref();
     },
     async stop() {
-      clearTimeout(second);
+      clearTimeout(hashDue);
       await shared.stop();
       await replicas.stop();
     },

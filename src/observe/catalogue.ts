@@ -322,7 +322,7 @@ export const CATALOGUE = {
     name: 'webhook_gateway_config_hash',
     type: 'gauge',
     labels: [],
-    help: 'A number made of the configuration in force, values of secrets included; equal on replicas that run the same one.',
+    help: 'A number made of the configuration in force, values of secrets included; equal on replicas that run the same one. Absent until it is first made, a second after the start at the latest.',
   },
   buildInfo: {
     name: 'webhook_gateway_build_info',

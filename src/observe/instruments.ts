@@ -53,6 +53,7 @@ class Instrument {
   readonly #all = new Set<Series>();
 
   constructor(entry: Entry) {
+    if (entry.labels.length > 3) throw new TypeError(`${entry.name} has more labels than \`at\` takes`);
     this.name = entry.name;
     this.#entry = entry;
   }

@@ -164,7 +164,10 @@ describe('the unit, run', { timeout: 60_000 }, () => {
     writeFileSync(join(root, 'etc/webhook-gateway/environment'), 'REDIS_URL=memory:\n');
     const [port, adminPort] = ports;
     const variables = [
-      ...setting('Environment').split(' '),
+      ...Array.from(
+        setting('Environment').matchAll(/"([^"]*)"|(\S+)/g),
+        ([, quoted, plain]) => quoted ?? plain ?? '',
+      ),
       ...readFileSync(rooted(setting('EnvironmentFile').slice(1)), 'utf8')
         .trim()
         .split('\n'),

@@ -5,6 +5,7 @@ import { ask, TOKEN } from '../helpers/api.js';
 import type { TestGateway } from '../helpers/gateway.js';
 import { randomPrefix } from '../helpers/redis.js';
 import { sharedRedis } from '../helpers/shared-redis.js';
+import { until } from '../helpers/servers.js';
 import { secretFor } from '../helpers/sign.js';
 import { queuedRoute } from './queue.js';
 import { destinationOf, routeTo } from './several.js';
@@ -48,6 +49,10 @@ describe.each([
     const before = await overviewOf(gw);
     expect(before).toMatchObject({ version: 'test', draining: false, store: state });
     expect(before.replicas).toHaveLength(1);
+    await until('the replica tells of its configuration', async () => {
+      const { config, replicas } = await overviewOf(gw);
+      return replicas[0]?.configHash === config.hash;
+    });
     const port = new URL(gw.url).port;
     expect(
       before.routes.map(({ url, sendLine, waitingForFirst }) => [url, sendLine, waitingForFirst]),

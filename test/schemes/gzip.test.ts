@@ -82,6 +82,8 @@ describe('a body that is not one gzip member alone is refused', () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     bomb.writeUInt32LE(1_000, bomb.length - 4);
     expect(await read(bomb)).toBe('gzip_unreadable');
-    costsLess(() => inflateSync(openGzip(bomb, MOST) ?? expect.fail()), 20);
+    const opened = openGzip(bomb, MOST) ?? expect.fail();
+    await costsLess(() => inflateSync(opened), 20);
+    await costsLess(() => inflate(opened), 20);
   });
 });

@@ -35,9 +35,9 @@ describe.each(names)('%s', (name) => {
     expect(verdictOn(subject, withBody(sent, deep(MOST_DEEP + 1)))).toBe('json_too_deep');
   });
 
-  it('does so at no cost, whatever the length', () => {
+  it('does so at no cost, whatever the length', async () => {
     const body = '[{"":'.repeat(MEGABYTE / 5);
-    costsLess(() => {
+    await costsLess(() => {
       expect(verdictOn(subject, withBody(sent, body))).toBe('json_too_deep');
     }, 30);
   });

@@ -1,6 +1,6 @@
 /**
- * What was written, with what was resolved of it in its place. Not spread: `{ ...given, name }` gives each object a
- * hidden class of its own on Node 20, and then whatever reads those of hundreds of routes is slower by a tenth.
+ * What was written, with what was resolved of it in its place. Not spread: on Node 20 `{ ...given, name }` may give each
+ * object a hidden class of its own, and then whatever reads those of hundreds of routes is slower by a tenth.
  */
 export function resolvedFrom<Given extends object, Members extends object>(
   given: Given,

@@ -48,10 +48,10 @@ describe('the route of a path', () => {
     expect(finder(undefined)('/x')).toBe('any');
   });
 
-  it('a path full of slashes costs one look for each length of a beginning', () => {
+  it('a path full of slashes costs one look for each length of a beginning', async () => {
     const find = finder(...Array.from({ length: 50 }, (_, i) => `/${'a'.repeat(i)}/*`));
     const target = `/${'b/'.repeat(8_000)}`;
-    costsLess(() => {
+    await costsLess(() => {
       for (let i = 0; i < 1_000; i++) find(target);
     }, 500);
   });
