@@ -2,19 +2,21 @@
 import { expect } from 'vitest';
 
 /** Milliseconds of this process's own processor time, all its threads: others may use the machine. */
-async function onceAll(work: () => unknown): Promise<number> {
-  const from = process.cpuUsage();
-  await work();
+function spentSince(from: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(from);
   return (user + system) / 1_000;
 }
 
-/** The same, where nothing is waited for. */
+async function onceAwaited(work: () => unknown): Promise<number> {
+  const from = process.cpuUsage();
+  await work();
+  return spentSince(from);
+}
+
 function once(work: () => unknown): number {
   const from = process.cpuUsage();
   work();
-  const { user, system } = process.cpuUsage(from);
-  return (user + system) / 1_000;
+  return spentSince(from);
 }
 
 /** How often work is done before it is said that it costs too much. */
@@ -22,9 +24,9 @@ const ROUNDS = 8;
 
 /** The least of up to eight rounds: one alone may meet a collection of what other tests left in this process. */
 export async function costsLess(work: () => unknown, milliseconds: number): Promise<void> {
-  let least = await onceAll(work);
+  let least = await onceAwaited(work);
   for (let round = 1; round < ROUNDS && least >= milliseconds; round++) {
-    least = Math.min(least, await onceAll(work));
+    least = Math.min(least, await onceAwaited(work));
   }
   expect(least).toBeLessThan(milliseconds);
 }
