@@ -148,14 +148,20 @@ function sentence(issue: z.core.$ZodRawIssue): string | undefined {
       return `must be at least ${String(issue.minimum)}`;
     case 'too_big':
       return `must be at most ${String(issue.maximum)}`;
+    case 'invalid_key':
+      return notName(issue.issues[0]?.message);
     case 'custom':
     case 'invalid_element':
     case 'invalid_format':
-    case 'invalid_key':
     case 'invalid_union':
     case 'not_multiple_of':
     case 'unrecognized_keys':
-      // Explained by the schema itself.
-      return undefined;
+      // Explained by the schema itself; what it leaves open must not speak with the words of the library.
+      return 'is of no form that is known here';
   }
+}
+
+/** @param message what the schema of a mapping's keys says of one that it does not take, such as "expected a name" */
+function notName(message = 'expected a name that is known here'): string {
+  return message.replace(/^expected/, 'this key is not');
 }

@@ -74,6 +74,4 @@ const ownerPart = z.union(
 
 const ownerName = text('a name of letters', /^[a-z][A-Za-z]{0,31}$/);
 
-export const owner = z.record(ownerName, ownerPart, {
-  error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a name of letters' : undefined),
-});
+export const owner = z.record(ownerName, ownerPart);

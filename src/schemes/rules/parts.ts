@@ -152,27 +152,20 @@ export const place = z.union([strict({ header: headerName }), strict({ json: poi
 
 /** A mapping whose keys are header names. */
 export function headerMap<Value extends z.ZodType>(value: Value) {
-  return z.record(headerName, value, {
-    error: (issue) => (issue.code === 'invalid_key' ? 'this key is not a header name' : undefined),
-  });
+  return z.record(headerName, value);
 }
 
 /** A mapping whose keys are values of a header. */
 function headerValueMap<Value extends z.ZodType>(value: Value) {
   const key = text('the value of a header', HEADER_VALUE);
-  return z.record(key, value, {
-    error: (issue) => (issue.code === 'invalid_key' ? 'this key is not the value of a header' : undefined),
-  });
+  return z.record(key, value);
 }
 
 const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 /** A mapping whose keys are names of the provider's choosing. */
 export function nameMap<Value extends z.ZodType>(value: Value) {
-  return z.record(fieldName, value, {
-    error: (issue) =>
-      issue.code === 'invalid_key' ? 'this key is not a name of printable characters' : undefined,
-  });
+  return z.record(fieldName, value);
 }
 
 const separator = text('a comma, a semicolon or a blank (", " and "; " write a blank too)', /^(?:[,;] ?| )$/);
@@ -211,9 +204,7 @@ const entries = strict({
     /^(?:[,;] ?|[ &])$/,
   ),
   assign: text('one printable character', /^[\x21-\x7e]$/),
-  tags: z.record(ascii, algorithm, {
-    error: (issue) => (issue.code === 'invalid_key' ? 'this key is not printable ASCII text' : undefined),
-  }),
+  tags: z.record(ascii, algorithm),
   time: ascii.exactOptional(),
   values: z.record(entryTag, entryValue).exactOptional(),
   timeLast: z.boolean().exactOptional(),
@@ -324,12 +315,7 @@ const conditions = {
   method: z.enum(['GET', 'POST', 'HEAD', 'OPTIONS']),
   query: nameMap(oneLine).exactOptional(),
   headers: headerMap(oneLine).exactOptional(),
-  json: z
-    .record(pointer, oneLine, {
-      error: (issue) =>
-        issue.code === 'invalid_key' ? 'this key is not a JSON pointer such as /type' : undefined,
-    })
-    .exactOptional(),
+  json: z.record(pointer, oneLine).exactOptional(),
 };
 
 const token = z.union(
