@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { costsLess } from '../../schemes/cost.js';
 import { faultLines, good, load, usual } from './helpers.js';
 
 const FILE = '/conf/gateway.yaml';
@@ -24,13 +25,13 @@ describe('the text of a file', () => {
     expect(faultLines(load(text))).toEqual([expect.stringContaining(expected)]);
   });
 
-  it('a bomb of aliases is a fault, and a quick one', () => {
+  it('a bomb of aliases is a fault, and a quick one', async () => {
     const levels = Array.from({ length: 12 }, (_, i) => `x-${i + 1}: &b${i + 1} [${`*b${i}, `.repeat(9)}]`);
-    const started = Date.now();
-    expect(faultLines(load(['x-0: &b0 [lol]', ...levels, ''].join('\n')))).toEqual([
-      expect.stringContaining('expands to too much'),
-    ]);
-    expect(Date.now() - started).toBeLessThan(2_000);
+    await costsLess(() => {
+      expect(faultLines(load(['x-0: &b0 [lol]', ...levels, ''].join('\n')))).toEqual([
+        expect.stringContaining('expands to too much'),
+      ]);
+    }, 2_000);
   });
 
   it('anchors, aliases and merge keys serve to say things once', () => {
