@@ -19,7 +19,7 @@ export interface DatedMessage extends Omit<NewMessage, 'receivedAt' | 'first' | 
   /** Made before it was stored (`spill`). */
   readonly attempts: readonly LoggedAttempt[];
   /** No attempt may begin before this; undefined if it is due at once. */
-  readonly notBefore?: EpochMs;
+  readonly notBefore?: EpochMs | undefined;
 }
 
 /** A new message and where it is to lie. */

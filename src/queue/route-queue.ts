@@ -217,13 +217,14 @@ export class RouteQueue implements Queue {
     }
   }
 
-  #dated({ receivedAt, notBefore, first, ...message }: NewMessage, time: EpochMs): DatedMessage {
+  #dated(message: NewMessage, time: EpochMs): DatedMessage {
     const ahead = time - this.#parts.now();
+    const { key, delivery, owner, destination, untranslated, first, notBefore } = message;
     return {
-      ...message,
-      receivedAt: Math.floor(receivedAt + ahead),
+      ...{ key, delivery, owner, destination, untranslated, message: message.message },
+      receivedAt: Math.floor(message.receivedAt + ahead),
       attempts: first ? [logged(first, time)] : [],
-      ...(notBefore !== undefined && { notBefore: Math.ceil(notBefore + ahead) }),
+      notBefore: notBefore === undefined ? undefined : Math.ceil(notBefore + ahead),
     };
   }
 

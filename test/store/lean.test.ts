@@ -1,8 +1,9 @@
 /** The connection for what every delivery asks: it may come and go, and nobody is told anything else for it. */
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';
 import { OK, startFakeRedis, type FakeRedis } from '../helpers/fake-redis.js';
-import { newKey } from '../helpers/messages.js';
+import { entryOf, newKey, newMessageOf, T0 } from '../helpers/messages.js';
 import { randomPrefix, startRedis, withClient, type RedisServer } from '../helpers/redis.js';
 import { until } from '../helpers/servers.js';
 
@@ -25,8 +26,7 @@ afterEach(async () => {
 
 interface Known {
   readonly id: string;
-  /** The last command that came over it. */
-  readonly cmd: string;
+  readonly addr: string;
 }
 
 /** Those of the store, the client's own first. */
@@ -36,7 +36,10 @@ function connections(): Promise<readonly Known[]> {
     return list
       .split('\n')
       .filter((line) => line.includes(`name=${NAME} `))
-      .map((line) => ({ id: /\bid=(\d+)/.exec(line)?.[1] ?? '', cmd: /\bcmd=(\S+)/.exec(line)?.[1] ?? '' }));
+      .map((line) => ({
+        id: /\bid=(\d+)/.exec(line)?.[1] ?? '',
+        addr: /\baddr=(\S+)/.exec(line)?.[1] ?? '',
+      }));
   });
 }
 
@@ -49,10 +52,96 @@ async function claimAndCommit(key = newKey()): Promise<unknown> {
 }
 const BOTH = [{ state: 'own' }, 'committed'];
 
-test('claims and commits go over it, and it is as many commands as before', async () => {
-  expect(await claimAndCommit()).toEqual(BOTH);
-  const [, lean] = await connections();
-  expect(lean?.cmd).toMatch(/^eval/);
+/** How many commands come over each connection while work is done. */
+async function commandsOf(work: () => Promise<unknown>): Promise<Readonly<Record<'own' | 'lean', number>>> {
+  const [own, lean] = await connections();
+  const count = { own: 0, lean: 0 };
+  await withClient(server.url, async (client) => {
+    const monitor = await client.monitor();
+    const heard: string[] = [];
+    monitor.on('monitor', (_time: string, words: string[], source: string) => {
+      if (source === own?.addr) count.own++;
+      if (source === lean?.addr) count.lean++;
+      heard.push(...words);
+    });
+    await work();
+    await client.get('the end');
+    await until('all is heard', () => heard.includes('the end'));
+    monitor.disconnect();
+  });
+  return count;
+}
+
+const KEEPING = { log: HOUR, logCount: 100, bodies: HOUR, dead: HOUR };
+const ENDED = { state: 'accepted', attempt: undefined, at: T0 } as const;
+const bodyOf = (bytes: number) => ({ body: Buffer.alloc(bytes, 0xff) });
+
+const ASKED: Readonly<Record<string, [asks: () => Promise<unknown>, over: 'own' | 'lean']>> = {
+  claim: [() => store.claim(newKey(), 'o'), 'lean'],
+  commit: [() => store.commit(newKey(), 'o', 200, HOUR), 'lean'],
+  release: [() => store.release(newKey(), 'o'), 'lean'],
+  queue: [() => store.queue(newKey(), HOUR), 'lean'],
+  look: [() => store.look(newKey()), 'lean'],
+  put: [() => store.messages.put('a', newMessageOf({}, bodyOf(16 * 1024 - 1)), KEEPING), 'lean'],
+  'a large body': [() => store.messages.put('a', newMessageOf({}, bodyOf(16 * 1024)), KEEPING), 'own'],
+  end: [() => store.messages.end('a', newKey(), ENDED, KEEPING), 'lean'],
+  log: [() => store.messages.log('a', newKey(), entryOf(), KEEPING), 'lean'],
+  begin: [() => store.messages.begin('a', newKey(), false), 'own'],
+  renew: [() => store.renew(newKey(), 'o'), 'own'],
+};
+
+test.each(Object.entries(ASKED))(
+  '%s is one command, over the connection meant for it',
+  async (_name, [asks, over]) => {
+    // The name of a lane is written once.
+    await store.messages.put('a', newMessageOf(), KEEPING);
+    expect(await commandsOf(asks)).toEqual({ own: 0, lean: 0, [over]: 1 });
+  },
+);
+
+test('a message that is to be confirmed goes over the connection whose server is known', async () => {
+  await store.close();
+  const durability = { durability: 'server', replicas: 1 } as const;
+  store = createRedisStore({ url: server.url, prefix: randomPrefix(), durability });
+  expect(await store.ready(2_000)).toBe(true);
+  await until('both connections are there', async () => (await connections()).length === 2);
+  const put = (): Promise<unknown> => store.messages.put('a', newMessageOf(), KEEPING);
+  await put();
+  expect(await commandsOf(put)).toEqual({ own: 1, lean: 0 });
+});
+
+async function storedAt(key: string): Promise<unknown> {
+  const begun = await store.messages.begin('a', key, false);
+  if (typeof begun === 'string') return begun;
+  const { body, contentType } = begun.message;
+  return { hex: body.toString('hex'), contentType };
+}
+
+test('bodies arrive byte for byte, however many go out together', async () => {
+  const all = Array.from({ length: 60 }, (_, i) =>
+    newMessageOf({}, { body: randomBytes(i * 250), contentType: `text/ключ-🔑-${i}` }),
+  );
+  const asked = all.map(async (one) => {
+    await store.messages.put('a', one, KEEPING);
+    await claimAndCommit();
+  });
+  await Promise.all(asked);
+  for (const { key, message } of all) {
+    expect(await storedAt(key)).toEqual({
+      hex: message.body.toString('hex'),
+      contentType: message.contentType,
+    });
+  }
+});
+
+test('a message whose script the server forgot is stored once', async () => {
+  await store.messages.put('a', newMessageOf(), KEEPING);
+  await withClient(server.url, (client) => client.script('FLUSH'));
+  const all = Array.from({ length: 20 }, () => newMessageOf({}, { body: randomBytes(1_000) }));
+  await Promise.all(all.map((one) => store.messages.put('a', one, KEEPING)));
+  for (const { key, message } of all) {
+    expect(await storedAt(key)).toMatchObject({ hex: message.body.toString('hex') });
+  }
 });
 
 test('scripts that the server forgot are sent again, and nobody hears of it', async () => {

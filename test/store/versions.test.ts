@@ -9,6 +9,10 @@ import { sharedRedis } from '../helpers/shared-redis.js';
 const HOUR = 3_600_000;
 const UNKNOWN = { reason: 'unknown_version' };
 
+async function allRefused(questions: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.all(questions.map((question) => expect(question).rejects.toMatchObject(UNKNOWN)));
+}
+
 let store: RedisStore;
 let prefix: string;
 let told: string[];
@@ -104,15 +108,13 @@ describe.each([
     await ofVersion(`e:${body}`, version);
     const before = await fields(`e:${body}`);
     const { labels } = store;
-    for (const question of [
+    await allRefused([
       labels.takeLabel(body, 'push', 4),
       labels.keepLabel(body, 'ping', HOUR),
       labels.noteFilteredLabel(body, 'ping', HOUR),
       labels.allowLabel(body, 'ping', HOUR),
       labels.leaveLabel(body, 'push'),
-    ]) {
-      await expect(question).rejects.toMatchObject(UNKNOWN);
-    }
+    ]);
     expect(await fields(`e:${body}`)).toEqual(before);
   });
 
@@ -125,16 +127,14 @@ describe.each([
     const { messages } = store;
     const found = { lane: 'a', key };
     const ended = { state: 'accepted', attempt: undefined, at: T0 } as const;
-    for (const question of [
+    await allRefused([
       messages.begin('a', key, true),
       messages.end('a', key, ended, KEEPING),
       messages.arm('a', key, T0, true),
       messages.put('a', entry, KEEPING),
       messages.log('a', key, entryOf(), KEEPING),
       messages.entry(found),
-    ]) {
-      await expect(question).rejects.toMatchObject(UNKNOWN);
-    }
+    ]);
     await messages.noteWays('a', new Map([[key, WAY]]));
     expect(await fields(`{a}:m:${key}`)).toEqual(before);
     expect(await messages.pending('a', T0 + 1, 0, 10)).toEqual([key]);

@@ -18,5 +18,5 @@ export interface NewMessage {
   /** No attempt may begin before this; undefined if it is due at once. */
   readonly notBefore?: MonotonicMs;
   /** Its body is the one that came, and is never sent. */
-  readonly untranslated?: boolean;
+  readonly untranslated?: boolean | undefined;
 }

@@ -20,7 +20,7 @@ import type { PauseStore } from '../../line/pauses.js';
 import type { Client } from './connection/client.js';
 import { Connection } from './connection/connection.js';
 import type { Asked } from './connection/question.js';
-import type { Ask } from './messages/message-keys.js';
+import type { Ask, AskOfKind } from './messages/message-keys.js';
 import { createKeys } from './messages/message-keys.js';
 import { RedisMessages } from './messages/redis-messages.js';
 import { Room } from './make-room.js';
@@ -35,9 +35,9 @@ import { createRedisAudit } from './audit/redis-audit.js';
 import { createRedisPauses } from './redis-pauses.js';
 import { createRedisReplicas } from './replicas/redis-replicas.js';
 import type { ReplicaNotes } from '../../model/replica-notes.js';
-import { Quorum, type Durability } from './durability/quorum.js';
+import { asksForMore, Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
-import { CLAIM, COMMIT, RELEASE } from './claims/kinds.js';
+import { CLAIM, COMMIT, LOOK, QUEUE, RELEASE } from './claims/kinds.js';
 import {
   claimOf,
   deadOf,
@@ -46,7 +46,6 @@ import {
   QUEUED,
   readDestinations,
   readNote,
-  readState,
   REFUSED,
 } from './claims/records.js';
 import { isOne } from './script.js';
@@ -142,15 +141,8 @@ class Redis implements RedisStore {
     this.#layout = `${options.prefix}:layout`;
     this.#onOperation = options.onOperation;
     const ask: Ask = (...question) => this.#run(...question);
-    this.#unreadable = seldom(
-      (count) => {
-        options.log?.warn(
-          { redis },
-          `met ${count} stored values of a version that this gateway does not know; they stay as they are`,
-        );
-      },
-      () => performance.now(),
-    );
+    const askOfKind: AskOfKind = (...question) => this.#connection.ask(...question);
+    this.#unreadable = tellsOfUnreadable(redis, options.log);
     const keys = createKeys(options.prefix);
     const seen = new Set<string>();
     const refusedOf = new Set<string>();
@@ -161,7 +153,16 @@ class Redis implements RedisStore {
     );
     const refused = { routes: refusedOf, keys: (route: string) => refusedKeys(options.prefix, route) };
     this.#room = new Room({ client: () => this.#connection.client, keys, seen, refused });
-    this.messages = new RedisMessages({ keys, ask, seen, unreadable: this.#unreadable });
+    const { durability } = options;
+    const isConfirmed = durability !== undefined && asksForMore(durability);
+    this.messages = new RedisMessages({
+      keys,
+      ask,
+      askOfKind,
+      isConfirmed,
+      seen,
+      unreadable: this.#unreadable,
+    });
     this.pauses = createRedisPauses(options.prefix, ask, this.#unreadable);
     this.audit = createRedisAudit(options.prefix, ask);
     this.labels = createRedisLabels(options.prefix, ask);
@@ -188,9 +189,7 @@ class Redis implements RedisStore {
         this.#ended(question, failure);
       },
     });
-    const { durability } = options;
-    if (durability && (durability.replicas > 0 || durability.durability === 'fsync'))
-      this.#quorum = new Quorum(address, options.prefix, durability, this.#connection.client);
+    if (isConfirmed) this.#quorum = new Quorum(address, options.prefix, durability, this.#connection.client);
   }
 
   get up(): boolean {
@@ -221,7 +220,7 @@ class Redis implements RedisStore {
       this.#records + key,
       claimOf(owner),
       doneWith(status),
-      String(milliseconds(windowMs)),
+      milliseconds(windowMs),
     ]);
   }
 
@@ -230,7 +229,7 @@ class Redis implements RedisStore {
   }
 
   queue(key: string, windowMs: number): Promise<boolean> {
-    return this.#run('queue', (client) => client.gwQueue(this.#records + key, milliseconds(windowMs)), isOne);
+    return this.#connection.ask(QUEUE, [this.#records + key, milliseconds(windowMs)]);
   }
 
   bury(key: string, reason: string, windowMs: number): Promise<boolean> {
@@ -242,7 +241,7 @@ class Redis implements RedisStore {
   }
 
   look(key: string): Promise<RecordState> {
-    return this.#run('look', (client) => client.get(this.#records + key), readState);
+    return this.#connection.ask(LOOK, [this.#records + key]);
   }
 
   forget(key: string): Promise<boolean> {
@@ -340,7 +339,7 @@ class Redis implements RedisStore {
   }
 
   #failed({ kind, args, wasSent }: Asked, { reason }: StoreUnavailable): void {
-    const [record = '', claim = ''] = args;
+    const [record = '', claim = ''] = args.map(String);
     if (kind === CLAIM && wasSent && UNCERTAIN.has(reason)) this.#uncertain.add(record, claim);
     // The source's next attempt may come as soon as Redis is back.
     if (kind === RELEASE) this.#uncertain.add(record, claim);
@@ -350,6 +349,14 @@ class Redis implements RedisStore {
   #tell(operation: StoreOperation, startedAt: MonotonicMs, error?: string): void {
     this.#onOperation?.(operation, (performance.now() - startedAt) / 1_000, error);
   }
+}
+
+function tellsOfUnreadable(redis: string, log: StoreLog | undefined): (times?: number) => void {
+  const now = (): number => performance.now();
+  return seldom((count) => {
+    const what = `met ${count} stored values of a version that this gateway does not know`;
+    log?.warn({ redis }, `${what}; they stay as they are`);
+  }, now);
 }
 
 /** Redis refuses durations that are not whole and positive. */

@@ -21,16 +21,17 @@ import { MESSAGE_SCRIPTS, type MessageScripts } from '../messages/scripts.js';
 import { REPLICA_SCRIPTS, type ReplicaScripts } from '../replicas/replica-scripts.js';
 import { REFUSED_SCRIPTS, type RefusedScripts } from '../refused/refused-scripts.js';
 import { CorkedRedis } from './corked.js';
+import type { Arg } from '../lean/lean-command.js';
 import { createRedisClient, type ClientOptions, type RedisClient } from './topology.js';
 import type { RedisAddress } from './url.js';
 
 /** The scripts, as methods; answers are described at each script. */
 export interface Scripts {
-  gwClaim(...keyAndMore: readonly string[]): Promise<unknown>;
+  gwClaim(...keyAndMore: readonly Arg[]): Promise<unknown>;
   gwRenew(key: string, claim: string, leaseMs: number): Promise<unknown>;
-  gwCommit(...keyAndMore: readonly string[]): Promise<unknown>;
-  gwRelease(...keyAndMore: readonly string[]): Promise<unknown>;
-  gwQueue(key: string, windowMs: number): Promise<unknown>;
+  gwCommit(...keyAndMore: readonly Arg[]): Promise<unknown>;
+  gwRelease(...keyAndMore: readonly Arg[]): Promise<unknown>;
+  gwQueue(...keyAndMore: readonly Arg[]): Promise<unknown>;
   gwBury(key: string, dead: string, windowMs: number): Promise<unknown>;
   gwForget(key: string): Promise<unknown>;
   gwNoteBody(key: string, record: string, windowMs: number): Promise<unknown>;

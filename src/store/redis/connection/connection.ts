@@ -10,6 +10,7 @@ import { StoreUnavailable } from '../../../line/claim/claim-store.js';
 import { createClient, type Client } from './client.js';
 import { withDeadline } from './deadline.js';
 import { QuestionDeadlines } from './question-deadlines.js';
+import type { Arg } from '../lean/lean-command.js';
 import type { LeanQuestion } from '../lean/lean-redis.js';
 import { createLeanSide, type LeanSide } from '../lean/lean-side.js';
 import { Question, type Asked, type Carrier, type Kind } from './question.js';
@@ -110,7 +111,7 @@ export class Connection implements Carrier {
    * Asks and gives the answer, within CALL_TIMEOUT_MS.
    * @throws StoreUnavailable (rejects); at once while the gate is shut.
    */
-  ask<T>(kind: Kind<T>, args: readonly string[]): Promise<T> {
+  ask<T>(kind: Kind<T>, args: readonly Arg[]): Promise<T> {
     const question = new Question(kind, args, this);
     if (this.#gateOpen) {
       question.wasSent = true;
@@ -125,7 +126,7 @@ export class Connection implements Carrier {
   }
 
   /** Sends it once, whatever the gate, and without a deadline. @throws what the client or the server says (rejects) */
-  sendOnce({ lean, send }: Kind<unknown>, args: readonly string[]): Promise<unknown> {
+  sendOnce({ lean, send }: Kind<unknown>, args: readonly Arg[]): Promise<unknown> {
     const side = this.#side?.ready;
     return side && lean ? side.answerTo(lean, args) : send(this.client, args);
   }

@@ -6,17 +6,17 @@ import type { StoreUnavailable } from '../../../line/claim/claim-store.js';
 import type { Linked } from '../../../model/chain.js';
 import type { MonotonicMs } from '../../../model/time.js';
 import type { StoreOperation } from '../../../queue/message-store.js';
-import type { LeanScript } from '../lean/lean-script.js';
+import type { Arg, LeanCommand } from '../lean/lean-command.js';
 import type { Client } from './client.js';
 
 export interface Kind<T> {
   /** As metrics name it; left out, they do not hear of it. */
   readonly operation?: StoreOperation;
-  readonly send: (client: Client, args: readonly string[]) => Promise<unknown>;
+  readonly send: (client: Client, args: readonly Arg[]) => Promise<unknown>;
   /** Reads an answer. @throws StoreUnavailable */
   readonly read: (answer: unknown) => T;
   /** For the lean connection, where every delivery asks it. */
-  readonly lean?: LeanScript;
+  readonly lean?: LeanCommand;
   /** A full Redis makes no room for it. */
   readonly isMeek?: boolean;
 }
@@ -24,7 +24,7 @@ export interface Kind<T> {
 /** A question to whom it is all the same what an answer means. */
 export interface Asked extends Linked<Asked> {
   readonly kind: Kind<unknown>;
-  readonly args: readonly string[];
+  readonly args: readonly Arg[];
   readonly askedAt: MonotonicMs;
   /** The server may have it. */
   readonly wasSent: boolean;
@@ -47,7 +47,7 @@ export interface Carrier {
 
 export class Question<T> implements Asked {
   readonly kind: Kind<T>;
-  readonly args: readonly string[];
+  readonly args: readonly Arg[];
   readonly askedAt: MonotonicMs = performance.now();
   wasSent = false;
   before: Asked | undefined;
@@ -59,7 +59,7 @@ export class Question<T> implements Asked {
   #reject!: (failure: StoreUnavailable) => void;
   #isOpen = true;
 
-  constructor(kind: Kind<T>, args: readonly string[], carrier: Carrier) {
+  constructor(kind: Kind<T>, args: readonly Arg[], carrier: Carrier) {
     this.kind = kind;
     this.args = args;
     this.#carrier = carrier;

@@ -28,6 +28,11 @@ export interface Durability {
   readonly replicas: number;
 }
 
+/** More than that the server has it in its memory. */
+export function asksForMore({ durability, replicas }: Durability): boolean {
+  return replicas > 0 || durability === 'fsync';
+}
+
 /** How long the connection for the markers may take to be there; it is made together with the one that writes. */
 const REACH_MS = 250;
 /** How long replicas may take. */

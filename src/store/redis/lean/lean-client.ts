@@ -3,9 +3,9 @@ import type { RedisOptions } from 'ioredis';
 import { probe } from '../claims/check-server.js';
 import type { Probe } from '../connection/client.js';
 import { LeanRedis } from './lean-redis.js';
-import { LeanScript } from './lean-script.js';
+import { leanScript } from './lean-command.js';
 
-const PROBE = new LeanScript(probe, 2);
+const PROBE = leanScript(probe);
 
 export class LeanClient extends LeanRedis implements Probe {
   constructor(options: RedisOptions) {
@@ -13,6 +13,6 @@ export class LeanClient extends LeanRedis implements Probe {
   }
 
   gwProbe(key: string, ttlMs: number): Promise<unknown> {
-    return this.answerTo(PROBE, [key, String(ttlMs)]);
+    return this.answerTo(PROBE, [key, ttlMs]);
   }
 }

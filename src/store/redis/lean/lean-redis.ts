@@ -8,15 +8,15 @@
  */
 import type { Redis, RedisOptions } from 'ioredis';
 import { SetUpRedis } from '../connection/set-up-redis.js';
-import { END, written, type LeanScript } from './lean-script.js';
+import { END, written, writtenAhead, writtenCount, type Arg, type LeanCommand } from './lean-command.js';
 import { ReplyError, ReplyReader, type Reply } from './replies.js';
 
 type Stream = Redis['stream'];
 
 /** What is asked, and hears of the answer or of the failure. */
 export interface LeanQuestion {
-  readonly kind: { readonly lean: LeanScript };
-  readonly args: readonly string[];
+  readonly kind: { readonly lean: LeanCommand };
+  readonly args: readonly Arg[];
   answered(answer: unknown): void;
   failed(error: Error): void;
 }
@@ -29,11 +29,14 @@ export class LeanRedis extends SetUpRedis {
   #first = 0;
   /** Of `#asked`: those that were not written yet. */
   #held = 0;
+  /** Of what was not written yet: what stands before its last bytes, these among it. */
+  #pieces: (string | Buffer)[] = [];
+  /** And what stands behind them. */
   #text = '';
   #isDue = false;
   #settled: (() => void)[] = [];
   /** In full, on this connection. */
-  readonly #sent = new Set<LeanScript>();
+  readonly #sent = new Set<LeanCommand>();
 
   constructor(options: RedisOptions) {
     super(options);
@@ -67,30 +70,39 @@ export class LeanRedis extends SetUpRedis {
   }
 
   ask(question: LeanQuestion): void {
+    const { lean } = question.kind;
     if (this.#taken === undefined) {
       question.failed(new Error('Connection is closed.'));
       return;
     }
     this.#asked.push(question);
-    this.#write(this.#textOf(question.kind.lean), question.args);
+    this.#write(this.#isKnown(lean) ? lean.head : lean.whole, question);
   }
 
-  answerTo(lean: LeanScript, args: readonly string[]): Promise<unknown> {
+  answerTo(lean: LeanCommand, args: readonly Arg[]): Promise<unknown> {
     return new Promise((answered, failed) => {
       this.ask({ kind: { lean }, args, answered, failed });
     });
   }
 
   /** In full once on each connection: a lost answer must not leave open whether the server knew the script. */
-  #textOf(script: LeanScript): string {
-    if (this.#sent.has(script)) return script.head;
-    this.#sent.add(script);
-    return script.whole;
+  #isKnown(lean: LeanCommand): boolean {
+    if (this.#sent.has(lean)) return true;
+    this.#sent.add(lean);
+    return false;
   }
 
-  #write(head: string, args: readonly string[]): void {
-    let text = head;
-    for (const arg of args) text += written(arg);
+  #write(head: string, { kind, args }: LeanQuestion): void {
+    let text = writtenCount(kind.lean.words + args.length) + head;
+    for (const arg of args) {
+      if (typeof arg === 'string') text += written(arg);
+      else if (typeof arg === 'number') text += written(String(arg));
+      else {
+        this.#pieces.push(this.#text + text + writtenAhead(arg.length), arg);
+        this.#text = '';
+        text = '';
+      }
+    }
     this.#text += text + END;
     this.#held++;
     if (this.#unanswered === 0) this.#flushSoon();
@@ -108,11 +120,23 @@ export class LeanRedis extends SetUpRedis {
     setImmediate(() => {
       this.#isDue = false;
       if (this.#held === 0 || this.#taken === undefined || this.#unanswered > 0) return;
-      const text = this.#text;
-      this.#text = '';
       this.#held = 0;
-      this.#taken.write(text);
+      this.#flush(this.#taken);
     });
+  }
+
+  #flush(stream: Stream): void {
+    const [pieces, text] = [this.#pieces, this.#text];
+    this.#text = '';
+    if (pieces.length === 0) {
+      stream.write(text);
+      return;
+    }
+    this.#pieces = [];
+    stream.cork();
+    for (const piece of pieces) stream.write(piece);
+    stream.write(text);
+    stream.uncork();
   }
 
   #take(stream: Stream): void {
@@ -146,7 +170,7 @@ export class LeanRedis extends SetUpRedis {
     else if (answer.message.startsWith('NOSCRIPT') && this.#taken) {
       // Nothing was done: somebody has flushed the scripts.
       this.#asked.push(question);
-      this.#write(question.kind.lean.whole, question.args);
+      this.#write(question.kind.lean.whole, question);
     } else question.failed(answer);
   }
 
@@ -157,6 +181,7 @@ export class LeanRedis extends SetUpRedis {
     this.#asked = [];
     this.#first = 0;
     this.#held = 0;
+    this.#pieces = [];
     this.#text = '';
     for (const question of asked) question?.failed(error);
     this.#tellSettled();

@@ -9,6 +9,8 @@
 import { hash } from 'node:crypto';
 import type { IdKind, StoreOperation } from '../../../queue/message-store.js';
 import type { Client } from '../connection/client.js';
+import type { Kind } from '../connection/question.js';
+import type { Arg } from '../lean/lean-command.js';
 import { VERSIONS } from '../versions.js';
 import { prefixOf, QUEUE_NAME } from '../../../queue/job-data.js';
 
@@ -18,6 +20,9 @@ export type Ask = <T>(
   send: (client: Client) => Promise<unknown>,
   read: (answer: unknown) => T,
 ) => Promise<T>;
+
+/** The same for a question of a kind that others ask too. @throws StoreUnavailable (rejects) */
+export type AskOfKind = <T>(kind: Kind<T>, args: readonly Arg[]) => Promise<T>;
 
 export interface Keys {
   /** In the order of the scripts: message, body, pending, dead. */

@@ -11,8 +11,10 @@ import type {
   MessageStore,
 } from '../../../queue/message-store.js';
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
-import { NO_KEY, nothing, type Ask, type Keys } from './message-keys.js';
+import { END, LARGE, LOG, PUT, PUT_BY_LIBRARY } from './kinds.js';
+import { NO_KEY, nothing, type Ask, type AskOfKind, type Keys } from './message-keys.js';
 import { Reads } from './reads.js';
+import type { Arg } from '../lean/lean-command.js';
 import { countOf, isOne, noAnswerOfOurs } from '../script.js';
 import { StoreTime } from './store-time.js';
 import { wayFields } from './way-fields.js';
@@ -28,6 +30,9 @@ const JOBS_AHEAD_MS = 65_000;
 export interface RedisMessagesParts {
   readonly keys: Keys;
   readonly ask: Ask;
+  readonly askOfKind: AskOfKind;
+  /** What is put is confirmed (quorum.ts). */
+  readonly isConfirmed: boolean;
   /** Gets the names of routes of which a delivery is stored or logged. */
   readonly seen: Set<string>;
   /** Hears of entries that a list leaves out, because this gateway does not know their version. */
@@ -37,15 +42,19 @@ export interface RedisMessagesParts {
 export class RedisMessages extends Reads implements MessageStore {
   readonly #keys: Keys;
   readonly #ask: Ask;
+  readonly #askOfKind: AskOfKind;
+  readonly #isConfirmed: boolean;
   readonly #time: StoreTime;
   /** Names are kept, so that what waits for a route is found when the route is gone; each is written once. */
   readonly #noted = new Set<string>();
   readonly #seen: Set<string>;
 
-  constructor({ keys, ask, seen, unreadable }: RedisMessagesParts) {
+  constructor({ keys, ask, askOfKind, isConfirmed, seen, unreadable }: RedisMessagesParts) {
     super(keys, ask, unreadable);
     this.#keys = keys;
     this.#ask = ask;
+    this.#askOfKind = askOfKind;
+    this.#isConfirmed = isConfirmed;
     this.#seen = seen;
     this.#time = new StoreTime((lane) =>
       ask('time', (client) => client.gwTime(keys.index(lane, 'pending')), readTime),
@@ -59,7 +68,8 @@ export class RedisMessages extends Reads implements MessageStore {
   async put(lane: string, message: DatedMessage, keeping: Keeping): Promise<void> {
     await this.#noteLane(lane);
     const { keys, args } = this.#putOf({ lane, message, keeping });
-    await this.#ask('put', (client) => client.gwPut(...keys, ...args), isOne);
+    const isLean = !this.#isConfirmed && message.message.body.length < LARGE;
+    await this.#askOfKind(isLean ? PUT : PUT_BY_LIBRARY, [...keys, ...args]);
   }
 
   async putAll(messages: readonly LaidMessage[]): Promise<void> {
@@ -79,7 +89,7 @@ export class RedisMessages extends Reads implements MessageStore {
 
   #putOf({ lane, message: entry, keeping }: LaidMessage): {
     readonly keys: readonly string[];
-    readonly args: readonly (string | number | Buffer)[];
+    readonly args: readonly Arg[];
   } {
     const { key, message, receivedAt, attempts } = entry;
     return {
@@ -112,35 +122,25 @@ export class RedisMessages extends Reads implements MessageStore {
     const at = state === 'waits' ? ended.notBefore : ended.at;
     const outcome = state === 'dead' ? ended.outcome : 'accepted';
     const buried = state === 'dead' && !cancelled;
-    await this.#ask(
-      'end',
-      (client) =>
-        client.gwEnd(
-          ...this.#keys.message(lane, key),
-          ...[key, cancelled ? 'cancelled' : state, attempt ? attemptField(attempt) : '', at, outcome],
-          ...[state === 'dead' ? ended.dead : ''],
-          ...(buried
-            ? [Math.max(keeping.dead, keeping.log), keeping.dead]
-            : [Math.max(keeping.bodies, keeping.log), keeping.bodies]),
-        ),
-      isOne,
-    );
+    await this.#askOfKind(END, [
+      ...this.#keys.message(lane, key),
+      ...[key, cancelled ? 'cancelled' : state, attempt ? attemptField(attempt) : '', at, outcome],
+      ...[state === 'dead' ? ended.dead : ''],
+      ...(buried
+        ? [Math.max(keeping.dead, keeping.log), keeping.dead]
+        : [Math.max(keeping.bodies, keeping.log), keeping.bodies]),
+    ]);
   }
 
   async log(lane: string, key: string, entry: DeliveryEntry, keeping: Keeping): Promise<void> {
     const attempt = entry.attempts[0];
     this.#seen.add(lane);
-    await this.#ask(
-      'log',
-      (client) =>
-        client.gwLog(
-          ...this.#keys.log(lane, key, entry.id, entry.sourceId),
-          ...[this.#keys.index(lane, 'dead')],
-          ...[key, entry.receivedAt, ...logged(keeping), attempt ? attemptField(attempt) : ''],
-          ...[newsOf(entry.outcome), ...entryFields(entry)],
-        ),
-      isOne,
-    );
+    await this.#askOfKind(LOG, [
+      ...this.#keys.log(lane, key, entry.id, entry.sourceId),
+      ...[this.#keys.index(lane, 'dead')],
+      ...[key, entry.receivedAt, ...logged(keeping), attempt ? attemptField(attempt) : ''],
+      ...[newsOf(entry.outcome), ...entryFields(entry)],
+    ]);
   }
 
   async noteWays(lane: string, ways: ReadonlyMap<string, LoggedWay>): Promise<void> {

@@ -1,4 +1,5 @@
 /** The scripts over a route's messages, under the names the client calls them by. */
+import type { Arg } from '../lean/lean-command.js';
 import { arm } from './arm.js';
 import { begin } from './begin.js';
 import { deadReasons } from './dead-reasons.js';
@@ -30,7 +31,7 @@ export const MESSAGE_SCRIPTS = {
   gwTime: time,
 } as const;
 
-type Run = (...keysAndArguments: readonly (string | number | Buffer)[]) => Promise<unknown>;
+type Run = (...keysAndArguments: readonly Arg[]) => Promise<unknown>;
 
 /** As methods; those that end in `Buffer` answer with bytes. Answers are described at each script. */
 export interface MessageScripts {
