@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createClient, SERVER } from '../../src/store/redis/connection/client.js';
 import { createRedisClient } from '../../src/store/redis/connection/topology.js';
 import { parseRedisUrl } from '../../src/store/redis/connection/url.js';
-import { CLAIM } from '../../src/store/redis/claims/kinds.js';
+import { CLAIM } from '../../src/store/redis/claims/record-questions.js';
 import { LeanClient } from '../../src/store/redis/lean/lean-client.js';
 import { createRedisStore } from '../../src/store/redis/redis-claims.js';
 import { newKey } from '../helpers/messages.js';

@@ -37,7 +37,7 @@ import { createRedisReplicas } from './replicas/redis-replicas.js';
 import type { ReplicaNotes } from '../../model/replica-notes.js';
 import { asksForMore, Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
-import { CLAIM, COMMIT, LOOK, QUEUE, RELEASE } from './claims/kinds.js';
+import { CLAIM, COMMIT, LOOK, QUEUE, RELEASE } from './claims/record-questions.js';
 import {
   claimOf,
   deadOf,

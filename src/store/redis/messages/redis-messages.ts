@@ -11,7 +11,7 @@ import type {
   MessageStore,
 } from '../../../queue/message-store.js';
 import { attemptField, entryFields, messageFields, readFields, readMessage } from './message-fields.js';
-import { END, LARGE, LOG, PUT, PUT_BY_LIBRARY } from './kinds.js';
+import { END, LARGE, LOG, PUT, PUT_BY_LIBRARY } from './message-questions.js';
 import { NO_KEY, nothing, type Ask, type AskOfKind, type Keys } from './message-keys.js';
 import { Reads } from './reads.js';
 import type { Arg } from '../lean/lean-command.js';
