@@ -233,8 +233,9 @@ export class RouteQueue implements Queue {
     const { name, lane, destination, keeping } = this.#route;
     const time = await messages.time(lane);
     await messages.put(lane, this.#dated(message, time), keeping);
-    await this.#writeDown.dead(message.key, 'untranslatable', 'untranslatable', time);
+    // At once, as `confirm` asks; where its end gets lost, a worker buries it.
     await confirm(name);
+    await this.#writeDown.dead(message.key, 'untranslatable', 'untranslatable', time);
     const { id: messageId, sourceId, event } = message.message;
     reporter.dead({
       ...{ route: name, destination, messageId, sourceId, event },

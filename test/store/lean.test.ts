@@ -81,6 +81,7 @@ const ASKED: Readonly<Record<string, [asks: () => Promise<unknown>, over: 'own' 
   commit: [() => store.commit(newKey(), 'o', 200, HOUR), 'lean'],
   release: [() => store.release(newKey(), 'o'), 'lean'],
   queue: [() => store.queue(newKey(), HOUR), 'lean'],
+  bury: [() => store.bury(newKey(), 'final', HOUR), 'lean'],
   look: [() => store.look(newKey()), 'lean'],
   put: [() => store.messages.put('a', newMessageOf({}, bodyOf(16 * 1024 - 1)), KEEPING), 'lean'],
   'a large body': [() => store.messages.put('a', newMessageOf({}, bodyOf(16 * 1024)), KEEPING), 'own'],
@@ -134,7 +135,7 @@ test('bodies arrive byte for byte, however many go out together', async () => {
   }
 });
 
-test('a message whose script the server forgot is stored once', async () => {
+test('a message whose script the server forgot is stored all the same', async () => {
   await store.messages.put('a', newMessageOf(), KEEPING);
   await withClient(server.url, (client) => client.script('FLUSH'));
   const all = Array.from({ length: 20 }, () => newMessageOf({}, { body: randomBytes(1_000) }));
@@ -169,11 +170,22 @@ test('keys that are not ASCII arrive as they are', async () => {
   expect(await store.claim(key, 'another')).toEqual({ state: 'done', status: 200 });
 });
 
-test('what was asked before the end is answered before the end', async () => {
-  const claims = Array.from({ length: 50 }, () => store.claim(newKey(), 'o'));
+test('what was asked before the end is answered before the end, written or not', async () => {
+  const ask = (): Promise<unknown>[] => Array.from({ length: 50 }, () => store.claim(newKey(), 'o'));
+  const claims = ask();
   await new Promise((resolve) => setImmediate(resolve));
+  claims.push(...ask());
   await store.close();
   expect(await Promise.all(claims)).toEqual(claims.map(() => ({ state: 'own' })));
+});
+
+test('what is asked again because the server forgot the script is answered before the end', async () => {
+  await store.claim(newKey(), 'o');
+  await withClient(server.url, (client) => client.script('FLUSH'));
+  const claim = store.claim(newKey(), 'o');
+  await new Promise((resolve) => setImmediate(resolve));
+  await store.close();
+  expect(await claim).toEqual({ state: 'own' });
 });
 
 /** Tells the connections apart by what they ask, and answers ours with nonsense. */

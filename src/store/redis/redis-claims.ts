@@ -37,7 +37,7 @@ import { createRedisReplicas } from './replicas/redis-replicas.js';
 import type { ReplicaNotes } from '../../model/replica-notes.js';
 import { asksForMore, Quorum, type Durability } from './durability/quorum.js';
 import type { StoreReason } from './connection/reason.js';
-import { CLAIM, COMMIT, LOOK, QUEUE, RELEASE } from './claims/record-questions.js';
+import { BURY, CLAIM, COMMIT, LOOK, QUEUE, RELEASE } from './claims/record-questions.js';
 import {
   claimOf,
   deadOf,
@@ -91,7 +91,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
 }
 
 export interface RedisStore extends ClaimStore {
-  /** On the same connection. */
+  /** These ask as this does. */
   readonly messages: MessageStore;
   readonly pauses: PauseStore;
   readonly audit: AuditStore;
@@ -233,11 +233,7 @@ class Redis implements RedisStore {
   }
 
   bury(key: string, reason: string, windowMs: number): Promise<boolean> {
-    return this.#run(
-      'bury',
-      (client) => client.gwBury(this.#records + key, deadOf(reason), milliseconds(windowMs)),
-      isOne,
-    );
+    return this.#connection.ask(BURY, [this.#records + key, deadOf(reason), milliseconds(windowMs)]);
   }
 
   look(key: string): Promise<RecordState> {
@@ -339,10 +335,9 @@ class Redis implements RedisStore {
   }
 
   #failed({ kind, args, wasSent }: Asked, { reason }: StoreUnavailable): void {
-    const [record = '', claim = ''] = args.map(String);
-    if (kind === CLAIM && wasSent && UNCERTAIN.has(reason)) this.#uncertain.add(record, claim);
+    const mayHold = kind === CLAIM && wasSent && UNCERTAIN.has(reason);
     // The source's next attempt may come as soon as Redis is back.
-    if (kind === RELEASE) this.#uncertain.add(record, claim);
+    if (mayHold || kind === RELEASE) this.#uncertain.add(String(args[0]), String(args[1]));
     if (reason === UNKNOWN_VERSION && !kind.isMeek) this.#unreadable();
   }
 

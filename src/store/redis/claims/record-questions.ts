@@ -1,8 +1,9 @@
-/** The questions about a record that every delivery asks. Their arguments are those of the scripts, the key first. */
+/** The questions about a record that are asked of most deliveries. Their arguments are those of the scripts, the key first. */
 import type { ClaimAnswer, CommitAnswer, RecordState } from '../../../line/claim/claim-store.js';
 import type { Kind } from '../connection/question.js';
 import { leanScript, ownCommand } from '../lean/lean-command.js';
 import { isOne } from '../script.js';
+import { bury } from './bury.js';
 import { claim } from './claim.js';
 import { commit } from './commit.js';
 import { queue } from './queue.js';
@@ -34,6 +35,13 @@ export const QUEUE = {
   operation: 'queue',
   lean: leanScript(queue),
   send: (client, args) => client.gwQueue(...args),
+  read: isOne,
+} as const satisfies Kind<boolean>;
+
+export const BURY = {
+  operation: 'bury',
+  lean: leanScript(bury),
+  send: (client, args) => client.gwBury(...args),
   read: isOne,
 } as const satisfies Kind<boolean>;
 

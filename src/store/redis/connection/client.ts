@@ -32,7 +32,7 @@ export interface Scripts {
   gwCommit(...keyAndMore: readonly Arg[]): Promise<unknown>;
   gwRelease(...keyAndMore: readonly Arg[]): Promise<unknown>;
   gwQueue(...keyAndMore: readonly Arg[]): Promise<unknown>;
-  gwBury(key: string, dead: string, windowMs: number): Promise<unknown>;
+  gwBury(...keyAndMore: readonly Arg[]): Promise<unknown>;
   gwForget(key: string): Promise<unknown>;
   gwNoteBody(key: string, record: string, windowMs: number): Promise<unknown>;
   gwDestinations(key: string, names: string, windowMs: number): Promise<unknown>;

@@ -24,11 +24,11 @@ export interface LeanQuestion {
 export class LeanRedis extends SetUpRedis {
   /** The one that is ready, and read here. */
   #taken: Stream | undefined;
-  /** Asked and written, the oldest first; behind `#first` they are answered. */
-  #asked: (LeanQuestion | undefined)[] = [];
+  /** Written together, the oldest first; those before `#first` are answered. */
+  #written: (LeanQuestion | undefined)[] = [];
   #first = 0;
-  /** Of `#asked`: those that were not written yet. */
-  #held = 0;
+  /** Asked meanwhile. */
+  #held: LeanQuestion[] = [];
   /** Of what was not written yet: what stands before its last bytes, these among it. */
   #pieces: (string | Buffer)[] = [];
   /** And what stands behind them. */
@@ -55,7 +55,7 @@ export class LeanRedis extends SetUpRedis {
 
   /** Resolves when everything that was asked is answered, or is lost. */
   settled(): Promise<void> {
-    if (this.#asked.length === 0) return Promise.resolve();
+    if (this.#isSettled) return Promise.resolve();
     return new Promise((resolve) => {
       this.#settled.push(resolve);
     });
@@ -75,8 +75,7 @@ export class LeanRedis extends SetUpRedis {
       question.failed(new Error('Connection is closed.'));
       return;
     }
-    this.#asked.push(question);
-    this.#write(this.#isKnown(lean) ? lean.head : lean.whole, question);
+    this.#hold(question, this.#isKnown(lean) ? lean.head : lean.whole);
   }
 
   answerTo(lean: LeanCommand, args: readonly Arg[]): Promise<unknown> {
@@ -92,7 +91,8 @@ export class LeanRedis extends SetUpRedis {
     return false;
   }
 
-  #write(head: string, { kind, args }: LeanQuestion): void {
+  #hold(question: LeanQuestion, head: string): void {
+    const { kind, args } = question;
     let text = writtenCount(kind.lean.words + args.length) + head;
     for (const arg of args) {
       if (typeof arg === 'string') text += written(arg);
@@ -104,13 +104,17 @@ export class LeanRedis extends SetUpRedis {
       }
     }
     this.#text += text + END;
-    this.#held++;
-    if (this.#unanswered === 0) this.#flushSoon();
+    this.#held.push(question);
+    if (this.#isAnswered) this.#flushSoon();
   }
 
-  /** Written and not answered yet. */
-  get #unanswered(): number {
-    return this.#asked.length - this.#first - this.#held;
+  /** Whatever was written. */
+  get #isAnswered(): boolean {
+    return this.#first === this.#written.length;
+  }
+
+  get #isSettled(): boolean {
+    return this.#isAnswered && this.#held.length === 0;
   }
 
   /** Behind the sockets of this turn: each of them may ask something. */
@@ -119,8 +123,10 @@ export class LeanRedis extends SetUpRedis {
     this.#isDue = true;
     setImmediate(() => {
       this.#isDue = false;
-      if (this.#held === 0 || this.#taken === undefined || this.#unanswered > 0) return;
-      this.#held = 0;
+      if (this.#held.length === 0 || this.#taken === undefined || !this.#isAnswered) return;
+      this.#written = this.#held;
+      this.#first = 0;
+      this.#held = [];
       this.#flush(this.#taken);
     });
   }
@@ -152,38 +158,33 @@ export class LeanRedis extends SetUpRedis {
         stream.destroy(error as Error);
         return;
       }
-      if (this.#held > 0 && this.#unanswered === 0) this.#flushSoon();
+      if (this.#held.length > 0 && this.#isAnswered) this.#flushSoon();
     });
     this.#taken = stream;
   }
 
   #answer(answer: Reply): void {
-    const question = this.#asked[this.#first];
-    if (question === undefined || this.#unanswered <= 0) throw new Error('an answer of Redis is nobody’s');
-    this.#asked[this.#first++] = undefined;
-    if (this.#first === this.#asked.length) {
-      this.#asked.length = 0;
-      this.#first = 0;
-      if (this.#settled.length > 0) this.#tellSettled();
-    }
+    const question = this.#written[this.#first];
+    if (question === undefined) throw new Error('an answer of Redis is nobody’s');
+    this.#written[this.#first++] = undefined;
     if (!(answer instanceof ReplyError)) question.answered(answer);
     else if (answer.message.startsWith('NOSCRIPT') && this.#taken) {
       // Nothing was done: somebody has flushed the scripts.
-      this.#asked.push(question);
-      this.#write(question.kind.lean.whole, question);
+      this.#hold(question, question.kind.lean.whole);
     } else question.failed(answer);
+    if (this.#settled.length > 0 && this.#isSettled) this.#tellSettled();
   }
 
   #lose(error: Error): void {
-    const asked = this.#asked.slice(this.#first);
+    const lost = [...this.#written.slice(this.#first), ...this.#held];
     this.#taken = undefined;
     this.#sent.clear();
-    this.#asked = [];
+    this.#written = [];
     this.#first = 0;
-    this.#held = 0;
+    this.#held = [];
     this.#pieces = [];
     this.#text = '';
-    for (const question of asked) question?.failed(error);
+    for (const question of lost) question?.failed(error);
     this.#tellSettled();
   }
 

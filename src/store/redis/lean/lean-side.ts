@@ -34,6 +34,7 @@ export class LeanSide {
   #timer: NodeJS.Timeout | undefined;
   /** The client's server takes claims, as far as anybody knows. */
   #isOfUse = false;
+  #isClosing = false;
 
   /** @param lean without a way of its own to come back: it is made anew here */
   constructor(client: Redis, lean: LeanClient) {
@@ -50,7 +51,8 @@ export class LeanSide {
     });
     client.on('close', () => {
       this.#isOfUse = false;
-      lean.disconnect();
+      // The client's end is not this one's, if both are asked to end.
+      if (!this.#isClosing) lean.disconnect();
     });
   }
 
@@ -73,6 +75,7 @@ export class LeanSide {
 
   /** Lets the answers to what was asked come first. @param ms how long */
   async close(ms: number): Promise<void> {
+    this.#isClosing = true;
     clearTimeout(this.#timer);
     this.#lean.removeAllListeners('end');
     await withDeadline(this.#lean.settled(), ms).catch(() => undefined);

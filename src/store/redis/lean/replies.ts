@@ -1,4 +1,4 @@
-/** Reads what Redis answers (RESP 2) to scripts that give a number, a text, nothing or an error. */
+/** Reads what Redis answers (RESP 2) to what gives a number, a text, nothing or an error. */
 
 /** What Redis says instead of an answer; named as the library names it, for reason.ts. */
 export class ReplyError extends Error {
@@ -8,7 +8,7 @@ export class ReplyError extends Error {
   }
 }
 
-/** No text that a script of ours gives, nor any error, is longer. */
+/** No text that a script of ours gives, no record, nor any error, is longer. */
 const MAX_LINE = 64 * 1024;
 
 const [CR, LF, PLUS, MINUS, COLON, DOLLAR] = [13, 10, 43, 45, 58, 36] as const;

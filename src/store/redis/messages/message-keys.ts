@@ -21,7 +21,7 @@ export type Ask = <T>(
   read: (answer: unknown) => T,
 ) => Promise<T>;
 
-/** The same for a question of a kind that others ask too. @throws StoreUnavailable (rejects) */
+/** The same for a question that may go over the lean connection. @throws StoreUnavailable (rejects) */
 export type AskOfKind = <T>(kind: Kind<T>, args: readonly Arg[]) => Promise<T>;
 
 export interface Keys {

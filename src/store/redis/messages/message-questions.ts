@@ -1,4 +1,4 @@
-/** The questions about a message that every delivery asks, if it is queued or logged. Their arguments are those of the scripts. */
+/** The questions about a message that are asked of every delivery that is queued or logged. Their arguments are those of the scripts. */
 import type { Kind } from '../connection/question.js';
 import { leanScript } from '../lean/lean-command.js';
 import { isOne } from '../script.js';
@@ -15,7 +15,7 @@ export const PUT = {
 
 /**
  * The same by the library's connection. Where it is to be confirmed, the process that took it must be known (quorum.ts);
- * and while a large body goes out, no question of others waits for it.
+ * and while a large body goes out, no claim waits for it.
  */
 export const PUT_BY_LIBRARY = {
   operation: 'put',
