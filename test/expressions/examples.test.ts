@@ -6,7 +6,7 @@ import { typed } from '../commands/typed.js';
 import { variablesOf } from '../docs/load.js';
 import { ROOT, read } from '../docs/markdown.js';
 import { configText, type Members } from '../gateway/setup.js';
-import { post, startTestGateway } from '../helpers/gateway.js';
+import { againWhileOverloaded, post, startTestGateway } from '../helpers/gateway.js';
 import { signHeaders } from '../helpers/sign.js';
 import { startUpstream } from '../helpers/upstream.js';
 
@@ -151,7 +151,7 @@ describe('an example', () => {
     });
     const body = readFileSync(`${FOLDER}/samples/stripe.json`, 'utf8');
     const headers = signHeaders('stripe', `${STRIPE}b`, body);
-    const answer = await post(`${gw.url}/webhooks/stripe-binary`, body, headers);
+    const answer = await againWhileOverloaded(() => post(`${gw.url}/webhooks/stripe-binary`, body, headers));
     expect(answer.outcome).toBe('accepted');
     expect(up.received[0]?.headers).toMatchObject({
       'ce-specversion': '1.0',

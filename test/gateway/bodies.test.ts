@@ -2,21 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../helpers/servers.js';
 import { dead, listed, queuedRoute, queuePair } from './queue.js';
-import type { Answer, TestGateway } from '../helpers/gateway.js';
+import { againWhileOverloaded, type Answer, type TestGateway } from '../helpers/gateway.js';
 import { deliver, pairForTest, route, type DeliverOptions } from './setup.js';
 
 const body = (data: unknown): string =>
   JSON.stringify({ event: 'lead.created', timestamp: new Date().toISOString(), data });
 
-/** Until what evaluates has started, sources are asked to come again. */
-async function taken(gw: TestGateway, options: DeliverOptions): Promise<Answer> {
-  let answer = await deliver(gw, options);
-  await until('it is taken', async () => {
-    if (answer.outcome === 'overloaded') answer = await deliver(gw, options);
-    return answer.outcome !== 'overloaded';
-  });
-  return answer;
-}
+const taken = (gw: TestGateway, options: DeliverOptions): Promise<Answer> =>
+  againWhileOverloaded(() => deliver(gw, options));
 
 const ENDLESS = '( $f := function($x) { 1 + $f($x + 1) }; $f(0) )';
 

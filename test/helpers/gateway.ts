@@ -8,6 +8,7 @@ import type { FetchKey } from '../../src/line/keys/key-fetch.js';
 import { startGateway, type Gateway } from '../../src/gateway/start.js';
 import { createLog, type Log } from '../../src/observe/log.js';
 import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
+import { until } from './servers.js';
 
 export interface TestGateway {
   readonly gateway: Gateway;
@@ -171,4 +172,14 @@ export function post(
 
 function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** As a source does: again while there is no room, as before the process has started that evaluates expressions. */
+export async function againWhileOverloaded(send: () => Promise<Answer>): Promise<Answer> {
+  let answer = await send();
+  await until('there is room', async () => {
+    if (answer.outcome === 'overloaded') answer = await send();
+    return answer.outcome !== 'overloaded';
+  });
+  return answer;
 }
