@@ -86,7 +86,7 @@ export class WriteDown {
       await patiently(bury);
       await patiently(() => claims.reopen(delivery, 'queued'));
     }
-    // In this order, and over one connection: a message that is dead while its record is queued is nobody's to arm again.
+    // In this order, which a Cluster may not keep: a message that is dead while its record is queued is nobody's to arm again.
     await patiently(() =>
       Promise.all([delivery === undefined && bury(), messages.end(lane, key, ended, keeping)]),
     );

@@ -1,4 +1,4 @@
-/** The connection for what every delivery asks: it may come and go, and nobody is told anything else for it. */
+/** The connection for what most deliveries ask: it may come and go, and nobody is told anything else for it. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRedisStore, type RedisStore } from '../../src/store/redis/redis-claims.js';

@@ -168,28 +168,28 @@ describe('it does not start', () => {
     await durable.sources.stop();
     expect([...durable.sources.answers.keys()].sort()).toEqual(['200', '503']);
   });
+});
 
-  test('what cannot be translated is refused like the rest while nobody else has it, and is no dead letter yet', async () => {
-    const redis = await startRedis({ appendonly: true });
-    ends.push(() => redis.stop());
-    const config = leadsConfig({
-      receiver: 'http://127.0.0.1:1',
-      redis: redis.url,
-      store: 'replicas: 1',
-      route: 'delivery: { mode: queued }',
-    }).replace('timeout: 60s', 'timeout: 60s, payload: compact');
-    const gateway = await startGatewayProcess({ config });
-    ends.push(() => gateway.stop());
-    const body = Buffer.from('{"event":"lead.created","n":1,"n":2}');
-    const headers = signHeaders('actuallycare', SOURCE_SECRET, body);
-    const count = (index: string): Promise<number> =>
-      withClient(redis.url, (client) => client.zcard(`whgw:{leads}:${index}`));
+test('what cannot be translated is refused like the rest while nobody else has it, and is no dead letter yet', async () => {
+  const redis = await startRedis({ appendonly: true });
+  ends.push(() => redis.stop());
+  const config = leadsConfig({
+    receiver: 'http://127.0.0.1:1',
+    redis: redis.url,
+    store: 'replicas: 1',
+    route: 'delivery: { mode: queued }',
+  }).replace('timeout: 60s', 'timeout: 60s, payload: compact');
+  const gateway = await startGatewayProcess({ config });
+  ends.push(() => gateway.stop());
+  const body = Buffer.from('{"event":"lead.created","n":1,"n":2}');
+  const headers = signHeaders('actuallycare', SOURCE_SECRET, body);
+  const count = (index: string): Promise<number> =>
+    withClient(redis.url, (client) => client.zcard(`whgw:{leads}:${index}`));
 
-    expect(await post(gateway.url + PATH, body, headers)).toMatchObject({ status: 503 });
-    expect([await count('p:1'), await count('x:1')]).toEqual([1, 0]);
-    const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(redis.port)] });
-    ends.push(() => replica.stop());
-    await until('it is taken', async () => (await post(gateway.url + PATH, body, headers)).status === 200);
-    expect([await count('p:1'), await count('x:1')]).toEqual([0, 1]);
-  });
+  expect(await post(gateway.url + PATH, body, headers)).toMatchObject({ status: 503 });
+  expect([await count('p:1'), await count('x:1')]).toEqual([1, 0]);
+  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(redis.port)] });
+  ends.push(() => replica.stop());
+  await until('it is taken', async () => (await post(gateway.url + PATH, body, headers)).status === 200);
+  expect([await count('p:1'), await count('x:1')]).toEqual([0, 1]);
 });

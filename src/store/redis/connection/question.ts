@@ -15,7 +15,7 @@ export interface Kind<T> {
   readonly send: (client: Client, args: readonly Arg[]) => Promise<unknown>;
   /** Reads an answer. @throws StoreUnavailable */
   readonly read: (answer: unknown) => T;
-  /** For the lean connection, where every delivery asks it. */
+  /** For the lean connection, where most deliveries ask it. */
   readonly lean?: LeanCommand;
   /** A full Redis makes no room for it. */
   readonly isMeek?: boolean;

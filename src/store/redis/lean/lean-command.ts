@@ -35,9 +35,6 @@ export const END = '\r\n';
 /** The end of what was before, and how many bytes follow: ready for as many as an argument has. */
 const AHEAD = Array.from({ length: 256 }, (_, bytes) => ahead(bytes));
 
-/** How many words follow: ready for as many as a command has. */
-const COUNT = Array.from({ length: 64 }, (_, words) => `*${words}`);
-
 function ahead(bytes: number): string {
   return `\r\n$${bytes}\r\n`;
 }
@@ -50,9 +47,4 @@ export function writtenAhead(bytes: number): string {
 /** A text as Redis reads it (RESP), up to its end, which the next one begins with. */
 export function written(text: string): string {
   return writtenAhead(Buffer.byteLength(text)) + text;
-}
-
-/** The beginning of a command of so many words. */
-export function writtenCount(words: number): string {
-  return COUNT[words] ?? `*${words}`;
 }

@@ -1,5 +1,5 @@
 /**
- * A connection for the questions that every delivery asks. The library makes it and makes it anew: discovery, Sentinel,
+ * A connection for the questions that most deliveries ask. The library makes it and makes it anew: discovery, Sentinel,
  * TLS, AUTH and SELECT are its own. Once it is ready, commands are written and answers read here, which costs a part of
  * what the library's objects do.
  *
@@ -8,7 +8,7 @@
  */
 import type { Redis, RedisOptions } from 'ioredis';
 import { SetUpRedis } from '../connection/set-up-redis.js';
-import { END, written, writtenAhead, writtenCount, type Arg, type LeanCommand } from './lean-command.js';
+import { END, written, writtenAhead, type Arg, type LeanCommand } from './lean-command.js';
 import { ReplyError, ReplyReader, type Reply } from './replies.js';
 
 type Stream = Redis['stream'];
@@ -93,7 +93,7 @@ export class LeanRedis extends SetUpRedis {
 
   #hold(question: LeanQuestion, head: string): void {
     const { kind, args } = question;
-    let text = writtenCount(kind.lean.words + args.length) + head;
+    let text = `*${kind.lean.words + args.length}${head}`;
     for (const arg of args) {
       if (typeof arg === 'string') text += written(arg);
       else if (typeof arg === 'number') text += written(String(arg));
