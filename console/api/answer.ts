@@ -12,12 +12,12 @@ export interface Answer<T> {
   readonly again: () => void;
 }
 
-/** While the gateway is away it is asked so often. */
+/** While the gateway is away, or its store, it is asked so often. */
 const AWAY_MS = 2_000;
 
 /**
  * @param key what is asked for; with another key the old answer says nothing any more
- * @param everyMs left out: asked once, and again while the gateway is away
+ * @param everyMs left out: asked once, and again while the gateway or its store is away
  */
 export function useAnswer<T>(
   key: string,
@@ -53,7 +53,7 @@ export function useAnswer<T>(
           }
           if (!(error instanceof ApiProblem)) throw error;
           show({ key, data: undefined, problem: error, asking: false });
-          wait(everyMs);
+          wait(everyMs ?? (error.status === 503 ? AWAY_MS : undefined));
         },
       );
     };

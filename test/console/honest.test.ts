@@ -67,6 +67,22 @@ describe('bulk work', () => {
     await context.close();
   });
 
+  test('that the store could not count is counted as soon as it answers', async () => {
+    const { page, context } = await visit(browser, world.gw, '/queue?route=refusing');
+    const problem = { title: 'The store does not answer.', code: 'store_unavailable' };
+    const answer = { status: 503, contentType: 'application/problem+json', json: problem };
+    await page.route('**/api/jobs', (asked) => asked.fulfill(answer), { times: 1 });
+    await page
+      .getByRole('button', { name: /^Send again/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('The store does not answer.').waitFor();
+    await dialog.getByText('It matches 1 dead letter.').waitFor();
+    expect(await dialog.getByText('The store does not answer.').count()).toBe(0);
+    await context.close();
+  });
+
   test('has no button where nothing is genuine, nothing matches, or the rate is none', async () => {
     const forged = await opened('/refused?route=leads', 'Verify all again: the route leads');
     await forged.dialog.getByText(/It is not genuine as the configuration is now/).waitFor();
