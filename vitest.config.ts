@@ -1,9 +1,6 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.js';
 
-/** Where .ci/run wants the results, to count them. */
-const results = process.env['TEST_RESULTS_FILE'];
-
 const UNIT = ['test/unit/**/*.test.ts', 'test/schemes/**/*.test.ts'];
 const WAITING = ['test/**/waiting/**/*.test.ts'];
 const ALONE = ['test/**/alone/**/*.test.ts'];
@@ -16,13 +13,6 @@ const OTHER_WAY = { TEST_SERVER_HTTP: 'node' };
 function portTests(names: readonly string[]): string[] {
   return names.map((name) => `test/gateway/${name}.test.ts`);
 }
-
-/**
- * Bounds of tests on sockets, of faults, of time and of load are seconds on the wall: what a source waits, what a takeover
- * takes. If the machine gives its processors to somebody else for a second, the test may try once more, and the run says
- * so; the bounds stay, and so does what is drawn by a seed. What only counts tries once.
- */
-const AGAIN = 1;
 
 /** What was imported serves the next file too: to import the source anew for each takes longer than most tests of it. */
 const SHARED_MODULES = { isolate: false } as const;
@@ -37,7 +27,6 @@ export default defineConfig({
   test: {
     globalSetup: ['test/global-setup.ts'],
     sequence: { sequencer: LongestFirst },
-    reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     projects: [
       // Nothing but this process: no build, no Redis, no process, no socket.
       way(0, 'unit', { include: UNIT, maxWorkers: '100%', ...SHARED_MODULES }),
@@ -45,28 +34,25 @@ export default defineConfig({
         include: ['test/**/*.test.ts'],
         exclude: [...UNIT, ...WAITING, ...ALONE],
         maxWorkers: 2,
-        retry: AGAIN,
         ...SHARED_MODULES,
       }),
       way(1, 'the other reader', {
         include: portTests(PORT),
         maxWorkers: 2,
-        retry: AGAIN,
         env: OTHER_WAY,
         ...SHARED_MODULES,
       }),
       // Tests of faults and of time spend most of it waiting: for locks and leases to end, masters to be elected, schedules
       // to come round. They run only beside each other, so that answers that are due within a bound are not held up.
-      way(2, 'waiting', { include: WAITING, maxWorkers: 6, retry: AGAIN, ...SHARED_MODULES }),
+      way(2, 'waiting', { include: WAITING, maxWorkers: 6, ...SHARED_MODULES }),
       way(2, 'waiting, the other reader', {
         include: portTests(WAITING_PORT),
         maxWorkers: 6,
         env: OTHER_WAY,
-        retry: AGAIN,
         ...SHARED_MODULES,
       }),
       // Tests that load the machine or measure it (latencies, memory, thousands of requests) get it to themselves.
-      way(3, 'alone', { include: ALONE, maxWorkers: 1, retry: AGAIN, ...SHARED_MODULES }),
+      way(3, 'alone', { include: ALONE, maxWorkers: 1, ...SHARED_MODULES }),
     ],
   },
 });
